@@ -1,0 +1,131 @@
+//! The merchant (经营主体): who it is, where, in which industry, of what size and channel.
+
+use super::{Record, RecordKey};
+use crate::area::AreaCode;
+use crate::code::PartyCode;
+use crate::day::Day;
+use crate::industry::Industry;
+use serde::{Deserialize, Serialize};
+
+/// Legal kind of a merchant (主体类型).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MerchantKind {
+    /// 企业
+    Enterprise,
+    /// 个体工商户
+    SoleTrader,
+    /// 农民专业合作社
+    Cooperative,
+}
+
+/// Size band (规模): the stratum of the peers' table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SizeBand {
+    /// 个体工商户
+    SoleTrader,
+    /// 农民专业合作社
+    Cooperative,
+    /// 微型
+    Micro,
+    /// 小型
+    Small,
+    /// 中型
+    Medium,
+    /// 大型
+    Large,
+    /// 未知
+    Unknown,
+}
+
+/// Sales channel (经营渠道).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// 门店
+    Shop,
+    /// 线上
+    Online,
+    /// 线上线下
+    Both,
+    /// 未知
+    Unknown,
+}
+
+/// Registration status (登记状态).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MerchantStatus {
+    /// 在营
+    Active,
+    /// 吊销（未注销）：still rated, and rule DJ2 speaks
+    Revoked,
+    /// 注销
+    Deregistered,
+    /// 迁出
+    MovedAway,
+}
+
+/// A registered merchant (经营主体).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Merchant {
+    /// Credit code or old registration number.
+    pub code: PartyCode,
+    /// Registered name (名称).
+    pub name: String,
+    /// Legal kind.
+    pub kind: MerchantKind,
+    /// Size band.
+    pub size: SizeBand,
+    /// Sales channel.
+    pub channel: Channel,
+    /// County-level area as recorded (所在区县); history is applied when read.
+    pub area: AreaCode,
+    /// Industry (行业).
+    pub industry: Industry,
+    /// Day of registration (成立日期), if known.
+    pub registered_on: Option<Day>,
+    /// Registration status.
+    pub status: MerchantStatus,
+    /// First day of that status, if it is not active.
+    pub status_from: Option<Day>,
+    /// Taken back by the office.
+    #[serde(default)]
+    pub withdrawn: bool,
+}
+
+impl Merchant {
+    /// First day on which the merchant no longer trades, if there is one: the day of
+    /// deregistration, revocation or moving away.
+    #[must_use]
+    pub fn trading_off(&self) -> Option<Day> {
+        match self.status {
+            MerchantStatus::Active => None,
+            _ => Some(self.status_from.unwrap_or(Day::DAWN)),
+        }
+    }
+
+    /// Is the merchant outside rating on `day`: deregistered or moved away?
+    #[must_use]
+    pub fn is_gone(&self, day: Day) -> bool {
+        matches!(self.status, MerchantStatus::Deregistered | MerchantStatus::MovedAway)
+            && self.status_from.unwrap_or(Day::DAWN) <= day
+    }
+}
+
+impl Record for Merchant {
+    const KIND: &'static str = "merchants";
+    fn party(&self) -> PartyCode {
+        self.code
+    }
+    fn key(&self) -> RecordKey {
+        RecordKey::new("merchant", &[self.code.as_str()])
+    }
+    fn event_day(&self) -> Option<Day> {
+        None
+    }
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+}

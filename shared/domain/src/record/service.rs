@@ -1,0 +1,178 @@
+//! Complaints, online dispute cases and standing facts.
+
+use super::{Record, RecordKey};
+use crate::code::PartyCode;
+use crate::day::Day;
+use crate::vocab::{ComplaintOutcome, Side, StatusKind};
+use serde::{Deserialize, Serialize};
+
+/// A consumer complaint (投诉). Nothing about the complainant is kept.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Complaint {
+    /// The merchant complained about.
+    pub party: PartyCode,
+    /// 12315 number, else 12345 number.
+    pub number: String,
+    /// Day of receipt (接收日).
+    pub received_on: Day,
+    /// Day of acceptance (受理日), if accepted.
+    pub accepted_on: Option<Day>,
+    /// Day it ended (办结日), if it has.
+    pub closed_on: Option<Day>,
+    /// How it ended; never [`ComplaintOutcome::Open`].
+    pub outcome: Option<ComplaintOutcome>,
+    /// With T2: who refused or stayed away.
+    pub refused_by: Option<Side>,
+    /// A repetition of another filing.
+    #[serde(default)]
+    pub duplicate: bool,
+    /// Held for an official's check from this day (暂缓计入).
+    pub held_from: Option<Day>,
+    /// Last day of the hold.
+    pub held_until: Option<Day>,
+    /// Taken back by the office.
+    #[serde(default)]
+    pub withdrawn: bool,
+}
+
+impl Record for Complaint {
+    const KIND: &'static str = "complaints";
+    fn party(&self) -> PartyCode {
+        self.party
+    }
+    fn key(&self) -> RecordKey {
+        RecordKey::new("complaint", &[&self.number])
+    }
+    fn event_day(&self) -> Option<Day> {
+        Some(self.received_on)
+    }
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+}
+
+/// An online dispute case at an ODR unit (在线消费纠纷).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OdrCase {
+    /// The merchant, an ODR unit.
+    pub party: PartyCode,
+    /// Case number.
+    pub number: String,
+    /// Filing day.
+    pub filed_on: Day,
+    /// Last of its ten working days (a column of the record).
+    pub due_on: Day,
+    /// Day of an answer, if any.
+    pub answered_on: Option<Day>,
+    /// Day of settlement, if any.
+    pub settled_on: Option<Day>,
+    /// A duplicate or mistaken filing: it enters no count.
+    #[serde(default)]
+    pub void: bool,
+    /// Taken back by the office.
+    #[serde(default)]
+    pub withdrawn: bool,
+}
+
+impl Record for OdrCase {
+    const KIND: &'static str = "odr_cases";
+    fn party(&self) -> PartyCode {
+        self.party
+    }
+    fn key(&self) -> RecordKey {
+        RecordKey::new("odr_case", &[&self.number])
+    }
+    fn event_day(&self) -> Option<Day> {
+        Some(self.filed_on)
+    }
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+}
+
+/// What a standing record states: a status that holds for a time, or a dated fact.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "form", content = "kind")]
+pub enum StandingKind {
+    /// A status from its first day through its last.
+    Status(StatusKind),
+    /// A verified breach of a promise on its first day (违反承诺).
+    Breach,
+    /// An effective criminal judgment for a consumption-related offence, on its first day (刑事判决).
+    Judgment,
+    /// An annual report filed on its first day (年度报告).
+    AnnualReport,
+}
+
+impl StandingKind {
+    /// The token used in files.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Status(status) => status.token(),
+            Self::Breach => "breach",
+            Self::Judgment => "judgment",
+            Self::AnnualReport => "annual_report",
+        }
+    }
+
+    /// The Chinese label.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Status(status) => status.zh(),
+            Self::Breach => "违反承诺",
+            Self::Judgment => "刑事判决",
+            Self::AnnualReport => "年度报告",
+        }
+    }
+
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = Self> {
+        StatusKind::ALL.iter().map(|s| Self::Status(*s)).chain([Self::Breach, Self::Judgment, Self::AnnualReport])
+    }
+
+    /// The kind of a token or of a Chinese label.
+    #[must_use]
+    pub fn from_token(text: &str) -> Option<Self> {
+        Self::all().find(|k| k.token() == text || k.zh() == text)
+    }
+}
+
+/// A standing fact (状态记录): a list membership, a mark, a duty not done, a promise, a title.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Standing {
+    /// The merchant.
+    pub party: PartyCode,
+    /// What is stated.
+    pub kind: StandingKind,
+    /// Issuing office.
+    pub office: String,
+    /// Its document number.
+    pub document_no: String,
+    /// First day.
+    pub from: Day,
+    /// Last day, if it has ended or will.
+    pub until: Option<Day>,
+    /// Case number, for a list membership that follows from a case.
+    pub case_no: Option<String>,
+    /// Taken back by the office.
+    #[serde(default)]
+    pub withdrawn: bool,
+}
+
+impl Record for Standing {
+    const KIND: &'static str = "standing";
+    fn party(&self) -> PartyCode {
+        self.party
+    }
+    fn key(&self) -> RecordKey {
+        RecordKey::new("standing", &[self.kind.token(), &self.office, &self.document_no])
+    }
+    fn event_day(&self) -> Option<Day> {
+        Some(self.from)
+    }
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+}

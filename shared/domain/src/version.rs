@@ -1,0 +1,193 @@
+//! Versions of records: which content stands, given what was known when.
+//!
+//! Versions of one key are ordered by the source's own order (a revision or change time, else the
+//! export time of the file). Two contents at the same place of the order are a conflict: until an
+//! official decides, the one with the smaller digest stands. Arrival never decides.
+
+use crate::digest::Digest;
+use crate::instant::Instant;
+use crate::record::{Record, RecordKey};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where a row came from, for reports and certificates.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct SourceRow {
+    /// Number of the file within the run.
+    pub file: u32,
+    /// Row of the file as an official counts it (the header is row 1), or line for JSON Lines.
+    pub row: u64,
+}
+
+/// One version of a record as it was learnt.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Version<T> {
+    /// What it says.
+    pub content: T,
+    /// The source's own order: revision or change time, else export time; `None` if it has none.
+    pub order: Option<Instant>,
+    /// The instant from which it counts as known.
+    pub known_from: Instant,
+    /// Where it stood.
+    pub source: SourceRow,
+}
+
+/// Two contents at the same place of the order.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Conflict {
+    /// The record.
+    pub key: RecordKey,
+    /// The row whose content stands for the time being.
+    pub standing: SourceRow,
+    /// The row that contradicts it.
+    pub other: SourceRow,
+}
+
+/// The versions that stand, and what contradicted them.
+#[derive(Debug, Clone)]
+pub struct Heads<T> {
+    /// One version a key, in order of party and key, none withdrawn.
+    pub heads: Vec<Version<T>>,
+    /// Contradictions met on the way, also under versions that do not stand.
+    pub conflicts: Vec<Conflict>,
+    /// Versions that said again what was already known.
+    pub repeated: u64,
+    /// Versions not known by the instant asked for.
+    pub unknown_then: u64,
+}
+
+/// Picks, for every record, the newest version known at `known_at` (all versions if `None`).
+///
+/// # Errors
+/// If a content cannot be written as JSON for its digest.
+pub fn heads<T: Record>(versions: Vec<Version<T>>, known_at: Option<Instant>) -> Result<Heads<T>, serde_json::Error> {
+    let mut by_key: BTreeMap<_, Vec<Version<T>>> = BTreeMap::new();
+    let mut unknown_then = 0;
+    for version in versions {
+        if known_at.is_some_and(|at| version.known_from > at) {
+            unknown_then += 1;
+            continue;
+        }
+        let key = (version.content.party(), version.content.key());
+        by_key.entry(key).or_default().push(version);
+    }
+    let mut out = Heads { heads: Vec::new(), conflicts: Vec::new(), repeated: 0, unknown_then };
+    for ((_, key), versions) in by_key {
+        let head = head(&key, versions, &mut out)?;
+        if !head.content.is_withdrawn() {
+            out.heads.push(head);
+        }
+    }
+    Ok(out)
+}
+
+fn head<T: Record>(
+    key: &RecordKey,
+    mut versions: Vec<Version<T>>,
+    out: &mut Heads<T>,
+) -> Result<Version<T>, serde_json::Error> {
+    if versions.len() > 1 {
+        let mut ranked = Vec::with_capacity(versions.len());
+        for version in versions {
+            ranked.push((version.order, Digest::of(&version.content)?, version));
+        }
+        // Newest place first, then the smaller digest, then the place in the files.
+        ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)).then_with(|| a.2.source.cmp(&b.2.source)));
+        for pair in ranked.windows(2) {
+            let [first, second] = pair else { continue };
+            if first.1 == second.1 {
+                out.repeated += 1;
+            } else if first.0 == second.0 {
+                out.conflicts.push(Conflict {
+                    key: key.clone(),
+                    standing: first.2.source.clone(),
+                    other: second.2.source.clone(),
+                });
+            }
+        }
+        versions = ranked.into_iter().map(|(_, _, version)| version).collect();
+    }
+    Ok(versions.swap_remove(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::PartyCode;
+    use crate::day::Day;
+    use crate::record::Inspection;
+    use crate::vocab::InspectionResult;
+    use proptest::prelude::*;
+
+    fn visit(result: InspectionResult, order: Option<i64>, known: i64, row: u64) -> Version<Inspection> {
+        Version {
+            content: Inspection {
+                party: PartyCode::parse("91371500795315494U").unwrap(),
+                number: "J1".into(),
+                day: Day::parse("2025-05-06").unwrap(),
+                result,
+                case_no: None,
+                visit_type: None,
+                external_score: None,
+                critical_findings: None,
+                display_stopped_on: None,
+                annulled_on: None,
+                withdrawn: false,
+            },
+            order: order.map(Instant::from_micros),
+            known_from: Instant::from_micros(known),
+            source: SourceRow { file: 0, row },
+        }
+    }
+
+    #[test]
+    fn the_newest_version_known_by_then_stands() {
+        let all = || vec![visit(InspectionResult::I07, Some(1), 10, 2), visit(InspectionResult::I06, Some(2), 20, 3)];
+        let at = |t: i64| heads(all(), Some(Instant::from_micros(t))).unwrap();
+        assert!(at(5).heads.is_empty());
+        assert_eq!(at(15).heads[0].content.result, InspectionResult::I07);
+        assert_eq!(at(25).heads[0].content.result, InspectionResult::I06);
+        assert!(at(25).conflicts.is_empty());
+    }
+
+    #[test]
+    fn same_place_other_content_is_a_conflict_and_said_twice_is_not() {
+        let out = heads(
+            vec![
+                visit(InspectionResult::I07, None, 0, 2),
+                visit(InspectionResult::I06, None, 0, 3),
+                visit(InspectionResult::I06, None, 0, 4),
+            ],
+            None,
+        )
+        .unwrap();
+        assert_eq!((out.heads.len(), out.conflicts.len(), out.repeated), (1, 1, 1));
+    }
+
+    #[test]
+    fn a_withdrawn_head_is_no_record() {
+        let mut gone = visit(InspectionResult::I06, Some(2), 0, 3);
+        gone.content.withdrawn = true;
+        let out = heads(vec![visit(InspectionResult::I06, Some(1), 0, 2), gone], None).unwrap();
+        assert!(out.heads.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn order_and_repetition_never_matter(
+            rows in prop::collection::vec((0usize..9, prop::option::of(0i64..3)), 1..8),
+            seed in any::<prop::sample::Index>(),
+        ) {
+            let make = |rows: &[(usize, Option<i64>)]| -> Vec<Version<Inspection>> {
+                rows.iter().map(|(r, o)| visit(InspectionResult::ALL[*r], *o, 0, 2)).collect()
+            };
+            let straight = heads(make(&rows), None).unwrap();
+            let mut turned = rows.clone();
+            turned.rotate_left(seed.index(rows.len()));
+            turned.reverse();
+            turned.push(rows[seed.index(rows.len())]);
+            let other = heads(make(&turned), None).unwrap();
+            prop_assert_eq!(&straight.heads[0].content, &other.heads[0].content);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Dated policy as data: parameters, tables and rating schemes, read and checked. Pure: texts come
+//! in as arguments, and the shipped ones are compiled in.
+
+pub mod fault;
+pub mod scheme;

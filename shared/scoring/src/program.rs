@@ -1,0 +1,358 @@
+//! A points scheme made ready to run: every fact it can meet becomes a class of rows, every age a
+//! step, every predicate a bit, every count a lane. What the scheme means is decided here, once.
+
+mod cell;
+mod shape;
+
+pub(crate) use cell::{ABSENT_RANK, RANK_MASK, key_parts};
+pub use cell::{Cell, Class, LANES};
+pub(crate) use shape::Pieces;
+
+use domain::vocab::{FactKind, StatusKind};
+use policy::scheme::{Combine, Count, Effect, IndicatorKind, PointsMethod, Predicate, Scheme, Select};
+use shape::Shapes;
+
+/// More age boundaries than this and a scheme is refused; the kernel counts them without branches.
+pub const MAX_STEPS: usize = 8;
+
+/// Why a scheme cannot be run, although its file is well formed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProgramError {
+    /// It gives classes by the worst item; there is nothing to compile.
+    #[error("scheme {0} gives classes by the worst item, not by points")]
+    NotPoints(String),
+    /// More different ages than the engine steps through.
+    #[error("scheme uses {0} different ages in months; at most {MAX_STEPS} are possible")]
+    TooManyAges(usize),
+    /// More different counts than the engine has lanes.
+    #[error("scheme uses {0} different counts; at most {LANES} are possible")]
+    TooManyCounts(usize),
+    /// More predicates and statuses than fit a word.
+    #[error("scheme uses {0} different statuses and predicates; at most 64 are possible")]
+    TooManyBits(usize),
+    /// Event indicators stand where the engine does not sum events.
+    #[error("indicator {0}: indicators of events belong to one part that takes away, the same for all of them")]
+    EventPart(String),
+}
+
+/// What a bit of the state says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Bit {
+    Status(StatusKind),
+    Event { select: Select, below: Option<u32>, from: Option<u32> },
+    Unpaid { more_than: u32 },
+    Trading { months_below: u32 },
+    Observed { within_months: u32 },
+}
+
+/// When a rule holds, in terms of the state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Test {
+    /// Any of these bits is set.
+    Any(u64),
+    /// None of these bits is set.
+    None(u64),
+    /// A lane has reached a number.
+    Reached { lane: usize, at_least: i64 },
+}
+
+/// An indicator that is computed after the rows have been summed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Post {
+    Excess {
+        lane: usize,
+        prior: i64,
+        span: i64,
+        max: i64,
+    },
+    OverExpected {
+        lane: usize,
+        prior: i64,
+        full: i64,
+        max: i64,
+    },
+    PerCount {
+        lane: usize,
+        milli: i64,
+    },
+    /// The largest of several statuses, perhaps of several indicators: (bit, milli, indicator).
+    Largest {
+        of: Vec<(u64, i64, usize)>,
+    },
+    Bonus {
+        reached: usize,
+        due: usize,
+        at_least: i64,
+        percent: i64,
+        while_bit: u64,
+        milli: i64,
+    },
+    Base {
+        milli: i64,
+    },
+}
+
+/// A compiled rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct CompiledRule {
+    pub(crate) test: Test,
+    pub(crate) class: u8,
+    pub(crate) direct: bool,
+}
+
+/// A compiled flag: the rule's test holds and none of the bits is set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct CompiledFlag {
+    pub(crate) rule: Test,
+    pub(crate) unless: u64,
+}
+
+/// A points scheme made ready to run.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub(crate) scheme: Scheme,
+    pub(crate) method: PointsMethod,
+    /// Ages in complete months at which something can change, rising.
+    pub(crate) ages: Vec<u32>,
+    pub(crate) counts: Vec<Count>,
+    pub(crate) bits: Vec<Bit>,
+    pub(crate) post: Vec<(usize, Post)>,
+    pub(crate) rules: Vec<CompiledRule>,
+    pub(crate) flags: Vec<CompiledFlag>,
+    /// The part in which events are summed, and whether per case.
+    pub(crate) event_part: usize,
+    pub(crate) once_per_case: bool,
+    pub(crate) shapes: Shapes,
+}
+
+impl Program {
+    /// Compiles a points scheme.
+    ///
+    /// # Errors
+    /// [`ProgramError`] if it is no points scheme or is larger than the engine's bounds.
+    pub fn compile(scheme: &Scheme) -> Result<Self, ProgramError> {
+        let Some(method) = scheme.points() else {
+            return Err(ProgramError::NotPoints(scheme.label()));
+        };
+        let event_part = event_part(method)?;
+        let once_per_case =
+            method.parts.get(event_part).is_some_and(|part| matches!(part.combine, Combine::OncePerCase { .. }));
+        let mut program = Self {
+            scheme: scheme.clone(),
+            method: method.clone(),
+            ages: ages(method)?,
+            counts: Vec::new(),
+            bits: Vec::new(),
+            post: Vec::new(),
+            rules: Vec::new(),
+            flags: Vec::new(),
+            event_part,
+            once_per_case,
+            shapes: Shapes::default(),
+        };
+        program.compile_post();
+        program.compile_rules();
+        if program.counts.len() > LANES {
+            return Err(ProgramError::TooManyCounts(program.counts.len()));
+        }
+        if program.bits.len() > 64 {
+            return Err(ProgramError::TooManyBits(program.bits.len()));
+        }
+        program.shapes = Shapes::of(&program);
+        Ok(program)
+    }
+
+    /// The scheme it was compiled from.
+    #[must_use]
+    pub const fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+
+    /// The points method of the scheme.
+    #[must_use]
+    pub const fn method(&self) -> &PointsMethod {
+        &self.method
+    }
+
+    /// The classes of rows, for columns.
+    #[must_use]
+    pub fn classes(&self) -> &[Class] {
+        self.shapes.classes()
+    }
+
+    pub(crate) fn lane(&mut self, count: &Count) -> usize {
+        if let Some(at) = self.counts.iter().position(|c| c == count) {
+            return at;
+        }
+        self.counts.push(count.clone());
+        self.counts.len() - 1
+    }
+
+    fn bit(&mut self, bit: Bit) -> u64 {
+        let at = self.bits.iter().position(|b| *b == bit).unwrap_or_else(|| {
+            self.bits.push(bit);
+            self.bits.len() - 1
+        });
+        1u64.checked_shl(u32::try_from(at).unwrap_or(64)).unwrap_or(0)
+    }
+
+    /// The bit of a status, if the scheme looks at it.
+    pub(crate) fn status_bit(&self, status: StatusKind) -> u64 {
+        self.bits
+            .iter()
+            .position(|b| *b == Bit::Status(status))
+            .and_then(|at| 1u64.checked_shl(u32::try_from(at).ok()?))
+            .unwrap_or(0)
+    }
+
+    fn compile_post(&mut self) {
+        let indicators = self.method.indicators.clone();
+        let mut groups: Vec<(String, usize)> = Vec::new();
+        for (at, indicator) in indicators.iter().enumerate() {
+            let post = match &indicator.kind {
+                IndicatorKind::EventPoints { .. } | IndicatorKind::EventFlat { .. } => continue,
+                IndicatorKind::ExcessRatio { count, prior, span, max } => {
+                    Post::Excess { lane: self.lane(count), prior: *prior, span: *span, max: *max }
+                }
+                IndicatorKind::CountOverExpected { count, prior, full, max } => {
+                    Post::OverExpected { lane: self.lane(count), prior: *prior, full: *full, max: *max }
+                }
+                IndicatorKind::CountPoints { count, points } => {
+                    Post::PerCount { lane: self.lane(count), milli: points * 1000 }
+                }
+                IndicatorKind::StatusPoints { points, group } => {
+                    let of = self.status_table(points, at);
+                    let known =
+                        group.as_ref().and_then(|g| groups.iter().find(|(name, _)| name == g).map(|(_, slot)| *slot));
+                    match known.and_then(|slot| self.post.get_mut(slot)) {
+                        Some((_, Post::Largest { of: shared })) => {
+                            shared.extend(of);
+                            continue;
+                        }
+                        _ => {
+                            if let Some(name) = group {
+                                groups.push((name.clone(), self.post.len()));
+                            }
+                            Post::Largest { of }
+                        }
+                    }
+                }
+                IndicatorKind::HighestOf { points } => Post::Largest { of: self.status_table(points, at) },
+                IndicatorKind::RateBonus { reached, due, at_least, percent, while_status, points } => Post::Bonus {
+                    reached: self.lane(reached),
+                    due: self.lane(due),
+                    at_least: *at_least,
+                    percent: *percent,
+                    while_bit: while_status.map_or(0, |s| self.bit(Bit::Status(s))),
+                    milli: points * 1000,
+                },
+                IndicatorKind::Base { points } => Post::Base { milli: points * 1000 },
+            };
+            self.post.push((at, post));
+        }
+    }
+
+    fn status_table(&mut self, points: &[(StatusKind, i64)], indicator: usize) -> Vec<(u64, i64, usize)> {
+        points.iter().map(|(s, p)| (self.bit(Bit::Status(*s)), p * 1000, indicator)).collect()
+    }
+
+    fn compile_rules(&mut self) {
+        for rule in self.method.rules.clone() {
+            let test = self.test(&rule.when);
+            let direct = matches!(rule.effect, Effect::Class(_));
+            self.rules.push(CompiledRule { test, class: rule.effect.class(), direct });
+        }
+        for flag in self.method.flags.clone() {
+            let Some(rule) = self.rules.get(flag.rule).map(|r| r.test) else { continue };
+            let unless = flag.unless.iter().fold(0, |bits, p| match self.test(p) {
+                Test::Any(more) => bits | more,
+                Test::None(_) | Test::Reached { .. } => bits,
+            });
+            self.flags.push(CompiledFlag { rule, unless });
+        }
+    }
+
+    fn test(&mut self, predicate: &Predicate) -> Test {
+        match predicate {
+            Predicate::Status { any_of } => {
+                Test::Any(any_of.iter().fold(0, |bits, s| bits | self.bit(Bit::Status(*s))))
+            }
+            Predicate::Event { select, age_months_below, age_months_from } => Test::Any(self.bit(Bit::Event {
+                select: select.clone(),
+                below: *age_months_below,
+                from: *age_months_from,
+            })),
+            Predicate::Count { count, at_least } => Test::Reached { lane: self.lane(count), at_least: *at_least },
+            Predicate::AgeOfTrading { months_below } => {
+                Test::Any(self.bit(Bit::Trading { months_below: *months_below }))
+            }
+            Predicate::UnpaidDays { more_than } => Test::Any(self.bit(Bit::Unpaid { more_than: *more_than })),
+            Predicate::NotObserved { within_months } => {
+                Test::None(self.bit(Bit::Observed { within_months: *within_months }))
+            }
+        }
+    }
+}
+
+/// The one part in which events are summed; without event indicators any part serves.
+fn event_part(method: &PointsMethod) -> Result<usize, ProgramError> {
+    let mut found = None;
+    for indicator in &method.indicators {
+        if !matches!(indicator.kind, IndicatorKind::EventPoints { .. } | IndicatorKind::EventFlat { .. }) {
+            continue;
+        }
+        let takes = method.parts.get(indicator.part).is_some_and(|p| !p.adds);
+        if !takes || found.is_some_and(|part| part != indicator.part) {
+            return Err(ProgramError::EventPart(indicator.id.clone()));
+        }
+        found = Some(indicator.part);
+    }
+    Ok(found.unwrap_or(0))
+}
+
+/// Every age in months at which an indicator or a predicate can change.
+fn ages(method: &PointsMethod) -> Result<Vec<u32>, ProgramError> {
+    let mut ages = Vec::new();
+    for indicator in &method.indicators {
+        match &indicator.kind {
+            IndicatorKind::EventPoints { age_steps, .. } => ages.extend(age_steps.iter().map(|(m, _)| *m)),
+            IndicatorKind::ExcessRatio { count, .. }
+            | IndicatorKind::CountOverExpected { count, .. }
+            | IndicatorKind::CountPoints { count, .. } => ages.push(count.window_months),
+            IndicatorKind::RateBonus { reached, due, .. } => {
+                ages.extend([reached.window_months, due.window_months]);
+            }
+            _ => {}
+        }
+    }
+    let flags = method.flags.iter().flat_map(|f| &f.unless);
+    for predicate in method.rules.iter().map(|r| &r.when).chain(flags) {
+        match predicate {
+            Predicate::Event { age_months_below, age_months_from, .. } => {
+                ages.extend(age_months_below.iter().chain(age_months_from));
+            }
+            Predicate::Count { count, .. } => ages.push(count.window_months),
+            Predicate::NotObserved { within_months } => ages.push(*within_months),
+            _ => {}
+        }
+    }
+    ages.retain(|months| *months > 0);
+    ages.sort_unstable();
+    ages.dedup();
+    if ages.len() > MAX_STEPS {
+        return Err(ProgramError::TooManyAges(ages.len()));
+    }
+    Ok(ages)
+}
+
+/// Does a selection take facts of this kind with these values?
+pub(crate) fn selects(
+    select: &Select,
+    kind: FactKind,
+    dated_by: domain::vocab::DatedBy,
+    values: &[(domain::vocab::Field, &'static str)],
+) -> bool {
+    select.record == kind
+        && select.dated_by == dated_by
+        && select.fields.iter().all(|(field, wanted)| values.iter().any(|(f, v)| f == field && wanted.contains(v)))
+}
