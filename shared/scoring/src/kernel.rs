@@ -3,9 +3,11 @@
 //! Days are 16-bit numbers from 1970-01-01 here, and the last of them stands for "no end"; rows
 //! that would need more are clamped when columns are filled.
 
-use crate::program::{Class, LANES, MAX_STEPS, Program};
+use crate::program::{LANES, MAX_STEPS, Program, RANK_MASK, Table};
 use crate::timeline::{Row, Timeline};
 use domain::day::Day;
+use ndarray::Array1;
+use std::ops::Range;
 
 /// How many of the heaviest lines are kept.
 pub const HEAVIEST: usize = 5;
@@ -26,11 +28,52 @@ pub(crate) struct Packed {
 /// Columns of rows, all of one length.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a> {
-    pub(crate) day: &'a [u16],
-    pub(crate) on: &'a [u16],
-    pub(crate) off: &'a [u16],
-    pub(crate) class: &'a [u16],
-    pub(crate) rank: &'a [u32],
+    day: &'a [u16],
+    on: &'a [u16],
+    off: &'a [u16],
+    class: &'a [u16],
+    rank: &'a [u32],
+}
+
+/// Columns of rows that stand by themselves.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Columns {
+    day: Array1<u16>,
+    on: Array1<u16>,
+    off: Array1<u16>,
+    class: Array1<u16>,
+    rank: Array1<u32>,
+}
+
+impl Columns {
+    pub(crate) fn of(rows: &[Packed]) -> Self {
+        Self {
+            day: rows.iter().map(|row| row.day).collect(),
+            on: rows.iter().map(|row| row.on).collect(),
+            off: rows.iter().map(|row| row.off).collect(),
+            class: rows.iter().map(|row| row.class).collect(),
+            rank: rows.iter().map(|row| row.rank).collect(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rank.len()
+    }
+
+    /// The rows of a range; none if it lies outside.
+    #[inline(always)]
+    pub(crate) fn rows(&self, range: Range<usize>) -> Rows<'_> {
+        fn part<T>(column: &Array1<T>, range: Range<usize>) -> &[T] {
+            column.as_slice().and_then(|all| all.get(range)).unwrap_or_default()
+        }
+        Rows {
+            day: part(&self.day, range.clone()),
+            on: part(&self.on, range.clone()),
+            off: part(&self.off, range.clone()),
+            class: part(&self.class, range.clone()),
+            rank: part(&self.rank, range),
+        }
+    }
 }
 
 /// The 16-bit number of a day, clamped to what 16 bits hold.
@@ -69,30 +112,6 @@ impl Moment {
             *slot = pack_day(day.aged(*months).next());
         }
         Self { day: pack_day(day), young }
-    }
-}
-
-/// Cells of all classes in one table, `1 << shift` a class, and room for ages.
-#[derive(Clone, Debug)]
-pub(crate) struct Table {
-    cells: Vec<crate::program::Cell>,
-    shift: u32,
-    pub(crate) ages: usize,
-}
-
-impl Table {
-    pub(crate) fn of(classes: &[Class], ages: usize) -> Self {
-        let shift = (ages + 1).next_power_of_two().trailing_zeros();
-        let width = 1usize << shift;
-        let mut cells = Vec::with_capacity(classes.len().max(1) * width);
-        for class in classes {
-            cells.extend(class.cells.iter().take(width).copied());
-            cells.resize(cells.len().next_multiple_of(width), crate::program::Cell::default());
-        }
-        if cells.is_empty() {
-            cells.resize(width, crate::program::Cell::default());
-        }
-        Self { cells, shift, ages }
     }
 }
 
@@ -156,7 +175,7 @@ pub(crate) fn sum<const AGES: usize>(rows: Rows<'_>, moment: &Moment, table: &Ta
             let narrow = 0u32.wrapping_sub(u32::from(holds));
             sums.bits |= cell.bits & mask;
             lanes += cell.lanes & mask;
-            let key = (cell.key & mask) + u64::from((crate::program::RANK_MASK as u32) - (*rank & 0xFF_FFFF));
+            let key = (cell.key & mask) + u64::from((RANK_MASK as u32) - (*rank & 0xFF_FFFF));
             keep(&mut sums.heaviest, key);
             first += cell.first & narrow;
             second += cell.second & narrow;

@@ -3,10 +3,12 @@
 
 mod cell;
 mod shape;
+mod table;
 
-pub(crate) use cell::{ABSENT_RANK, RANK_MASK, key_parts};
+pub(crate) use cell::{ABSENT_RANK, RANK_MASK, key, key_parts};
 pub use cell::{Cell, Class, LANES};
-pub(crate) use shape::Pieces;
+pub(crate) use shape::event_milli;
+pub(crate) use table::Table;
 
 use domain::vocab::{FactKind, StatusKind};
 use policy::scheme::{Combine, Count, Effect, IndicatorKind, PointsMethod, Predicate, Scheme, Select};
@@ -14,6 +16,9 @@ use shape::Shapes;
 
 /// More age boundaries than this and a scheme is refused; the kernel counts them without branches.
 pub const MAX_STEPS: usize = 8;
+
+/// More parts than this and a scheme is refused; a rating keeps their sums without allocating.
+pub const MAX_PARTS: usize = 8;
 
 /// Why a scheme cannot be run, although its file is well formed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +35,12 @@ pub enum ProgramError {
     /// More predicates and statuses than fit a word.
     #[error("scheme uses {0} different statuses and predicates; at most 64 are possible")]
     TooManyBits(usize),
+    /// More parts than a rating keeps.
+    #[error("scheme has {0} parts; at most {MAX_PARTS} are possible")]
+    TooManyParts(usize),
+    /// A ratio is taken of what peers have, but no peers are defined.
+    #[error("scheme compares with peers, but has no table [peers]")]
+    NoPeers,
     /// Event indicators stand where the engine does not sum events.
     #[error("indicator {0}: indicators of events belong to one part that takes away, the same for all of them")]
     EventPart(String),
@@ -92,6 +103,19 @@ pub(crate) enum Post {
     },
 }
 
+/// An indicator that is computed after the rows have been summed, and where its amount goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct PostStep {
+    /// The indicator, or the first of a group.
+    pub(crate) indicator: usize,
+    /// Its part.
+    pub(crate) part: usize,
+    /// Does the part add to the score?
+    pub(crate) adds: bool,
+    /// What is computed.
+    pub(crate) post: Post,
+}
+
 /// A compiled rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct CompiledRule {
@@ -116,13 +140,14 @@ pub struct Program {
     pub(crate) ages: Vec<u32>,
     pub(crate) counts: Vec<Count>,
     pub(crate) bits: Vec<Bit>,
-    pub(crate) post: Vec<(usize, Post)>,
+    pub(crate) post: Vec<PostStep>,
     pub(crate) rules: Vec<CompiledRule>,
     pub(crate) flags: Vec<CompiledFlag>,
     /// The part in which events are summed, and whether per case.
     pub(crate) event_part: usize,
     pub(crate) once_per_case: bool,
     pub(crate) shapes: Shapes,
+    pub(crate) table: Table,
 }
 
 impl Program {
@@ -149,9 +174,17 @@ impl Program {
             event_part,
             once_per_case,
             shapes: Shapes::default(),
+            table: Table::default(),
         };
         program.compile_post();
         program.compile_rules();
+        if method.parts.len() > MAX_PARTS {
+            return Err(ProgramError::TooManyParts(method.parts.len()));
+        }
+        let compares = |step: &PostStep| matches!(step.post, Post::Excess { .. } | Post::OverExpected { .. });
+        if method.peers.is_none() && program.post.iter().any(compares) {
+            return Err(ProgramError::NoPeers);
+        }
         if program.counts.len() > LANES {
             return Err(ProgramError::TooManyCounts(program.counts.len()));
         }
@@ -159,6 +192,7 @@ impl Program {
             return Err(ProgramError::TooManyBits(program.bits.len()));
         }
         program.shapes = Shapes::of(&program);
+        program.table = Table::of(program.shapes.classes(), program.ages.len());
         Ok(program)
     }
 
@@ -172,12 +206,6 @@ impl Program {
     #[must_use]
     pub const fn method(&self) -> &PointsMethod {
         &self.method
-    }
-
-    /// The classes of rows, for columns.
-    #[must_use]
-    pub fn classes(&self) -> &[Class] {
-        self.shapes.classes()
     }
 
     pub(crate) fn lane(&mut self, count: &Count) -> usize {
@@ -225,7 +253,7 @@ impl Program {
                     let known =
                         group.as_ref().and_then(|g| groups.iter().find(|(name, _)| name == g).map(|(_, slot)| *slot));
                     match known.and_then(|slot| self.post.get_mut(slot)) {
-                        Some((_, Post::Largest { of: shared })) => {
+                        Some(PostStep { post: Post::Largest { of: shared }, .. }) => {
                             shared.extend(of);
                             continue;
                         }
@@ -248,7 +276,8 @@ impl Program {
                 },
                 IndicatorKind::Base { points } => Post::Base { milli: points * 1000 },
             };
-            self.post.push((at, post));
+            let adds = self.method.parts.get(indicator.part).is_some_and(|p| p.adds);
+            self.post.push(PostStep { indicator: at, part: indicator.part, adds, post });
         }
     }
 

@@ -217,8 +217,8 @@ impl<'t> Reader<'t> {
             if parts.iter().any(|p| p.id == raw.id) {
                 self.fault(offset, format!("part {} is given twice", raw.id));
             }
-            if raw.max < 0 || raw.max > 1_000_000 {
-                self.fault(offset, format!("part {}: max must lie between 0 and 1000000", raw.id));
+            if raw.max < 0 || raw.max > 10_000 {
+                self.fault(offset, format!("part {}: max must lie between 0 and 10000", raw.id));
             }
             let adds = match raw.sign.as_str() {
                 "+" => true,

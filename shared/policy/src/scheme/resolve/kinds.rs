@@ -108,8 +108,11 @@ impl Resolver<'_, '_> {
         let prior = self.need(raw.prior, "prior", &raw.id, offset)?;
         let divisor = self.need(divisor, name, &raw.id, offset)?;
         let max = self.need(raw.max, "max", &raw.id, offset)?;
-        if prior < 0 || divisor < 1 || !(0..=1_000_000).contains(&max) {
-            self.fault(offset, format!("{}: prior and max must not be negative, {name} must be positive", raw.id));
+        if prior < 0 || divisor < 1 || !(0..=10_000).contains(&max) {
+            self.fault(
+                offset,
+                format!("{}: prior and max must not be negative (max at most 10000), {name} must be positive", raw.id),
+            );
         }
         Some((prior, divisor, max))
     }

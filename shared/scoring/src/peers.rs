@@ -1,0 +1,190 @@
+//! The peers' table (同业基准): what merchants of the same trade, size and channel have in complaints,
+//! made once a month from the city's own records.
+
+use domain::day::Day;
+use domain::digest::Digest;
+use domain::facts::Facts;
+use domain::instant::Instant;
+use domain::record::{Channel, SizeBand};
+use domain::span::Span;
+use policy::scheme::{Peers, Rung};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use crate::program::selects;
+
+/// Which merchants a row of the table speaks of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Stratum {
+    /// Level of the ladder, 0 the narrowest.
+    pub level: u8,
+    /// Division (1-97), if the level looks at it.
+    pub division: Option<u8>,
+    /// Letter of the section, if the level looks at it.
+    pub section: Option<char>,
+    /// Size band, if the level looks at it.
+    pub size: Option<SizeBand>,
+    /// Channel, if the level looks at it.
+    pub channel: Option<Channel>,
+}
+
+/// What a stratum has, all its merchants together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// Merchants with at least one trading day in the window.
+    pub merchants: u64,
+    /// Their trading days.
+    pub days: u64,
+    /// Their complaints.
+    pub complaints: u64,
+}
+
+/// The table of one month (同业基准表).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PeersTable {
+    peers: Peers,
+    /// The window: months that ended on the last day of the month before.
+    pub window: Span,
+    /// What was known by then counts.
+    pub known_at: Instant,
+    rows: BTreeMap<Stratum, Totals>,
+}
+
+/// What a merchant's peers have, and what that makes one expect of it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PeersRow {
+    /// First day of the window.
+    pub window_from: Day,
+    /// Last day of the window.
+    pub window_until: Day,
+    /// What was known by then counts.
+    pub known_at: Instant,
+    /// The stratum used.
+    pub stratum: Stratum,
+    /// The others of the stratum: the merchant itself is taken out.
+    pub others: Totals,
+    /// The merchant's own trading days in the window.
+    pub own_days: u64,
+    /// Is its start unknown, so that the whole window was taken?
+    pub start_unknown: bool,
+    /// Complaints to expect of it, in thousandths.
+    pub expected_thousandths: u32,
+}
+
+impl PeersRow {
+    /// Digest of the row, named in certificates.
+    ///
+    /// # Errors
+    /// Never in practice; the row has only integers and words.
+    pub fn digest(&self) -> Result<Digest, serde_json::Error> {
+        Digest::of(self)
+    }
+}
+
+/// One merchant's share of a table.
+#[derive(Clone, Copy, Debug)]
+struct Share {
+    days: u64,
+    complaints: u64,
+}
+
+/// The window and the instant of knowledge of the table that serves `day`.
+#[must_use]
+pub fn window(peers: &Peers, day: Day) -> (Span, Instant) {
+    let off = day.month_start();
+    (Span::new(off.aged(peers.window_months).month_start(), off), Instant::start_of(off))
+}
+
+impl PeersTable {
+    /// Makes the table that serves `day`. `facts` are the merchants as known at `known_at`, which is
+    /// the earlier of the instant asked for and 00:00 on the first of the month.
+    #[must_use]
+    pub fn make<'f>(peers: &Peers, day: Day, known_at: Instant, facts: impl IntoIterator<Item = &'f Facts>) -> Self {
+        let (window, _) = window(peers, day);
+        let mut table = Self { peers: peers.clone(), window, known_at, rows: BTreeMap::new() };
+        for merchant in facts {
+            let share = table.share(merchant);
+            if share.days == 0 {
+                continue;
+            }
+            for (level, rung) in peers.ladder.iter().enumerate() {
+                let totals = table.rows.entry(stratum(level, *rung, merchant)).or_default();
+                totals.merchants += 1;
+                totals.days += share.days;
+                totals.complaints += share.complaints;
+            }
+        }
+        table
+    }
+
+    fn share(&self, facts: &Facts) -> Share {
+        let days = self.window.and(facts.trading()).days();
+        let last = self.window.off.plus_days(-1);
+        let complaints = facts
+            .facts
+            .iter()
+            .filter(|f| {
+                selects(&self.peers.count, f.kind, f.dated_by, &f.values)
+                    && self.window.contains(f.day)
+                    && f.counts.contains(last)
+            })
+            .count();
+        Share { days: u64::try_from(days).unwrap_or(0), complaints: complaints as u64 }
+    }
+
+    /// What to expect of a merchant: the narrowest stratum with enough others, else the whole city.
+    /// `then` is the merchant as the table knew it, if it did.
+    #[must_use]
+    pub fn row(&self, now: &Facts, then: Option<&Facts>) -> PeersRow {
+        let own = then.map_or(Share { days: 0, complaints: 0 }, |facts| self.share(facts));
+        let others_of = |level: usize, rung: Rung| {
+            // Its own share is taken out of the stratum in which the table has it.
+            let wanted = stratum(level, rung, now);
+            let mut totals = self.rows.get(&wanted).copied().unwrap_or_default();
+            if own.days > 0 && then.is_some_and(|facts| stratum(level, rung, facts) == wanted) {
+                totals.merchants -= 1;
+                totals.days -= own.days;
+                totals.complaints -= own.complaints;
+            }
+            (wanted, totals)
+        };
+        let last = self.peers.ladder.len().saturating_sub(1);
+        let mut chosen = (stratum(last, Rung { industry: 0, size: false, channel: false }, now), Totals::default());
+        for (level, rung) in self.peers.ladder.iter().enumerate() {
+            chosen = others_of(level, *rung);
+            if chosen.1.merchants >= self.peers.minimum_others {
+                break;
+            }
+        }
+        let (stratum, others) = chosen;
+        let own_days = u64::try_from(self.window.and(now.trading()).days()).unwrap_or(0);
+        let scaled = u128::from(own_days) * u128::from(others.complaints) * 1000;
+        let expected = scaled.checked_div(u128::from(others.days)).unwrap_or(0);
+        let floor = u32::try_from(self.peers.floor_thousandths).unwrap_or(u32::MAX);
+        PeersRow {
+            window_from: self.window.from,
+            window_until: self.window.off.plus_days(-1),
+            known_at: self.known_at,
+            stratum,
+            others,
+            own_days,
+            start_unknown: now.trading_from.is_none(),
+            expected_thousandths: u32::try_from(expected).unwrap_or(u32::MAX).max(floor),
+        }
+    }
+
+    /// The rows of the table, narrow strata first.
+    pub fn rows(&self) -> impl Iterator<Item = (&Stratum, &Totals)> {
+        self.rows.iter()
+    }
+}
+
+fn stratum(level: usize, rung: Rung, facts: &Facts) -> Stratum {
+    Stratum {
+        level: u8::try_from(level).unwrap_or(u8::MAX),
+        division: (rung.industry == 2).then(|| facts.industry.division()),
+        section: (rung.industry == 1).then(|| facts.industry.section().letter()),
+        size: rung.size.then_some(facts.size),
+        channel: rung.channel.then_some(facts.channel),
+    }
+}
