@@ -58,9 +58,10 @@ impl Instant {
     /// # Errors
     /// [`InstantError`] with the text.
     pub fn parse(text: &str) -> Result<Self, InstantError> {
-        DateTime::parse_from_rfc3339(text)
-            .map(|at| Self(at.timestamp_micros()))
-            .or_else(|_| Err(InstantError(text.to_owned())))
+        match DateTime::parse_from_rfc3339(text) {
+            Ok(at) => Ok(Self(at.timestamp_micros())),
+            Err(_) => Err(InstantError(text.to_owned())),
+        }
     }
 }
 

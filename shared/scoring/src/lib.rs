@@ -5,6 +5,7 @@
 //! day, and one kernel sums either one merchant ([`explain::Subject`]) or a whole city.
 
 mod change;
+pub mod check;
 pub mod city;
 pub mod explain;
 pub mod gather;

@@ -6,7 +6,7 @@ mod shape;
 mod table;
 
 pub(crate) use cell::{ABSENT_RANK, RANK_MASK, key, key_parts};
-pub use cell::{Cell, Class, LANES};
+pub(crate) use cell::{Cell, Class, LANES};
 pub(crate) use shape::event_milli;
 pub(crate) use table::Table;
 

@@ -2,14 +2,14 @@
 //! in which case it stands. Nothing in it depends on the day of the rating.
 
 use crate::linked;
-use crate::program::{Class, Program};
+use crate::program::Program;
 use domain::day::Day;
 use domain::facts::{Fact, Facts};
 use domain::span::{Span, Spans};
 
 /// Where a row comes from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Source {
+pub(crate) enum Source {
     /// Index into [`Facts::facts`].
     Fact(u32),
     /// Index into [`Facts::statuses`].
@@ -20,32 +20,31 @@ pub enum Source {
 
 /// One row: a class of cell that holds on the days of `span` and ages from `day`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// When it holds; never before `day`.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The day from which it ages.
-    pub day: Day,
+    pub(crate) day: Day,
     /// Class of cell.
-    pub class: u16,
+    pub(crate) class: u16,
     /// Place of its record among the merchant's records, in order of key: breaks ties.
-    pub rank: u32,
+    pub(crate) rank: u32,
     /// Place of its case among the merchant's cases.
-    pub case: u32,
+    pub(crate) case: u32,
     /// Where it comes from.
-    pub source: Source,
+    pub(crate) source: Source,
 }
 
 /// A merchant's rows, case by case.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Timeline {
+pub(crate) struct Timeline {
     /// In order of case, rank, class and day.
-    pub rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Timeline {
     /// Reads a merchant's facts with a program.
-    #[must_use]
-    pub fn of(program: &Program, facts: &Facts) -> Self {
+    pub(crate) fn of(program: &Program, facts: &Facts) -> Self {
         let mut writer = Writer { program, facts, rows: Vec::with_capacity(facts.facts.len() + 4) };
         let order = Order::of(facts);
         for (at, fact) in facts.facts.iter().enumerate() {
@@ -54,11 +53,6 @@ impl Timeline {
         writer.statuses();
         writer.trading();
         Self { rows: joined(writer.rows) }
-    }
-
-    /// The class of a row.
-    pub(crate) fn class<'p>(program: &'p Program, row: &Row) -> Option<&'p Class> {
-        program.shapes.class(row.class)
     }
 }
 

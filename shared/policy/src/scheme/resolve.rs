@@ -3,7 +3,7 @@
 use super::parse::{Placed, Reader};
 use super::raw::{OneOrMany, RawCount, RawFlag, RawIndicator, RawLinked, RawPeers, RawPredicate, RawRule};
 use super::{
-    ClassIndex, Combine, Count, Effect, Flag, Indicator, LinkedResults, Name, Part, Peers, Predicate, Rule, Rung,
+    ClassIndex, Combine, Count, Effect, Flag, Indicator, IndicatorKind, LinkedResults, Name, Part, Peers, Predicate, Rule, Rung,
     Select,
 };
 use domain::vocab::{self, DatedBy, FactKind, Field, StatusKind};
@@ -33,7 +33,7 @@ impl Resolver<'_, '_> {
             }
             let Some((part, side)) = self.place(&raw, offset) else { continue };
             if let Some(kind) = self.kind(&raw, offset) {
-                out.push(Indicator {
+                let indicator = Indicator {
                     id: raw.id,
                     name: Name { zh: raw.zh, en: raw.en },
                     part,
@@ -41,13 +41,27 @@ impl Resolver<'_, '_> {
                     kind,
                     basis: raw.basis,
                     line: self.reader.line(offset),
-                });
+                };
+                self.one_part_a_group(&out, &indicator, offset);
+                out.push(indicator);
             }
         }
         if out.len() > 200 {
             self.fault(0, "more than two hundred indicators");
         }
         out
+    }
+
+    /// A group counts once, so it stands in one part.
+    fn one_part_a_group(&mut self, so_far: &[Indicator], next: &Indicator, offset: usize) {
+        let group = |i: &Indicator| match &i.kind {
+            IndicatorKind::StatusPoints { group, .. } => group.clone(),
+            _ => None,
+        };
+        let Some(name) = group(next) else { return };
+        if so_far.iter().any(|i| group(i).as_ref() == Some(&name) && i.part != next.part) {
+            self.fault(offset, format!("indicator {}: group {name} stands in two parts", next.id));
+        }
     }
 
     fn place(&mut self, raw: &RawIndicator, offset: usize) -> Option<(usize, usize)> {

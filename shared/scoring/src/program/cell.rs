@@ -1,34 +1,34 @@
 //! What one row adds to a rating at one step of age.
 
 /// Lanes for counts.
-pub const LANES: usize = 8;
+pub(crate) const LANES: usize = 8;
 
 /// What one row adds while it holds and is of one age.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[repr(C, align(32))]
-pub struct Cell {
+pub(crate) struct Cell {
     /// Sorts lines: milli-points, then indicator (earlier first), then room for the record's rank
     /// (earlier first). 0 without points.
-    pub key: u64,
+    pub(crate) key: u64,
     /// Predicates that it makes true.
-    pub bits: u64,
+    pub(crate) bits: u64,
     /// One in each lane that counts it, eight bits a lane.
-    pub lanes: u64,
+    pub(crate) lanes: u64,
     /// Milli-points on the first side of its case.
-    pub first: u32,
+    pub(crate) first: u32,
     /// Milli-points on the second side.
-    pub second: u32,
+    pub(crate) second: u32,
 }
 
 /// The cells of one class of rows, by number of age boundaries reached.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Class {
+pub(crate) struct Class {
     /// One more than there are ages.
-    pub cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell>,
     /// The indicator whose points these are, if any.
-    pub indicator: Option<u16>,
+    pub(crate) indicator: Option<u16>,
     /// Is it the repeated variant?
-    pub repeated: bool,
+    pub(crate) repeated: bool,
 }
 
 /// The low bits of a key, in which a smaller rank is a larger number.

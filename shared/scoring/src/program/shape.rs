@@ -68,11 +68,27 @@ impl Shapes {
         self.classes.get(usize::from(at))
     }
 
+    /// The classes of the rows of a combination of values, not repeated and repeated.
+    pub(crate) fn classes_of(
+        &self,
+        kind: FactKind,
+        dated_by: DatedBy,
+        values: &[(Field, &'static str)],
+    ) -> (Vec<Class>, Vec<Class>) {
+        let of = |at: &[u16]| at.iter().filter_map(|c| self.class(*c)).cloned().collect();
+        self.pieces_of(kind, dated_by, values).map_or_else(Default::default, |p| (of(&p.plain), of(&p.repeated)))
+    }
+
     /// The classes of a fact.
     pub(crate) fn pieces(&self, fact: &Fact) -> Option<&Pieces> {
-        let shape = self.shapes.iter().find(|s| s.kind == fact.kind && s.dated_by == fact.dated_by)?;
+        self.pieces_of(fact.kind, fact.dated_by, &fact.values)
+    }
+
+    fn pieces_of(&self, kind: FactKind, dated_by: DatedBy, held: &[(Field, &'static str)]) -> Option<&Pieces> {
+        let shape = self.shapes.iter().find(|s| s.kind == kind && s.dated_by == dated_by)?;
         let at = shape.fields.iter().fold(0, |at, (field, values)| {
-            let position = fact.value(*field).and_then(|v| values.iter().position(|w| *w == v));
+            let value = held.iter().find(|(f, _)| f == field).map(|(_, v)| *v);
+            let position = value.and_then(|v| values.iter().position(|w| *w == v));
             at * (values.len() + 1) + position.map_or(0, |p| p + 1)
         });
         shape.pieces.get(at)

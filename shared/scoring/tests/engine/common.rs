@@ -18,9 +18,11 @@ pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
+/// The text of the default scheme.
+pub(crate) const SCHEME: &str = include_str!("../../../../policies/schemes/lc-consume-1.0.toml");
+
 pub(crate) fn default_scheme() -> Scheme {
-    let text = include_str!("../../../../policies/schemes/lc-consume-1.0.toml");
-    policy::scheme::parse::read("lc-consume-1.0.toml", text).unwrap()
+    policy::scheme::parse::read("lc-consume-1.0.toml", SCHEME).unwrap()
 }
 
 pub(crate) fn default_program() -> Program {

@@ -1,5 +1,8 @@
 //! Tests of the engine: worked scores, properties over random merchants, and the promise checker.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod checker;
 mod common;
 mod properties;
 mod random;

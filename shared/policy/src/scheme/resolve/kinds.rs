@@ -22,7 +22,7 @@ impl Resolver<'_, '_> {
                     self.fault(offset, format!("{id}: event_flat is for record = \"penalty\" while = \"unpaid\""));
                     return None;
                 }
-                Some(IndicatorKind::EventFlat { record, points: self.need(raw.points, "points", id, offset)? })
+                Some(IndicatorKind::EventFlat { record, points: self.amount(raw.points, id, offset)? })
             }
             "excess_ratio" => {
                 let (prior, span, max) = self.ratio(raw, raw.span, "span", offset)?;
@@ -44,7 +44,7 @@ impl Resolver<'_, '_> {
             }
             "highest_of" => Some(IndicatorKind::HighestOf { points: self.statuses(raw, offset)? }),
             "rate_bonus" => self.rate_bonus(raw, offset),
-            "base" => Some(IndicatorKind::Base { points: self.need(raw.points, "points", id, offset)? }),
+            "base" => Some(IndicatorKind::Base { points: self.amount(raw.points, id, offset)? }),
             other => {
                 self.fault(
                     offset,
@@ -89,6 +89,19 @@ impl Resolver<'_, '_> {
             self.fault(offset, format!("{id}: {key} is missing"));
         }
         value
+    }
+
+    /// Amounts that a part takes or gives; the part's sign says which, so none is negative.
+    fn amount(&mut self, value: Option<i64>, id: &str, offset: usize) -> Option<i64> {
+        let amount = self.need(value, "points", id, offset)?;
+        self.in_range(amount, "points", id, offset);
+        Some(amount)
+    }
+
+    fn in_range(&mut self, value: i64, what: &str, id: &str, offset: usize) {
+        if !(0..=10_000).contains(&value) {
+            self.fault(offset, format!("{id}: {what} must lie between 0 and 10000, not {value}"));
+        }
     }
 
     fn needed_count(&mut self, raw: &RawIndicator, offset: usize) -> Option<crate::scheme::Count> {
@@ -143,6 +156,9 @@ impl Resolver<'_, '_> {
         };
         let field = self.field(record, field, offset)?;
         let points = self.value_table(record, field, table, offset)?;
+        for (_, amount) in &points {
+            self.in_range(*amount, "points", id, offset);
+        }
         for value in vocab::values(record, field) {
             if !points.iter().any(|(v, _)| *v == value) {
                 self.fault(offset, format!("{id}: points_by leaves a gap: {} {value} has no points", field.token()));
@@ -152,6 +168,9 @@ impl Resolver<'_, '_> {
         let steps = self.need(raw.age_steps.clone(), "age_steps", id, offset)?;
         if steps.is_empty() || steps.windows(2).any(|w| matches!(w, [a, b] if b.0 <= a.0)) {
             self.fault(offset, format!("{id}: age_steps overlap: the months must rise"));
+        }
+        for (_, permille) in &steps {
+            self.in_range(*permille, "permille", id, offset);
         }
         if steps.iter().any(|(m, _)| *m == 0 || *m > 600) {
             self.fault(offset, format!("{id}: age_steps are between 1 and 600 months"));
@@ -173,6 +192,13 @@ impl Resolver<'_, '_> {
         match (&raw.field, &raw.repeat_of, &raw.permille) {
             (Some(field), None, permille) => {
                 let field = self.field(record, field, offset)?;
+                let all = match permille {
+                    Permille::One(one) => vec![*one],
+                    Permille::Table(table) => table.values().copied().collect(),
+                };
+                for one in all.into_iter().chain(raw.missing) {
+                    self.in_range(one, "permille", id, offset);
+                }
                 let permille = match permille {
                     Permille::One(permille) => vec![(self.value(record, field, "yes", offset)?, *permille)],
                     Permille::Table(table) => self.value_table(record, field, table, offset)?,
@@ -183,6 +209,7 @@ impl Resolver<'_, '_> {
                 if of != "cause" || record != FactKind::Penalty || raw.other_case != Some(true) {
                     self.fault(offset, format!("{id}: repeat_of is \"cause\" of a penalty with other_case = true"));
                 }
+                self.in_range(*permille, "permille", id, offset);
                 let within_months = self.need(raw.within_months, "within_months", id, offset)?;
                 Some(Factor::Repeat { within_months, permille: *permille })
             }
@@ -195,6 +222,9 @@ impl Resolver<'_, '_> {
 
     fn statuses(&mut self, raw: &RawIndicator, offset: usize) -> Option<Vec<(StatusKind, i64)>> {
         let table = self.need(raw.statuses.as_ref(), "statuses", &raw.id, offset)?;
+        for amount in table.values() {
+            self.in_range(*amount, "points", &raw.id, offset);
+        }
         table.iter().map(|(name, n)| self.status(name, offset).map(|s| (s, *n))).collect()
     }
 
@@ -215,7 +245,7 @@ impl Resolver<'_, '_> {
             at_least: self.need(raw.at_least, "at_least", id, offset)?,
             percent: self.need(raw.percent, "percent", id, offset)?,
             while_status,
-            points: self.need(raw.points, "points", id, offset)?,
+            points: self.amount(raw.points, id, offset)?,
         })
     }
 }
