@@ -4,6 +4,7 @@
 
 mod checker;
 mod common;
+mod promises;
 mod properties;
 mod random;
 mod worked_scores;
