@@ -127,6 +127,15 @@ impl City<'_> {
         self.columns.len()
     }
 
+    /// Bytes that a rating must read and write: fact columns, what is known of each merchant, results.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        const ROW: usize = 4 * size_of::<u16>() + size_of::<u32>();
+        const KNOWN: usize = 2 * size_of::<u32>() + size_of::<u16>();
+        const RESULT: usize = 2 * size_of::<u32>() + 3 * size_of::<u8>() + HEAVIEST * size_of::<u64>();
+        self.rows() * ROW + self.len() * (KNOWN + RESULT)
+    }
+
     /// Rates every merchant on a day.
     #[must_use]
     pub fn rate(&self, day: Day) -> Ratings {
@@ -150,8 +159,8 @@ impl City<'_> {
         chunks.for_each(|(chunk, (((((score, class), band), rules), flags), heaviest))| {
             let begin = chunk * CHUNK;
             let slots = score.iter_mut().zip(class).zip(band).zip(rules).zip(flags).zip(heaviest);
-            let known = self.expected.iter().zip(&self.gone_from).skip(begin);
-            let bounds = self.offsets.iter().zip(self.offsets.iter().skip(1)).skip(begin);
+            let known = from(&self.expected, begin).iter().zip(from(&self.gone_from, begin));
+            let bounds = from(&self.offsets, begin).iter().zip(from(&self.offsets, begin + 1));
             for (((expected, gone), (from, to)), slot) in known.zip(bounds).zip(slots) {
                 let (((((score, class), band), rules), flags), heaviest) = slot;
                 let rows = self.columns.rows(*from as usize..*to as usize);
@@ -176,4 +185,9 @@ impl City<'_> {
             heaviest: Array2::from_shape_vec((count, HEAVIEST), flat).unwrap_or_default(),
         }
     }
+}
+
+/// The entries of a column from a place on.
+fn from<T>(column: &Array1<T>, begin: usize) -> &[T] {
+    column.as_slice().and_then(|all| all.get(begin..)).unwrap_or_default()
 }

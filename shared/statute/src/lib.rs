@@ -1,1 +1,12 @@
-//! placeholder
+//! What the law does with dates: which penalties are displayed and count, from when to when; how
+//! serious they are; when a fine is overdue.
+//!
+//! Pure functions over [`domain::record`] and [`tables::Tables`]; the law itself is dated data in
+//! the policy files. [`penalty::derive`] puts the parts together.
+
+pub mod display;
+pub mod payment;
+pub mod penalty;
+pub mod reading;
+pub mod severity;
+pub mod tables;

@@ -3,8 +3,8 @@
 use super::parse::{Placed, Reader};
 use super::raw::{OneOrMany, RawCount, RawFlag, RawIndicator, RawLinked, RawPeers, RawPredicate, RawRule};
 use super::{
-    ClassIndex, Combine, Count, Effect, Flag, Indicator, IndicatorKind, LinkedResults, Name, Part, Peers, Predicate, Rule, Rung,
-    Select,
+    ClassIndex, Combine, Count, Effect, Flag, Indicator, IndicatorKind, LinkedResults, Name, Part, Peers, Predicate,
+    Rule, Rung, Select,
 };
 use domain::vocab::{self, DatedBy, FactKind, Field, StatusKind};
 use std::collections::BTreeMap;

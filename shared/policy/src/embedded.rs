@@ -1,0 +1,134 @@
+//! The policy files shipped with the program, compiled in: an installation needs no folder of
+//! policies to answer, and may still lay its own files over these.
+
+use crate::fault::Fault;
+use crate::scheme::{Scheme, parse};
+use crate::set::PolicySet;
+
+/// Path below `policies/` and text of files there.
+macro_rules! shipped {
+    ($($path:literal),+ $(,)?) => { &[$(($path, include_str!(concat!("../../../policies/", $path)))),+] };
+}
+
+/// Every shipped parameter file as (path, text).
+pub const PARAMETERS: &[(&str, &str)] = shipped![
+    "areas/succession.toml",
+    "cause/names.toml",
+    "payment/due_days.toml",
+    "publicity/channel_words.toml",
+    "publicity/credit_china_clock_start.toml",
+    "publicity/credit_china_maxima.toml",
+    "publicity/gsxt_clock_start.toml",
+    "publicity/gsxt_maxima.toml",
+    "publicity/never_published.toml",
+    "safety/conduct_words.toml",
+    "safety/laws.toml",
+    "severity/lower_fine.toml",
+    "severity/minor_kinds.toml",
+    "severity/revocation_words.toml",
+    "severity/serious_kinds.toml",
+    "severity/sole_trader_counts_as.toml",
+];
+
+/// Every shipped rating scheme as (path, text).
+pub const SCHEMES: &[(&str, &str)] = shipped!["schemes/fhrs-2013.toml", "schemes/lc-consume-1.0.toml"];
+
+/// A shipped scheme with its file, which a certificate carries.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShippedScheme {
+    /// Path below `policies/`.
+    pub path: &'static str,
+    /// The file's text.
+    pub text: &'static str,
+    /// What it says.
+    pub scheme: Scheme,
+}
+
+/// The shipped parameters.
+///
+/// # Errors
+/// Never for a program that passed its tests; else every fault of the shipped files.
+pub fn policies() -> Result<PolicySet, Vec<Fault>> {
+    PolicySet::read(PARAMETERS.iter().copied())
+}
+
+/// The shipped schemes, in order of path.
+///
+/// # Errors
+/// Never for a program that passed its tests; else every fault of the shipped files.
+pub fn schemes() -> Result<Vec<ShippedScheme>, Vec<Fault>> {
+    let mut read = Vec::new();
+    let mut faults = Vec::new();
+    for (path, text) in SCHEMES {
+        match parse::read(path, text) {
+            Ok(scheme) => read.push(ShippedScheme { path, text, scheme }),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if faults.is_empty() { Ok(read) } else { Err(faults) }
+}
+
+/// The shipped scheme with this label (`LC-CONSUME 1.0`) or this id (`LC-CONSUME`; of several
+/// versions the one in force last), in capitals or not. `None` if none is called so.
+///
+/// # Errors
+/// As [`schemes`].
+pub fn scheme(label_or_id: &str) -> Result<Option<ShippedScheme>, Vec<Fault>> {
+    let called = |name: &str| name.eq_ignore_ascii_case(label_or_id.trim());
+    let found = schemes()?.into_iter().filter(|s| called(&s.scheme.label()) || called(&s.scheme.id));
+    Ok(found.max_by_key(|s| s.scheme.effective_from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::day::Day;
+
+    #[test]
+    fn every_file_of_the_folder_is_compiled_in() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies");
+        let mut found = Vec::new();
+        for folder in std::fs::read_dir(root).unwrap() {
+            let folder = folder.unwrap();
+            for file in std::fs::read_dir(folder.path()).unwrap() {
+                let name = file.unwrap().file_name();
+                found.push(format!("{}/{}", folder.file_name().to_string_lossy(), name.to_string_lossy()));
+            }
+        }
+        found.sort();
+        let mut shipped: Vec<&str> = PARAMETERS.iter().chain(SCHEMES).map(|(path, _)| *path).collect();
+        shipped.sort_unstable();
+        assert_eq!(found, shipped);
+    }
+
+    #[test]
+    fn the_shipped_files_are_free_of_faults_and_checked() {
+        let set = policies().unwrap();
+        assert_eq!(set.parameters().count(), PARAMETERS.len());
+        assert!(set.parameters().all(|p| p.checked_on.is_some() && !p.title.zh.is_empty() && !p.title.en.is_empty()));
+        assert_eq!(schemes().unwrap().len(), SCHEMES.len());
+    }
+
+    #[test]
+    fn schemes_are_found_by_label_and_by_id() {
+        let found = scheme("lc-consume 1.0").unwrap().unwrap();
+        assert_eq!(found.scheme.label(), "LC-CONSUME 1.0");
+        assert_eq!(scheme("LC-CONSUME").unwrap().unwrap().path, found.path);
+        assert_eq!(scheme("UK-FHRS").unwrap().unwrap().path, "schemes/fhrs-2013.toml");
+        assert!(scheme("LC-CONSUME 9").unwrap().is_none());
+    }
+
+    #[test]
+    fn the_law_changes_on_its_days() {
+        let set = policies().unwrap();
+        let general = |day: &str| {
+            let found = set.at("publicity.gsxt_maxima", Day::parse(day).unwrap()).unwrap();
+            (found.value.entry("general").unwrap().integer().unwrap(), found.provisional, found.before_first)
+        };
+        assert_eq!(general("2013-05-01"), (60, false, true));
+        assert_eq!(general("2021-08-31"), (60, false, false));
+        assert_eq!(general("2021-09-01"), (36, false, false));
+        assert_eq!(general("2025-12-24"), (36, false, false));
+        assert_eq!(general("2025-12-25"), (12, true, false));
+    }
+}

@@ -1,0 +1,134 @@
+//! Speed of rating a city in memory, beside a copy of the bytes that it must read and write.
+//!
+//! `cargo run --release -p scoring --example city_speed -- [merchants] [rounds]`; also
+//! `--export FOLDER` writes the same input as binary columns for other engines, and the answers.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line example")]
+
+#[path = "city_speed/export.rs"]
+mod export;
+#[path = "city_speed/made_up.rs"]
+mod made_up;
+
+use domain::day::Day;
+use policy::scheme::parse::read;
+use rayon::prelude::*;
+use scoring::city::{City, CityBuilder, Packet, Ratings};
+use scoring::explain::Subject;
+use scoring::program::Program;
+use std::error::Error;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// Day of the rating.
+const AS_OF: &str = "2026-11-23";
+/// What peers would have, for everybody: the table itself is not part of this measurement.
+const EXPECTED: u32 = 900;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(at) = arguments.iter().position(|a| a == "--export") {
+        let folder = arguments.get(at + 1).ok_or("--export needs a folder")?;
+        let merchants = arguments.get(at + 2).map_or(Ok(1_000_000), |n| n.parse())?;
+        return export::write(folder.as_ref(), merchants);
+    }
+    let merchants: u32 = arguments.first().map_or(Ok(1_000_000), |n| n.parse())?;
+    let rounds: usize = arguments.get(1).map_or(Ok(7), |n| n.parse())?;
+    let scheme = scheme()?;
+    let program = Program::compile(&scheme)?;
+    let begun = Instant::now();
+    let (city, records) = build(&program, merchants);
+    eprintln!("built {merchants} merchants, {records} records, {} rows in {:.1?}", city.rows(), begun.elapsed());
+    let day = Day::parse(AS_OF)?;
+    let bytes = city.bytes();
+    let source = vec![1u8; bytes];
+    let mut target = vec![0u8; bytes];
+    let (mut copies, mut ratings) = (Vec::new(), Vec::new());
+    let mut last = None;
+    for _ in 0..rounds {
+        copies.push(timed(|| copy(&source, &mut target)));
+        let mut answer = None;
+        ratings.push(timed(|| answer = Some(black_box(city.rate(day)))));
+        last = answer;
+    }
+    let (copy, rate) = (median(&mut copies), median(&mut ratings));
+    let threads = rayon::current_num_threads();
+    println!("threads {threads}, bytes {bytes}");
+    println!("rate {:.1} ms, copy {:.1} ms, ratio {:.1}", ms(rate), ms(copy), ms(rate) / ms(copy));
+    println!("records a second: {:.1} million", records as f64 / rate.as_secs_f64() / 1e6);
+    if let Some(ratings) = last {
+        summary(&ratings, scheme.classes.len());
+    }
+    explain_speed(&program, day);
+    Ok(())
+}
+
+/// The shipped default scheme.
+fn scheme() -> Result<policy::scheme::Scheme, Box<dyn Error>> {
+    let text = include_str!("../../../policies/schemes/lc-consume-1.0.toml");
+    read("lc-consume-1.0.toml", text).map_err(|faults| format!("{faults:?}").into())
+}
+
+fn build(program: &Program, merchants: u32) -> (City<'_>, u64) {
+    const CHUNK: u32 = 20_000;
+    let mut builder = CityBuilder::new(program);
+    let mut records = 0;
+    let mut begin = 0;
+    while begin < merchants {
+        let end = merchants.min(begin + CHUNK);
+        let packets: Vec<(Packet, u64)> = (begin..end)
+            .into_par_iter()
+            .map(|index| {
+                let (facts, records) = made_up::merchant(index);
+                (Packet::of(program, &facts), records)
+            })
+            .collect();
+        for (packet, count) in packets {
+            builder.push(packet, EXPECTED);
+            records += count;
+        }
+        begin = end;
+    }
+    (builder.build(), records)
+}
+
+/// Copies on as many threads as the rating uses.
+fn copy(source: &[u8], target: &mut [u8]) {
+    let chunk = source.len().div_ceil(rayon::current_num_threads()).max(1);
+    target.par_chunks_mut(chunk).zip(source.par_chunks(chunk)).for_each(|(to, from)| to.copy_from_slice(from));
+    black_box(&target);
+}
+
+fn explain_speed(program: &Program, day: Day) {
+    let facts: Vec<_> = (0..2000).map(|index| made_up::merchant(index).0).collect();
+    let subjects: Vec<_> = facts.iter().map(|f| Subject::new(program, f, EXPECTED)).collect();
+    let mut each: Vec<Duration> = subjects.iter().map(|s| timed(|| drop(black_box(s.explain(day))))).collect();
+    let middle = median(&mut each);
+    let slowest = each.get(each.len() * 99 / 100).copied().unwrap_or_default();
+    println!("explain: median {:.1} us, 99th percentile {:.1} us", ms(middle) * 1e3, ms(slowest) * 1e3);
+}
+
+fn summary(ratings: &Ratings, classes: usize) {
+    let score: i64 = ratings.score_milli.iter().map(|s| i64::from(*s)).sum();
+    let mut count = vec![0u64; classes];
+    for class in &ratings.class {
+        if let Some(slot) = count.get_mut(usize::from(*class)) {
+            *slot += 1;
+        }
+    }
+    println!("sum of scores {score}, merchants a class {count:?}");
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}

@@ -1,0 +1,121 @@
+//! What a penalty means for a rating: one fact with its severity, cause and days, and the statuses
+//! that its kinds put in force.
+
+use crate::display::{self, Display};
+use crate::payment;
+use crate::reading::{cause, note, safety};
+use crate::severity::{PermitPenalty, kinds, permit, severity};
+use crate::tables::dated::Basis;
+use crate::tables::{ClockStart, Tables};
+use domain::facts::{Derivation, Fact, StatusFact};
+use domain::record::{Merchant, Payment, Penalty, PenaltyKind, Record};
+use domain::span::{Span, Spans};
+use domain::vocab::{DatedBy, FactKind, Field, StatusKind, yes_no};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What a penalty means for a rating.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct PenaltyReading {
+    /// The penalty as something that counts.
+    pub fact: Fact,
+    /// What it puts in force: suspension, closure, revocation. None is empty.
+    pub statuses: Vec<StatusFact>,
+}
+
+const GRADE_MISSING: Basis<'_> = Basis { by: "record lacks it: normal stands in", provisional: true };
+const DECISION_STANDS_IN: Basis<'_> = Basis { by: "record lacks it: the decision day stands in", provisional: true };
+const NO_END: Basis<'_> = Basis { by: "record lacks an end: in force while displayed", provisional: true };
+
+/// Reads a penalty by the tables of its decision day. `payments` are the statements about this
+/// penalty, in any order; `merchant` is its party.
+#[must_use]
+pub fn derive(penalty: &Penalty, payments: &[&Payment], merchant: &Merchant, tables: &Tables) -> PenaltyReading {
+    let mut notes = Vec::new();
+    let severity = severity(penalty, merchant.kind, tables).noted(&mut notes);
+    let permit = permit(penalty, tables).map(|read| read.noted(&mut notes));
+    if penalty.grade.is_none() {
+        notes.push(note("grade", "normal", GRADE_MISSING));
+    }
+    let is_safety = safety(penalty, tables).noted(&mut notes);
+    let cause = cause(penalty, tables).noted(&mut notes);
+    let display = display::spans(penalty, severity, tables);
+    notes.extend(display_notes(penalty, &display, tables));
+    let overdue = payment::overdue(penalty, payments, tables);
+    if let Some(due) = payment::due_day(penalty, tables)
+        && overdue.iter().any(|o| o.due == due.value)
+    {
+        due.noted(&mut notes);
+    }
+
+    let counts = display.counts();
+    let statuses = statuses(penalty, permit, &counts);
+    let mut fact = Fact::new(FactKind::Penalty, DatedBy::Event, penalty.key(), penalty.decided_on, counts);
+    fact.case_no = case_no(penalty);
+    fact.values.push((Field::Severity, severity.token()));
+    fact.values.extend(penalty.grade.map(|grade| (Field::Grade, grade.token())));
+    fact.values.push((Field::Safety, yes_no(is_safety)));
+    fact.cause = cause;
+    fact.publishable = display.is_publishable();
+    fact.shown = display.shown();
+    fact.overdue = overdue;
+    fact.derivations = notes;
+    PenaltyReading { fact, statuses }
+}
+
+fn case_no(penalty: &Penalty) -> Option<Arc<str>> {
+    penalty.case_no.as_deref().filter(|number| !number.trim().is_empty()).map(Arc::from)
+}
+
+/// Whose rules apply, whether and why it is never published, and what ends its display.
+fn display_notes(penalty: &Penalty, display: &Display, tables: &Tables) -> Vec<Derivation> {
+    let day = penalty.decided_on;
+    let channel = tables.channel(&penalty.authority, day);
+    let mut notes = vec![note("channel", channel.value.token(), channel.basis)];
+    if let Some(ground) = display.unpublished {
+        notes.push(note("publishable", ground.token(), tables.never_published(display.channel, day).basis));
+        return notes;
+    }
+    let runs_from = tables.clocks(display.channel).start.at(day);
+    if *runs_from.value == ClockStart::Publication && penalty.published_on.is_none() {
+        notes.push(note("publication_day", &day.to_string(), DECISION_STANDS_IN));
+    }
+    notes.extend(display.counting().into_iter().map(|interval| {
+        let basis = Basis { by: &interval.by, provisional: interval.provisional };
+        note("display_end", &interval.span.off.to_string(), basis)
+    }));
+    notes
+}
+
+/// The statuses in force on days on which the penalty counts: through the stated end of the
+/// restriction, or as long as it is displayed.
+fn statuses(penalty: &Penalty, permit: Option<PermitPenalty>, counts: &Spans) -> Vec<StatusFact> {
+    let (spans, derivations) = match penalty.restriction_until {
+        Some(until) => (counts.and(&Spans::one(Span::new(penalty.decided_on, until.next()))), Vec::new()),
+        None => (counts.clone(), vec![note("restriction_end", "while displayed", NO_END)]),
+    };
+    if spans.is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<StatusKind> = kinds(penalty, permit).into_iter().filter_map(status_of).collect();
+    found.sort_unstable();
+    found.dedup();
+    let status = |kind| StatusFact {
+        kind,
+        key: penalty.key(),
+        case_no: case_no(penalty),
+        spans: spans.clone(),
+        derivations: derivations.clone(),
+    };
+    found.into_iter().map(status).collect()
+}
+
+/// The status that a kind of penalty puts in force.
+const fn status_of(kind: PenaltyKind) -> Option<StatusKind> {
+    match kind {
+        PenaltyKind::BusinessSuspended => Some(StatusKind::SuspensionOrdered),
+        PenaltyKind::ClosureOrdered => Some(StatusKind::ClosureOrdered),
+        PenaltyKind::LicenceRevoked => Some(StatusKind::LicenceRevoked),
+        _ => None,
+    }
+}

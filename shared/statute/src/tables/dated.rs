@@ -1,0 +1,84 @@
+//! A dated table, typed: what holds from which day, and how answers name it.
+
+use domain::day::Day;
+
+/// One interval of a dated table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry<T> {
+    /// First day.
+    pub since: Day,
+    /// What holds.
+    pub value: T,
+    /// Is it unsettled?
+    pub provisional: bool,
+    /// `id@first day`, as derivations name it.
+    pub reference: String,
+}
+
+impl<T> Entry<T> {
+    /// What it rests on.
+    #[must_use]
+    pub fn basis(&self) -> Basis<'_> {
+        Basis { by: &self.reference, provisional: self.provisional }
+    }
+}
+
+/// A table that has a value on every day: before its first interval the first stands in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dated<T> {
+    first: Entry<T>,
+    later: Vec<Entry<T>>,
+}
+
+/// What a table says on a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ruling<'t, T: ?Sized> {
+    /// The value.
+    pub value: &'t T,
+    /// What it rests on.
+    pub basis: Basis<'t>,
+}
+
+/// What a derived value rests on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Basis<'t> {
+    /// `id@first day` of the interval used, or what stood in for a missing value.
+    pub by: &'t str,
+    /// Is the interval unsettled, or does it stand in for a day before the first?
+    pub provisional: bool,
+}
+
+impl Basis<'_> {
+    /// The same, flagged if `doubt` holds.
+    #[must_use]
+    pub const fn doubted(self, doubt: bool) -> Self {
+        Self { by: self.by, provisional: self.provisional || doubt }
+    }
+}
+
+impl<T> Dated<T> {
+    /// A table of intervals in order of day; `None` if there is none.
+    #[must_use]
+    pub fn new(entries: Vec<Entry<T>>) -> Option<Self> {
+        let mut entries = entries.into_iter();
+        Some(Self { first: entries.next()?, later: entries.collect() })
+    }
+
+    /// What holds on `day`.
+    #[must_use]
+    pub fn at(&self, day: Day) -> Ruling<'_, T> {
+        let entry = self.later.iter().rev().find(|e| e.since <= day).unwrap_or(&self.first);
+        Ruling { value: &entry.value, basis: entry.basis().doubted(day < entry.since) }
+    }
+
+    /// The intervals that begin after `day`, in order.
+    pub fn after(&self, day: Day) -> impl Iterator<Item = &Entry<T>> {
+        self.later.iter().filter(move |e| day < e.since)
+    }
+
+    /// What the newest interval says: for tables that carry their own days.
+    #[must_use]
+    pub fn into_newest(mut self) -> T {
+        self.later.pop().unwrap_or(self.first).value
+    }
+}

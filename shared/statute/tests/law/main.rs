@@ -1,0 +1,7 @@
+//! The law applied to records: worked cases, derivations, and what must always hold.
+#![cfg(test)]
+
+mod display;
+mod penalty;
+mod properties;
+mod support;
