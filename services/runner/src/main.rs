@@ -1,2 +1,22 @@
-//! The fangxin binary.
-fn main() {}
+//! The one binary, `fangxin`: rates a city from its files and explains every rating.
+
+mod answer;
+mod cli;
+mod clock;
+mod commands;
+mod exit;
+mod known;
+mod load;
+mod output;
+mod pipeline;
+mod show;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match commands::run(cli::Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => exit::explain(&error),
+    }
+}

@@ -1,1 +1,23 @@
-//! placeholder
+//! Files and rows into typed records, or into issues that say what is wrong with them.
+//!
+//! Reads what it is given and writes nothing; what day it is comes in as an argument. A file goes
+//! through a [`source`] (CSV, XLSX, JSON Lines; encodings and compression), its header through the
+//! columns of a [`layout`] or a [`mapping`], its rows through `rows` to a [`Sink`].
+
+mod cell;
+mod choice;
+mod columns;
+pub mod error;
+pub mod issue;
+pub mod layout;
+pub mod mapping;
+mod read;
+mod rows;
+mod sink;
+mod source;
+pub mod template;
+
+pub use error::FileError;
+pub use issue::{Disposition, RowIssue};
+pub use read::{FileReport, Input, Options, ReadSeek, read};
+pub use sink::{Batch, Sink};

@@ -1,11 +1,8 @@
 //! Speed of rating a city in memory, beside a copy of the bytes that it must read and write.
 //!
-//! `cargo run --release -p scoring --example city_speed -- [merchants] [rounds]`; also
-//! `--export FOLDER` writes the same input as binary columns for other engines, and the answers.
+//! `cargo run --release -p scoring --example city_speed -- [merchants] [rounds]`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line example")]
 
-#[path = "city_speed/export.rs"]
-mod export;
 #[path = "city_speed/made_up.rs"]
 mod made_up;
 
@@ -26,11 +23,6 @@ const EXPECTED: u32 = 900;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(at) = arguments.iter().position(|a| a == "--export") {
-        let folder = arguments.get(at + 1).ok_or("--export needs a folder")?;
-        let merchants = arguments.get(at + 2).map_or(Ok(1_000_000), |n| n.parse())?;
-        return export::write(folder.as_ref(), merchants);
-    }
     let merchants: u32 = arguments.first().map_or(Ok(1_000_000), |n| n.parse())?;
     let rounds: usize = arguments.get(1).map_or(Ok(7), |n| n.parse())?;
     let scheme = scheme()?;

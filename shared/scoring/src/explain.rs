@@ -81,18 +81,16 @@ impl<'a> Subject<'a> {
         let sums = self.sums(day);
         let mut amounts = Vec::with_capacity(self.program.post.len());
         let outcome = settle(self.program, &sums, self.expected, |_, amount, owner| amounts.push((amount, owner)));
-        let class = scheme.classes.get(usize::from(outcome.class)).map_or("", String::as_str);
-        let band = scheme.classes.get(usize::from(outcome.band)).map_or("", String::as_str);
+        let name = |class: u8| scheme.classes.get(usize::from(class)).map(String::as_str).filter(|_| gone.is_none());
         let mut explanation = Explanation {
             engine: SEMANTICS,
             day,
             trial: !scheme.in_force(day),
             not_rated_since: gone,
-            score_milli: Milli(outcome.score),
+            score_milli: Milli(if gone.is_none() { outcome.score } else { self.program.method.start * 1000 }),
             start_milli: Milli(self.program.method.start * 1000),
-            band: band.to_owned(),
-            class: class.to_owned(),
-            class_index: outcome.class,
+            band: name(outcome.band),
+            class: name(outcome.class),
             rules: Vec::new(),
             flags: Vec::new(),
             parts: Vec::new(),
@@ -152,13 +150,10 @@ pub struct Explanation<'a> {
     pub score_milli: Milli,
     /// Points before any line.
     pub start_milli: Milli,
-    /// Class by the score alone.
-    pub band: String,
-    /// Class after the rules.
-    pub class: String,
-    /// Index of the class, 0 the best.
-    #[serde(skip)]
-    pub class_index: u8,
+    /// Class by the score alone; none if it is not rated.
+    pub band: Option<&'a str>,
+    /// Class after the rules; none if it is not rated.
+    pub class: Option<&'a str>,
     /// Rules that hold, those that bind first.
     pub rules: Vec<RuleHit<'a>>,
     /// Flags beside the class, such as too little data.

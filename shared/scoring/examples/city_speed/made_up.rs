@@ -36,7 +36,7 @@ impl Dice {
 }
 
 /// Merchant number `index`, and how many records it has.
-pub fn merchant(index: u32) -> (Facts, u64) {
+pub(crate) fn merchant(index: u32) -> (Facts, u64) {
     let mut dice = Dice(u64::from(index).wrapping_mul(0xD1B5_4A32_D192_ED03));
     let mut facts = empty(dice.past(5_000));
     // Four of five have few records, the fifth has many; ten on average.
@@ -147,7 +147,7 @@ fn penalty(facts: &mut Facts, dice: &mut Dice, number: &str, day: Day) {
         "general" => 366,
         _ => 1_096,
     };
-    let off = day.plus_days(i32::try_from(days).unwrap_or(366));
+    let off = day.plus_days(days);
     let shown = Spans::one(Span::new(day, off));
     let case_no: Option<Arc<str>> = (dice.roll(2) == 0).then(|| format!("K{}", dice.roll(3)).into());
     let cause: Option<Arc<str>> = Some(format!("c{}", dice.roll(4)).into());

@@ -1,0 +1,94 @@
+//! What `explain` answers, for people and for machines.
+
+use domain::day::Day;
+use domain::facts::Facts;
+use domain::instant::Instant;
+use domain::record::Dossier;
+use policy::scheme::Scheme;
+use policy::set::PolicySet;
+use scoring::explain::Explanation;
+use scoring::peers::PeersRow;
+use scoring::worst_item::ByItems;
+use serde_json::{Value, json};
+
+/// One merchant's rating with its reasons.
+pub(crate) struct Answer<'a> {
+    pub(crate) scheme: &'a Scheme,
+    pub(crate) policies: &'a PolicySet,
+    pub(crate) name: &'a str,
+    pub(crate) facts: &'a Facts,
+    pub(crate) known_at: Option<Instant>,
+    pub(crate) explanation: Explanation<'a>,
+    pub(crate) peers: Option<&'a PeersRow>,
+}
+
+/// One merchant's rating by the worst item.
+pub(crate) struct ItemsAnswer<'a> {
+    pub(crate) scheme: &'a Scheme,
+    pub(crate) name: &'a str,
+    pub(crate) facts: &'a Facts,
+    pub(crate) day: Day,
+    pub(crate) trial: bool,
+    pub(crate) by_items: ByItems<'a>,
+}
+
+fn scheme_json(scheme: &Scheme) -> Value {
+    json!({ "id": scheme.id, "version": scheme.version, "title": scheme.title, "digest": scheme.digest })
+}
+
+fn merchant_json(name: &str, facts: &Facts) -> Value {
+    json!({
+        "code": facts.code,
+        "name": name,
+        "area": facts.area,
+        "industry": facts.industry,
+        "kind": facts.kind,
+        "size": facts.size,
+        "channel": facts.channel,
+    })
+}
+
+impl Answer<'_> {
+    /// The answer as JSON.
+    pub(crate) fn json(&self) -> serde_json::Result<Value> {
+        Ok(json!({
+            "scheme": scheme_json(self.scheme),
+            "policies_digest": self.policies.digest(),
+            "merchant": merchant_json(self.name, self.facts),
+            "known_at": self.known_at,
+            "rating": serde_json::to_value(&self.explanation)?,
+            "peers": serde_json::to_value(self.peers)?,
+        }))
+    }
+}
+
+impl ItemsAnswer<'_> {
+    /// The answer as JSON.
+    pub(crate) fn json(&self) -> Value {
+        let rating = match &self.by_items {
+            ByItems::Rated { class, total, worst, by } => json!({
+                "class": self.scheme.class_name(*class), "total": total,
+                "worst_item": worst.0, "worst": worst.1, "assessment": by.key, "assessed_on": by.day,
+            }),
+            ByItems::NotAssessed => json!({ "unrated": "not_assessed" }),
+            ByItems::Unrated { state, by } => json!({ "unrated": state, "assessment": by.key }),
+            ByItems::Incomplete { missing, by } => {
+                json!({ "unrated": "incomplete", "missing": missing, "assessment": by.key })
+            }
+        };
+        json!({
+            "scheme": scheme_json(self.scheme),
+            "merchant": merchant_json(self.name, self.facts),
+            "day": self.day,
+            "trial": self.trial,
+            "rating": rating,
+        })
+    }
+}
+
+/// Finds a merchant's file by its code.
+pub(crate) fn dossier_of<'d>(dossiers: &'d [Dossier], code: &str) -> Option<(usize, &'d Dossier)> {
+    let wanted = domain::code::PartyCode::parse(code).ok()?;
+    let at = dossiers.binary_search_by(|d| d.merchant.code.cmp(&wanted)).ok()?;
+    dossiers.get(at).map(|dossier| (at, dossier))
+}

@@ -1,0 +1,85 @@
+//! Arguments of the command line.
+
+use clap::{Args, Parser, Subcommand};
+use domain::day::Day;
+use domain::instant::Instant;
+use std::path::PathBuf;
+
+/// 放心：消费市场信用监管。 Credit supervision of a city's consumer market.
+///
+/// Exit codes: 0 done; 1 done, and the answer is no; 2 wrong arguments; 3 the input cannot be used
+/// and nothing was written.
+#[derive(Parser)]
+#[command(name = "fangxin", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// 评价全市：从文件计算每户等级。 Rates a city from its files.
+    Rate {
+        #[command(flatten)]
+        city: CityArguments,
+        /// Folder for the results; without it only the summary is printed.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// 说明一户的等级。 Explains the rating of one merchant.
+    Explain {
+        /// Unified social credit code, or 15-digit registration number.
+        code: String,
+        #[command(flatten)]
+        city: CityArguments,
+        /// Show every line instead of the five heaviest deductions.
+        #[arg(long)]
+        all: bool,
+    },
+    /// 检查评价方案并证明其承诺。 Checks a scheme and proves its promises.
+    CheckScheme {
+        /// The scheme's file.
+        file: PathBuf,
+        /// Folder for counterexamples that `explain` can load.
+        #[arg(long)]
+        counterexamples: Option<PathBuf>,
+        /// JSON instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+    /// 写出填报模板。 Writes the templates of all files.
+    Templates {
+        /// Folder for the templates.
+        #[arg(long, default_value = "templates")]
+        out: PathBuf,
+    },
+}
+
+/// Which city, as known when, judged on which day by which scheme.
+#[derive(Args)]
+pub(crate) struct CityArguments {
+    /// Folder of files: CSV (also .gz), XLSX, JSON Lines.
+    #[arg(long)]
+    pub(crate) from: PathBuf,
+    /// Day of the rating [default: today in Asia/Shanghai].
+    #[arg(long, value_parser = Day::parse)]
+    pub(crate) as_of: Option<Day>,
+    /// Only what was known by this instant, such as 2025-04-01T00:00:00+08:00.
+    #[arg(long, value_parser = Instant::parse)]
+    pub(crate) known_at: Option<Instant>,
+    /// A scheme's file, or the id of a shipped one.
+    #[arg(long, default_value = "LC-CONSUME")]
+    pub(crate) scheme: String,
+    /// Mapping of one file to our layout: FILE=MAPPING. FILE.mapping.toml beside a file is found by itself.
+    #[arg(long = "mapping", value_name = "FILE=MAPPING")]
+    pub(crate) mappings: Vec<String>,
+    /// Keep fines over 10,000,000 yuan: their unit has been looked at.
+    #[arg(long)]
+    pub(crate) confirm: bool,
+    /// Use a scheme whose promises do not hold, to look at its counterexamples; every answer says trial.
+    #[arg(long)]
+    pub(crate) unproved: bool,
+    /// JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,52 @@
+//! `fangxin explain`: one merchant's rating with every reason.
+
+use super::City;
+use crate::answer::{Answer, ItemsAnswer, dossier_of};
+use crate::cli::CityArguments;
+use crate::{output, show};
+use anyhow::{Context, Result};
+use policy::scheme::Method;
+use scoring::explain::Subject;
+use scoring::program::Program;
+use scoring::worst_item;
+use std::process::ExitCode;
+
+pub(super) fn run(code: &str, arguments: &CityArguments, all: bool) -> Result<ExitCode> {
+    let city = City::open(arguments)?;
+    let (at, dossier) = dossier_of(&city.known.dossiers, code)
+        .with_context(|| format!("{code}: 文件中没有该经营主体 no merchant of the files has this code"))?;
+    let facts = city.facts.get(at).context("every merchant has facts")?;
+    let scheme = &city.rulebook.scheme;
+    let name = &dossier.merchant.name;
+    match &scheme.method {
+        Method::Points(_) => {
+            let program = Program::compile(scheme)?;
+            let mut explanation = Subject::new(&program, facts, city.expected(at)).explain(city.day);
+            explanation.trial = city.trial;
+            let answer = Answer {
+                scheme,
+                policies: &city.rulebook.policies,
+                name,
+                facts,
+                known_at: arguments.known_at,
+                explanation,
+                peers: city.peers.get(at),
+            };
+            if arguments.json {
+                output::say_json(&answer.json()?)?;
+            } else {
+                output::say(&show::explanation::text(&answer, all))?;
+            }
+        }
+        Method::WorstItem(method) => {
+            let by_items = worst_item::rate(method, facts, city.day);
+            let answer = ItemsAnswer { scheme, name, facts, day: city.day, trial: city.trial, by_items };
+            if arguments.json {
+                output::say_json(&answer.json())?;
+            } else {
+                output::say(&show::items::text(&answer))?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,225 @@
+//! What a run tells: a summary for people and machines, tables of results, and the rows that wait.
+
+use super::results::Row;
+use crate::commands::City;
+use crate::output::Folder;
+use crate::show;
+use anyhow::Result;
+use domain::facts::Facts;
+use domain::instant::Instant;
+use domain::version::SourceRow;
+use intake::{Disposition, RowIssue};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Number of merchants a class, best first, and at the end those without one.
+type Counts = Vec<u64>;
+
+fn counts<K: Ord>(city: &City, rows: &[Row], key: impl Fn(&Facts) -> K) -> BTreeMap<K, Counts> {
+    let classes = city.rulebook.scheme.classes.len();
+    let mut by: BTreeMap<K, Counts> = BTreeMap::new();
+    for (facts, row) in city.facts.iter().zip(rows) {
+        let counts = by.entry(key(facts)).or_insert_with(|| vec![0; classes + 1]);
+        let at = row.class.map_or(classes, usize::from);
+        if let Some(count) = counts.get_mut(at) {
+            *count += 1;
+        }
+    }
+    by
+}
+
+fn area_of(city: &City, facts: &Facts) -> String {
+    let area = city.rulebook.tables.areas().current(facts.area, city.day);
+    area.zh().map_or_else(|| area.to_string(), |zh| format!("{area} {zh}"))
+}
+
+fn section_of(facts: &Facts) -> String {
+    let section = facts.industry.section();
+    format!("{} {}", section.letter(), section.zh())
+}
+
+/// The summary as JSON, also written into the folder of results.
+pub(super) fn summary(city: &City, rows: &[Row], known_at: Option<Instant>) -> Value {
+    let scheme = &city.rulebook.scheme;
+    let named = |counts: Counts| -> Value {
+        let names = scheme.classes.iter().map(String::as_str).chain(["not_rated"]);
+        names.zip(counts).map(|(name, count)| (name.to_owned(), json!(count))).collect::<serde_json::Map<_, _>>().into()
+    };
+    let table = |by: BTreeMap<String, Counts>| -> Value {
+        by.into_iter().map(|(key, counts)| (key, named(counts))).collect::<serde_json::Map<_, _>>().into()
+    };
+    json!({
+        "scheme": { "id": scheme.id, "version": scheme.version, "digest": scheme.digest },
+        "policies_digest": city.rulebook.policies.digest(),
+        "day": city.day,
+        "known_at": known_at,
+        "trial": city.trial,
+        "merchants": city.facts.len(),
+        "classes": counts(city, rows, |_| ()).into_values().next().map(named),
+        "by_area": table(counts(city, rows, |f| area_of(city, f))),
+        "by_section": table(counts(city, rows, section_of)),
+        "files": city.loaded.reports,
+        "conflicting": city.known.conflicts.len(),
+        "said_again": city.known.repeated,
+        "not_known_then": city.known.unknown_then,
+        "without_merchant": city.known.strangers.len(),
+    })
+}
+
+/// The summary for people.
+pub(super) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
+    let scheme = &city.rulebook.scheme;
+    let trial = if city.trial { "  【试算 trial】" } else { "" };
+    let mut said = format!("{} {}{trial}  评价日 As of {}\n\n", scheme.title.zh, scheme.label(), city.day);
+    let mut files =
+        show::table(["文件 file", "格式 layout", "读取 read", "保留 kept", "退回", "隔离", "主体待确认", "待确认"]);
+    for r in &city.loaded.reports {
+        let counts = [r.read, r.kept, r.rejected, r.quarantined, r.unresolved, r.awaiting];
+        files.add_row([r.file.clone(), r.layout.clone()].into_iter().chain(counts.map(|n| n.to_string())));
+    }
+    said.push_str(&format!("{files}\n"));
+    for report in city.loaded.reports.iter().filter(|r| !r.unknown_columns.is_empty()) {
+        said.push_str(&format!(
+            "{}：未读取的列 columns not read: {}\n",
+            report.file,
+            report.unknown_columns.join(", ")
+        ));
+    }
+    said.push_str(&format!(
+        "冲突 conflicting {}  重复 said again {}  当时未知 not known then {}  无经营主体 without merchant {}\n\n",
+        city.known.conflicts.len(),
+        city.known.repeated,
+        city.known.unknown_then,
+        city.known.strangers.len(),
+    ));
+    for (title, by) in [
+        ("区县 area", counts(city, rows, |f| area_of(city, f))),
+        ("行业 industry", counts(city, rows, section_of)),
+        ("合计 all", counts(city, rows, |_| String::new())),
+    ] {
+        let header = [title].into_iter().chain(scheme.classes.iter().map(String::as_str)).chain(["不评价 not rated"]);
+        let mut table = show::table([""]);
+        table.set_header(header);
+        for (key, counts) in by {
+            table.add_row([key].into_iter().chain(counts.iter().map(ToString::to_string)));
+        }
+        said.push_str(&format!("{table}\n"));
+    }
+    if let Some(out) = out {
+        said.push_str(&format!("结果文件夹 results in {}\n", out.display()));
+    }
+    said
+}
+
+/// Writes the results and every row that waits; the folder appears whole or not at all.
+pub(super) fn write(out: &Path, city: &City, rows: &[Row], summary: &Value) -> Result<()> {
+    let mut folder = Folder::begin(out)?;
+    folder.write("summary.json", serde_json::to_string_pretty(summary)?.as_bytes())?;
+    folder.table("ratings.csv", ratings(city, rows))?;
+    for disposition in Disposition::ALL {
+        let waiting: Vec<&RowIssue> =
+            city.loaded.batch.issues.iter().filter(|i| i.disposition == disposition).collect();
+        let mut table = issues(city, &waiting);
+        if disposition == Disposition::Unresolved {
+            table.extend(strangers(city));
+        }
+        folder.table(&format!("{}.csv", disposition.token()), table)?;
+    }
+    folder.table("conflicts.csv", conflicts(city))?;
+    if let Some(table) = &city.peers_table {
+        let header = ["stratum", "merchants", "days", "complaints"].map(str::to_owned).to_vec();
+        let rows = table.rows().map(|(stratum, totals)| {
+            let said = serde_json::to_string(stratum).unwrap_or_default();
+            vec![said, totals.merchants.to_string(), totals.days.to_string(), totals.complaints.to_string()]
+        });
+        folder.table("peers.csv", std::iter::once(header).chain(rows))?;
+    }
+    folder.finish()?;
+    Ok(())
+}
+
+fn ratings(city: &City, rows: &[Row]) -> Vec<Vec<String>> {
+    let header = [
+        "统一社会信用代码",
+        "名称",
+        "区县",
+        "行业",
+        "等级",
+        "得分",
+        "成立的规则",
+        "标记",
+        "最重的五项",
+        "同业预期(千分之一件)",
+    ];
+    let mut table = vec![header.map(str::to_owned).to_vec()];
+    let merchants = city.known.dossiers.iter().zip(&city.facts).zip(rows).enumerate();
+    table.extend(merchants.map(|(at, ((dossier, facts), row))| {
+        let class = row.class.map_or("", |class| city.rulebook.scheme.class_name(class));
+        vec![
+            facts.code.to_string(),
+            dossier.merchant.name.clone(),
+            area_of(city, facts),
+            facts.industry.to_string(),
+            class.to_owned(),
+            row.score.clone(),
+            row.rules.clone(),
+            row.flags.clone(),
+            row.reasons.clone(),
+            city.expected(at).to_string(),
+        ]
+    }));
+    table
+}
+
+fn issues(city: &City, issues: &[&RowIssue]) -> Vec<Vec<String>> {
+    let header = ["文件 file", "行 row", "列 field", "值 value", "原因", "reason", "原行 original row"];
+    let mut table = vec![header.map(str::to_owned).to_vec()];
+    for issue in issues {
+        let cells: Vec<String> = issue
+            .cells
+            .iter()
+            .filter(|(_, cell)| !cell.is_empty())
+            .map(|(title, cell)| format!("{title}={cell}"))
+            .collect();
+        for fault in &issue.faults {
+            table.push(vec![
+                file_name(city, issue.file),
+                issue.row.to_string(),
+                format!("{} {}", fault.field_zh, fault.field),
+                fault.value.clone(),
+                fault.reason_zh.clone(),
+                fault.reason_en.clone(),
+                cells.join(" | "),
+            ]);
+        }
+    }
+    table
+}
+
+/// Records of codes that no merchants' file names.
+fn strangers(city: &City) -> impl Iterator<Item = Vec<String>> {
+    city.known.strangers.iter().map(|stranger| {
+        vec![
+            file_name(city, stranger.source.file),
+            stranger.source.row.to_string(),
+            String::new(),
+            stranger.party.to_string(),
+            "经营主体文件中没有该代码".to_owned(),
+            "no merchant of the files has this code".to_owned(),
+            stranger.key.to_string(),
+        ]
+    })
+}
+
+fn conflicts(city: &City) -> Vec<Vec<String>> {
+    let place = |source: &SourceRow| format!("{} 第 {} 行", file_name(city, source.file), source.row);
+    let mut table = vec![["记录 record", "暂以为准 standing", "与之矛盾 contradicting"].map(str::to_owned).to_vec()];
+    let found = &city.known.conflicts;
+    table.extend(found.iter().map(|c| vec![c.key.to_string(), place(&c.standing), place(&c.other)]));
+    table
+}
+
+fn file_name(city: &City, number: u32) -> String {
+    city.loaded.reports.get(number as usize).map_or_else(|| number.to_string(), |r| r.file.clone())
+}

@@ -1,0 +1,83 @@
+//! The ratings of a city as rows for tables: one definition for both methods.
+
+use crate::commands::City;
+use anyhow::Result;
+use policy::scheme::Method;
+use scoring::city::{CityBuilder, NO_CLASS, Packet, heaviest_line};
+use scoring::program::Program;
+use scoring::worst_item::{self, ByItems};
+
+/// One merchant's rating.
+pub(super) struct Row {
+    /// Index of the class; nothing if it is not rated.
+    pub(super) class: Option<u8>,
+    /// Score as text with three decimals, or the total of the items.
+    pub(super) score: String,
+    /// Rules that hold.
+    pub(super) rules: String,
+    /// Flags that hold, or why it is not rated.
+    pub(super) flags: String,
+    /// Ids and points of the heaviest deductions.
+    pub(super) reasons: String,
+}
+
+/// Rates every merchant, in the order of the dossiers.
+pub(super) fn rate(city: &City) -> Result<Vec<Row>> {
+    match &city.rulebook.scheme.method {
+        Method::Points(_) => by_points(city),
+        Method::WorstItem(method) => Ok(city
+            .facts
+            .iter()
+            .map(|facts| match worst_item::rate(method, facts, city.day) {
+                ByItems::Rated { class, total, worst, .. } => Row {
+                    class: Some(class),
+                    score: total.to_string(),
+                    rules: String::new(),
+                    flags: String::new(),
+                    reasons: format!("{} {}", worst.0, worst.1),
+                },
+                ByItems::NotAssessed => unrated("not_assessed"),
+                ByItems::Unrated { state, .. } => unrated(state),
+                ByItems::Incomplete { missing, .. } => unrated(&format!("missing {missing}")),
+            })
+            .collect()),
+    }
+}
+
+fn unrated(why: &str) -> Row {
+    Row { class: None, score: String::new(), rules: String::new(), flags: why.to_owned(), reasons: String::new() }
+}
+
+fn by_points(city: &City) -> Result<Vec<Row>> {
+    use rayon::prelude::*;
+    let program = Program::compile(&city.rulebook.scheme)?;
+    let packets: Vec<Packet> = city.facts.par_iter().map(|facts| Packet::of(&program, facts)).collect();
+    let mut builder = CityBuilder::new(&program);
+    for (at, packet) in packets.into_iter().enumerate() {
+        builder.push(packet, city.expected(at));
+    }
+    let ratings = builder.build().rate(city.day);
+    let method = program.method();
+    let named = |mask: u32, ids: &mut dyn Iterator<Item = &str>| {
+        let held = ids.enumerate().filter(|(at, _)| mask & (1 << (at & 31)) != 0).map(|(_, id)| id);
+        held.collect::<Vec<&str>>().join(" ")
+    };
+    let columns = ratings.class.iter().zip(&ratings.score_milli).zip(&ratings.rules).zip(&ratings.flags);
+    let rows = columns.zip(ratings.heaviest.outer_iter()).map(|((((class, score), rules), flags), heaviest)| {
+        if *class == NO_CLASS {
+            return unrated("not_rated");
+        }
+        let reasons = heaviest.iter().filter_map(|key| heaviest_line(*key)).map(|(milli, indicator, _)| {
+            let id = method.indicators.get(indicator).map_or("?", |i| i.id.as_str());
+            format!("{id} -{milli}")
+        });
+        Row {
+            class: Some(*class),
+            score: domain::points::Milli(i64::from(*score)).to_string(),
+            rules: named(*rules, &mut method.rules.iter().map(|r| r.id.as_str())),
+            flags: named(u32::from(*flags), &mut method.flags.iter().map(|f| f.id.as_str())),
+            reasons: reasons.collect::<Vec<_>>().join("; "),
+        }
+    });
+    Ok(rows.collect())
+}

@@ -1,0 +1,83 @@
+//! A folder of files into one batch of records, with a report for each file.
+
+use anyhow::{Context, Result, anyhow, bail};
+use domain::day::Day;
+use intake::mapping::Mapping;
+use intake::{Batch, FileReport, Input, Options, read};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// Endings of files that are read.
+const ENDINGS: [&str; 5] = [".csv", ".csv.gz", ".xlsx", ".jsonl", ".jsonl.gz"];
+const MAPPING_ENDING: &str = ".mapping.toml";
+
+/// A folder, read.
+pub(crate) struct Loaded {
+    /// Its records.
+    pub(crate) batch: Batch,
+    /// What became of each file, in order of name.
+    pub(crate) reports: Vec<FileReport>,
+}
+
+/// Reads every file of a folder, in order of name. One file that cannot be read stops everything:
+/// a city without one of its files would be rated too well.
+pub(crate) fn folder(from: &Path, mappings: &[String], confirm: bool, today: Day) -> Result<Loaded> {
+    let named = mappings_by_file(mappings)?;
+    let files = files(from)?;
+    if files.is_empty() {
+        bail!("{}: there is no file to read; known endings are {}", from.display(), ENDINGS.join(" "));
+    }
+    let mut options = Options::new(today);
+    options.confirm_large_fines = confirm;
+    let mut loaded = Loaded { batch: Batch::default(), reports: Vec::with_capacity(files.len()) };
+    let mut faults = Vec::new();
+    for (number, path) in files.iter().enumerate() {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let mapping = mapping(path, &name, &named)?;
+        let mut bytes = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+        let input = Input {
+            name: &name,
+            number: u32::try_from(number).unwrap_or(u32::MAX),
+            bytes: &mut bytes,
+            mapping: mapping.as_ref(),
+        };
+        match read(input, &options, &mut loaded.batch) {
+            Ok(report) => loaded.reports.push(report),
+            Err(error) => faults.push(format!("{}\n  {error}", error.zh())),
+        }
+    }
+    if faults.is_empty() { Ok(loaded) } else { Err(anyhow!("{}", faults.join("\n"))) }
+}
+
+fn files(from: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.with_context(|| format!("{} cannot be read", from.display()))?.path();
+        let name = path.to_string_lossy().to_lowercase();
+        if path.is_file() && ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn mappings_by_file<'m>(mappings: &'m [String]) -> Result<BTreeMap<&'m str, &'m str>> {
+    let pair =
+        |text: &'m String| text.split_once('=').ok_or_else(|| anyhow!("--mapping is FILE=MAPPING, not {text:?}"));
+    mappings.iter().map(pair).collect()
+}
+
+fn mapping(path: &Path, name: &str, named: &BTreeMap<&str, &str>) -> Result<Option<Mapping>> {
+    let beside = path.with_file_name(format!("{name}{MAPPING_ENDING}"));
+    let at = match named.get(name) {
+        Some(given) => PathBuf::from(given),
+        None if beside.is_file() => beside,
+        None => return Ok(None),
+    };
+    let text = std::fs::read_to_string(&at).with_context(|| format!("{} cannot be read", at.display()))?;
+    let mapping = Mapping::read(&at.to_string_lossy(), &text);
+    mapping.map(Some).map_err(|error| anyhow!("{}\n  {error}", error.zh()))
+}

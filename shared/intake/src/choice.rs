@@ -1,0 +1,182 @@
+//! Words that a cell may hold (枚举值): each has a token for machines and a Chinese label.
+
+use domain::record::{
+    Channel, MerchantKind, MerchantStatus, PartyKind, PaymentState, PenaltyKind, Procedure, SizeBand, StandingKind,
+};
+use domain::vocab::{ComplaintOutcome, Grade, InspectionResult, Severity, Side, TestResult};
+
+/// A closed list of words.
+pub(crate) trait Choice: Sized + Copy {
+    /// The value of a token or of a Chinese label.
+    fn find(text: &str) -> Option<Self>;
+    /// Token and Chinese label of every value, in order.
+    fn list() -> Vec<(&'static str, &'static str)>;
+}
+
+/// Whether the row states a record or takes one back (记录状态).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum RecordState {
+    Valid,
+    Withdrawn,
+}
+
+/// Words that the shared vocabulary already spells.
+macro_rules! spoken_by_the_vocabulary {
+    ($($kind:ident),+) => { $(
+        impl Choice for $kind {
+            fn find(text: &str) -> Option<Self> {
+                Self::from_token(text)
+            }
+            fn list() -> Vec<(&'static str, &'static str)> {
+                Self::ALL.iter().map(|v| (v.token(), v.zh())).collect()
+            }
+        }
+    )+ };
+}
+
+spoken_by_the_vocabulary!(ComplaintOutcome, Grade, InspectionResult, Severity, Side, TestResult);
+
+impl Choice for StandingKind {
+    fn find(text: &str) -> Option<Self> {
+        Self::from_token(text)
+    }
+    fn list() -> Vec<(&'static str, &'static str)> {
+        Self::all().map(|v| (v.token(), v.zh())).collect()
+    }
+}
+
+/// Words of record types, spelled here. The first label of a value is the one to show; the others
+/// are read as well.
+macro_rules! spelled {
+    ($($kind:ident { $($variant:ident = $token:literal, $zh:literal $(, $also:literal)*;)+ })+) => { $(
+        impl Choice for $kind {
+            fn find(text: &str) -> Option<Self> {
+                match text {
+                    $($token | $zh $(| $also)* => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+            fn list() -> Vec<(&'static str, &'static str)> {
+                vec![$(($token, $zh)),+]
+            }
+        }
+    )+ };
+}
+
+spelled! {
+    RecordState {
+        Valid = "valid", "有效";
+        Withdrawn = "withdrawn", "撤回";
+    }
+    MerchantKind {
+        Enterprise = "enterprise", "企业";
+        SoleTrader = "sole_trader", "个体工商户";
+        Cooperative = "cooperative", "农民专业合作社";
+    }
+    SizeBand {
+        SoleTrader = "sole_trader", "个体", "个体工商户";
+        Cooperative = "cooperative", "合作社", "农民专业合作社";
+        Micro = "micro", "微型";
+        Small = "small", "小型";
+        Medium = "medium", "中型";
+        Large = "large", "大型";
+        Unknown = "unknown", "未知";
+    }
+    Channel {
+        Shop = "shop", "门店";
+        Online = "online", "线上";
+        Both = "both", "线上线下";
+        Unknown = "unknown", "未知";
+    }
+    MerchantStatus {
+        Active = "active", "在营";
+        Revoked = "revoked", "吊销";
+        Deregistered = "deregistered", "注销";
+        MovedAway = "moved_away", "迁出";
+    }
+    PartyKind {
+        Organisation = "organisation", "法人及非法人组织";
+        NaturalPerson = "natural_person", "自然人";
+        SoleTrader = "sole_trader", "个体工商户";
+    }
+    Procedure {
+        Ordinary = "ordinary", "普通程序", "一般程序";
+        Simple = "simple", "简易程序";
+    }
+    PaymentState {
+        Paid = "paid", "已缴", "已缴清";
+        Unpaid = "unpaid", "未缴";
+        Deferred = "deferred", "延期";
+    }
+    PenaltyKind {
+        Warning = "warning", "警告";
+        PublicCriticism = "public_criticism", "通报批评";
+        Fine = "fine", "罚款";
+        Confiscation = "confiscation", "没收违法所得、没收非法财物", "没收违法所得、非法财物", "没收违法所得", "没收非法财物";
+        PermitSuspended = "permit_suspended", "暂扣许可证件", "暂扣许可证", "暂扣许可证、执照";
+        LicenceRevoked = "licence_revoked", "吊销许可证件、执照", "吊销许可证、执照", "吊销许可证件", "吊销许可证", "吊销营业执照", "吊销执照";
+        PermitSuspendedOrRevoked = "permit_suspended_or_revoked", "暂扣或者吊销许可证、执照", "暂扣或吊销许可证、执照";
+        QualificationDowngraded = "qualification_downgraded", "降低资质等级";
+        BusinessRestricted = "business_restricted", "限制开展生产经营活动";
+        BusinessSuspended = "business_suspended", "责令停产停业";
+        ClosureOrdered = "closure_ordered", "责令关闭";
+        EmploymentBanned = "employment_banned", "限制从业";
+        Detention = "detention", "行政拘留";
+        Other = "other", "其他";
+    }
+}
+
+const SEPARATORS: [char; 5] = [';', '；', '、', ',', '，'];
+
+/// Several kinds of penalty in one cell, sorted and without repetition. A label that contains a
+/// separator itself (没收违法所得、没收非法财物) is one kind: the longest label that ends at a
+/// separator is taken.
+///
+/// # Errors
+/// The first part that is no kind of penalty.
+pub(crate) fn penalty_kinds(text: &str) -> Result<Vec<PenaltyKind>, &str> {
+    let mut kinds = Vec::new();
+    let mut rest = text.trim();
+    loop {
+        rest = rest.trim_start_matches(|c: char| SEPARATORS.contains(&c) || c.is_whitespace());
+        if rest.is_empty() {
+            break;
+        }
+        let ends = rest.char_indices().filter(|(_, c)| SEPARATORS.contains(c)).map(|(at, _)| at).chain([rest.len()]);
+        let parts: Vec<(&str, &str)> = ends.filter_map(|end| rest.split_at_checked(end)).collect();
+        let found = parts.iter().rev().find_map(|(part, after)| PenaltyKind::find(part.trim()).map(|k| (k, *after)));
+        let Some((kind, after)) = found else {
+            return Err(parts.first().map_or(rest, |(part, _)| part.trim()));
+        };
+        kinds.push(kind);
+        rest = after;
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    Ok(kinds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compound_kind_is_one_kind() {
+        use PenaltyKind::*;
+        assert_eq!(penalty_kinds("罚款；没收违法所得、没收非法财物"), Ok(vec![Fine, Confiscation]));
+        assert_eq!(penalty_kinds("警告、罚款"), Ok(vec![Warning, Fine]));
+        assert_eq!(penalty_kinds("没收违法所得，罚款,罚款"), Ok(vec![Fine, Confiscation]));
+        assert_eq!(penalty_kinds("暂扣或者吊销许可证、执照;warning"), Ok(vec![Warning, PermitSuspendedOrRevoked]));
+        assert_eq!(penalty_kinds("罚款;罚金"), Err("罚金"));
+        assert_eq!(penalty_kinds(" ; "), Ok(vec![]));
+    }
+
+    #[test]
+    fn tokens_are_those_of_the_json_form() {
+        for (token, zh) in PenaltyKind::list() {
+            let kind = PenaltyKind::find(token).unwrap();
+            assert_eq!(serde_json::to_string(&kind).unwrap(), format!("{token:?}"));
+            assert_eq!(PenaltyKind::find(zh), Some(kind));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The layouts of payments (缴款), inspection results (检查结果), sampling tests (抽检结果) and
+//! assessments (评定).
+
+use super::common::{CODE, COMMON};
+use super::{Column, Kind, Layout, Target};
+use crate::choice::Choice;
+use domain::record::PaymentState;
+use domain::vocab::{InspectionResult, TestResult};
+
+pub(super) static PAYMENTS: Layout = Layout {
+    id: "payments",
+    zh: "缴款",
+    columns: &[PAYMENT_COLUMNS, COMMON],
+    number_column: Some("decision_no"),
+    open_prefix: None,
+    target: Target::Payments,
+};
+
+const PAYMENT_COLUMNS: &[Column] = &[
+    CODE,
+    Column::required("authority_code", "处罚机关代码", Kind::Text)
+        .note("作出处罚的机关代码", "Code of the authority that fined")
+        .example("11371500004370000X"),
+    Column::required("decision_no", "决定书文号", Kind::Text)
+        .note("处罚决定书文号", "Number of the decision")
+        .example("聊市监处罚〔2025〕12号"),
+    Column::required("state", "缴款状态", Kind::Choice(PaymentState::list))
+        .note("已缴、未缴或延期", "Paid, unpaid or deferred")
+        .example("已缴"),
+    Column::required("day", "日期", Kind::Day).note("该状态所述之日", "The day it speaks of").example("2025-03-15"),
+    Column::optional("deferred_until", "延期至", Kind::Day)
+        .note("延期时必填：准许的最后一天", "With deferred: the last day allowed"),
+];
+
+pub(super) static INSPECTIONS: Layout = Layout {
+    id: "inspections",
+    zh: "检查结果",
+    columns: &[INSPECTION_COLUMNS, COMMON],
+    number_column: Some("number"),
+    open_prefix: None,
+    target: Target::Inspections,
+};
+
+const CASE_NO: Column =
+    Column::optional("case_no", "案号", Kind::Text).note("由此立案的案号", "Number of the case it led to");
+const STOPPED: Column = Column::optional("display_stopped_on", "停止公示日期", Kind::Day)
+    .note("单独决定停止公示之日", "Day its display stopped by a decision of its own");
+const ANNULLED: Column =
+    Column::optional("annulled_on", "撤销日期", Kind::Day).note("结论被撤销之日", "Day its finding was annulled");
+
+const INSPECTION_COLUMNS: &[Column] = &[
+    CODE,
+    Column::required("number", "检查编号", Kind::Text)
+        .note("检查记录编号", "Number of the visit")
+        .example("JC2025000123"),
+    Column::required("day", "结果日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-04-10"),
+    Column::required("result", "检查结果", Kind::Choice(InspectionResult::list))
+        .note("代码或结果名称", "Code or label of the result")
+        .example("I01"),
+    CASE_NO,
+    Column::optional("visit_type", "检查类型", Kind::Text).note("仅供评价使用", "For evaluation only"),
+    Column::optional("external_score", "外部评分", Kind::Integer).note("仅供评价使用", "For evaluation only"),
+    Column::optional("critical_findings", "严重问题数", Kind::Integer).note("仅供评价使用", "For evaluation only"),
+    STOPPED,
+    ANNULLED,
+];
+
+pub(super) static TESTS: Layout = Layout {
+    id: "tests",
+    zh: "抽检结果",
+    columns: &[TEST_COLUMNS, COMMON],
+    number_column: Some("number"),
+    open_prefix: None,
+    target: Target::Tests,
+};
+
+const TEST_COLUMNS: &[Column] = &[
+    CODE,
+    Column::required("number", "抽样编号", Kind::Text)
+        .note("抽样单编号", "Number of the sample")
+        .example("CJ2025000456"),
+    Column::required("day", "结论日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-04-20"),
+    Column::required("result", "抽检结论", Kind::Choice(TestResult::list))
+        .note("产品 SQ，食品 FS", "SQ for products, FS for food")
+        .example("FS0"),
+    Column::optional("is_final", "是否最终结论", Kind::Flag).note("空白为是", "Empty is yes").example("是"),
+    Column::optional("diligence", "已履行进货查验", Kind::Flag)
+        .note("食品安全法第一百三十六条；空白为否", "The seller proved its purchase checks; empty is no"),
+    Column::optional("resolved_on", "整改合格日期", Kind::Day)
+        .note("复检合格或整改通过之日", "Day of the passed follow-up test or accepted correction"),
+    CASE_NO,
+    STOPPED,
+    ANNULLED,
+];
+
+pub(super) static ASSESSMENTS: Layout = Layout {
+    id: "assessments",
+    zh: "评定",
+    columns: &[ASSESSMENT_COLUMNS, COMMON],
+    number_column: Some("number"),
+    open_prefix: Some("item_"),
+    target: Target::Assessments,
+};
+
+const ASSESSMENT_COLUMNS: &[Column] = &[
+    CODE,
+    Column::required("number", "评定编号", Kind::Text)
+        .note("评定编号；另可加 item_ 开头的整数列", "Its number; further integer columns may begin with item_")
+        .example("PD2025000789"),
+    Column::required("day", "评定日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-05-01"),
+    Column::optional("state", "评定状态", Kind::Text)
+        .note("如待检查；已评定时留空", "Such as awaiting inspection; empty if rated"),
+];

@@ -1,0 +1,46 @@
+//! The layout of merchants (经营主体).
+
+use super::common::{CODE, COMMON};
+use super::{Column, Kind, Layout, Target};
+use crate::choice::Choice;
+use domain::record::{Channel, MerchantKind, MerchantStatus, SizeBand};
+
+pub(super) static MERCHANTS: Layout = Layout {
+    id: "merchants",
+    zh: "经营主体",
+    columns: &[COLUMNS, COMMON],
+    number_column: None,
+    open_prefix: None,
+    target: Target::Merchants,
+};
+
+const COLUMNS: &[Column] = &[
+    CODE,
+    Column::required("name", "名称", Kind::Text).note("登记的名称", "The registered name").example("示例餐饮有限公司"),
+    Column::required("kind", "主体类型", Kind::Choice(MerchantKind::list))
+        .note("企业、个体工商户或农民专业合作社", "Legal kind")
+        .example("企业"),
+    Column::optional("size", "规模", Kind::Choice(SizeBand::list))
+        .note(
+            "空白时个体工商户、合作社按其类型，企业为未知",
+            "Empty: by kind for sole traders and cooperatives, else unknown",
+        )
+        .example("小型"),
+    Column::optional("channel", "经营渠道", Kind::Choice(Channel::list))
+        .note("空白为未知", "Empty is unknown")
+        .example("门店"),
+    Column::required("area", "所在区县", Kind::Area)
+        .note("六位行政区划代码、功能区内部代码或区县名称", "Six-digit area code, internal code of a zone, or name")
+        .example("371502"),
+    Column::required("industry", "行业代码", Kind::Industry)
+        .note("GB/T 4754-2017 二至四位代码", "GB/T 4754-2017, two to four digits")
+        .example("6210"),
+    Column::optional("registered_on", "成立日期", Kind::Day)
+        .note("成立或注册日期", "Day of registration")
+        .example("2019-05-06"),
+    Column::optional("status", "登记状态", Kind::Choice(MerchantStatus::list))
+        .note("空白为在营", "Empty is active")
+        .example("在营"),
+    Column::optional("status_from", "状态起始日期", Kind::Day)
+        .note("吊销、注销、迁出时必填；在营时不读取", "Needed unless the status is active, and only read then"),
+];

@@ -1,0 +1,125 @@
+//! Penalties and statements about their payment.
+
+use super::Row;
+use crate::cell;
+use crate::choice::penalty_kinds;
+use crate::issue::Disposition;
+use domain::money::Fen;
+use domain::record::{Payment, PaymentState, Penalty, PenaltyKind};
+
+/// A fine above this is probably a mistake of unit (dossier §5.5: 1,000 万元).
+const SUSPICIOUS_FINE: Fen = Fen::from_yuan(10_000_000);
+
+impl Row<'_> {
+    pub(super) fn penalty(&mut self) -> Option<Penalty> {
+        let by_code = self.text("cf_xdr_shxym").is_some() || self.text("cf_xdr_gszc").is_none();
+        let party = self.code(if by_code { "cf_xdr_shxym" } else { "cf_xdr_gszc" });
+        let party_kind = self.choice("cf_xdr_lb");
+        self.needed_text("cf_xdr_mc");
+        let (authority, authority_code) = (self.needed_text("cf_cfjg"), self.needed_text("cf_cfjgdm"));
+        let decision_no = self.needed_text("cf_wsh");
+        let (conduct, ground) = (self.needed_text("cf_wfxw"), self.needed_text("cf_yj"));
+        let kinds = self.needed("cf_cflb", |text| {
+            penalty_kinds(text)
+                .map_err(|part| (format!("{part:?} is no kind of penalty"), format!("“{part}”不是处罚类别")))
+        });
+        let content = self.needed_text("cf_nr");
+        let fine = self.amount("cf_nr_fk");
+        let confiscated = self.amount("cf_nr_wfff");
+        self.fine_fits(kinds.as_deref(), fine);
+        let decided_on = self.past_day("cf_jdrq");
+        let display_until = self.day("cf_gsjzq");
+        self.ordered("cf_gsjzq", decided_on, display_until);
+        let (published_on, served_on) = (self.day("published_on"), self.day("served_on"));
+        self.ordered("published_on", decided_on, published_on);
+        self.ordered("served_on", decided_on, served_on);
+        let restriction_until = self.day("restriction_until");
+        self.ordered("restriction_until", decided_on, restriction_until);
+        let annulled_on = self.day("annulled_on");
+        self.ordered("annulled_on", decided_on, annulled_on);
+        let safety = self.parse("safety", cell::flag);
+        Some(Penalty {
+            case_no: self.text("case_no"),
+            severity: self.choice("severity"),
+            grade: self.choice("grade"),
+            safety,
+            procedure: self.choice("procedure"),
+            minor_party: self.flag("minor_party", false),
+            display_stopped_on: self.days("display_stopped_on"),
+            stop_revoked_on: self.days("stop_revoked_on"),
+            permit: self.text("cf_nr_zkdx").unwrap_or_default(),
+            withdrawn: self.withdrawn(),
+            party: party?,
+            party_kind,
+            authority: authority?,
+            authority_code: authority_code?,
+            decision_no: decision_no?,
+            conduct: conduct?,
+            ground: ground?,
+            kinds: kinds?,
+            content: content?,
+            fine_fen: fine.unwrap_or_default(),
+            confiscated_fen: confiscated.unwrap_or_default(),
+            decided_on: decided_on?,
+            display_until,
+            published_on,
+            served_on,
+            restriction_until,
+            annulled_on,
+        })
+    }
+
+    fn amount(&mut self, id: &'static str) -> Option<Fen> {
+        let unit = self.context.columns.unit(id);
+        self.parse(id, |text| cell::amount(text, unit))
+    }
+
+    /// A fine stands there exactly if a fine is among the kinds; a very large one is asked about.
+    fn fine_fits(&mut self, kinds: Option<&[PenaltyKind]>, fine: Option<Fen>) {
+        let amount = fine.unwrap_or_default();
+        let unread = self.text("cf_nr_fk").is_some() && fine.is_none();
+        if let Some(kinds) = kinds.filter(|_| !unread) {
+            let fined = kinds.contains(&PenaltyKind::Fine);
+            if fined && amount == Fen(0) {
+                self.reject(
+                    "cf_nr_fk",
+                    "the kinds name a fine, but there is no amount",
+                    "处罚类别含罚款，但没有罚款金额",
+                );
+            }
+            if !fined && amount > Fen(0) {
+                self.reject(
+                    "cf_nr_fk",
+                    "there is an amount, but the kinds name no fine",
+                    "有罚款金额，但处罚类别不含罚款",
+                );
+            }
+        }
+        if amount > SUSPICIOUS_FINE && !self.context.options.confirm_large_fines {
+            let en = format!("a fine of {amount} yuan: is the unit right? --confirm keeps it");
+            let zh = format!("罚款 {amount} 元，请核对单位；确认无误后用 --confirm");
+            self.fault("cf_nr_fk", Disposition::AwaitingConfirmation, (en, zh));
+        }
+    }
+
+    pub(super) fn payment(&mut self) -> Option<Payment> {
+        let party = self.party();
+        let (authority_code, decision_no) = (self.needed_text("authority_code"), self.needed_text("decision_no"));
+        let state = self.needed_choice("state");
+        let day = self.past_day("day");
+        let deferred_until = self.day("deferred_until");
+        if state == Some(PaymentState::Deferred) && deferred_until.is_none() {
+            self.reject("deferred_until", "a deferral names its last day", "延期须填写准许的最后一天");
+        }
+        let withdrawn = self.withdrawn();
+        Some(Payment {
+            party: party?,
+            authority_code: authority_code?,
+            decision_no: decision_no?,
+            state: state?,
+            day: day?,
+            deferred_until,
+            withdrawn,
+        })
+    }
+}

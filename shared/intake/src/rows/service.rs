@@ -1,0 +1,83 @@
+//! Complaints, online dispute cases and standing facts.
+
+use super::Row;
+use domain::record::{Complaint, OdrCase, Standing};
+use domain::vocab::ComplaintOutcome;
+
+impl Row<'_> {
+    pub(super) fn complaint(&mut self) -> Option<Complaint> {
+        let party = self.party();
+        let number = self.needed_text("number");
+        let received_on = self.past_day("received_on");
+        let (accepted_on, closed_on) = (self.day("accepted_on"), self.day("closed_on"));
+        self.ordered("accepted_on", received_on, accepted_on);
+        self.ordered("closed_on", received_on, closed_on);
+        let outcome: Option<ComplaintOutcome> = self.choice("outcome");
+        if outcome == Some(ComplaintOutcome::Open) {
+            self.reject(
+                "outcome",
+                "an open complaint has no outcome yet; leave it empty",
+                "办理中的投诉没有结果，请留空",
+            );
+        }
+        if closed_on.is_some() != self.text("outcome").is_some() {
+            self.reject("outcome", "closing day and outcome stand together", "办结日期与办理结果须同时填写");
+        }
+        let refused_by = self.choice("refused_by");
+        let (held_from, held_until) = (self.day("held_from"), self.day("held_until"));
+        self.ordered("held_until", held_from, held_until);
+        Some(Complaint {
+            duplicate: self.flag("duplicate", false),
+            withdrawn: self.withdrawn(),
+            party: party?,
+            number: number?,
+            received_on: received_on?,
+            accepted_on,
+            closed_on,
+            outcome,
+            refused_by,
+            held_from,
+            held_until,
+        })
+    }
+
+    pub(super) fn odr_case(&mut self) -> Option<OdrCase> {
+        let party = self.party();
+        let number = self.needed_text("number");
+        let filed_on = self.past_day("filed_on");
+        let due_on = self.needed_day("due_on");
+        self.ordered("due_on", filed_on, due_on);
+        let (answered_on, settled_on) = (self.day("answered_on"), self.day("settled_on"));
+        self.ordered("answered_on", filed_on, answered_on);
+        self.ordered("settled_on", filed_on, settled_on);
+        Some(OdrCase {
+            void: self.flag("void", false),
+            withdrawn: self.withdrawn(),
+            party: party?,
+            number: number?,
+            filed_on: filed_on?,
+            due_on: due_on?,
+            answered_on,
+            settled_on,
+        })
+    }
+
+    pub(super) fn standing(&mut self) -> Option<Standing> {
+        let party = self.party();
+        let kind = self.needed_choice("kind");
+        let (office, document_no) = (self.needed_text("office"), self.needed_text("document_no"));
+        let from = self.needed_day("from");
+        let until = self.day("until");
+        self.ordered("until", from, until);
+        Some(Standing {
+            case_no: self.text("case_no"),
+            withdrawn: self.withdrawn(),
+            party: party?,
+            kind: kind?,
+            office: office?,
+            document_no: document_no?,
+            from: from?,
+            until,
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! Where records go.
+
+use crate::issue::RowIssue;
+use domain::record::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Standing, Test};
+use domain::version::Version;
+
+/// Takes what a file holds, row by row.
+pub trait Sink {
+    /// A merchant.
+    fn merchant(&mut self, version: Version<Merchant>);
+    /// A penalty.
+    fn penalty(&mut self, version: Version<Penalty>);
+    /// A statement about a payment.
+    fn payment(&mut self, version: Version<Payment>);
+    /// A visit.
+    fn inspection(&mut self, version: Version<Inspection>);
+    /// A sampling test.
+    fn test(&mut self, version: Version<Test>);
+    /// An assessment.
+    fn assessment(&mut self, version: Version<Assessment>);
+    /// A complaint.
+    fn complaint(&mut self, version: Version<Complaint>);
+    /// An online dispute case.
+    fn odr_case(&mut self, version: Version<OdrCase>);
+    /// A standing fact.
+    fn standing(&mut self, version: Version<Standing>);
+    /// A row that is not kept.
+    fn issue(&mut self, issue: RowIssue);
+    /// So many rows have been read; `false` stops the file.
+    fn progress(&mut self, _rows: u64) -> bool {
+        true
+    }
+}
+
+/// A sink that keeps everything in memory.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Merchants.
+    pub merchants: Vec<Version<Merchant>>,
+    /// Penalties.
+    pub penalties: Vec<Version<Penalty>>,
+    /// Payment statements.
+    pub payments: Vec<Version<Payment>>,
+    /// Visits.
+    pub inspections: Vec<Version<Inspection>>,
+    /// Sampling tests.
+    pub tests: Vec<Version<Test>>,
+    /// Assessments.
+    pub assessments: Vec<Version<Assessment>>,
+    /// Complaints.
+    pub complaints: Vec<Version<Complaint>>,
+    /// Online dispute cases.
+    pub odr_cases: Vec<Version<OdrCase>>,
+    /// Standing facts.
+    pub standing: Vec<Version<Standing>>,
+    /// Rows that were not kept.
+    pub issues: Vec<RowIssue>,
+}
+
+impl Sink for Batch {
+    fn merchant(&mut self, version: Version<Merchant>) {
+        self.merchants.push(version);
+    }
+    fn penalty(&mut self, version: Version<Penalty>) {
+        self.penalties.push(version);
+    }
+    fn payment(&mut self, version: Version<Payment>) {
+        self.payments.push(version);
+    }
+    fn inspection(&mut self, version: Version<Inspection>) {
+        self.inspections.push(version);
+    }
+    fn test(&mut self, version: Version<Test>) {
+        self.tests.push(version);
+    }
+    fn assessment(&mut self, version: Version<Assessment>) {
+        self.assessments.push(version);
+    }
+    fn complaint(&mut self, version: Version<Complaint>) {
+        self.complaints.push(version);
+    }
+    fn odr_case(&mut self, version: Version<OdrCase>) {
+        self.odr_cases.push(version);
+    }
+    fn standing(&mut self, version: Version<Standing>) {
+        self.standing.push(version);
+    }
+    fn issue(&mut self, issue: RowIssue) {
+        self.issues.push(issue);
+    }
+}

@@ -1,0 +1,75 @@
+//! The steps of testing and of continuous integration, each a command that can be typed by hand.
+
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+/// Runs every test. Tests on real data need `FANGXIN_DATA`; without it they are left out, and said.
+pub(crate) fn test() -> Result<()> {
+    linker()?;
+    let mut arguments = vec!["test", "--workspace", "--locked", "--quiet"];
+    match data_folder()? {
+        Some(folder) => {
+            println!("tests on real data run with {}", folder.display());
+            arguments.extend(["--", "--include-ignored"]);
+        }
+        None => println!("FANGXIN_DATA is not set: tests on real data do not run"),
+    }
+    step("tests", "cargo", &arguments, &[])
+}
+
+/// Everything that must be green.
+pub(crate) fn ci(after_test: bool) -> Result<()> {
+    if !after_test {
+        test()?;
+    }
+    step("format", "cargo", &["fmt", "--all", "--check"], &[])?;
+    let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];
+    step("lints", "cargo", &clippy, &[])?;
+    let doc = ["doc", "--workspace", "--no-deps", "--locked", "--quiet"];
+    step("documentation", "cargo", &doc, &[("RUSTDOCFLAGS", "-D warnings")])?;
+    crate::tidy::run()?;
+    crate::dag::run(false)
+}
+
+/// The folder of real data, which must be absolute and there if it is named at all.
+#[expect(clippy::disallowed_methods, reason = "the one variable that the tests are given")]
+fn data_folder() -> Result<Option<PathBuf>> {
+    let Ok(named) = std::env::var("FANGXIN_DATA") else { return Ok(None) };
+    let folder = PathBuf::from(named);
+    if !folder.is_absolute() || !folder.is_dir() {
+        bail!("FANGXIN_DATA must be the absolute path of a folder, but is {}", folder.display());
+    }
+    Ok(Some(folder))
+}
+
+/// Building needs a C linker; a fresh system may lack it.
+fn linker() -> Result<()> {
+    if Command::new("cc").arg("--version").output().is_ok_and(|out| out.status.success()) {
+        return Ok(());
+    }
+    let install = "apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev";
+    step(
+        "C linker",
+        "sh",
+        &["-c", &format!("if [ $(id -u) = 0 ]; then {install}; else sudo sh -c '{install}'; fi")],
+        &[],
+    )
+}
+
+/// Runs a command with its output shown; a failure names it.
+fn step(name: &str, program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
+    println!("== {name}: {program} {}", arguments.join(" "));
+    let begun = Instant::now();
+    let status = Command::new(program)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .status()
+        .with_context(|| format!("{program} could not be started"))?;
+    if !status.success() {
+        bail!("{name} failed: {program} {}", arguments.join(" "));
+    }
+    println!("== {name}: {:.0} s", begun.elapsed().as_secs_f64());
+    Ok(())
+}
