@@ -18,6 +18,21 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// 演示：造一个样例聊城并评价它。 Makes a sample Liaocheng, rates it, and tells what to try.
+    Demo {
+        /// Folder for the city's files and results.
+        #[arg(long, default_value = "demo-city")]
+        out: PathBuf,
+        /// Number of merchants.
+        #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(5..=2_000_000))]
+        merchants: u32,
+        /// Another seed, another city.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Day up to which the records reach [default: today in Asia/Shanghai].
+        #[arg(long, value_parser = Day::parse)]
+        as_of: Option<Day>,
+    },
     /// 评价全市：从文件计算每户等级。 Rates a city from its files.
     Rate {
         #[command(flatten)]
@@ -55,6 +70,9 @@ pub(crate) enum Command {
     },
 }
 
+/// The scheme that is used unless another is named.
+const DEFAULT_SCHEME: &str = "LC-CONSUME";
+
 /// Which city, as known when, judged on which day by which scheme.
 #[derive(Args)]
 pub(crate) struct CityArguments {
@@ -68,7 +86,7 @@ pub(crate) struct CityArguments {
     #[arg(long, value_parser = Instant::parse)]
     pub(crate) known_at: Option<Instant>,
     /// A scheme's file, or the id of a shipped one.
-    #[arg(long, default_value = "LC-CONSUME")]
+    #[arg(long, default_value = DEFAULT_SCHEME)]
     pub(crate) scheme: String,
     /// Mapping of one file to our layout: FILE=MAPPING. FILE.mapping.toml beside a file is found by itself.
     #[arg(long = "mapping", value_name = "FILE=MAPPING")]
@@ -82,4 +100,20 @@ pub(crate) struct CityArguments {
     /// JSON instead of text.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+impl CityArguments {
+    /// A folder judged on a day by the default scheme, everything else as usual.
+    pub(crate) fn plain(from: &std::path::Path, day: Day) -> Self {
+        Self {
+            from: from.to_owned(),
+            as_of: Some(day),
+            known_at: None,
+            scheme: DEFAULT_SCHEME.to_owned(),
+            mappings: Vec::new(),
+            confirm: false,
+            unproved: false,
+            json: false,
+        }
+    }
 }

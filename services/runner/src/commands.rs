@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod check_scheme;
+mod demo;
 mod explain;
 mod rate;
 mod templates;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 /// Runs a command; the code is what the shell sees.
 pub(crate) fn run(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Demo { out, merchants, seed, as_of } => demo::run(&demo::Wish { out, merchants, seed, anchor: as_of }),
         Command::Rate { city, out } => rate::run(&city, out.as_deref()),
         Command::Explain { code, city, all } => explain::run(&code, &city, all),
         Command::CheckScheme { file, counterexamples, json } => {

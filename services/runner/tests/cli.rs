@@ -164,6 +164,27 @@ fn shipped_schemes_are_proved_and_a_sabotaged_one_is_refused_with_files_that_sho
     assert_eq!(fangxin(&["rate", "--from", &small_city(), "--scheme", &file]).status.code(), Some(3));
 }
 
+#[test]
+fn the_demo_makes_a_city_once_and_rates_it_from_its_files() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().display().to_string();
+    let demo = || {
+        let output = fangxin(&["demo", "--out", &out, "--merchants", "300", "--as-of", "2026-11-23"]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        said(&output)
+    };
+    let first = demo();
+    for wanted in ["等级 Class A", "等级 Class B", "等级 Class C", "等级 Class D", "信息不足", "接下来可以试"]
+    {
+        assert!(first.contains(wanted), "{wanted} is missing");
+    }
+    let made = fs::metadata(place.path().join("files/penalties.csv")).unwrap().modified().unwrap();
+    assert_eq!(demo(), first);
+    assert_eq!(fs::metadata(place.path().join("files/penalties.csv")).unwrap().modified().unwrap(), made);
+    let rejected = fs::read_to_string(place.path().join("results/rejected.csv")).unwrap();
+    assert!(rejected.contains("金额含千分位分隔符") && rejected.contains("2025-02-30"));
+}
+
 /// The UK scheme gives the published rating of every rated establishment of the Isle of Wight.
 #[test]
 #[ignore = "needs FANGXIN_DATA"]

@@ -1,8 +1,8 @@
 //! Files and rows into typed records, or into issues that say what is wrong with them.
 //!
 //! Reads what it is given and writes nothing; what day it is comes in as an argument. A file goes
-//! through a [`source`] (CSV, XLSX, JSON Lines; encodings and compression), its header through the
-//! columns of a [`layout`] or a [`mapping`], its rows through `rows` to a [`Sink`].
+//! through a source (CSV, XLSX, JSON Lines; encodings and compression), its header through the
+//! columns of a [`layout`] or a [`mapping`], its rows to a [`Sink`].
 
 mod cell;
 mod choice;

@@ -9,7 +9,7 @@
 //! A score is a sum of parts, a part a capped sum of non-negative amounts, and rules only lower the
 //! class. So 1 to 3 hold for every merchant if they hold for what one fact can do: the cells of each
 //! combination of kind, field values, age and repetition. Those are finitely many, and
-//! [`monotone`](self) walks through all of them. 4 is shown by exact bounds and by witnesses. Whatever
+//! `monotone` walks through all of them. 4 is shown by exact bounds and by witnesses. Whatever
 //! breaks a promise is answered with a merchant's file on which the engine itself shows it.
 
 mod bounds;

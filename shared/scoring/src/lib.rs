@@ -1,7 +1,7 @@
 //! Records, a scheme and a day give a score, a class and the reasons.
 //!
 //! Pure: no I/O, no clock, no randomness, no floating point that decides. A scheme is compiled to a
-//! [`program::Program`], a merchant's facts to a [`timeline::Timeline`] that does not depend on the
+//! [`program::Program`], a merchant's facts to a timeline that does not depend on the
 //! day, and one kernel sums either one merchant ([`explain::Subject`]) or a whole city.
 
 mod change;

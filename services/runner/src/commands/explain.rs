@@ -9,10 +9,17 @@ use policy::scheme::Method;
 use scoring::explain::Subject;
 use scoring::program::Program;
 use scoring::worst_item;
+use serde_json::Value;
 use std::process::ExitCode;
 
 pub(super) fn run(code: &str, arguments: &CityArguments, all: bool) -> Result<ExitCode> {
     let city = City::open(arguments)?;
+    output::say(&text(&city, arguments, code, all)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What to say of one merchant of a city.
+pub(super) fn text(city: &City, arguments: &CityArguments, code: &str, all: bool) -> Result<String> {
     let (at, dossier) = dossier_of(&city.known.dossiers, code)
         .with_context(|| format!("{code}: 文件中没有该经营主体 no merchant of the files has this code"))?;
     let facts = city.facts.get(at).context("every merchant has facts")?;
@@ -32,21 +39,16 @@ pub(super) fn run(code: &str, arguments: &CityArguments, all: bool) -> Result<Ex
                 explanation,
                 peers: city.peers.get(at),
             };
-            if arguments.json {
-                output::say_json(&answer.json()?)?;
-            } else {
-                output::say(&show::explanation::text(&answer, all))?;
-            }
+            if arguments.json { pretty(&answer.json()?) } else { Ok(show::explanation::text(&answer, all)) }
         }
         Method::WorstItem(method) => {
             let by_items = worst_item::rate(method, facts, city.day);
             let answer = ItemsAnswer { scheme, name, facts, day: city.day, trial: city.trial, by_items };
-            if arguments.json {
-                output::say_json(&answer.json())?;
-            } else {
-                output::say(&show::items::text(&answer))?;
-            }
+            if arguments.json { pretty(&answer.json()) } else { Ok(show::items::text(&answer)) }
         }
     }
-    Ok(ExitCode::SUCCESS)
+}
+
+fn pretty(value: &Value) -> Result<String> {
+    Ok(format!("{}\n", serde_json::to_string_pretty(value)?))
 }

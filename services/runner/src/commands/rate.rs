@@ -12,15 +12,20 @@ use std::process::ExitCode;
 
 pub(super) fn run(arguments: &CityArguments, out: Option<&Path>) -> Result<ExitCode> {
     let city = City::open(arguments)?;
-    let rows = results::rate(&city)?;
-    let summary = report::summary(&city, &rows, arguments.known_at);
+    output::say(&rate_into(&city, arguments, out)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Rates a city, writes the results if a folder is named, and gives what to say.
+pub(super) fn rate_into(city: &City, arguments: &CityArguments, out: Option<&Path>) -> Result<String> {
+    let rows = results::rate(city)?;
+    let summary = report::summary(city, &rows, arguments.known_at);
     if let Some(out) = out {
-        report::write(out, &city, &rows, &summary)?;
+        report::write(out, city, &rows, &summary)?;
     }
     if arguments.json {
-        output::say_json(&summary)?;
+        Ok(format!("{}\n", serde_json::to_string_pretty(&summary)?))
     } else {
-        output::say(&report::text(&city, &rows, out))?;
+        Ok(report::text(city, &rows, out))
     }
-    Ok(ExitCode::SUCCESS)
 }
