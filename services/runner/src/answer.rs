@@ -65,24 +65,28 @@ impl Answer<'_> {
 impl ItemsAnswer<'_> {
     /// The answer as JSON.
     pub(crate) fn json(&self) -> Value {
-        let rating = match &self.by_items {
-            ByItems::Rated { class, total, worst, by } => json!({
-                "class": self.scheme.class_name(*class), "total": total,
-                "worst_item": worst.0, "worst": worst.1, "assessment": by.key, "assessed_on": by.day,
-            }),
-            ByItems::NotAssessed => json!({ "unrated": "not_assessed" }),
-            ByItems::Unrated { state, by } => json!({ "unrated": state, "assessment": by.key }),
-            ByItems::Incomplete { missing, by } => {
-                json!({ "unrated": "incomplete", "missing": missing, "assessment": by.key })
-            }
-        };
         json!({
             "scheme": scheme_json(self.scheme),
             "merchant": merchant_json(self.name, self.facts),
             "day": self.day,
             "trial": self.trial,
-            "rating": rating,
+            "rating": by_items_json(self.scheme, &self.by_items),
         })
+    }
+}
+
+/// A rating by the worst item as JSON.
+pub(crate) fn by_items_json(scheme: &Scheme, by_items: &ByItems<'_>) -> Value {
+    match by_items {
+        ByItems::Rated { class, total, worst, by } => json!({
+            "class": scheme.class_name(*class), "total": total,
+            "worst_item": worst.0, "worst": worst.1, "assessment": by.key, "assessed_on": by.day,
+        }),
+        ByItems::NotAssessed => json!({ "unrated": "not_assessed" }),
+        ByItems::Unrated { state, by } => json!({ "unrated": state, "assessment": by.key }),
+        ByItems::Incomplete { missing, by } => {
+            json!({ "unrated": "incomplete", "missing": missing, "assessment": by.key })
+        }
     }
 }
 

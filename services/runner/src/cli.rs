@@ -51,6 +51,30 @@ pub(crate) enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// 出具一户的评价证书。 Writes a rating with its evidence, signed.
+    Certificate {
+        /// Unified social credit code, or 15-digit registration number.
+        code: String,
+        #[command(flatten)]
+        city: CityArguments,
+        /// File for the certificate.
+        #[arg(long)]
+        out: PathBuf,
+        /// Folder of the installation's signing key, which is made if there is none.
+        #[arg(long, default_value = "fangxin-data")]
+        data: PathBuf,
+    },
+    /// 离线核验证书。 Computes a certificate again from the file alone.
+    Verify {
+        /// The certificate.
+        file: PathBuf,
+        /// The signer's public key (base64), from outside the file.
+        #[arg(long)]
+        key: Option<String>,
+        /// JSON instead of text.
+        #[arg(long)]
+        json: bool,
+    },
     /// 检查评价方案并证明其承诺。 Checks a scheme and proves its promises.
     CheckScheme {
         /// The scheme's file.

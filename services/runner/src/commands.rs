@@ -1,10 +1,12 @@
 //! The commands, one file each.
 
+mod certificate;
 mod check_scheme;
 mod demo;
 mod explain;
 mod rate;
 mod templates;
+mod verify;
 
 use crate::cli::{CityArguments, Command};
 use crate::known::Known;
@@ -23,6 +25,8 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::Demo { out, merchants, seed, as_of } => demo::run(&demo::Wish { out, merchants, seed, anchor: as_of }),
         Command::Rate { city, out } => rate::run(&city, out.as_deref()),
         Command::Explain { code, city, all } => explain::run(&code, &city, all),
+        Command::Certificate { code, city, out, data } => certificate::run(&code, &city, &out, &data),
+        Command::Verify { file, key, json } => verify::run(&file, key.as_deref(), json),
         Command::CheckScheme { file, counterexamples, json } => {
             check_scheme::run(&file, counterexamples.as_deref(), json)
         }
@@ -33,6 +37,8 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
 /// A city, read and ready to be rated.
 pub(crate) struct City {
     pub(crate) rulebook: Rulebook,
+    /// Text of the scheme's file.
+    pub(crate) scheme_text: String,
     pub(crate) day: Day,
     /// Is the scheme used outside its force, or without its promises?
     pub(crate) trial: bool,
@@ -55,14 +61,14 @@ impl City {
         if day < earliest || day > latest {
             bail!("--as-of {day}: days between {earliest} and {latest} can be rated");
         }
-        let rulebook = rulebook(&arguments.scheme, arguments.unproved)?;
+        let (rulebook, scheme_text) = rulebook(&arguments.scheme, arguments.unproved)?;
         let loaded = folder(&arguments.from, &arguments.mappings, arguments.confirm, today)?;
         let known = Known::at(&loaded.batch, arguments.known_at)?;
         let facts = all_facts(&known.dossiers, &rulebook.tables);
         let (peers_table, peers) =
             peers_rows(&rulebook.scheme, &loaded.batch, &facts, &rulebook.tables, day, arguments.known_at)?;
         let trial = arguments.unproved || !rulebook.scheme.in_force(day);
-        Ok(Self { rulebook, day, trial, loaded, known, facts, peers_table, peers })
+        Ok(Self { rulebook, scheme_text, day, trial, loaded, known, facts, peers_table, peers })
     }
 
     /// What the peers of a merchant would have, in thousandths.
@@ -71,23 +77,23 @@ impl City {
     }
 }
 
-/// A shipped scheme by its id, else a file that keeps the promises.
-fn rulebook(scheme: &str, unproved: bool) -> Result<Rulebook> {
+/// A shipped scheme by its id, else a file that keeps the promises; with its text.
+fn rulebook(scheme: &str, unproved: bool) -> Result<(Rulebook, String)> {
     let shipped = policy::embedded::scheme(scheme).map_err(|faults| crate::pipeline::faulty(&faults))?;
     if let Some(shipped) = shipped {
-        return Rulebook::read(shipped.path, shipped.text);
+        return Ok((Rulebook::read(shipped.path, shipped.text)?, shipped.text.to_owned()));
     }
     let text = std::fs::read_to_string(scheme)
         .with_context(|| format!("{scheme} is neither a shipped scheme nor a file that can be read"))?;
     let rulebook = Rulebook::read(scheme, &text)?;
     if unproved {
-        return Ok(rulebook);
+        return Ok((rulebook, text));
     }
     if let Err(broken) = scoring::check::check(&rulebook.scheme) {
         let lines: Vec<String> = broken.iter().map(|v| format!("{scheme}:{}: {} / {}", v.line, v.zh, v.en)).collect();
         return Err(anyhow!("the scheme breaks its promises; fangxin check-scheme shows how\n{}", lines.join("\n")));
     }
-    Ok(rulebook)
+    Ok((rulebook, text))
 }
 
 /// Tells a line of text.

@@ -1,10 +1,12 @@
 //! The one binary, `fangxin`: rates a city from its files and explains every rating.
 
 mod answer;
+mod certificate;
 mod cli;
 mod clock;
 mod commands;
 mod exit;
+mod keys;
 mod known;
 mod load;
 mod output;
