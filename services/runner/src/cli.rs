@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Rate {
         #[command(flatten)]
         city: CityArguments,
+        #[command(flatten)]
+        by: SchemeArgument,
         /// Folder for the results; without it only the summary is printed.
         #[arg(long)]
         out: Option<PathBuf>,
@@ -47,9 +49,23 @@ pub(crate) enum Command {
         code: String,
         #[command(flatten)]
         city: CityArguments,
+        #[command(flatten)]
+        by: SchemeArgument,
         /// Show every line instead of the five heaviest deductions.
         #[arg(long)]
         all: bool,
+    },
+    /// 比较两个方案。 Shows who moves from which class to which between two schemes.
+    Compare {
+        /// A scheme's file, or the id of a shipped one.
+        scheme_a: String,
+        /// The scheme to compare with.
+        scheme_b: String,
+        #[command(flatten)]
+        city: CityArguments,
+        /// File for the merchants who move (CSV).
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// 出具一户的评价证书。 Writes a rating with its evidence, signed.
     Certificate {
@@ -57,6 +73,8 @@ pub(crate) enum Command {
         code: String,
         #[command(flatten)]
         city: CityArguments,
+        #[command(flatten)]
+        by: SchemeArgument,
         /// File for the certificate.
         #[arg(long)]
         out: PathBuf,
@@ -95,9 +113,17 @@ pub(crate) enum Command {
 }
 
 /// The scheme that is used unless another is named.
-const DEFAULT_SCHEME: &str = "LC-CONSUME";
+pub(crate) const DEFAULT_SCHEME: &str = "LC-CONSUME";
 
-/// Which city, as known when, judged on which day by which scheme.
+/// By which scheme.
+#[derive(Args)]
+pub(crate) struct SchemeArgument {
+    /// A scheme's file, or the id of a shipped one.
+    #[arg(long, default_value = DEFAULT_SCHEME)]
+    pub(crate) scheme: String,
+}
+
+/// Which city, as known when, judged on which day.
 #[derive(Args)]
 pub(crate) struct CityArguments {
     /// Folder of files: CSV (also .gz), XLSX, JSON Lines.
@@ -109,9 +135,6 @@ pub(crate) struct CityArguments {
     /// Only what was known by this instant, such as 2025-04-01T00:00:00+08:00.
     #[arg(long, value_parser = Instant::parse)]
     pub(crate) known_at: Option<Instant>,
-    /// A scheme's file, or the id of a shipped one.
-    #[arg(long, default_value = DEFAULT_SCHEME)]
-    pub(crate) scheme: String,
     /// Mapping of one file to our layout: FILE=MAPPING. FILE.mapping.toml beside a file is found by itself.
     #[arg(long = "mapping", value_name = "FILE=MAPPING")]
     pub(crate) mappings: Vec<String>,
@@ -127,13 +150,12 @@ pub(crate) struct CityArguments {
 }
 
 impl CityArguments {
-    /// A folder judged on a day by the default scheme, everything else as usual.
+    /// A folder judged on a day, everything else as usual.
     pub(crate) fn plain(from: &std::path::Path, day: Day) -> Self {
         Self {
             from: from.to_owned(),
             as_of: Some(day),
             known_at: None,
-            scheme: DEFAULT_SCHEME.to_owned(),
             mappings: Vec::new(),
             confirm: false,
             unproved: false,

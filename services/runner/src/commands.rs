@@ -2,6 +2,7 @@
 
 mod certificate;
 mod check_scheme;
+mod compare;
 mod demo;
 mod explain;
 mod rate;
@@ -23,9 +24,12 @@ use std::process::ExitCode;
 pub(crate) fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Demo { out, merchants, seed, as_of } => demo::run(&demo::Wish { out, merchants, seed, anchor: as_of }),
-        Command::Rate { city, out } => rate::run(&city, out.as_deref()),
-        Command::Explain { code, city, all } => explain::run(&code, &city, all),
-        Command::Certificate { code, city, out, data } => certificate::run(&code, &city, &out, &data),
+        Command::Rate { city, by, out } => rate::run(&city, &by.scheme, out.as_deref()),
+        Command::Explain { code, city, by, all } => explain::run(&code, &city, &by.scheme, all),
+        Command::Compare { scheme_a, scheme_b, city, out } => {
+            compare::run([&scheme_a, &scheme_b], &city, out.as_deref())
+        }
+        Command::Certificate { code, city, by, out, data } => certificate::run(&code, &city, &by.scheme, (&out, &data)),
         Command::Verify { file, key, json } => verify::run(&file, key.as_deref(), json),
         Command::CheckScheme { file, counterexamples, json } => {
             check_scheme::run(&file, counterexamples.as_deref(), json)
@@ -53,7 +57,7 @@ pub(crate) struct City {
 
 impl City {
     /// Reads the files and everything that follows from them.
-    pub(crate) fn open(arguments: &CityArguments) -> Result<Self> {
+    pub(crate) fn open(arguments: &CityArguments, scheme: &str) -> Result<Self> {
         let today = clock::today();
         let day = arguments.as_of.unwrap_or(today);
         let earliest = Day::from_ymd(1990, 1, 1).unwrap_or(Day::DAWN);
@@ -61,7 +65,7 @@ impl City {
         if day < earliest || day > latest {
             bail!("--as-of {day}: days between {earliest} and {latest} can be rated");
         }
-        let (rulebook, scheme_text) = rulebook(&arguments.scheme, arguments.unproved)?;
+        let (rulebook, scheme_text) = rulebook(scheme, arguments.unproved)?;
         let loaded = folder(&arguments.from, &arguments.mappings, arguments.confirm, today)?;
         let known = Known::at(&loaded.batch, arguments.known_at)?;
         let facts = all_facts(&known.dossiers, &rulebook.tables);

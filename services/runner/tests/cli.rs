@@ -186,6 +186,49 @@ fn the_demo_makes_a_city_once_and_rates_it_from_its_files() {
 }
 
 #[test]
+fn two_schemes_are_compared_merchant_by_merchant() {
+    let place = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(root().join("policies/schemes/lc-consume-1.0.toml")).unwrap();
+    let milder = place.path().join("milder.toml");
+    fs::write(&milder, text.replace("general = 80", "general = 40").replace("version = \"1.0\"", "version = \"1.1\""))
+        .unwrap();
+    let (milder, out, city) = (milder.display().to_string(), place.path().join("who.csv"), small_city());
+    let out_text = out.display().to_string();
+    let told = json(&[
+        "compare",
+        "LC-CONSUME",
+        &milder,
+        "--from",
+        &city,
+        "--as-of",
+        "2026-11-23",
+        "--out",
+        &out_text,
+        "--json",
+    ]);
+    // The restaurant leaves band B, but its displayed penalty keeps it there; nobody's class moves.
+    assert_eq!(told["moved"], 0);
+    let harder = place.path().join("harder.toml");
+    fs::write(&harder, text.replace("A = 880, B = 760", "A = 960, B = 850")).unwrap();
+    let harder = harder.display().to_string();
+    let told = json(&[
+        "compare",
+        "LC-CONSUME",
+        &harder,
+        "--from",
+        &city,
+        "--as-of",
+        "2026-11-23",
+        "--out",
+        &out_text,
+        "--json",
+    ]);
+    assert_eq!(told["moved"], 2, "the grocer falls to B, the restaurant to C: {told}");
+    let who = fs::read_to_string(&out).unwrap();
+    assert!(who.contains("示例杂货店") && who.contains("示例餐馆"), "{who}");
+}
+
+#[test]
 fn a_certificate_is_computed_again_and_every_change_is_named() {
     let place = tempfile::tempdir().unwrap();
     let path = |name: &str| place.path().join(name).display().to_string();

@@ -10,8 +10,13 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) fn run(code: &str, arguments: &CityArguments, out: &Path, data: &Path) -> Result<ExitCode> {
-    let city = City::open(arguments)?;
+pub(super) fn run(
+    code: &str,
+    arguments: &CityArguments,
+    scheme: &str,
+    (out, data): (&Path, &Path),
+) -> Result<ExitCode> {
+    let city = City::open(arguments, scheme)?;
     let (at, dossier) = dossier_of(&city.known.dossiers, code)
         .with_context(|| format!("{code}: 文件中没有该经营主体 no merchant of the files has this code"))?;
     let policies = city.rulebook.policies.files().map(|(path, text)| (path.to_owned(), text.to_owned()));

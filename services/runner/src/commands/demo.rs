@@ -2,7 +2,7 @@
 
 use super::City;
 use super::rate::rate_into;
-use crate::cli::CityArguments;
+use crate::cli::{CityArguments, DEFAULT_SCHEME};
 use crate::{clock, output};
 use anyhow::{Context, Result};
 use domain::day::Day;
@@ -30,7 +30,7 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode> {
     let files = wish.out.join("files");
     make(&sample, &files)?;
     let arguments = CityArguments::plain(&files, anchor);
-    let city = City::open(&arguments)?;
+    let city = City::open(&arguments, DEFAULT_SCHEME)?;
     let results = wish.out.join("results");
     let text = rate_into(&city, &arguments, Some(&results))?;
     output::say(&text)?;

@@ -12,8 +12,8 @@ use scoring::worst_item;
 use serde_json::Value;
 use std::process::ExitCode;
 
-pub(super) fn run(code: &str, arguments: &CityArguments, all: bool) -> Result<ExitCode> {
-    let city = City::open(arguments)?;
+pub(super) fn run(code: &str, arguments: &CityArguments, scheme: &str, all: bool) -> Result<ExitCode> {
+    let city = City::open(arguments, scheme)?;
     output::say(&text(&city, arguments, code, all)?)?;
     Ok(ExitCode::SUCCESS)
 }

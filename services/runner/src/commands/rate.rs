@@ -1,7 +1,7 @@
 //! `fangxin rate`: every merchant's class from a folder of files.
 
-mod report;
-mod results;
+pub(super) mod report;
+pub(super) mod results;
 
 use super::City;
 use crate::cli::CityArguments;
@@ -10,8 +10,8 @@ use anyhow::Result;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) fn run(arguments: &CityArguments, out: Option<&Path>) -> Result<ExitCode> {
-    let city = City::open(arguments)?;
+pub(super) fn run(arguments: &CityArguments, scheme: &str, out: Option<&Path>) -> Result<ExitCode> {
+    let city = City::open(arguments, scheme)?;
     output::say(&rate_into(&city, arguments, out)?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -69,14 +69,16 @@ impl Search<'_> {
         }
     }
 
-    /// An observed merchant without and with every merit, and one that nobody has looked at.
+    /// A merchant without and with every merit, each observed and never looked at.
     fn bases(&self, day: domain::day::Day) -> Vec<Example> {
         let seen = Filing::event(FactKind::AnnualReport, DatedBy::Event, &[], day.plus_days(-1));
-        let plain = Example::of(vec![seen], day);
         let held = StatusKind::ALL.iter().filter(|s| s.polarity() == Polarity::Merit);
-        let mut best = plain.clone();
-        best.filings.extend(held.map(|s| Filing::Status(*s, day.plus_days(-30))));
-        vec![best, plain, Example::of(Vec::new(), day)]
+        let mut merits: Vec<Filing> = held.map(|s| Filing::Status(*s, day.plus_days(-30))).collect();
+        // Enough settled disputes for any bonus on their rate.
+        let settled = [(Field::Settled, "yes")];
+        merits.extend(vec![Filing::event(FactKind::OdrCase, DatedBy::Entered, &settled, day.plus_days(-1)); 20]);
+        let best = [merits.clone(), vec![seen.clone()]].concat();
+        [best, vec![seen], merits, Vec::new()].map(|filings| Example::of(filings, day)).to_vec()
     }
 
     fn rules(&mut self) {

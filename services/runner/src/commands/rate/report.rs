@@ -29,12 +29,12 @@ fn counts<K: Ord>(city: &City, rows: &[Row], key: impl Fn(&Facts) -> K) -> BTree
     by
 }
 
-fn area_of(city: &City, facts: &Facts) -> String {
+pub(in crate::commands) fn area_of(city: &City, facts: &Facts) -> String {
     let area = city.rulebook.tables.areas().current(facts.area, city.day);
     area.zh().map_or_else(|| area.to_string(), |zh| format!("{area} {zh}"))
 }
 
-fn section_of(facts: &Facts) -> String {
+pub(in crate::commands) fn section_of(facts: &Facts) -> String {
     let section = facts.industry.section();
     format!("{} {}", section.letter(), section.zh())
 }

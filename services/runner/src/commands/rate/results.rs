@@ -8,21 +8,21 @@ use scoring::program::Program;
 use scoring::worst_item::{self, ByItems};
 
 /// One merchant's rating.
-pub(super) struct Row {
+pub(in crate::commands) struct Row {
     /// Index of the class; nothing if it is not rated.
-    pub(super) class: Option<u8>,
+    pub(in crate::commands) class: Option<u8>,
     /// Score as text with three decimals, or the total of the items.
-    pub(super) score: String,
+    pub(in crate::commands) score: String,
     /// Rules that hold.
-    pub(super) rules: String,
+    pub(in crate::commands) rules: String,
     /// Flags that hold, or why it is not rated.
-    pub(super) flags: String,
+    pub(in crate::commands) flags: String,
     /// Ids and points of the heaviest deductions.
-    pub(super) reasons: String,
+    pub(in crate::commands) reasons: String,
 }
 
 /// Rates every merchant, in the order of the dossiers.
-pub(super) fn rate(city: &City) -> Result<Vec<Row>> {
+pub(in crate::commands) fn rate(city: &City) -> Result<Vec<Row>> {
     match &city.rulebook.scheme.method {
         Method::Points(_) => by_points(city),
         Method::WorstItem(method) => Ok(city

@@ -1,0 +1,110 @@
+//! `fangxin compare`: how many merchants move from which class to which between two schemes, by area
+//! and industry, and who.
+
+use super::City;
+use super::rate::report::{area_of, section_of};
+use super::rate::results::{Row, rate};
+use crate::cli::CityArguments;
+use crate::output::{self, Folder};
+use crate::show;
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Number of merchants by the two classes.
+type Moves = BTreeMap<(String, String), u64>;
+
+pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Path>) -> Result<ExitCode> {
+    let [a, b] = schemes;
+    let (city_a, city_b) = (City::open(arguments, a)?, City::open(arguments, b)?);
+    if city_a.facts.len() != city_b.facts.len() {
+        bail!("the files changed while they were read");
+    }
+    let (rows_a, rows_b) = (rate(&city_a)?, rate(&city_b)?);
+    let class =
+        |city: &City, row: &Row| row.class.map_or("—", |class| city.rulebook.scheme.class_name(class)).to_owned();
+    let (mut all, mut by_area, mut by_section) = (Moves::new(), BTreeMap::new(), BTreeMap::new());
+    let mut who =
+        vec![["统一社会信用代码", "名称", "区县", "行业", a, b, "得分 A", "得分 B"].map(str::to_owned).to_vec()];
+    for (at, (row_a, row_b)) in rows_a.iter().zip(&rows_b).enumerate() {
+        let (Some(facts), Some(dossier)) = (city_a.facts.get(at), city_a.known.dossiers.get(at)) else { continue };
+        let pair = (class(&city_a, row_a), class(&city_b, row_b));
+        let (area, section) = (area_of(&city_a, facts), section_of(facts));
+        if pair.0 != pair.1 {
+            let (code, name) = (facts.code.to_string(), dossier.merchant.name.clone());
+            let scores = [row_a.score.clone(), row_b.score.clone()];
+            let row = [code, name, area.clone(), section.clone(), pair.0.clone(), pair.1.clone()];
+            who.push(row.into_iter().chain(scores).collect());
+        }
+        *by_area.entry(area).or_insert_with(Moves::new).entry(pair.clone()).or_default() += 1;
+        *by_section.entry(section).or_insert_with(Moves::new).entry(pair.clone()).or_default() += 1;
+        *all.entry(pair).or_default() += 1;
+    }
+    if let Some(out) = out {
+        write(out, who.clone())?;
+    }
+    let labels = [city_a.rulebook.scheme.label(), city_b.rulebook.scheme.label()];
+    if arguments.json {
+        output::say_json(&json!({
+            "schemes": labels, "day": city_a.day, "moves": listed(&all),
+            "by_area": grouped(&by_area), "by_section": grouped(&by_section), "moved": who.len() - 1,
+        }))?;
+    } else {
+        output::say(&text(&labels, &all, &by_area, &by_section, &who))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(out: &Path, who: Vec<Vec<String>>) -> Result<()> {
+    let place = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(name) = out.file_name() else { bail!("{} names no file", out.display()) };
+    let mut folder = Folder::begin(place)?;
+    folder.table(&name.to_string_lossy(), who)?;
+    folder.finish()?;
+    Ok(())
+}
+
+fn listed(moves: &Moves) -> Vec<Value> {
+    moves.iter().map(|((a, b), n)| json!({ "from": a, "to": b, "merchants": n })).collect()
+}
+
+fn grouped(by: &BTreeMap<String, Moves>) -> Value {
+    by.iter().map(|(key, moves)| (key.clone(), json!(listed(moves)))).collect::<serde_json::Map<_, _>>().into()
+}
+
+/// Names shown on the screen; the file has all.
+const NAMED: usize = 20;
+
+fn text(
+    labels: &[String; 2],
+    all: &Moves,
+    by_area: &BTreeMap<String, Moves>,
+    by_section: &BTreeMap<String, Moves>,
+    who: &[Vec<String>],
+) -> String {
+    let [a, b] = labels;
+    let mut table = show::table(["从 from → 到 to", "户数 merchants"]);
+    for ((from, to), n) in all {
+        table.add_row([format!("{from} → {to}"), n.to_string()]);
+    }
+    let mut said = format!("{a} → {b}\n{table}\n");
+    for (title, by) in [("区县 area", by_area), ("行业 industry", by_section)] {
+        let mut table = show::table([title, "变动 moves"]);
+        for (key, moves) in by {
+            let moved = moves.iter().filter(|((from, to), _)| from != to);
+            let moved: Vec<String> = moved.map(|((from, to), n)| format!("{from}→{to} {n}")).collect();
+            table.add_row([key.clone(), if moved.is_empty() { "—".to_owned() } else { moved.join("  ") }]);
+        }
+        said.push_str(&format!("{table}\n"));
+    }
+    said.push_str(&format!("变动 moved: {}\n", who.len() - 1));
+    for row in who.iter().skip(1).take(NAMED) {
+        said.push_str(&format!("  {}\n", row.join("  ")));
+    }
+    if who.len() > NAMED + 1 {
+        said.push_str("  … --out 写出全部 --out writes all\n");
+    }
+    said
+}
