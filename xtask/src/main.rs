@@ -1,4 +1,4 @@
-//! Development tasks: `cargo xtask test | ci | tidy | dag`.
+//! Development tasks: `cargo xtask test | ci | trial | tidy | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod dag;
@@ -6,6 +6,7 @@ mod licences;
 mod metadata;
 mod steps;
 mod tidy;
+mod trial;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -28,6 +29,12 @@ enum Task {
         #[arg(long)]
         after_test: bool,
     },
+    /// Prepares, rates and evaluates the real conduct of the folder that `FANGXIN_DATA` names.
+    Trial {
+        /// Folder for the prepared files.
+        #[arg(long, default_value = "target/nyc-city")]
+        out: String,
+    },
     /// File sizes, module docs, licences, citations of policy.
     Tidy,
     /// Allowed edges between crates, and their picture in ARCHITECTURE.md.
@@ -42,6 +49,7 @@ fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Test => steps::test(),
         Task::Ci { after_test } => steps::ci(after_test),
+        Task::Trial { out } => trial::run(&out),
         Task::Tidy => tidy::run(),
         Task::Dag { write } => dag::run(write),
     }

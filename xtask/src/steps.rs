@@ -35,7 +35,7 @@ pub(crate) fn ci(after_test: bool) -> Result<()> {
 
 /// The folder of real data, which must be absolute and there if it is named at all.
 #[expect(clippy::disallowed_methods, reason = "the one variable that the tests are given")]
-fn data_folder() -> Result<Option<PathBuf>> {
+pub(crate) fn data_folder() -> Result<Option<PathBuf>> {
     let Ok(named) = std::env::var("FANGXIN_DATA") else { return Ok(None) };
     let folder = PathBuf::from(named);
     if !folder.is_absolute() || !folder.is_dir() {
@@ -59,7 +59,7 @@ fn linker() -> Result<()> {
 }
 
 /// Runs a command with its output shown; a failure names it.
-fn step(name: &str, program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
+pub(crate) fn step(name: &str, program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
     println!("== {name}: {program} {}", arguments.join(" "));
     let begun = Instant::now();
     let status = Command::new(program)

@@ -67,6 +67,15 @@ pub(crate) enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// 评估：当日得分与此后发生的事相比。 Compares the scores of a past day with what happened afterwards.
+    Evaluate {
+        #[command(flatten)]
+        city: CityArguments,
+        #[command(flatten)]
+        by: SchemeArgument,
+        #[command(flatten)]
+        outcome: OutcomeArguments,
+    },
     /// 出具一户的评价证书。 Writes a rating with its evidence, signed.
     Certificate {
         /// Unified social credit code, or 15-digit registration number.
@@ -123,8 +132,25 @@ pub(crate) struct SchemeArgument {
     pub(crate) scheme: String,
 }
 
-/// Which city, as known when, judged on which day.
+/// What counts as having happened afterwards.
 #[derive(Args)]
+pub(crate) struct OutcomeArguments {
+    /// Days after the day of the rating, itself included, during which something may happen.
+    #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=3660))]
+    pub(crate) horizon: u16,
+    /// Only merchants with a scored visit of this kind before the day and one within the horizon.
+    #[arg(long, default_value = "Cycle Inspection / Initial Inspection")]
+    pub(crate) visit_type: String,
+    /// The next such visit failed if its external score is at least this (high is bad).
+    #[arg(long, default_value_t = 28)]
+    pub(crate) failed_at: i32,
+    /// Published figures of the one-column baselines (JSON), which must come out the same first.
+    #[arg(long)]
+    pub(crate) baselines: Option<PathBuf>,
+}
+
+/// Which city, as known when, judged on which day.
+#[derive(Args, Clone)]
 pub(crate) struct CityArguments {
     /// Folder of files: CSV (also .gz), XLSX, JSON Lines.
     #[arg(long)]

@@ -4,6 +4,7 @@ mod certificate;
 mod check_scheme;
 mod compare;
 mod demo;
+mod evaluate;
 mod explain;
 mod rate;
 mod templates;
@@ -29,6 +30,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::Compare { scheme_a, scheme_b, city, out } => {
             compare::run([&scheme_a, &scheme_b], &city, out.as_deref())
         }
+        Command::Evaluate { city, by, outcome } => evaluate::run(&city, &by.scheme, &outcome),
         Command::Certificate { code, city, by, out, data } => certificate::run(&code, &city, &by.scheme, (&out, &data)),
         Command::Verify { file, key, json } => verify::run(&file, key.as_deref(), json),
         Command::CheckScheme { file, counterexamples, json } => {

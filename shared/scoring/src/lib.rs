@@ -7,6 +7,7 @@
 mod change;
 pub mod check;
 pub mod city;
+pub mod discrimination;
 pub mod explain;
 pub mod gather;
 mod kernel;

@@ -13,6 +13,8 @@ pub(in crate::commands) struct Row {
     pub(in crate::commands) class: Option<u8>,
     /// Score as text with three decimals, or the total of the items.
     pub(in crate::commands) score: String,
+    /// Higher is worse, for evaluation: milli-points below zero, or the total of the items.
+    pub(in crate::commands) risk: Option<i64>,
     /// Rules that hold.
     pub(in crate::commands) rules: String,
     /// Flags that hold, or why it is not rated.
@@ -32,6 +34,7 @@ pub(in crate::commands) fn rate(city: &City) -> Result<Vec<Row>> {
                 ByItems::Rated { class, total, worst, .. } => Row {
                     class: Some(class),
                     score: total.to_string(),
+                    risk: Some(total),
                     rules: String::new(),
                     flags: String::new(),
                     reasons: format!("{} {}", worst.0, worst.1),
@@ -45,7 +48,14 @@ pub(in crate::commands) fn rate(city: &City) -> Result<Vec<Row>> {
 }
 
 fn unrated(why: &str) -> Row {
-    Row { class: None, score: String::new(), rules: String::new(), flags: why.to_owned(), reasons: String::new() }
+    Row {
+        class: None,
+        score: String::new(),
+        risk: None,
+        rules: String::new(),
+        flags: why.to_owned(),
+        reasons: String::new(),
+    }
 }
 
 fn by_points(city: &City) -> Result<Vec<Row>> {
@@ -74,6 +84,7 @@ fn by_points(city: &City) -> Result<Vec<Row>> {
         Row {
             class: Some(*class),
             score: domain::points::Milli(i64::from(*score)).to_string(),
+            risk: Some(-i64::from(*score)),
             rules: named(*rules, &mut method.rules.iter().map(|r| r.id.as_str())),
             flags: named(u32::from(*flags), &mut method.flags.iter().map(|f| f.id.as_str())),
             reasons: reasons.collect::<Vec<_>>().join("; "),
