@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// 放心：消费市场信用监管。 Credit supervision of a city's consumer market.
 ///
 /// Exit codes: 0 done; 1 done, and the answer is no; 2 wrong arguments; 3 the input cannot be used
-/// and nothing was written.
+/// and nothing was written; 130 stopped by Ctrl-C, and nothing was written.
 #[derive(Parser)]
 #[command(name = "fangxin", version)]
 pub(crate) struct Arguments {
@@ -118,6 +118,9 @@ pub(crate) enum Command {
         /// Folder for the templates.
         #[arg(long, default_value = "templates")]
         out: PathBuf,
+        /// JSON instead of text.
+        #[arg(long)]
+        json: bool,
     },
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::CheckScheme { file, counterexamples, json } => {
             check_scheme::run(&file, counterexamples.as_deref(), json)
         }
-        Command::Templates { out } => templates::run(&out),
+        Command::Templates { out, json } => templates::run(&out, json),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A folder of files into one batch of records, with a report for each file.
 
+use crate::{progress, stop};
 use anyhow::{Context, Result, anyhow, bail};
 use domain::day::Day;
 use intake::mapping::Mapping;
@@ -35,14 +36,22 @@ pub(crate) fn folder(from: &Path, mappings: &[String], confirm: bool, today: Day
     for (number, path) in files.iter().enumerate() {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let mapping = mapping(path, &name, &named)?;
+        let bar = progress::counter(&name)?;
         let mut bytes = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
         let input = Input {
             name: &name,
             number: u32::try_from(number).unwrap_or(u32::MAX),
             bytes: &mut bytes,
             mapping: mapping.as_ref(),
+            watch: &mut |rows| {
+                bar.set_position(rows);
+                !stop::asked()
+            },
         };
-        match read(input, &options, &mut loaded.batch) {
+        let outcome = read(input, &options, &mut loaded.batch);
+        bar.finish_and_clear();
+        stop::check()?;
+        match outcome {
             Ok(report) => loaded.reports.push(report),
             Err(error) => faults.push(format!("{}\n  {error}", error.zh())),
         }

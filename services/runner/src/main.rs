@@ -11,13 +11,16 @@ mod known;
 mod load;
 mod output;
 mod pipeline;
+mod progress;
 mod show;
+mod stop;
 
 use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match commands::run(cli::Arguments::parse().command) {
+    let arguments = cli::Arguments::parse();
+    match stop::listen().and_then(|()| commands::run(arguments.command)) {
         Ok(code) => code,
         Err(error) => exit::explain(&error),
     }

@@ -1,9 +1,11 @@
 //! What leaves the program: text on stdout, and folders of files that appear whole or not at all.
 
+use crate::stop;
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::fs;
-use std::io::Write as _;
+use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Writes a text to stdout; a reader that has gone away is no error.
@@ -18,6 +20,26 @@ pub(crate) fn say(text: &str) -> Result<()> {
 /// Writes JSON to stdout.
 pub(crate) fn say_json(value: &Value) -> Result<()> {
     say(&format!("{}\n", serde_json::to_string_pretty(value)?))
+}
+
+/// Writes one file, whole or not at all.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let (mut folder, name) = beside(path)?;
+    folder.write(&name, bytes)?;
+    folder.finish().map(|_| ())
+}
+
+/// Writes one table as CSV, whole or not at all.
+pub(crate) fn table_file(path: &Path, rows: Vec<Vec<String>>) -> Result<()> {
+    let (mut folder, name) = beside(path)?;
+    folder.table(&name, rows)?;
+    folder.finish().map(|_| ())
+}
+
+fn beside(path: &Path) -> Result<(Folder, String)> {
+    let place = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().with_context(|| format!("{} names no file", path.display()))?;
+    Ok((Folder::begin(place)?, name.to_string_lossy().into_owned()))
 }
 
 /// Files that are written beside their folder and moved into it once all of them are whole.
@@ -36,26 +58,35 @@ impl Folder {
         Ok(Self { target: target.to_owned(), partial, files: Vec::new() })
     }
 
+    /// Begins one file.
+    pub(crate) fn create(&mut self, name: &str) -> Result<BufWriter<File>> {
+        let path = self.partial.join(name);
+        let file = File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+        self.files.push(name.to_owned());
+        Ok(BufWriter::new(file))
+    }
+
     /// Writes one file of bytes.
     pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.partial.join(name);
-        fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
-        self.files.push(name.to_owned());
-        Ok(())
+        let mut file = self.create(name)?;
+        file.write_all(bytes).and_then(|()| file.flush()).with_context(|| format!("writing {name}"))
     }
 
     /// Writes a table as CSV with a byte order mark, so that Excel takes it for UTF-8.
     pub(crate) fn table(&mut self, name: &str, rows: impl IntoIterator<Item = Vec<String>>) -> Result<()> {
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer("\u{feff}".as_bytes().to_vec());
+        let mut file = self.create(name)?;
+        file.write_all("\u{feff}".as_bytes()).with_context(|| format!("writing {name}"))?;
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
         for row in rows {
-            writer.write_record(row.iter().map(|cell| defused(cell)))?;
+            stop::check()?;
+            writer.write_record(row.iter().map(|cell| defused(cell).into_owned()))?;
         }
-        let bytes = writer.into_inner().context("a table in memory")?;
-        self.write(name, &bytes)
+        writer.flush().with_context(|| format!("writing {name}"))
     }
 
     /// Moves every file to its place.
     pub(crate) fn finish(mut self) -> Result<Vec<PathBuf>> {
+        stop::check()?;
         let mut placed = Vec::with_capacity(self.files.len());
         for name in std::mem::take(&mut self.files) {
             let to = self.target.join(&name);
@@ -74,10 +105,10 @@ impl Drop for Folder {
 }
 
 /// A cell that a spreadsheet would run as a formula is written as text.
-fn defused(cell: &str) -> String {
+fn defused(cell: &str) -> Cow<'_, str> {
     let risky =
         cell.starts_with(['=', '@', '\t', '\r']) || (cell.starts_with(['+', '-']) && cell.parse::<f64>().is_err());
-    if risky { format!("'{cell}") } else { cell.to_owned() }
+    if risky { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 #[cfg(test)]

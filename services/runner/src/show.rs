@@ -7,6 +7,8 @@ pub(crate) mod records;
 use comfy_table::{ContentArrangement, Table, presets};
 use domain::day::Day;
 use domain::facts::Facts;
+use domain::industry::{Industry, Section};
+use scoring::peers::Stratum;
 
 /// Columns of a page, where the terminal does not say.
 const PAGE: u16 = 140;
@@ -26,6 +28,21 @@ pub(crate) fn table<const N: usize>(header: [&str; N]) -> Table {
 /// A day or what stands for none.
 pub(crate) fn day_or(day: Option<Day>, none: &str) -> String {
     day.map_or_else(|| none.to_owned(), |d| d.to_string())
+}
+
+/// `62 餐饮业 × 个体工商户 × 门店`.
+pub(crate) fn stratum(stratum: &Stratum) -> String {
+    let division = stratum.division.map(|number| {
+        let industry = Industry::parse(&format!("{number:02}"));
+        industry.map_or_else(|_| number.to_string(), |known| format!("{known} {}", known.zh()))
+    });
+    let section = stratum
+        .section
+        .map(|letter| format!("{letter} {}", Section::all().find(|s| s.letter() == letter).map_or("", |s| s.zh())));
+    let size = stratum.size.map(|size| size.zh().to_owned());
+    let channel = stratum.channel.map(|channel| channel.zh().to_owned());
+    let named: Vec<String> = [division.or(section), size, channel].into_iter().flatten().collect();
+    if named.is_empty() { "全市 whole city".to_owned() } else { named.join(" × ") }
 }
 
 /// `东昌府区 (371502)`.

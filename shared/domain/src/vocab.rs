@@ -30,6 +30,8 @@ macro_rules! tokens {
     };
 }
 
+pub(crate) use tokens;
+
 tokens! {
     /// What a scheme can count (记录种类). One record may give several facts; see [`crate::facts`].
     FactKind {

@@ -34,7 +34,30 @@ macro_rules! spoken_by_the_vocabulary {
     )+ };
 }
 
-spoken_by_the_vocabulary!(ComplaintOutcome, Grade, InspectionResult, Severity, Side, TestResult);
+spoken_by_the_vocabulary!(ComplaintOutcome, Grade, InspectionResult, MerchantKind, Severity, Side, TestResult);
+
+impl Choice for SizeBand {
+    fn find(text: &str) -> Option<Self> {
+        match text {
+            "个体" => Some(Self::SoleTrader),
+            "合作社" => Some(Self::Cooperative),
+            "未知" => Some(Self::Unknown),
+            _ => Self::from_token(text),
+        }
+    }
+    fn list() -> Vec<(&'static str, &'static str)> {
+        Self::ALL.iter().map(|v| (v.token(), v.zh())).collect()
+    }
+}
+
+impl Choice for Channel {
+    fn find(text: &str) -> Option<Self> {
+        if text == "未知" { Some(Self::Unknown) } else { Self::from_token(text) }
+    }
+    fn list() -> Vec<(&'static str, &'static str)> {
+        Self::ALL.iter().map(|v| (v.token(), v.zh())).collect()
+    }
+}
 
 impl Choice for StandingKind {
     fn find(text: &str) -> Option<Self> {
@@ -67,26 +90,6 @@ spelled! {
     RecordState {
         Valid = "valid", "有效";
         Withdrawn = "withdrawn", "撤回";
-    }
-    MerchantKind {
-        Enterprise = "enterprise", "企业";
-        SoleTrader = "sole_trader", "个体工商户";
-        Cooperative = "cooperative", "农民专业合作社";
-    }
-    SizeBand {
-        SoleTrader = "sole_trader", "个体", "个体工商户";
-        Cooperative = "cooperative", "合作社", "农民专业合作社";
-        Micro = "micro", "微型";
-        Small = "small", "小型";
-        Medium = "medium", "中型";
-        Large = "large", "大型";
-        Unknown = "unknown", "未知";
-    }
-    Channel {
-        Shop = "shop", "门店";
-        Online = "online", "线上";
-        Both = "both", "线上线下";
-        Unknown = "unknown", "未知";
     }
     MerchantStatus {
         Active = "active", "在营";

@@ -26,6 +26,8 @@ pub struct Input<'i> {
     pub bytes: &'i mut dyn ReadSeek,
     /// Its mapping, if it has a layout of its own.
     pub mapping: Option<&'i Mapping>,
+    /// Told now and then how many rows have been read; `false` stops the file.
+    pub watch: &'i mut dyn FnMut(u64) -> bool,
 }
 
 /// How to read.
@@ -111,7 +113,7 @@ pub fn read(input: Input<'_>, options: &Options, sink: &mut dyn Sink) -> Result<
             Some(Disposition::Unresolved) => report.unresolved += 1,
             Some(Disposition::AwaitingConfirmation) => report.awaiting += 1,
         }
-        if report.read.is_multiple_of(4096) && !sink.progress(report.read) {
+        if report.read.is_multiple_of(4096) && !(input.watch)(report.read) {
             return Err(FileError::Cancelled { file: input.name.to_owned() });
         }
     }

@@ -26,10 +26,6 @@ pub trait Sink {
     fn standing(&mut self, version: Version<Standing>);
     /// A row that is not kept.
     fn issue(&mut self, issue: RowIssue);
-    /// So many rows have been read; `false` stops the file.
-    fn progress(&mut self, _rows: u64) -> bool {
-        true
-    }
 }
 
 /// A sink that keeps everything in memory.

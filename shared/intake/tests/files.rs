@@ -24,7 +24,7 @@ fn read_with(
 ) -> Result<(FileReport, Batch), FileError> {
     let mut batch = Batch::default();
     let mut bytes = Cursor::new(bytes);
-    let input = Input { name, number: 0, bytes: &mut bytes, mapping };
+    let input = Input { name, number: 0, bytes: &mut bytes, mapping, watch: &mut |_| true };
     read(input, options, &mut batch).map(|report| (report, batch))
 }
 
@@ -54,11 +54,16 @@ fn only_fault(text: &str) -> (Disposition, &'static str, String) {
 fn every_template_reads_back_its_example() {
     for layout in Layout::ALL {
         let bytes = template::csv(layout).unwrap();
-        let (report, batch) = read_file(&format!("{}.csv", layout.id), &bytes).unwrap();
+        let name = format!("{}.csv", layout.id);
+        assert_eq!(read_file(&name, &bytes).unwrap().0.read, 0, "{}: an example left standing is no record", layout.id);
+        let filled = String::from_utf8(bytes).unwrap().replacen(template::EXAMPLE, "", 1);
+        let (report, batch) = read_file(&name, filled.as_bytes()).unwrap();
         // The example's code belongs to nobody: its check character is checked like any other.
         assert_eq!(report.read, 1, "{}: notes are skipped", layout.id);
         assert_eq!(report.kept + report.quarantined, 1, "{}: {:?}", layout.id, batch.issues);
         assert!(report.unknown_columns.is_empty());
+        let book = read_file(&format!("{}.xlsx", layout.id), &template::xlsx(layout).unwrap()).unwrap().0;
+        assert_eq!((book.read, book.unknown_columns.len()), (0, 0), "{}", layout.id);
     }
 }
 

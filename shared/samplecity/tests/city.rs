@@ -36,7 +36,8 @@ fn every_row_is_clean_but_for_what_was_planted() {
         for kind in FileKind::ALL {
             let mut batch = Batch::default();
             let mut bytes = Cursor::new(file(&city, kind));
-            let input = Input { name: kind.file_name(), number: 0, bytes: &mut bytes, mapping: None };
+            let input =
+                Input { name: kind.file_name(), number: 0, bytes: &mut bytes, mapping: None, watch: &mut |_| true };
             let report = read(input, &Options::new(city.anchor), &mut batch).unwrap();
             let planted = PLANTED.iter().filter(|p| p.file == kind).count();
             // What is said twice or contradicts itself is no fault of a row.

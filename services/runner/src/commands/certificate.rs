@@ -4,9 +4,9 @@ use super::City;
 use crate::answer::dossier_of;
 use crate::certificate::{Certificate, Evidence, Signature, Statement};
 use crate::cli::CityArguments;
-use crate::keys;
+use crate::{keys, output};
 use anyhow::{Context, Result};
-use std::fs;
+use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -34,7 +34,11 @@ pub(super) fn run(
         value: keys::sign(&key, &statement.bytes()?),
     };
     let text = serde_json::to_string_pretty(&Certificate { statement, evidence, signature })?;
-    fs::write(out, text).with_context(|| format!("{} cannot be written", out.display()))?;
-    super::say(&out.display().to_string())?;
+    output::write_file(out, text.as_bytes())?;
+    if arguments.json {
+        output::say_json(&json!({ "written": out }))?;
+    } else {
+        super::say(&out.display().to_string())?;
+    }
     Ok(ExitCode::SUCCESS)
 }

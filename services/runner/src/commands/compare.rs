@@ -5,7 +5,7 @@ use super::City;
 use super::rate::report::{area_of, section_of};
 use super::rate::results::{Row, rate};
 use crate::cli::CityArguments;
-use crate::output::{self, Folder};
+use crate::output;
 use crate::show;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Pa
         *all.entry(pair).or_default() += 1;
     }
     if let Some(out) = out {
-        write(out, who.clone())?;
+        output::table_file(out, who.clone())?;
     }
     let labels = [city_a.rulebook.scheme.label(), city_b.rulebook.scheme.label()];
     if arguments.json {
@@ -55,15 +55,6 @@ pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Pa
         output::say(&text(&labels, &all, &by_area, &by_section, &who))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn write(out: &Path, who: Vec<Vec<String>>) -> Result<()> {
-    let place = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let Some(name) = out.file_name() else { bail!("{} names no file", out.display()) };
-    let mut folder = Folder::begin(place)?;
-    folder.table(&name.to_string_lossy(), who)?;
-    folder.finish()?;
-    Ok(())
 }
 
 fn listed(moves: &Moves) -> Vec<Value> {

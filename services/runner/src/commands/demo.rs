@@ -3,13 +3,13 @@
 use super::City;
 use super::rate::rate_into;
 use crate::cli::{CityArguments, DEFAULT_SCHEME};
-use crate::{clock, output};
+use crate::output::Folder;
+use crate::{clock, output, progress, stop};
 use anyhow::{Context, Result};
 use domain::day::Day;
-use indicatif::{ProgressBar, ProgressStyle};
 use samplecity::FileKind;
-use std::fs::{self, File};
-use std::io::BufWriter;
+use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -57,16 +57,18 @@ fn make(sample: &samplecity::City, files: &Path) -> Result<()> {
     if fs::read_to_string(files.join(LABEL)).is_ok_and(|found| found == label) {
         return Ok(());
     }
-    fs::create_dir_all(files).with_context(|| format!("{} cannot be made", files.display()))?;
+    let mut folder = Folder::begin(files)?;
     for kind in FileKind::ALL {
-        let path = files.join(kind.file_name());
-        let bar = ProgressBar::new(u64::from(sample.merchants)).with_message(kind.file_name());
-        bar.set_style(ProgressStyle::with_template("{msg:>16} {wide_bar} {pos}/{len}")?);
-        let file = File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
-        sample.write(kind, BufWriter::new(file), &mut |done| bar.set_position(u64::from(done)))?;
+        let bar = progress::bar(kind.file_name(), u64::from(sample.merchants))?;
+        let mut file = folder.create(kind.file_name())?;
+        sample.write(kind, &mut file, &mut |done| bar.set_position(u64::from(done)))?;
+        file.flush().with_context(|| format!("writing {}", kind.file_name()))?;
         bar.finish_and_clear();
+        stop::check()?;
     }
-    fs::write(files.join(LABEL), label).with_context(|| format!("{} cannot be written", files.display()))
+    folder.write(LABEL, label.as_bytes())?;
+    folder.finish()?;
+    Ok(())
 }
 
 fn next(sample: &samplecity::City, files: &Path, results: &Path, anchor: Day) -> Result<()> {

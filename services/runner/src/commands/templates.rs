@@ -1,19 +1,24 @@
-//! `fangxin templates`: one CSV a layout, with an example and notes that readers skip.
+//! `fangxin templates`: one CSV and one XLSX a layout, with an example and notes that readers skip.
 
-use crate::output::Folder;
+use crate::output::{self, Folder};
 use anyhow::Result;
 use intake::layout::Layout;
 use intake::template;
+use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) fn run(out: &Path) -> Result<ExitCode> {
+pub(super) fn run(out: &Path, json: bool) -> Result<ExitCode> {
     let mut folder = Folder::begin(out)?;
     for layout in Layout::ALL {
         folder.write(&format!("{}.csv", layout.id), &template::csv(layout)?)?;
+        folder.write(&format!("{}.xlsx", layout.id), &template::xlsx(layout)?)?;
     }
-    for path in folder.finish()? {
-        super::say(&path.display().to_string())?;
+    let written: Vec<String> = folder.finish()?.iter().map(|path| path.display().to_string()).collect();
+    if json {
+        output::say_json(&json!({ "written": written }))?;
+    } else {
+        super::say(&written.join("\n"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

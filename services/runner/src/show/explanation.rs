@@ -171,12 +171,7 @@ fn workings(found: &Line<'_>) -> String {
 
 fn peers(out: &mut String, answer: &Answer<'_>) {
     let Some(row) = answer.peers else { return };
-    let s = &row.stratum;
-    let industry = s.division.map(|d| format!("{d:02}")).or(s.section.map(String::from));
-    let size = s.size.map(|size| format!("{size:?}"));
-    let channel = s.channel.map(|channel| format!("{channel:?}"));
-    let named: Vec<String> = [industry, size, channel].into_iter().flatten().collect();
-    let named = if named.is_empty() { "全市 whole city".to_owned() } else { named.join(" × ") };
+    let named = super::stratum(&row.stratum);
     let unknown = if row.start_unknown { "（成立日未知，按整个窗口 start unknown）" } else { "" };
     line(
         out,

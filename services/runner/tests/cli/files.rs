@@ -22,11 +22,25 @@ fn bad_input_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn templates_are_written_and_read_back() {
+fn templates_are_filled_in_and_read_back() {
     let place = tempfile::tempdir().unwrap();
-    let out = place.path().display().to_string();
-    assert_eq!(fangxin(&["templates", "--out", &out]).status.code(), Some(0));
-    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 9);
-    let summary = json(&["rate", "--from", &out, "--json"]);
-    assert_eq!(summary["files"].as_array().unwrap().len(), 9);
+    let out = place.path().join("templates");
+    let written = json(&["templates", "--out", &out.display().to_string(), "--json"]);
+    assert_eq!(written["written"].as_array().unwrap().len(), 18, "nine layouts as CSV and XLSX");
+    let filled = place.path().join("filled");
+    fs::create_dir(&filled).unwrap();
+    for entry in fs::read_dir(&out).unwrap().map(|e| e.unwrap()) {
+        let to = filled.join(entry.file_name());
+        if entry.path().extension().is_some_and(|e| e == "csv") {
+            let text = fs::read_to_string(entry.path()).unwrap();
+            fs::write(to, text.replacen("# 示例 ", "", 1)).unwrap();
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+    let summary = json(&["rate", "--from", &filled.display().to_string(), "--json"]);
+    for file in summary["files"].as_array().unwrap() {
+        let csv = file["file"].as_str().unwrap().ends_with(".csv");
+        assert_eq!(file["read"], u64::from(csv), "{file}: an example counts once its mark is taken away");
+    }
 }

@@ -5,52 +5,39 @@ use crate::area::AreaCode;
 use crate::code::PartyCode;
 use crate::day::Day;
 use crate::industry::Industry;
+use crate::vocab::tokens;
 use serde::{Deserialize, Serialize};
 
-/// Legal kind of a merchant (主体类型).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MerchantKind {
-    /// 企业
-    Enterprise,
-    /// 个体工商户
-    SoleTrader,
-    /// 农民专业合作社
-    Cooperative,
+tokens! {
+    /// Legal kind of a merchant (主体类型).
+    MerchantKind {
+        Enterprise = "enterprise", "企业";
+        SoleTrader = "sole_trader", "个体工商户";
+        Cooperative = "cooperative", "农民专业合作社";
+    }
 }
 
-/// Size band (规模): the stratum of the peers' table.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SizeBand {
-    /// 个体工商户
-    SoleTrader,
-    /// 农民专业合作社
-    Cooperative,
-    /// 微型
-    Micro,
-    /// 小型
-    Small,
-    /// 中型
-    Medium,
-    /// 大型
-    Large,
-    /// 未知
-    Unknown,
+tokens! {
+    /// Size band (规模): the stratum of the peers' table.
+    SizeBand {
+        SoleTrader = "sole_trader", "个体工商户";
+        Cooperative = "cooperative", "农民专业合作社";
+        Micro = "micro", "微型";
+        Small = "small", "小型";
+        Medium = "medium", "中型";
+        Large = "large", "大型";
+        Unknown = "unknown", "规模未知";
+    }
 }
 
-/// Sales channel (经营渠道).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// 门店
-    Shop,
-    /// 线上
-    Online,
-    /// 线上线下
-    Both,
-    /// 未知
-    Unknown,
+tokens! {
+    /// Sales channel (经营渠道).
+    Channel {
+        Shop = "shop", "门店";
+        Online = "online", "线上";
+        Both = "both", "线上线下";
+        Unknown = "unknown", "渠道未知";
+    }
 }
 
 /// Registration status (登记状态).

@@ -128,10 +128,16 @@ pub(super) fn write(out: &Path, city: &City, rows: &[Row], summary: &Value) -> R
     }
     folder.table("conflicts.csv", conflicts(city))?;
     if let Some(table) = &city.peers_table {
-        let header = ["stratum", "merchants", "days", "complaints"].map(str::to_owned).to_vec();
+        let header = ["层级 level", "同业 stratum", "户数 merchants", "经营天数 days", "投诉 complaints"];
+        let header = header.map(str::to_owned).to_vec();
         let rows = table.rows().map(|(stratum, totals)| {
-            let said = serde_json::to_string(stratum).unwrap_or_default();
-            vec![said, totals.merchants.to_string(), totals.days.to_string(), totals.complaints.to_string()]
+            vec![
+                stratum.level.to_string(),
+                show::stratum(stratum),
+                totals.merchants.to_string(),
+                totals.days.to_string(),
+                totals.complaints.to_string(),
+            ]
         });
         folder.table("peers.csv", std::iter::once(header).chain(rows))?;
     }
@@ -139,7 +145,7 @@ pub(super) fn write(out: &Path, city: &City, rows: &[Row], summary: &Value) -> R
     Ok(())
 }
 
-fn ratings(city: &City, rows: &[Row]) -> Vec<Vec<String>> {
+fn ratings<'c>(city: &'c City, rows: &'c [Row]) -> impl Iterator<Item = Vec<String>> + 'c {
     let header = [
         "统一社会信用代码",
         "名称",
@@ -152,9 +158,8 @@ fn ratings(city: &City, rows: &[Row]) -> Vec<Vec<String>> {
         "最重的五项",
         "同业预期(千分之一件)",
     ];
-    let mut table = vec![header.map(str::to_owned).to_vec()];
     let merchants = city.known.dossiers.iter().zip(&city.facts).zip(rows).enumerate();
-    table.extend(merchants.map(|(at, ((dossier, facts), row))| {
+    let table = merchants.map(|(at, ((dossier, facts), row))| {
         let class = row.class.map_or("", |class| city.rulebook.scheme.class_name(class));
         vec![
             facts.code.to_string(),
@@ -168,8 +173,8 @@ fn ratings(city: &City, rows: &[Row]) -> Vec<Vec<String>> {
             row.reasons.clone(),
             city.expected(at).to_string(),
         ]
-    }));
-    table
+    });
+    std::iter::once(header.map(str::to_owned).to_vec()).chain(table)
 }
 
 fn issues(city: &City, issues: &[&RowIssue]) -> Vec<Vec<String>> {

@@ -1,0 +1,34 @@
+//! Ctrl-C: the work in hand is given up at the next place where nothing is half-written.
+
+use anyhow::{Context, Result, bail};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Has somebody asked to stop?
+static ASKED: AtomicBool = AtomicBool::new(false);
+
+/// The work was given up because somebody asked.
+#[derive(Debug)]
+pub(crate) struct Stopped;
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("已停止，未写出任何结果 stopped, nothing was written")
+    }
+}
+
+impl std::error::Error for Stopped {}
+
+/// Listens for Ctrl-C and for SIGTERM.
+pub(crate) fn listen() -> Result<()> {
+    ctrlc::set_handler(|| ASKED.store(true, Ordering::Relaxed)).context("listening for Ctrl-C")
+}
+
+/// Has somebody asked to stop?
+pub(crate) fn asked() -> bool {
+    ASKED.load(Ordering::Relaxed)
+}
+
+/// Gives up here if somebody asked.
+pub(crate) fn check() -> Result<()> {
+    if asked() { bail!(Stopped) } else { Ok(()) }
+}
