@@ -3,7 +3,6 @@
 use domain::day::Day;
 use domain::facts::Facts;
 use domain::instant::Instant;
-use domain::record::Dossier;
 use policy::scheme::Scheme;
 use policy::set::PolicySet;
 use scoring::explain::Explanation;
@@ -88,11 +87,4 @@ pub(crate) fn by_items_json(scheme: &Scheme, by_items: &ByItems<'_>) -> Value {
             json!({ "unrated": "incomplete", "missing": missing, "assessment": by.key })
         }
     }
-}
-
-/// Finds a merchant's file by its code.
-pub(crate) fn dossier_of<'d>(dossiers: &'d [Dossier], code: &str) -> Option<(usize, &'d Dossier)> {
-    let wanted = domain::code::PartyCode::parse(code).ok()?;
-    let at = dossiers.binary_search_by(|d| d.merchant.code.cmp(&wanted)).ok()?;
-    dossiers.get(at).map(|dossier| (at, dossier))
 }

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use domain::day::Day;
 use intake::mapping::Mapping;
 use intake::{Batch, FileReport, Input, Options, read};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -21,8 +22,8 @@ pub(crate) struct Loaded {
     pub(crate) reports: Vec<FileReport>,
 }
 
-/// Reads every file of a folder, in order of name. One file that cannot be read stops everything:
-/// a city without one of its files would be rated too well.
+/// Reads every file of a folder, on all cores, and puts them together in order of name. One file that
+/// cannot be read stops everything: a city without one of its files would be rated too well.
 pub(crate) fn folder(from: &Path, mappings: &[String], confirm: bool, today: Day) -> Result<Loaded> {
     let named = mappings_by_file(mappings)?;
     let files = files(from)?;
@@ -31,32 +32,41 @@ pub(crate) fn folder(from: &Path, mappings: &[String], confirm: bool, today: Day
     }
     let mut options = Options::new(today);
     options.confirm_large_fines = confirm;
+    let read: Vec<Result<(FileReport, Batch)>> =
+        (0u32..).zip(&files).collect::<Vec<_>>().into_par_iter().map(|f| one(f, &named, &options)).collect();
+    stop::check()?;
     let mut loaded = Loaded { batch: Batch::default(), reports: Vec::with_capacity(files.len()) };
     let mut faults = Vec::new();
-    for (number, path) in files.iter().enumerate() {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let mapping = mapping(path, &name, &named)?;
-        let bar = progress::counter(&name)?;
-        let mut bytes = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
-        let input = Input {
-            name: &name,
-            number: u32::try_from(number).unwrap_or(u32::MAX),
-            bytes: &mut bytes,
-            mapping: mapping.as_ref(),
-            watch: &mut |rows| {
-                bar.set_position(rows);
-                !stop::asked()
-            },
-        };
-        let outcome = read(input, &options, &mut loaded.batch);
-        bar.finish_and_clear();
-        stop::check()?;
-        match outcome {
-            Ok(report) => loaded.reports.push(report),
-            Err(error) => faults.push(format!("{}\n  {error}", error.zh())),
+    for read in read {
+        match read {
+            Ok((report, batch)) => {
+                loaded.reports.push(report);
+                loaded.batch.absorb(batch);
+            }
+            Err(error) => faults.push(format!("{error:#}")),
         }
     }
     if faults.is_empty() { Ok(loaded) } else { Err(anyhow!("{}", faults.join("\n"))) }
+}
+
+fn one(
+    (number, path): (u32, &PathBuf),
+    named: &BTreeMap<&str, &str>,
+    options: &Options,
+) -> Result<(FileReport, Batch)> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let mapping = mapping(path, &name, named)?;
+    let mut bytes = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+    let bar = progress::counter(&name)?;
+    let mut watch = |rows| {
+        bar.set_position(rows);
+        !stop::asked()
+    };
+    let input = Input { name: &name, number, bytes: &mut bytes, mapping: mapping.as_ref(), watch: &mut watch };
+    let mut batch = Batch::default();
+    let report = read(input, options, &mut batch).map_err(|error| anyhow!("{}\n  {error}", error.zh()))?;
+    bar.finish_and_clear();
+    Ok((report, batch))
 }
 
 fn files(from: &Path) -> Result<Vec<PathBuf>> {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod certificate;
+mod city;
 mod cli;
 mod clock;
 mod commands;
@@ -17,6 +18,10 @@ mod stop;
 
 use clap::Parser;
 use std::process::ExitCode;
+
+/// Rating a city makes and drops many small things on all cores.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();

@@ -1,18 +1,17 @@
 //! From what is known to ratings: the statute reads penalties, the rest is gathered, the peers'
 //! table is made, and the engine rates. One path for one merchant and for a city.
 
+use crate::city::Files;
 use crate::known::Known;
 use anyhow::{Context, Result, anyhow};
-use domain::day::Day;
 use domain::facts::Facts;
 use domain::instant::Instant;
 use domain::record::{Dossier, Payment};
-use intake::Batch;
 use policy::scheme::{Method, Scheme};
 use policy::set::PolicySet;
 use rayon::prelude::*;
 use scoring::gather::gather;
-use scoring::peers::{PeersRow, PeersTable, window};
+use scoring::peers::{Member, PeersRow, PeersTable, window};
 use statute::penalty::{PenaltyReading, derive};
 use statute::tables::Tables;
 
@@ -58,42 +57,33 @@ pub(crate) fn facts(dossier: &Dossier, tables: &Tables) -> Facts {
     gather(dossier, readings.collect())
 }
 
-/// A city's merchants as facts, in the order of the dossiers.
-pub(crate) fn all_facts(dossiers: &[Dossier], tables: &Tables) -> Vec<Facts> {
-    dossiers.par_iter().map(|dossier| facts(dossier, tables)).collect()
-}
-
-/// The peers' rows of a city's merchants, in the order of `facts`; empty for a scheme without peers.
-pub(crate) fn peers_rows(
-    scheme: &Scheme,
-    batch: &Batch,
-    facts: &[Facts],
-    tables: &Tables,
-    day: Day,
-    known_at: Option<Instant>,
-) -> Result<(Option<PeersTable>, Vec<PeersRow>)> {
-    let Method::Points(method) = &scheme.method else { return Ok((None, Vec::new())) };
+/// The peers' table that serves the day of the rating, and every merchant's row of it, in order of
+/// code; nothing for a scheme without peers.
+pub(crate) fn all_peers(rulebook: &Rulebook, files: &Files) -> Result<(Option<PeersTable>, Vec<PeersRow>)> {
+    let Method::Points(method) = &rulebook.scheme.method else { return Ok((None, Vec::new())) };
     let Some(peers) = &method.peers else { return Ok((None, Vec::new())) };
-    let (_, month) = window(peers, day);
-    let known_then = known_at.map_or(month, |at| at.min(month));
-    // Mostly nothing of what the table looks at was learnt since: then the same facts serve.
+    let batch = &files.loaded.batch;
+    let (window, month) = window(peers, files.day);
+    let known_then = files.known_at.map_or(month, |at| at.min(month));
+    let members = |known: &Known| -> Vec<Member> {
+        let dossiers = (0..known.len()).into_par_iter().filter_map(|at| known.complained_of(batch, at));
+        dossiers.map(|dossier| Member::of(peers, window, &facts(&dossier, &rulebook.tables))).collect()
+    };
+    let now = members(&files.known);
+    // Mostly nothing of what the table looks at was learnt since: then the same members serve.
     let newer = |known_from: Instant| known_from > known_then;
-    let same = !batch.merchants.iter().any(|v| newer(v.known_from))
-        && !batch.complaints.iter().any(|v| newer(v.known_from))
-        && !batch.odr_cases.iter().any(|v| newer(v.known_from));
-    let then: Vec<Facts>;
-    let known: &[Facts] = if same {
-        facts
-    } else {
-        let dossiers = Known::for_peers(batch, known_then).context("reading what the peers' table knew")?;
-        then = all_facts(&dossiers, tables);
-        &then
+    let changed =
+        batch.merchants.iter().any(|v| newer(v.known_from)) || batch.complaints.iter().any(|v| newer(v.known_from));
+    let then = match changed {
+        true => Some(members(&Known::complaints(batch, known_then).context("reading what the peers' table knew")?)),
+        false => None,
     };
-    let table = PeersTable::make(peers, day, known_then, known);
-    let row = |now: &Facts| {
-        let at = known.binary_search_by(|f| f.code.cmp(&now.code)).ok();
-        table.row(now, at.and_then(|at| known.get(at)))
+    let then = then.as_deref().unwrap_or(&now);
+    let table = PeersTable::make(peers, files.day, known_then, then);
+    let row = |now: &Member| {
+        let at = then.binary_search_by(|member| member.code.cmp(&now.code)).ok();
+        table.row(now, at.and_then(|at| then.get(at)))
     };
-    let rows = facts.par_iter().map(row).collect();
+    let rows = now.par_iter().map(row).collect();
     Ok((Some(table), rows))
 }

@@ -4,11 +4,11 @@
 //! export time of the file). Two contents at the same place of the order are a conflict: until an
 //! official decides, the one with the smaller digest stands. Arrival never decides.
 
+use crate::code::PartyCode;
 use crate::digest::Digest;
 use crate::instant::Instant;
 use crate::record::{Record, RecordKey};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Where a row came from, for reports and certificates.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -44,10 +44,11 @@ pub struct Conflict {
 }
 
 /// The versions that stand, and what contradicted them.
-#[derive(Debug, Clone)]
-pub struct Heads<T> {
-    /// One version a key, in order of party and key, none withdrawn.
-    pub heads: Vec<Version<T>>,
+#[derive(Debug, Clone, Default)]
+pub struct Heads {
+    /// Where the versions that stand are among those given: one a key, in order of party and key,
+    /// none withdrawn.
+    pub heads: Vec<usize>,
     /// Contradictions met on the way, also under versions that do not stand.
     pub conflicts: Vec<Conflict>,
     /// Versions that said again what was already known.
@@ -60,60 +61,60 @@ pub struct Heads<T> {
 ///
 /// # Errors
 /// If a content cannot be written as JSON for its digest.
-pub fn heads<T: Record>(versions: Vec<Version<T>>, known_at: Option<Instant>) -> Result<Heads<T>, serde_json::Error> {
-    let mut by_key: BTreeMap<_, Vec<Version<T>>> = BTreeMap::new();
-    let mut unknown_then = 0;
-    for version in versions {
-        if known_at.is_some_and(|at| version.known_from > at) {
-            unknown_then += 1;
-            continue;
-        }
-        let key = (version.content.party(), version.content.key());
-        by_key.entry(key).or_default().push(version);
-    }
-    let mut out = Heads { heads: Vec::new(), conflicts: Vec::new(), repeated: 0, unknown_then };
-    for ((_, key), versions) in by_key {
-        let head = head(&key, versions, &mut out)?;
-        if !head.content.is_withdrawn() {
-            out.heads.push(head);
+pub fn heads<T: Record>(versions: &[Version<T>], known_at: Option<Instant>) -> Result<Heads, serde_json::Error> {
+    let known = |version: &Version<T>| known_at.is_none_or(|at| version.known_from <= at);
+    let mut parties: Vec<(PartyCode, usize)> =
+        versions.iter().enumerate().filter(|(_, v)| known(v)).map(|(at, v)| (v.content.party(), at)).collect();
+    let mut out = Heads { unknown_then: (versions.len() - parties.len()) as u64, ..Heads::default() };
+    parties.sort_unstable();
+    for party in parties.chunk_by(|a, b| a.0 == b.0) {
+        let of_party = party.iter().filter_map(|(_, at)| versions.get(*at).map(|version| (*at, version)));
+        // Most merchants have one record of a kind; only more need their keys.
+        let mut keyed: Vec<(Option<RecordKey>, usize, &Version<T>)> = match party {
+            [_] => of_party.map(|(at, version)| (None, at, version)).collect(),
+            _ => of_party.map(|(at, version)| (Some(version.content.key()), at, version)).collect(),
+        };
+        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        for same in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let head = match same {
+                [one] => one.1,
+                _ => newest(same.iter().map(|(_, at, version)| (*at, *version)), &mut out)?,
+            };
+            if versions.get(head).is_some_and(|version| !version.content.is_withdrawn()) {
+                out.heads.push(head);
+            }
         }
     }
     Ok(out)
 }
 
-fn head<T: Record>(
-    key: &RecordKey,
-    mut versions: Vec<Version<T>>,
-    out: &mut Heads<T>,
-) -> Result<Version<T>, serde_json::Error> {
-    if versions.len() > 1 {
-        let mut ranked = Vec::with_capacity(versions.len());
-        for version in versions {
-            ranked.push((version.order, Digest::of(&version.content)?, version));
+/// Which of a record's versions stands; several were given.
+fn newest<'v, T: Record + 'v>(
+    versions: impl Iterator<Item = (usize, &'v Version<T>)>,
+    out: &mut Heads,
+) -> Result<usize, serde_json::Error> {
+    let ranked = versions.map(|(at, version)| Ok((version.order, Digest::of(&version.content)?, at, version)));
+    let mut ranked = ranked.collect::<Result<Vec<_>, serde_json::Error>>()?;
+    // Newest place first, then the smaller digest, then the place in the files.
+    ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)).then_with(|| a.3.source.cmp(&b.3.source)));
+    for pair in ranked.windows(2) {
+        let [first, second] = pair else { continue };
+        if first.1 == second.1 {
+            out.repeated += 1;
+        } else if first.0 == second.0 {
+            out.conflicts.push(Conflict {
+                key: first.3.content.key(),
+                standing: first.3.source.clone(),
+                other: second.3.source.clone(),
+            });
         }
-        // Newest place first, then the smaller digest, then the place in the files.
-        ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)).then_with(|| a.2.source.cmp(&b.2.source)));
-        for pair in ranked.windows(2) {
-            let [first, second] = pair else { continue };
-            if first.1 == second.1 {
-                out.repeated += 1;
-            } else if first.0 == second.0 {
-                out.conflicts.push(Conflict {
-                    key: key.clone(),
-                    standing: first.2.source.clone(),
-                    other: second.2.source.clone(),
-                });
-            }
-        }
-        versions = ranked.into_iter().map(|(_, _, version)| version).collect();
     }
-    Ok(versions.swap_remove(0))
+    Ok(ranked.first().map_or(0, |first| first.2))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::code::PartyCode;
     use crate::day::Day;
     use crate::record::Inspection;
     use crate::vocab::InspectionResult;
@@ -142,18 +143,18 @@ mod tests {
 
     #[test]
     fn the_newest_version_known_by_then_stands() {
-        let all = || vec![visit(InspectionResult::I07, Some(1), 10, 2), visit(InspectionResult::I06, Some(2), 20, 3)];
-        let at = |t: i64| heads(all(), Some(Instant::from_micros(t))).unwrap();
-        assert!(at(5).heads.is_empty());
-        assert_eq!(at(15).heads[0].content.result, InspectionResult::I07);
-        assert_eq!(at(25).heads[0].content.result, InspectionResult::I06);
+        let all = [visit(InspectionResult::I07, Some(1), 10, 2), visit(InspectionResult::I06, Some(2), 20, 3)];
+        let at = |t: i64| heads(&all, Some(Instant::from_micros(t))).unwrap();
+        assert_eq!((at(5).heads, at(5).unknown_then), (vec![], 2));
+        assert_eq!(at(15).heads, [0]);
+        assert_eq!(at(25).heads, [1]);
         assert!(at(25).conflicts.is_empty());
     }
 
     #[test]
     fn same_place_other_content_is_a_conflict_and_said_twice_is_not() {
         let out = heads(
-            vec![
+            &[
                 visit(InspectionResult::I07, None, 0, 2),
                 visit(InspectionResult::I06, None, 0, 3),
                 visit(InspectionResult::I06, None, 0, 4),
@@ -168,7 +169,7 @@ mod tests {
     fn a_withdrawn_head_is_no_record() {
         let mut gone = visit(InspectionResult::I06, Some(2), 0, 3);
         gone.content.withdrawn = true;
-        let out = heads(vec![visit(InspectionResult::I06, Some(1), 0, 2), gone], None).unwrap();
+        let out = heads(&[visit(InspectionResult::I06, Some(1), 0, 2), gone], None).unwrap();
         assert!(out.heads.is_empty());
     }
 
@@ -181,13 +182,16 @@ mod tests {
             let make = |rows: &[(usize, Option<i64>)]| -> Vec<Version<Inspection>> {
                 rows.iter().map(|(r, o)| visit(InspectionResult::ALL[*r], *o, 0, 2)).collect()
             };
-            let straight = heads(make(&rows), None).unwrap();
+            let content = |rows: &[(usize, Option<i64>)]| {
+                let versions = make(rows);
+                let head = heads(&versions, None).unwrap().heads[0];
+                versions[head].content.clone()
+            };
             let mut turned = rows.clone();
             turned.rotate_left(seed.index(rows.len()));
             turned.reverse();
             turned.push(rows[seed.index(rows.len())]);
-            let other = heads(make(&turned), None).unwrap();
-            prop_assert_eq!(&straight.heads[0].content, &other.heads[0].content);
+            prop_assert_eq!(content(&rows), content(&turned));
         }
     }
 }

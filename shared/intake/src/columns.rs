@@ -3,7 +3,8 @@
 use crate::error::FileError;
 use crate::layout::{Column, Layout};
 use crate::mapping::{Mapping, Unit};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Where a column's cells come from.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ enum Source {
 #[derive(Clone, Debug)]
 pub(crate) struct Columns {
     pub(crate) layout: &'static Layout,
-    places: HashMap<&'static str, Place>,
+    places: FxHashMap<&'static str, Place>,
     /// Further columns beyond the layout's own: name and cell.
     pub(crate) open: Vec<(String, usize)>,
     /// Headers as they stand, and whether they are personal data.
@@ -46,7 +47,7 @@ impl Columns {
     ) -> Result<Self, FileError> {
         let mut columns = Self {
             layout,
-            places: HashMap::new(),
+            places: FxHashMap::default(),
             open: Vec::new(),
             headers: header.iter().map(|h| (h.trim().to_owned(), false)).collect(),
             unknown: Vec::new(),

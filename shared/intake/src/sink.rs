@@ -53,6 +53,29 @@ pub struct Batch {
     pub issues: Vec<RowIssue>,
 }
 
+impl Batch {
+    /// Puts the records of another batch behind those of this one.
+    pub fn absorb(&mut self, other: Self) {
+        fn behind<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+            if all.is_empty() {
+                *all = more;
+            } else {
+                all.append(&mut more);
+            }
+        }
+        behind(&mut self.merchants, other.merchants);
+        behind(&mut self.penalties, other.penalties);
+        behind(&mut self.payments, other.payments);
+        behind(&mut self.inspections, other.inspections);
+        behind(&mut self.tests, other.tests);
+        behind(&mut self.assessments, other.assessments);
+        behind(&mut self.complaints, other.complaints);
+        behind(&mut self.odr_cases, other.odr_cases);
+        behind(&mut self.standing, other.standing);
+        behind(&mut self.issues, other.issues);
+    }
+}
+
 impl Sink for Batch {
     fn merchant(&mut self, version: Version<Merchant>) {
         self.merchants.push(version);

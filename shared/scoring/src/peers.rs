@@ -1,9 +1,11 @@
 //! The peers' table (同业基准): what merchants of the same trade, size and channel have in complaints,
 //! made once a month from the city's own records.
 
+use domain::code::PartyCode;
 use domain::day::Day;
 use domain::digest::Digest;
-use domain::facts::Facts;
+use domain::facts::{Fact, Facts};
+use domain::industry::Industry;
 use domain::instant::Instant;
 use domain::record::{Channel, SizeBand};
 use domain::span::Span;
@@ -81,11 +83,48 @@ impl PeersRow {
     }
 }
 
-/// One merchant's share of a table.
+/// A merchant as the peers' table looks at it.
 #[derive(Clone, Copy, Debug)]
-struct Share {
+pub struct Member {
+    /// Identifier.
+    pub code: PartyCode,
+    industry: Industry,
+    size: SizeBand,
+    channel: Channel,
+    /// Trading days in the window.
     days: u64,
     complaints: u64,
+    start_unknown: bool,
+}
+
+impl Member {
+    /// Reads a merchant's facts; complaints are all that is looked at besides the merchant itself.
+    #[must_use]
+    pub fn of(peers: &Peers, window: Span, facts: &Facts) -> Self {
+        let last = window.off.plus_days(-1);
+        let counted = |f: &&Fact| {
+            selects(&peers.count, f.kind, f.dated_by, &f.values) && window.contains(f.day) && f.counts.contains(last)
+        };
+        Self {
+            code: facts.code,
+            industry: facts.industry,
+            size: facts.size,
+            channel: facts.channel,
+            days: u64::try_from(window.and(facts.trading()).days()).unwrap_or(0),
+            complaints: facts.facts.iter().filter(counted).count() as u64,
+            start_unknown: facts.trading_from.is_none(),
+        }
+    }
+
+    fn stratum(&self, level: usize, rung: Rung) -> Stratum {
+        Stratum {
+            level: u8::try_from(level).unwrap_or(u8::MAX),
+            division: (rung.industry == 2).then(|| self.industry.division()),
+            section: (rung.industry == 1).then(|| self.industry.section().letter()),
+            size: rung.size.then_some(self.size),
+            channel: rung.channel.then_some(self.channel),
+        }
+    }
 }
 
 /// The window and the instant of knowledge of the table that serves `day`.
@@ -96,52 +135,35 @@ pub fn window(peers: &Peers, day: Day) -> (Span, Instant) {
 }
 
 impl PeersTable {
-    /// Makes the table that serves `day`. `facts` are the merchants as known at `known_at`, which is
-    /// the earlier of the instant asked for and 00:00 on the first of the month.
+    /// Makes the table that serves `day`. `members` are the merchants as known at `known_at`, which
+    /// is the earlier of the instant asked for and 00:00 on the first of the month.
     #[must_use]
-    pub fn make<'f>(peers: &Peers, day: Day, known_at: Instant, facts: impl IntoIterator<Item = &'f Facts>) -> Self {
+    pub fn make<'m>(peers: &Peers, day: Day, known_at: Instant, members: impl IntoIterator<Item = &'m Member>) -> Self {
         let (window, _) = window(peers, day);
         let mut table = Self { peers: peers.clone(), window, known_at, rows: BTreeMap::new() };
-        for merchant in facts {
-            let share = table.share(merchant);
-            if share.days == 0 {
+        for member in members {
+            if member.days == 0 {
                 continue;
             }
             for (level, rung) in peers.ladder.iter().enumerate() {
-                let totals = table.rows.entry(stratum(level, *rung, merchant)).or_default();
+                let totals = table.rows.entry(member.stratum(level, *rung)).or_default();
                 totals.merchants += 1;
-                totals.days += share.days;
-                totals.complaints += share.complaints;
+                totals.days += member.days;
+                totals.complaints += member.complaints;
             }
         }
         table
     }
 
-    fn share(&self, facts: &Facts) -> Share {
-        let days = self.window.and(facts.trading()).days();
-        let last = self.window.off.plus_days(-1);
-        let complaints = facts
-            .facts
-            .iter()
-            .filter(|f| {
-                selects(&self.peers.count, f.kind, f.dated_by, &f.values)
-                    && self.window.contains(f.day)
-                    && f.counts.contains(last)
-            })
-            .count();
-        Share { days: u64::try_from(days).unwrap_or(0), complaints: complaints as u64 }
-    }
-
     /// What to expect of a merchant: the narrowest stratum with enough others, else the whole city.
     /// `then` is the merchant as the table knew it, if it did.
     #[must_use]
-    pub fn row(&self, now: &Facts, then: Option<&Facts>) -> PeersRow {
-        let own = then.map_or(Share { days: 0, complaints: 0 }, |facts| self.share(facts));
+    pub fn row(&self, now: &Member, then: Option<&Member>) -> PeersRow {
         let others_of = |level: usize, rung: Rung| {
             // Its own share is taken out of the stratum in which the table has it.
-            let wanted = stratum(level, rung, now);
+            let wanted = now.stratum(level, rung);
             let mut totals = self.rows.get(&wanted).copied().unwrap_or_default();
-            if own.days > 0 && then.is_some_and(|facts| stratum(level, rung, facts) == wanted) {
+            if let Some(own) = then.filter(|own| own.days > 0 && own.stratum(level, rung) == wanted) {
                 totals.merchants -= 1;
                 totals.days -= own.days;
                 totals.complaints -= own.complaints;
@@ -149,7 +171,8 @@ impl PeersTable {
             (wanted, totals)
         };
         let last = self.peers.ladder.len().saturating_sub(1);
-        let mut chosen = (stratum(last, Rung { industry: 0, size: false, channel: false }, now), Totals::default());
+        let whole_city = Rung { industry: 0, size: false, channel: false };
+        let mut chosen = (now.stratum(last, whole_city), Totals::default());
         for (level, rung) in self.peers.ladder.iter().enumerate() {
             chosen = others_of(level, *rung);
             if chosen.1.merchants >= self.peers.minimum_others {
@@ -157,8 +180,7 @@ impl PeersTable {
             }
         }
         let (stratum, others) = chosen;
-        let own_days = u64::try_from(self.window.and(now.trading()).days()).unwrap_or(0);
-        let scaled = u128::from(own_days) * u128::from(others.complaints) * 1000;
+        let scaled = u128::from(now.days) * u128::from(others.complaints) * 1000;
         let expected = scaled.checked_div(u128::from(others.days)).unwrap_or(0);
         let floor = u32::try_from(self.peers.floor_thousandths).unwrap_or(u32::MAX);
         PeersRow {
@@ -167,8 +189,8 @@ impl PeersTable {
             known_at: self.known_at,
             stratum,
             others,
-            own_days,
-            start_unknown: now.trading_from.is_none(),
+            own_days: now.days,
+            start_unknown: now.start_unknown,
             expected_thousandths: u32::try_from(expected).unwrap_or(u32::MAX).max(floor),
         }
     }
@@ -176,15 +198,5 @@ impl PeersTable {
     /// The rows of the table, narrow strata first.
     pub fn rows(&self) -> impl Iterator<Item = (&Stratum, &Totals)> {
         self.rows.iter()
-    }
-}
-
-fn stratum(level: usize, rung: Rung, facts: &Facts) -> Stratum {
-    Stratum {
-        level: u8::try_from(level).unwrap_or(u8::MAX),
-        division: (rung.industry == 2).then(|| facts.industry.division()),
-        section: (rung.industry == 1).then(|| facts.industry.section().letter()),
-        size: rung.size.then_some(facts.size),
-        channel: rung.channel.then_some(facts.channel),
     }
 }

@@ -1,11 +1,10 @@
 //! `fangxin certificate`: a rating with its evidence, signed.
 
-use super::City;
-use crate::answer::dossier_of;
 use crate::certificate::{Certificate, Evidence, Signature, Statement};
+use crate::city::City;
 use crate::cli::CityArguments;
 use crate::{keys, output};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
@@ -17,16 +16,15 @@ pub(super) fn run(
     (out, data): (&Path, &Path),
 ) -> Result<ExitCode> {
     let city = City::open(arguments, scheme)?;
-    let (at, dossier) = dossier_of(&city.known.dossiers, code)
-        .with_context(|| format!("{code}: 文件中没有该经营主体 no merchant of the files has this code"))?;
+    let (at, dossier) = city.dossier(code)?;
     let policies = city.rulebook.policies.files().map(|(path, text)| (path.to_owned(), text.to_owned()));
     let evidence = Evidence {
-        records: dossier.clone(),
+        records: dossier,
         scheme: city.scheme_text.clone(),
         policies: policies.collect(),
         peers: city.peers.get(at).cloned(),
     };
-    let statement = Statement::of(&evidence, city.day, arguments.known_at)?;
+    let statement = Statement::of(&evidence, city.day(), arguments.known_at)?;
     let key = keys::own(data)?;
     let signature = Signature {
         algorithm: "Ed25519".to_owned(),

@@ -1,39 +1,39 @@
 //! `fangxin compare`: how many merchants move from which class to which between two schemes, by area
 //! and industry, and who.
 
-use super::City;
 use super::rate::report::{area_of, section_of};
 use super::rate::results::{Row, rate};
+use crate::city::{City, Files, rulebook};
 use crate::cli::CityArguments;
 use crate::output;
 use crate::show;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Number of merchants by the two classes.
 type Moves = BTreeMap<(String, String), u64>;
 
 pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Path>) -> Result<ExitCode> {
     let [a, b] = schemes;
-    let (city_a, city_b) = (City::open(arguments, a)?, City::open(arguments, b)?);
-    if city_a.facts.len() != city_b.facts.len() {
-        bail!("the files changed while they were read");
-    }
+    let (rules_a, rules_b) = (rulebook(a, arguments.unproved)?, rulebook(b, arguments.unproved)?);
+    let files = Arc::new(Files::read(arguments)?);
+    let city_a = City::under(Arc::clone(&files), rules_a, arguments.unproved)?;
+    let city_b = City::under(files, rules_b, arguments.unproved)?;
     let (rows_a, rows_b) = (rate(&city_a)?, rate(&city_b)?);
     let class =
         |city: &City, row: &Row| row.class.map_or("—", |class| city.rulebook.scheme.class_name(class)).to_owned();
     let (mut all, mut by_area, mut by_section) = (Moves::new(), BTreeMap::new(), BTreeMap::new());
     let mut who =
         vec![["统一社会信用代码", "名称", "区县", "行业", a, b, "得分 A", "得分 B"].map(str::to_owned).to_vec()];
-    for (at, (row_a, row_b)) in rows_a.iter().zip(&rows_b).enumerate() {
-        let (Some(facts), Some(dossier)) = (city_a.facts.get(at), city_a.known.dossiers.get(at)) else { continue };
+    for (merchant, (row_a, row_b)) in city_a.merchants().zip(rows_a.iter().zip(&rows_b)) {
         let pair = (class(&city_a, row_a), class(&city_b, row_b));
-        let (area, section) = (area_of(&city_a, facts), section_of(facts));
+        let (area, section) = (area_of(&city_a, merchant), section_of(merchant));
         if pair.0 != pair.1 {
-            let (code, name) = (facts.code.to_string(), dossier.merchant.name.clone());
+            let (code, name) = (merchant.code.to_string(), merchant.name.clone());
             let scores = [row_a.score.clone(), row_b.score.clone()];
             let row = [code, name, area.clone(), section.clone(), pair.0.clone(), pair.1.clone()];
             who.push(row.into_iter().chain(scores).collect());
@@ -48,7 +48,7 @@ pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Pa
     let labels = [city_a.rulebook.scheme.label(), city_b.rulebook.scheme.label()];
     if arguments.json {
         output::say_json(&json!({
-            "schemes": labels, "day": city_a.day, "moves": listed(&all),
+            "schemes": labels, "day": city_a.day(), "moves": listed(&all),
             "by_area": grouped(&by_area), "by_section": grouped(&by_section), "moved": who.len() - 1,
         }))?;
     } else {

@@ -1,7 +1,7 @@
 //! `fangxin demo`: makes a sample city as files, rates it from them, and tells what to try next.
 
-use super::City;
 use super::rate::rate_into;
+use crate::city::City;
 use crate::cli::{CityArguments, DEFAULT_SCHEME};
 use crate::output::Folder;
 use crate::{clock, output, progress, stop};

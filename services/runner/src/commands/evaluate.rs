@@ -5,8 +5,8 @@
 mod past;
 mod published;
 
-use super::City;
 use super::rate::results::{Row, rate};
+use crate::city::City;
 use crate::cli::{CityArguments, OutcomeArguments};
 use crate::known::Known;
 use crate::{output, show};
@@ -94,12 +94,12 @@ pub(super) fn run(arguments: &CityArguments, scheme: &str, wanted: &OutcomeArgum
 }
 
 fn population(city: &City, rows: &[Row], wanted: &OutcomeArguments) -> Result<Vec<Subject>> {
-    let whole = Known::at(&city.loaded.batch, None)?;
+    let whole = Known::at(&city.files.loaded.batch, None)?;
     let mut subjects = Vec::new();
-    for dossier in &whole.dossiers {
-        let Some((past, outcome)) = past::split(dossier, city.day, wanted) else { continue };
-        let at = city.facts.binary_search_by(|facts| facts.code.cmp(&dossier.merchant.code));
-        let row = at.ok().and_then(|at| rows.get(at));
+    for dossier in (0..whole.len()).filter_map(|at| whole.dossier(&city.files.loaded.batch, at)) {
+        let Some((past, outcome)) = past::split(&dossier, city.day(), wanted) else { continue };
+        let at = city.files.known.find(&city.files.loaded.batch, dossier.merchant.code);
+        let row = at.and_then(|at| rows.get(at));
         if let Some(Row { class, risk: Some(risk), .. }) = row {
             subjects.push(Subject { past, outcome, class: *class, risk: *risk });
         }
@@ -143,7 +143,7 @@ fn text(city: &City, answer: &Value, findings: &[Finding], wanted: &OutcomeArgum
     let mut said = format!(
         "{}{trial}  {} → {}（不含 excluded）\n户数 population {population}：前后均有“{}”评分 scored visits before and after\n",
         city.rulebook.scheme.label(),
-        city.day,
+        city.day(),
         answer["until"].as_str().unwrap_or_default(),
         wanted.visit_type,
     );

@@ -1,10 +1,10 @@
 //! `fangxin explain`: one merchant's rating with every reason.
 
-use super::City;
-use crate::answer::{Answer, ItemsAnswer, dossier_of};
+use crate::answer::{Answer, ItemsAnswer};
+use crate::city::City;
 use crate::cli::CityArguments;
 use crate::{output, show};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use policy::scheme::Method;
 use scoring::explain::Subject;
 use scoring::program::Program;
@@ -20,15 +20,14 @@ pub(super) fn run(code: &str, arguments: &CityArguments, scheme: &str, all: bool
 
 /// What to say of one merchant of a city.
 pub(super) fn text(city: &City, arguments: &CityArguments, code: &str, all: bool) -> Result<String> {
-    let (at, dossier) = dossier_of(&city.known.dossiers, code)
-        .with_context(|| format!("{code}: 文件中没有该经营主体 no merchant of the files has this code"))?;
-    let facts = city.facts.get(at).context("every merchant has facts")?;
+    let (at, dossier) = city.dossier(code)?;
+    let facts = &city.facts(at)?;
     let scheme = &city.rulebook.scheme;
     let name = &dossier.merchant.name;
     match &scheme.method {
         Method::Points(_) => {
             let program = Program::compile(scheme)?;
-            let mut explanation = Subject::new(&program, facts, city.expected(at)).explain(city.day);
+            let mut explanation = Subject::new(&program, facts, city.expected(at)).explain(city.day());
             explanation.trial = city.trial;
             let answer = Answer {
                 scheme,
@@ -42,8 +41,8 @@ pub(super) fn text(city: &City, arguments: &CityArguments, code: &str, all: bool
             if arguments.json { pretty(&answer.json()?) } else { Ok(show::explanation::text(&answer, all)) }
         }
         Method::WorstItem(method) => {
-            let by_items = worst_item::rate(method, facts, city.day);
-            let answer = ItemsAnswer { scheme, name, facts, day: city.day, trial: city.trial, by_items };
+            let by_items = worst_item::rate(method, facts, city.day());
+            let answer = ItemsAnswer { scheme, name, facts, day: city.day(), trial: city.trial, by_items };
             if arguments.json { pretty(&answer.json()) } else { Ok(show::items::text(&answer)) }
         }
     }

@@ -3,7 +3,7 @@
 pub(super) mod report;
 pub(super) mod results;
 
-use super::City;
+use crate::city::City;
 use crate::cli::CityArguments;
 use crate::output;
 use anyhow::Result;

@@ -1,12 +1,12 @@
 //! What a run tells: a summary for people and machines, tables of results, and the rows that wait.
 
 use super::results::Row;
-use crate::commands::City;
+use crate::city::City;
 use crate::output::Folder;
 use crate::show;
 use anyhow::Result;
-use domain::facts::Facts;
 use domain::instant::Instant;
+use domain::record::Merchant;
 use domain::version::SourceRow;
 use intake::{Disposition, RowIssue};
 use serde_json::{Value, json};
@@ -16,11 +16,11 @@ use std::path::Path;
 /// Number of merchants a class, best first, and at the end those without one.
 type Counts = Vec<u64>;
 
-fn counts<K: Ord>(city: &City, rows: &[Row], key: impl Fn(&Facts) -> K) -> BTreeMap<K, Counts> {
+fn counts<K: Ord>(city: &City, rows: &[Row], key: impl Fn(&Merchant) -> K) -> BTreeMap<K, Counts> {
     let classes = city.rulebook.scheme.classes.len();
     let mut by: BTreeMap<K, Counts> = BTreeMap::new();
-    for (facts, row) in city.facts.iter().zip(rows) {
-        let counts = by.entry(key(facts)).or_insert_with(|| vec![0; classes + 1]);
+    for (merchant, row) in city.merchants().zip(rows) {
+        let counts = by.entry(key(merchant)).or_insert_with(|| vec![0; classes + 1]);
         let at = row.class.map_or(classes, usize::from);
         if let Some(count) = counts.get_mut(at) {
             *count += 1;
@@ -29,13 +29,13 @@ fn counts<K: Ord>(city: &City, rows: &[Row], key: impl Fn(&Facts) -> K) -> BTree
     by
 }
 
-pub(in crate::commands) fn area_of(city: &City, facts: &Facts) -> String {
-    let area = city.rulebook.tables.areas().current(facts.area, city.day);
+pub(in crate::commands) fn area_of(city: &City, merchant: &Merchant) -> String {
+    let area = city.rulebook.tables.areas().current(merchant.area, city.day());
     area.zh().map_or_else(|| area.to_string(), |zh| format!("{area} {zh}"))
 }
 
-pub(in crate::commands) fn section_of(facts: &Facts) -> String {
-    let section = facts.industry.section();
+pub(in crate::commands) fn section_of(merchant: &Merchant) -> String {
+    let section = merchant.industry.section();
     format!("{} {}", section.letter(), section.zh())
 }
 
@@ -52,18 +52,18 @@ pub(super) fn summary(city: &City, rows: &[Row], known_at: Option<Instant>) -> V
     json!({
         "scheme": { "id": scheme.id, "version": scheme.version, "digest": scheme.digest },
         "policies_digest": city.rulebook.policies.digest(),
-        "day": city.day,
+        "day": city.day(),
         "known_at": known_at,
         "trial": city.trial,
-        "merchants": city.facts.len(),
+        "merchants": city.len(),
         "classes": counts(city, rows, |_| ()).into_values().next().map(named),
-        "by_area": table(counts(city, rows, |f| area_of(city, f))),
+        "by_area": table(counts(city, rows, |m| area_of(city, m))),
         "by_section": table(counts(city, rows, section_of)),
-        "files": city.loaded.reports,
-        "conflicting": city.known.conflicts.len(),
-        "said_again": city.known.repeated,
-        "not_known_then": city.known.unknown_then,
-        "without_merchant": city.known.strangers.len(),
+        "files": city.files.loaded.reports,
+        "conflicting": city.files.known.conflicts.len(),
+        "said_again": city.files.known.repeated,
+        "not_known_then": city.files.known.unknown_then,
+        "without_merchant": city.files.known.strangers.len(),
     })
 }
 
@@ -71,15 +71,15 @@ pub(super) fn summary(city: &City, rows: &[Row], known_at: Option<Instant>) -> V
 pub(super) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
     let scheme = &city.rulebook.scheme;
     let trial = if city.trial { "  【试算 trial】" } else { "" };
-    let mut said = format!("{} {}{trial}  评价日 As of {}\n\n", scheme.title.zh, scheme.label(), city.day);
+    let mut said = format!("{} {}{trial}  评价日 As of {}\n\n", scheme.title.zh, scheme.label(), city.day());
     let mut files =
         show::table(["文件 file", "格式 layout", "读取 read", "保留 kept", "退回", "隔离", "主体待确认", "待确认"]);
-    for r in &city.loaded.reports {
+    for r in &city.files.loaded.reports {
         let counts = [r.read, r.kept, r.rejected, r.quarantined, r.unresolved, r.awaiting];
         files.add_row([r.file.clone(), r.layout.clone()].into_iter().chain(counts.map(|n| n.to_string())));
     }
     said.push_str(&format!("{files}\n"));
-    for report in city.loaded.reports.iter().filter(|r| !r.unknown_columns.is_empty()) {
+    for report in city.files.loaded.reports.iter().filter(|r| !r.unknown_columns.is_empty()) {
         said.push_str(&format!(
             "{}：未读取的列 columns not read: {}\n",
             report.file,
@@ -88,13 +88,13 @@ pub(super) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
     }
     said.push_str(&format!(
         "冲突 conflicting {}  重复 said again {}  当时未知 not known then {}  无经营主体 without merchant {}\n\n",
-        city.known.conflicts.len(),
-        city.known.repeated,
-        city.known.unknown_then,
-        city.known.strangers.len(),
+        city.files.known.conflicts.len(),
+        city.files.known.repeated,
+        city.files.known.unknown_then,
+        city.files.known.strangers.len(),
     ));
     for (title, by) in [
-        ("区县 area", counts(city, rows, |f| area_of(city, f))),
+        ("区县 area", counts(city, rows, |m| area_of(city, m))),
         ("行业 industry", counts(city, rows, section_of)),
         ("合计 all", counts(city, rows, |_| String::new())),
     ] {
@@ -119,7 +119,7 @@ pub(super) fn write(out: &Path, city: &City, rows: &[Row], summary: &Value) -> R
     folder.table("ratings.csv", ratings(city, rows))?;
     for disposition in Disposition::ALL {
         let waiting: Vec<&RowIssue> =
-            city.loaded.batch.issues.iter().filter(|i| i.disposition == disposition).collect();
+            city.files.loaded.batch.issues.iter().filter(|i| i.disposition == disposition).collect();
         let mut table = issues(city, &waiting);
         if disposition == Disposition::Unresolved {
             table.extend(strangers(city));
@@ -158,14 +158,14 @@ fn ratings<'c>(city: &'c City, rows: &'c [Row]) -> impl Iterator<Item = Vec<Stri
         "最重的五项",
         "同业预期(千分之一件)",
     ];
-    let merchants = city.known.dossiers.iter().zip(&city.facts).zip(rows).enumerate();
-    let table = merchants.map(|(at, ((dossier, facts), row))| {
+    let merchants = city.merchants().zip(rows).enumerate();
+    let table = merchants.map(|(at, (merchant, row))| {
         let class = row.class.map_or("", |class| city.rulebook.scheme.class_name(class));
         vec![
-            facts.code.to_string(),
-            dossier.merchant.name.clone(),
-            area_of(city, facts),
-            facts.industry.to_string(),
+            merchant.code.to_string(),
+            merchant.name.clone(),
+            area_of(city, merchant),
+            merchant.industry.to_string(),
             class.to_owned(),
             row.score.clone(),
             row.rules.clone(),
@@ -204,7 +204,7 @@ fn issues(city: &City, issues: &[&RowIssue]) -> Vec<Vec<String>> {
 
 /// Records of codes that no merchants' file names.
 fn strangers(city: &City) -> impl Iterator<Item = Vec<String>> {
-    city.known.strangers.iter().map(|stranger| {
+    city.files.known.strangers.iter().map(|stranger| {
         vec![
             file_name(city, stranger.source.file),
             stranger.source.row.to_string(),
@@ -220,11 +220,11 @@ fn strangers(city: &City) -> impl Iterator<Item = Vec<String>> {
 fn conflicts(city: &City) -> Vec<Vec<String>> {
     let place = |source: &SourceRow| format!("{} 第 {} 行", file_name(city, source.file), source.row);
     let mut table = vec![["记录 record", "暂以为准 standing", "与之矛盾 contradicting"].map(str::to_owned).to_vec()];
-    let found = &city.known.conflicts;
+    let found = &city.files.known.conflicts;
     table.extend(found.iter().map(|c| vec![c.key.to_string(), place(&c.standing), place(&c.other)]));
     table
 }
 
 fn file_name(city: &City, number: u32) -> String {
-    city.loaded.reports.get(number as usize).map_or_else(|| number.to_string(), |r| r.file.clone())
+    city.files.loaded.reports.get(number as usize).map_or_else(|| number.to_string(), |r| r.file.clone())
 }

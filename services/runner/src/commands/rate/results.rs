@@ -1,8 +1,11 @@
 //! The ratings of a city as rows for tables: one definition for both methods.
 
-use crate::commands::City;
+use crate::city::City;
 use anyhow::Result;
-use policy::scheme::Method;
+use domain::day::Day;
+use domain::facts::Facts;
+use policy::scheme::{Method, WorstItemMethod};
+use rayon::prelude::*;
 use scoring::city::{CityBuilder, NO_CLASS, Packet, heaviest_line};
 use scoring::program::Program;
 use scoring::worst_item::{self, ByItems};
@@ -23,27 +26,30 @@ pub(in crate::commands) struct Row {
     pub(in crate::commands) reasons: String,
 }
 
-/// Rates every merchant, in the order of the dossiers.
+/// Rates every merchant, in order of code.
 pub(in crate::commands) fn rate(city: &City) -> Result<Vec<Row>> {
     match &city.rulebook.scheme.method {
         Method::Points(_) => by_points(city),
-        Method::WorstItem(method) => Ok(city
-            .facts
-            .iter()
-            .map(|facts| match worst_item::rate(method, facts, city.day) {
-                ByItems::Rated { class, total, worst, .. } => Row {
-                    class: Some(class),
-                    score: total.to_string(),
-                    risk: Some(total),
-                    rules: String::new(),
-                    flags: String::new(),
-                    reasons: format!("{} {}", worst.0, worst.1),
-                },
-                ByItems::NotAssessed => unrated("not_assessed"),
-                ByItems::Unrated { state, .. } => unrated(state),
-                ByItems::Incomplete { missing, .. } => unrated(&format!("missing {missing}")),
-            })
-            .collect()),
+        Method::WorstItem(method) => {
+            let row = |at| Ok(by_items(method, &city.facts(at)?, city.day()));
+            (0..city.len()).into_par_iter().map(row).collect()
+        }
+    }
+}
+
+fn by_items(method: &WorstItemMethod, facts: &Facts, day: Day) -> Row {
+    match worst_item::rate(method, facts, day) {
+        ByItems::Rated { class, total, worst, .. } => Row {
+            class: Some(class),
+            score: total.to_string(),
+            risk: Some(total),
+            rules: String::new(),
+            flags: String::new(),
+            reasons: format!("{} {}", worst.0, worst.1),
+        },
+        ByItems::NotAssessed => unrated("not_assessed"),
+        ByItems::Unrated { state, .. } => unrated(state),
+        ByItems::Incomplete { missing, .. } => unrated(&format!("missing {missing}")),
     }
 }
 
@@ -59,14 +65,14 @@ fn unrated(why: &str) -> Row {
 }
 
 fn by_points(city: &City) -> Result<Vec<Row>> {
-    use rayon::prelude::*;
     let program = Program::compile(&city.rulebook.scheme)?;
-    let packets: Vec<Packet> = city.facts.par_iter().map(|facts| Packet::of(&program, facts)).collect();
+    let packet = |at| Ok(Packet::of(&program, &city.facts(at)?));
+    let packets: Vec<Packet> = (0..city.len()).into_par_iter().map(packet).collect::<Result<_>>()?;
     let mut builder = CityBuilder::new(&program);
     for (at, packet) in packets.into_iter().enumerate() {
         builder.push(packet, city.expected(at));
     }
-    let ratings = builder.build().rate(city.day);
+    let ratings = builder.build().rate(city.day());
     let method = program.method();
     let named = |mask: u32, ids: &mut dyn Iterator<Item = &str>| {
         let held = ids.enumerate().filter(|(at, _)| mask & (1 << (at & 31)) != 0).map(|(_, id)| id);
