@@ -46,7 +46,7 @@ impl Files {
         if day < earliest || day > latest {
             bail!("--as-of {day}: days between {earliest} and {latest} can be rated");
         }
-        let loaded = folder(&arguments.from, &arguments.mappings, arguments.confirm, today)?;
+        let loaded = folder(&arguments.files, today)?;
         let known = Known::at(&loaded.batch, arguments.known_at)?;
         Ok(Self { day, known_at: arguments.known_at, loaded, known })
     }

@@ -113,6 +113,17 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// 检查文件：只读取和校验，不评价。 Reads and checks files without rating anybody.
+    CheckFiles {
+        #[command(flatten)]
+        files: FileArguments,
+        /// Folder for the rows that wait; without it they are only counted.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// JSON instead of text.
+        #[arg(long)]
+        json: bool,
+    },
     /// 写出填报模板。 Writes the templates of all files.
     Templates {
         /// Folder for the templates.
@@ -152,24 +163,31 @@ pub(crate) struct OutcomeArguments {
     pub(crate) baselines: Option<PathBuf>,
 }
 
-/// Which city, as known when, judged on which day.
+/// Which files.
 #[derive(Args, Clone)]
-pub(crate) struct CityArguments {
+pub(crate) struct FileArguments {
     /// Folder of files: CSV (also .gz), XLSX, JSON Lines.
     #[arg(long)]
     pub(crate) from: PathBuf,
-    /// Day of the rating [default: today in Asia/Shanghai].
-    #[arg(long, value_parser = Day::parse)]
-    pub(crate) as_of: Option<Day>,
-    /// Only what was known by this instant, such as 2025-04-01T00:00:00+08:00.
-    #[arg(long, value_parser = Instant::parse)]
-    pub(crate) known_at: Option<Instant>,
     /// Mapping of one file to our layout: FILE=MAPPING. FILE.mapping.toml beside a file is found by itself.
     #[arg(long = "mapping", value_name = "FILE=MAPPING")]
     pub(crate) mappings: Vec<String>,
     /// Keep fines over 10,000,000 yuan: their unit has been looked at.
     #[arg(long)]
     pub(crate) confirm: bool,
+}
+
+/// Which city, as known when, judged on which day.
+#[derive(Args, Clone)]
+pub(crate) struct CityArguments {
+    #[command(flatten)]
+    pub(crate) files: FileArguments,
+    /// Day of the rating [default: today in Asia/Shanghai].
+    #[arg(long, value_parser = Day::parse)]
+    pub(crate) as_of: Option<Day>,
+    /// Only what was known by this instant, such as 2025-04-01T00:00:00+08:00.
+    #[arg(long, value_parser = Instant::parse)]
+    pub(crate) known_at: Option<Instant>,
     /// Use a scheme whose promises do not hold, to look at its counterexamples; every answer says trial.
     #[arg(long)]
     pub(crate) unproved: bool,
@@ -182,11 +200,9 @@ impl CityArguments {
     /// A folder judged on a day, everything else as usual.
     pub(crate) fn plain(from: &std::path::Path, day: Day) -> Self {
         Self {
-            from: from.to_owned(),
+            files: FileArguments { from: from.to_owned(), mappings: Vec::new(), confirm: false },
             as_of: Some(day),
             known_at: None,
-            mappings: Vec::new(),
-            confirm: false,
             unproved: false,
             json: false,
         }

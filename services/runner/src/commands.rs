@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod certificate;
+mod check_files;
 mod check_scheme;
 mod compare;
 mod demo;
@@ -30,6 +31,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::CheckScheme { file, counterexamples, json } => {
             check_scheme::run(&file, counterexamples.as_deref(), json)
         }
+        Command::CheckFiles { files, out, json } => check_files::run(&files, out.as_deref(), json),
         Command::Templates { out, json } => templates::run(&out, json),
     }
 }

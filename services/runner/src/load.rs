@@ -1,10 +1,11 @@
 //! A folder of files into one batch of records, with a report for each file.
 
+use crate::cli::FileArguments;
 use crate::{progress, stop};
 use anyhow::{Context, Result, anyhow, bail};
 use domain::day::Day;
 use intake::mapping::Mapping;
-use intake::{Batch, FileReport, Input, Options, read};
+use intake::{Batch, FileReport, Input, Options, Sink, read};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -22,38 +23,39 @@ pub(crate) struct Loaded {
     pub(crate) reports: Vec<FileReport>,
 }
 
-/// Reads every file of a folder, on all cores, and puts them together in order of name. One file that
-/// cannot be read stops everything: a city without one of its files would be rated too well.
-pub(crate) fn folder(from: &Path, mappings: &[String], confirm: bool, today: Day) -> Result<Loaded> {
-    let named = mappings_by_file(mappings)?;
+/// Reads every file of a folder and puts them together in order of name.
+pub(crate) fn folder(arguments: &FileArguments, today: Day) -> Result<Loaded> {
+    let mut loaded = Loaded { batch: Batch::default(), reports: Vec::new() };
+    for (report, batch) in each::<Batch>(arguments, today)? {
+        loaded.reports.push(report);
+        loaded.batch.absorb(batch);
+    }
+    Ok(loaded)
+}
+
+/// Reads every file of a folder, on all cores, each into a sink of its own, in order of name. One file
+/// that cannot be read stops everything: a city without one of its files would be rated too well.
+pub(crate) fn each<S: Sink + Default + Send>(arguments: &FileArguments, today: Day) -> Result<Vec<(FileReport, S)>> {
+    let from = &arguments.from;
+    let named = mappings_by_file(&arguments.mappings)?;
     let files = files(from)?;
     if files.is_empty() {
         bail!("{}: there is no file to read; known endings are {}", from.display(), ENDINGS.join(" "));
     }
     let mut options = Options::new(today);
-    options.confirm_large_fines = confirm;
-    let read: Vec<Result<(FileReport, Batch)>> =
+    options.confirm_large_fines = arguments.confirm;
+    let read: Vec<Result<(FileReport, S)>> =
         (0u32..).zip(&files).collect::<Vec<_>>().into_par_iter().map(|f| one(f, &named, &options)).collect();
     stop::check()?;
-    let mut loaded = Loaded { batch: Batch::default(), reports: Vec::with_capacity(files.len()) };
-    let mut faults = Vec::new();
-    for read in read {
-        match read {
-            Ok((report, batch)) => {
-                loaded.reports.push(report);
-                loaded.batch.absorb(batch);
-            }
-            Err(error) => faults.push(format!("{error:#}")),
-        }
-    }
-    if faults.is_empty() { Ok(loaded) } else { Err(anyhow!("{}", faults.join("\n"))) }
+    let faults: Vec<String> = read.iter().filter_map(|r| r.as_ref().err()).map(|error| format!("{error:#}")).collect();
+    if faults.is_empty() { read.into_iter().collect() } else { Err(anyhow!("{}", faults.join("\n"))) }
 }
 
-fn one(
+fn one<S: Sink + Default>(
     (number, path): (u32, &PathBuf),
     named: &BTreeMap<&str, &str>,
     options: &Options,
-) -> Result<(FileReport, Batch)> {
+) -> Result<(FileReport, S)> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let mapping = mapping(path, &name, named)?;
     let mut bytes = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
@@ -63,10 +65,10 @@ fn one(
         !stop::asked()
     };
     let input = Input { name: &name, number, bytes: &mut bytes, mapping: mapping.as_ref(), watch: &mut watch };
-    let mut batch = Batch::default();
-    let report = read(input, options, &mut batch).map_err(|error| anyhow!("{}\n  {error}", error.zh()))?;
+    let mut sink = S::default();
+    let report = read(input, options, &mut sink).map_err(|error| anyhow!("{}\n  {error}", error.zh()))?;
     bar.finish_and_clear();
-    Ok((report, batch))
+    Ok((report, sink))
 }
 
 fn files(from: &Path) -> Result<Vec<PathBuf>> {

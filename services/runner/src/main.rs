@@ -13,6 +13,7 @@ mod load;
 mod output;
 mod pipeline;
 mod progress;
+mod reading;
 mod show;
 mod stop;
 

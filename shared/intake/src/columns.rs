@@ -5,6 +5,7 @@ use crate::layout::{Column, Layout};
 use crate::mapping::{Mapping, Unit};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Where a column's cells come from.
 #[derive(Clone, Debug)]
@@ -32,7 +33,7 @@ pub(crate) struct Columns {
     /// Further columns beyond the layout's own: name and cell.
     pub(crate) open: Vec<(String, usize)>,
     /// Headers as they stand, and whether they are personal data.
-    headers: Vec<(String, bool)>,
+    headers: Vec<(Arc<str>, bool)>,
     /// Headers that nothing reads.
     pub(crate) unknown: Vec<String>,
 }
@@ -49,7 +50,7 @@ impl Columns {
             layout,
             places: FxHashMap::default(),
             open: Vec::new(),
-            headers: header.iter().map(|h| (h.trim().to_owned(), false)).collect(),
+            headers: header.iter().map(|h| (h.trim().into(), false)).collect(),
             unknown: Vec::new(),
         };
         for (at, title) in header.iter().enumerate() {
@@ -179,12 +180,12 @@ impl Columns {
     }
 
     /// A row as it stood, for whoever must mend it; personal data as `***`.
-    pub(crate) fn shown(&self, cells: &[String]) -> Vec<(String, String)> {
-        let shown = self.headers.iter().zip(cells);
+    pub(crate) fn shown(&self, cells: &[String]) -> Vec<(Arc<str>, String)> {
+        let shown = self.headers.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
         shown
             .map(|((title, personal), cell)| {
                 let cell = if *personal && !cell.trim().is_empty() { "***".to_owned() } else { cell.clone() };
-                (title.clone(), cell)
+                (Arc::clone(title), cell)
             })
             .collect()
     }

@@ -60,6 +60,14 @@ pub enum FileError {
         /// The limit.
         limit: u64,
     },
+    /// A row does not end.
+    #[error("{file}: the row that begins at row {row} is longer than 1 MiB; is a quotation mark left open?")]
+    LongRow {
+        /// The file.
+        file: String,
+        /// Where it begins.
+        row: u64,
+    },
     /// Cells are merged, so that rows cannot be told.
     #[error("{file}: cells {range} are merged; separate them and fill each")]
     MergedCells {
@@ -110,6 +118,7 @@ impl FileError {
             }
             Self::TooLarge { file, limit } => format!("{file}：解压后超过 {limit} 字节，不予读取"),
             Self::MergedCells { file, range } => format!("{file}：单元格 {range} 已合并，请拆分并逐格填写"),
+            Self::LongRow { file, row } => format!("{file}：第 {row} 行起的一行超过 1 MiB，是否有未闭合的引号？"),
             Self::Mapping { file, cause } => format!("{file}：映射文件有误：{cause}"),
             Self::Damaged { file, cause } => format!("{file}：无法读取：{cause}"),
             Self::Cancelled { file } => format!("{file}：已取消"),

@@ -1,6 +1,7 @@
 //! What is wrong with a row, in both languages, and what becomes of it.
 
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What becomes of a row that is not kept.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -71,6 +72,6 @@ pub struct RowIssue {
     pub disposition: Disposition,
     /// Every fault.
     pub faults: Vec<CellFault>,
-    /// The row as it stood, by header; personal data as `***`.
-    pub cells: Vec<(String, String)>,
+    /// The row as it stood, by header, without its empty cells; personal data as `***`.
+    pub cells: Vec<(Arc<str>, String)>,
 }

@@ -78,6 +78,7 @@ fn reading(file: &str, row: u64, error: &std::io::Error, encoding: &'static str,
     let file = file.to_owned();
     match error.get_ref().and_then(|inner| inner.downcast_ref::<text::Mark>()) {
         Some(text::Mark::NotText) => FileError::Encoding { file, row, encoding },
+        Some(text::Mark::LongRow) => FileError::LongRow { file, row },
         Some(text::Mark::TooLarge) => FileError::TooLarge { file, limit: limits.unpacked },
         None => FileError::Damaged { file, cause: error.to_string() },
     }

@@ -46,7 +46,7 @@ fn only_fault(text: &str) -> (Disposition, &'static str, String) {
     let [issue] = batch.issues.as_slice() else { panic!("one issue, not {:?}", batch.issues) };
     let [fault] = issue.faults.as_slice() else { panic!("one fault, not {:?}", issue.faults) };
     assert!(!fault.reason_zh.is_empty());
-    assert!(issue.cells.iter().any(|(title, cell)| title == "cf_frdb" && cell == "***"), "personal data is masked");
+    assert!(issue.cells.iter().any(|(title, cell)| &**title == "cf_frdb" && cell == "***"), "personal data is masked");
     (issue.disposition, fault.field, fault.reason_en.clone())
 }
 

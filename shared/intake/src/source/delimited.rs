@@ -1,23 +1,29 @@
 //! CSV: comma, semicolon or tab, whichever the header has most of.
 
+use super::text::RowByRow;
 use super::{Limits, Rows, reading};
 use crate::error::FileError;
 use csv::{ReaderBuilder, StringRecord};
+use std::cell::Cell;
 use std::io::{BufRead, BufReader, Read};
+use std::rc::Rc;
 
 pub(super) struct Delimited<R> {
     file: String,
     encoding: &'static str,
     limits: Limits,
     header: Vec<String>,
-    reader: csv::Reader<BufReader<R>>,
+    reader: csv::Reader<BufReader<RowByRow<R>>>,
+    /// Where the last row ended, for the guard against rows without end.
+    ended_at: Rc<Cell<u64>>,
     record: StringRecord,
     row: u64,
 }
 
 impl<R: Read> Delimited<R> {
     pub(super) fn open(file: &str, text: R, encoding: &'static str, limits: Limits) -> Result<Self, FileError> {
-        let mut text = BufReader::with_capacity(64 * 1024, text);
+        let ended_at = Rc::new(Cell::new(0));
+        let mut text = BufReader::with_capacity(64 * 1024, RowByRow::new(text, Rc::clone(&ended_at)));
         let begin = text.fill_buf().map_err(|error| reading(file, 1, &error, encoding, limits))?;
         let line = begin.split(|b| *b == b'\n').next().unwrap_or_default();
         let count = |delimiter: u8| line.iter().filter(|b| **b == delimiter).count();
@@ -29,7 +35,7 @@ impl<R: Read> Delimited<R> {
             return Err(FileError::Empty { file: file.to_owned() });
         }
         let header = record.iter().map(str::to_owned).collect();
-        Ok(Self { file: file.to_owned(), encoding, limits, header, reader, record, row: 1 })
+        Ok(Self { file: file.to_owned(), encoding, limits, header, reader, ended_at, record, row: 1 })
     }
 }
 
@@ -49,6 +55,7 @@ impl<R: Read> Rows for Delimited<R> {
     fn next(&mut self, cells: &mut Vec<String>) -> Result<Option<u64>, FileError> {
         let read = self.reader.read_record(&mut self.record);
         self.row += 1;
+        self.ended_at.set(self.reader.position().byte());
         if !read.map_err(|error| fault(&self.file, self.row, error, self.encoding, self.limits))? {
             return Ok(None);
         }

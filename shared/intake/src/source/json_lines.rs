@@ -1,12 +1,10 @@
 //! JSON Lines: one object a line; the keys of the first line are the header.
 
+use super::text::LONGEST_ROW;
 use super::{Limits, Rows, reading};
 use crate::error::FileError;
 use serde_json::{Map, Value};
 use std::io::{BufRead, BufReader, Read};
-
-/// A longer line is no record.
-const LONGEST_LINE: u64 = 1 << 20;
 
 pub(super) struct JsonLines<R> {
     file: String,
@@ -34,10 +32,13 @@ impl<R: Read> JsonLines<R> {
         loop {
             text.clear();
             self.line += 1;
-            let read = Read::by_ref(&mut self.reader).take(LONGEST_LINE).read_line(&mut text);
+            let read = Read::by_ref(&mut self.reader).take(LONGEST_ROW).read_line(&mut text);
             let count = read.map_err(|error| reading(&self.file, self.line, &error, self.encoding, self.limits))?;
             if count == 0 {
                 return Ok(None);
+            }
+            if count as u64 == LONGEST_ROW {
+                return Err(FileError::LongRow { file: self.file.clone(), row: self.line });
             }
             if !text.trim().is_empty() {
                 break;

@@ -3,9 +3,14 @@
 
 use crate::error::FileError;
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8};
+use std::cell::Cell;
 use std::io::{self, Read};
+use std::rc::Rc;
 
 const CHUNK: usize = 64 * 1024;
+
+/// A longer row is none: a quotation mark was left open.
+pub(super) const LONGEST_ROW: u64 = 1 << 20;
 
 /// A mark inside an I/O error, so that the caller can say what happened.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +19,8 @@ pub(super) enum Mark {
     NotText,
     #[error("more bytes than allowed")]
     TooLarge,
+    #[error("a row longer than allowed")]
+    LongRow,
 }
 
 /// What the beginning of a file tells.
@@ -70,6 +77,31 @@ impl<R: Read> Read for Limited<R> {
             Some(left) => self.left = left,
             None => return Err(io::Error::other(Mark::TooLarge)),
         }
+        Ok(count)
+    }
+}
+
+/// Refuses to hand out a row that does not end: its bytes would all be kept in memory.
+pub(super) struct RowByRow<R> {
+    inner: R,
+    served: u64,
+    /// Where the last whole row ended, told by whoever reads the rows.
+    ended_at: Rc<Cell<u64>>,
+}
+
+impl<R> RowByRow<R> {
+    pub(super) const fn new(inner: R, ended_at: Rc<Cell<u64>>) -> Self {
+        Self { inner, served: 0, ended_at }
+    }
+}
+
+impl<R: Read> Read for RowByRow<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.served - self.ended_at.get() > LONGEST_ROW {
+            return Err(io::Error::other(Mark::LongRow));
+        }
+        let count = self.inner.read(buffer)?;
+        self.served += count as u64;
         Ok(count)
     }
 }

@@ -3,12 +3,13 @@
 use super::results::Row;
 use crate::city::City;
 use crate::output::Folder;
+use crate::reading::{self, file_name};
 use crate::show;
 use anyhow::Result;
 use domain::instant::Instant;
 use domain::record::Merchant;
 use domain::version::SourceRow;
-use intake::{Disposition, RowIssue};
+use intake::Disposition;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -72,20 +73,7 @@ pub(super) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
     let scheme = &city.rulebook.scheme;
     let trial = if city.trial { "  【试算 trial】" } else { "" };
     let mut said = format!("{} {}{trial}  评价日 As of {}\n\n", scheme.title.zh, scheme.label(), city.day());
-    let mut files =
-        show::table(["文件 file", "格式 layout", "读取 read", "保留 kept", "退回", "隔离", "主体待确认", "待确认"]);
-    for r in &city.files.loaded.reports {
-        let counts = [r.read, r.kept, r.rejected, r.quarantined, r.unresolved, r.awaiting];
-        files.add_row([r.file.clone(), r.layout.clone()].into_iter().chain(counts.map(|n| n.to_string())));
-    }
-    said.push_str(&format!("{files}\n"));
-    for report in city.files.loaded.reports.iter().filter(|r| !r.unknown_columns.is_empty()) {
-        said.push_str(&format!(
-            "{}：未读取的列 columns not read: {}\n",
-            report.file,
-            report.unknown_columns.join(", ")
-        ));
-    }
+    said.push_str(&reading::text(&city.files.loaded.reports));
     said.push_str(&format!(
         "冲突 conflicting {}  重复 said again {}  当时未知 not known then {}  无经营主体 without merchant {}\n\n",
         city.files.known.conflicts.len(),
@@ -117,15 +105,9 @@ pub(super) fn write(out: &Path, city: &City, rows: &[Row], summary: &Value) -> R
     let mut folder = Folder::begin(out)?;
     folder.write("summary.json", serde_json::to_string_pretty(summary)?.as_bytes())?;
     folder.table("ratings.csv", ratings(city, rows))?;
-    for disposition in Disposition::ALL {
-        let waiting: Vec<&RowIssue> =
-            city.files.loaded.batch.issues.iter().filter(|i| i.disposition == disposition).collect();
-        let mut table = issues(city, &waiting);
-        if disposition == Disposition::Unresolved {
-            table.extend(strangers(city));
-        }
-        folder.table(&format!("{}.csv", disposition.token()), table)?;
-    }
+    let loaded = &city.files.loaded;
+    let more = (Disposition::Unresolved, &mut strangers(city) as &mut dyn Iterator<Item = Vec<String>>);
+    reading::write(&mut folder, &loaded.reports, &loaded.batch.issues, more)?;
     folder.table("conflicts.csv", conflicts(city))?;
     if let Some(table) = &city.peers_table {
         let header = ["层级 level", "同业 stratum", "户数 merchants", "经营天数 days", "投诉 complaints"];
@@ -177,36 +159,11 @@ fn ratings<'c>(city: &'c City, rows: &'c [Row]) -> impl Iterator<Item = Vec<Stri
     std::iter::once(header.map(str::to_owned).to_vec()).chain(table)
 }
 
-fn issues(city: &City, issues: &[&RowIssue]) -> Vec<Vec<String>> {
-    let header = ["文件 file", "行 row", "列 field", "值 value", "原因", "reason", "原行 original row"];
-    let mut table = vec![header.map(str::to_owned).to_vec()];
-    for issue in issues {
-        let cells: Vec<String> = issue
-            .cells
-            .iter()
-            .filter(|(_, cell)| !cell.is_empty())
-            .map(|(title, cell)| format!("{title}={cell}"))
-            .collect();
-        for fault in &issue.faults {
-            table.push(vec![
-                file_name(city, issue.file),
-                issue.row.to_string(),
-                format!("{} {}", fault.field_zh, fault.field),
-                fault.value.clone(),
-                fault.reason_zh.clone(),
-                fault.reason_en.clone(),
-                cells.join(" | "),
-            ]);
-        }
-    }
-    table
-}
-
 /// Records of codes that no merchants' file names.
 fn strangers(city: &City) -> impl Iterator<Item = Vec<String>> {
     city.files.known.strangers.iter().map(|stranger| {
         vec![
-            file_name(city, stranger.source.file),
+            file_name(&city.files.loaded.reports, stranger.source.file),
             stranger.source.row.to_string(),
             String::new(),
             stranger.party.to_string(),
@@ -218,13 +175,10 @@ fn strangers(city: &City) -> impl Iterator<Item = Vec<String>> {
 }
 
 fn conflicts(city: &City) -> Vec<Vec<String>> {
-    let place = |source: &SourceRow| format!("{} 第 {} 行", file_name(city, source.file), source.row);
+    let place =
+        |source: &SourceRow| format!("{} 第 {} 行", file_name(&city.files.loaded.reports, source.file), source.row);
     let mut table = vec![["记录 record", "暂以为准 standing", "与之矛盾 contradicting"].map(str::to_owned).to_vec()];
     let found = &city.files.known.conflicts;
     table.extend(found.iter().map(|c| vec![c.key.to_string(), place(&c.standing), place(&c.other)]));
     table
-}
-
-fn file_name(city: &City, number: u32) -> String {
-    city.files.loaded.reports.get(number as usize).map_or_else(|| number.to_string(), |r| r.file.clone())
 }
