@@ -103,7 +103,7 @@ impl Statement {
 }
 
 fn result(rulebook: &Rulebook, evidence: &Evidence, day: Day) -> Result<Value> {
-    let facts = facts(&evidence.records, &rulebook.tables);
+    let facts = facts(&evidence.records.records(), &rulebook.tables);
     match &rulebook.scheme.method {
         Method::Points(_) => {
             let program = Program::compile(&rulebook.scheme)?;

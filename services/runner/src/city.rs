@@ -85,8 +85,8 @@ impl City {
 
     /// A merchant's facts, by its place in the order of codes.
     pub(crate) fn facts(&self, at: usize) -> Result<Facts> {
-        let dossier = self.files.known.dossier(&self.files.loaded.batch, at).context("every merchant has a file")?;
-        Ok(pipeline::facts(&dossier, &self.rulebook.tables))
+        let records = self.files.known.records(&self.files.loaded.batch, at).context("every merchant has a file")?;
+        Ok(pipeline::facts(&records, &self.rulebook.tables))
     }
 
     /// Everything known about one merchant, and its place in the order of codes.
@@ -94,7 +94,7 @@ impl City {
         let unknown = || format!("{code}: 文件中没有该经营主体 no merchant of the files has this code");
         let (known, batch) = (&self.files.known, &self.files.loaded.batch);
         let at = PartyCode::parse(code).ok().and_then(|party| known.find(batch, party)).with_context(unknown)?;
-        Ok((at, known.dossier(batch, at).with_context(unknown)?))
+        Ok((at, known.records(batch, at).with_context(unknown)?.to_dossier()))
     }
 
     /// What the peers of a merchant would have, in thousandths.

@@ -6,7 +6,7 @@ use crate::known::Known;
 use anyhow::{Context, Result, anyhow};
 use domain::facts::Facts;
 use domain::instant::Instant;
-use domain::record::{Dossier, Payment};
+use domain::record::{Payment, Records};
 use policy::scheme::{Method, Scheme};
 use policy::set::PolicySet;
 use rayon::prelude::*;
@@ -47,14 +47,14 @@ pub(crate) fn faulty(faults: &[policy::fault::Fault]) -> anyhow::Error {
 }
 
 /// A merchant's records as facts.
-pub(crate) fn facts(dossier: &Dossier, tables: &Tables) -> Facts {
-    let readings = dossier.penalties.iter().map(|penalty| {
+pub(crate) fn facts(records: &Records<'_>, tables: &Tables) -> Facts {
+    let readings = records.penalties.iter().map(|penalty| {
         let own = |p: &&Payment| p.authority_code == penalty.authority_code && p.decision_no == penalty.decision_no;
-        let payments: Vec<&Payment> = dossier.payments.iter().filter(own).collect();
-        let PenaltyReading { fact, statuses } = derive(penalty, &payments, &dossier.merchant, tables);
+        let payments: Vec<&Payment> = records.payments.iter().copied().filter(own).collect();
+        let PenaltyReading { fact, statuses } = derive(penalty, &payments, records.merchant, tables);
         (fact, statuses)
     });
-    gather(dossier, readings.collect())
+    gather(records, readings.collect())
 }
 
 /// The peers' table that serves the day of the rating, and every merchant's row of it, in order of
@@ -66,8 +66,11 @@ pub(crate) fn all_peers(rulebook: &Rulebook, files: &Files) -> Result<(Option<Pe
     let (window, month) = window(peers, files.day);
     let known_then = files.known_at.map_or(month, |at| at.min(month));
     let members = |known: &Known| -> Vec<Member> {
-        let dossiers = (0..known.len()).into_par_iter().filter_map(|at| known.complained_of(batch, at));
-        dossiers.map(|dossier| Member::of(peers, window, &facts(&dossier, &rulebook.tables))).collect()
+        let member = |at| {
+            let merchant = known.merchant(batch, at)?;
+            Some(Member::of(peers, window, merchant, known.complaints(batch, at)))
+        };
+        (0..known.len()).into_par_iter().filter_map(member).collect()
     };
     let now = members(&files.known);
     // Mostly nothing of what the table looks at was learnt since: then the same members serve.
@@ -75,7 +78,7 @@ pub(crate) fn all_peers(rulebook: &Rulebook, files: &Files) -> Result<(Option<Pe
     let changed =
         batch.merchants.iter().any(|v| newer(v.known_from)) || batch.complaints.iter().any(|v| newer(v.known_from));
     let then = match changed {
-        true => Some(members(&Known::complaints(batch, known_then).context("reading what the peers' table knew")?)),
+        true => Some(members(&Known::for_peers(batch, known_then).context("reading what the peers' table knew")?)),
         false => None,
     };
     let then = then.as_deref().unwrap_or(&now);

@@ -9,7 +9,7 @@ mod merchant;
 mod service;
 
 pub use conduct::{Assessment, Inspection, PartyKind, Payment, PaymentState, Penalty, PenaltyKind, Procedure, Test};
-pub use dossier::Dossier;
+pub use dossier::{Dossier, Records};
 pub use merchant::{Channel, Merchant, MerchantKind, MerchantStatus, SizeBand};
 pub use service::{Complaint, OdrCase, Standing, StandingKind};
 
@@ -29,7 +29,13 @@ impl RecordKey {
     /// `kind:part/part`; a part that is empty stays as an empty part.
     #[must_use]
     pub fn new(kind: &str, parts: &[&str]) -> Self {
-        Self(format!("{kind}:{}", parts.join("/")).into())
+        let mut text = String::with_capacity(kind.len() + parts.iter().map(|part| part.len() + 1).sum::<usize>());
+        text.push_str(kind);
+        for (at, part) in parts.iter().enumerate() {
+            text.push(if at == 0 { ':' } else { '/' });
+            text.push_str(part);
+        }
+        Self(text.into())
     }
 
     /// The text.

@@ -62,30 +62,51 @@ pub struct Heads {
 /// # Errors
 /// If a content cannot be written as JSON for its digest.
 pub fn heads<T: Record>(versions: &[Version<T>], known_at: Option<Instant>) -> Result<Heads, serde_json::Error> {
-    let known = |version: &Version<T>| known_at.is_none_or(|at| version.known_from <= at);
-    let mut parties: Vec<(PartyCode, usize)> =
-        versions.iter().enumerate().filter(|(_, v)| known(v)).map(|(at, v)| (v.content.party(), at)).collect();
+    let known = versions.iter().enumerate().filter(|(_, version)| version.is_known(known_at));
+    let mut parties: Vec<(PartyCode, usize)> = known.map(|(at, v)| (v.content.party(), at)).collect();
     let mut out = Heads { unknown_then: (versions.len() - parties.len()) as u64, ..Heads::default() };
     parties.sort_unstable();
     for party in parties.chunk_by(|a, b| a.0 == b.0) {
-        let of_party = party.iter().filter_map(|(_, at)| versions.get(*at).map(|version| (*at, version)));
+        out.add_party(versions, party.iter().map(|(_, at)| *at))?;
+    }
+    Ok(out)
+}
+
+impl<T> Version<T> {
+    /// Was it known at `known_at`?
+    #[must_use]
+    pub fn is_known(&self, known_at: Option<Instant>) -> bool {
+        known_at.is_none_or(|at| self.known_from <= at)
+    }
+}
+
+impl Heads {
+    /// Adds the heads of one party, whose versions stand at `places`.
+    ///
+    /// # Errors
+    /// If a content cannot be written as JSON for its digest.
+    pub fn add_party<T: Record>(
+        &mut self,
+        versions: &[Version<T>],
+        places: impl ExactSizeIterator<Item = usize>,
+    ) -> Result<(), serde_json::Error> {
         // Most merchants have one record of a kind; only more need their keys.
-        let mut keyed: Vec<(Option<RecordKey>, usize, &Version<T>)> = match party {
-            [_] => of_party.map(|(at, version)| (None, at, version)).collect(),
-            _ => of_party.map(|(at, version)| (Some(version.content.key()), at, version)).collect(),
-        };
+        let several = places.len() > 1;
+        let found = places.filter_map(|at| versions.get(at).map(|version| (at, version)));
+        let mut keyed: Vec<(Option<RecordKey>, usize, &Version<T>)> =
+            found.map(|(at, version)| (several.then(|| version.content.key()), at, version)).collect();
         keyed.sort_by(|a, b| a.0.cmp(&b.0));
         for same in keyed.chunk_by(|a, b| a.0 == b.0) {
             let head = match same {
                 [one] => one.1,
-                _ => newest(same.iter().map(|(_, at, version)| (*at, *version)), &mut out)?,
+                _ => newest(same.iter().map(|(_, at, version)| (*at, *version)), self)?,
             };
             if versions.get(head).is_some_and(|version| !version.content.is_withdrawn()) {
-                out.heads.push(head);
+                self.heads.push(head);
             }
         }
+        Ok(())
     }
-    Ok(out)
 }
 
 /// Which of a record's versions stands; several were given.

@@ -3,7 +3,7 @@
 use domain::day::Day;
 use domain::facts::{Fact, Facts, ItemsFact, StatusFact};
 use domain::record::{
-    Assessment, Complaint, Dossier, Inspection, Merchant, MerchantStatus, OdrCase, Record, Standing, StandingKind, Test,
+    Assessment, Complaint, Inspection, Merchant, MerchantStatus, OdrCase, Record, Records, Standing, StandingKind, Test,
 };
 use domain::span::{Span, Spans};
 use domain::vocab::{ComplaintOutcome, DatedBy, FactKind, Field, StatusKind, yes_no};
@@ -11,22 +11,24 @@ use domain::vocab::{ComplaintOutcome, DatedBy, FactKind, Field, StatusKind, yes_
 /// A merchant's facts. `penalties` are its penalties as the statute reads them, with the statuses
 /// that follow from them (an ordered suspension, a revoked licence).
 #[must_use]
-pub fn gather(dossier: &Dossier, penalties: Vec<(Fact, Vec<StatusFact>)>) -> Facts {
-    let merchant = &dossier.merchant;
-    let mut facts = Vec::with_capacity(penalties.len() + dossier.inspections.len() + dossier.complaints.len() * 2);
+pub fn gather(records: &Records<'_>, penalties: Vec<(Fact, Vec<StatusFact>)>) -> Facts {
+    let merchant = records.merchant;
+    let mut facts = Vec::with_capacity(
+        penalties.len() + records.inspections.len() + records.complaints.len() * 3 + records.standing.len(),
+    );
     let mut statuses: Vec<StatusFact> = registration(merchant).into_iter().collect();
     for (fact, follows) in penalties {
         facts.push(fact);
         statuses.extend(follows);
     }
-    facts.extend(dossier.inspections.iter().map(inspection));
-    dossier.tests.iter().for_each(|t| test(t, &mut facts));
-    dossier.complaints.iter().for_each(|c| complaint(c, &mut facts));
-    dossier.odr_cases.iter().for_each(|c| odr_case(c, &mut facts));
-    for record in &dossier.standing {
+    facts.extend(records.inspections.iter().map(|visit| inspection(visit)));
+    records.tests.iter().for_each(|t| test(t, &mut facts));
+    records.complaints.iter().for_each(|c| complaint(c, &mut facts));
+    records.odr_cases.iter().for_each(|c| odr_case(c, &mut facts));
+    for record in &records.standing {
         standing(record, &mut facts, &mut statuses);
     }
-    let mut items: Vec<ItemsFact> = dossier.assessments.iter().map(assessment).collect();
+    let mut items: Vec<ItemsFact> = records.assessments.iter().map(|a| assessment(a)).collect();
     facts.sort_by(|a, b| (&a.key, a.day, a.dated_by, a.kind).cmp(&(&b.key, b.day, b.dated_by, b.kind)));
     statuses.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
     items.sort_by(|a, b| (a.day, &a.key).cmp(&(b.day, &b.key)));
@@ -110,7 +112,7 @@ fn test(record: &Test, facts: &mut Vec<Fact>) {
 
 /// Open from acceptance until it ends, then by its outcome; by receipt and, once ended, by closing.
 /// Duplicates and held filings count in neither.
-fn complaint(record: &Complaint, facts: &mut Vec<Fact>) {
+pub(crate) fn complaint(record: &Complaint, facts: &mut Vec<Fact>) {
     if record.duplicate {
         return;
     }

@@ -4,15 +4,16 @@
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::digest::Digest;
-use domain::facts::{Fact, Facts};
+use domain::facts::Fact;
 use domain::industry::Industry;
 use domain::instant::Instant;
-use domain::record::{Channel, SizeBand};
+use domain::record::{Channel, Complaint, Merchant, SizeBand};
 use domain::span::Span;
 use policy::scheme::{Peers, Rung};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use crate::gather::complaint;
 use crate::program::selects;
 
 /// Which merchants a row of the table speaks of.
@@ -98,21 +99,33 @@ pub struct Member {
 }
 
 impl Member {
-    /// Reads a merchant's facts; complaints are all that is looked at besides the merchant itself.
+    /// Reads a merchant and its complaints; nothing else is looked at.
     #[must_use]
-    pub fn of(peers: &Peers, window: Span, facts: &Facts) -> Self {
+    pub fn of<'c>(
+        peers: &Peers,
+        window: Span,
+        merchant: &Merchant,
+        complaints: impl IntoIterator<Item = &'c Complaint>,
+    ) -> Self {
         let last = window.off.plus_days(-1);
+        let mut facts = Vec::new();
+        for record in complaints {
+            // Whatever falls outside the window by receipt and by closing cannot count.
+            if window.contains(record.received_on) || record.closed_on.is_some_and(|day| window.contains(day)) {
+                complaint(record, &mut facts);
+            }
+        }
         let counted = |f: &&Fact| {
             selects(&peers.count, f.kind, f.dated_by, &f.values) && window.contains(f.day) && f.counts.contains(last)
         };
         Self {
-            code: facts.code,
-            industry: facts.industry,
-            size: facts.size,
-            channel: facts.channel,
-            days: u64::try_from(window.and(facts.trading()).days()).unwrap_or(0),
-            complaints: facts.facts.iter().filter(counted).count() as u64,
-            start_unknown: facts.trading_from.is_none(),
+            code: merchant.code,
+            industry: merchant.industry,
+            size: merchant.size,
+            channel: merchant.channel,
+            days: u64::try_from(window.and(merchant.trading()).days()).unwrap_or(0),
+            complaints: facts.iter().filter(counted).count() as u64,
+            start_unknown: merchant.registered_on.is_none(),
         }
     }
 

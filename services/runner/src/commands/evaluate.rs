@@ -96,9 +96,9 @@ pub(super) fn run(arguments: &CityArguments, scheme: &str, wanted: &OutcomeArgum
 fn population(city: &City, rows: &[Row], wanted: &OutcomeArguments) -> Result<Vec<Subject>> {
     let whole = Known::at(&city.files.loaded.batch, None)?;
     let mut subjects = Vec::new();
-    for dossier in (0..whole.len()).filter_map(|at| whole.dossier(&city.files.loaded.batch, at)) {
-        let Some((past, outcome)) = past::split(&dossier, city.day(), wanted) else { continue };
-        let at = city.files.known.find(&city.files.loaded.batch, dossier.merchant.code);
+    for records in (0..whole.len()).filter_map(|at| whole.records(&city.files.loaded.batch, at)) {
+        let Some((past, outcome)) = past::split(&records, city.day(), wanted) else { continue };
+        let at = city.files.known.find(&city.files.loaded.batch, records.merchant.code);
         let row = at.and_then(|at| rows.get(at));
         if let Some(Row { class, risk: Some(risk), .. }) = row {
             subjects.push(Subject { past, outcome, class: *class, risk: *risk });

@@ -3,6 +3,50 @@
 use super::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Standing, Test};
 use serde::{Deserialize, Serialize};
 
+/// One merchant's records where they lie: what a rating reads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Records<'r> {
+    /// The merchant.
+    pub merchant: &'r Merchant,
+    /// Penalties.
+    pub penalties: Vec<&'r Penalty>,
+    /// Payment statements.
+    pub payments: Vec<&'r Payment>,
+    /// Visits.
+    pub inspections: Vec<&'r Inspection>,
+    /// Sampling tests.
+    pub tests: Vec<&'r Test>,
+    /// Complaints.
+    pub complaints: Vec<&'r Complaint>,
+    /// Online dispute cases.
+    pub odr_cases: Vec<&'r OdrCase>,
+    /// Standing facts.
+    pub standing: Vec<&'r Standing>,
+    /// Assessments.
+    pub assessments: Vec<&'r Assessment>,
+}
+
+impl Records<'_> {
+    /// Copies them into a file of their own.
+    #[must_use]
+    pub fn to_dossier(&self) -> Dossier {
+        fn copies<T: Clone>(records: &[&T]) -> Vec<T> {
+            records.iter().map(|record| (*record).clone()).collect()
+        }
+        Dossier {
+            merchant: self.merchant.clone(),
+            penalties: copies(&self.penalties),
+            payments: copies(&self.payments),
+            inspections: copies(&self.inspections),
+            tests: copies(&self.tests),
+            complaints: copies(&self.complaints),
+            odr_cases: copies(&self.odr_cases),
+            standing: copies(&self.standing),
+            assessments: copies(&self.assessments),
+        }
+    }
+}
+
 /// The head versions of one merchant's records (一户一档), none of them withdrawn. Within a kind
 /// they are in order of their keys, so that equal knowledge gives equal bytes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -28,6 +72,22 @@ pub struct Dossier {
 }
 
 impl Dossier {
+    /// Its records where they lie.
+    #[must_use]
+    pub fn records(&self) -> Records<'_> {
+        Records {
+            merchant: &self.merchant,
+            penalties: self.penalties.iter().collect(),
+            payments: self.payments.iter().collect(),
+            inspections: self.inspections.iter().collect(),
+            tests: self.tests.iter().collect(),
+            complaints: self.complaints.iter().collect(),
+            odr_cases: self.odr_cases.iter().collect(),
+            standing: self.standing.iter().collect(),
+            assessments: self.assessments.iter().collect(),
+        }
+    }
+
     /// A merchant with nothing on file.
     #[must_use]
     pub const fn of(merchant: Merchant) -> Self {

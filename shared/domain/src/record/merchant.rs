@@ -5,6 +5,7 @@ use crate::area::AreaCode;
 use crate::code::PartyCode;
 use crate::day::Day;
 use crate::industry::Industry;
+use crate::span::Span;
 use crate::vocab::tokens;
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +84,12 @@ pub struct Merchant {
 }
 
 impl Merchant {
+    /// The days on which it trades; the beginning is open if the start is unknown.
+    #[must_use]
+    pub fn trading(&self) -> Span {
+        Span::new(self.registered_on.unwrap_or(Day::DAWN), self.trading_off().unwrap_or(Day::FOREVER))
+    }
+
     /// First day on which the merchant no longer trades, if there is one: the day of
     /// deregistration, revocation or moving away.
     #[must_use]

@@ -148,7 +148,7 @@ impl Example {
     pub fn facts(&self) -> Option<Facts> {
         let dossier = self.dossier()?;
         let penalties = dossier.penalties.iter().map(|p| (penalty_fact(p, &dossier.payments), Vec::new()));
-        Some(gather(&dossier, penalties.collect()))
+        Some(gather(&dossier.records(), penalties.collect()))
     }
 }
 

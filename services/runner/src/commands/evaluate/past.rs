@@ -2,7 +2,7 @@
 
 use crate::cli::OutcomeArguments;
 use domain::day::Day;
-use domain::record::{Dossier, Inspection, Penalty, PenaltyKind};
+use domain::record::{Inspection, Penalty, PenaltyKind, Records};
 
 /// What one-column baselines know when the day begins; higher is worse.
 pub(super) struct Past {
@@ -27,10 +27,10 @@ pub(super) struct Outcome {
 }
 
 /// Splits a merchant's records at a day; nothing if it has no scored visit of the kind on one side.
-pub(super) fn split(dossier: &Dossier, day: Day, wanted: &OutcomeArguments) -> Option<(Past, Outcome)> {
+pub(super) fn split(records: &Records<'_>, day: Day, wanted: &OutcomeArguments) -> Option<(Past, Outcome)> {
     let until = day.plus_days(i32::from(wanted.horizon));
-    let of_kind = |visit: &&Inspection| visit.visit_type.as_deref() == Some(wanted.visit_type.as_str());
-    let mut scored: Vec<(Day, &str, i64)> = dossier
+    let of_kind = |visit: &&&Inspection| visit.visit_type.as_deref() == Some(wanted.visit_type.as_str());
+    let mut scored: Vec<(Day, &str, i64)> = records
         .inspections
         .iter()
         .filter(of_kind)
@@ -41,8 +41,8 @@ pub(super) fn split(dossier: &Dossier, day: Day, wanted: &OutcomeArguments) -> O
     let next = after.first().filter(|visit| visit.0 < until)?;
     let last = before.last()?.2;
     let scores = before.iter().map(|visit| visit.2);
-    let earlier = dossier.inspections.iter().filter(|visit| visit.day < day);
-    let closures = || dossier.penalties.iter().filter(|penalty| closes(penalty)).map(|penalty| penalty.decided_on);
+    let earlier = records.inspections.iter().filter(|visit| visit.day < day);
+    let closures = || records.penalties.iter().filter(|penalty| closes(penalty)).map(|penalty| penalty.decided_on);
     let past = Past {
         last,
         mean: scores.clone().sum::<i64>() * 1_000_000 / i64::try_from(before.len()).ok()?,
