@@ -15,6 +15,8 @@ use rustc_hash::FxHashMap;
 pub(crate) struct Known {
     /// The merchants, in order of code.
     merchants: Vec<usize>,
+    /// Place of each merchant in that order.
+    places: FxHashMap<PartyCode, usize>,
     penalties: Shelf,
     payments: Shelf,
     inspections: Shelf,
@@ -62,31 +64,84 @@ impl Shelf {
 /// Merchants whose heads one core finds at a time.
 const CHUNK: usize = 4096;
 
-/// Finds heads merchant by merchant.
-struct Finder {
-    known_at: Option<Instant>,
-    /// Place of each merchant.
-    places: FxHashMap<PartyCode, usize>,
-    known: Known,
-}
+impl Known {
+    /// Finds the heads of a batch at `known_at` (everything if `None`).
+    pub(crate) fn at(batch: &Batch, known_at: Option<Instant>) -> Result<Self> {
+        let mut known = Self::of_merchants(batch, known_at)?;
+        known.penalties = known.shelf(&batch.penalties, known_at)?;
+        known.payments = known.shelf(&batch.payments, known_at)?;
+        known.inspections = known.shelf(&batch.inspections, known_at)?;
+        known.tests = known.shelf(&batch.tests, known_at)?;
+        known.complaints = known.shelf(&batch.complaints, known_at)?;
+        known.odr_cases = known.shelf(&batch.odr_cases, known_at)?;
+        known.standing = known.shelf(&batch.standing, known_at)?;
+        known.assessments = known.shelf(&batch.assessments, known_at)?;
+        Ok(known)
+    }
 
-impl Finder {
-    fn begin(batch: &Batch, known_at: Option<Instant>) -> Result<Self> {
-        let mut known = Known::default();
+    /// Only what the peers' table looks at, as known earlier: merchants and their complaints.
+    pub(crate) fn for_peers(&self, batch: &Batch, known_at: Instant) -> Result<Self> {
+        let mut known = if batch.merchants.iter().any(|version| version.known_from > known_at) {
+            Self::of_merchants(batch, Some(known_at))?
+        } else {
+            Self { merchants: self.merchants.clone(), places: self.places.clone(), ..Self::default() }
+        };
+        known.complaints = known.shelf(&batch.complaints, Some(known_at))?;
+        Ok(known)
+    }
+
+    fn of_merchants(batch: &Batch, known_at: Option<Instant>) -> Result<Self> {
+        let mut known = Self::default();
         let found = heads(&batch.merchants, known_at)?;
         known.merchants.clone_from(&found.heads);
-        known.note(found);
+        known.places.reserve(known.merchants.len());
         let codes = known.merchants.iter().filter_map(|at| batch.merchants.get(*at)).map(|v| v.content.code);
-        let places = codes.zip(0..).collect();
-        Ok(Self { known_at, places, known })
+        known.places.extend(codes.zip(0..));
+        known.note(found);
+        Ok(known)
+    }
+
+    /// Number of merchants.
+    pub(crate) fn len(&self) -> usize {
+        self.merchants.len()
+    }
+
+    /// A merchant by its place in the order of codes.
+    pub(crate) fn merchant<'b>(&self, batch: &'b Batch, at: usize) -> Option<&'b Merchant> {
+        batch.merchants.get(*self.merchants.get(at)?).map(|version| &version.content)
+    }
+
+    /// The place of a merchant in the order of codes.
+    pub(crate) fn find(&self, code: PartyCode) -> Option<usize> {
+        self.places.get(&code).copied()
+    }
+
+    /// A merchant's complaints.
+    pub(crate) fn complaints<'b>(&self, batch: &'b Batch, at: usize) -> impl Iterator<Item = &'b Complaint> {
+        self.complaints.records(at, &batch.complaints)
+    }
+
+    /// Everything known about one merchant.
+    pub(crate) fn records<'b>(&self, batch: &'b Batch, at: usize) -> Option<Records<'b>> {
+        Some(Records {
+            merchant: self.merchant(batch, at)?,
+            penalties: self.penalties.records(at, &batch.penalties).collect(),
+            payments: self.payments.records(at, &batch.payments).collect(),
+            inspections: self.inspections.records(at, &batch.inspections).collect(),
+            tests: self.tests.records(at, &batch.tests).collect(),
+            complaints: self.complaints.records(at, &batch.complaints).collect(),
+            odr_cases: self.odr_cases.records(at, &batch.odr_cases).collect(),
+            standing: self.standing.records(at, &batch.standing).collect(),
+            assessments: self.assessments.records(at, &batch.assessments).collect(),
+        })
     }
 
     /// Puts the heads of a kind to their merchants.
-    fn shelf<T: Record + Sync>(&mut self, versions: &[Version<T>]) -> Result<Shelf> {
-        let merchants = self.known.merchants.len();
+    fn shelf<T: Record + Sync>(&mut self, versions: &[Version<T>], known_at: Option<Instant>) -> Result<Shelf> {
+        let merchants = self.merchants.len();
         // One place more for records of no merchant.
         let place = |version: &Version<T>| -> Option<usize> {
-            let is_known = version.is_known(self.known_at);
+            let is_known = version.is_known(known_at);
             is_known.then(|| self.places.get(&version.content.party()).copied().unwrap_or(merchants))
         };
         let places: Vec<Option<usize>> = versions.par_iter().map(place).collect();
@@ -115,10 +170,10 @@ impl Finder {
                 end
             }));
             shelf.heads.extend(&found.heads);
-            self.known.note(found);
+            self.note(found);
         }
         self.strangers(versions, range(merchants))?;
-        self.known.unknown_then += places.iter().filter(|place| place.is_none()).count() as u64;
+        self.unknown_then += places.iter().filter(|place| place.is_none()).count() as u64;
         Ok(shelf)
     }
 
@@ -126,13 +181,19 @@ impl Finder {
         let theirs: Vec<Version<T>> = places.iter().filter_map(|at| versions.get(*at).cloned()).collect();
         let found = heads(&theirs, None)?;
         let standing = found.heads.iter().filter_map(|at| theirs.get(*at));
-        self.known.strangers.extend(standing.map(|version| Stranger {
+        self.strangers.extend(standing.map(|version| Stranger {
             party: version.content.party(),
             key: version.content.key(),
             source: version.source.clone(),
         }));
-        self.known.note(found);
+        self.note(found);
         Ok(())
+    }
+
+    fn note(&mut self, found: Heads) {
+        self.conflicts.extend(found.conflicts);
+        self.repeated += found.repeated;
+        self.unknown_then += found.unknown_then;
     }
 }
 
@@ -160,73 +221,4 @@ fn by_place(places: &[Option<usize>], count: usize) -> (Vec<usize>, Vec<usize>) 
         }
     }
     (order, begins)
-}
-
-impl Known {
-    /// Finds the heads of a batch at `known_at` (everything if `None`).
-    pub(crate) fn at(batch: &Batch, known_at: Option<Instant>) -> Result<Self> {
-        let mut finder = Finder::begin(batch, known_at)?;
-        let shelves = Self {
-            penalties: finder.shelf(&batch.penalties)?,
-            payments: finder.shelf(&batch.payments)?,
-            inspections: finder.shelf(&batch.inspections)?,
-            tests: finder.shelf(&batch.tests)?,
-            complaints: finder.shelf(&batch.complaints)?,
-            odr_cases: finder.shelf(&batch.odr_cases)?,
-            standing: finder.shelf(&batch.standing)?,
-            assessments: finder.shelf(&batch.assessments)?,
-            ..Self::default()
-        };
-        let Self { merchants, conflicts, strangers, repeated, unknown_then, .. } = finder.known;
-        Ok(Self { merchants, conflicts, strangers, repeated, unknown_then, ..shelves })
-    }
-
-    /// Only what the peers' table looks at: merchants and their complaints.
-    pub(crate) fn for_peers(batch: &Batch, known_at: Instant) -> Result<Self> {
-        let mut finder = Finder::begin(batch, Some(known_at))?;
-        let complaints = finder.shelf(&batch.complaints)?;
-        Ok(Self { complaints, ..finder.known })
-    }
-
-    /// Number of merchants.
-    pub(crate) fn len(&self) -> usize {
-        self.merchants.len()
-    }
-
-    /// A merchant by its place in the order of codes.
-    pub(crate) fn merchant<'b>(&self, batch: &'b Batch, at: usize) -> Option<&'b Merchant> {
-        batch.merchants.get(*self.merchants.get(at)?).map(|version| &version.content)
-    }
-
-    /// The place of a merchant in the order of codes.
-    pub(crate) fn find(&self, batch: &Batch, code: PartyCode) -> Option<usize> {
-        let code_of = |at: &usize| batch.merchants.get(*at).map(|version| version.content.code);
-        self.merchants.binary_search_by(|at| code_of(at).cmp(&Some(code))).ok()
-    }
-
-    /// A merchant's complaints.
-    pub(crate) fn complaints<'b>(&self, batch: &'b Batch, at: usize) -> impl Iterator<Item = &'b Complaint> {
-        self.complaints.records(at, &batch.complaints)
-    }
-
-    /// Everything known about one merchant.
-    pub(crate) fn records<'b>(&self, batch: &'b Batch, at: usize) -> Option<Records<'b>> {
-        Some(Records {
-            merchant: self.merchant(batch, at)?,
-            penalties: self.penalties.records(at, &batch.penalties).collect(),
-            payments: self.payments.records(at, &batch.payments).collect(),
-            inspections: self.inspections.records(at, &batch.inspections).collect(),
-            tests: self.tests.records(at, &batch.tests).collect(),
-            complaints: self.complaints.records(at, &batch.complaints).collect(),
-            odr_cases: self.odr_cases.records(at, &batch.odr_cases).collect(),
-            standing: self.standing.records(at, &batch.standing).collect(),
-            assessments: self.assessments.records(at, &batch.assessments).collect(),
-        })
-    }
-
-    fn note(&mut self, found: Heads) {
-        self.conflicts.extend(found.conflicts);
-        self.repeated += found.repeated;
-        self.unknown_then += found.unknown_then;
-    }
 }

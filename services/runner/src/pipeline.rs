@@ -78,7 +78,7 @@ pub(crate) fn all_peers(rulebook: &Rulebook, files: &Files) -> Result<(Option<Pe
     let changed =
         batch.merchants.iter().any(|v| newer(v.known_from)) || batch.complaints.iter().any(|v| newer(v.known_from));
     let then = match changed {
-        true => Some(members(&Known::for_peers(batch, known_then).context("reading what the peers' table knew")?)),
+        true => Some(members(&files.known.for_peers(batch, known_then).context("reading what the peers' table knew")?)),
         false => None,
     };
     let then = then.as_deref().unwrap_or(&now);

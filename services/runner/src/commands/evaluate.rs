@@ -98,7 +98,7 @@ fn population(city: &City, rows: &[Row], wanted: &OutcomeArguments) -> Result<Ve
     let mut subjects = Vec::new();
     for records in (0..whole.len()).filter_map(|at| whole.records(&city.files.loaded.batch, at)) {
         let Some((past, outcome)) = past::split(&records, city.day(), wanted) else { continue };
-        let at = city.files.known.find(&city.files.loaded.batch, records.merchant.code);
+        let at = city.files.known.find(records.merchant.code);
         let row = at.and_then(|at| rows.get(at));
         if let Some(Row { class, risk: Some(risk), .. }) = row {
             subjects.push(Subject { past, outcome, class: *class, risk: *risk });

@@ -6,6 +6,8 @@ use crate::output::Folder;
 use crate::reading::{self, file_name};
 use crate::show;
 use anyhow::Result;
+use domain::area::AreaCode;
+use domain::industry::Section;
 use domain::instant::Instant;
 use domain::record::Merchant;
 use domain::version::SourceRow;
@@ -30,14 +32,34 @@ fn counts<K: Ord>(city: &City, rows: &[Row], key: impl Fn(&Merchant) -> K) -> BT
     by
 }
 
-pub(in crate::commands) fn area_of(city: &City, merchant: &Merchant) -> String {
-    let area = city.rulebook.tables.areas().current(merchant.area, city.day());
+/// The same, keyed by a label that is only made once a key.
+fn labelled<K: Ord>(by: BTreeMap<K, Counts>, label: impl Fn(&K) -> String) -> BTreeMap<String, Counts> {
+    by.into_iter().map(|(key, counts)| (label(&key), counts)).collect()
+}
+
+fn by_area(city: &City, rows: &[Row]) -> BTreeMap<String, Counts> {
+    let areas = city.rulebook.tables.areas();
+    labelled(counts(city, rows, |m| areas.current(m.area, city.day())), area_label)
+}
+
+fn by_section(city: &City, rows: &[Row]) -> BTreeMap<String, Counts> {
+    labelled(counts(city, rows, |m| m.industry.section()), section_label)
+}
+
+fn area_label(area: &AreaCode) -> String {
     area.zh().map_or_else(|| area.to_string(), |zh| format!("{area} {zh}"))
 }
 
-pub(in crate::commands) fn section_of(merchant: &Merchant) -> String {
-    let section = merchant.industry.section();
+fn section_label(section: &Section) -> String {
     format!("{} {}", section.letter(), section.zh())
+}
+
+pub(in crate::commands) fn area_of(city: &City, merchant: &Merchant) -> String {
+    area_label(&city.rulebook.tables.areas().current(merchant.area, city.day()))
+}
+
+pub(in crate::commands) fn section_of(merchant: &Merchant) -> String {
+    section_label(&merchant.industry.section())
 }
 
 /// The summary as JSON, also written into the folder of results.
@@ -58,8 +80,8 @@ pub(super) fn summary(city: &City, rows: &[Row], known_at: Option<Instant>) -> V
         "trial": city.trial,
         "merchants": city.len(),
         "classes": counts(city, rows, |_| ()).into_values().next().map(named),
-        "by_area": table(counts(city, rows, |m| area_of(city, m))),
-        "by_section": table(counts(city, rows, section_of)),
+        "by_area": table(by_area(city, rows)),
+        "by_section": table(by_section(city, rows)),
         "files": city.files.loaded.reports,
         "conflicting": city.files.known.conflicts.len(),
         "said_again": city.files.known.repeated,
@@ -82,8 +104,8 @@ pub(super) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
         city.files.known.strangers.len(),
     ));
     for (title, by) in [
-        ("区县 area", counts(city, rows, |m| area_of(city, m))),
-        ("行业 industry", counts(city, rows, section_of)),
+        ("区县 area", by_area(city, rows)),
+        ("行业 industry", by_section(city, rows)),
         ("合计 all", counts(city, rows, |_| String::new())),
     ] {
         let header = [title].into_iter().chain(scheme.classes.iter().map(String::as_str)).chain(["不评价 not rated"]);
