@@ -1,6 +1,8 @@
 //! Speed of rating a city in memory, beside a copy of the bytes that it must read and write.
 //!
-//! `cargo run --release -p scoring --example city_speed -- [merchants] [rounds]`.
+//! `cargo run --release -p scoring --example city_speed -- [merchants] [rounds] [--export FOLDER]`.
+//!
+//! `--export` writes the same rows, the compiled tables and the answers for `bench/elsewhere.py`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line example")]
 
 #[path = "city_speed/made_up.rs"]
@@ -13,7 +15,9 @@ use scoring::city::{City, CityBuilder, Packet, Ratings};
 use scoring::explain::Subject;
 use scoring::program::Program;
 use std::error::Error;
+use std::fs;
 use std::hint::black_box;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Day of the rating.
@@ -22,7 +26,11 @@ const AS_OF: &str = "2026-11-23";
 const EXPECTED: u32 = 900;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let folder = match arguments.iter().position(|a| a == "--export") {
+        Some(at) => arguments.drain(at..).nth(1),
+        None => None,
+    };
     let merchants: u32 = arguments.first().map_or(Ok(1_000_000), |n| n.parse())?;
     let rounds: usize = arguments.get(1).map_or(Ok(7), |n| n.parse())?;
     let scheme = scheme()?;
@@ -47,10 +55,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("threads {threads}, bytes {bytes}");
     println!("rate {:.1} ms, copy {:.1} ms, ratio {:.1}", ms(rate), ms(copy), ms(rate) / ms(copy));
     println!("records a second: {:.1} million", records as f64 / rate.as_secs_f64() / 1e6);
-    if let Some(ratings) = last {
-        summary(&ratings, scheme.classes.len());
+    if let Some(ratings) = &last {
+        summary(ratings, scheme.classes.len());
     }
     explain_speed(&program, day);
+    println!("peak memory {} MB", peak_megabytes()?);
+    if let (Some(folder), Some(ratings)) = (folder, last) {
+        export(Path::new(&folder), &city, day, &ratings)?;
+    }
     Ok(())
 }
 
@@ -88,6 +100,34 @@ fn copy(source: &[u8], target: &mut [u8]) {
     let chunk = source.len().div_ceil(rayon::current_num_threads()).max(1);
     target.par_chunks_mut(chunk).zip(source.par_chunks(chunk)).for_each(|(to, from)| to.copy_from_slice(from));
     black_box(&target);
+}
+
+/// The most memory that this process has had, building the city included.
+fn peak_megabytes() -> Result<u64, Box<dyn Error>> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? / 1024)
+}
+
+fn export(folder: &Path, city: &City<'_>, day: Day, ratings: &Ratings) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(folder)?;
+    let export = city.export(day);
+    fs::write(folder.join("program.json"), export.program.to_string())?;
+    for (name, bytes) in export.columns {
+        fs::write(folder.join(name), bytes)?;
+    }
+    let bytes = |numbers: &mut dyn Iterator<Item = Vec<u8>>| numbers.flatten().collect::<Vec<u8>>();
+    let answers = [
+        ("score.i32", bytes(&mut ratings.score_milli.iter().map(|n| n.to_le_bytes().to_vec()))),
+        ("class.u8", ratings.class.to_vec()),
+        ("rules.u32", bytes(&mut ratings.rules.iter().map(|n| n.to_le_bytes().to_vec()))),
+        ("flags.u8", ratings.flags.to_vec()),
+        ("heaviest.u64", bytes(&mut ratings.heaviest.iter().map(|n| n.to_le_bytes().to_vec()))),
+    ];
+    for (name, bytes) in answers {
+        fs::write(folder.join(format!("answer_{name}")), bytes)?;
+    }
+    Ok(())
 }
 
 fn explain_speed(program: &Program, day: Day) {

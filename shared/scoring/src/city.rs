@@ -1,6 +1,7 @@
 //! A whole city as integer columns, rated on all cores. The same kernel and the same settling as a
 //! single merchant, so the answers are equal to the last bit.
 
+use crate::export::Export;
 use crate::kernel::{Columns, HEAVIEST, Moment, Packed, pack_day, sum_any};
 use crate::program::{Program, key_parts};
 use crate::settle::settle;
@@ -134,6 +135,13 @@ impl City<'_> {
         const KNOWN: usize = 2 * size_of::<u32>() + size_of::<u16>();
         const RESULT: usize = 2 * size_of::<u32>() + 3 * size_of::<u8>() + HEAVIEST * size_of::<u64>();
         self.rows() * ROW + self.len() * (KNOWN + RESULT)
+    }
+
+    /// Its columns, its program and a day as other engines can read them.
+    #[must_use]
+    pub fn export(&self, day: Day) -> Export {
+        let moment = Moment::of(self.program, day);
+        Export::of(self.program, moment, (&self.columns, &self.offsets), (&self.expected, &self.gone_from))
     }
 
     /// Rates every merchant on a day.

@@ -13,7 +13,7 @@ use std::ops::Range;
 pub(crate) const HEAVIEST: usize = 5;
 
 /// Marks the last row of a case in the high bit of a row's rank.
-const CASE_END: u32 = 1 << 31;
+pub(crate) const CASE_END: u32 = 1 << 31;
 
 /// A row as columns hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +28,11 @@ pub(crate) struct Packed {
 /// Columns of rows, all of one length.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a> {
-    day: &'a [u16],
-    on: &'a [u16],
-    off: &'a [u16],
-    class: &'a [u16],
-    rank: &'a [u32],
+    pub(crate) day: &'a [u16],
+    pub(crate) on: &'a [u16],
+    pub(crate) off: &'a [u16],
+    pub(crate) class: &'a [u16],
+    pub(crate) rank: &'a [u32],
 }
 
 /// Columns of rows that stand by themselves.
@@ -101,8 +101,8 @@ impl Packed {
 /// A day made ready: its number and, for each age, the first day that has not reached it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment {
-    day: u16,
-    young: [u16; MAX_STEPS],
+    pub(crate) day: u16,
+    pub(crate) young: [u16; MAX_STEPS],
 }
 
 impl Moment {

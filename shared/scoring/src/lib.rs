@@ -9,6 +9,7 @@ pub mod check;
 pub mod city;
 pub mod discrimination;
 pub mod explain;
+pub mod export;
 pub mod gather;
 mod kernel;
 mod linked;

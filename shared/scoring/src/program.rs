@@ -12,6 +12,7 @@ pub(crate) use table::Table;
 
 use domain::vocab::{FactKind, StatusKind};
 use policy::scheme::{Combine, Count, Effect, IndicatorKind, PointsMethod, Predicate, Scheme, Select};
+use serde::Serialize;
 use shape::Shapes;
 
 /// More age boundaries than this and a scheme is refused; the kernel counts them without branches.
@@ -57,7 +58,7 @@ pub(crate) enum Bit {
 }
 
 /// When a rule holds, in terms of the state.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub(crate) enum Test {
     /// Any of these bits is set.
     Any(u64),
@@ -68,7 +69,7 @@ pub(crate) enum Test {
 }
 
 /// An indicator that is computed after the rows have been summed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub(crate) enum Post {
     Excess {
         lane: usize,
@@ -104,7 +105,7 @@ pub(crate) enum Post {
 }
 
 /// An indicator that is computed after the rows have been summed, and where its amount goes.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub(crate) struct PostStep {
     /// The indicator, or the first of a group.
     pub(crate) indicator: usize,
@@ -117,7 +118,7 @@ pub(crate) struct PostStep {
 }
 
 /// A compiled rule.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub(crate) struct CompiledRule {
     pub(crate) test: Test,
     pub(crate) class: u8,
@@ -125,7 +126,7 @@ pub(crate) struct CompiledRule {
 }
 
 /// A compiled flag: the rule's test holds and none of the bits is set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub(crate) struct CompiledFlag {
     pub(crate) rule: Test,
     pub(crate) unless: u64,

@@ -1,10 +1,12 @@
 //! What one row adds to a rating at one step of age.
 
+use serde::Serialize;
+
 /// Lanes for counts.
 pub(crate) const LANES: usize = 8;
 
 /// What one row adds while it holds and is of one age.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 #[repr(C, align(32))]
 pub(crate) struct Cell {
     /// Sorts lines: milli-points, then indicator (earlier first), then room for the record's rank
