@@ -1,6 +1,7 @@
-//! Development tasks: `cargo xtask test | ci | trial | tidy | dag`.
+//! Development tasks: `cargo xtask test | ci | bench | trial | tidy | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
+mod bench;
 mod dag;
 mod licences;
 mod metadata;
@@ -29,6 +30,18 @@ enum Task {
         #[arg(long)]
         after_test: bool,
     },
+    /// Measures speed beside other engines and writes BENCHMARKS.md.
+    Bench {
+        /// Merchants of the city in memory.
+        #[arg(long, default_value_t = 1_000_000)]
+        merchants: u32,
+        /// Merchants of the city of files.
+        #[arg(long, default_value_t = 200_000)]
+        files: u32,
+        /// Pairs of measurements.
+        #[arg(long, default_value_t = 5)]
+        rounds: u32,
+    },
     /// Prepares, rates and evaluates the real conduct of the folder that `FANGXIN_DATA` names.
     Trial {
         /// Folder for the prepared files.
@@ -49,6 +62,7 @@ fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Test => steps::test(),
         Task::Ci { after_test } => steps::ci(after_test),
+        Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
         Task::Trial { out } => trial::run(&out),
         Task::Tidy => tidy::run(),
         Task::Dag { write } => dag::run(write),

@@ -93,7 +93,7 @@ impl City {
     pub(crate) fn dossier(&self, code: &str) -> Result<(usize, Dossier)> {
         let unknown = || format!("{code}: 文件中没有该经营主体 no merchant of the files has this code");
         let (known, batch) = (&self.files.known, &self.files.loaded.batch);
-        let at = PartyCode::parse(code).ok().and_then(|party| known.find(batch, party)).with_context(unknown)?;
+        let at = PartyCode::parse(code).ok().and_then(|party| known.find(party)).with_context(unknown)?;
         Ok((at, known.records(batch, at).with_context(unknown)?.to_dossier()))
     }
 

@@ -1,6 +1,7 @@
 //! Speed of rating a city in memory, beside a copy of the bytes that it must read and write.
 //!
-//! `cargo run --release -p scoring --example city_speed -- [merchants] [rounds] [--export FOLDER]`.
+//! `cargo run --release -p scoring --example city_speed -- [merchants] [rounds] [--no-explain]
+//! [--export FOLDER]`.
 //!
 //! `--export` writes the same rows, the compiled tables and the answers for `bench/elsewhere.py`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line example")]
@@ -14,6 +15,7 @@ use rayon::prelude::*;
 use scoring::city::{City, CityBuilder, Packet, Ratings};
 use scoring::explain::Subject;
 use scoring::program::Program;
+use serde_json::json;
 use std::error::Error;
 use std::fs;
 use std::hint::black_box;
@@ -31,6 +33,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(at) => arguments.drain(at..).nth(1),
         None => None,
     };
+    let with_explain = !arguments.iter().any(|a| a == "--no-explain");
+    arguments.retain(|a| a != "--no-explain");
     let merchants: u32 = arguments.first().map_or(Ok(1_000_000), |n| n.parse())?;
     let rounds: usize = arguments.get(1).map_or(Ok(7), |n| n.parse())?;
     let scheme = scheme()?;
@@ -50,16 +54,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         ratings.push(timed(|| answer = Some(black_box(city.rate(day)))));
         last = answer;
     }
-    let (copy, rate) = (median(&mut copies), median(&mut ratings));
-    let threads = rayon::current_num_threads();
-    println!("threads {threads}, bytes {bytes}");
-    println!("rate {:.1} ms, copy {:.1} ms, ratio {:.1}", ms(rate), ms(copy), ms(rate) / ms(copy));
-    println!("records a second: {:.1} million", records as f64 / rate.as_secs_f64() / 1e6);
-    if let Some(ratings) = &last {
-        summary(ratings, scheme.classes.len());
-    }
-    explain_speed(&program, day);
-    println!("peak memory {} MB", peak_megabytes()?);
+    let (explain_median, explain_p99) = if with_explain { explain_speed(&program, day) } else { (0.0, 0.0) };
+    let rate = median(&mut ratings.clone());
+    let told = json!({
+        "threads": rayon::current_num_threads(),
+        "merchants": merchants,
+        "records": records,
+        "rows": city.rows(),
+        "bytes": bytes,
+        "rate_ms": ratings.iter().map(|t| ms(*t)).collect::<Vec<_>>(),
+        "copy_ms": copies.iter().map(|t| ms(*t)).collect::<Vec<_>>(),
+        "million_records_a_second": records as f64 / rate.as_secs_f64() / 1e6,
+        "explain_median_us": explain_median,
+        "explain_p99_us": explain_p99,
+        "peak_memory_mb": peak_megabytes()?,
+        "classes": last.as_ref().map(|ratings| summary(ratings, scheme.classes.len())),
+    });
+    println!("{}", serde_json::to_string_pretty(&told)?);
     if let (Some(folder), Some(ratings)) = (folder, last) {
         export(Path::new(&folder), &city, day, &ratings)?;
     }
@@ -130,24 +141,25 @@ fn export(folder: &Path, city: &City<'_>, day: Day, ratings: &Ratings) -> Result
     Ok(())
 }
 
-fn explain_speed(program: &Program, day: Day) {
+/// Median and 99th percentile of explaining one merchant, in microseconds.
+fn explain_speed(program: &Program, day: Day) -> (f64, f64) {
     let facts: Vec<_> = (0..2000).map(|index| made_up::merchant(index).0).collect();
     let subjects: Vec<_> = facts.iter().map(|f| Subject::new(program, f, EXPECTED)).collect();
     let mut each: Vec<Duration> = subjects.iter().map(|s| timed(|| drop(black_box(s.explain(day))))).collect();
     let middle = median(&mut each);
     let slowest = each.get(each.len() * 99 / 100).copied().unwrap_or_default();
-    println!("explain: median {:.1} us, 99th percentile {:.1} us", ms(middle) * 1e3, ms(slowest) * 1e3);
+    (ms(middle) * 1e3, ms(slowest) * 1e3)
 }
 
-fn summary(ratings: &Ratings, classes: usize) {
-    let score: i64 = ratings.score_milli.iter().map(|s| i64::from(*s)).sum();
+/// Merchants a class.
+fn summary(ratings: &Ratings, classes: usize) -> Vec<u64> {
     let mut count = vec![0u64; classes];
     for class in &ratings.class {
         if let Some(slot) = count.get_mut(usize::from(*class)) {
             *slot += 1;
         }
     }
-    println!("sum of scores {score}, merchants a class {count:?}");
+    count
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

@@ -1,0 +1,36 @@
+//! Speed, beside other engines on the same input, in the same run. Ratios are what counts: absolute
+//! times say more about the machine.
+
+mod measure;
+mod page;
+
+use crate::steps::step;
+use anyhow::{Context, Result};
+use measure::{elsewhere, end_to_end, in_memory, instructions};
+
+/// How much to measure.
+pub(crate) struct Size {
+    pub(crate) merchants: u32,
+    pub(crate) files: u32,
+    pub(crate) rounds: u32,
+}
+
+/// Measures everything and writes the page.
+pub(crate) fn run(size: &Size) -> Result<()> {
+    let build = ["build", "--release", "--locked", "--quiet", "-p", "runner", "-p", "scoring", "--bins", "--examples"];
+    step("build", "cargo", &build, &[])?;
+    println!("== in memory");
+    let before = in_memory(size)?;
+    println!("== DuckDB and polars");
+    let others = elsewhere(size)?;
+    println!("== in memory again");
+    let after = in_memory(size)?;
+    println!("== instructions");
+    let instructions = instructions()?;
+    println!("== files");
+    let files = end_to_end(size)?;
+    let text = page::text(&before, &after, &others, instructions.as_ref(), &files);
+    std::fs::write("BENCHMARKS.md", &text).context("BENCHMARKS.md cannot be written")?;
+    println!("{text}");
+    Ok(())
+}
