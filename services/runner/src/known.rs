@@ -1,6 +1,8 @@
 //! What is known at an instant: the head version of every record, merchant by merchant. The records
 //! stay in the batch; here is only where they stand in it.
 
+mod shelf;
+
 use anyhow::Result;
 use domain::code::PartyCode;
 use domain::instant::Instant;
@@ -9,6 +11,7 @@ use domain::version::{Conflict, Heads, SourceRow, Version, heads};
 use intake::Batch;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use shelf::{Shelf, by_place};
 
 /// The files' records as known at an instant.
 #[derive(Debug, Default)]
@@ -25,6 +28,12 @@ pub(crate) struct Known {
     odr_cases: Shelf,
     standing: Shelf,
     assessments: Shelf,
+    pub(crate) notes: Notes,
+}
+
+/// What was met on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
     /// Contradictions.
     pub(crate) conflicts: Vec<Conflict>,
     /// Records whose party is no merchant of the files.
@@ -35,30 +44,26 @@ pub(crate) struct Known {
     pub(crate) unknown_then: u64,
 }
 
+impl Notes {
+    fn of(found: Heads) -> Self {
+        let Heads { conflicts, repeated, unknown_then, .. } = found;
+        Self { conflicts, strangers: Vec::new(), repeated, unknown_then }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.conflicts.extend(other.conflicts);
+        self.strangers.extend(other.strangers);
+        self.repeated += other.repeated;
+        self.unknown_then += other.unknown_then;
+    }
+}
+
 /// A record of a party that no merchants' file names.
 #[derive(Clone, Debug)]
 pub(crate) struct Stranger {
     pub(crate) party: PartyCode,
     pub(crate) key: RecordKey,
     pub(crate) source: SourceRow,
-}
-
-/// The records of one kind, merchant by merchant.
-#[derive(Debug, Default)]
-struct Shelf {
-    /// In order of merchant and key.
-    heads: Vec<usize>,
-    /// Where each merchant's end.
-    ends: Vec<usize>,
-}
-
-impl Shelf {
-    fn records<'b, T: Record>(&self, at: usize, versions: &'b [Version<T>]) -> impl Iterator<Item = &'b T> {
-        let begin = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        let end = self.ends.get(at).copied().unwrap_or(begin);
-        let heads = self.heads.get(begin..end).unwrap_or_default();
-        heads.iter().filter_map(|head| versions.get(*head).map(|version| &version.content))
-    }
 }
 
 /// Merchants whose heads one core finds at a time.
@@ -68,14 +73,19 @@ impl Known {
     /// Finds the heads of a batch at `known_at` (everything if `None`).
     pub(crate) fn at(batch: &Batch, known_at: Option<Instant>) -> Result<Self> {
         let mut known = Self::of_merchants(batch, known_at)?;
-        known.penalties = known.shelf(&batch.penalties, known_at)?;
-        known.payments = known.shelf(&batch.payments, known_at)?;
-        known.inspections = known.shelf(&batch.inspections, known_at)?;
-        known.tests = known.shelf(&batch.tests, known_at)?;
-        known.complaints = known.shelf(&batch.complaints, known_at)?;
-        known.odr_cases = known.shelf(&batch.odr_cases, known_at)?;
-        known.standing = known.shelf(&batch.standing, known_at)?;
-        known.assessments = known.shelf(&batch.assessments, known_at)?;
+        // The kinds with many records side by side, the others one after the other.
+        let ((standing, complaints), (inspections, penalties)) = rayon::join(
+            || rayon::join(|| known.shelf(&batch.standing, known_at), || known.shelf(&batch.complaints, known_at)),
+            || rayon::join(|| known.shelf(&batch.inspections, known_at), || known.shelf(&batch.penalties, known_at)),
+        );
+        known.penalties = known.put(penalties?);
+        known.payments = known.put(known.shelf(&batch.payments, known_at)?);
+        known.inspections = known.put(inspections?);
+        known.tests = known.put(known.shelf(&batch.tests, known_at)?);
+        known.complaints = known.put(complaints?);
+        known.odr_cases = known.put(known.shelf(&batch.odr_cases, known_at)?);
+        known.standing = known.put(standing?);
+        known.assessments = known.put(known.shelf(&batch.assessments, known_at)?);
         Ok(known)
     }
 
@@ -86,7 +96,7 @@ impl Known {
         } else {
             Self { merchants: self.merchants.clone(), places: self.places.clone(), ..Self::default() }
         };
-        known.complaints = known.shelf(&batch.complaints, Some(known_at))?;
+        known.complaints = known.put(known.shelf(&batch.complaints, Some(known_at))?);
         Ok(known)
     }
 
@@ -97,7 +107,7 @@ impl Known {
         known.places.reserve(known.merchants.len());
         let codes = known.merchants.iter().filter_map(|at| batch.merchants.get(*at)).map(|v| v.content.code);
         known.places.extend(codes.zip(0..));
-        known.note(found);
+        known.notes.add(Notes::of(found));
         Ok(known)
     }
 
@@ -136,8 +146,13 @@ impl Known {
         })
     }
 
+    fn put(&mut self, (shelf, notes): (Shelf, Notes)) -> Shelf {
+        self.notes.add(notes);
+        shelf
+    }
+
     /// Puts the heads of a kind to their merchants.
-    fn shelf<T: Record + Sync>(&mut self, versions: &[Version<T>], known_at: Option<Instant>) -> Result<Shelf> {
+    fn shelf<T: Record + Sync>(&self, versions: &[Version<T>], known_at: Option<Instant>) -> Result<(Shelf, Notes)> {
         let merchants = self.merchants.len();
         // One place more for records of no merchant.
         let place = |version: &Version<T>| -> Option<usize> {
@@ -163,6 +178,7 @@ impl Known {
         let froms: Vec<usize> = (0..merchants).step_by(CHUNK).collect();
         let chunks: Vec<(Heads, Vec<usize>)> = froms.into_par_iter().map(chunk).collect::<Result<_>>()?;
         let mut shelf = Shelf { heads: Vec::with_capacity(order.len()), ends: Vec::with_capacity(merchants) };
+        let mut notes = Notes::default();
         for (found, counts) in chunks {
             let mut end = shelf.heads.len();
             shelf.ends.extend(counts.into_iter().map(|count| {
@@ -170,55 +186,25 @@ impl Known {
                 end
             }));
             shelf.heads.extend(&found.heads);
-            self.note(found);
+            notes.add(Notes::of(found));
         }
-        self.strangers(versions, range(merchants))?;
-        self.unknown_then += places.iter().filter(|place| place.is_none()).count() as u64;
-        Ok(shelf)
-    }
-
-    fn strangers<T: Record>(&mut self, versions: &[Version<T>], places: &[usize]) -> Result<()> {
-        let theirs: Vec<Version<T>> = places.iter().filter_map(|at| versions.get(*at).cloned()).collect();
-        let found = heads(&theirs, None)?;
-        let standing = found.heads.iter().filter_map(|at| theirs.get(*at));
-        self.strangers.extend(standing.map(|version| Stranger {
-            party: version.content.party(),
-            key: version.content.key(),
-            source: version.source.clone(),
-        }));
-        self.note(found);
-        Ok(())
-    }
-
-    fn note(&mut self, found: Heads) {
-        self.conflicts.extend(found.conflicts);
-        self.repeated += found.repeated;
-        self.unknown_then += found.unknown_then;
+        notes.add(strangers(versions, range(merchants))?);
+        notes.unknown_then += places.iter().filter(|place| place.is_none()).count() as u64;
+        Ok((shelf, notes))
     }
 }
 
-/// Sorts by place in two walks: the order, and where each place begins in it.
-fn by_place(places: &[Option<usize>], count: usize) -> (Vec<usize>, Vec<usize>) {
-    let mut begins = vec![0; count + 1];
-    for place in places.iter().flatten() {
-        if let Some(count) = begins.get_mut(place + 1) {
-            *count += 1;
-        }
-    }
-    let mut sum = 0;
-    for begin in &mut begins {
-        sum += *begin;
-        *begin = sum;
-    }
-    let mut next = begins.clone();
-    let mut order = vec![0; sum];
-    for (at, place) in places.iter().enumerate() {
-        if let Some(next) = place.and_then(|place| next.get_mut(place))
-            && let Some(slot) = order.get_mut(*next)
-        {
-            *slot = at;
-            *next += 1;
-        }
-    }
-    (order, begins)
+/// The records of no merchant.
+fn strangers<T: Record>(versions: &[Version<T>], places: &[usize]) -> Result<Notes> {
+    let theirs: Vec<Version<T>> = places.iter().filter_map(|at| versions.get(*at).cloned()).collect();
+    let found = heads(&theirs, None)?;
+    let standing = found.heads.iter().filter_map(|at| theirs.get(*at));
+    let strangers = standing
+        .map(|version| Stranger {
+            party: version.content.party(),
+            key: version.content.key(),
+            source: version.source.clone(),
+        })
+        .collect();
+    Ok(Notes { strangers, ..Notes::of(found) })
 }

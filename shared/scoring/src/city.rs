@@ -2,7 +2,8 @@
 //! single merchant, so the answers are equal to the last bit.
 
 use crate::export::Export;
-use crate::kernel::{Columns, HEAVIEST, Moment, Packed, pack_day, sum_any};
+pub use crate::kernel::HEAVIEST;
+use crate::kernel::{Columns, Moment, Packed, pack_day, sum_any};
 use crate::program::{Program, key_parts};
 use crate::settle::settle;
 use crate::timeline::Timeline;

@@ -10,7 +10,7 @@ use ndarray::Array1;
 use std::ops::Range;
 
 /// How many of the heaviest lines are kept.
-pub(crate) const HEAVIEST: usize = 5;
+pub const HEAVIEST: usize = 5;
 
 /// Marks the last row of a case in the high bit of a row's rank.
 pub(crate) const CASE_END: u32 = 1 << 31;

@@ -34,7 +34,7 @@ pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Pa
         let (area, section) = (area_of(&city_a, merchant), section_of(merchant));
         if pair.0 != pair.1 {
             let (code, name) = (merchant.code.to_string(), merchant.name.clone());
-            let scores = [row_a.score.clone(), row_b.score.clone()];
+            let scores = [row_a.score(), row_b.score()];
             let row = [code, name, area.clone(), section.clone(), pair.0.clone(), pair.1.clone()];
             who.push(row.into_iter().chain(scores).collect());
         }

@@ -83,10 +83,10 @@ pub(super) fn summary(city: &City, rows: &[Row], known_at: Option<Instant>) -> V
         "by_area": table(by_area(city, rows)),
         "by_section": table(by_section(city, rows)),
         "files": city.files.loaded.reports,
-        "conflicting": city.files.known.conflicts.len(),
-        "said_again": city.files.known.repeated,
-        "not_known_then": city.files.known.unknown_then,
-        "without_merchant": city.files.known.strangers.len(),
+        "conflicting": city.files.known.notes.conflicts.len(),
+        "said_again": city.files.known.notes.repeated,
+        "not_known_then": city.files.known.notes.unknown_then,
+        "without_merchant": city.files.known.notes.strangers.len(),
     })
 }
 
@@ -98,10 +98,10 @@ pub(super) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
     said.push_str(&reading::text(&city.files.loaded.reports));
     said.push_str(&format!(
         "冲突 conflicting {}  重复 said again {}  当时未知 not known then {}  无经营主体 without merchant {}\n\n",
-        city.files.known.conflicts.len(),
-        city.files.known.repeated,
-        city.files.known.unknown_then,
-        city.files.known.strangers.len(),
+        city.files.known.notes.conflicts.len(),
+        city.files.known.notes.repeated,
+        city.files.known.notes.unknown_then,
+        city.files.known.notes.strangers.len(),
     ));
     for (title, by) in [
         ("区县 area", by_area(city, rows)),
@@ -165,25 +165,24 @@ fn ratings<'c>(city: &'c City, rows: &'c [Row]) -> impl Iterator<Item = Vec<Stri
     let merchants = city.merchants().zip(rows).enumerate();
     let table = merchants.map(|(at, (merchant, row))| {
         let class = row.class.map_or("", |class| city.rulebook.scheme.class_name(class));
-        vec![
+        [
             merchant.code.to_string(),
             merchant.name.clone(),
             area_of(city, merchant),
             merchant.industry.to_string(),
             class.to_owned(),
-            row.score.clone(),
-            row.rules.clone(),
-            row.flags.clone(),
-            row.reasons.clone(),
-            city.expected(at).to_string(),
         ]
+        .into_iter()
+        .chain(row.cells(&city.rulebook.scheme))
+        .chain([city.expected(at).to_string()])
+        .collect()
     });
     std::iter::once(header.map(str::to_owned).to_vec()).chain(table)
 }
 
 /// Records of codes that no merchants' file names.
 fn strangers(city: &City) -> impl Iterator<Item = Vec<String>> {
-    city.files.known.strangers.iter().map(|stranger| {
+    city.files.known.notes.strangers.iter().map(|stranger| {
         vec![
             file_name(&city.files.loaded.reports, stranger.source.file),
             stranger.source.row.to_string(),
@@ -200,7 +199,7 @@ fn conflicts(city: &City) -> Vec<Vec<String>> {
     let place =
         |source: &SourceRow| format!("{} 第 {} 行", file_name(&city.files.loaded.reports, source.file), source.row);
     let mut table = vec![["记录 record", "暂以为准 standing", "与之矛盾 contradicting"].map(str::to_owned).to_vec()];
-    let found = &city.files.known.conflicts;
+    let found = &city.files.known.notes.conflicts;
     table.extend(found.iter().map(|c| vec![c.key.to_string(), place(&c.standing), place(&c.other)]));
     table
 }
