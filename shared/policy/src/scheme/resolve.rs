@@ -309,6 +309,9 @@ impl Resolver<'_, '_> {
     pub(super) fn peers(&mut self, raw: Option<Placed<RawPeers>>) -> Option<Peers> {
         let Placed { raw, offset } = raw?;
         let count = self.count(&raw.count, offset)?;
+        if count.select.record != FactKind::Complaint {
+            self.fault(offset, "peers are compared by complaints: count must have record = \"complaint\"");
+        }
         let mut ladder: Vec<Rung> = Vec::new();
         for rung in &raw.ladder {
             let has = |name: &str| rung.iter().any(|r| r == name);

@@ -4,6 +4,7 @@
 
 mod checker;
 mod common;
+mod peers;
 mod promises;
 mod properties;
 mod random;
