@@ -1,6 +1,7 @@
 //! A folder of files into one batch of records, with a report for each file.
 
 use crate::cli::FileArguments;
+use crate::waiting::{Kept, Waiting};
 use crate::{progress, stop};
 use anyhow::{Context, Result, anyhow, bail};
 use domain::day::Day;
@@ -21,21 +22,31 @@ pub(crate) struct Loaded {
     pub(crate) batch: Batch,
     /// What became of each file, in order of name.
     pub(crate) reports: Vec<FileReport>,
+    /// The rows of each file that wait.
+    pub(crate) waiting: Vec<Kept>,
+}
+
+/// One file, read.
+pub(crate) struct Read<S> {
+    pub(crate) report: FileReport,
+    pub(crate) sink: S,
+    pub(crate) waiting: Kept,
 }
 
 /// Reads every file of a folder and puts them together in order of name.
 pub(crate) fn folder(arguments: &FileArguments, today: Day) -> Result<Loaded> {
-    let mut loaded = Loaded { batch: Batch::default(), reports: Vec::new() };
-    for (report, batch) in each::<Batch>(arguments, today)? {
-        loaded.reports.push(report);
-        loaded.batch.absorb(batch);
+    let mut loaded = Loaded { batch: Batch::default(), reports: Vec::new(), waiting: Vec::new() };
+    for read in each::<Batch>(arguments, today)? {
+        loaded.batch.absorb(read.sink);
+        loaded.reports.push(read.report);
+        loaded.waiting.push(read.waiting);
     }
     Ok(loaded)
 }
 
 /// Reads every file of a folder, on all cores, each into a sink of its own, in order of name. One file
 /// that cannot be read stops everything: a city without one of its files would be rated too well.
-pub(crate) fn each<S: Sink + Default + Send>(arguments: &FileArguments, today: Day) -> Result<Vec<(FileReport, S)>> {
+pub(crate) fn each<S: Sink + Default + Send>(arguments: &FileArguments, today: Day) -> Result<Vec<Read<S>>> {
     let from = &arguments.from;
     let named = mappings_by_file(&arguments.mappings)?;
     let files = files(from)?;
@@ -44,7 +55,7 @@ pub(crate) fn each<S: Sink + Default + Send>(arguments: &FileArguments, today: D
     }
     let mut options = Options::new(today);
     options.confirm_large_fines = arguments.confirm;
-    let read: Vec<Result<(FileReport, S)>> =
+    let read: Vec<Result<Read<S>>> =
         (0u32..).zip(&files).collect::<Vec<_>>().into_par_iter().map(|f| one(f, &named, &options)).collect();
     stop::check()?;
     let faults: Vec<String> = read.iter().filter_map(|r| r.as_ref().err()).map(|error| format!("{error:#}")).collect();
@@ -55,20 +66,27 @@ fn one<S: Sink + Default>(
     (number, path): (u32, &PathBuf),
     named: &BTreeMap<&str, &str>,
     options: &Options,
-) -> Result<(FileReport, S)> {
+) -> Result<Read<S>> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let mapping = mapping(path, &name, named)?;
     let mut bytes = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
     let bar = progress::counter(&name)?;
-    let mut watch = |rows| {
-        bar.set_position(rows);
-        !stop::asked()
+    let mut waiting = Waiting::default();
+    let input = Input {
+        name: &name,
+        number,
+        bytes: &mut bytes,
+        mapping: mapping.as_ref(),
+        issues: &mut |issue| waiting.push(&name, &issue),
+        watch: &mut |rows| {
+            bar.set_position(rows);
+            !stop::asked()
+        },
     };
-    let input = Input { name: &name, number, bytes: &mut bytes, mapping: mapping.as_ref(), watch: &mut watch };
     let mut sink = S::default();
     let report = read(input, options, &mut sink).map_err(|error| anyhow!("{}\n  {error}", error.zh()))?;
     bar.finish_and_clear();
-    Ok((report, sink))
+    Ok(Read { report, sink, waiting: waiting.finish()? })
 }
 
 fn files(from: &Path) -> Result<Vec<PathBuf>> {

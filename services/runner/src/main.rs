@@ -16,6 +16,7 @@ mod progress;
 mod reading;
 mod show;
 mod stop;
+mod waiting;
 
 use clap::Parser;
 use std::process::ExitCode;

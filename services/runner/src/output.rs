@@ -74,12 +74,17 @@ impl Folder {
 
     /// Writes a table as CSV with a byte order mark, so that Excel takes it for UTF-8.
     pub(crate) fn table(&mut self, name: &str, rows: impl IntoIterator<Item = Vec<String>>) -> Result<()> {
+        self.try_table(name, rows.into_iter().map(Ok))
+    }
+
+    /// Writes a table whose rows may fail to come.
+    pub(crate) fn try_table(&mut self, name: &str, rows: impl IntoIterator<Item = Result<Vec<String>>>) -> Result<()> {
         let mut file = self.create(name)?;
         file.write_all("\u{feff}".as_bytes()).with_context(|| format!("writing {name}"))?;
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
         for row in rows {
             stop::check()?;
-            writer.write_record(row.iter().map(|cell| defused(cell).into_owned()))?;
+            writer.write_record(row?.iter().map(|cell| defused(cell).into_owned()))?;
         }
         writer.flush().with_context(|| format!("writing {name}"))
     }

@@ -2,7 +2,7 @@
 
 use crate::columns::Columns;
 use crate::error::FileError;
-use crate::issue::Disposition;
+use crate::issue::{Disposition, RowIssue};
 use crate::layout::Layout;
 use crate::mapping::Mapping;
 use crate::rows::{Context, row};
@@ -26,6 +26,8 @@ pub struct Input<'i> {
     pub bytes: &'i mut dyn ReadSeek,
     /// Its mapping, if it has a layout of its own.
     pub mapping: Option<&'i Mapping>,
+    /// Given every row that is not kept.
+    pub issues: &'i mut dyn FnMut(RowIssue),
     /// Told now and then how many rows have been read; `false` stops the file.
     pub watch: &'i mut dyn FnMut(u64) -> bool,
 }
@@ -106,7 +108,7 @@ pub fn read(input: Input<'_>, options: &Options, sink: &mut dyn Sink) -> Result<
     let mut cells = Vec::new();
     while let Some(number) = next(rows.as_mut(), &mut cells)? {
         report.read += 1;
-        match row(&context, number, &cells, sink) {
+        match row(&context, number, &cells, sink, input.issues) {
             None => report.kept += 1,
             Some(Disposition::Rejected) => report.rejected += 1,
             Some(Disposition::Quarantined) => report.quarantined += 1,

@@ -26,7 +26,13 @@ pub(crate) struct Context<'c> {
 }
 
 /// Reads a row into the sink; says what became of it if it is not kept.
-pub(crate) fn row(context: &Context<'_>, number: u64, cells: &[String], sink: &mut dyn Sink) -> Option<Disposition> {
+pub(crate) fn row(
+    context: &Context<'_>,
+    number: u64,
+    cells: &[String],
+    sink: &mut dyn Sink,
+    issues: &mut dyn FnMut(RowIssue),
+) -> Option<Disposition> {
     let mut row = Row { context, cells, number, faults: Vec::new() };
     if let Some(at) = cells.iter().position(|cell| cell.contains('\0')) {
         let column = format!("column {}", at + 1);
@@ -48,7 +54,7 @@ pub(crate) fn row(context: &Context<'_>, number: u64, cells: &[String], sink: &m
         Target::Standing => row.keep(Row::standing, |v| sink.standing(v)),
     }
     let disposition = row.faults.iter().map(|f| f.disposition).max()?;
-    sink.issue(RowIssue {
+    issues(RowIssue {
         file: context.file,
         row: number,
         disposition,

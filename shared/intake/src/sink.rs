@@ -1,6 +1,5 @@
 //! Where records go.
 
-use crate::issue::RowIssue;
 use domain::record::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Standing, Test};
 use domain::version::Version;
 
@@ -24,8 +23,6 @@ pub trait Sink {
     fn odr_case(&mut self, version: Version<OdrCase>);
     /// A standing fact.
     fn standing(&mut self, version: Version<Standing>);
-    /// A row that is not kept.
-    fn issue(&mut self, issue: RowIssue);
 }
 
 /// A sink that keeps everything in memory.
@@ -49,8 +46,6 @@ pub struct Batch {
     pub odr_cases: Vec<Version<OdrCase>>,
     /// Standing facts.
     pub standing: Vec<Version<Standing>>,
-    /// Rows that were not kept.
-    pub issues: Vec<RowIssue>,
 }
 
 impl Batch {
@@ -72,7 +67,6 @@ impl Batch {
         behind(&mut self.complaints, other.complaints);
         behind(&mut self.odr_cases, other.odr_cases);
         behind(&mut self.standing, other.standing);
-        behind(&mut self.issues, other.issues);
     }
 }
 
@@ -103,8 +97,5 @@ impl Sink for Batch {
     }
     fn standing(&mut self, version: Version<Standing>) {
         self.standing.push(version);
-    }
-    fn issue(&mut self, issue: RowIssue) {
-        self.issues.push(issue);
     }
 }

@@ -7,7 +7,7 @@ use domain::record::{PenaltyKind, Record};
 use domain::vocab::InspectionResult;
 use intake::layout::Layout;
 use intake::mapping::Mapping;
-use intake::{Batch, Disposition, FileError, FileReport, Input, Options, read, template};
+use intake::{Batch, Disposition, FileError, FileReport, Input, Options, RowIssue, read, template};
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::io::{Cursor, Write as _};
@@ -16,19 +16,35 @@ fn today() -> Day {
     Day::parse("2026-11-23").unwrap()
 }
 
+/// What a file has given.
+#[derive(Debug, Default)]
+struct Read {
+    batch: Batch,
+    issues: Vec<RowIssue>,
+}
+
+impl std::ops::Deref for Read {
+    type Target = Batch;
+    fn deref(&self) -> &Batch {
+        &self.batch
+    }
+}
+
 fn read_with(
     name: &str,
     bytes: &[u8],
     mapping: Option<&Mapping>,
     options: &Options,
-) -> Result<(FileReport, Batch), FileError> {
-    let mut batch = Batch::default();
+) -> Result<(FileReport, Read), FileError> {
+    let Read { mut batch, mut issues } = Read::default();
     let mut bytes = Cursor::new(bytes);
-    let input = Input { name, number: 0, bytes: &mut bytes, mapping, watch: &mut |_| true };
-    read(input, options, &mut batch).map(|report| (report, batch))
+    let mut put = |issue| issues.push(issue);
+    let input = Input { name, number: 0, bytes: &mut bytes, mapping, issues: &mut put, watch: &mut |_| true };
+    let report = read(input, options, &mut batch)?;
+    Ok((report, Read { batch, issues }))
 }
 
-fn read_file(name: &str, bytes: &[u8]) -> Result<(FileReport, Batch), FileError> {
+fn read_file(name: &str, bytes: &[u8]) -> Result<(FileReport, Read), FileError> {
     read_with(name, bytes, None, &Options::new(today()))
 }
 

@@ -4,28 +4,32 @@
 use crate::cli::FileArguments;
 use crate::exit::NO;
 use crate::output::{self, Folder};
-use crate::reading::{self, Waiting};
-use crate::{clock, load};
+use crate::reading::{self, Nowhere};
+use crate::{clock, load, waiting};
 use anyhow::Result;
-use intake::{Disposition, RowIssue};
+use intake::{Disposition, FileReport};
 use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &FileArguments, out: Option<&Path>, json: bool) -> Result<ExitCode> {
-    let read = load::each::<Waiting>(arguments, clock::today())?;
-    let (reports, waiting): (Vec<_>, Vec<Waiting>) = read.into_iter().unzip();
-    let issues: Vec<RowIssue> = waiting.into_iter().flat_map(|w| w.issues).collect();
+    let mut reports: Vec<FileReport> = Vec::new();
+    let mut kept = Vec::new();
+    for read in load::each::<Nowhere>(arguments, clock::today())? {
+        reports.push(read.report);
+        kept.push(read.waiting);
+    }
     if let Some(out) = out {
         let mut folder = Folder::begin(out)?;
         folder.write("files.json", serde_json::to_string_pretty(&reports)?.as_bytes())?;
-        reading::write(&mut folder, &reports, &issues, (Disposition::Unresolved, &mut std::iter::empty()))?;
+        waiting::write(&mut folder, &kept, (Disposition::Unresolved, std::iter::empty()))?;
         folder.finish()?;
     }
     if json {
-        output::say_json(&json!({ "files": reports, "waiting": issues.len() }))?;
+        output::say_json(&json!({ "files": reports }))?;
     } else {
         output::say(&reading::text(&reports))?;
     }
-    Ok(if issues.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+    let is_clean = reports.iter().all(|report| report.read == report.kept);
+    Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }

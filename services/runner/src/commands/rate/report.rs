@@ -4,7 +4,7 @@ use super::results::Row;
 use crate::city::City;
 use crate::output::Folder;
 use crate::reading::{self, file_name};
-use crate::show;
+use crate::{show, waiting};
 use anyhow::Result;
 use domain::area::AreaCode;
 use domain::industry::Section;
@@ -128,8 +128,7 @@ pub(super) fn write(out: &Path, city: &City, rows: &[Row], summary: &Value) -> R
     folder.write("summary.json", serde_json::to_string_pretty(summary)?.as_bytes())?;
     folder.table("ratings.csv", ratings(city, rows))?;
     let loaded = &city.files.loaded;
-    let more = (Disposition::Unresolved, &mut strangers(city) as &mut dyn Iterator<Item = Vec<String>>);
-    reading::write(&mut folder, &loaded.reports, &loaded.batch.issues, more)?;
+    waiting::write(&mut folder, &loaded.waiting, (Disposition::Unresolved, strangers(city)))?;
     folder.table("conflicts.csv", conflicts(city))?;
     if let Some(table) = &city.peers_table {
         let header = ["层级 level", "同业 stratum", "户数 merchants", "经营天数 days", "投诉 complaints"];
