@@ -45,7 +45,9 @@ pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Pa
     if let Some(out) = out {
         output::table_file(out, who.clone())?;
     }
-    let labels = [city_a.rulebook.scheme.label(), city_b.rulebook.scheme.label()];
+    // Two editions of one file mostly bear the same label: only their names tell them apart.
+    let named = |given: &str, city: &City| format!("{given} ({})", city.rulebook.scheme.label());
+    let labels = [named(a, &city_a), named(b, &city_b)];
     if arguments.json {
         output::say_json(&json!({
             "schemes": labels, "day": city_a.day(), "moves": listed(&all),
