@@ -6,9 +6,12 @@ use crate::kernel::HEAVIEST;
 use crate::settle::settle;
 use domain::day::Day;
 
-/// The first day after `day` on which the rating differs.
+/// The first day after `day` on which the rating differs; none once there is no rating.
 pub(crate) fn next(subject: &Subject<'_>, day: Day) -> Option<Day> {
     let now = print(subject, day);
+    if now.gone {
+        return None;
+    }
     first_day(subject, day, |later| print(subject, later) != now)
 }
 

@@ -184,14 +184,13 @@ impl City<'_> {
                 *heaviest = outcome.heaviest;
             }
         });
-        let flat: Vec<u64> = heaviest.into_iter().flatten().collect();
         Ratings {
             score_milli: score.into(),
             class: class.into(),
             band: band.into(),
             rules: rules.into(),
             flags: flags.into(),
-            heaviest: Array2::from_shape_vec((count, HEAVIEST), flat).unwrap_or_default(),
+            heaviest: Array2::from_shape_vec((count, HEAVIEST), heaviest.into_flattened()).unwrap_or_default(),
         }
     }
 }

@@ -67,7 +67,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The first day after `day` on which anything of the rating changes though nothing new is
-    /// learnt, the peers' table held fixed.
+    /// learnt, the peers' table held fixed; nothing for a merchant that is not rated any more.
     #[must_use]
     pub fn next_change_day(&self, day: Day) -> Option<Day> {
         change::next(self, day)
@@ -105,6 +105,15 @@ impl<'a> Subject<'a> {
             explanation.flags = rules::flags(self, &outcome);
         }
         explanation
+    }
+
+    /// How the values behind a row were derived.
+    pub(crate) fn derivations_of(&self, source: Source) -> &'a [Derivation] {
+        match source {
+            Source::Fact(at) => self.facts.facts.get(at as usize).map_or(&[], |f| &f.derivations),
+            Source::Status(at) => self.facts.statuses.get(at as usize).map_or(&[], |s| &s.derivations),
+            Source::Trading => &[],
+        }
     }
 
     /// The record behind a row.
@@ -187,6 +196,9 @@ pub struct RuleHit<'a> {
     pub basis: &'a [String],
     /// First day on which it no longer holds by itself.
     pub lapses_on: Option<Day>,
+    /// How the values of its records were derived.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub derivations: Vec<&'a Derivation>,
 }
 
 /// A flag that holds.

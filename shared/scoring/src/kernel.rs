@@ -147,7 +147,7 @@ pub(crate) fn keep(heaviest: &mut [u64; HEAVIEST], key: u64) {
 #[inline(always)]
 pub(crate) fn sum<const AGES: usize>(rows: Rows<'_>, moment: &Moment, table: &Table) -> Sums {
     let mut sums = Sums::default();
-    let (mut first, mut second) = (0u32, 0u32);
+    let (mut first, mut second) = (0u64, 0u64);
     let count = rows.rank.len();
     let mut begin = 0;
     while begin < count {
@@ -172,17 +172,16 @@ pub(crate) fn sum<const AGES: usize>(rows: Rows<'_>, moment: &Moment, table: &Ta
             let at = (usize::from(*class) << table.shift) + step;
             let Some(cell) = table.cells.get(at) else { continue };
             let mask = 0u64.wrapping_sub(u64::from(holds));
-            let narrow = 0u32.wrapping_sub(u32::from(holds));
             sums.bits |= cell.bits & mask;
             lanes += cell.lanes & mask;
             let key = (cell.key & mask) + u64::from((RANK_MASK as u32) - (*rank & 0xFF_FFFF));
             keep(&mut sums.heaviest, key);
-            first += cell.first & narrow;
-            second += cell.second & narrow;
-            let flush = 0u32.wrapping_sub(*rank >> 31);
-            sums.first += i64::from(first & flush);
-            sums.second += i64::from(second & flush);
-            sums.events += i64::from(first.max(second) & flush);
+            first += u64::from(cell.first) & mask;
+            second += u64::from(cell.second) & mask;
+            let flush = 0u64.wrapping_sub(u64::from(*rank >> 31));
+            sums.first += (first & flush).cast_signed();
+            sums.second += (second & flush).cast_signed();
+            sums.events += (first.max(second) & flush).cast_signed();
             first &= !flush;
             second &= !flush;
         }

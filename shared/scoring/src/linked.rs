@@ -10,24 +10,25 @@ use policy::scheme::LinkedResults;
 /// The days on which a result of a case is stopped by the linked-result rule (关联结果同步停止).
 ///
 /// A result is linked to the penalties of its case unless every publishable one had gone off
-/// display by its day. It stops while all of them decided by then are off display and no list
-/// membership of the case runs. An annulled penalty counts with the display it would have had, so
-/// annulment neither stops nor revives a result.
+/// display by its day; a penalty decided later links it from its own decision on, not before. It stops
+/// while all of them decided by then are off display and no list membership of the case runs. An
+/// annulled penalty counts with the display it would have had, so annulment neither stops nor
+/// revives a result.
 pub(crate) fn stopped(fact: &Fact, facts: &Facts, rule: &LinkedResults) -> Spans {
     let Some(case_no) = fact.case_no.as_ref().filter(|_| rule.records.contains(&fact.kind)) else {
         return Spans::none();
     };
-    let mut first = Day::FOREVER;
+    let mut linked_from = Day::FOREVER;
     let mut shown: Vec<Span> = Vec::new();
-    let mut linked = false;
     for penalty in &facts.facts {
         if penalty.kind == FactKind::Penalty && penalty.publishable && penalty.case_no.as_ref() == Some(case_no) {
-            first = first.min(penalty.day);
             shown.extend(penalty.shown.iter());
-            linked |= penalty.day > fact.day || penalty.shown.contains(fact.day);
+            if penalty.day > fact.day || penalty.shown.contains(fact.day) {
+                linked_from = linked_from.min(penalty.day);
+            }
         }
     }
-    if !linked {
+    if linked_from == Day::FOREVER {
         return Spans::none();
     }
     let memberships = facts
@@ -35,7 +36,7 @@ pub(crate) fn stopped(fact: &Fact, facts: &Facts, rule: &LinkedResults) -> Spans
         .iter()
         .filter(|s| Some(s.kind) == rule.kept_by && s.case_no.as_ref() == Some(case_no))
         .flat_map(|s| s.spans.iter());
-    Spans::one(Span::since(rule.from.max(first))).minus(&shown.into_iter().chain(memberships).collect())
+    Spans::one(Span::since(rule.from.max(linked_from))).minus(&shown.into_iter().chain(memberships).collect())
 }
 
 /// The days on which a penalty counts as a repetition (同因再犯): another case has a penalty of the

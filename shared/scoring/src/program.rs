@@ -11,12 +11,15 @@ pub(crate) use shape::event_milli;
 pub(crate) use table::Table;
 
 use domain::vocab::{FactKind, StatusKind};
-use policy::scheme::{Combine, Count, Effect, IndicatorKind, PointsMethod, Predicate, Scheme, Select};
+use policy::scheme::{Combine, Count, Effect, Factor, IndicatorKind, PointsMethod, Predicate, Scheme, Select};
 use serde::Serialize;
 use shape::Shapes;
 
 /// More age boundaries than this and a scheme is refused; the kernel counts them without branches.
 pub const MAX_STEPS: usize = 8;
+
+/// More milli-points for one event than this and a scheme is refused; sums of any number fit.
+pub const MAX_EVENT_MILLI: u32 = 10_000_000;
 
 /// More parts than this and a scheme is refused; a rating keeps their sums without allocating.
 pub const MAX_PARTS: usize = 8;
@@ -42,6 +45,12 @@ pub enum ProgramError {
     /// A ratio is taken of what peers have, but no peers are defined.
     #[error("scheme compares with peers, but has no table [peers]")]
     NoPeers,
+    /// An event weighs more than any scale needs.
+    #[error("indicator {0}: points times factors exceed {max} points", max = MAX_EVENT_MILLI / 1000)]
+    TooManyPoints(String),
+    /// Repetitions are looked for over one stretch of time.
+    #[error("indicator {0}: repeat_of has another within_months than an indicator before it")]
+    RepeatWindows(String),
     /// Event indicators stand where the engine does not sum events.
     #[error("indicator {0}: indicators of events belong to one part that takes away, the same for all of them")]
     EventPart(String),
@@ -192,7 +201,12 @@ impl Program {
         if program.bits.len() > 64 {
             return Err(ProgramError::TooManyBits(program.bits.len()));
         }
+        one_repeat_window(method)?;
         program.shapes = Shapes::of(&program);
+        if let Some(class) = program.shapes.classes().iter().find(|class| class.heaviest() > MAX_EVENT_MILLI) {
+            let indicator = class.indicator.and_then(|at| method.indicators.get(usize::from(at)));
+            return Err(ProgramError::TooManyPoints(indicator.map(|i| i.id.clone()).unwrap_or_default()));
+        }
         program.table = Table::of(program.shapes.classes(), program.ages.len());
         Ok(program)
     }
@@ -338,6 +352,22 @@ fn event_part(method: &PointsMethod) -> Result<usize, ProgramError> {
         found = Some(indicator.part);
     }
     Ok(found.unwrap_or(0))
+}
+
+/// What repeats a cause is sought once for a penalty, so all indicators must mean the same stretch.
+fn one_repeat_window(method: &PointsMethod) -> Result<(), ProgramError> {
+    let mut window = None;
+    for indicator in &method.indicators {
+        let IndicatorKind::EventPoints { factors, .. } = &indicator.kind else { continue };
+        for factor in factors {
+            if let Factor::Repeat { within_months, .. } = factor
+                && *window.get_or_insert(*within_months) != *within_months
+            {
+                return Err(ProgramError::RepeatWindows(indicator.id.clone()));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Every age in months at which an indicator or a predicate can change.

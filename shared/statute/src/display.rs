@@ -195,8 +195,10 @@ impl Term {
 
 /// The intervals, each with its end: the first from the decision, one more from each revoked stop.
 fn intervals(penalty: &Penalty, severity: Severity, clocks: &Clocks) -> Vec<Displayed> {
+    // Only a stop can be revoked: without one before it a revocation revives nothing.
+    let stopped = |by: &Day| penalty.display_stopped_on.iter().any(|stop| *stop >= penalty.decided_on && stop <= by);
     let mut restarts = penalty.stop_revoked_on.clone();
-    restarts.retain(|day| *day >= penalty.decided_on);
+    restarts.retain(stopped);
     restarts.sort_unstable();
     restarts.dedup();
     let terms = std::iter::once(Term::first(penalty, clocks)).chain(restarts.iter().copied().map(Term::restarted));

@@ -87,27 +87,22 @@ fn display_notes(penalty: &Penalty, display: &Display, tables: &Tables) -> Vec<D
     notes
 }
 
-/// The statuses in force on days on which the penalty counts: through the stated end of the
-/// restriction, or as long as it is displayed.
+/// The statuses in force on days on which the penalty counts: a suspension or closure through the
+/// stated end of the restriction, or as long as it is displayed; a revocation has no end of its own,
+/// also where the same decision suspends for a time.
 fn statuses(penalty: &Penalty, permit: Option<PermitPenalty>, counts: &Spans) -> Vec<StatusFact> {
-    let (spans, derivations) = match penalty.restriction_until {
-        Some(until) => (counts.and(&Spans::one(Span::new(penalty.decided_on, until.next()))), Vec::new()),
-        None => (counts.clone(), vec![note("restriction_end", "while displayed", NO_END)]),
-    };
-    if spans.is_empty() {
-        return Vec::new();
-    }
     let mut found: Vec<StatusKind> = kinds(penalty, permit).into_iter().filter_map(status_of).collect();
     found.sort_unstable();
     found.dedup();
-    let status = |kind| StatusFact {
-        kind,
-        key: penalty.key(),
-        case_no: case_no(penalty),
-        spans: spans.clone(),
-        derivations: derivations.clone(),
+    let status = |kind| {
+        let (spans, derivations) = match penalty.restriction_until {
+            _ if kind == StatusKind::LicenceRevoked => (counts.clone(), Vec::new()),
+            Some(until) => (counts.and(&Spans::one(Span::new(penalty.decided_on, until.next()))), Vec::new()),
+            None => (counts.clone(), vec![note("restriction_end", "while displayed", NO_END)]),
+        };
+        StatusFact { kind, key: penalty.key(), case_no: case_no(penalty), spans, derivations }
     };
-    found.into_iter().map(status).collect()
+    found.into_iter().map(status).filter(|status| !status.spans.is_empty()).collect()
 }
 
 /// The status that a kind of penalty puts in force.

@@ -2,6 +2,7 @@
 
 use super::{area, day_or, industry, table};
 use crate::answer::Answer;
+use domain::facts::Derivation;
 use domain::points::Milli;
 use scoring::explain::{Explanation, Line, LineKind};
 use std::fmt::Write as _;
@@ -68,6 +69,11 @@ fn rules(out: &mut String, found: &Explanation<'_>) {
             out,
             format!("     依据 basis {}；解除 ends {until}；记录 records {}", rule.basis.join("；"), or_none(&records)),
         );
+        // What a line tells of its own record need not be told twice.
+        let told = |note: &&Derivation| found.lines.iter().any(|line| line.derivations.contains(note));
+        for note in rule.derivations.iter().copied().filter(|note| !told(note)) {
+            line(out, format!("     {}", derived(note)));
+        }
     }
     if !others.is_empty() {
         let ids: Vec<&str> = others.iter().map(|rule| rule.id).collect();
@@ -162,11 +168,14 @@ fn workings(found: &Line<'_>) -> String {
         let expected = c.expected_thousandths.map_or_else(String::new, |e| format!("，同业预期 E = {}", Milli(e)));
         said.push(format!("{} 个月内 {}{due}{expected}", c.window_months, c.n));
     }
-    for note in found.derivations {
-        let mark = if note.provisional { " ⚠暂定 provisional" } else { "" };
-        said.push(format!("{} = {} ← {}{mark}", note.what, note.value, note.by));
-    }
+    said.extend(found.derivations.iter().map(derived));
     said.join("\n")
+}
+
+/// How a value came about that the record itself does not carry.
+fn derived(note: &Derivation) -> String {
+    let mark = if note.provisional { " ⚠暂定 provisional" } else { "" };
+    format!("{} = {} ← {}{mark}", note.what, note.value, note.by)
 }
 
 fn peers(out: &mut String, answer: &Answer<'_>) {

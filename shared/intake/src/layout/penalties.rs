@@ -44,8 +44,8 @@ const NATIONAL: &[Column] = &[
     Column::required("cf_wsh", "行政处罚决定书文号", Kind::Text)
         .note("与处罚机关代码一起识别一件处罚", "With the authority's code it identifies the penalty")
         .example("聊市监处罚〔2025〕12号"),
-    Column::required("cf_wfxw", "违法行为类型", Kind::Text)
-        .note("违法行为的类型", "Type of violation")
+    Column::may_be_empty("cf_wfxw", "违法行为类型", Kind::Text)
+        .note("违法行为的类型；空白时不与其他处罚比较是否同因", "Type of violation; if empty, it never repeats another")
         .example("经营超过保质期的食品"),
     Column::optional("cf_sy", "违法事实", Kind::NotKept).note("不读取", "Not kept"),
     Column::required("cf_yj", "处罚依据", Kind::Text)

@@ -18,7 +18,7 @@ impl Row<'_> {
         self.needed_text("cf_xdr_mc");
         let (authority, authority_code) = (self.needed_text("cf_cfjg"), self.needed_text("cf_cfjgdm"));
         let decision_no = self.needed_text("cf_wsh");
-        let (conduct, ground) = (self.needed_text("cf_wfxw"), self.needed_text("cf_yj"));
+        let ground = self.needed_text("cf_yj");
         let kinds = self.needed("cf_cflb", |text| {
             penalty_kinds(text)
                 .map_err(|part| (format!("{part:?} is no kind of penalty"), format!("“{part}”不是处罚类别")))
@@ -54,7 +54,7 @@ impl Row<'_> {
             authority: authority?,
             authority_code: authority_code?,
             decision_no: decision_no?,
-            conduct: conduct?,
+            conduct: self.text("cf_wfxw").unwrap_or_default(),
             ground: ground?,
             kinds: kinds?,
             content: content?,

@@ -1,7 +1,7 @@
 //! Reads a scheme file and collects every fault with its line.
 
 use super::raw::{RawFlag, RawHead, RawIndicator, RawLinked, RawPart, RawPeers, RawRule, RawWorstItem};
-use super::resolve::Resolver;
+use super::resolve::{MOST, Resolver};
 use super::{Combine, Method, Name, Part, PointsMethod, Scheme, WorstItemMethod, WorstItemRow};
 use crate::fault::Fault;
 use domain::day::Day;
@@ -205,6 +205,9 @@ impl<'t> Reader<'t> {
                 self.fault(head.offset, format!("bands overlap: two classes begin at {upper}"));
             }
         }
+        if let Some(odd) = bounds.iter().chain([&head.raw.start]).find(|bound| !(0..=MOST).contains(*bound)) {
+            self.fault(head.offset, format!("start and bands must lie between 0 and {MOST}, not {odd}"));
+        }
         if bounds.last().is_some_and(|floor| *floor != 0) {
             self.fault(head.offset, "bands leave a gap: the lowest class must begin at 0");
         }
@@ -217,8 +220,8 @@ impl<'t> Reader<'t> {
             if parts.iter().any(|p| p.id == raw.id) {
                 self.fault(offset, format!("part {} is given twice", raw.id));
             }
-            if raw.max < 0 || raw.max > 10_000 {
-                self.fault(offset, format!("part {}: max must lie between 0 and 10000", raw.id));
+            if !(0..=MOST).contains(&raw.max) {
+                self.fault(offset, format!("part {}: max must lie between 0 and {MOST}", raw.id));
             }
             let adds = match raw.sign.as_str() {
                 "+" => true,
@@ -264,6 +267,11 @@ impl<'t> Reader<'t> {
         }
         if raw.items.is_empty() {
             self.fault(*offset, "items is empty");
+        }
+        for (at, item) in raw.items.iter().enumerate() {
+            if raw.items.iter().take(at).any(|other| other == item) {
+                self.fault(*offset, format!("item {item} is given twice"));
+            }
         }
         if raw.basis.is_empty() {
             self.fault(*offset, "basis is missing");

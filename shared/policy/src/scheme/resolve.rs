@@ -8,8 +8,16 @@ use super::{
 };
 use domain::vocab::{self, DatedBy, FactKind, Field, StatusKind};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 mod kinds;
+
+/// Largest number of points, counts, permille and the like: sums of them always fit.
+pub(super) const MOST: i64 = 10_000;
+/// Longest stretch of time in months.
+pub(super) const MONTHS: i64 = 600;
+/// Longest stretch of time in days.
+const DAYS: i64 = 36_600;
 
 pub(super) struct Resolver<'a, 't> {
     pub(super) reader: &'a mut Reader<'t>,
@@ -20,6 +28,14 @@ pub(super) struct Resolver<'a, 't> {
 impl Resolver<'_, '_> {
     fn fault(&mut self, offset: usize, cause: impl Into<String>) {
         self.reader.fault(offset, cause);
+    }
+
+    /// A number outside its bounds is a fault.
+    pub(super) fn within(&mut self, value: i64, bounds: RangeInclusive<i64>, what: &str, id: &str, offset: usize) {
+        if !bounds.contains(&value) {
+            let (low, high) = bounds.into_inner();
+            self.fault(offset, format!("{id}: {what} must lie between {low} and {high}, not {value}"));
+        }
     }
 
     pub(super) fn indicators(&mut self, raw: Vec<Placed<RawIndicator>>) -> Vec<Indicator> {
@@ -165,6 +181,17 @@ impl Resolver<'_, '_> {
             self.fault(offset, format!("{id}: at_least goes with count"));
             return None;
         }
+        let months = [
+            ("age_months_below", raw.age_months_below),
+            ("age_months_from", raw.age_months_from),
+            ("trading_months_below", raw.trading_months_below),
+            ("not_observed_months", raw.not_observed_months),
+        ];
+        for (what, value) in months {
+            self.within(value.map_or(1, i64::from), 0..=MONTHS, what, id, offset);
+        }
+        self.within(raw.unpaid_days_more_than.map_or(0, i64::from), 0..=DAYS, "unpaid_days_more_than", id, offset);
+        self.within(raw.at_least.unwrap_or(1), 1..=MOST, "at_least", id, offset);
         if let Some(statuses) = &raw.status {
             let any_of = statuses.list().iter().map(|s| self.status(s, offset)).collect::<Option<Vec<_>>>()?;
             return Some(Predicate::Status { any_of });
@@ -333,9 +360,7 @@ impl Resolver<'_, '_> {
         if ladder.last() != Some(&Rung { industry: 0, size: false, channel: false }) {
             self.fault(offset, "the last level of the ladder must be [], the whole city");
         }
-        if raw.floor_thousandths < 1 {
-            self.fault(offset, "floor_thousandths must be positive");
-        }
+        self.within(raw.floor_thousandths, 1..=1_000 * MOST, "floor_thousandths", "peers", offset);
         Some(Peers {
             count: count.select,
             window_months: count.window_months,

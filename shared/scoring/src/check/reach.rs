@@ -7,9 +7,6 @@ use crate::program::Program;
 use domain::vocab::{self, DatedBy, FactKind, Field, Polarity, StatusKind};
 use policy::scheme::{Predicate, Select};
 
-/// How often a thing is repeated while a class or a count is sought.
-const MOST: i64 = 60;
-
 /// Seeks a witness for each class and each rule; returns how many merchants were rated.
 pub(super) fn check(program: &Program, found: &mut Vec<Violation>) -> usize {
     let mut search = Search {
@@ -111,7 +108,7 @@ impl Search<'_> {
                 each.flat_map(|(age, event)| grown(std::slice::from_ref(event), day.plus_months(age))).collect()
             }
             Predicate::Count { count, at_least } => {
-                let copies = usize::try_from((*at_least).clamp(0, MOST)).unwrap_or(0);
+                let copies = usize::try_from(*at_least).unwrap_or(0);
                 events(&count.select).iter().flat_map(|e| grown(&vec![e.clone(); copies], day)).collect()
             }
             Predicate::AgeOfTrading { .. } => {

@@ -22,8 +22,7 @@ impl Roles {
                 }
                 Post::PerCount { lane, milli } => roles.lane(*lane, step.adds, *milli),
                 Post::Largest { of } => {
-                    for (bit, milli, _) in of.iter().filter(|(_, milli, _)| *milli > 0) {
-                        let _ = milli;
+                    for (bit, _, _) in of.iter().filter(|(_, milli, _)| *milli > 0) {
                         if step.adds {
                             roles.helpful_bits |= bit;
                         } else {
@@ -76,7 +75,7 @@ pub(super) fn polarity(kind: FactKind, dated_by: DatedBy, values: &[(Field, &'st
     match kind {
         FactKind::Penalty | FactKind::Complaint | FactKind::Breach | FactKind::Judgment => Polarity::Adverse,
         FactKind::Inspection => match value(Field::Result).and_then(InspectionResult::from_token) {
-            Some(InspectionResult::I01 | InspectionResult::I02 | InspectionResult::I07) | None => Polarity::Neutral,
+            Some(InspectionResult::I01 | InspectionResult::I02) | None => Polarity::Neutral,
             Some(_) => Polarity::Adverse,
         },
         FactKind::ProductTest | FactKind::FoodTest => match value(Field::Result) {

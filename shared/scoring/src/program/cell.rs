@@ -33,6 +33,13 @@ pub(crate) struct Class {
     pub(crate) repeated: bool,
 }
 
+impl Class {
+    /// The most milli-points that one of its cells has.
+    pub(super) fn heaviest(&self) -> u32 {
+        self.cells.iter().map(|cell| cell.first.max(cell.second)).max().unwrap_or(0)
+    }
+}
+
 /// The low bits of a key, in which a smaller rank is a larger number.
 pub(crate) const RANK_MASK: u64 = 0xFF_FFFF;
 /// The rank of lines that belong to no single record.

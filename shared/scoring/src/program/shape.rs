@@ -206,7 +206,8 @@ impl Builder<'_> {
         let indicators = &self.program.method.indicators;
         for (at, indicator) in indicators.iter().enumerate() {
             let IndicatorKind::EventPoints { record, .. } = &indicator.kind else { continue };
-            if *record != kind {
+            // A record that is dated by several days is one event: it has its points by the first of them.
+            if *record != kind || vocab::dated_by(kind).first() != Some(&dated_by) {
                 continue;
             }
             // Predicates and counts ride on the first row with points.
@@ -256,7 +257,8 @@ impl Builder<'_> {
     }
 }
 
-/// Milli-points of an event: floor(points × factors × age), floored once (dossier §7.2, V1).
+/// Milli-points of an event: floor(points × factors × age), floored once (dossier §7.2, V1); the largest
+/// number if it does not fit, which no program accepts.
 pub(crate) fn event_milli(kind: &IndicatorKind, values: &[(Field, &'static str)], age: u32, repeated: bool) -> u32 {
     let IndicatorKind::EventPoints { field, points, factors, age_steps, .. } = kind else { return 0 };
     let value = |wanted: Field| values.iter().find(|(f, _)| *f == wanted).map(|(_, v)| *v);
@@ -283,5 +285,5 @@ pub(crate) fn event_milli(kind: &IndicatorKind, values: &[(Field, &'static str)]
         numerator *= i128::from(permille);
         denominator *= 1000;
     }
-    u32::try_from(numerator.div_euclid(denominator)).unwrap_or(0)
+    u32::try_from(numerator.div_euclid(denominator)).unwrap_or(u32::MAX)
 }

@@ -91,6 +91,8 @@ proptest! {
         let mut stopped = it.clone();
         let on = after(it.decided_on, gap);
         stopped.display_stopped_on.push(on);
+        // A revocation that had nothing to revoke would now have something.
+        prop_assume!(it.stop_revoked_on.iter().all(|revoked| *revoked < on));
         prop_assert!(within(&shown(&stopped, &TABLES), &shown(&it, &TABLES)));
         // What was shown before it stays as it was.
         let before = Spans::one(Span::new(Day::DAWN, on));

@@ -1,6 +1,6 @@
 //! The kinds of indicator: which keys each needs, and their structure.
 
-use super::Resolver;
+use super::{MONTHS, MOST, Resolver};
 use crate::scheme::raw::{Permille, RawFactor, RawIndicator};
 use crate::scheme::{Factor, IndicatorKind};
 use domain::vocab::{self, FactKind, Field, StatusKind};
@@ -36,7 +36,9 @@ impl Resolver<'_, '_> {
             }
             "count_points" => {
                 let count = self.needed_count(raw, offset)?;
-                Some(IndicatorKind::CountPoints { count, points: self.need(raw.points, "points", id, offset)? })
+                let points = self.need(raw.points, "points", id, offset)?;
+                self.within(points, -MOST..=MOST, "points", id, offset);
+                Some(IndicatorKind::CountPoints { count, points })
             }
             "status_points" => {
                 let points = self.statuses(raw, offset)?;
@@ -99,9 +101,7 @@ impl Resolver<'_, '_> {
     }
 
     fn in_range(&mut self, value: i64, what: &str, id: &str, offset: usize) {
-        if !(0..=10_000).contains(&value) {
-            self.fault(offset, format!("{id}: {what} must lie between 0 and 10000, not {value}"));
-        }
+        self.within(value, 0..=MOST, what, id, offset);
     }
 
     fn needed_count(&mut self, raw: &RawIndicator, offset: usize) -> Option<crate::scheme::Count> {
@@ -121,12 +121,9 @@ impl Resolver<'_, '_> {
         let prior = self.need(raw.prior, "prior", &raw.id, offset)?;
         let divisor = self.need(divisor, name, &raw.id, offset)?;
         let max = self.need(raw.max, "max", &raw.id, offset)?;
-        if prior < 0 || divisor < 1 || !(0..=10_000).contains(&max) {
-            self.fault(
-                offset,
-                format!("{}: prior and max must not be negative (max at most 10000), {name} must be positive", raw.id),
-            );
-        }
+        self.in_range(prior, "prior", &raw.id, offset);
+        self.within(divisor, 1..=MOST, name, &raw.id, offset);
+        self.in_range(max, "max", &raw.id, offset);
         Some((prior, divisor, max))
     }
 
@@ -211,6 +208,7 @@ impl Resolver<'_, '_> {
                 }
                 self.in_range(*permille, "permille", id, offset);
                 let within_months = self.need(raw.within_months, "within_months", id, offset)?;
+                self.within(within_months.into(), 1..=MONTHS, "within_months", id, offset);
                 Some(Factor::Repeat { within_months, permille: *permille })
             }
             _ => {
@@ -239,11 +237,15 @@ impl Resolver<'_, '_> {
             Some(name) => Some(self.status(name, offset)?),
             None => None,
         };
+        let at_least = self.need(raw.at_least, "at_least", id, offset)?;
+        self.within(at_least, 1..=MOST, "at_least", id, offset);
+        let percent = self.need(raw.percent, "percent", id, offset)?;
+        self.within(percent, 0..=100, "percent", id, offset);
         Some(IndicatorKind::RateBonus {
             reached,
             due,
-            at_least: self.need(raw.at_least, "at_least", id, offset)?,
-            percent: self.need(raw.percent, "percent", id, offset)?,
+            at_least,
+            percent,
             while_status,
             points: self.amount(raw.points, id, offset)?,
         })
