@@ -48,6 +48,14 @@ fn every_fault_is_told_with_its_line_and_cause() {
         ("minimum_others = 30", "minimum_others = 30\nladders = []", "unknown field `ladders`"),
         ("[\"section\"], []]", "[\"section\"]]", "the last level of the ladder must be []"),
         ("[[\"division\", \"size\", \"channel\"]", "[[\"division\", \"street\", \"channel\"]", "not \"street\""),
+        // Numbers have bounds, so that no sum of them can overflow.
+        ("start = 900", "start = -9223372036854774908", "start and bands must lie between 0 and 10000"),
+        ("points = -20", "points = 9223372036854760", "S5: points must lie between -10000 and 10000"),
+        ("percent = 80", "percent = 9223372036854775807", "S2: percent must lie between 0 and 100"),
+        ("at_least = 5", "at_least = 0", "S2: at_least must lie between 1 and 10000"),
+        ("unpaid_days_more_than = 60", "unpaid_days_more_than = 4294967295", "must lie between 0 and 36600"),
+        ("within_months = 12, permille", "within_months = 9000, permille", "within_months must lie between 1 and 600"),
+        ("floor_thousandths = 200", "floor_thousandths = 0", "floor_thousandths must lie between 1 and"),
         (
             "[peers]\ncount = {",
             "[peers]\ncount = { record = \"breach\", window_months = 12 }\n# {",

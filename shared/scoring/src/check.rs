@@ -1,7 +1,8 @@
 //! The promises of a scheme, proved for its file on every load.
 //!
 //! 1. A worse record never helps.
-//! 2. Stopping, annulling or resolving a finding, or paying, never hurts.
+//! 2. Stopping, annulling or resolving a finding, or paying, never hurts; but a result that is found
+//!    after the last display of its case has stopped stands alone, and would have stopped with it.
 //! 3. Waiting never hurts, but for what lapses, falls due or begins on a date already on file.
 //! 4. No gap, overlap or dead rule; every class can be reached; no part exceeds its cap and no score
 //!    leaves 0 to 1000.
@@ -9,7 +10,8 @@
 //! A score is a sum of parts, a part a capped sum of non-negative amounts, and rules only lower the
 //! class. So 1 to 3 hold for every merchant if they hold for what one fact can do: the cells of each
 //! combination of kind, field values, age and repetition. Those are finitely many, and
-//! `monotone` walks through all of them. 4 is shown by exact bounds and by witnesses. Whatever
+//! `monotone` walks through all of them. The rule of linked results is the same for every scheme but
+//! for its first day; that it keeps the promises is a property of the engine, tested with it. 4 is shown by exact bounds and by witnesses. Whatever
 //! breaks a promise is answered with a merchant's file on which the engine itself shows it.
 
 mod bounds;

@@ -1,11 +1,13 @@
 //! Promises 1 to 3 by exhaustion: every combination of kind, values, age and repetition of an event
 //! is one cell, and cells are compared along every step that a promise speaks of.
 
-use super::roles::{Roles, polarity, worsenings};
+mod helping;
+mod lines;
+
+use super::roles::{Roles, worsenings};
 use super::{Example, Filing, Violation, contradiction, example_day};
-use crate::program::{Cell, Class, Program, selects};
-use domain::vocab::{self, DatedBy, FactKind, Field, Polarity, StatusKind};
-use policy::scheme::{Indicator, IndicatorKind, Predicate, Rule};
+use crate::program::{Cell, Class, Program};
+use domain::vocab::{self, DatedBy, FactKind, Field, StatusKind};
 
 /// One combination of values, and the classes of its rows.
 struct Combination {
@@ -30,7 +32,7 @@ pub(super) fn check(program: &Program, found: &mut Vec<Violation>) -> usize {
     let mut checker = Checker { program, roles: Roles::of(program), found };
     let combinations = combinations(program);
     for combination in &combinations {
-        checker.helping(combination);
+        checker.helping(combination, &combinations);
         checker.ageing(combination);
         checker.repetition(combination);
         checker.worsening(combination, &combinations);
@@ -38,6 +40,7 @@ pub(super) fn check(program: &Program, found: &mut Vec<Violation>) -> usize {
     for status in StatusKind::ALL {
         checker.status(*status);
     }
+    checker.looking();
     let steps = program.ages.len() + 1;
     combinations.iter().map(|c| (c.plain.len() + c.repeated.len()) * steps).sum()
 }
@@ -130,44 +133,6 @@ impl Checker<'_> {
             zh: step.zh.to_owned(),
             example,
         });
-    }
-
-    /// Promise 1: nothing adverse may help.
-    fn helping(&mut self, c: &Combination) {
-        if polarity(c.kind, c.dated_by, &c.values) != Polarity::Adverse {
-            return;
-        }
-        for step in 0..self.steps() {
-            let cell = at(&c.plain, step);
-            let helps = cell.bits & self.roles.helpful_bits != 0 || cell.lanes & self.roles.helpful_lanes != 0;
-            if !helps {
-                continue;
-            }
-            let line = self.line_of(c, true);
-            let event = Filing::event(c.kind, c.dated_by, &c.values, example_day());
-            // A bonus may need several, and the status that goes with it.
-            let crowd: Vec<Filing> = self.merits(step).into_iter().chain(vec![event.clone(); 12]).collect();
-            for copies in 0..crowd.len() {
-                let before = self.file(crowd.iter().take(copies).cloned().collect(), step);
-                let after = before.with(event.clone());
-                self.report(
-                    line,
-                    Step {
-                        promise: 1,
-                        en: &format!("adding {} helps", describe(c)),
-                        zh: &format!("增加一条{}反而有利", c.kind.zh()),
-                        before,
-                        after,
-                    },
-                );
-            }
-        }
-    }
-
-    fn merits(&self, step: usize) -> Vec<Filing> {
-        let held = StatusKind::ALL.iter().filter(|s| s.polarity() == Polarity::Merit);
-        let from = self.day_of(step).plus_days(-10);
-        held.filter(|s| self.program.status_bit(**s) != 0).map(|s| Filing::Status(*s, from)).collect()
     }
 
     /// Promise 3: what hurts at an age must have hurt at every earlier age.
@@ -292,85 +257,6 @@ impl Checker<'_> {
             };
             self.report(line, step);
         }
-    }
-
-    /// Promise 1 for statuses.
-    fn status(&mut self, status: StatusKind) {
-        let bit = self.program.status_bit(status);
-        if status.polarity() != Polarity::Adverse || bit & self.roles.helpful_bits == 0 {
-            return;
-        }
-        let line = self.line_naming(status);
-        let day = self.day_of(0);
-        let settled = Filing::event(FactKind::OdrCase, DatedBy::Entered, &[(Field::Settled, "yes")], day.plus_days(-1));
-        let others = StatusKind::ALL.iter().filter(|s| **s != status && s.polarity() == Polarity::Adverse);
-        let others: Vec<Filing> = others.map(|s| Filing::Status(*s, day)).collect();
-        // What a status takes by itself may hide what it gives, unless its part is full already.
-        for already in [Vec::new(), others] {
-            let before = self.file([vec![settled.clone(); 20], already].concat(), 0);
-            let after = before.with(Filing::Status(status, day));
-            self.report(
-                line,
-                Step {
-                    promise: 1,
-                    en: &format!("holding {} helps", status.token()),
-                    zh: &format!("处于“{}”反而有利", status.zh()),
-                    before,
-                    after,
-                },
-            );
-        }
-    }
-
-    /// The line of the indicator or rule that reads such a fact; what helps is sought among counts.
-    fn line_of(&self, c: &Combination, helping: bool) -> usize {
-        let method = &self.program.method;
-        let reads = |i: &Indicator| match &i.kind {
-            IndicatorKind::EventPoints { record, .. } | IndicatorKind::EventFlat { record, .. } => {
-                !helping && *record == c.kind
-            }
-            IndicatorKind::ExcessRatio { count, .. }
-            | IndicatorKind::CountOverExpected { count, .. }
-            | IndicatorKind::CountPoints { count, .. }
-            | IndicatorKind::RateBonus { reached: count, .. } => {
-                let adds = method.parts.get(i.part).is_some_and(|p| p.adds);
-                let rises = match &i.kind {
-                    IndicatorKind::CountPoints { points, .. } => adds == (*points > 0),
-                    _ => adds,
-                };
-                (!helping || rises) && selects(&count.select, c.kind, c.dated_by, &c.values)
-            }
-            _ => false,
-        };
-        let names = |r: &Rule| match &r.when {
-            Predicate::Event { select, .. } => selects(select, c.kind, c.dated_by, &c.values),
-            Predicate::Count { count, .. } => selects(&count.select, c.kind, c.dated_by, &c.values),
-            _ => false,
-        };
-        let pointed = method.indicators.iter().find(|i| reads(i)).map(|i| i.line);
-        let ruled = method.rules.iter().filter(|r| names(r)).find(|r| self.grows(r)).map(|r| r.line);
-        ruled.or(pointed).or_else(|| method.rules.iter().find(|r| names(r)).map(|r| r.line)).unwrap_or(0)
-    }
-
-    /// Does a rule begin at an age or ask for a resolved finding?
-    fn grows(&self, rule: &Rule) -> bool {
-        match &rule.when {
-            Predicate::Event { select, age_months_from, .. } => {
-                age_months_from.is_some_and(|m| m > 0) || select.fields.contains(&(Field::Resolved, vec!["yes"]))
-            }
-            _ => false,
-        }
-    }
-
-    fn line_naming(&self, status: StatusKind) -> usize {
-        let names = |i: &&Indicator| match &i.kind {
-            IndicatorKind::StatusPoints { points, .. } | IndicatorKind::HighestOf { points } => {
-                points.iter().any(|(s, _)| *s == status)
-            }
-            IndicatorKind::RateBonus { while_status, .. } => *while_status == Some(status),
-            _ => false,
-        };
-        self.program.method.indicators.iter().find(names).map_or(0, |i| i.line)
     }
 }
 

@@ -111,6 +111,37 @@ fn breaches_that_add_points_are_refused() {
 }
 
 #[test]
+fn settled_complaints_that_add_points_are_refused() {
+    // What a complaint takes hides what it gives until the part of complaints is full.
+    let given = changed(
+        "count = { record = \"breach\", window_months = 12 }\npoints = -20",
+        "count = { record = \"complaint\", outcome = \"SELF_SETTLED\", window_months = 12 }\npoints = 5",
+    );
+    refused(1, &given, "adding complaint (outcome SELF_SETTLED");
+}
+
+#[test]
+fn a_look_that_lifts_a_cap_too_often_is_refused() {
+    refused(1, &changed("not_observed_months = 36", "not_observed_months = 6"), "a finding lifts rule BC6");
+}
+
+#[test]
+fn a_problem_left_for_later_is_a_finding() {
+    let counted = r#"
+[[indicator]]
+id = "S6"
+zh = "待处理"
+en = "Left for later"
+part = "S"
+kind = "count_points"
+count = { record = "inspection", result = "I07", window_months = 12 }
+points = 10
+basis = ["x"]
+"#;
+    refused(1, &format!("{SCHEME}{counted}"), "adding inspection (result I07) helps");
+}
+
+#[test]
 fn an_adverse_status_as_a_merit_is_refused() {
     refused(
         1,

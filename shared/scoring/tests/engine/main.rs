@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod bounds;
 mod checker;
 mod common;
+mod linked;
 mod peers;
 mod promises;
 mod properties;

@@ -1,7 +1,7 @@
 //! The worked scores of the scheme's own documentation, rule names included.
 
 use crate::common::{Shop, annul, day, default_program, stop, today};
-use domain::facts::Facts;
+use domain::facts::{Derivation, Facts};
 use domain::points::Milli;
 use domain::vocab::{FactKind, StatusKind};
 use scoring::explain::{Explanation, LineKind, Subject};
@@ -291,4 +291,26 @@ fn a_deregistered_merchant_is_not_rated() {
     assert!(subject.rate(day("2026-09-30")).is_some());
     assert_eq!(subject.explain(today()).not_rated_since, Some(day("2026-10-01")));
     assert_eq!(subject.next_change_day(day("2026-09-01")), Some(day("2026-10-01")));
+    shop.penalty("p", "2026-06-01", "general", "normal", false);
+    assert_eq!(Subject::new(&program, &shop.0, 200).next_change_day(today()), None, "nothing is left to change");
+}
+
+#[test]
+fn a_rule_tells_how_the_values_behind_it_were_derived() {
+    let program = default_program();
+    let mut shop = Shop::clean();
+    let note = |what, value: &str| Derivation { what, value: value.into(), by: "a table".into(), provisional: true };
+    // Aged to nothing: the penalty has no line, but its suspension still decides.
+    shop.penalty("old", "2022-06-01", "serious", "normal", false).derivations.push(note("severity", "serious"));
+    shop.status(StatusKind::SuspensionOrdered, "2022-06-01")
+        .derivations
+        .push(note("restriction_end", "while displayed"));
+    let found = Subject::new(&program, &shop.0, 200).explain(today());
+    assert!(found.lines.iter().all(|line| line.derivations.is_empty()));
+    let told = |id: &str| {
+        let rule = found.rules.iter().find(|rule| rule.id == id).unwrap();
+        rule.derivations.iter().map(|d| d.what).collect::<Vec<_>>()
+    };
+    assert_eq!(told("DJ5"), ["restriction_end"]);
+    assert_eq!(told("BC2"), ["severity"]);
 }

@@ -195,6 +195,14 @@ fn a_revoked_repair_begins_another_term() {
 }
 
 #[test]
+fn only_a_stop_can_be_revoked() {
+    let never_stopped = published("2021-10-01", "2021-10-10", General);
+    let ended = display(&never_stopped).shown();
+    let revoked = Penalty { stop_revoked_on: vec![day("2026-02-01")], ..never_stopped };
+    assert_eq!(display(&revoked).shown(), ended, "what ended by its maximum is not revived");
+}
+
+#[test]
 fn stopped_and_restored_again_and_again() {
     let wavering = Penalty {
         display_stopped_on: vec![day("2027-01-15"), day("2026-07-01"), day("2026-03-02")],

@@ -104,6 +104,18 @@ fn the_compound_kind_is_read_from_the_texts() {
 }
 
 #[test]
+fn a_suspension_ends_and_a_revocation_in_the_same_decision_does_not() {
+    let both = read(&Penalty {
+        kinds: vec![PenaltyKind::LicenceRevoked, PenaltyKind::BusinessSuspended],
+        restriction_until: Some(day("2024-03-31")),
+        ..penalty("2024-03-05")
+    });
+    let spans = |kind| both.statuses.iter().find(|status| status.kind == kind).unwrap().spans.clone();
+    assert_eq!(spans(StatusKind::SuspensionOrdered), days(&[("2024-03-05", "2024-04-01")]));
+    assert_eq!(spans(StatusKind::LicenceRevoked), both.fact.counts);
+}
+
+#[test]
 fn a_missing_grade_has_no_value_and_a_flag() {
     let missing = read(&penalty("2024-03-05"));
     assert_eq!(missing.fact.value(Field::Grade), None);
