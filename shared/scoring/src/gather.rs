@@ -17,17 +17,18 @@ pub fn gather(records: &Records<'_>, penalties: Vec<(Fact, Vec<StatusFact>)>) ->
         penalties.len() + records.inspections.len() + records.complaints.len() * 3 + records.standing.len(),
     );
     let mut statuses: Vec<StatusFact> = registration(merchant).into_iter().collect();
+    // Kinds in order of their keys, so that mostly nothing is left to sort.
+    records.complaints.iter().for_each(|c| complaint(c, &mut facts));
+    facts.extend(records.inspections.iter().map(|visit| inspection(visit)));
+    records.odr_cases.iter().for_each(|c| odr_case(c, &mut facts));
     for (fact, follows) in penalties {
         facts.push(fact);
         statuses.extend(follows);
     }
-    facts.extend(records.inspections.iter().map(|visit| inspection(visit)));
-    records.tests.iter().for_each(|t| test(t, &mut facts));
-    records.complaints.iter().for_each(|c| complaint(c, &mut facts));
-    records.odr_cases.iter().for_each(|c| odr_case(c, &mut facts));
     for record in &records.standing {
         standing(record, &mut facts, &mut statuses);
     }
+    records.tests.iter().for_each(|t| test(t, &mut facts));
     let mut items: Vec<ItemsFact> = records.assessments.iter().map(|a| assessment(a)).collect();
     facts.sort_by(|a, b| (&a.key, a.day, a.dated_by, a.kind).cmp(&(&b.key, b.day, b.dated_by, b.kind)));
     statuses.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
