@@ -3,6 +3,7 @@
 
 mod certificate;
 mod files;
+mod invariants;
 mod rating;
 mod real_data;
 mod schemes;
