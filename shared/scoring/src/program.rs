@@ -58,8 +58,10 @@ pub(crate) enum Post {
         lane: usize,
         milli: i64,
     },
-    /// The largest of several statuses, perhaps of several indicators: (bit, milli, indicator).
+    /// The largest of several statuses, perhaps of several indicators: (bit, milli, indicator), and
+    /// all their bits.
     Largest {
+        any: u64,
         of: Vec<(u64, i64, usize)>,
     },
     Bonus {
@@ -230,19 +232,23 @@ impl Program {
                     let known =
                         group.as_ref().and_then(|g| groups.iter().find(|(name, _)| name == g).map(|(_, slot)| *slot));
                     match known.and_then(|slot| self.post.get_mut(slot)) {
-                        Some(PostStep { post: Post::Largest { of: shared }, .. }) => {
+                        Some(PostStep { post: Post::Largest { any, of: shared }, .. }) => {
                             shared.extend(of);
+                            *any = union(shared);
                             continue;
                         }
                         _ => {
                             if let Some(name) = group {
                                 groups.push((name.clone(), self.post.len()));
                             }
-                            Post::Largest { of }
+                            Post::Largest { any: union(&of), of }
                         }
                     }
                 }
-                IndicatorKind::HighestOf { points } => Post::Largest { of: self.status_table(points, at) },
+                IndicatorKind::HighestOf { points } => {
+                    let of = self.status_table(points, at);
+                    Post::Largest { any: union(&of), of }
+                }
                 IndicatorKind::RateBonus { reached, due, at_least, percent, while_status, points } => Post::Bonus {
                     reached: self.lane(reached),
                     due: self.lane(due),
@@ -298,6 +304,11 @@ impl Program {
             }
         }
     }
+}
+
+/// The bits of a table of statuses.
+fn union(of: &[(u64, i64, usize)]) -> u64 {
+    of.iter().fold(0, |bits, (bit, _, _)| bits | bit)
 }
 
 /// Does a selection take facts of this kind with these values?

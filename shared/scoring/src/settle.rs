@@ -61,7 +61,7 @@ pub(crate) fn settle(
     for (at, rule) in program.rules.iter().enumerate() {
         let holds = holds(rule.test, sums);
         rules |= u32::from(holds) << (at & 31);
-        class = if holds { class.max(rule.class) } else { class };
+        class = class.max(if holds { rule.class } else { 0 });
     }
     let mut flags = 0u8;
     for (at, flag) in program.flags.iter().enumerate() {
@@ -104,7 +104,9 @@ fn amount(post: &Post, indicator: usize, sums: &Sums, expected: i64) -> (i64, us
             (milli.min(max * 1000), indicator)
         }
         Post::PerCount { lane, milli } => (milli * count(sums, *lane), indicator),
-        Post::Largest { of } => {
+        // Most merchants have none of these statuses: one look tells.
+        Post::Largest { any, .. } if sums.bits & any == 0 => (0, indicator),
+        Post::Largest { of, .. } => {
             let mut best = (0, indicator);
             for (bit, milli, owner) in of {
                 if sums.bits & bit != 0 && *milli > best.0 {

@@ -21,7 +21,7 @@ impl Roles {
                     roles.lane(*lane, step.adds, *max);
                 }
                 Post::PerCount { lane, milli } => roles.lane(*lane, step.adds, *milli),
-                Post::Largest { of } => {
+                Post::Largest { of, .. } => {
                     for (bit, _, _) in of.iter().filter(|(_, milli, _)| *milli > 0) {
                         if step.adds {
                             roles.helpful_bits |= bit;

@@ -280,7 +280,7 @@ fn post_line<'a>(
         Post::Bonus { reached, due, while_bit, .. } => {
             (LineKind::Count, counted(subject, sums, *reached, Some(*due), false), vec![*due], *while_bit)
         }
-        Post::Largest { of } => {
+        Post::Largest { of, .. } => {
             let bit = of
                 .iter()
                 .find(|(bit, milli, o)| *o == owner && *milli == amount && sums.bits & bit != 0)
