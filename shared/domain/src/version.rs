@@ -32,12 +32,12 @@ pub struct Version<T> {
     pub source: SourceRow,
 }
 
-/// Two contents at the same place of the order.
+/// Another content at a place of the order than the one that stands there.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Conflict {
     /// The record.
     pub key: RecordKey,
-    /// The row whose content stands for the time being.
+    /// The row whose content stands at that place for the time being.
     pub standing: SourceRow,
     /// The row that contradicts it.
     pub other: SourceRow,
@@ -118,17 +118,22 @@ fn newest<'v, T: Record + 'v>(
     let mut ranked = ranked.collect::<Result<Vec<_>, serde_json::Error>>()?;
     // Newest place first, then the smaller digest, then the place in the files.
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)).then_with(|| a.3.source.cmp(&b.3.source)));
-    for pair in ranked.windows(2) {
-        let [first, second] = pair else { continue };
-        if first.1 == second.1 {
-            out.repeated += 1;
-        } else if first.0 == second.0 {
-            out.conflicts.push(Conflict {
-                key: first.3.content.key(),
-                standing: first.3.source.clone(),
-                other: second.3.source.clone(),
-            });
-        }
+    let mut newer: Option<&Digest> = None;
+    for place in ranked.chunk_by(|a, b| a.0 == b.0) {
+        // The first content of a place stands there; each other one contradicts it.
+        let mut contents = place.chunk_by(|a, b| a.1 == b.1).filter_map(|same| same.first());
+        let Some(standing) = contents.next() else { continue };
+        let others = contents.map(|other| Conflict {
+            key: standing.3.content.key(),
+            standing: standing.3.source.clone(),
+            other: other.3.source.clone(),
+        });
+        let before = out.conflicts.len();
+        out.conflicts.extend(others);
+        let said_once = out.conflicts.len() - before + 1;
+        // Said again within the place, or at the next one without a change.
+        out.repeated += (place.len() - said_once) as u64 + u64::from(newer == Some(&standing.1));
+        newer = Some(&standing.1);
     }
     Ok(ranked.first().map_or(0, |first| first.2))
 }
@@ -184,6 +189,31 @@ mod tests {
         )
         .unwrap();
         assert_eq!((out.heads.len(), out.conflicts.len(), out.repeated), (1, 1, 1));
+    }
+
+    #[test]
+    fn every_other_content_of_a_place_contradicts_the_one_that_stands_there() {
+        let results = [InspectionResult::I01, InspectionResult::I06, InspectionResult::I07, InspectionResult::I08];
+        let mut rows: Vec<_> = (2..).zip(results).map(|(row, result)| visit(result, Some(1), 0, row)).collect();
+        rows.push(visit(InspectionResult::I06, Some(1), 0, 6));
+        rows.push(visit(InspectionResult::I06, Some(2), 0, 7));
+        rows.push(visit(InspectionResult::I06, None, 0, 8));
+        rows.push(visit(InspectionResult::I07, None, 0, 9));
+        let out = heads(&rows, None).unwrap();
+        let digest = |row: u64| Digest::of(&rows.iter().find(|v| v.source.row == row).unwrap().content).unwrap();
+        let standing = |rows: &[u64]| *rows.iter().min_by_key(|row| digest(**row)).unwrap();
+        let (first, last) = (standing(&[2, 3, 4, 5]), standing(&[8, 9]));
+        // Row 6 says row 3 again. Two standing contents that follow each other may be the same: 7 and 3, 3 and 8, 4 and 9.
+        assert_eq!(
+            (out.heads.as_slice(), out.repeated),
+            (&[5][..], 1 + u64::from(first == 3) + u64::from(first + 5 == last))
+        );
+        let mut wanted: Vec<(u64, u64)> = (2..=5).filter(|row| *row != first).map(|row| (first, row)).collect();
+        wanted.extend([8, 9].into_iter().filter(|row| *row != last).map(|row| (last, row)));
+        let mut told: Vec<(u64, u64)> = out.conflicts.iter().map(|c| (c.standing.row, c.other.row)).collect();
+        told.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(told, wanted);
     }
 
     #[test]
