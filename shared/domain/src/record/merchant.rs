@@ -116,8 +116,11 @@ impl Record for Merchant {
     fn key(&self) -> RecordKey {
         RecordKey::new("merchant", &[self.code.as_str()])
     }
+    /// The day of registration. The status has a day of its own: a row that says "deregistered from"
+    /// is the merchant's only row, so it counts as known from its registration on, or the merchant
+    /// would be missing until it is gone; the status still holds only from its own day.
     fn event_day(&self) -> Option<Day> {
-        None
+        self.registered_on
     }
     fn is_withdrawn(&self) -> bool {
         self.withdrawn
