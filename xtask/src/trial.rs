@@ -15,7 +15,9 @@ pub(crate) fn run(out: &str) -> Result<()> {
     let published = format!("{from}/baselines.json");
     let prepare = ["run", "--release", "--locked", "--quiet", "-p", "runner", "--example", "prepare_nyc", "--"];
     step("prepare", "cargo", &[&prepare[..], &[&from, out]].concat(), &[])?;
-    step("rate", "cargo", &[&RUN[..], &["rate", "--from", out, "--as-of", "2015-01-01"]].concat(), &[])?;
+    // Named, because it was not in force then.
+    let rate = ["rate", "--from", out, "--as-of", "2015-01-01", "--scheme", "LC-CONSUME"];
+    step("rate", "cargo", &[&RUN[..], &rate].concat(), &[])?;
     for (day, horizon) in PERIODS {
         let evaluate = ["evaluate", "--from", out, "--as-of", day, "--horizon", horizon, "--baselines", &published];
         step(&format!("evaluate {day}"), "cargo", &[&RUN[..], &evaluate].concat(), &[])?;

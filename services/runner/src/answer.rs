@@ -1,5 +1,7 @@
 //! What `explain` answers, for people and for machines.
 
+use crate::show;
+use anyhow::Result;
 use domain::day::Day;
 use domain::facts::Facts;
 use domain::instant::Instant;
@@ -47,9 +49,16 @@ fn merchant_json(name: &str, facts: &Facts) -> Value {
     })
 }
 
-impl Answer<'_> {
-    /// The answer as JSON.
-    pub(crate) fn json(&self) -> serde_json::Result<Value> {
+/// An answer in both its forms.
+pub(crate) trait Reply {
+    /// For machines.
+    fn json(&self) -> Result<Value>;
+    /// For people; `all` lines, or only the heaviest.
+    fn text(&self, all: bool) -> String;
+}
+
+impl Reply for Answer<'_> {
+    fn json(&self) -> Result<Value> {
         Ok(json!({
             "scheme": scheme_json(self.scheme),
             "policies_digest": self.policies.digest(),
@@ -59,18 +68,23 @@ impl Answer<'_> {
             "peers": serde_json::to_value(self.peers)?,
         }))
     }
+    fn text(&self, all: bool) -> String {
+        show::explanation::text(self, all)
+    }
 }
 
-impl ItemsAnswer<'_> {
-    /// The answer as JSON.
-    pub(crate) fn json(&self) -> Value {
-        json!({
+impl Reply for ItemsAnswer<'_> {
+    fn json(&self) -> Result<Value> {
+        Ok(json!({
             "scheme": scheme_json(self.scheme),
             "merchant": merchant_json(self.name, self.facts),
             "day": self.day,
             "trial": self.trial,
             "rating": by_items_json(self.scheme, &self.by_items),
-        })
+        }))
+    }
+    fn text(&self, _: bool) -> String {
+        show::items::text(self)
     }
 }
 

@@ -1,7 +1,13 @@
 //! Certificates: a rating with everything it rests on, signed, so that anyone can compute it again
 //! from the file alone.
 
-use crate::pipeline::{Rulebook, facts};
+mod check;
+mod exact;
+
+pub(crate) use check::{Finding, findings, read};
+
+use crate::pipeline::facts;
+use crate::rulebook::{Rulebook, faulty};
 use anyhow::{Context, Result};
 use domain::day::Day;
 use domain::digest::{Digest, canonical_json};
@@ -78,7 +84,7 @@ impl Statement {
     /// States what evidence gives on a day.
     pub(crate) fn of(evidence: &Evidence, day: Day, known_at: Option<Instant>) -> Result<Self> {
         let policies = evidence.policies.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-        let policies = PolicySet::read(policies).map_err(|faults| crate::pipeline::faulty(&faults))?;
+        let policies = PolicySet::read(policies).map_err(|faults| faulty(&faults))?;
         let rulebook = Rulebook::with("scheme", &evidence.scheme, policies)?;
         let result = result(&rulebook, evidence, day)?;
         Ok(Self {

@@ -1,9 +1,17 @@
 //! Arguments of the command line.
 
+mod values;
+
+pub(crate) use values::NamedMapping;
+
+use crate::{clock, keys, output};
+use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
+use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
-use std::path::PathBuf;
+use ed25519_dalek::VerifyingKey;
+use std::path::{Path, PathBuf};
 
 /// 放心：消费市场信用监管。 Credit supervision of a city's consumer market.
 ///
@@ -30,8 +38,11 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// Day up to which the records reach [default: today in Asia/Shanghai].
-        #[arg(long, value_parser = Day::parse)]
+        #[arg(long, value_parser = values::day)]
         as_of: Option<Day>,
+        /// JSON instead of text.
+        #[arg(long)]
+        json: bool,
     },
     /// 评价全市：从文件计算每户等级。 Rates a city from its files.
     Rate {
@@ -46,7 +57,8 @@ pub(crate) enum Command {
     /// 说明一户的等级。 Explains the rating of one merchant.
     Explain {
         /// Unified social credit code, or 15-digit registration number.
-        code: String,
+        #[arg(value_parser = values::party)]
+        code: PartyCode,
         #[command(flatten)]
         city: CityArguments,
         #[command(flatten)]
@@ -79,7 +91,8 @@ pub(crate) enum Command {
     /// 出具一户的评价证书。 Writes a rating with its evidence, signed.
     Certificate {
         /// Unified social credit code, or 15-digit registration number.
-        code: String,
+        #[arg(value_parser = values::party)]
+        code: PartyCode,
         #[command(flatten)]
         city: CityArguments,
         #[command(flatten)]
@@ -96,8 +109,8 @@ pub(crate) enum Command {
         /// The certificate.
         file: PathBuf,
         /// The signer's public key (base64), from outside the file.
-        #[arg(long)]
-        key: Option<String>,
+        #[arg(long, value_parser = keys::public)]
+        key: Option<VerifyingKey>,
         /// JSON instead of text.
         #[arg(long)]
         json: bool,
@@ -129,21 +142,22 @@ pub(crate) enum Command {
         /// Folder for the templates.
         #[arg(long, default_value = "templates")]
         out: PathBuf,
+        /// Overwrite files that have been filled in.
+        #[arg(long)]
+        force: bool,
         /// JSON instead of text.
         #[arg(long)]
         json: bool,
     },
 }
 
-/// The scheme that is used unless another is named.
-pub(crate) const DEFAULT_SCHEME: &str = "LC-CONSUME";
-
 /// By which scheme.
 #[derive(Args)]
 pub(crate) struct SchemeArgument {
-    /// A scheme's file, or the id of a shipped one.
-    #[arg(long, default_value = DEFAULT_SCHEME)]
-    pub(crate) scheme: String,
+    /// A scheme's file, or the id of a shipped one; on a day outside its force every answer says trial
+    /// [default: LC-CONSUME, if it is in force on the day].
+    #[arg(long)]
+    pub(crate) scheme: Option<String>,
 }
 
 /// What counts as having happened afterwards.
@@ -170,11 +184,18 @@ pub(crate) struct FileArguments {
     #[arg(long)]
     pub(crate) from: PathBuf,
     /// Mapping of one file to our layout: FILE=MAPPING. FILE.mapping.toml beside a file is found by itself.
-    #[arg(long = "mapping", value_name = "FILE=MAPPING")]
-    pub(crate) mappings: Vec<String>,
+    #[arg(long = "mapping", value_name = "FILE=MAPPING", value_parser = values::mapping)]
+    pub(crate) mappings: Vec<NamedMapping>,
     /// Keep fines over 10,000,000 yuan: their unit has been looked at.
     #[arg(long)]
     pub(crate) confirm: bool,
+}
+
+impl FileArguments {
+    /// Refuses results among the files that are read.
+    pub(crate) fn keep_apart(&self, out: Option<&Path>) -> Result<()> {
+        out.map_or(Ok(()), |out| output::keep_apart(&self.from, out))
+    }
 }
 
 /// Which city, as known when, judged on which day.
@@ -183,10 +204,10 @@ pub(crate) struct CityArguments {
     #[command(flatten)]
     pub(crate) files: FileArguments,
     /// Day of the rating [default: today in Asia/Shanghai].
-    #[arg(long, value_parser = Day::parse)]
+    #[arg(long, value_parser = values::day)]
     pub(crate) as_of: Option<Day>,
     /// Only what was known by this instant, such as 2025-04-01T00:00:00+08:00.
-    #[arg(long, value_parser = Instant::parse)]
+    #[arg(long, value_parser = values::instant)]
     pub(crate) known_at: Option<Instant>,
     /// Use a scheme whose promises do not hold, to look at its counterexamples; every answer says trial.
     #[arg(long)]
@@ -197,8 +218,13 @@ pub(crate) struct CityArguments {
 }
 
 impl CityArguments {
+    /// Day of the rating.
+    pub(crate) fn day(&self) -> Day {
+        self.as_of.unwrap_or_else(clock::today)
+    }
+
     /// A folder judged on a day, everything else as usual.
-    pub(crate) fn plain(from: &std::path::Path, day: Day) -> Self {
+    pub(crate) fn plain(from: &Path, day: Day) -> Self {
         Self {
             files: FileArguments { from: from.to_owned(), mappings: Vec::new(), confirm: false },
             as_of: Some(day),

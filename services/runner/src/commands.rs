@@ -16,23 +16,40 @@ use crate::output;
 use anyhow::Result;
 use std::process::ExitCode;
 
+/// Every file that a folder of results may hold: those of an earlier run must not lie among new ones.
+const RESULTS: [&str; 9] = [
+    "summary.json",
+    "files.json",
+    "ratings.csv",
+    "peers.csv",
+    "conflicts.csv",
+    "rejected.csv",
+    "quarantined.csv",
+    "unresolved.csv",
+    "awaiting_confirmation.csv",
+];
+
 /// Runs a command; the code is what the shell sees.
 pub(crate) fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Demo { out, merchants, seed, as_of } => demo::run(&demo::Wish { out, merchants, seed, anchor: as_of }),
-        Command::Rate { city, by, out } => rate::run(&city, &by.scheme, out.as_deref()),
-        Command::Explain { code, city, by, all } => explain::run(&code, &city, &by.scheme, all),
+        Command::Demo { out, merchants, seed, as_of, json } => {
+            demo::run(&demo::Wish { out, merchants, seed, anchor: as_of, json })
+        }
+        Command::Rate { city, by, out } => rate::run(&city, by.scheme.as_deref(), out.as_deref()),
+        Command::Explain { code, city, by, all } => explain::run(code, &city, by.scheme.as_deref(), all),
         Command::Compare { scheme_a, scheme_b, city, out } => {
             compare::run([&scheme_a, &scheme_b], &city, out.as_deref())
         }
-        Command::Evaluate { city, by, outcome } => evaluate::run(&city, &by.scheme, &outcome),
-        Command::Certificate { code, city, by, out, data } => certificate::run(&code, &city, &by.scheme, (&out, &data)),
-        Command::Verify { file, key, json } => verify::run(&file, key.as_deref(), json),
+        Command::Evaluate { city, by, outcome } => evaluate::run(&city, by.scheme.as_deref(), &outcome),
+        Command::Certificate { code, city, by, out, data } => {
+            certificate::run(code, &city, by.scheme.as_deref(), (&out, &data))
+        }
+        Command::Verify { file, key, json } => verify::run(&file, key.as_ref(), json),
         Command::CheckScheme { file, counterexamples, json } => {
             check_scheme::run(&file, counterexamples.as_deref(), json)
         }
         Command::CheckFiles { files, out, json } => check_files::run(&files, out.as_deref(), json),
-        Command::Templates { out, json } => templates::run(&out, json),
+        Command::Templates { out, force, json } => templates::run(&out, force, json),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The installation's signing key: made once, kept where only its owner can read it.
 
+use crate::output;
 use anyhow::{Context, Result, anyhow};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,31 +17,40 @@ const PUBLIC: &str = "signing.pub";
 pub(crate) fn own(data: &Path) -> Result<SigningKey> {
     let path = data.join(SECRET);
     if path.exists() {
-        let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let bytes = STANDARD.decode(text.trim()).with_context(|| format!("{} holds no key", path.display()))?;
-        let bytes: [u8; 32] = bytes
-            .try_into()
-            .map_err(|bytes: Vec<u8>| anyhow!("{} holds {} bytes, a key has 32", path.display(), bytes.len()))?;
-        return Ok(SigningKey::from_bytes(&bytes));
+        let secret = thirty_two_bytes(&output::read_text(&path)?);
+        let secret = secret.with_context(|| format!("{}：不是签名密钥 this is no signing key", path.display()))?;
+        return Ok(SigningKey::from_bytes(&secret));
     }
-    fs::create_dir_all(data).with_context(|| format!("{} cannot be made", data.display()))?;
+    fs::create_dir_all(data).with_context(|| output::unwritable(data))?;
     let mut secret = [0u8; 32];
-    getrandom::fill(&mut secret).map_err(|error| anyhow!("the system gives no random numbers: {error}"))?;
+    getrandom::fill(&mut secret)
+        .map_err(|error| anyhow!("系统不提供随机数 the system gives no random numbers: {error}"))?;
     let key = SigningKey::from_bytes(&secret);
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(&path)
-        .with_context(|| format!("{} cannot be written", path.display()))?;
-    writeln!(file, "{}", STANDARD.encode(secret))?;
-    fs::write(data.join(PUBLIC), format!("{}\n", public_text(&key.verifying_key())))?;
+        .with_context(|| output::unwritable(&path))?;
+    writeln!(file, "{}", STANDARD.encode(secret)).with_context(|| output::unwritable(&path))?;
+    let path = data.join(PUBLIC);
+    fs::write(&path, format!("{}\n", public_text(&key.verifying_key()))).with_context(|| output::unwritable(&path))?;
     Ok(key)
 }
 
 /// A public key as text.
 pub(crate) fn public_text(key: &VerifyingKey) -> String {
     STANDARD.encode(key.as_bytes())
+}
+
+/// A public key from its text.
+pub(crate) fn public(text: &str) -> Result<VerifyingKey, String> {
+    let key = thirty_two_bytes(text).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
+    key.ok_or_else(|| "不是 Ed25519 公钥（base64） this is no Ed25519 public key in base64".to_owned())
+}
+
+fn thirty_two_bytes(text: &str) -> Option<[u8; 32]> {
+    STANDARD.decode(text.trim()).ok()?.try_into().ok()
 }
 
 /// Signs bytes; the signature as text.
@@ -50,8 +60,6 @@ pub(crate) fn sign(key: &SigningKey, bytes: &[u8]) -> String {
 
 /// Is it a signature of these bytes by this key?
 pub(crate) fn verifies(public_key: &str, signature: &str, bytes: &[u8]) -> bool {
-    let key = STANDARD.decode(public_key).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
-    let key = key.and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
     let signature = STANDARD.decode(signature).ok().and_then(|b| Signature::from_slice(&b).ok());
-    matches!((key, signature), (Some(key), Some(signature)) if key.verify_strict(bytes, &signature).is_ok())
+    matches!((public(public_key), signature), (Ok(key), Some(signature)) if key.verify_strict(bytes, &signature).is_ok())
 }

@@ -3,6 +3,7 @@
 
 mod shelf;
 
+use crate::stop;
 use anyhow::Result;
 use domain::code::PartyCode;
 use domain::instant::Instant;
@@ -91,24 +92,30 @@ impl Known {
 
     /// Only what the peers' table looks at, as known earlier: merchants and their complaints.
     pub(crate) fn for_peers(&self, batch: &Batch, known_at: Instant) -> Result<Self> {
-        let mut known = if batch.merchants.iter().any(|version| version.known_from > known_at) {
-            Self::of_merchants(batch, Some(known_at))?
+        let mut known = if batch.merchants.len() == self.merchants.len() {
+            // Each merchant has one version, and all are known: by then it was known or it was not.
+            let was_known = |at: &usize| batch.merchants.get(*at).is_some_and(|v| v.is_known(Some(known_at)));
+            Self::of_heads(batch, self.merchants.iter().copied().filter(was_known).collect())
         } else {
-            Self { merchants: self.merchants.clone(), places: self.places.clone(), ..Self::default() }
+            Self::of_merchants(batch, Some(known_at))?
         };
         known.complaints = known.put(known.shelf(&batch.complaints, Some(known_at))?);
         Ok(known)
     }
 
     fn of_merchants(batch: &Batch, known_at: Option<Instant>) -> Result<Self> {
-        let mut known = Self::default();
-        let found = heads(&batch.merchants, known_at)?;
-        known.merchants.clone_from(&found.heads);
-        known.places.reserve(known.merchants.len());
-        let codes = known.merchants.iter().filter_map(|at| batch.merchants.get(*at)).map(|v| v.content.code);
-        known.places.extend(codes.zip(0..));
+        stop::check()?;
+        let mut found = heads(&batch.merchants, known_at)?;
+        let mut known = Self::of_heads(batch, std::mem::take(&mut found.heads));
         known.notes.add(Notes::of(found));
         Ok(known)
+    }
+
+    fn of_heads(batch: &Batch, merchants: Vec<usize>) -> Self {
+        let codes = merchants.iter().filter_map(|at| batch.merchants.get(*at)).map(|v| v.content.code);
+        let mut places = FxHashMap::with_capacity_and_hasher(merchants.len(), Default::default());
+        places.extend(codes.zip(0..));
+        Self { merchants, places, ..Self::default() }
     }
 
     /// Number of merchants.
@@ -166,6 +173,7 @@ impl Known {
             order.get(ends.0..ends.1).unwrap_or_default()
         };
         let chunk = |from: usize| -> Result<(Heads, Vec<usize>)> {
+            stop::check()?;
             let mut found = Heads::default();
             let mut counts = Vec::with_capacity(CHUNK);
             for at in from..(from + CHUNK).min(merchants) {

@@ -14,6 +14,7 @@ mod output;
 mod pipeline;
 mod progress;
 mod reading;
+mod rulebook;
 mod show;
 mod stop;
 mod waiting;

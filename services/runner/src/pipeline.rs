@@ -3,48 +3,18 @@
 
 use crate::city::Files;
 use crate::known::Known;
-use anyhow::{Context, Result, anyhow};
+use crate::rulebook::Rulebook;
+use crate::stop;
+use anyhow::{Context, Result};
 use domain::facts::Facts;
 use domain::instant::Instant;
 use domain::record::{Payment, Records};
-use policy::scheme::{Method, Scheme};
-use policy::set::PolicySet;
+use policy::scheme::Method;
 use rayon::prelude::*;
 use scoring::gather::gather;
 use scoring::peers::{Member, PeersRow, PeersTable, window};
 use statute::penalty::{PenaltyReading, derive};
 use statute::tables::Tables;
-
-/// What decides: a scheme, the parameters, and the tables read from them.
-pub(crate) struct Rulebook {
-    /// The scheme.
-    pub(crate) scheme: Scheme,
-    /// The parameters.
-    pub(crate) policies: PolicySet,
-    /// The parameters as the statute uses them.
-    pub(crate) tables: Tables,
-}
-
-impl Rulebook {
-    /// Reads a scheme's text over the shipped parameters.
-    pub(crate) fn read(name: &str, scheme_text: &str) -> Result<Self> {
-        let policies = policy::embedded::policies().map_err(|faults| faulty(&faults))?;
-        Self::with(name, scheme_text, policies)
-    }
-
-    /// Reads a scheme's text with these parameters.
-    pub(crate) fn with(name: &str, scheme_text: &str, policies: PolicySet) -> Result<Self> {
-        let scheme = policy::scheme::parse::read(name, scheme_text).map_err(|faults| faulty(&faults))?;
-        let tables = Tables::read(&policies).map_err(|faults| faulty(&faults))?;
-        Ok(Self { scheme, policies, tables })
-    }
-}
-
-/// Every fault of policy files as one error.
-pub(crate) fn faulty(faults: &[policy::fault::Fault]) -> anyhow::Error {
-    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    anyhow!("{}", lines.join("\n"))
-}
 
 /// A merchant's records as facts.
 pub(crate) fn facts(records: &Records<'_>, tables: &Tables) -> Facts {
@@ -65,20 +35,21 @@ pub(crate) fn all_peers(rulebook: &Rulebook, files: &Files) -> Result<(Option<Pe
     let batch = &files.loaded.batch;
     let (window, month) = window(peers, files.day);
     let known_then = files.known_at.map_or(month, |at| at.min(month));
-    let members = |known: &Known| -> Vec<Member> {
+    let members = |known: &Known| -> Result<Vec<Member>> {
         let member = |at| {
-            let merchant = known.merchant(batch, at)?;
-            Some(Member::of(peers, window, merchant, known.complaints(batch, at)))
+            stop::check()?;
+            let merchant = known.merchant(batch, at).context("every place has a merchant")?;
+            Ok(Member::of(peers, window, merchant, known.complaints(batch, at)))
         };
-        (0..known.len()).into_par_iter().filter_map(member).collect()
+        (0..known.len()).into_par_iter().map(member).collect()
     };
-    let now = members(&files.known);
+    let now = members(&files.known)?;
     // Mostly nothing of what the table looks at was learnt since: then the same members serve.
     let newer = |known_from: Instant| known_from > known_then;
     let changed =
         batch.merchants.iter().any(|v| newer(v.known_from)) || batch.complaints.iter().any(|v| newer(v.known_from));
     let then = match changed {
-        true => Some(members(&files.known.for_peers(batch, known_then).context("reading what the peers' table knew")?)),
+        true => Some(members(&files.known.for_peers(batch, known_then)?)?),
         false => None,
     };
     let then = then.as_deref().unwrap_or(&now);

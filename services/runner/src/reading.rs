@@ -1,12 +1,12 @@
-//! What became of the files: counts of every file, for people.
+//! What became of the files: counts of every file, and what nobody reads.
 
 use crate::show;
 use domain::record::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Standing, Test};
 use domain::version::Version;
 use intake::{FileReport, Sink};
 
-/// Counts of every file, for people.
-pub(crate) fn text(reports: &[FileReport]) -> String {
+/// Counts of every file and the names that nobody reads, for people.
+pub(crate) fn text(reports: &[FileReport], not_read: &[String]) -> String {
     let header = ["文件 file", "格式 layout", "读取 read", "保留 kept", "退回", "隔离", "主体待确认", "待确认"];
     let mut table = show::table(header);
     for r in reports {
@@ -17,6 +17,9 @@ pub(crate) fn text(reports: &[FileReport]) -> String {
     for report in reports.iter().filter(|r| !r.unknown_columns.is_empty()) {
         let unknown = report.unknown_columns.join(", ");
         said.push_str(&format!("{}：未读取的列 columns not read: {unknown}\n", report.file));
+    }
+    if !not_read.is_empty() {
+        said.push_str(&format!("未读取的文件 files not read: {}\n", not_read.join(", ")));
     }
     said
 }

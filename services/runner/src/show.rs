@@ -25,6 +25,11 @@ pub(crate) fn table<const N: usize>(header: [&str; N]) -> Table {
     table
 }
 
+/// Marks an answer by a scheme outside its force, or without its promises.
+pub(crate) const fn trial(is_trial: bool) -> &'static str {
+    if is_trial { "  【试算 trial】" } else { "" }
+}
+
 /// A day or what stands for none.
 pub(crate) fn day_or(day: Option<Day>, none: &str) -> String {
     day.map_or_else(|| none.to_owned(), |d| d.to_string())

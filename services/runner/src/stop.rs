@@ -20,7 +20,7 @@ impl std::error::Error for Stopped {}
 
 /// Listens for Ctrl-C and for SIGTERM.
 pub(crate) fn listen() -> Result<()> {
-    ctrlc::set_handler(|| ASKED.store(true, Ordering::Relaxed)).context("listening for Ctrl-C")
+    ctrlc::set_handler(|| ASKED.store(true, Ordering::Relaxed)).context("无法监听 Ctrl-C cannot listen for Ctrl-C")
 }
 
 /// Has somebody asked to stop?

@@ -29,12 +29,15 @@ impl Waiting {
         let spool = match &mut self.spool {
             Some(spool) => spool,
             None => {
-                let place = tempfile::tempfile().context("a temporary file for rows that wait")?;
+                let place = tempfile::tempfile()
+                    .context("无法为待处理的行建立临时文件 no temporary file for rows that wait")?;
                 self.spool.insert(Writer::from_writer(place))
             }
         };
         let cells: Vec<String> = issue.cells.iter().map(|(title, cell)| format!("{title}={cell}")).collect();
-        for fault in &issue.faults {
+        // The row itself stands with its first fault: repeated with each, bad rows would multiply.
+        let originals = std::iter::once(cells.join(" | ")).chain(std::iter::repeat(String::new()));
+        for (fault, original) in issue.faults.iter().zip(originals) {
             spool.write_record([
                 issue.disposition.token(),
                 file,
@@ -43,7 +46,7 @@ impl Waiting {
                 &fault.value,
                 &fault.reason_zh,
                 &fault.reason_en,
-                &cells.join(" | "),
+                &original,
             ])?;
         }
         Ok(())
@@ -55,9 +58,12 @@ impl Waiting {
             return Err(fault);
         }
         let Some(mut spool) = self.spool.take() else { return Ok(Kept(None)) };
-        spool.flush().context("keeping rows that wait")?;
-        let mut file = spool.into_inner().map_err(|error| error.into_error()).context("keeping rows that wait")?;
-        file.flush().context("keeping rows that wait")?;
+        spool.flush().context("无法暂存待处理的行 cannot keep rows that wait")?;
+        let mut file = spool
+            .into_inner()
+            .map_err(|error| error.into_error())
+            .context("无法暂存待处理的行 cannot keep rows that wait")?;
+        file.flush().context("无法暂存待处理的行 cannot keep rows that wait")?;
         Ok(Kept(Some(file)))
     }
 }
@@ -72,7 +78,7 @@ impl Kept {
         let reader = match &self.0 {
             None => None,
             Some(file) => {
-                (&mut &*file).seek(SeekFrom::Start(0)).context("reading rows that wait")?;
+                (&mut &*file).seek(SeekFrom::Start(0)).context("无法读取暂存的行 cannot read rows that wait")?;
                 Some(ReaderBuilder::new().has_headers(false).from_reader(BufReader::new(file)))
             }
         };
@@ -81,7 +87,7 @@ impl Kept {
         Ok(records.filter_map(move |row| match row {
             Ok(row) if is_other(&row) => None,
             Ok(row) => Some(Ok(row.iter().skip(1).map(str::to_owned).collect())),
-            Err(fault) => Some(Err(fault).context("reading rows that wait")),
+            Err(fault) => Some(Err(fault).context("无法读取暂存的行 cannot read rows that wait")),
         }))
     }
 }

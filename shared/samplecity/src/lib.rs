@@ -43,6 +43,9 @@ pub enum SampleError {
     /// A made-up code is none.
     #[error("a made-up credit code is wrong: {0}")]
     Code(#[from] domain::code::CodeError),
+    /// The caller asked to stop.
+    #[error("stopped")]
+    Stopped,
 }
 
 /// A merchant whose rating tells something.
@@ -57,11 +60,17 @@ pub struct Telling {
 }
 
 impl City {
-    /// Writes one file; `progress` hears how many merchants are done. Gives the number of rows.
+    /// Writes one file; `watch` hears how many merchants are done, and its `false` stops. Gives the
+    /// number of rows.
     ///
     /// # Errors
-    /// [`SampleError`] if the place cannot be written.
-    pub fn write(&self, kind: FileKind, out: impl Write, progress: &mut dyn FnMut(u32)) -> Result<u64, SampleError> {
+    /// [`SampleError`] if the place cannot be written, or the work was stopped.
+    pub fn write(
+        &self,
+        kind: FileKind,
+        out: impl Write,
+        watch: &mut dyn FnMut(u32) -> bool,
+    ) -> Result<u64, SampleError> {
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(out);
         writer.write_record(kind.header())?;
         let mut rows = 0;
@@ -71,8 +80,8 @@ impl City {
                 writer.write_record(row)?;
                 rows += 1;
             }
-            if index.is_multiple_of(1_000) {
-                progress(index);
+            if index.is_multiple_of(1_000) && !watch(index) {
+                return Err(SampleError::Stopped);
             }
         }
         for row in planted::rows(self, kind)? {

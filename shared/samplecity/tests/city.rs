@@ -4,7 +4,7 @@
 use domain::day::Day;
 use domain::digest::Digest;
 use intake::{Batch, Input, Options, read};
-use samplecity::{City, FileKind, PLANTED};
+use samplecity::{City, FileKind, PLANTED, SampleError};
 use std::io::Cursor;
 
 fn city(seed: u64, anchor: &str) -> City {
@@ -13,13 +13,19 @@ fn city(seed: u64, anchor: &str) -> City {
 
 fn file(city: &City, kind: FileKind) -> Vec<u8> {
     let mut bytes = Vec::new();
-    city.write(kind, &mut bytes, &mut |_| {}).unwrap();
+    city.write(kind, &mut bytes, &mut |_| true).unwrap();
     bytes
 }
 
 fn digest(city: &City) -> Digest {
     let all: Vec<u8> = FileKind::ALL.iter().flat_map(|kind| file(city, *kind)).collect();
     Digest::of_bytes(&all)
+}
+
+#[test]
+fn a_city_is_given_up_when_its_maker_is_asked_to_stop() {
+    let stopped = city(1, "2026-11-23").write(FileKind::Merchants, Vec::new(), &mut |_| false);
+    assert!(matches!(stopped, Err(SampleError::Stopped)));
 }
 
 #[test]

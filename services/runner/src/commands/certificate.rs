@@ -3,24 +3,34 @@
 use crate::certificate::{Certificate, Evidence, Signature, Statement};
 use crate::city::City;
 use crate::cli::CityArguments;
+use crate::exit::Usage;
 use crate::{keys, output};
-use anyhow::Result;
+use anyhow::{Result, bail};
+use domain::code::PartyCode;
 use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(
-    code: &str,
+    code: PartyCode,
     arguments: &CityArguments,
-    scheme: &str,
+    scheme: Option<&str>,
     (out, data): (&Path, &Path),
 ) -> Result<ExitCode> {
+    arguments.files.keep_apart(Some(out))?;
+    if arguments.unproved {
+        bail!(Usage(
+            "承诺不成立的方案不能出具证书，--unproved 在此无效 \
+             a scheme whose promises do not hold certifies nothing; --unproved has no meaning here"
+                .to_owned()
+        ));
+    }
     let city = City::open(arguments, scheme)?;
     let (at, dossier) = city.dossier(code)?;
     let policies = city.rulebook.policies.files().map(|(path, text)| (path.to_owned(), text.to_owned()));
     let evidence = Evidence {
         records: dossier,
-        scheme: city.scheme_text.clone(),
+        scheme: city.rulebook.text.clone(),
         policies: policies.collect(),
         peers: city.peers.get(at).cloned(),
     };

@@ -3,6 +3,7 @@
 use crate::exit::NO;
 use crate::output::{self, Folder};
 use anyhow::{Context, Result};
+use intake::layout::Layout;
 use policy::fault::Fault;
 use scoring::check::{Example, Proof, Violation, check};
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 
 pub(super) fn run(file: &Path, counterexamples: Option<&Path>, json: bool) -> Result<ExitCode> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
+    let text = output::read_text(file)?;
     let scheme = match policy::scheme::parse::read(&name, &text) {
         Ok(scheme) => scheme,
         Err(faults) => return refused_file(&faults, json),
@@ -98,7 +99,7 @@ fn refused(name: &str, broken: &[Violation], folder: Option<&Path>, json: bool) 
 /// Writes a file of one merchant as JSON Lines in our layouts; gives its code.
 fn write(place: &Path, example: &Example) -> Result<String> {
     let dossier = example.dossier().context("an example is a file of records")?;
-    let mut folder = Folder::begin(place)?;
+    let mut folder = Folder::begin(place, Layout::ALL.iter().map(|layout| format!("{}.jsonl", layout.id)))?;
     for (layout, rows) in crate::show::records::json_lines(&dossier)? {
         folder.write(&format!("{layout}.jsonl"), rows.as_bytes())?;
     }

@@ -3,10 +3,10 @@
 
 use super::rate::report::{area_of, section_of};
 use super::rate::results::{Row, rate};
-use crate::city::{City, Files, rulebook};
+use crate::city::{City, Files};
 use crate::cli::CityArguments;
-use crate::output;
-use crate::show;
+use crate::rulebook::Rulebook;
+use crate::{output, show, stop};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -18,9 +18,10 @@ use std::sync::Arc;
 type Moves = BTreeMap<(String, String), u64>;
 
 pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Path>) -> Result<ExitCode> {
+    arguments.files.keep_apart(out)?;
     let [a, b] = schemes;
-    let (rules_a, rules_b) = (rulebook(a, arguments.unproved)?, rulebook(b, arguments.unproved)?);
-    let files = Arc::new(Files::read(arguments)?);
+    let (rules_a, rules_b) = (Rulebook::named(a, arguments.unproved)?, Rulebook::named(b, arguments.unproved)?);
+    let files = Arc::new(Files::read(arguments, arguments.day())?);
     let city_a = City::under(Arc::clone(&files), rules_a, arguments.unproved)?;
     let city_b = City::under(files, rules_b, arguments.unproved)?;
     let (rows_a, rows_b) = (rate(&city_a)?, rate(&city_b)?);
@@ -42,19 +43,22 @@ pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Pa
         *by_section.entry(section).or_insert_with(Moves::new).entry(pair.clone()).or_default() += 1;
         *all.entry(pair).or_default() += 1;
     }
+    stop::check()?;
     if let Some(out) = out {
         output::table_file(out, who.clone())?;
     }
     // Two editions of one file mostly bear the same label: only their names tell them apart.
     let named = |given: &str, city: &City| format!("{given} ({})", city.rulebook.scheme.label());
     let labels = [named(a, &city_a), named(b, &city_b)];
+    let trial = city_a.trial || city_b.trial;
     if arguments.json {
         output::say_json(&json!({
-            "schemes": labels, "day": city_a.day(), "moves": listed(&all),
+            "schemes": labels, "day": city_a.day(), "trial": trial, "moves": listed(&all),
             "by_area": grouped(&by_area), "by_section": grouped(&by_section), "moved": who.len() - 1,
         }))?;
     } else {
-        output::say(&text(&labels, &all, &by_area, &by_section, &who))?;
+        let header = format!("{} → {}{}", labels[0], labels[1], show::trial(trial));
+        output::say(&text(&header, &all, &by_area, &by_section, &who))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -71,18 +75,17 @@ fn grouped(by: &BTreeMap<String, Moves>) -> Value {
 const NAMED: usize = 20;
 
 fn text(
-    labels: &[String; 2],
+    header: &str,
     all: &Moves,
     by_area: &BTreeMap<String, Moves>,
     by_section: &BTreeMap<String, Moves>,
     who: &[Vec<String>],
 ) -> String {
-    let [a, b] = labels;
     let mut table = show::table(["从 from → 到 to", "户数 merchants"]);
     for ((from, to), n) in all {
         table.add_row([format!("{from} → {to}"), n.to_string()]);
     }
-    let mut said = format!("{a} → {b}\n{table}\n");
+    let mut said = format!("{header}\n{table}\n");
     for (title, by) in [("区县 area", by_area), ("行业 industry", by_section)] {
         let mut table = show::table([title, "变动 moves"]);
         for (key, moves) in by {

@@ -1,15 +1,17 @@
 //! `fangxin demo`: makes a sample city as files, rates it from them, and tells what to try next.
 
-use super::rate::rate_into;
+mod sample;
+
+use super::explain::answered;
+use super::rate::{rated, report};
 use crate::city::City;
-use crate::cli::{CityArguments, DEFAULT_SCHEME};
-use crate::output::Folder;
-use crate::{clock, output, progress, stop};
-use anyhow::{Context, Result};
+use crate::cli::CityArguments;
+use crate::exit::Usage;
+use crate::{clock, output, rulebook};
+use anyhow::{Result, bail};
 use domain::day::Day;
-use samplecity::FileKind;
-use std::fs;
-use std::io::Write as _;
+use samplecity::{PLANTED, Telling};
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,60 +21,54 @@ pub(crate) struct Wish {
     pub(crate) merchants: u32,
     pub(crate) seed: u64,
     pub(crate) anchor: Option<Day>,
+    pub(crate) json: bool,
 }
 
-/// Says which city lies in the folder; written last, so that half a city is never taken for one.
-const LABEL: &str = "city.txt";
-
 pub(super) fn run(wish: &Wish) -> Result<ExitCode> {
-    let anchor = wish.anchor.unwrap_or_else(clock::today);
+    let (first, today) = (rulebook::first_day()?, clock::today());
+    let anchor = wish.anchor.unwrap_or(today);
+    if anchor < first || anchor > today {
+        bail!(Usage(format!(
+            "--as-of {anchor}：样例城市的日期须在 {first}（评价方案生效）至 {today}（今天）之间 \
+             the day of a sample city lies between {first}, when the scheme came into force, and today, {today}"
+        )));
+    }
     let sample = samplecity::City { seed: wish.seed, anchor, merchants: wish.merchants };
-    let files = wish.out.join("files");
-    make(&sample, &files)?;
-    let arguments = CityArguments::plain(&files, anchor);
-    let city = City::open(&arguments, DEFAULT_SCHEME)?;
-    let results = wish.out.join("results");
-    let text = rate_into(&city, &arguments, Some(&results))?;
-    output::say(&text)?;
+    sample::make(&sample, &wish.out)?;
+    let (files, results) = (sample::files(&wish.out), wish.out.join("results"));
+    let city = City::open(&CityArguments::plain(&files, anchor), None)?;
+    let (rows, summary) = rated(&city, Some(&results))?;
+    let telling = sample.telling()?;
+    if wish.json {
+        output::say_json(&json!({
+            "city": { "seed": sample.seed, "day": anchor, "merchants": sample.merchants },
+            "files": files, "results": results, "summary": summary,
+            "planted": PLANTED.map(|p| json!({ "file": p.file.file_name(), "zh": p.zh, "en": p.en })),
+            "telling": telling.iter().map(|one| told(&city, one)).collect::<Result<Vec<_>>>()?,
+        }))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    output::say(&report::text(&city, &rows, Some(&results)))?;
     super::say("\n故意放入的问题行 Rows planted to be found:")?;
-    for planted in samplecity::PLANTED {
+    for planted in PLANTED {
         super::say(&format!("  {}: {} {}", planted.file.file_name(), planted.zh, planted.en))?;
     }
-    for telling in sample.telling()? {
-        super::say(&format!("\n——— {} {} ———", telling.zh, telling.en))?;
-        output::say(&super::explain::text(&city, &arguments, telling.code.as_str(), false)?)?;
+    for one in &telling {
+        super::say(&format!("\n——— {} {} ———", one.zh, one.en))?;
+        answered(&city, one.code, |reply| output::say(&reply.text(false)))?;
     }
-    next(&sample, &files, &results, anchor)?;
+    next(&telling, &files, &results, anchor)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn make(sample: &samplecity::City, files: &Path) -> Result<()> {
-    let label = format!(
-        "seed {} anchor {} merchants {} version {}\n",
-        sample.seed,
-        sample.anchor,
-        sample.merchants,
-        env!("CARGO_PKG_VERSION")
-    );
-    if fs::read_to_string(files.join(LABEL)).is_ok_and(|found| found == label) {
-        return Ok(());
-    }
-    let mut folder = Folder::begin(files)?;
-    for kind in FileKind::ALL {
-        let bar = progress::bar(kind.file_name(), u64::from(sample.merchants))?;
-        let mut file = folder.create(kind.file_name())?;
-        sample.write(kind, &mut file, &mut |done| bar.set_position(u64::from(done)))?;
-        file.flush().with_context(|| format!("writing {}", kind.file_name()))?;
-        bar.finish_and_clear();
-        stop::check()?;
-    }
-    folder.write(LABEL, label.as_bytes())?;
-    folder.finish()?;
-    Ok(())
+/// A merchant that tells something, with its explanation.
+fn told(city: &City, one: &Telling) -> Result<Value> {
+    let explanation = answered(city, one.code, |reply| reply.json())?;
+    Ok(json!({ "zh": one.zh, "en": one.en, "explanation": explanation }))
 }
 
-fn next(sample: &samplecity::City, files: &Path, results: &Path, anchor: Day) -> Result<()> {
-    let gym = sample.telling()?.get(2).map_or_else(String::new, |t| t.code.to_string());
+fn next(telling: &[Telling], files: &Path, results: &Path, anchor: Day) -> Result<()> {
+    let gym = telling.get(2).map_or_else(String::new, |t| t.code.to_string());
     let (files, results) = (files.display(), results.display());
     super::say(&format!(
         "\n文件 files: {files}\n结果 results: {results} (ratings.csv, rejected.csv, …)\n\n接下来可以试 What to try next:\n  \

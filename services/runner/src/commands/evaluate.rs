@@ -8,8 +8,10 @@ mod published;
 use super::rate::results::{Row, rate};
 use crate::city::City;
 use crate::cli::{CityArguments, OutcomeArguments};
+use crate::exit::Usage;
 use crate::known::Known;
-use crate::{output, show};
+use crate::rulebook::HOUSE_SCHEME;
+use crate::{output, show, stop};
 use anyhow::{Context, Result, bail};
 use domain::instant::Instant;
 use past::{Outcome, Past};
@@ -52,19 +54,31 @@ pub(super) struct Finding {
     found: Option<Discrimination>,
 }
 
-pub(super) fn run(arguments: &CityArguments, scheme: &str, wanted: &OutcomeArguments) -> Result<ExitCode> {
-    let Some(day) = arguments.as_of else { bail!("--as-of DAY is needed: the day whose scores are judged") };
+pub(super) fn run(arguments: &CityArguments, scheme: Option<&str>, wanted: &OutcomeArguments) -> Result<ExitCode> {
+    let Some(day) = arguments.as_of else {
+        bail!(Usage(
+            "须用 --as-of 指明评估哪一天的得分 --as-of DAY is needed: the day whose scores are judged".to_owned()
+        ));
+    };
     if arguments.known_at.is_some() {
-        bail!("--known-at cannot be chosen here: the score knows what was known when --as-of began");
+        bail!(Usage(
+            "此处不能用 --known-at：得分只使用 --as-of 当日零时以前已知的记录 \
+             --known-at cannot be chosen here: the score knows what was known when --as-of began"
+                .to_owned()
+        ));
     }
     // The last instant before the day: what happens on the day itself already belongs to the horizon.
     let eve = Instant::from_micros(Instant::start_of(day).micros() - 1);
-    let city = City::open(&CityArguments { known_at: Some(eve), ..arguments.clone() }, scheme)?;
+    // To judge a scheme by the past is to try it, so it need not be in force.
+    let scheme = scheme.unwrap_or(HOUSE_SCHEME);
+    let city = City::open(&CityArguments { known_at: Some(eve), ..arguments.clone() }, Some(scheme))?;
     let subjects = population(&city, &rate(&city)?, wanted)?;
+    stop::check()?;
     if subjects.is_empty() {
         bail!(
-            "no merchant has a scored visit of kind {:?} both before {day} and within the horizon",
-            wanted.visit_type
+            "没有经营主体在 {day} 之前和考察期内都有“{kind}”的评分 \
+             no merchant has a scored visit of kind {kind:?} both before {day} and within the horizon",
+            kind = wanted.visit_type
         );
     }
     let mut findings = Vec::new();
@@ -138,7 +152,7 @@ fn decimal(ten_thousandths: u64) -> String {
 }
 
 fn text(city: &City, answer: &Value, findings: &[Finding], wanted: &OutcomeArguments) -> Result<String> {
-    let trial = if city.trial { "  【试算 trial】" } else { "" };
+    let trial = show::trial(city.trial);
     let population = answer["population"].as_u64().context("a population was counted")?;
     let mut said = format!(
         "{}{trial}  {} → {}（不含 excluded）\n户数 population {population}：前后均有“{}”评分 scored visits before and after\n",

@@ -1,25 +1,28 @@
 //! `fangxin explain`: one merchant's rating with every reason.
 
-use crate::answer::{Answer, ItemsAnswer};
+use crate::answer::{Answer, ItemsAnswer, Reply};
 use crate::city::City;
 use crate::cli::CityArguments;
-use crate::{output, show};
+use crate::{output, stop};
 use anyhow::Result;
+use domain::code::PartyCode;
 use policy::scheme::Method;
 use scoring::explain::Subject;
 use scoring::program::Program;
 use scoring::worst_item;
-use serde_json::Value;
 use std::process::ExitCode;
 
-pub(super) fn run(code: &str, arguments: &CityArguments, scheme: &str, all: bool) -> Result<ExitCode> {
+pub(super) fn run(code: PartyCode, arguments: &CityArguments, scheme: Option<&str>, all: bool) -> Result<ExitCode> {
     let city = City::open(arguments, scheme)?;
-    output::say(&text(&city, arguments, code, all)?)?;
+    answered(&city, code, |reply| {
+        stop::check()?;
+        if arguments.json { output::say_json(&reply.json()?) } else { output::say(&reply.text(all)) }
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What to say of one merchant of a city.
-pub(super) fn text(city: &City, arguments: &CityArguments, code: &str, all: bool) -> Result<String> {
+/// Answers for one merchant of a city; `tell` is given the answer.
+pub(super) fn answered<R>(city: &City, code: PartyCode, tell: impl FnOnce(&dyn Reply) -> Result<R>) -> Result<R> {
     let (at, dossier) = city.dossier(code)?;
     let facts = &city.facts(at)?;
     let scheme = &city.rulebook.scheme;
@@ -29,25 +32,19 @@ pub(super) fn text(city: &City, arguments: &CityArguments, code: &str, all: bool
             let program = Program::compile(scheme)?;
             let mut explanation = Subject::new(&program, facts, city.expected(at)).explain(city.day());
             explanation.trial = city.trial;
-            let answer = Answer {
+            tell(&Answer {
                 scheme,
                 policies: &city.rulebook.policies,
                 name,
                 facts,
-                known_at: arguments.known_at,
+                known_at: city.files.known_at,
                 explanation,
                 peers: city.peers.get(at),
-            };
-            if arguments.json { pretty(&answer.json()?) } else { Ok(show::explanation::text(&answer, all)) }
+            })
         }
         Method::WorstItem(method) => {
             let by_items = worst_item::rate(method, facts, city.day());
-            let answer = ItemsAnswer { scheme, name, facts, day: city.day(), trial: city.trial, by_items };
-            if arguments.json { pretty(&answer.json()) } else { Ok(show::items::text(&answer)) }
+            tell(&ItemsAnswer { scheme, name, facts, day: city.day(), trial: city.trial, by_items })
         }
     }
-}
-
-fn pretty(value: &Value) -> Result<String> {
-    Ok(format!("{}\n", serde_json::to_string_pretty(value)?))
 }

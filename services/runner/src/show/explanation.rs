@@ -41,7 +41,7 @@ fn line(out: &mut String, text: impl AsRef<str>) {
 fn head(answer: &Answer<'_>) -> String {
     let found = &answer.explanation;
     let mut out = String::new();
-    let trial = if found.trial { "  【试算 trial】" } else { "" };
+    let trial = super::trial(found.trial);
     line(&mut out, format!("{} {}  {}{trial}", answer.scheme.title.zh, answer.scheme.label(), answer.scheme.title.en));
     line(&mut out, format!("{}  {}", answer.facts.code, answer.name));
     line(&mut out, format!("{}  {}", area(answer.facts), industry(answer.facts)));

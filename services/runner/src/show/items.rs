@@ -19,7 +19,7 @@ pub(crate) fn text(answer: &ItemsAnswer<'_>) -> String {
         ByItems::Unrated { state, by } => format!("不予评级 unrated: {state}，{} ({})", by.key, by.day),
         ByItems::Incomplete { missing, by } => format!("缺少项目 item {missing} is missing: {} ({})", by.key, by.day),
     };
-    let trial = if answer.trial { "  【试算 trial】" } else { "" };
+    let trial = super::trial(answer.trial);
     format!(
         "{} {}{trial}\n{}  {}\n评价日 As of {}\n{said}\n",
         scheme.title.zh,

@@ -1,11 +1,15 @@
 //! The program as its users run it: files in, ratings and reports out.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod arguments;
 mod certificate;
+mod demo;
 mod files;
+mod folder;
 mod invariants;
 mod rating;
 mod real_data;
+mod results;
 mod schemes;
 
 use serde_json::Value;
@@ -28,9 +32,13 @@ pub(crate) fn said(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
+pub(crate) fn told(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
 pub(crate) fn json(arguments: &[&str]) -> Value {
     let output = fangxin(arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 

@@ -1,6 +1,6 @@
-//! A city rated, a merchant explained, the past answered, the demo.
+//! A city rated, a merchant explained, the past answered.
 
-use crate::{DEALER, GYM, HOTEL, RESTAURANT, explained, fangxin, json, said, small_city};
+use crate::{DEALER, GYM, HOTEL, RESTAURANT, explained, fangxin, json, said, small_city, told};
 use serde_json::Value;
 use std::fs;
 
@@ -52,8 +52,7 @@ fn the_past_is_answered_with_what_was_known_then() {
     let city = small_city();
     let earlier = json(&["explain", RESTAURANT, "--from", &city, "--as-of", "2026-06-09", "--json"]);
     assert_eq!(earlier["rating"]["score_milli"], 900_000);
-    let trial = json(&["explain", RESTAURANT, "--from", &city, "--as-of", "2022-06-09", "--json"]);
-    assert_eq!(trial["rating"]["trial"], true);
+    assert_eq!(earlier["rating"]["trial"], false);
 }
 
 #[test]
@@ -68,22 +67,54 @@ fn an_explanation_for_people_folds_what_is_light() {
 }
 
 #[test]
-fn the_demo_makes_a_city_once_and_rates_it_from_its_files() {
-    let place = tempfile::tempdir().unwrap();
-    let out = place.path().display().to_string();
-    let demo = || {
-        let output = fangxin(&["demo", "--out", &out, "--merchants", "300", "--as-of", "2026-11-23"]);
-        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        said(&output)
-    };
-    let first = demo();
-    for wanted in ["等级 Class A", "等级 Class B", "等级 Class C", "等级 Class D", "信息不足", "接下来可以试"]
-    {
-        assert!(first.contains(wanted), "{wanted} is missing");
+fn a_scheme_is_tried_outside_its_force_only_if_it_is_named() {
+    let (city, day) = (small_city(), ["--as-of", "2022-06-09"]);
+    let rate = [&["rate", "--from", &city, "--json"], &day[..]].concat();
+    let explain = [&["explain", RESTAURANT, "--from", &city, "--json"], &day[..]].concat();
+    for command in [&rate, &explain] {
+        let refused = fangxin(command);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(told(&refused).contains("没有生效的评价方案") && told(&refused).contains("no scheme is in force"));
     }
-    let made = fs::metadata(place.path().join("files/penalties.csv")).unwrap().modified().unwrap();
-    assert_eq!(demo(), first);
-    assert_eq!(fs::metadata(place.path().join("files/penalties.csv")).unwrap().modified().unwrap(), made);
-    let rejected = fs::read_to_string(place.path().join("results/rejected.csv")).unwrap();
-    assert!(rejected.contains("金额含千分位分隔符") && rejected.contains("2025-02-30"));
+    let named = ["--scheme", "LC-CONSUME"];
+    assert_eq!(json(&[&rate[..], &named].concat())["trial"], true);
+    assert_eq!(json(&[&explain[..], &named].concat())["rating"]["trial"], true);
+    assert_eq!(json(&["rate", "--from", &city, "--as-of", "2026-11-23", "--json"])["trial"], false);
+    let compare = [&["compare", "LC-CONSUME", "UK-FHRS", "--from", &city], &day[..]].concat();
+    assert_eq!(json(&[&compare[..], &["--json"]].concat())["trial"], true);
+    assert!(said(&fangxin(&compare)).contains("试算 trial"));
+}
+
+#[test]
+fn a_merchant_is_known_from_its_registration_on() {
+    let city = small_city();
+    let known = |instant: &str| {
+        let asked = ["--as-of", "2026-11-23", "--known-at", instant];
+        json(&[&["rate", "--from", &city, "--json"], &asked[..]].concat())
+    };
+    assert_eq!(known("2026-07-20T00:00:00+08:00")["merchants"], 7);
+    assert_eq!(known("2026-07-19T23:59:59+08:00")["merchants"], 6, "the snack shop was registered on 20 July");
+    assert_eq!(known("1900-01-01T00:00:00+08:00")["merchants"], 0);
+    // Its only row says that the bookshop was deregistered; before that day it was there and rated.
+    let bookshop = "92371522999990061A";
+    let asked = ["--as-of", "2026-01-15", "--known-at", "2026-01-15T00:00:00+08:00", "--json"];
+    let before = json(&[&["explain", bookshop, "--from", &city], &asked[..]].concat());
+    assert!(before["rating"]["class"].is_string(), "{before}");
+}
+
+#[test]
+fn every_row_that_contradicts_the_standing_one_is_named_with_it() {
+    let place = tempfile::tempdir().unwrap();
+    let (from, out) = (place.path().join("in"), place.path().join("out"));
+    fs::create_dir(&from).unwrap();
+    fs::copy(format!("{}/merchants.csv", small_city()), from.join("merchants.csv")).unwrap();
+    let row = |result: &str| format!("{GYM},J1,2026-05-06,{result}\n");
+    let rows: String = ["I01", "I06", "I07", "I08", "I06"].map(row).concat();
+    fs::write(from.join("inspections.csv"), format!("统一社会信用代码,检查编号,结果日期,检查结果\n{rows}")).unwrap();
+    let (from, out_text) = (from.display().to_string(), out.display().to_string());
+    let summary = json(&["rate", "--from", &from, "--as-of", "2026-11-23", "--out", &out_text, "--json"]);
+    assert_eq!((&summary["conflicting"], &summary["said_again"]), (&3.into(), &1.into()));
+    let conflicts = fs::read_to_string(out.join("conflicts.csv")).unwrap();
+    let standing: Vec<&str> = conflicts.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
+    assert!(standing.len() == 3 && standing.iter().all(|row| *row == standing[0]), "{conflicts}");
 }

@@ -68,12 +68,13 @@ fn another_scheme_is_a_file() {
 fn real_conduct_is_rated_and_the_published_baselines_come_out_the_same() {
     let data = data("nyc_restaurant_inspections");
     let place = tempfile::tempdir().unwrap();
-    let city = place.path().display().to_string();
+    let city = place.path().join("city").display().to_string();
     // Examples are built together with the tests, into a folder beside the program.
     let program = Path::new(env!("CARGO_BIN_EXE_fangxin")).with_file_name("examples").join("prepare_nyc");
     let prepared = Command::new(program).args([&data.display().to_string(), &city]).output().unwrap();
     assert!(prepared.status.success(), "{}", String::from_utf8_lossy(&prepared.stderr));
-    let summary = json(&["rate", "--from", &city, "--as-of", "2015-01-01", "--json"]);
+    let then = ["--as-of", "2015-01-01", "--scheme", "LC-CONSUME"];
+    let summary = json(&[&["rate", "--from", &city, "--json"], &then[..]].concat());
     assert_eq!((&summary["merchants"], &summary["trial"]), (&Value::from(24_806), &Value::from(true)));
     let kept: u64 = summary["files"].as_array().unwrap().iter().map(|f| f["kept"].as_u64().unwrap()).sum();
     assert_eq!(kept, 24_806 + 182_370 + 2_872, "every row of the prepared files is a record");

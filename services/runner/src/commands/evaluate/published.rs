@@ -2,6 +2,7 @@
 //! evaluation beside them means nothing.
 
 use super::Finding;
+use crate::output;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::path::Path;
@@ -18,9 +19,12 @@ pub(super) fn reproduced(
     population: usize,
     findings: &[Finding],
 ) -> Result<()> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let published: Value = serde_json::from_str(&text).with_context(|| file.display().to_string())?;
-    let period_of = published.get(period).with_context(|| format!("{}: no figures of {period}", file.display()))?;
+    let text = output::read_text(file)?;
+    let published: Value =
+        serde_json::from_str(&text).with_context(|| format!("{}：不是 JSON this is no JSON", file.display()))?;
+    let period_of = published
+        .get(period)
+        .with_context(|| format!("{}：没有 {period} 的数字 there are no figures of {period}", file.display()))?;
     let mut differing = Vec::new();
     if period_of["n"].as_u64() != u64::try_from(population).ok() {
         differing.push(format!("population: {} published, {population} here", period_of["n"]));
@@ -38,7 +42,10 @@ pub(super) fn reproduced(
             differing.push(format!("{question} by {theirs}: {told:?} published, {here:?} here (AUC, KS in 1/10000)"));
         }
     }
-    if differing.is_empty() { Ok(()) } else { bail!("the baselines are not reproduced\n{}", differing.join("\n")) }
+    if !differing.is_empty() {
+        bail!("未能重现已公布的基准 the baselines are not reproduced\n{}", differing.join("\n"));
+    }
+    Ok(())
 }
 
 /// A figure of up to four decimals in ten-thousandths, read from its digits.

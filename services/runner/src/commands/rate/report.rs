@@ -8,7 +8,6 @@ use crate::{show, waiting};
 use anyhow::Result;
 use domain::area::AreaCode;
 use domain::industry::Section;
-use domain::instant::Instant;
 use domain::record::Merchant;
 use domain::version::SourceRow;
 use intake::Disposition;
@@ -63,7 +62,7 @@ pub(in crate::commands) fn section_of(merchant: &Merchant) -> String {
 }
 
 /// The summary as JSON, also written into the folder of results.
-pub(super) fn summary(city: &City, rows: &[Row], known_at: Option<Instant>) -> Value {
+pub(super) fn summary(city: &City, rows: &[Row]) -> Value {
     let scheme = &city.rulebook.scheme;
     let named = |counts: Counts| -> Value {
         let names = scheme.classes.iter().map(String::as_str).chain(["not_rated"]);
@@ -76,13 +75,14 @@ pub(super) fn summary(city: &City, rows: &[Row], known_at: Option<Instant>) -> V
         "scheme": { "id": scheme.id, "version": scheme.version, "digest": scheme.digest },
         "policies_digest": city.rulebook.policies.digest(),
         "day": city.day(),
-        "known_at": known_at,
+        "known_at": city.files.known_at,
         "trial": city.trial,
         "merchants": city.len(),
         "classes": counts(city, rows, |_| ()).into_values().next().map(named),
         "by_area": table(by_area(city, rows)),
         "by_section": table(by_section(city, rows)),
         "files": city.files.loaded.reports,
+        "not_read": city.files.loaded.not_read,
         "conflicting": city.files.known.notes.conflicts.len(),
         "said_again": city.files.known.notes.repeated,
         "not_known_then": city.files.known.notes.unknown_then,
@@ -91,11 +91,11 @@ pub(super) fn summary(city: &City, rows: &[Row], known_at: Option<Instant>) -> V
 }
 
 /// The summary for people.
-pub(super) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
+pub(in crate::commands) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
     let scheme = &city.rulebook.scheme;
-    let trial = if city.trial { "  【试算 trial】" } else { "" };
+    let trial = show::trial(city.trial);
     let mut said = format!("{} {}{trial}  评价日 As of {}\n\n", scheme.title.zh, scheme.label(), city.day());
-    said.push_str(&reading::text(&city.files.loaded.reports));
+    said.push_str(&reading::text(&city.files.loaded.reports, &city.files.loaded.not_read));
     said.push_str(&format!(
         "冲突 conflicting {}  重复 said again {}  当时未知 not known then {}  无经营主体 without merchant {}\n\n",
         city.files.known.notes.conflicts.len(),
@@ -124,7 +124,7 @@ pub(super) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
 
 /// Writes the results and every row that waits; the folder appears whole or not at all.
 pub(super) fn write(out: &Path, city: &City, rows: &[Row], summary: &Value) -> Result<()> {
-    let mut folder = Folder::begin(out)?;
+    let mut folder = Folder::begin(out, super::super::RESULTS)?;
     folder.write("summary.json", serde_json::to_string_pretty(summary)?.as_bytes())?;
     folder.table("ratings.csv", ratings(city, rows))?;
     let loaded = &city.files.loaded;

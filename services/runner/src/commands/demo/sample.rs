@@ -1,0 +1,64 @@
+//! The files of a sample city: made once, and again if they are no longer what was made.
+
+use crate::output::{self, Folder};
+use crate::{progress, stop};
+use anyhow::{Context, Result};
+use domain::digest::Digest;
+use samplecity::{City, FileKind};
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Says which city was made, with the digest of each file as `sha256sum` prints it.
+const LABEL: &str = "city.txt";
+
+/// Where the files of the city lie.
+pub(super) fn files(out: &Path) -> PathBuf {
+    out.join("files")
+}
+
+/// Makes the city, unless exactly its files lie there already.
+pub(super) fn make(city: &City, out: &Path) -> Result<()> {
+    let (label, files) = (out.join(LABEL), files(out));
+    if let Ok(found) = fs::read_to_string(&label) {
+        if found.starts_with(&name(city)) && label_of(city, &files).is_ok_and(|label| label == found) {
+            return Ok(());
+        }
+        output::note(&format!(
+            "{}：文件不是所要的样例城市，重新生成 these are not the files of this city; it is made again",
+            files.display()
+        ));
+    }
+    // Earlier programs put the label among the files.
+    let mut folder = Folder::begin(&files, FileKind::ALL.map(FileKind::file_name).into_iter().chain([LABEL]))?;
+    for kind in FileKind::ALL {
+        let bar = progress::bar(kind.file_name(), u64::from(city.merchants))?;
+        let mut file = folder.create(kind.file_name())?;
+        let written = city.write(kind, &mut file, &mut |done| {
+            bar.set_position(u64::from(done));
+            !stop::asked()
+        });
+        bar.finish_and_clear();
+        stop::check()?;
+        let unwritable = || output::unwritable(&files.join(kind.file_name()));
+        written.with_context(unwritable)?;
+        file.flush().with_context(unwritable)?;
+    }
+    folder.finish()?;
+    output::write_file(&label, label_of(city, &files)?.as_bytes())
+}
+
+fn name(city: &City) -> String {
+    let City { seed, anchor, merchants } = city;
+    format!("seed {seed} anchor {anchor} merchants {merchants} version {}\n", env!("CARGO_PKG_VERSION"))
+}
+
+fn label_of(city: &City, files: &Path) -> Result<String> {
+    let mut label = name(city);
+    for kind in FileKind::ALL {
+        let path = files.join(kind.file_name());
+        let bytes = fs::read(&path).with_context(|| format!("{}：无法读取 cannot be read", path.display()))?;
+        label.push_str(&format!("{}  {}\n", Digest::of_bytes(&bytes), kind.file_name()));
+    }
+    Ok(label)
+}
