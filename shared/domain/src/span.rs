@@ -2,7 +2,6 @@
 
 use crate::day::Day;
 use serde::Serialize;
-use smallvec::SmallVec;
 
 /// An interval of days [from, off): `from` is inside, `off` is the first day outside.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -60,16 +59,13 @@ impl Span {
 /// A set of days as sorted, disjoint, non-touching, non-empty spans.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 #[serde(transparent)]
-pub struct Spans(Several);
-
-/// Almost every set has one span: it needs no memory of its own.
-type Several = SmallVec<[Span; 1]>;
+pub struct Spans(Vec<Span>);
 
 impl Spans {
     /// No day.
     #[must_use]
     pub const fn none() -> Self {
-        Self(SmallVec::new_const())
+        Self(Vec::new())
     }
 
     /// One span (none if it is empty).
@@ -81,12 +77,12 @@ impl Spans {
     /// The union of any spans.
     #[must_use]
     pub fn of(spans: impl IntoIterator<Item = Span>) -> Self {
-        let mut all: Several = spans.into_iter().filter(|s| !s.is_empty()).collect();
+        let mut all: Vec<Span> = spans.into_iter().filter(|s| !s.is_empty()).collect();
         if all.len() < 2 {
             return Self(all);
         }
         all.sort_unstable();
-        let mut joined = Several::with_capacity(all.len());
+        let mut joined: Vec<Span> = Vec::with_capacity(all.len());
         for span in all {
             match joined.last_mut() {
                 Some(last) if span.from <= last.off => last.off = last.off.max(span.off),
@@ -147,7 +143,7 @@ impl Spans {
     #[must_use]
     pub fn complement(&self) -> Self {
         let mut from = Day::DAWN;
-        let mut gaps: SmallVec<[Span; 2]> = SmallVec::with_capacity(self.0.len() + 1);
+        let mut gaps = Vec::with_capacity(self.0.len() + 1);
         for span in self.iter() {
             gaps.push(Span::new(from, span.from));
             from = span.off;

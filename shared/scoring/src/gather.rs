@@ -121,10 +121,9 @@ pub(crate) fn complaint(record: &Complaint, facts: &mut Vec<Fact>) {
         Some(from) => Spans::one(Span::new(from, record.held_until.map_or(Day::FOREVER, Day::next))),
         None => Spans::none(),
     };
-    let key = record.key();
     let mut put = |dated_by, day, outcome: ComplaintOutcome, span: Span| {
-        let counts = if held.is_empty() { Spans::one(span) } else { Spans::one(span).minus(&held) };
-        let mut fact = Fact::new(FactKind::Complaint, dated_by, key.clone(), day, counts);
+        let counts = Spans::one(span).minus(&held);
+        let mut fact = Fact::new(FactKind::Complaint, dated_by, record.key(), day, counts);
         fact.values = vec![(Field::Outcome, outcome.token())];
         if let Some(by) = record.refused_by.filter(|_| outcome == ComplaintOutcome::T2) {
             fact.values.push((Field::By, by.token()));
