@@ -31,14 +31,17 @@ pub struct AreaCode([u8; 6]);
 
 /// A text that is no area code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is neither six digits nor one of 3715JK, 3715GX, 3715DJ")]
+#[error("{0:?} is neither six digits, nor 3715JK, 3715GX or 3715DJ, nor the name of an area such as 东昌府区")]
 pub struct AreaError(pub String);
 
 impl AreaError {
     /// The same in Chinese.
     #[must_use]
     pub fn zh(&self) -> String {
-        format!("“{}”不是六位行政区划代码，也不是功能区内部代码（3715JK、3715GX、3715DJ）", self.0)
+        format!(
+            "“{}”不是六位行政区划代码，不是功能区内部代码（3715JK、3715GX、3715DJ），也不是区县名称（如东昌府区）",
+            self.0
+        )
     }
 }
 

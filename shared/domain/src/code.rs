@@ -30,6 +30,16 @@ pub enum CodeError {
         /// Counted from 1.
         position: usize,
     },
+    /// Fifteen characters, but not all of them digits.
+    #[error("{text:?} has {character:?} at position {position}; a 15-character registration number has digits only")]
+    Digit {
+        /// The text.
+        text: String,
+        /// The offending character.
+        character: char,
+        /// Counted from 1.
+        position: usize,
+    },
     /// The last character does not fit the first seventeen.
     #[error("{text:?} ends in {found:?}, but its check character would be {expected:?}")]
     Check {
@@ -52,6 +62,9 @@ impl CodeError {
             }
             Self::Character { character, position, .. } => {
                 format!("第 {position} 位“{character}”不是统一社会信用代码可用的字符")
+            }
+            Self::Digit { character, position, .. } => {
+                format!("第 {position} 位为“{character}”；15 位注册号只能是数字")
             }
             Self::Check { found, expected, .. } => {
                 format!("校验码“{found}”不符，应为“{expected}”")
@@ -84,7 +97,7 @@ impl PartyCode {
     /// Parses an identifier. Letters are upper-cased first; nothing else is ever corrected.
     ///
     /// # Errors
-    /// [`CodeError`] naming length, character or check character.
+    /// [`CodeError`] naming length, character, digit or check character.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let upper = text.trim().to_ascii_uppercase();
         let length = upper.chars().count();
@@ -118,7 +131,7 @@ impl PartyCode {
 
     fn parse_registration_number(upper: &str) -> Result<Self, CodeError> {
         if let Some((at, character)) = upper.chars().enumerate().find(|(_, c)| !c.is_ascii_digit()) {
-            return Err(CodeError::Character { text: upper.to_owned(), character, position: at + 1 });
+            return Err(CodeError::Digit { text: upper.to_owned(), character, position: at + 1 });
         }
         let mut bytes = [0u8; 18];
         for (slot, byte) in bytes.iter_mut().zip(upper.bytes()) {
@@ -272,7 +285,8 @@ mod tests {
         let old = PartyCode::parse("371500200012345").unwrap();
         assert!(old.is_registration_number());
         assert_eq!(old.as_str().len(), 15);
-        assert!(PartyCode::parse("37150020001234X").is_err());
+        let error = PartyCode::parse("37150000000000A").unwrap_err();
+        assert!(matches!(error, CodeError::Digit { position: 15, character: 'A', .. }));
     }
 
     proptest! {
