@@ -13,6 +13,31 @@ pub(crate) trait Choice: Sized + Copy {
     fn list() -> Vec<(&'static str, &'static str)>;
 }
 
+/// The words that a cell may hold (枚举值).
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    list: fn() -> Vec<(&'static str, &'static str)>,
+    knows: fn(&str) -> bool,
+}
+
+impl Words {
+    pub(crate) const fn of<T: Choice>() -> Self {
+        Self { list: T::list, knows: |text| T::find(text).is_some() }
+    }
+
+    /// Token and Chinese label of each, in order.
+    #[must_use]
+    pub fn list(&self) -> Vec<(&'static str, &'static str)> {
+        (self.list)()
+    }
+
+    /// Is the text one of them, or another way to write one?
+    #[must_use]
+    pub fn knows(&self, text: &str) -> bool {
+        (self.knows)(text)
+    }
+}
+
 /// Whether the row states a record or takes one back (记录状态).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum RecordState {

@@ -1,11 +1,18 @@
-//! Which cell of a row belongs to which column of the layout.
+//! Which cell of a row belongs to which column of the layout, and which of them may be shown.
 
-use crate::error::FileError;
+use crate::cell::DateFormat;
+use crate::error::{Bound, FileError};
+use crate::issue::told;
 use crate::layout::{Column, Layout};
 use crate::mapping::{Mapping, Unit};
+use crate::source::RawRow;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Most columns of a file: many times those of the widest layout.
+pub(crate) const MOST_COLUMNS: usize = 1_000;
 
 /// Where a column's cells come from.
 #[derive(Clone, Debug)]
@@ -13,7 +20,7 @@ struct Place {
     column: &'static Column,
     source: Source,
     codes: BTreeMap<String, String>,
-    date_format: Option<String>,
+    date_format: Option<DateFormat>,
     unit: Unit,
 }
 
@@ -25,6 +32,33 @@ enum Source {
     Joined(Vec<usize>),
 }
 
+/// A header of the file.
+#[derive(Clone, Debug)]
+pub(crate) struct Title {
+    text: Arc<str>,
+    pub(crate) reader: Reader,
+}
+
+/// Who reads the cells under a header.
+#[derive(Clone, Debug)]
+pub(crate) enum Reader {
+    /// A column: its id and its Chinese header.
+    Column(Cow<'static, str>, Cow<'static, str>),
+    /// Nobody, because the layout knows them for personal data.
+    Personal,
+    /// Nobody. What stands there may be anything, personal data as well.
+    Nobody,
+}
+
+/// What stands in a column of a row.
+pub(crate) struct Found<'r> {
+    /// Trimmed; a word of a code table is translated.
+    pub(crate) text: Cow<'r, str>,
+    /// How the mapping says that days are written here; nothing for a constant, a translated word and
+    /// a date cell of a workbook, which are written as our own files write them.
+    pub(crate) date_format: Option<&'r DateFormat>,
+}
+
 /// The header of a file, understood.
 #[derive(Clone, Debug)]
 pub(crate) struct Columns {
@@ -32,8 +66,7 @@ pub(crate) struct Columns {
     places: FxHashMap<&'static str, Place>,
     /// Further columns beyond the layout's own: name and cell.
     pub(crate) open: Vec<(String, usize)>,
-    /// Headers as they stand, and whether they are personal data.
-    headers: Vec<(Arc<str>, bool)>,
+    pub(crate) titles: Vec<Title>,
     /// Headers that nothing reads.
     pub(crate) unknown: Vec<String>,
 }
@@ -46,55 +79,39 @@ impl Columns {
         header: &[String],
         mapping: Option<&Mapping>,
     ) -> Result<Self, FileError> {
+        if header.len() > MOST_COLUMNS {
+            return Err(FileError::TooLarge { file: file.to_owned(), bound: Bound::Columns(MOST_COLUMNS as u64) });
+        }
         let mut columns = Self {
             layout,
             places: FxHashMap::default(),
             open: Vec::new(),
-            headers: header.iter().map(|h| (h.trim().into(), false)).collect(),
+            titles: Vec::with_capacity(header.len()),
             unknown: Vec::new(),
         };
         for (at, title) in header.iter().enumerate() {
             let title = title.trim();
-            if title.is_empty() {
-                continue;
-            }
-            let doubled = || FileError::DoubledColumn { file: file.to_owned(), column: title.to_owned() };
-            if header.iter().take(at).any(|other| other.trim() == title) {
+            let doubled = || FileError::DoubledColumn { file: file.to_owned(), column: told(title) };
+            if !title.is_empty() && header.iter().take(at).any(|other| other.trim() == title) {
                 return Err(doubled());
             }
-            let found = match mapping {
-                Some(mapping) => {
-                    let ours: Vec<&String> =
-                        mapping.columns.iter().filter(|(_, theirs)| *theirs == title).map(|(id, _)| id).collect();
-                    for id in &ours {
-                        columns.put(id, Source::Cell(at), Some(mapping));
-                    }
-                    !ours.is_empty() || mapping.key_columns.iter().any(|key| key == title)
-                }
+            let reader = match mapping {
+                _ if title.is_empty() => None,
+                Some(mapping) => columns.mapped(at, title, mapping),
                 None => match layout.column_of_header(title) {
                     Some(column) if columns.places.contains_key(column.id) => return Err(doubled()),
-                    Some(column) => {
-                        if let Some(slot) = columns.headers.get_mut(at) {
-                            slot.1 = column.is_personal();
-                        }
-                        columns.put(column.id, Source::Cell(at), None);
-                        true
-                    }
-                    None => match layout.open_column(title) {
-                        Some(name) => {
-                            columns.open.push((name, at));
-                            true
-                        }
-                        None => false,
-                    },
+                    Some(column) => Some(columns.put(column.id, at, None)),
+                    None => layout.open_column(title).map(|name| columns.put(&name, at, None)),
                 },
             };
-            if !found {
-                columns.unknown.push(title.to_owned());
+            if reader.is_none() {
+                let nameless = || format!("（第 {0} 列没有表头 column {0} has no header）", at + 1);
+                columns.unknown.push(if title.is_empty() { nameless() } else { told(title) });
             }
+            columns.titles.push(Title { text: told(title).into(), reader: reader.unwrap_or(Reader::Nobody) });
         }
         if let Some(mapping) = mapping {
-            columns.mapped(file, header, mapping)?;
+            columns.beyond_cells(file, header, mapping)?;
         }
         let missing = layout.columns().filter(|c| c.is_required() && !columns.places.contains_key(c.id));
         let missing: Vec<(String, String)> = missing.map(|c| (c.id.to_owned(), c.zh.to_owned())).collect();
@@ -105,42 +122,58 @@ impl Columns {
         }
     }
 
-    fn put(&mut self, id: &str, source: Source, mapping: Option<&Mapping>) {
+    /// The cells at a place belong to the column of this id; says who that is.
+    fn put(&mut self, id: &str, at: usize, mapping: Option<&Mapping>) -> Reader {
         let Some(column) = self.layout.column(id) else {
-            if let (Source::Cell(at), Some(name)) = (source, self.layout.open_column(id)) {
-                self.open.push((name, at));
-            }
-            return;
+            self.open.push((id.to_owned(), at));
+            return Reader::Column(id.to_owned().into(), id.to_owned().into());
         };
-        let format = |m: &Mapping| m.date_formats.get(id).or(m.date_format.as_ref()).cloned();
-        self.places.insert(
-            column.id,
-            Place {
-                column,
-                source,
-                codes: mapping.and_then(|m| m.codes.get(id)).cloned().unwrap_or_default(),
-                date_format: mapping.and_then(format),
-                unit: mapping.and_then(|m| m.units.get(id)).copied().unwrap_or(Unit::WanYuan),
-            },
-        );
+        self.place(column, Source::Cell(at), mapping);
+        match (column.is_personal(), column.is_read()) {
+            (true, _) => Reader::Personal,
+            (false, true) => Reader::Column(column.id.into(), column.zh.into()),
+            (false, false) => Reader::Nobody,
+        }
     }
 
-    fn mapped(&mut self, file: &str, header: &[String], mapping: &Mapping) -> Result<(), FileError> {
-        let lacking = |theirs: &String| FileError::MissingColumns {
+    fn place(&mut self, column: &'static Column, source: Source, mapping: Option<&Mapping>) {
+        let id = column.id;
+        let codes = mapping.and_then(|m| m.codes.get(id)).cloned().unwrap_or_default();
+        let date_format = mapping.and_then(|m| m.date_formats.get(id).or(m.date_format.as_ref())).cloned();
+        let unit = mapping.map_or(Unit::WanYuan, |m| m.unit(id));
+        self.places.insert(id, Place { column, source, codes, date_format, unit });
+    }
+
+    /// Who reads the cells under a header of theirs.
+    fn mapped(&mut self, at: usize, title: &str, mapping: &Mapping) -> Option<Reader> {
+        let ours = mapping.columns.iter().filter(|(_, theirs)| theirs.trim() == title);
+        let readers: Vec<Reader> = ours.map(|(id, _)| self.put(id, at, Some(mapping))).collect();
+        let read = readers.into_iter().reduce(|one, other| if matches!(one, Reader::Nobody) { other } else { one });
+        let is_key = mapping.key_columns.iter().any(|key| key.trim() == title);
+        let number = self.layout.number_column.and_then(|id| self.layout.column(id)).filter(|_| is_key);
+        read.or_else(|| number.map(|column| Reader::Column(column.id.into(), column.zh.into())))
+    }
+
+    /// What a mapping says about columns that are not simply one cell.
+    fn beyond_cells(&mut self, file: &str, header: &[String], mapping: &Mapping) -> Result<(), FileError> {
+        let lacking = |id: &str, theirs: &String| FileError::MissingColumns {
             file: file.to_owned(),
-            columns: vec![(theirs.clone(), theirs.clone())],
+            columns: vec![(id.to_owned(), theirs.clone())],
         };
-        let find = |theirs: &String| header.iter().position(|h| h.trim() == theirs);
-        if let Some(theirs) = mapping.columns.values().find(|theirs| find(theirs).is_none()) {
-            return Err(lacking(theirs));
+        let find = |theirs: &String| header.iter().position(|h| h.trim() == theirs.trim());
+        if let Some((id, theirs)) = mapping.columns.iter().find(|(_, theirs)| find(theirs).is_none()) {
+            return Err(lacking(id, theirs));
         }
         for (id, value) in &mapping.constants {
-            self.put(id, Source::Constant(value.clone()), Some(mapping));
+            if let Some(column) = self.layout.column(id) {
+                self.place(column, Source::Constant(value.clone()), Some(mapping));
+            }
         }
-        if let (Some(number), false) = (self.layout.number_column, mapping.key_columns.is_empty()) {
-            let cells = mapping.key_columns.iter().map(|key| find(key).ok_or_else(|| lacking(key)));
+        let number = self.layout.number_column.and_then(|id| self.layout.column(id));
+        if let Some(column) = number.filter(|_| !mapping.key_columns.is_empty()) {
+            let cells = mapping.key_columns.iter().map(|key| find(key).ok_or_else(|| lacking("key_columns", key)));
             let cells = cells.collect::<Result<Vec<usize>, FileError>>()?;
-            self.put(number, Source::Joined(cells), Some(mapping));
+            self.place(column, Source::Joined(cells), Some(mapping));
         }
         Ok(())
     }
@@ -149,44 +182,68 @@ impl Columns {
         self.layout.column(id)
     }
 
-    pub(crate) fn date_format(&self, id: &str) -> Option<&str> {
-        self.places.get(id)?.date_format.as_deref()
-    }
-
     pub(crate) fn unit(&self, id: &str) -> Unit {
         self.places.get(id).map_or(Unit::WanYuan, |place| place.unit)
     }
 
-    /// The text of a column in a row, trimmed; nothing if it is empty or not there. A word of a code
-    /// table is translated; one that the table lacks stays as it is and will be refused.
-    pub(crate) fn text<'r>(&'r self, cells: &'r [String], id: &str) -> Option<std::borrow::Cow<'r, str>> {
+    /// Is it put together from key columns?
+    pub(crate) fn is_joined(&self, id: &str) -> bool {
+        self.places.get(id).is_some_and(|place| matches!(place.source, Source::Joined(_)))
+    }
+
+    /// What stands in a column of a row; nothing if it is empty, not there or not read. A word that
+    /// the code table lacks stays as it is and will be refused.
+    pub(crate) fn found<'r>(&'r self, row: &'r RawRow, id: &str) -> Option<Found<'r>> {
         let place = self.places.get(id)?;
-        let found: std::borrow::Cow<'r, str> = match &place.source {
-            Source::Cell(at) => cells.get(*at).map_or("", |cell| cell.trim()).into(),
-            Source::Constant(value) => value.as_str().into(),
-            Source::Joined(parts) => {
-                let parts: Vec<&str> = parts.iter().map(|at| cells.get(*at).map_or("", |c| c.trim())).collect();
-                parts.join("/").into()
-            }
-        };
-        if place.column.is_personal() || found.is_empty() {
+        let text = place.stands(row);
+        if text.is_empty() || !place.column.is_read() {
             return None;
         }
-        match place.codes.get(found.as_ref()) {
+        match place.codes.get(text.as_ref()) {
             Some(ours) if ours.is_empty() => None,
-            Some(ours) => Some(ours.as_str().into()),
-            None => Some(found),
+            Some(ours) => Some(Found { text: ours.as_str().into(), date_format: None }),
+            None => {
+                let is_theirs = |_: &&DateFormat| matches!(&place.source, Source::Cell(at) if !row.dated.contains(at));
+                Some(Found { text, date_format: place.date_format.as_ref().filter(is_theirs) })
+            }
         }
     }
 
-    /// A row as it stood, for whoever must mend it; personal data as `***`.
-    pub(crate) fn shown(&self, cells: &[String]) -> Vec<(Arc<str>, String)> {
-        let shown = self.headers.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+    /// The cell itself, before any translation.
+    pub(crate) fn stands<'r>(&'r self, row: &'r RawRow, id: &str) -> Cow<'r, str> {
+        self.places.get(id).filter(|place| place.column.is_read()).map_or("".into(), |place| place.stands(row))
+    }
+
+    /// A row as it stood, for whoever must mend it: personal data as `***`, and of cells that nobody
+    /// reads only how many there were. In a row that is none, cells may stand under the header of
+    /// others, so that all of it is withheld if a part would be.
+    pub(crate) fn shown(&self, row: &RawRow) -> Vec<(Arc<str>, String)> {
+        let mut shown = Vec::new();
+        let mut hidden = 0;
+        let is_withheld = row.fault.is_some() && !self.titles.iter().all(|t| matches!(t.reader, Reader::Column(..)));
+        for (title, cell) in self.titles.iter().zip(&row.cells).filter(|(_, cell)| !cell.trim().is_empty()) {
+            match title.reader {
+                _ if is_withheld => hidden += 1,
+                Reader::Column(..) => shown.push((Arc::clone(&title.text), told(cell))),
+                Reader::Personal => shown.push((Arc::clone(&title.text), "***".to_owned())),
+                Reader::Nobody => hidden += 1,
+            }
+        }
+        if hidden > 0 {
+            shown.push(("未显示的单元格 cells not shown".into(), hidden.to_string()));
+        }
         shown
-            .map(|((title, personal), cell)| {
-                let cell = if *personal && !cell.trim().is_empty() { "***".to_owned() } else { cell.clone() };
-                (Arc::clone(title), cell)
-            })
-            .collect()
+    }
+}
+
+impl Place {
+    fn stands<'r>(&'r self, row: &'r RawRow) -> Cow<'r, str> {
+        let cell = |at: &usize| row.cells.get(*at).map_or("", |cell| cell.trim());
+        match &self.source {
+            Source::Cell(at) => cell(at).into(),
+            Source::Constant(value) => value.trim().into(),
+            Source::Joined(cells) if cells.iter().all(|at| cell(at).is_empty()) => "".into(),
+            Source::Joined(cells) => cells.iter().map(cell).collect::<Vec<&str>>().join("/").into(),
+        }
     }
 }

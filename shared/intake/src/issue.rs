@@ -1,7 +1,12 @@
 //! What is wrong with a row, in both languages, and what becomes of it.
 
+use crate::reason::Reason;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::Arc;
+
+/// More characters of a cell tell nobody anything, and a file of bad rows is written out again.
+const MOST_CHARACTERS: usize = 500;
 
 /// What becomes of a row that is not kept.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -47,11 +52,11 @@ impl Disposition {
 /// One thing that is wrong with a cell.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct CellFault {
-    /// Id of the column.
-    pub field: &'static str,
+    /// Id of the column; `row` for the row as a whole.
+    pub field: Cow<'static, str>,
     /// Its Chinese header.
-    pub field_zh: &'static str,
-    /// What stands there.
+    pub field_zh: Cow<'static, str>,
+    /// What stands there, cut to a sane length; nothing of personal data.
     pub value: String,
     /// What would become of a row with this fault alone.
     pub disposition: Disposition,
@@ -61,17 +66,51 @@ pub struct CellFault {
     pub reason_zh: String,
 }
 
+impl CellFault {
+    pub(crate) fn new(
+        (field, field_zh): (Cow<'static, str>, Cow<'static, str>),
+        value: &str,
+        disposition: Disposition,
+        reason: &Reason,
+    ) -> Self {
+        let (reason_en, reason_zh) = (told(&reason.en), told(&reason.zh));
+        Self { field, field_zh, value: told(value), disposition, reason_en, reason_zh }
+    }
+}
+
+/// A text as it may be written for people: cut to a sane length, control characters escaped.
+pub(crate) fn told(text: &str) -> String {
+    let is_hidden = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if text.len() <= MOST_CHARACTERS && !text.contains(is_hidden) {
+        return text.to_owned();
+    }
+    let mut told = String::new();
+    for (at, c) in text.chars().enumerate() {
+        if at == MOST_CHARACTERS {
+            told.push('…');
+            break;
+        }
+        if is_hidden(c) {
+            told.extend(c.escape_default());
+        } else {
+            told.push(c);
+        }
+    }
+    told
+}
+
 /// A row that is not kept, with everything that is wrong with it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct RowIssue {
     /// Number of the file within the run.
     pub file: u32,
-    /// Row as an official counts it: the header is row 1; for JSON Lines the line.
+    /// Row as an official counts it: of a sheet as Excel shows it, else the line on which it begins.
     pub row: u64,
     /// What becomes of it: the gravest of its faults decides.
     pub disposition: Disposition,
     /// Every fault.
     pub faults: Vec<CellFault>,
-    /// The row as it stood, by header, without its empty cells; personal data as `***`.
+    /// The row as it stood, by header, without its empty cells; personal data as `***`, long cells
+    /// cut, and of cells that nothing reads only how many there were.
     pub cells: Vec<(Arc<str>, String)>,
 }

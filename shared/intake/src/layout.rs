@@ -6,6 +6,7 @@ mod merchants;
 mod penalties;
 mod service;
 
+pub use crate::choice::Words;
 use serde::{Serialize, Serializer};
 
 /// Whether a column, and its cells, must be there.
@@ -19,9 +20,6 @@ pub enum Presence {
     /// The column must be there and every cell filled.
     Cell,
 }
-
-/// The words a cell may hold: the token and the Chinese label of each.
-pub type Choices = fn() -> Vec<(&'static str, &'static str)>;
 
 /// What stands in the cells of a column.
 #[derive(Clone, Copy, Debug)]
@@ -47,9 +45,9 @@ pub enum Kind {
     /// Yes or no (是/否).
     Flag,
     /// One of a list of words.
-    Choice(Choices),
+    Choice(Words),
     /// Several of a list of words, separated by `;`.
-    Several(Choices),
+    Several(Words),
     /// A column of the national format that is known but not kept.
     NotKept,
     /// Personal data: known, never read, never shown.
@@ -113,6 +111,12 @@ impl Column {
     #[must_use]
     pub const fn is_personal(&self) -> bool {
         matches!(self.kind, Kind::Personal)
+    }
+
+    /// Is anything made of its cells?
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        !matches!(self.kind, Kind::Personal | Kind::NotKept)
     }
 }
 

@@ -12,12 +12,14 @@ pub mod issue;
 pub mod layout;
 pub mod mapping;
 mod read;
+mod reason;
 mod rows;
 mod sink;
 mod source;
 pub mod template;
 
-pub use error::FileError;
+pub use error::{Bound, FileError};
 pub use issue::{Disposition, RowIssue};
 pub use read::{FileReport, Input, Options, ReadSeek, read};
+pub use reason::Reason;
 pub use sink::{Batch, Sink};

@@ -1,13 +1,15 @@
 //! A file from its first byte to the sink.
 
 use crate::columns::Columns;
-use crate::error::FileError;
+use crate::error::{Bound, FileError};
 use crate::issue::{Disposition, RowIssue};
 use crate::layout::Layout;
 use crate::mapping::Mapping;
+use crate::reason::Reason;
 use crate::rows::{Context, row};
 use crate::sink::Sink;
-use crate::source::{Limits, Rows, open};
+use crate::source::{Limits, RawRow, Rows, open};
+use crate::template;
 use domain::day::Day;
 use serde::Serialize;
 use std::io::{Read, Seek};
@@ -43,13 +45,21 @@ pub struct Options {
     pub most_text: u64,
     /// Most bytes that a workbook may unpack to.
     pub most_workbook: u64,
+    /// Most rows of a file that cannot be kept: each of them is written out again.
+    pub most_waiting: u64,
 }
 
 impl Options {
-    /// The usual limits: 4 GiB of text, 512 MiB of workbook.
+    /// The usual limits: 4 GiB of text, 512 MiB of workbook, a million rows that cannot be kept.
     #[must_use]
     pub const fn new(today: Day) -> Self {
-        Self { today, confirm_large_fines: false, most_text: 4 << 30, most_workbook: 512 << 20 }
+        Self {
+            today,
+            confirm_large_fines: false,
+            most_text: 4 << 30,
+            most_workbook: 512 << 20,
+            most_waiting: 1_000_000,
+        }
     }
 }
 
@@ -83,54 +93,64 @@ pub struct FileReport {
 /// # Errors
 /// [`FileError`]; then nothing of the file is to be kept, also not what the sink has been handed.
 pub fn read(input: Input<'_>, options: &Options, sink: &mut dyn Sink) -> Result<FileReport, FileError> {
+    let Input { name, number, bytes, mapping, issues, watch } = input;
     let limits = Limits { unpacked: options.most_text, workbook: options.most_workbook };
-    let mut rows = open(input.name, input.bytes, limits)?;
-    let layout = layout(input.name, rows.header(), input.mapping)?;
-    let columns = Columns::of(input.name, layout, rows.header(), input.mapping)?;
-    let mut report = FileReport {
-        file: input.name.to_owned(),
-        layout: layout.id.to_owned(),
-        encoding: rows.encoding().to_owned(),
-        read: 0,
-        kept: 0,
-        rejected: 0,
-        quarantined: 0,
-        unresolved: 0,
-        awaiting: 0,
-        unknown_columns: columns.unknown.clone(),
-    };
-    let context = Context {
-        columns: &columns,
-        file: input.number,
-        options,
-        export_time: input.mapping.and_then(|m| m.export_time),
-    };
-    let mut cells = Vec::new();
-    while let Some(number) = next(rows.as_mut(), &mut cells)? {
-        report.read += 1;
-        match row(&context, number, &cells, sink, input.issues) {
-            None => report.kept += 1,
-            Some(Disposition::Rejected) => report.rejected += 1,
-            Some(Disposition::Quarantined) => report.quarantined += 1,
-            Some(Disposition::Unresolved) => report.unresolved += 1,
-            Some(Disposition::AwaitingConfirmation) => report.awaiting += 1,
+    open(name, bytes, limits, watch, |rows, watch| {
+        let layout = layout(name, rows.header(), mapping)?;
+        let columns = Columns::of(name, layout, rows.header(), mapping)?;
+        let export_time = mapping.and_then(|m| m.export_time);
+        let context = Context { columns: &columns, file: number, options, export_time };
+        let mut report = FileReport {
+            file: name.to_owned(),
+            layout: layout.id.to_owned(),
+            encoding: String::new(),
+            read: 0,
+            kept: 0,
+            rejected: 0,
+            quarantined: 0,
+            unresolved: 0,
+            awaiting: 0,
+            unknown_columns: columns.unknown.clone(),
+        };
+        let mut raw = RawRow::default();
+        while next(rows, &mut raw)? {
+            report.read += 1;
+            match row(&context, &raw, sink, issues) {
+                None => report.kept += 1,
+                Some(Disposition::Rejected) => report.rejected += 1,
+                Some(Disposition::Quarantined) => report.quarantined += 1,
+                Some(Disposition::Unresolved) => report.unresolved += 1,
+                Some(Disposition::AwaitingConfirmation) => report.awaiting += 1,
+            }
+            if report.read - report.kept > options.most_waiting {
+                let bound = Bound::Waiting(options.most_waiting);
+                return Err(FileError::TooLarge { file: name.to_owned(), bound });
+            }
+            if report.read.is_multiple_of(4096) && !watch(report.read) {
+                return Err(FileError::Cancelled { file: name.to_owned() });
+            }
         }
-        if report.read.is_multiple_of(4096) && !(input.watch)(report.read) {
-            return Err(FileError::Cancelled { file: input.name.to_owned() });
-        }
-    }
-    Ok(report)
+        rows.encoding().clone_into(&mut report.encoding);
+        Ok(report)
+    })
 }
 
-/// The next row that is neither blank nor a note (its first cell begins with `#`).
-fn next(rows: &mut dyn Rows, cells: &mut Vec<String>) -> Result<Option<u64>, FileError> {
-    loop {
-        let Some(number) = rows.next(cells)? else { return Ok(None) };
-        let note = cells.first().is_some_and(|cell| cell.trim_start().starts_with('#'));
-        if !note && cells.iter().any(|cell| !cell.trim().is_empty()) {
-            return Ok(Some(number));
+/// Reads the next row that is neither blank nor left over from a template; false at the end.
+fn next(rows: &mut dyn Rows, row: &mut RawRow) -> Result<bool, FileError> {
+    while rows.next(row)? {
+        if !row.is_blank() && !template::is_marked(&row.cells) {
+            let titles = rows.header().len();
+            if let Some(last) = row.cells.iter().skip(titles).rposition(|cell| !cell.trim().is_empty()) {
+                let cells = titles + last + 1;
+                row.fault.get_or_insert(Reason::new(
+                    format!("the row has {cells} cells, but the header only {titles}"),
+                    format!("该行有 {cells} 个单元格，表头只有 {titles} 列"),
+                ));
+            }
+            return Ok(true);
         }
     }
+    Ok(false)
 }
 
 fn layout(name: &str, header: &[String], mapping: Option<&Mapping>) -> Result<&'static Layout, FileError> {

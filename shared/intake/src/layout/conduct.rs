@@ -3,7 +3,7 @@
 
 use super::common::{CODE, COMMON};
 use super::{Column, Kind, Layout, Target};
-use crate::choice::Choice;
+use crate::choice::Words;
 use domain::record::PaymentState;
 use domain::vocab::{InspectionResult, TestResult};
 
@@ -24,7 +24,7 @@ const PAYMENT_COLUMNS: &[Column] = &[
     Column::required("decision_no", "决定书文号", Kind::Text)
         .note("处罚决定书文号", "Number of the decision")
         .example("聊市监处罚〔2025〕12号"),
-    Column::required("state", "缴款状态", Kind::Choice(PaymentState::list))
+    Column::required("state", "缴款状态", Kind::Choice(Words::of::<PaymentState>()))
         .note("已缴、未缴或延期", "Paid, unpaid or deferred")
         .example("已缴"),
     Column::required("day", "日期", Kind::Day).note("该状态所述之日", "The day it speaks of").example("2025-03-15"),
@@ -54,7 +54,7 @@ const INSPECTION_COLUMNS: &[Column] = &[
         .note("检查记录编号", "Number of the visit")
         .example("JC2025000123"),
     Column::required("day", "结果日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-04-10"),
-    Column::required("result", "检查结果", Kind::Choice(InspectionResult::list))
+    Column::required("result", "检查结果", Kind::Choice(Words::of::<InspectionResult>()))
         .note("代码或结果名称", "Code or label of the result")
         .example("I01"),
     CASE_NO,
@@ -80,7 +80,7 @@ const TEST_COLUMNS: &[Column] = &[
         .note("抽样单编号", "Number of the sample")
         .example("CJ2025000456"),
     Column::required("day", "结论日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-04-20"),
-    Column::required("result", "抽检结论", Kind::Choice(TestResult::list))
+    Column::required("result", "抽检结论", Kind::Choice(Words::of::<TestResult>()))
         .note("产品 SQ，食品 FS", "SQ for products, FS for food")
         .example("FS0"),
     Column::optional("is_final", "是否最终结论", Kind::Flag).note("空白为是", "Empty is yes").example("是"),

@@ -2,7 +2,7 @@
 
 use super::common::{CODE, COMMON};
 use super::{Column, Kind, Layout, Target};
-use crate::choice::Choice;
+use crate::choice::Words;
 use domain::record::{Channel, MerchantKind, MerchantStatus, SizeBand};
 
 pub(super) static MERCHANTS: Layout = Layout {
@@ -17,16 +17,16 @@ pub(super) static MERCHANTS: Layout = Layout {
 const COLUMNS: &[Column] = &[
     CODE,
     Column::required("name", "名称", Kind::Text).note("登记的名称", "The registered name").example("示例餐饮有限公司"),
-    Column::required("kind", "主体类型", Kind::Choice(MerchantKind::list))
+    Column::required("kind", "主体类型", Kind::Choice(Words::of::<MerchantKind>()))
         .note("企业、个体工商户或农民专业合作社", "Legal kind")
         .example("企业"),
-    Column::optional("size", "规模", Kind::Choice(SizeBand::list))
+    Column::optional("size", "规模", Kind::Choice(Words::of::<SizeBand>()))
         .note(
             "空白时个体工商户、合作社按其类型，企业为未知",
             "Empty: by kind for sole traders and cooperatives, else unknown",
         )
         .example("小型"),
-    Column::optional("channel", "经营渠道", Kind::Choice(Channel::list))
+    Column::optional("channel", "经营渠道", Kind::Choice(Words::of::<Channel>()))
         .note("空白为未知", "Empty is unknown")
         .example("门店"),
     Column::required("area", "所在区县", Kind::Area)
@@ -38,7 +38,7 @@ const COLUMNS: &[Column] = &[
     Column::optional("registered_on", "成立日期", Kind::Day)
         .note("成立或注册日期", "Day of registration")
         .example("2019-05-06"),
-    Column::optional("status", "登记状态", Kind::Choice(MerchantStatus::list))
+    Column::optional("status", "登记状态", Kind::Choice(Words::of::<MerchantStatus>()))
         .note("空白为在营", "Empty is active")
         .example("在营"),
     Column::optional("status_from", "状态起始日期", Kind::Day)

@@ -3,7 +3,7 @@
 
 use super::common::COMMON;
 use super::{Column, Kind, Layout, Target};
-use crate::choice::Choice;
+use crate::choice::Words;
 use domain::record::{PartyKind, PenaltyKind, Procedure};
 use domain::vocab::{Grade, Severity};
 
@@ -20,12 +20,12 @@ const NATIONAL: &[Column] = &[
     Column::required("cf_xdr_mc", "行政相对人名称", Kind::Text)
         .note("被处罚的经营主体名称", "Name of the party")
         .example("示例餐饮有限公司"),
-    Column::optional("cf_xdr_lb", "行政相对人类别", Kind::Choice(PartyKind::list))
+    Column::optional("cf_xdr_lb", "行政相对人类别", Kind::Choice(Words::of::<PartyKind>()))
         .note("法人及非法人组织、自然人或个体工商户", "Category of the party")
         .example("法人及非法人组织"),
     Column::may_be_empty("cf_xdr_shxym", "统一社会信用代码", Kind::Code)
         .note("按文本填写；空白时读取工商注册号", "As text; if empty, the registration number is read")
-        .example("91371502MA00000A0R"),
+        .example("91371502MA00000A05"),
     Column::optional("cf_xdr_gszc", "工商注册号", Kind::Code)
         .note("15 位旧注册号，仅在统一社会信用代码空白时使用", "15 digits; only used if there is no credit code"),
     Column::optional("cf_xdr_zzjg", "组织机构代码", Kind::NotKept).note("不读取", "Not kept"),
@@ -51,7 +51,7 @@ const NATIONAL: &[Column] = &[
     Column::required("cf_yj", "处罚依据", Kind::Text)
         .note("法律名称和条款", "Law and article")
         .example("《中华人民共和国食品安全法》第一百二十四条"),
-    Column::required("cf_cflb", "处罚类别", Kind::Several(PenaltyKind::list))
+    Column::required("cf_cflb", "处罚类别", Kind::Several(Words::of::<PenaltyKind>()))
         .note(
             "多项用“;”分隔；“没收违法所得、没收非法财物”为一项",
             "Several are separated by `;`; 没收违法所得、没收非法财物 is one kind",
@@ -88,12 +88,12 @@ const NATIONAL: &[Column] = &[
 const LOCAL: &[Column] = &[
     Column::optional("case_no", "案号", Kind::Text)
         .note("把检查结果、处罚和名单联系为一案", "Links results, penalties and list memberships of one case"),
-    Column::optional("severity", "严重程度", Kind::Choice(Severity::list))
+    Column::optional("severity", "严重程度", Kind::Choice(Words::of::<Severity>()))
         .note("空白时由政策推定", "Empty: derived by policy"),
-    Column::optional("grade", "裁量档次", Kind::Choice(Grade::list))
+    Column::optional("grade", "裁量档次", Kind::Choice(Words::of::<Grade>()))
         .note("空白按一般并注明", "Empty counts as normal, with a remark"),
     Column::optional("safety", "涉及安全", Kind::Flag).note("空白时由政策推定", "Empty: derived by policy"),
-    Column::optional("procedure", "处罚程序", Kind::Choice(Procedure::list))
+    Column::optional("procedure", "处罚程序", Kind::Choice(Words::of::<Procedure>()))
         .note("普通程序或简易程序", "Ordinary or simple procedure"),
     Column::optional("minor_party", "未成年人", Kind::Flag)
         .note("当事人未满 18 周岁；空白为否", "Is the party under 18? Empty is no"),

@@ -2,7 +2,7 @@
 
 use super::common::{CODE, COMMON};
 use super::{Column, Kind, Layout, Target};
-use crate::choice::Choice;
+use crate::choice::Words;
 use domain::record::StandingKind;
 use domain::vocab::{ComplaintOutcome, Side};
 
@@ -29,10 +29,10 @@ const COMPLAINT_COLUMNS: &[Column] = &[
     Column::optional("closed_on", "办结日期", Kind::Day)
         .note("与办理结果同时填写", "Stands together with the outcome")
         .example("2025-04-20"),
-    Column::optional("outcome", "办理结果", Kind::Choice(ComplaintOutcome::list))
+    Column::optional("outcome", "办理结果", Kind::Choice(Words::of::<ComplaintOutcome>()))
         .note("办结后填写；办理中留空", "Once it has ended; empty while it is open")
         .example("MEDIATED"),
-    Column::optional("refused_by", "拒绝方", Kind::Choice(Side::list))
+    Column::optional("refused_by", "拒绝方", Kind::Choice(Words::of::<Side>()))
         .note("T2 时填写拒绝或不参加调解的一方", "With T2: who refused or stayed away"),
     Column::optional("duplicate", "重复投诉", Kind::Flag).note("空白为否", "Empty is no"),
     Column::optional("held_from", "暂缓起始日期", Kind::Day).note("等待核实，暂缓计入", "Held for an official's check"),
@@ -75,7 +75,7 @@ pub(super) static STANDING: Layout = Layout {
 
 const STANDING_COLUMNS: &[Column] = &[
     CODE,
-    Column::required("kind", "状态种类", Kind::Choice(StandingKind::list))
+    Column::required("kind", "状态种类", Kind::Choice(Words::of::<StandingKind>()))
         .note("名单、标记、承诺或称号", "List, mark, promise or title")
         .example("no_reason_return"),
     Column::required("office", "出具机关", Kind::Text)

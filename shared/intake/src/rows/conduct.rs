@@ -1,9 +1,7 @@
 //! Merchants, visits, sampling tests and assessments.
 
-use super::Row;
+use super::row::Row;
 use crate::cell;
-use domain::area::AreaCode;
-use domain::industry::Industry;
 use domain::record::{Assessment, Channel, Inspection, Merchant, MerchantKind, MerchantStatus, SizeBand, Test};
 
 impl Row<'_> {
@@ -13,14 +11,18 @@ impl Row<'_> {
         let kind: Option<MerchantKind> = self.needed_choice("kind");
         let size = self.choice("size");
         let channel = self.choice("channel");
-        let area = self.needed("area", |text| AreaCode::parse(text).map_err(|e| (e.to_string(), e.zh())));
-        let industry = self.needed("industry", |text| Industry::parse(text).map_err(|e| (e.to_string(), e.zh())));
-        let registered_on = self.day("registered_on");
+        let area = self.needed("area", cell::area);
+        let industry = self.needed("industry", cell::industry);
+        let registered_on = self.past_day("registered_on");
         let status = self.choice("status").unwrap_or(MerchantStatus::Active);
-        let status_from = self.day("status_from").filter(|_| status != MerchantStatus::Active);
-        if status != MerchantStatus::Active && status_from.is_none() {
-            self.reject("status_from", "needed unless the status is active", "登记状态不是在营时必填");
-        }
+        let status_from = match status {
+            MerchantStatus::Active => None,
+            _ if self.text("status_from").is_some() => self.past_day("status_from"),
+            _ => {
+                self.reject("status_from", "needed unless the status is active", "登记状态不是在营时必填");
+                None
+            }
+        };
         self.ordered("status_from", registered_on, status_from);
         let withdrawn = self.withdrawn();
         let by_kind = match kind? {
@@ -46,16 +48,16 @@ impl Row<'_> {
     pub(super) fn inspection(&mut self) -> Option<Inspection> {
         let party = self.party();
         let number = self.needed_text("number");
-        let day = self.past_day("day");
+        let day = self.needed_past_day("day");
         let result = self.needed_choice("result");
-        let (display_stopped_on, annulled_on) = (self.day("display_stopped_on"), self.day("annulled_on"));
+        let (display_stopped_on, annulled_on) = (self.past_day("display_stopped_on"), self.past_day("annulled_on"));
         self.ordered("display_stopped_on", day, display_stopped_on);
         self.ordered("annulled_on", day, annulled_on);
         Some(Inspection {
             case_no: self.text("case_no"),
             visit_type: self.text("visit_type"),
             external_score: self.parse("external_score", cell::integer),
-            critical_findings: self.parse("critical_findings", cell::integer),
+            critical_findings: self.parse("critical_findings", cell::count),
             withdrawn: self.withdrawn(),
             party: party?,
             number: number?,
@@ -69,11 +71,11 @@ impl Row<'_> {
     pub(super) fn test(&mut self) -> Option<Test> {
         let party = self.party();
         let number = self.needed_text("number");
-        let day = self.past_day("day");
+        let day = self.needed_past_day("day");
         let result = self.needed_choice("result");
-        let resolved_on = self.day("resolved_on");
+        let resolved_on = self.past_day("resolved_on");
         self.ordered("resolved_on", day, resolved_on);
-        let (display_stopped_on, annulled_on) = (self.day("display_stopped_on"), self.day("annulled_on"));
+        let (display_stopped_on, annulled_on) = (self.past_day("display_stopped_on"), self.past_day("annulled_on"));
         self.ordered("display_stopped_on", day, display_stopped_on);
         self.ordered("annulled_on", day, annulled_on);
         Some(Test {
@@ -94,10 +96,10 @@ impl Row<'_> {
     pub(super) fn assessment(&mut self) -> Option<Assessment> {
         let party = self.party();
         let number = self.needed_text("number");
-        let day = self.past_day("day");
+        let day = self.needed_past_day("day");
         Some(Assessment {
             state: self.text("state"),
-            items: self.open_integers(),
+            items: self.open_integers("item_"),
             withdrawn: self.withdrawn(),
             party: party?,
             number: number?,

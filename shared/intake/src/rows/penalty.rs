@@ -1,9 +1,9 @@
 //! Penalties and statements about their payment.
 
-use super::Row;
+use super::row::Row;
 use crate::cell;
-use crate::choice::penalty_kinds;
 use crate::issue::Disposition;
+use crate::reason::Reason;
 use domain::money::Fen;
 use domain::record::{Payment, PaymentState, Penalty, PenaltyKind};
 
@@ -19,24 +19,26 @@ impl Row<'_> {
         let (authority, authority_code) = (self.needed_text("cf_cfjg"), self.needed_text("cf_cfjgdm"));
         let decision_no = self.needed_text("cf_wsh");
         let ground = self.needed_text("cf_yj");
-        let kinds = self.needed("cf_cflb", |text| {
-            penalty_kinds(text)
-                .map_err(|part| (format!("{part:?} is no kind of penalty"), format!("“{part}”不是处罚类别")))
-        });
+        let kinds = self.needed("cf_cflb", cell::kinds);
         let content = self.needed_text("cf_nr");
         let fine = self.amount("cf_nr_fk");
         let confiscated = self.amount("cf_nr_wfff");
         self.fine_fits(kinds.as_deref(), fine);
-        let decided_on = self.past_day("cf_jdrq");
+        let decided_on = self.needed_past_day("cf_jdrq");
         let display_until = self.day("cf_gsjzq");
         self.ordered("cf_gsjzq", decided_on, display_until);
-        let (published_on, served_on) = (self.day("published_on"), self.day("served_on"));
+        let (published_on, served_on) = (self.past_day("published_on"), self.past_day("served_on"));
         self.ordered("published_on", decided_on, published_on);
         self.ordered("served_on", decided_on, served_on);
         let restriction_until = self.day("restriction_until");
         self.ordered("restriction_until", decided_on, restriction_until);
-        let annulled_on = self.day("annulled_on");
+        let annulled_on = self.past_day("annulled_on");
         self.ordered("annulled_on", decided_on, annulled_on);
+        let display_stopped_on = self.past_days("display_stopped_on");
+        let first_stop = display_stopped_on.first().copied();
+        self.ordered("display_stopped_on", decided_on, first_stop);
+        let stop_revoked_on = self.past_days("stop_revoked_on");
+        self.ordered("stop_revoked_on", first_stop.or(decided_on), stop_revoked_on.first().copied());
         let safety = self.parse("safety", cell::flag);
         Some(Penalty {
             case_no: self.text("case_no"),
@@ -45,8 +47,6 @@ impl Row<'_> {
             safety,
             procedure: self.choice("procedure"),
             minor_party: self.flag("minor_party", false),
-            display_stopped_on: self.days("display_stopped_on"),
-            stop_revoked_on: self.days("stop_revoked_on"),
             permit: self.text("cf_nr_zkdx").unwrap_or_default(),
             withdrawn: self.withdrawn(),
             party: party?,
@@ -65,6 +65,8 @@ impl Row<'_> {
             published_on,
             served_on,
             restriction_until,
+            display_stopped_on,
+            stop_revoked_on,
             annulled_on,
         })
     }
@@ -98,7 +100,7 @@ impl Row<'_> {
         if amount > SUSPICIOUS_FINE && !self.context.options.confirm_large_fines {
             let en = format!("a fine of {amount} yuan: is the unit right? --confirm keeps it");
             let zh = format!("罚款 {amount} 元，请核对单位；确认无误后用 --confirm");
-            self.fault("cf_nr_fk", Disposition::AwaitingConfirmation, (en, zh));
+            self.fault("cf_nr_fk", Disposition::AwaitingConfirmation, &Reason::new(en, zh));
         }
     }
 
@@ -106,8 +108,9 @@ impl Row<'_> {
         let party = self.party();
         let (authority_code, decision_no) = (self.needed_text("authority_code"), self.needed_text("decision_no"));
         let state = self.needed_choice("state");
-        let day = self.past_day("day");
+        let day = self.needed_past_day("day");
         let deferred_until = self.day("deferred_until");
+        self.ordered("deferred_until", day, deferred_until);
         if state == Some(PaymentState::Deferred) && deferred_until.is_none() {
             self.reject("deferred_until", "a deferral names its last day", "延期须填写准许的最后一天");
         }

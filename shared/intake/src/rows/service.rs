@@ -1,17 +1,17 @@
 //! Complaints, online dispute cases and standing facts.
 
-use super::Row;
-use domain::record::{Complaint, OdrCase, Standing};
+use super::row::Row;
+use domain::record::{Complaint, OdrCase, Standing, StandingKind};
 use domain::vocab::ComplaintOutcome;
 
 impl Row<'_> {
     pub(super) fn complaint(&mut self) -> Option<Complaint> {
         let party = self.party();
         let number = self.needed_text("number");
-        let received_on = self.past_day("received_on");
-        let (accepted_on, closed_on) = (self.day("accepted_on"), self.day("closed_on"));
+        let received_on = self.needed_past_day("received_on");
+        let (accepted_on, closed_on) = (self.past_day("accepted_on"), self.past_day("closed_on"));
         self.ordered("accepted_on", received_on, accepted_on);
-        self.ordered("closed_on", received_on, closed_on);
+        self.ordered("closed_on", accepted_on.or(received_on), closed_on);
         let outcome: Option<ComplaintOutcome> = self.choice("outcome");
         if outcome == Some(ComplaintOutcome::Open) {
             self.reject(
@@ -24,7 +24,8 @@ impl Row<'_> {
             self.reject("outcome", "closing day and outcome stand together", "办结日期与办理结果须同时填写");
         }
         let refused_by = self.choice("refused_by");
-        let (held_from, held_until) = (self.day("held_from"), self.day("held_until"));
+        let (held_from, held_until) = (self.past_day("held_from"), self.day("held_until"));
+        self.ordered("held_from", received_on, held_from);
         self.ordered("held_until", held_from, held_until);
         Some(Complaint {
             duplicate: self.flag("duplicate", false),
@@ -44,10 +45,10 @@ impl Row<'_> {
     pub(super) fn odr_case(&mut self) -> Option<OdrCase> {
         let party = self.party();
         let number = self.needed_text("number");
-        let filed_on = self.past_day("filed_on");
+        let filed_on = self.needed_past_day("filed_on");
         let due_on = self.needed_day("due_on");
         self.ordered("due_on", filed_on, due_on);
-        let (answered_on, settled_on) = (self.day("answered_on"), self.day("settled_on"));
+        let (answered_on, settled_on) = (self.past_day("answered_on"), self.past_day("settled_on"));
         self.ordered("answered_on", filed_on, answered_on);
         self.ordered("settled_on", filed_on, settled_on);
         Some(OdrCase {
@@ -67,6 +68,10 @@ impl Row<'_> {
         let kind = self.needed_choice("kind");
         let (office, document_no) = (self.needed_text("office"), self.needed_text("document_no"));
         let from = self.needed_day("from");
+        // A status may be stated for days to come; what is a mere event has happened.
+        if !matches!(kind, Some(StandingKind::Status(_)) | None) {
+            self.happened("from", from);
+        }
         let until = self.day("until");
         self.ordered("until", from, until);
         Some(Standing {

@@ -1,73 +1,97 @@
 //! CSV: comma, semicolon or tab, whichever the header has most of.
 
-use super::text::RowByRow;
-use super::{Limits, Rows, reading};
+use super::quoting::Quoting;
+use super::{Limits, RawRow, Rows, Text, header_of, reading};
 use crate::error::FileError;
+use crate::reason::Reason;
 use csv::{ReaderBuilder, StringRecord};
-use std::cell::Cell;
-use std::io::{BufRead, BufReader, Read};
-use std::rc::Rc;
+use std::io::BufRead;
 
-pub(super) struct Delimited<R> {
+const DELIMITERS: &[u8] = b",;\t";
+/// With fewer columns a line of prose may have as many delimiters as a row.
+const TELLING_COLUMNS: usize = 4;
+
+pub(super) struct Delimited<'f> {
     file: String,
-    encoding: &'static str,
     limits: Limits,
+    delimiter: char,
     header: Vec<String>,
-    reader: csv::Reader<BufReader<RowByRow<R>>>,
-    /// Where the last row ended, for the guard against rows without end.
-    ended_at: Rc<Cell<u64>>,
+    reader: csv::Reader<Quoting<Text<'f>>>,
     record: StringRecord,
-    row: u64,
 }
 
-impl<R: Read> Delimited<R> {
-    pub(super) fn open(file: &str, text: R, encoding: &'static str, limits: Limits) -> Result<Self, FileError> {
-        let ended_at = Rc::new(Cell::new(0));
-        let mut text = BufReader::with_capacity(64 * 1024, RowByRow::new(text, Rc::clone(&ended_at)));
-        let begin = text.fill_buf().map_err(|error| reading(file, 1, &error, encoding, limits))?;
-        let line = begin.split(|b| *b == b'\n').next().unwrap_or_default();
+impl<'f> Delimited<'f> {
+    pub(super) fn open(file: &str, mut text: Text<'f>, limits: Limits) -> Result<Self, FileError> {
+        let begin = text.fill_buf();
+        let begin = begin.map_err(|error| reading(file, 1, &error, "UTF-8", limits))?;
+        let says = |b: &u8| !b.is_ascii_whitespace() && !DELIMITERS.contains(b);
+        let line = begin.split(|b| matches!(b, b'\n' | b'\r')).find(|line| line.iter().any(says)).unwrap_or_default();
         let count = |delimiter: u8| line.iter().filter(|b| **b == delimiter).count();
-        let delimiter = *b",;\t".iter().rev().max_by_key(|d| count(**d)).unwrap_or(&b',');
-        let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
-        let mut record = StringRecord::new();
-        let there = reader.read_record(&mut record).map_err(|error| fault(file, 1, error, encoding, limits))?;
-        if !there || record.iter().all(|cell| cell.trim().is_empty()) {
-            return Err(FileError::Empty { file: file.to_owned() });
+        let delimiter = *DELIMITERS.iter().rev().max_by_key(|d| count(**d)).unwrap_or(&b',');
+        let mut reader = ReaderBuilder::new();
+        reader.delimiter(delimiter).has_headers(false).flexible(true).buffer_capacity(64 * 1024);
+        let mut table = Self {
+            file: file.to_owned(),
+            limits,
+            delimiter: char::from(delimiter),
+            header: Vec::new(),
+            reader: reader.from_reader(Quoting::new(text, delimiter)),
+            record: StringRecord::new(),
+        };
+        table.header = header_of(file, &mut table)?;
+        Ok(table)
+    }
+
+    fn fault(&self, error: csv::Error) -> FileError {
+        let line = self.reader.get_ref().line();
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => reading(&self.file, line, &error, self.encoding(), self.limits),
+            csv::ErrorKind::Utf8 { .. } => {
+                FileError::Encoding { file: self.file.clone(), row: line, encoding: self.encoding() }
+            }
+            other => {
+                let cause = Reason::new(format!("row {line}: {other:?}"), format!("第 {line} 行有误"));
+                FileError::Damaged { file: self.file.clone(), cause }
+            }
         }
-        let header = record.iter().map(str::to_owned).collect();
-        Ok(Self { file: file.to_owned(), encoding, limits, header, reader, ended_at, record, row: 1 })
+    }
+
+    /// A quoted cell of several lines, one of which has as many delimiters as a row: a mark that
+    /// another one closed by chance has swallowed rows.
+    fn has_swallowed_rows(&self) -> bool {
+        let needed = self.header.len().saturating_sub(1);
+        self.header.len() >= TELLING_COLUMNS
+            && self.record.as_slice().contains('\n')
+            && self.record.iter().flat_map(str::lines).any(|line| line.matches(self.delimiter).count() >= needed)
     }
 }
 
-fn fault(file: &str, row: u64, error: csv::Error, encoding: &'static str, limits: Limits) -> FileError {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => reading(file, row, &error, encoding, limits),
-        csv::ErrorKind::Utf8 { .. } => FileError::Encoding { file: file.to_owned(), row, encoding },
-        other => FileError::Damaged { file: file.to_owned(), cause: format!("row {row}: {other:?}") },
-    }
-}
-
-impl<R: Read> Rows for Delimited<R> {
+impl Rows for Delimited<'_> {
     fn header(&self) -> &[String] {
         &self.header
     }
 
-    fn next(&mut self, cells: &mut Vec<String>) -> Result<Option<u64>, FileError> {
-        let read = self.reader.read_record(&mut self.record);
-        self.row += 1;
-        self.ended_at.set(self.reader.position().byte());
-        if !read.map_err(|error| fault(&self.file, self.row, error, self.encoding, self.limits))? {
-            return Ok(None);
+    fn next(&mut self, row: &mut RawRow) -> Result<bool, FileError> {
+        row.clear();
+        if !self.reader.read_record(&mut self.record).map_err(|error| self.fault(error))? {
+            return Ok(false);
         }
-        cells.resize(self.record.len(), String::new());
-        for (cell, found) in cells.iter_mut().zip(&self.record) {
+        row.number = self.reader.get_mut().next_row();
+        row.cells.resize(self.record.len(), String::new());
+        for (cell, found) in row.cells.iter_mut().zip(&self.record) {
             cell.clear();
             cell.push_str(found);
         }
-        Ok(Some(self.row))
+        if self.has_swallowed_rows() {
+            row.fault = Some(Reason::new(
+                "a quoted cell holds lines that look like rows of their own; was a quotation mark left open?",
+                "引号内的单元格含有像是独立行的内容，是否有未闭合的引号？",
+            ));
+        }
+        Ok(true)
     }
 
     fn encoding(&self) -> &'static str {
-        self.encoding
+        self.reader.get_ref().inner().get_ref().encoding()
     }
 }

@@ -1,61 +1,26 @@
 //! Bytes into UTF-8 text, strictly: UTF-8 with or without byte order mark, or GB18030 as Excel
 //! writes it.
 
-use crate::error::FileError;
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8};
-use std::cell::Cell;
 use std::io::{self, Read};
-use std::rc::Rc;
 
 const CHUNK: usize = 64 * 1024;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A longer row is none: a quotation mark was left open.
+/// A longer row is none.
 pub(super) const LONGEST_ROW: u64 = 1 << 20;
 
 /// A mark inside an I/O error, so that the caller can say what happened.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Copy, Debug, thiserror::Error)]
 pub(super) enum Mark {
     #[error("a byte sequence that is no text")]
     NotText,
     #[error("more bytes than allowed")]
     TooLarge,
     #[error("a row longer than allowed")]
-    LongRow,
-}
-
-/// What the beginning of a file tells.
-pub(super) struct Sniffed {
-    pub(super) encoding: &'static Encoding,
-    pub(super) is_json: bool,
-}
-
-impl Sniffed {
-    /// Reads until something beyond ASCII has been seen: valid UTF-8 is taken for UTF-8, the rest
-    /// for GB18030.
-    pub(super) fn of(file: &str, mut bytes: impl Read) -> Result<Self, FileError> {
-        let damaged = |error: io::Error| FileError::Damaged { file: file.to_owned(), cause: error.to_string() };
-        let mut first = None;
-        let mut chunk = Vec::with_capacity(CHUNK);
-        loop {
-            chunk.clear();
-            Read::by_ref(&mut bytes).take(CHUNK as u64).read_to_end(&mut chunk).map_err(damaged)?;
-            let is_json = *first.get_or_insert_with(|| {
-                let text = chunk.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&chunk);
-                text.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{')
-            });
-            if chunk.is_empty() || !chunk.is_ascii() {
-                return Ok(Self { encoding: if looks_like_utf8(&chunk) { UTF_8 } else { GB18030 }, is_json });
-            }
-        }
-    }
-}
-
-/// Valid UTF-8, but for a character cut off at the end.
-fn looks_like_utf8(bytes: &[u8]) -> bool {
-    match std::str::from_utf8(bytes) {
-        Ok(_) => true,
-        Err(error) => error.error_len().is_none(),
-    }
+    LongRow { row: u64 },
+    #[error("a quotation mark that is not closed")]
+    OpenQuote { row: u64 },
 }
 
 /// Refuses to hand out more than so many bytes.
@@ -81,77 +46,115 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-/// Refuses to hand out a row that does not end: its bytes would all be kept in memory.
-pub(super) struct RowByRow<R> {
-    inner: R,
-    served: u64,
-    /// Where the last whole row ended, told by whoever reads the rows.
-    ended_at: Rc<Cell<u64>>,
-}
-
-impl<R> RowByRow<R> {
-    pub(super) const fn new(inner: R, ended_at: Rc<Cell<u64>>) -> Self {
-        Self { inner, served: 0, ended_at }
-    }
-}
-
-impl<R: Read> Read for RowByRow<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.served - self.ended_at.get() > LONGEST_ROW {
-            return Err(io::Error::other(Mark::LongRow));
-        }
-        let count = self.inner.read(buffer)?;
-        self.served += count as u64;
-        Ok(count)
-    }
-}
-
-/// Text as UTF-8, without byte order mark; anything that is no text is an error.
+/// Text as UTF-8, without byte order mark; anything that is no text is an error, once all text
+/// before it has been handed out.
 pub(super) struct Decoded<R> {
     inner: R,
-    decoder: Decoder,
+    encoding: &'static Encoding,
+    /// None while all bytes were ASCII, which both encodings share: nothing needs to be decided.
+    decoder: Option<Decoder>,
     raw: Vec<u8>,
     raw_at: usize,
     text: Vec<u8>,
     text_at: usize,
-    ended: bool,
+    has_begun: bool,
+    has_failed: bool,
+    has_ended: bool,
 }
 
 impl<R: Read> Decoded<R> {
-    pub(super) fn new(inner: R, encoding: &'static Encoding) -> Self {
-        let decoder = encoding.new_decoder_with_bom_removal();
-        Self { inner, decoder, raw: Vec::new(), raw_at: 0, text: Vec::new(), text_at: 0, ended: false }
+    pub(super) const fn new(inner: R) -> Self {
+        Self {
+            inner,
+            encoding: UTF_8,
+            decoder: None,
+            raw: Vec::new(),
+            raw_at: 0,
+            text: Vec::new(),
+            text_at: 0,
+            has_begun: false,
+            has_failed: false,
+            has_ended: false,
+        }
+    }
+
+    /// The encoding, as far as the text has been read.
+    pub(super) fn encoding(&self) -> &'static str {
+        self.encoding.name()
     }
 
     fn refill(&mut self) -> io::Result<()> {
-        if self.raw_at == self.raw.len() {
-            self.raw.resize(CHUNK, 0);
-            let count = self.inner.read(&mut self.raw)?;
-            self.raw.truncate(count);
-            self.raw_at = 0;
+        if self.has_failed {
+            return Err(io::Error::other(Mark::NotText));
         }
-        let last = self.raw.is_empty();
+        if self.raw_at == self.raw.len() {
+            self.raw.clear();
+            self.raw_at = 0;
+            self.top_up(CHUNK)?;
+        }
         let pending = self.raw.get(self.raw_at..).unwrap_or_default();
-        let room = self.decoder.max_utf8_buffer_length_without_replacement(pending.len()).unwrap_or(CHUNK * 3);
+        let is_last = pending.is_empty();
+        if self.decoder.is_none() && !pending.is_ascii() {
+            self.decide()?;
+        }
+        self.has_begun = true;
+        let pending = self.raw.get(self.raw_at..).unwrap_or_default();
+        let Some(decoder) = &mut self.decoder else {
+            self.text.clear();
+            self.text.extend_from_slice(pending);
+            (self.text_at, self.raw_at, self.has_ended) = (0, self.raw.len(), is_last);
+            return Ok(());
+        };
+        let room = decoder.max_utf8_buffer_length_without_replacement(pending.len()).unwrap_or(CHUNK * 3);
         self.text.resize(room.max(16), 0);
-        let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(pending, &mut self.text, last);
+        let (result, read, written) = decoder.decode_to_utf8_without_replacement(pending, &mut self.text, is_last);
         self.raw_at += read;
         self.text.truncate(written);
         self.text_at = 0;
-        match result {
-            DecoderResult::Malformed(_, _) => Err(io::Error::other(Mark::NotText)),
-            DecoderResult::InputEmpty if last => {
-                self.ended = true;
-                Ok(())
-            }
-            DecoderResult::InputEmpty | DecoderResult::OutputFull => Ok(()),
-        }
+        self.has_failed = matches!(result, DecoderResult::Malformed(_, _));
+        self.has_ended = is_last && matches!(result, DecoderResult::InputEmpty);
+        Ok(())
     }
+
+    fn top_up(&mut self, to: usize) -> io::Result<()> {
+        let missing = to.saturating_sub(self.raw.len()) as u64;
+        Read::by_ref(&mut self.inner).take(missing).read_to_end(&mut self.raw)?;
+        Ok(())
+    }
+
+    /// The first bytes beyond ASCII are there: they and a bounded number after them tell the encoding.
+    fn decide(&mut self) -> io::Result<()> {
+        self.raw.drain(..self.raw_at);
+        self.raw_at = 0;
+        let plain = self.raw.iter().take_while(|b| b.is_ascii()).count();
+        self.top_up(plain + CHUNK)?;
+        if !self.has_begun && self.raw.starts_with(BYTE_ORDER_MARK) {
+            self.raw_at = BYTE_ORDER_MARK.len();
+        } else if !looks_like_utf8(self.raw.get(plain..).unwrap_or_default()) {
+            self.encoding = GB18030;
+        }
+        self.decoder = Some(self.encoding.new_decoder_without_bom_handling());
+        Ok(())
+    }
+}
+
+/// UTF-8, be it with a damaged place: its characters of three bytes, which Chinese text consists of,
+/// hardly ever come about by chance in GB18030, where nearly every character is a fault in UTF-8.
+fn looks_like_utf8(sample: &[u8]) -> bool {
+    let (mut wide, mut faults) = (0, 0);
+    let mut chunks = sample.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        wide += chunk.valid().chars().filter(|c| c.len_utf8() >= 3).count();
+        let cut_off =
+            chunks.peek().is_none() && std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
+        faults += usize::from(!chunk.invalid().is_empty() && !cut_off);
+    }
+    faults == 0 || wide > faults
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.text_at == self.text.len() && !self.ended {
+        while self.text_at == self.text.len() && !self.has_ended {
             self.refill()?;
         }
         let ready = self.text.get(self.text_at..).unwrap_or_default();
