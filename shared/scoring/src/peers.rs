@@ -10,6 +10,7 @@ use domain::instant::Instant;
 use domain::record::{Channel, Complaint, Merchant, SizeBand};
 use domain::span::Span;
 use policy::scheme::{Peers, Rung};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -40,6 +41,17 @@ pub struct Totals {
     pub days: u64,
     /// Their complaints.
     pub complaints: u64,
+}
+
+/// What no level of a ladder is narrower than.
+const NARROWEST: Rung = Rung { industry: 2, size: true, channel: true };
+
+impl Totals {
+    fn add(&mut self, more: Self) {
+        self.merchants += more.merchants;
+        self.days += more.days;
+        self.complaints += more.complaints;
+    }
 }
 
 /// The table of one month (同业基准表).
@@ -153,19 +165,19 @@ impl PeersTable {
     #[must_use]
     pub fn make<'m>(peers: &Peers, day: Day, known_at: Instant, members: impl IntoIterator<Item = &'m Member>) -> Self {
         let (window, _) = window(peers, day);
-        let mut table = Self { peers: peers.clone(), window, known_at, rows: BTreeMap::new() };
-        for member in members {
-            if member.days == 0 {
-                continue;
-            }
+        // Members alike in trade, size and channel stand in the same stratum of every level.
+        let mut alike: FxHashMap<Stratum, (Member, Totals)> = FxHashMap::default();
+        for member in members.into_iter().filter(|member| member.days > 0) {
+            let (_, totals) = alike.entry(member.stratum(0, NARROWEST)).or_insert_with(|| (*member, Totals::default()));
+            totals.add(Totals { merchants: 1, days: member.days, complaints: member.complaints });
+        }
+        let mut rows: BTreeMap<Stratum, Totals> = BTreeMap::new();
+        for (member, totals) in alike.values() {
             for (level, rung) in peers.ladder.iter().enumerate() {
-                let totals = table.rows.entry(member.stratum(level, *rung)).or_default();
-                totals.merchants += 1;
-                totals.days += member.days;
-                totals.complaints += member.complaints;
+                rows.entry(member.stratum(level, *rung)).or_default().add(*totals);
             }
         }
-        table
+        Self { peers: peers.clone(), window, known_at, rows }
     }
 
     /// What to expect of a merchant: the narrowest stratum with enough others, else the whole city.

@@ -1,8 +1,8 @@
 //! `fangxin compare`: how many merchants move from which class to which between two schemes, by area
 //! and industry, and who.
 
-use super::rate::report::{area_of, section_of};
 use super::rate::results::{Row, rate};
+use super::rate::tally::{area_of, section_of};
 use crate::city::{City, Files};
 use crate::cli::CityArguments;
 use crate::rulebook::Rulebook;

@@ -37,18 +37,18 @@ pub(super) fn run(wish: &Wish) -> Result<ExitCode> {
     sample::make(&sample, &wish.out)?;
     let (files, results) = (sample::files(&wish.out), wish.out.join("results"));
     let city = City::open(&CityArguments::plain(&files, anchor), None)?;
-    let (rows, summary) = rated(&city, Some(&results))?;
+    let tally = rated(&city, Some(&results))?;
     let telling = sample.telling()?;
     if wish.json {
         output::say_json(&json!({
             "city": { "seed": sample.seed, "day": anchor, "merchants": sample.merchants },
-            "files": files, "results": results, "summary": summary,
+            "files": files, "results": results, "summary": report::summary(&city, &tally),
             "planted": PLANTED.map(|p| json!({ "file": p.file.file_name(), "zh": p.zh, "en": p.en })),
             "telling": telling.iter().map(|one| told(&city, one)).collect::<Result<Vec<_>>>()?,
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
-    output::say(&report::text(&city, &rows, Some(&results)))?;
+    output::say(&report::text(&city, &tally, Some(&results)))?;
     super::say("\n故意放入的问题行 Rows planted to be found:")?;
     for planted in PLANTED {
         super::say(&format!("  {}: {} {}", planted.file.file_name(), planted.zh, planted.en))?;

@@ -1,75 +1,27 @@
 //! What a run tells: a summary for people and machines, tables of results, and the rows that wait.
 
 use super::results::Row;
+use super::tally::{Counts, Tally, area_of};
 use crate::city::City;
 use crate::output::Folder;
 use crate::reading::{self, file_name};
 use crate::{show, waiting};
 use anyhow::Result;
-use domain::area::AreaCode;
-use domain::industry::Section;
-use domain::record::Merchant;
 use domain::version::SourceRow;
 use intake::Disposition;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Number of merchants a class, best first, and at the end those without one.
-type Counts = Vec<u64>;
-
-fn counts<K: Ord>(city: &City, rows: &[Row], key: impl Fn(&Merchant) -> K) -> BTreeMap<K, Counts> {
-    let classes = city.rulebook.scheme.classes.len();
-    let mut by: BTreeMap<K, Counts> = BTreeMap::new();
-    for (merchant, row) in city.merchants().zip(rows) {
-        let counts = by.entry(key(merchant)).or_insert_with(|| vec![0; classes + 1]);
-        let at = row.class.map_or(classes, usize::from);
-        if let Some(count) = counts.get_mut(at) {
-            *count += 1;
-        }
-    }
-    by
-}
-
-/// The same, keyed by a label that is only made once a key.
-fn labelled<K: Ord>(by: BTreeMap<K, Counts>, label: impl Fn(&K) -> String) -> BTreeMap<String, Counts> {
-    by.into_iter().map(|(key, counts)| (label(&key), counts)).collect()
-}
-
-fn by_area(city: &City, rows: &[Row]) -> BTreeMap<String, Counts> {
-    let areas = city.rulebook.tables.areas();
-    labelled(counts(city, rows, |m| areas.current(m.area, city.day())), area_label)
-}
-
-fn by_section(city: &City, rows: &[Row]) -> BTreeMap<String, Counts> {
-    labelled(counts(city, rows, |m| m.industry.section()), section_label)
-}
-
-fn area_label(area: &AreaCode) -> String {
-    area.zh().map_or_else(|| area.to_string(), |zh| format!("{area} {zh}"))
-}
-
-fn section_label(section: &Section) -> String {
-    format!("{} {}", section.letter(), section.zh())
-}
-
-pub(in crate::commands) fn area_of(city: &City, merchant: &Merchant) -> String {
-    area_label(&city.rulebook.tables.areas().current(merchant.area, city.day()))
-}
-
-pub(in crate::commands) fn section_of(merchant: &Merchant) -> String {
-    section_label(&merchant.industry.section())
-}
-
 /// The summary as JSON, also written into the folder of results.
-pub(super) fn summary(city: &City, rows: &[Row]) -> Value {
+pub(in crate::commands) fn summary(city: &City, tally: &Tally) -> Value {
     let scheme = &city.rulebook.scheme;
-    let named = |counts: Counts| -> Value {
+    let named = |counts: &Counts| -> Value {
         let names = scheme.classes.iter().map(String::as_str).chain(["not_rated"]);
         names.zip(counts).map(|(name, count)| (name.to_owned(), json!(count))).collect::<serde_json::Map<_, _>>().into()
     };
-    let table = |by: BTreeMap<String, Counts>| -> Value {
-        by.into_iter().map(|(key, counts)| (key, named(counts))).collect::<serde_json::Map<_, _>>().into()
+    let table = |by: &BTreeMap<String, Counts>| -> Value {
+        by.iter().map(|(key, counts)| (key.clone(), named(counts))).collect::<serde_json::Map<_, _>>().into()
     };
     json!({
         "scheme": { "id": scheme.id, "version": scheme.version, "digest": scheme.digest },
@@ -78,9 +30,9 @@ pub(super) fn summary(city: &City, rows: &[Row]) -> Value {
         "known_at": city.files.known_at,
         "trial": city.trial,
         "merchants": city.len(),
-        "classes": counts(city, rows, |_| ()).into_values().next().map(named),
-        "by_area": table(by_area(city, rows)),
-        "by_section": table(by_section(city, rows)),
+        "classes": (city.len() > 0).then(|| named(&tally.all)),
+        "by_area": table(&tally.by_area),
+        "by_section": table(&tally.by_section),
         "files": city.files.loaded.reports,
         "not_read": city.files.loaded.not_read,
         "conflicting": city.files.known.notes.conflicts.len(),
@@ -91,7 +43,7 @@ pub(super) fn summary(city: &City, rows: &[Row]) -> Value {
 }
 
 /// The summary for people.
-pub(in crate::commands) fn text(city: &City, rows: &[Row], out: Option<&Path>) -> String {
+pub(in crate::commands) fn text(city: &City, tally: &Tally, out: Option<&Path>) -> String {
     let scheme = &city.rulebook.scheme;
     let trial = show::trial(city.trial);
     let mut said = format!("{} {}{trial}  评价日 As of {}\n\n", scheme.title.zh, scheme.label(), city.day());
@@ -104,15 +56,15 @@ pub(in crate::commands) fn text(city: &City, rows: &[Row], out: Option<&Path>) -
         city.files.known.notes.strangers.len(),
     ));
     for (title, by) in [
-        ("区县 area", by_area(city, rows)),
-        ("行业 industry", by_section(city, rows)),
-        ("合计 all", counts(city, rows, |_| String::new())),
+        ("区县 area", &tally.by_area),
+        ("行业 industry", &tally.by_section),
+        ("合计 all", &BTreeMap::from([(String::new(), tally.all.clone())])),
     ] {
         let header = [title].into_iter().chain(scheme.classes.iter().map(String::as_str)).chain(["不评价 not rated"]);
         let mut table = show::table([""]);
         table.set_header(header);
         for (key, counts) in by {
-            table.add_row([key].into_iter().chain(counts.iter().map(ToString::to_string)));
+            table.add_row([key.clone()].into_iter().chain(counts.iter().map(ToString::to_string)));
         }
         said.push_str(&format!("{table}\n"));
     }
