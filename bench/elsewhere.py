@@ -3,9 +3,10 @@
 Usage: elsewhere.py FOLDER ROUNDS
 
 FOLDER is written by `cargo run --release -p scoring --example city_speed -- --export FOLDER`: the
-same rows, the same compiled tables, and the answers that must come out. Each engine gives for every
-merchant score, class, rules, flags and the five heaviest lines. Loading is not part of the times.
-Prints one JSON object.
+records, the rows and compiled tables made of them, and the answers that must come out. DuckDB starts
+from the records (records.py) and from the rows, polars from the rows. Each gives for every merchant
+score, class, rules, flags and the five heaviest lines. Loading is not part of the times. Prints one
+JSON object.
 """
 
 import json
@@ -17,29 +18,24 @@ import time
 THREADS = 2
 os.environ["POLARS_MAX_THREADS"] = str(THREADS)
 
-import duckdb  # noqa: E402
+import duck  # noqa: E402
 import numpy as np  # noqa: E402
 import polars as pl  # noqa: E402
+import records  # noqa: E402
+from duck import HEAVIEST, NO_CLASS, RANK_MASK  # noqa: E402
 
-RANK_MASK = 0xFF_FFFF
 LANES = 8
-HEAVIEST = 5
-NO_CLASS = 255
 
 
-def load(folder):
-    program = json.load(open(os.path.join(folder, "program.json")))
+def columns_of(folder):
+    """The columns of a folder by name; files are `NAME.TYPE`, little-endian."""
+    kinds = {"u8": "u1", "u16": "<u2", "u32": "<u4", "i32": "<i4", "u64": "<u8"}
     columns = {}
-    for name in os.listdir(folder):
-        if name.endswith((".u16", ".u32", ".u8", ".i32", ".u64")):
-            kind = name.rsplit(".", 1)[1]
-            code = {"u8": "u1", "u16": "<u2", "u32": "<u4", "i32": "<i4", "u64": "<u8"}[kind]
-            columns[name.rsplit(".", 1)[0]] = np.fromfile(os.path.join(folder, name), dtype=code)
-    return program, columns
-
-
-def key_of(milli, indicator):
-    return (milli << 32) | ((0xFF - indicator) << 24)
+    for file in os.listdir(folder):
+        name, _, kind = file.rpartition(".")
+        if kind in kinds:
+            columns[name] = np.fromfile(os.path.join(folder, file), dtype=kinds[kind])
+    return columns
 
 
 def cells_of(program):
@@ -60,120 +56,35 @@ def cells_of(program):
 # --- DuckDB ---------------------------------------------------------------------------------
 
 
-def sql_test(test):
-    (kind, what), = test.items()
-    if kind == "Any":
-        return f"(bits & {what}::UBIGINT) <> 0"
-    if kind == "None":
-        return f"(bits & {what}::UBIGINT) = 0"
-    return f"lane{what['lane']} >= {what['at_least']}"
-
-
-def sql_post(post, indicator):
-    """The amount and the indicator of a step after the rows, as SQL."""
-    (kind, p), = post.items()
-    if kind == "Excess":
-        excess = f"greatest(1000 * lane{p['lane']} - expected, 0)"
-        below = f"greatest({p['span']} * (expected + {1000 * p['prior']}), 1)"
-        return f"least({p['max'] * 1000} * {excess} // {below}, {p['max'] * 1000})", str(indicator)
-    if kind == "OverExpected":
-        below = f"greatest({p['full']} * (expected + {1000 * p['prior']}), 1)"
-        return f"least({p['max'] * 1_000_000} * lane{p['lane']} // {below}, {p['max'] * 1000})", str(indicator)
-    if kind == "PerCount":
-        return f"{p['milli']} * lane{p['lane']}", str(indicator)
-    if kind == "Largest":
-        # Earlier wins among equals.
-        ranked = sorted(enumerate(p["of"]), key=lambda x: (-x[1][1], x[0]))
-        amount = " ".join(f"WHEN (bits & {b}::UBIGINT) <> 0 THEN {m}" for _, (b, m, _) in ranked)
-        owner = " ".join(f"WHEN (bits & {b}::UBIGINT) <> 0 THEN {o}" for _, (b, _, o) in ranked)
-        return f"CASE {amount} ELSE 0 END", f"CASE {owner} ELSE {indicator} END"
-    if kind == "Bonus":
-        held = f"(bits & {p['while_bit']}::UBIGINT) <> 0 AND " if p["while_bit"] else ""
-        reached, due = f"lane{p['reached']}", f"lane{p['due']}"
-        earned = f"{held}{reached} >= {p['at_least']} AND {reached} * 100 >= {due} * {p['percent']}"
-        return f"CASE WHEN {earned} THEN {p['milli']} ELSE 0 END", str(indicator)
-    return str(p["milli"]), str(indicator)
-
-
-def sql(program):
-    day, width = program["day"], program["width"]
+def rows_in_sql(program):
+    """From the rows that are prepared already: ages, once per case, counts, rules and lines are left."""
     age = " + ".join(f"(day < {young})::UINTEGER" for young in program["young"])
+    hit = f"""facts JOIN cells ON cells.at = class * {program['width']}::UINTEGER + {age}
+            WHERE on_day <= {program['day']} AND {program['day']} < off_day"""
+    yield "lines", f"""
+        SELECT merchant, "case", side1, side2, key + {duck.RANK_MASK}::UBIGINT - rank AS key FROM {hit} AND key > 0"""
+    yield "events", """
+        SELECT merchant, sum(points)::BIGINT AS events
+        FROM (SELECT merchant, greatest(sum(side1), sum(side2)) AS points FROM lines GROUP BY merchant, "case")
+        GROUP BY merchant"""
     lanes = ", ".join(f"sum(lane{n})::BIGINT AS lane{n}" for n in range(LANES))
+    yield "sums", f"SELECT merchant, bit_or(bits) AS bits, {lanes} FROM {hit} GROUP BY merchant"
     lanes_or_none = ", ".join(f"coalesce(lane{n}, 0) AS lane{n}" for n in range(LANES))
-    posts = [(step, *sql_post(step["post"], step["indicator"])) for step in program["post"]]
-    amounts = ", ".join(f"{amount} AS amount{n}, {owner} AS owner{n}" for n, (_, amount, owner) in enumerate(posts))
-    lines, score = [], [str(program["start"] * 1000)]
-    for n, (step, _, _) in enumerate(posts):
-        taken = f"-amount{n}" if step["adds"] else f"amount{n}"
-        milli = f"greatest({taken}, 0)::UBIGINT"
-        lines.append(f"CASE WHEN {taken} > 0 THEN ({milli} << 32) + ((255 - owner{n})::UBIGINT << 24) + {RANK_MASK} END")
-    for at, part in enumerate(program["parts"]):
-        terms = ["events"] if at == program["event_part"] else []
-        terms += [f"amount{n}" for n, (step, _, _) in enumerate(posts) if step["part"] == at]
-        capped = f"least(greatest({' + '.join(terms) or '0'}, 0), {part['max'] * 1000})"
-        score.append(capped if part["adds"] else f"-{capped}")
-    bands = " + ".join(f"(score < {bound * 1000})::INTEGER" for bound in program["bands"][:-1])
-    rules = [sql_test(rule["test"]) for rule in program["rules"]]
-    mask = " + ".join(f"CASE WHEN {test} THEN {1 << at} ELSE 0 END" for at, test in enumerate(rules))
-    worst = ", ".join(f"CASE WHEN {t} THEN {r['class']} ELSE 0 END" for t, r in zip(rules, program["rules"]))
-    flags = " + ".join(
-        f"CASE WHEN {sql_test(f['rule'])} AND (bits & {f['unless']}::UBIGINT) = 0 THEN {1 << at} ELSE 0 END"
-        for at, f in enumerate(program["flags"])
-    )
-    return f"""
-    CREATE OR REPLACE TABLE ratings AS
-    WITH hit AS (
-      SELECT merchant, "case", rank, cells.*
-      FROM facts JOIN cells ON cells.at = class * {width}::UINTEGER + {age}
-      WHERE on_day <= {day} AND {day} < off_day
-    ), by_case AS (
-      SELECT merchant, greatest(sum(side1), sum(side2))::BIGINT AS events FROM hit GROUP BY merchant, "case"
-    ), events AS (
-      SELECT merchant, sum(events)::BIGINT AS events FROM by_case GROUP BY merchant
-    ), sums AS (
-      SELECT merchant, bit_or(bits) AS bits, {lanes},
-             max(key + {RANK_MASK}::UBIGINT - rank, {HEAVIEST}) FILTER (WHERE key > 0) AS lines
-      FROM hit GROUP BY merchant
-    ), known AS (
-      SELECT m.merchant, m.expected::BIGINT AS expected, m.gone, coalesce(events, 0) AS events,
-             coalesce(bits, 0::UBIGINT) AS bits, {lanes_or_none}, lines
-      FROM merchants m LEFT JOIN sums USING (merchant) LEFT JOIN events USING (merchant)
-    ), posted AS (SELECT *, {amounts} FROM known
-    ), scored AS (SELECT *, {' + '.join(score)} AS score FROM posted)
-    SELECT merchant, score::INTEGER AS score,
-           CASE WHEN {day} >= gone THEN {NO_CLASS} ELSE greatest({bands}, {worst}) END::UTINYINT AS class,
-           ({mask})::UINTEGER AS rules, ({flags})::UTINYINT AS flags,
-           list_slice(list_reverse_sort(list_filter(
-             list_concat(coalesce(lines, []::UBIGINT[]), [{', '.join(lines)}]), lambda x: x IS NOT NULL)), 1, {HEAVIEST})
-             AS heaviest
-    FROM scored
-    """
+    yield from duck.settle(program, f"""
+        SELECT merchant, expected::BIGINT AS expected, gone_from, coalesce(events, 0) AS events,
+               coalesce(bits, 0) AS bits, {lanes_or_none}
+        FROM merchants LEFT JOIN sums USING (merchant) LEFT JOIN events USING (merchant)""")
 
 
 def with_duckdb(program, columns, rounds):
-    db = duckdb.connect()
-    db.execute(f"SET threads = {THREADS}")
-    db.execute("SET preserve_insertion_order = false")
+    db = duck.connect(THREADS)
     names = {"on": "on_day", "off": "off_day"}
     facts = {names.get(n, n): columns[n] for n in ("merchant", "case", "rank", "day", "on", "off", "class")}
     count = len(columns["expected"])
-    merchants = {"merchant": np.arange(count, dtype="u4"), "expected": columns["expected"], "gone": columns["gone"]}
-    cells = cells_of(program)
-    for name, table in (("facts", facts), ("merchants", merchants), ("cells", cells)):
-        db.register("given", table)
-        db.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
-        db.unregister("given")
-    query = sql(program)
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        db.execute(query)
-        times.append(time.perf_counter() - begun)
-    found = db.execute("SELECT score, class, rules, flags FROM ratings ORDER BY merchant").fetchnumpy()
-    places = ", ".join(f"coalesce(heaviest[{n + 1}], 0::UBIGINT) AS h{n}" for n in range(HEAVIEST))
-    lines = db.execute(f"SELECT {places} FROM ratings ORDER BY merchant").fetchnumpy()
-    found["heaviest"] = np.stack([lines[f"h{n}"] for n in range(HEAVIEST)], axis=1).reshape(-1)
-    return times, found
+    merchants = {"merchant": np.arange(count, dtype="u4"), "expected": columns["expected"], "gone_from": columns["gone"]}
+    for name, table in (("facts", facts), ("merchants", merchants), ("cells", cells_of(program))):
+        duck.create(db, name, table)
+    return duck.rate(db, list(rows_in_sql(program)), rounds)
 
 
 # --- polars ---------------------------------------------------------------------------------
@@ -324,22 +235,25 @@ def differing(found, columns):
 
 def main():
     folder, rounds = sys.argv[1], int(sys.argv[2])
-    program, columns = load(folder)
-    duck_times, duck = with_duckdb(program, columns, rounds)
-    engine, polars_times, polars = with_polars(program, columns, rounds)
+    program = json.load(open(os.path.join(folder, "program.json")))
+    columns = columns_of(folder)
+
+    def told(times, found, **more):
+        return {"seconds": times, "differing": differing(found, columns), **more}
+
+    given = columns_of(os.path.join(folder, "records"))
+    from_records = records.rate(os.path.join(folder, "records"), given, program["day"], THREADS, rounds)
+    from_rows = with_duckdb(program, columns, rounds)
+    engine, *from_polars = with_polars(program, columns, rounds)
     print(
         json.dumps(
             {
                 "threads": THREADS,
                 "rows": len(columns["merchant"]),
                 "merchants": len(columns["expected"]),
-                "duckdb": {"version": duckdb.__version__, "seconds": duck_times, "differing": differing(duck, columns)},
-                "polars": {
-                    "version": pl.__version__,
-                    "engine": engine,
-                    "seconds": polars_times,
-                    "differing": differing(polars, columns),
-                },
+                "duckdb_records": told(*from_records, version=duck.VERSION),
+                "duckdb": told(*from_rows, version=duck.VERSION),
+                "polars": told(*from_polars, version=pl.__version__, engine=engine),
             }
         )
     )
