@@ -1,6 +1,6 @@
 //! What a scheme may not ask of the engine, and what a record that is dated by several days gives.
 
-use crate::common::{SCHEME, Shop, today};
+use crate::common::{SCHEME, Shop, changed, today};
 use domain::points::Milli;
 use domain::vocab::FactKind;
 use domain::vocab::Field;
@@ -10,11 +10,6 @@ use scoring::program::{Program, ProgramError};
 
 fn compiled(text: &str) -> Result<Program, ProgramError> {
     Program::compile(&read("bounds.toml", text).unwrap())
-}
-
-fn changed(from: &str, to: &str) -> String {
-    assert_eq!(SCHEME.matches(from).count(), 1, "{from:?} must stand there once");
-    SCHEME.replace(from, to)
 }
 
 #[test]

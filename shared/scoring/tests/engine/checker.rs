@@ -1,16 +1,10 @@
 //! The promise checker: sound schemes pass, and each kind of sabotage is refused with a reason and,
 //! where a file can show it, with a counterexample.
 
-use crate::common::SCHEME;
+use crate::common::{SCHEME, changed};
 use domain::points::Milli;
 use policy::scheme::parse::read;
 use scoring::check::{Violation, check};
-
-/// The default scheme with one passage changed.
-fn changed(from: &str, to: &str) -> String {
-    assert_eq!(SCHEME.matches(from).count(), 1, "{from:?} must stand there once");
-    SCHEME.replace(from, to)
-}
 
 fn violations(text: &str) -> Vec<Violation> {
     let scheme = read("sabotaged.toml", text).unwrap();

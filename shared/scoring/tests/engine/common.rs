@@ -21,6 +21,12 @@ pub(crate) fn day(text: &str) -> Day {
 /// The text of the default scheme.
 pub(crate) const SCHEME: &str = include_str!("../../../../policies/schemes/lc-consume-1.0.toml");
 
+/// The default scheme with one passage changed.
+pub(crate) fn changed(from: &str, to: &str) -> String {
+    assert_eq!(SCHEME.matches(from).count(), 1, "{from:?} must stand there once");
+    SCHEME.replace(from, to)
+}
+
 pub(crate) fn default_scheme() -> Scheme {
     policy::scheme::parse::read("lc-consume-1.0.toml", SCHEME).unwrap()
 }
