@@ -13,7 +13,7 @@ const USAGE: u8 = 2;
 /// The input cannot be used; nothing was written.
 const INPUT: u8 = 3;
 /// Stopped by Ctrl-C, as shells count it.
-const STOPPED: u8 = 130;
+pub(crate) const STOPPED: u8 = 130;
 
 /// Arguments that are right one by one and wrong together; says why.
 #[derive(Debug)]

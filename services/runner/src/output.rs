@@ -45,6 +45,11 @@ pub(crate) fn unwritable(path: &Path) -> String {
     format!("{}：无法写入 cannot be written", path.display())
 }
 
+/// An error with what it means, unless somebody asked to stop: then nothing is wrong.
+fn unless_stopped(error: anyhow::Error, meaning: impl FnOnce() -> String) -> anyhow::Error {
+    if error.is::<stop::Stopped>() { error } else { error.context(meaning()) }
+}
+
 /// Writes one file, whole or not at all.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     whole(path, |file| file.write_all(bytes).with_context(|| unwritable(path)))
@@ -52,7 +57,9 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// Writes one table as CSV, whole or not at all.
 pub(crate) fn table_file(path: &Path, rows: Vec<Vec<String>>) -> Result<()> {
-    whole(path, |file| cells::write(file, rows.into_iter().map(Ok)).with_context(|| unwritable(path)))
+    whole(path, |file| {
+        cells::write(file, rows.into_iter().map(Ok)).map_err(|error| unless_stopped(error, || unwritable(path)))
+    })
 }
 
 fn whole(path: &Path, write: impl FnOnce(&mut NamedTempFile) -> Result<()>) -> Result<()> {

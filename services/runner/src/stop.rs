@@ -1,5 +1,6 @@
 //! Ctrl-C: the work in hand is given up at the next place where nothing is half-written.
 
+use crate::exit::STOPPED;
 use anyhow::{Context, Result, bail};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,9 +19,14 @@ impl std::fmt::Display for Stopped {
 
 impl std::error::Error for Stopped {}
 
-/// Listens for Ctrl-C and for SIGTERM.
+/// Listens for Ctrl-C and for SIGTERM. Who asks a second time does not want to wait for a good place.
 pub(crate) fn listen() -> Result<()> {
-    ctrlc::set_handler(|| ASKED.store(true, Ordering::Relaxed)).context("无法监听 Ctrl-C cannot listen for Ctrl-C")
+    let hear = || {
+        if ASKED.swap(true, Ordering::Relaxed) {
+            std::process::exit(STOPPED.into());
+        }
+    };
+    ctrlc::set_handler(hear).context("无法监听 Ctrl-C cannot listen for Ctrl-C")
 }
 
 /// Has somebody asked to stop?

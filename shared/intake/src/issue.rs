@@ -1,5 +1,6 @@
 //! What is wrong with a row, in both languages, and what becomes of it.
 
+use crate::privacy::without_numbers_of_persons;
 use crate::reason::Reason;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -78,11 +79,13 @@ impl CellFault {
     }
 }
 
-/// A text as it may be written for people: cut to a sane length, control characters escaped.
+/// A text as it may be written for people: without numbers of persons, cut to a sane length, control
+/// characters escaped.
 pub(crate) fn told(text: &str) -> String {
+    let text = without_numbers_of_persons(text);
     let is_hidden = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if text.len() <= MOST_CHARACTERS && !text.contains(is_hidden) {
-        return text.to_owned();
+        return text.into_owned();
     }
     let mut told = String::new();
     for (at, c) in text.chars().enumerate() {

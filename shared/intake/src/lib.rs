@@ -11,6 +11,7 @@ pub mod error;
 pub mod issue;
 pub mod layout;
 pub mod mapping;
+mod privacy;
 mod read;
 mod reason;
 mod rows;

@@ -16,7 +16,7 @@ enum Place<'p> {
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Top => Ok(()),
+            Self::Top => f.write_str("整个文件 the whole file"),
             Self::Key(Self::Top, key) => f.write_str(key),
             Self::Key(within, key) => write!(f, "{within}.{key}"),
             Self::Item(within, at) => write!(f, "{within}[{at}]"),

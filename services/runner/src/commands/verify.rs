@@ -11,8 +11,9 @@ use std::process::ExitCode;
 
 pub(super) fn run(file: &Path, key: Option<&VerifyingKey>, json: bool) -> Result<ExitCode> {
     let text = output::read_text(file)?;
-    let (certificate, mut findings) =
-        certificate::read(&text).with_context(|| format!("{}：不是评价证书 this is no certificate", file.display()))?;
+    // An editor may have put a byte order mark in front.
+    let (certificate, mut findings) = certificate::read(text.trim_start_matches('\u{feff}'))
+        .with_context(|| format!("{}：不是评价证书 this is no certificate", file.display()))?;
     findings.extend(certificate::findings(&certificate)?);
     let known = key.map(|key| keys::public(&certificate.signature.public_key).is_ok_and(|signer| signer == *key));
     let sound = findings.is_empty() && known != Some(false);

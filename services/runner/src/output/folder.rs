@@ -1,6 +1,6 @@
 //! Folders of results: built beside their place, and there whole or not at all.
 
-use super::{cells, unwritable};
+use super::{cells, unless_stopped, unwritable};
 use crate::stop;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
@@ -66,7 +66,7 @@ impl Folder {
     /// Writes a table whose rows may fail to come.
     pub(crate) fn try_table(&mut self, name: &str, rows: impl IntoIterator<Item = Result<Vec<String>>>) -> Result<()> {
         let file = self.create(name)?;
-        cells::write(file, rows).with_context(|| self.unwritable(name))
+        cells::write(file, rows).map_err(|error| unless_stopped(error, || self.unwritable(name)))
     }
 
     fn unwritable(&self, name: &str) -> String {

@@ -41,6 +41,25 @@ fn the_demo_makes_a_city_once_and_rates_it_from_its_files() {
 }
 
 #[test]
+fn the_demo_touches_no_files_but_its_own() {
+    let place = tempfile::tempdir().unwrap();
+    let (out, files) = (place.path().display().to_string(), place.path().join("files"));
+    fs::create_dir(&files).unwrap();
+    fs::write(files.join("merchants.csv"), "MINE").unwrap();
+    let refused = || fangxin(&[&SMALL[..], &["--out", &out]].concat());
+    assert_eq!(refused().status.code(), Some(3));
+    assert_eq!(fs::read_to_string(files.join("merchants.csv")).unwrap(), "MINE");
+    fs::remove_file(files.join("merchants.csv")).unwrap();
+    demo(&out);
+    // A stranger among the city's files, and one of them changed: nothing is written.
+    fs::write(files.join("mine.csv"), "MINE").unwrap();
+    fs::write(files.join("merchants.csv"), "changed").unwrap();
+    let output = refused();
+    assert!(output.status.code() == Some(3) && told(&output).contains("mine.csv"), "{}", told(&output));
+    assert_eq!(fs::read_to_string(files.join("merchants.csv")).unwrap(), "changed");
+}
+
+#[test]
 fn the_demo_answers_machines_too() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().display().to_string();

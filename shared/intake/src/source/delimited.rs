@@ -56,13 +56,19 @@ impl<'f> Delimited<'f> {
         }
     }
 
-    /// A quoted cell of several lines, one of which has as many delimiters as a row: a mark that
-    /// another one closed by chance has swallowed rows.
+    /// A mark that another one closed by chance has swallowed rows: then one line of the cell has as many
+    /// delimiters as a row, or its first and its last line, which end one row and begin another, together.
     fn has_swallowed_rows(&self) -> bool {
+        const ENDS: [char; 2] = ['\n', '\r'];
         let needed = self.header.len().saturating_sub(1);
-        self.header.len() >= TELLING_COLUMNS
-            && self.record.as_slice().contains('\n')
-            && self.record.iter().flat_map(str::lines).any(|line| line.matches(self.delimiter).count() >= needed)
+        if self.header.len() < TELLING_COLUMNS || !self.record.as_slice().contains(ENDS) {
+            return false;
+        }
+        let delimiters = |line: &str| line.matches(self.delimiter).count();
+        self.record.iter().filter(|cell| cell.contains(ENDS)).any(|cell| {
+            let outer = cell.split(ENDS).next().map_or(0, delimiters) + cell.rsplit(ENDS).next().map_or(0, delimiters);
+            outer >= needed || cell.split(ENDS).any(|line| delimiters(line) >= needed)
+        })
     }
 }
 
@@ -84,8 +90,8 @@ impl Rows for Delimited<'_> {
         }
         if self.has_swallowed_rows() {
             row.fault = Some(Reason::new(
-                "a quoted cell holds lines that look like rows of their own; was a quotation mark left open?",
-                "引号内的单元格含有像是独立行的内容，是否有未闭合的引号？",
+                "a quoted cell holds lines that look like rows; close the quotation mark, or if it is one cell, write it on one line",
+                "引号内的单元格含有像是独立行的内容，请补上缺少的引号；如确为一个单元格，请写成一行",
             ));
         }
         Ok(true)

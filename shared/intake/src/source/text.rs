@@ -5,6 +5,8 @@ use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8};
 use std::io::{self, Read};
 
 const CHUNK: usize = 64 * 1024;
+/// How far is looked on where the first bytes decide nothing.
+const MOST_EVIDENCE: usize = 1 << 20;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A longer row is none.
@@ -130,26 +132,58 @@ impl<R: Read> Decoded<R> {
         self.top_up(plain + CHUNK)?;
         if !self.has_begun && self.raw.starts_with(BYTE_ORDER_MARK) {
             self.raw_at = BYTE_ORDER_MARK.len();
-        } else if !looks_like_utf8(self.raw.get(plain..).unwrap_or_default()) {
-            self.encoding = GB18030;
+        } else {
+            let mut evidence = Evidence::of(self.raw.get(plain..).unwrap_or_default());
+            if evidence.is_scant() {
+                self.top_up(plain + MOST_EVIDENCE)?;
+                evidence = Evidence::of(self.raw.get(plain..).unwrap_or_default());
+            }
+            if !evidence.says_utf8() {
+                self.encoding = GB18030;
+            }
         }
         self.decoder = Some(self.encoding.new_decoder_without_bom_handling());
         Ok(())
     }
 }
 
-/// UTF-8, be it with a damaged place: its characters of three bytes, which Chinese text consists of,
-/// hardly ever come about by chance in GB18030, where nearly every character is a fault in UTF-8.
-fn looks_like_utf8(sample: &[u8]) -> bool {
-    let (mut wide, mut faults) = (0, 0);
-    let mut chunks = sample.utf8_chunks().peekable();
-    while let Some(chunk) = chunks.next() {
-        wide += chunk.valid().chars().filter(|c| c.len_utf8() >= 3).count();
-        let cut_off =
-            chunks.peek().is_none() && std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
-        faults += usize::from(!chunk.invalid().is_empty() && !cut_off);
+/// What a sample tells about its encoding.
+#[derive(Default)]
+struct Evidence {
+    /// Characters of three and more bytes, which Chinese text in UTF-8 consists of: they hardly ever come
+    /// about by chance in GB18030.
+    wide: usize,
+    /// Characters of two bytes that no Chinese text has; some words in GB18030 look like them (药业).
+    foreign: usize,
+    /// Places that are not UTF-8, as nearly every character of GB18030.
+    faults: usize,
+}
+
+impl Evidence {
+    fn of(sample: &[u8]) -> Self {
+        let mut found = Self::default();
+        let mut chunks = sample.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            for c in chunk.valid().chars().filter(|c| !c.is_ascii()) {
+                found.wide += usize::from(c.len_utf8() >= 3);
+                found.foreign += usize::from(c.len_utf8() == 2 && c > '\u{ff}');
+            }
+            let cut_off =
+                chunks.peek().is_none() && std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
+            found.faults += usize::from(!chunk.invalid().is_empty() && !cut_off);
+        }
+        found
     }
-    faults == 0 || wide > faults
+
+    /// Nothing in it decides.
+    const fn is_scant(&self) -> bool {
+        self.wide == 0 && self.faults == 0
+    }
+
+    /// UTF-8, be it with a damaged place.
+    const fn says_utf8(&self) -> bool {
+        if self.is_scant() { self.foreign == 0 } else { self.wide > self.faults }
+    }
 }
 
 impl<R: Read> Read for Decoded<R> {

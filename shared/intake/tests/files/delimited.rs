@@ -54,7 +54,25 @@ fn a_mark_that_another_closes_by_chance_is_noticed() {
     let text = with_line(7, &open).replacen("案20,日常", "案20,日常\"", 1);
     let (report, read) = read_file("inspections.csv", text.as_bytes()).unwrap();
     assert_eq!((report.rejected, faults(&read)[0].0), (1, 7));
-    assert!(faults(&read)[0].3.contains("left open"), "{:?}", faults(&read));
+    assert!(faults(&read)[0].3.contains("close the quotation mark"), "{:?}", faults(&read));
+}
+
+#[test]
+fn two_rows_are_not_made_one_by_two_marks() {
+    // Opened in a cell of one row and closed in the same cell of the next: the cells are as many as ever.
+    for end in ["\n", "\r\n", "\r"] {
+        for at in 0..5 {
+            let mark = |row: String, closes: bool| {
+                let mut cells: Vec<String> = row.trim_end().split(',').map(str::to_owned).collect();
+                cells[at] = if closes { format!("{}\"", cells[at]) } else { format!("\"{}", cells[at]) };
+                cells.join(",")
+            };
+            let text = format!("{HEADER}{}\n{}\n{}", mark(good(1), false), mark(good(2), true), good(3));
+            let (report, read) = read_file("inspections.csv", text.replace('\n', end).as_bytes()).unwrap();
+            assert_eq!((report.kept, read.inspections.len()), (1, 1), "{at} {end:?}: {:?}", read.inspections);
+            assert_eq!(places(&read), [(2, "row".to_owned())]);
+        }
+    }
 }
 
 #[test]

@@ -61,6 +61,27 @@ fn what_comes_late_is_decided_late() {
 }
 
 #[test]
+fn words_that_both_encodings_know_decide_nothing() {
+    let ascii = format!("{CODE},shop,enterprise,371502,6210\n").repeat(3_000);
+    let head = "code,name,kind,area,industry\n";
+    let gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    let shop = |name: &str| format!("{CODE},{name},enterprise,371502,6210\n");
+    // 药业 in GB18030 is also two characters in UTF-8; what comes far behind it decides.
+    for (bytes, encoding, names) in [
+        (gb(&format!("{head}{}{ascii}{}", shop("药业"), shop("好店"))), "gb18030", ["药业", "好店"]),
+        (gb(&format!("{head}{}{}", shop("药业"), shop("药业"))), "gb18030", ["药业", "药业"]),
+        (format!("{head}{}{ascii}{}", shop("A·B"), shop("好店")).into_bytes(), "UTF-8", ["A·B", "好店"]),
+        (format!("{head}{}{}", shop("A·B"), shop("café")).into_bytes(), "UTF-8", ["A·B", "café"]),
+    ] {
+        let (report, read) = read_file("merchants.csv", &bytes).unwrap();
+        assert_eq!(report.encoding, encoding);
+        let first = read.merchants.first().map(|v| v.content.name.as_str());
+        let last = read.merchants.last().map(|v| v.content.name.as_str());
+        assert_eq!([first, last], names.map(Some));
+    }
+}
+
+#[test]
 fn what_is_no_text_is_named() {
     let text = String::from_utf8(merchants()[..20].concat()).unwrap();
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -36,6 +36,20 @@ fn cells_that_may_have_shifted_are_withheld() {
 }
 
 #[test]
+fn numbers_of_persons_are_shown_under_no_header() {
+    let header = PENALTY_HEADER.trim_end().replace("cf_xdr_shxym", "cf_xdr_shxym,cf_xdr_zjhm");
+    let good = penalty(CODE, "罚款", "1", "2026-06-10");
+    let row = good.lines().nth(1).unwrap().replace(CODE, &format!("{CODE},{SECRET}"));
+    // A cell too many before the number, and one too few: it stands under the header of another.
+    for shifted in [row.replacen(CODE, &format!("自然人,{CODE}"), 1), row.replacen(&format!("{CODE},"), "", 1)] {
+        let (report, read) = read_file("penalties.csv", format!("{header}\n{shifted}\n").as_bytes()).unwrap();
+        assert_eq!(report.kept, 0);
+        let said = format!("{:?}", read.issues);
+        assert!(!said.contains(SECRET), "{said}");
+    }
+}
+
+#[test]
 fn personal_columns_are_masked_however_they_are_mapped() {
     let columns: String = PENALTY_HEADER.split(',').map(|id| format!("{id} = \"{id}\"\n")).collect();
     let toml = format!("layout = \"penalties\"\n[columns]\n{columns}cf_fr_sfzh = \"证件\"\n");

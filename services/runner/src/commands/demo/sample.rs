@@ -2,7 +2,7 @@
 
 use crate::output::{self, Folder};
 use crate::{progress, stop};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use domain::digest::Digest;
 use samplecity::{City, FileKind};
 use std::fs;
@@ -29,8 +29,18 @@ pub(super) fn make(city: &City, out: &Path) -> Result<()> {
             files.display()
         ));
     }
+    let ours = FileKind::ALL.map(FileKind::file_name);
+    let strange = strangers(&files, label.exists(), &ours);
+    if !strange.is_empty() {
+        bail!(
+            "{}：其中有不属于样例城市的文件，请换一个文件夹（--out） \
+             files that are no sample city stand there, choose another folder with --out: {}",
+            files.display(),
+            strange.join(", ")
+        );
+    }
     // Earlier programs put the label among the files.
-    let mut folder = Folder::begin(&files, FileKind::ALL.map(FileKind::file_name).into_iter().chain([LABEL]))?;
+    let mut folder = Folder::begin(&files, ours.into_iter().chain([LABEL]))?;
     for kind in FileKind::ALL {
         let bar = progress::bar(kind.file_name(), u64::from(city.merchants))?;
         let mut file = folder.create(kind.file_name())?;
@@ -46,6 +56,15 @@ pub(super) fn make(city: &City, out: &Path) -> Result<()> {
     }
     folder.finish()?;
     output::write_file(&label, label_of(city, &files)?.as_bytes())
+}
+
+/// What stands where the files should go and is not ours; without a label nothing there is.
+fn strangers(files: &Path, is_labelled: bool, ours: &[&str]) -> Vec<String> {
+    let found = fs::read_dir(files).into_iter().flatten().flatten();
+    let names: Vec<String> = found.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let is_labelled = is_labelled || names.iter().any(|name| name == LABEL);
+    let is_ours = |name: &String| is_labelled && (name == LABEL || ours.contains(&name.as_str()));
+    names.into_iter().filter(|name| !is_ours(name) && !name.starts_with('.')).collect()
 }
 
 fn name(city: &City) -> String {
