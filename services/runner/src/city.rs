@@ -32,7 +32,7 @@ pub(crate) struct City {
     /// Is the scheme used outside its force, or without its promises?
     pub(crate) trial: bool,
     pub(crate) peers_table: Option<PeersTable>,
-    /// In order of code; empty for a scheme without peers.
+    /// By place; empty for a scheme without peers.
     pub(crate) peers: Vec<PeersRow>,
 }
 
@@ -71,19 +71,26 @@ impl City {
         self.files.known.len()
     }
 
-    /// The merchants, in order of code.
+    /// The merchants by their places.
     pub(crate) fn merchants(&self) -> impl Iterator<Item = &Merchant> {
         (0..self.len()).filter_map(|at| self.files.known.merchant(&self.files.loaded.batch, at))
     }
 
-    /// A merchant's facts, by its place in the order of codes.
+    /// The merchants in order of code, as results list them, each with its place.
+    pub(crate) fn by_code(&self) -> Vec<(usize, &Merchant)> {
+        let mut merchants: Vec<(usize, &Merchant)> = self.merchants().enumerate().collect();
+        merchants.sort_unstable_by_key(|(_, merchant)| merchant.code);
+        merchants
+    }
+
+    /// A merchant's facts, by its place.
     pub(crate) fn facts(&self, at: usize) -> Result<Facts> {
         stop::check()?;
         let records = self.files.known.records(&self.files.loaded.batch, at).context("every merchant has a file")?;
         Ok(pipeline::facts(&records, &self.rulebook.tables))
     }
 
-    /// Everything known about one merchant, and its place in the order of codes.
+    /// Everything known about one merchant, and its place.
     pub(crate) fn dossier(&self, code: PartyCode) -> Result<(usize, Dossier)> {
         let unknown = || match self.files.known_at {
             None => format!("{code}：文件中没有该经营主体 no merchant of the files has this code"),

@@ -17,10 +17,13 @@ use shelf::{Shelf, by_place};
 /// The files' records as known at an instant.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    /// The merchants, in order of code.
+    /// The merchants in order of their rows: in most exports the records of one lie near those of the
+    /// next, and so they are read faster.
     merchants: Vec<usize>,
     /// Place of each merchant in that order.
     places: FxHashMap<PartyCode, usize>,
+    /// By when they must have been known; everything if it is not said.
+    known_at: Option<Instant>,
     penalties: Shelf,
     payments: Shelf,
     inspections: Shelf,
@@ -93,29 +96,36 @@ impl Known {
     /// Only what the peers' table looks at, as known earlier: merchants and their complaints.
     pub(crate) fn for_peers(&self, batch: &Batch, known_at: Instant) -> Result<Self> {
         let mut known = if batch.merchants.len() == self.merchants.len() {
-            // Each merchant has one version, and all are known: by then it was known or it was not.
-            let was_known = |at: &usize| batch.merchants.get(*at).is_some_and(|v| v.is_known(Some(known_at)));
-            Self::of_heads(batch, self.merchants.iter().copied().filter(was_known).collect())
+            // Each merchant has one version: by then it was known or it was not.
+            Self { merchants: self.merchants.clone(), places: self.places.clone(), ..Self::default() }
         } else {
             Self::of_merchants(batch, Some(known_at))?
         };
+        known.known_at = Some(known_at);
         known.complaints = known.put(known.shelf(&batch.complaints, Some(known_at))?);
         Ok(known)
     }
 
     fn of_merchants(batch: &Batch, known_at: Option<Instant>) -> Result<Self> {
         stop::check()?;
+        let all: Vec<usize> = (0..batch.merchants.len()).collect();
+        let known = Self::of_heads(batch, all, known_at);
+        let stands = |v: &Version<Merchant>| v.is_known(known_at) && !v.content.is_withdrawn();
+        if known.places.len() == batch.merchants.len() && batch.merchants.iter().all(stands) {
+            return Ok(known);
+        }
+        // Some have several versions, or are not known: only then is there something to choose.
         let mut found = heads(&batch.merchants, known_at)?;
-        let mut known = Self::of_heads(batch, std::mem::take(&mut found.heads));
-        known.notes.add(Notes::of(found));
-        Ok(known)
+        let mut merchants = std::mem::take(&mut found.heads);
+        merchants.sort_unstable();
+        Ok(Self { notes: Notes::of(found), ..Self::of_heads(batch, merchants, known_at) })
     }
 
-    fn of_heads(batch: &Batch, merchants: Vec<usize>) -> Self {
+    fn of_heads(batch: &Batch, merchants: Vec<usize>, known_at: Option<Instant>) -> Self {
         let codes = merchants.iter().filter_map(|at| batch.merchants.get(*at)).map(|v| v.content.code);
         let mut places = FxHashMap::with_capacity_and_hasher(merchants.len(), Default::default());
         places.extend(codes.zip(0..));
-        Self { merchants, places, ..Self::default() }
+        Self { merchants, places, known_at, ..Self::default() }
     }
 
     /// Number of merchants.
@@ -123,12 +133,13 @@ impl Known {
         self.merchants.len()
     }
 
-    /// A merchant by its place in the order of codes.
+    /// A merchant by its place; nothing if it was not known by then.
     pub(crate) fn merchant<'b>(&self, batch: &'b Batch, at: usize) -> Option<&'b Merchant> {
-        batch.merchants.get(*self.merchants.get(at)?).map(|version| &version.content)
+        let version = batch.merchants.get(*self.merchants.get(at)?)?;
+        version.is_known(self.known_at).then_some(&version.content)
     }
 
-    /// The place of a merchant in the order of codes.
+    /// The place of a merchant.
     pub(crate) fn find(&self, code: PartyCode) -> Option<usize> {
         self.places.get(&code).copied()
     }

@@ -27,19 +27,19 @@ pub(crate) fn facts(records: &Records<'_>, tables: &Tables) -> Facts {
     gather(records, readings.collect())
 }
 
-/// The peers' table that serves the day of the rating, and every merchant's row of it, in order of
-/// code; nothing for a scheme without peers.
+/// The peers' table that serves the day of the rating, and every merchant's row of it, by its place;
+/// nothing for a scheme without peers.
 pub(crate) fn all_peers(rulebook: &Rulebook, files: &Files) -> Result<(Option<PeersTable>, Vec<PeersRow>)> {
     let Method::Points(method) = &rulebook.scheme.method else { return Ok((None, Vec::new())) };
     let Some(peers) = &method.peers else { return Ok((None, Vec::new())) };
     let batch = &files.loaded.batch;
     let (window, month) = window(peers, files.day);
     let known_then = files.known_at.map_or(month, |at| at.min(month));
-    let members = |known: &Known| -> Result<Vec<Member>> {
+    let members = |known: &Known| -> Result<Vec<Option<Member>>> {
         let member = |at| {
             stop::check()?;
-            let merchant = known.merchant(batch, at).context("every place has a merchant")?;
-            Ok(Member::of(peers, window, merchant, known.complaints(batch, at)))
+            let merchant = known.merchant(batch, at);
+            Ok(merchant.map(|merchant| Member::of(peers, window, merchant, known.complaints(batch, at))))
         };
         (0..known.len()).into_par_iter().map(member).collect()
     };
@@ -49,15 +49,17 @@ pub(crate) fn all_peers(rulebook: &Rulebook, files: &Files) -> Result<(Option<Pe
     let changed =
         batch.merchants.iter().any(|v| newer(v.known_from)) || batch.complaints.iter().any(|v| newer(v.known_from));
     let then = match changed {
-        true => Some(members(&files.known.for_peers(batch, known_then)?)?),
+        true => Some(files.known.for_peers(batch, known_then)?),
         false => None,
     };
-    let then = then.as_deref().unwrap_or(&now);
-    let table = PeersTable::make(peers, files.day, known_then, then);
-    let row = |now: &Member| {
-        let at = then.binary_search_by(|member| member.code.cmp(&now.code)).ok();
-        table.row(now, at.and_then(|at| then.get(at)))
+    let members_then = then.as_ref().map(members).transpose()?;
+    let (known, then) = (then.as_ref().unwrap_or(&files.known), members_then.as_ref().unwrap_or(&now));
+    let table = PeersTable::make(peers, files.day, known_then, then.iter().flatten());
+    let row = |now: &Option<Member>| {
+        let now = now.as_ref().context("every place has a merchant")?;
+        let own = known.find(now.code).and_then(|at| then.get(at)).and_then(Option::as_ref);
+        Ok(table.row(now, own))
     };
-    let rows = now.par_iter().map(row).collect();
+    let rows = now.par_iter().map(row).collect::<Result<_>>()?;
     Ok((Some(table), rows))
 }

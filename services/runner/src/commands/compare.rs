@@ -30,7 +30,8 @@ pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Pa
     let (mut all, mut by_area, mut by_section) = (Moves::new(), BTreeMap::new(), BTreeMap::new());
     let mut who =
         vec![["统一社会信用代码", "名称", "区县", "行业", a, b, "得分 A", "得分 B"].map(str::to_owned).to_vec()];
-    for (merchant, (row_a, row_b)) in city_a.merchants().zip(rows_a.iter().zip(&rows_b)) {
+    for (at, merchant) in city_a.by_code() {
+        let (Some(row_a), Some(row_b)) = (rows_a.get(at), rows_b.get(at)) else { continue };
         let pair = (class(&city_a, row_a), class(&city_b, row_b));
         let (area, section) = (area_of(&city_a, merchant), section_of(merchant));
         if pair.0 != pair.1 {

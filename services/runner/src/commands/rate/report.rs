@@ -113,8 +113,8 @@ fn ratings<'c>(city: &'c City, rows: &'c [Row]) -> impl Iterator<Item = Vec<Stri
         "最重的五项",
         "同业预期(千分之一件)",
     ];
-    let merchants = city.merchants().zip(rows).enumerate();
-    let table = merchants.map(|(at, (merchant, row))| {
+    let merchants = city.by_code().into_iter().filter_map(|(at, merchant)| Some((at, merchant, rows.get(at)?)));
+    let table = merchants.map(|(at, merchant, row)| {
         let class = row.class.map_or("", |class| city.rulebook.scheme.class_name(class));
         [
             merchant.code.to_string(),

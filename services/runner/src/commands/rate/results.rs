@@ -69,7 +69,7 @@ fn reasons(method: &PointsMethod, heaviest: &[u64; HEAVIEST]) -> String {
     lines.collect::<Vec<_>>().join("; ")
 }
 
-/// Rates every merchant, in order of code.
+/// Rates every merchant, by its place.
 pub(in crate::commands) fn rate(city: &City) -> Result<Vec<Row>> {
     match &city.rulebook.scheme.method {
         Method::Points(_) => by_points(city),
