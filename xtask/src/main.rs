@@ -5,6 +5,7 @@ mod bench;
 mod dag;
 mod licences;
 mod metadata;
+mod postgres;
 mod steps;
 mod tidy;
 mod trial;
@@ -22,8 +23,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Checks that everything the tests need is there, then runs all of them.
-    Test,
+    /// Installs and starts what the tests need, then runs all of them.
+    Test {
+        /// Passed on to `cargo test` in place of `--workspace`: `cargo xtask test -- -p ledger`.
+        #[arg(last = true)]
+        only: Vec<String>,
+    },
     /// Tests, formatting, lints, documentation, tidy and dag.
     Ci {
         /// The tests have just been run.
@@ -60,7 +65,7 @@ enum Task {
 
 fn main() -> Result<()> {
     match Arguments::parse().task {
-        Task::Test => steps::test(),
+        Task::Test { only } => steps::test(&only),
         Task::Ci { after_test } => steps::ci(after_test),
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
         Task::Trial { out } => trial::run(&out),

@@ -1,28 +1,36 @@
 //! The steps of testing and of continuous integration, each a command that can be typed by hand.
 
+use crate::postgres::Server;
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
 /// Runs every test. Tests on real data need `FANGXIN_DATA`; without it they are left out, and said.
-pub(crate) fn test() -> Result<()> {
+pub(crate) fn test(only: &[String]) -> Result<()> {
     linker()?;
-    let mut arguments = vec!["test", "--workspace", "--locked", "--quiet"];
+    let postgres = Server::start()?;
+    let mut arguments = vec!["test", "--locked", "--quiet"];
+    if only.is_empty() {
+        arguments.push("--workspace");
+    }
+    arguments.extend(only.iter().map(String::as_str));
     match data_folder()? {
         Some(folder) => {
             println!("tests on real data run with {}", folder.display());
-            arguments.extend(["--", "--include-ignored"]);
+            let behind = if only.iter().any(|word| word == "--") { &[][..] } else { &["--"] };
+            arguments.extend(behind);
+            arguments.push("--include-ignored");
         }
         None => println!("FANGXIN_DATA is not set: tests on real data do not run"),
     }
-    step("tests", "cargo", &arguments, &[])
+    step("tests", "cargo", &arguments, &[("FANGXIN_TEST_POSTGRES", &postgres.url)])
 }
 
 /// Everything that must be green.
 pub(crate) fn ci(after_test: bool) -> Result<()> {
     if !after_test {
-        test()?;
+        test(&[])?;
     }
     step("format", "cargo", &["fmt", "--all", "--check"], &[])?;
     let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];

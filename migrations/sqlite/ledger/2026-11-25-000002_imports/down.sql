@@ -1,0 +1,3 @@
+DROP TABLE import_row;
+DROP TABLE import_chunk;
+DROP TABLE import_job;

@@ -1,0 +1,25 @@
+//! How long to wait before a transaction is done again.
+
+use std::time::Duration;
+
+/// Tries of one transaction; the last waits are about half a second, all of them about three.
+pub(crate) const MOST_TRIES: u32 = 12;
+
+/// Doubles from 2 ms to half a second; a random half keeps those who collided once from colliding again.
+pub(crate) fn pause(tries: u32) -> Duration {
+    let most = 2_u64.saturating_pow(tries.saturating_add(1)).min(512);
+    Duration::from_millis(most / 2 + fastrand::u64(0..=most / 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_stay_bounded() {
+        assert!(pause(0) <= Duration::from_millis(2));
+        for tries in 0..40 {
+            assert!(pause(tries) <= Duration::from_millis(512));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! An open database: reads see one instant, writes happen whole or not at all.
+
+use crate::backoff::{MOST_TRIES, pause};
+use crate::error::{DbError, OpenError, Transient};
+use crate::location::Location;
+use crate::{postgres, sqlite};
+use diesel::connection::Connection;
+use diesel::r2d2::{ConnectionManager, Pool};
+use diesel::result::Error as DieselError;
+use std::fmt::Display;
+use std::time::Duration;
+
+/// A connection inside a transaction.
+pub enum Conn<'c> {
+    /// To a file of its own.
+    Sqlite(&'c mut sqlite::Conn),
+    /// To a schema of its own.
+    Postgres(&'c mut postgres::Conn),
+}
+
+impl Conn<'_> {
+    /// The same connection for a shorter while.
+    pub fn again(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(conn) => Conn::Sqlite(conn),
+            Self::Postgres(conn) => Conn::Postgres(conn),
+        }
+    }
+}
+
+/// Sizes of the pools of connections.
+#[derive(Clone, Copy, Debug)]
+pub struct Pools {
+    /// Connections that read at a time. SQLite has one more, which alone writes.
+    pub readers: u32,
+    /// How long somebody waits for a connection before being told that the database is away.
+    pub patience: Duration,
+}
+
+impl Default for Pools {
+    fn default() -> Self {
+        Self { readers: 4, patience: Duration::from_secs(60) }
+    }
+}
+
+/// One service's tables.
+pub struct Database {
+    service: &'static str,
+    pools: Pooled,
+}
+
+enum Pooled {
+    Sqlite { writer: Pool<ConnectionManager<sqlite::Conn>>, readers: Pool<ConnectionManager<sqlite::Conn>> },
+    Postgres(Pool<ConnectionManager<postgres::Conn>>),
+}
+
+impl Database {
+    /// Opens the tables of a service; `service` names its file or schema.
+    ///
+    /// # Errors
+    /// [`OpenError`] if there is no connection.
+    pub fn open(location: &Location, service: &'static str, pools: Pools) -> Result<Self, OpenError> {
+        let connect =
+            |error: r2d2::Error| OpenError::Connect { place: location.to_string(), cause: error.to_string() };
+        let pools = match location {
+            Location::Sqlite(folder) => {
+                std::fs::create_dir_all(folder)
+                    .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
+                let file = folder.join(format!("{service}.db")).to_string_lossy().into_owned();
+                let pool = |size, writes| {
+                    let set_up = Box::new(sqlite::SetUp { writes });
+                    sized(size, pools).connection_customizer(set_up).build(ConnectionManager::new(&file)).map_err(connect)
+                };
+                // The writer first: it makes the file, which readers may not.
+                let writer = pool(1, true)?;
+                Pooled::Sqlite { writer, readers: pool(pools.readers, false)? }
+            }
+            Location::Postgres(url) => {
+                let set_up = Box::new(postgres::SetUp { schema: service.to_owned() });
+                let builder = sized(pools.readers + 4, pools).connection_customizer(set_up);
+                Pooled::Postgres(builder.build(ConnectionManager::new(url)).map_err(connect)?)
+            }
+        };
+        Ok(Self { service, pools })
+    }
+
+    /// Whose tables these are.
+    #[must_use]
+    pub fn service(&self) -> &'static str {
+        self.service
+    }
+
+    /// Reads; everything that `work` asks is answered from one instant.
+    ///
+    /// # Errors
+    /// Whatever `work` gives, or [`DbError`] turned into it.
+    pub fn read<T, E: Transient>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+        match &self.pools {
+            Pooled::Sqlite { readers, .. } => {
+                let mut conn = readers.get().map_err(away)?;
+                inside(conn.transaction(|conn| work(Conn::Sqlite(conn)).map_err(Inside::Work)))
+            }
+            Pooled::Postgres(pool) => {
+                let mut conn = pool.get().map_err(away)?;
+                let mut snapshot = conn.build_transaction().repeatable_read().read_only();
+                inside(snapshot.run(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
+            }
+        }
+    }
+
+    /// Writes: all that `work` does or nothing of it. Where somebody else was faster, `work` is done
+    /// again from the beginning, so it must read what it decides by inside.
+    ///
+    /// # Errors
+    /// Whatever `work` gives, or [`DbError`] turned into it.
+    pub fn write<T, E: Transient + Display>(&self, mut work: impl FnMut(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut tries = 0;
+        loop {
+            let done = self.write_once(&mut work);
+            tries += 1;
+            match done {
+                Err(error) if error.is_transient() && tries < MOST_TRIES => {
+                    tracing::debug!(service = self.service, tries, %error, "transaction is done again");
+                    std::thread::sleep(pause(tries));
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// Writes as [`Database::write`] does, but only once: for work that cannot be done again.
+    ///
+    /// # Errors
+    /// Whatever `work` gives, or [`DbError`] turned into it.
+    pub fn write_once<T, E: Transient>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+        match &self.pools {
+            Pooled::Sqlite { writer, .. } => {
+                let mut conn = writer.get().map_err(away)?;
+                // Immediate: whoever reads first and writes later would find the file locked.
+                inside(conn.immediate_transaction(|conn| work(Conn::Sqlite(conn)).map_err(Inside::Work)))
+            }
+            Pooled::Postgres(pool) => {
+                let mut conn = pool.get().map_err(away)?;
+                inside(conn.transaction(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
+            }
+        }
+    }
+
+    /// A connection without a transaction around it, for migrations.
+    pub(crate) fn outside_transactions<T>(
+        &self,
+        work: impl FnOnce(Conn<'_>) -> Result<T, String>,
+    ) -> Result<T, String> {
+        match &self.pools {
+            Pooled::Sqlite { writer, .. } => {
+                work(Conn::Sqlite(&mut *writer.get().map_err(|error| error.to_string())?))
+            }
+            Pooled::Postgres(pool) => work(Conn::Postgres(&mut *pool.get().map_err(|error| error.to_string())?)),
+        }
+    }
+}
+
+fn sized<M: r2d2::ManageConnection>(size: u32, pools: Pools) -> r2d2::Builder<M> {
+    r2d2::Builder::new().max_size(size).min_idle(Some(1)).connection_timeout(pools.patience)
+}
+
+/// What went wrong inside a transaction: the database's own beginning or end of it, or the work.
+enum Inside<E> {
+    Database(DieselError),
+    Work(E),
+}
+
+impl<E> From<DieselError> for Inside<E> {
+    fn from(error: DieselError) -> Self {
+        Self::Database(error)
+    }
+}
+
+fn inside<T, E: From<DbError>>(done: Result<T, Inside<E>>) -> Result<T, E> {
+    done.map_err(|error| match error {
+        Inside::Database(error) => E::from(DbError::from(error)),
+        Inside::Work(error) => error,
+    })
+}
+
+fn away<E: From<DbError>>(error: r2d2::Error) -> E {
+    E::from(DbError::from(error))
+}

@@ -1,0 +1,94 @@
+//! What goes wrong with a database, and what helps against it.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another scheme than the two that are known.
+    #[error("{0:?} is no database URL: sqlite:FOLDER or postgres://USER@HOST/DATABASE")]
+    Url(String),
+    /// The folder of the SQLite files could not be made.
+    #[error("{folder}: the folder cannot be made")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// No connection.
+    #[error("no connection to {place}: {cause}")]
+    Connect {
+        /// The database, without its password.
+        place: String,
+        /// What the driver says.
+        cause: String,
+    },
+    /// A migration failed, or the schema is newer than this program.
+    #[error("the tables of {service} could not be brought up to date: {cause}")]
+    Migrate {
+        /// Whose tables.
+        service: String,
+        /// What the database says.
+        cause: String,
+    },
+}
+
+/// What a database answered instead of a result.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// Somebody else was faster; the same work done again will see what they did.
+    #[error("another transaction was faster: {0}")]
+    Overtaken(DieselError),
+    /// The database cannot be reached, or all connections are in use.
+    #[error("the database cannot be reached: {0}")]
+    Away(String),
+    /// Anything else: a fault of ours.
+    #[error("the database refused: {0}")]
+    Refused(DieselError),
+}
+
+impl From<DieselError> for DbError {
+    fn from(error: DieselError) -> Self {
+        let DieselError::DatabaseError(kind, info) = &error else { return Self::Refused(error) };
+        let message = info.message();
+        match kind {
+            // A key that was free when it was looked at: the version number of a record, a new code.
+            DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::SerializationFailure => Self::Overtaken(error),
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+                Self::Away(message.to_owned())
+            }
+            _ if message.contains("deadlock detected") => Self::Overtaken(error),
+            _ if message.contains("database is locked") || message.contains("database is busy") => {
+                Self::Overtaken(error)
+            }
+            _ if message.contains("terminating connection") || message.contains("server closed the connection") => {
+                Self::Away(message.to_owned())
+            }
+            _ => Self::Refused(error),
+        }
+    }
+}
+
+impl From<r2d2::Error> for DbError {
+    fn from(error: r2d2::Error) -> Self {
+        Self::Away(error.to_string())
+    }
+}
+
+/// An error of work done in a transaction that may pass when the work is done again.
+pub trait Transient: From<DbError> {
+    /// The database's part in it.
+    fn database(&self) -> Option<&DbError>;
+
+    /// Is it worth doing the whole transaction again?
+    fn is_transient(&self) -> bool {
+        matches!(self.database(), Some(DbError::Overtaken(_) | DbError::Away(_)))
+    }
+}
+
+impl Transient for DbError {
+    fn database(&self) -> Option<&DbError> {
+        Some(self)
+    }
+}

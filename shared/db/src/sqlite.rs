@@ -1,0 +1,32 @@
+//! The dialect of SQLite.
+
+pub use diesel::SqliteConnection as Conn;
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::{CustomizeConnection, Error as PoolError};
+
+/// Most values that one statement may bind, less some for what stands around a list.
+pub const BINDS: usize = 32_000;
+
+/// Sets up a connection of the pool.
+#[derive(Debug)]
+pub(crate) struct SetUp {
+    /// May it write?
+    pub(crate) writes: bool,
+}
+
+/// How long a connection waits for another process that holds the file, in milliseconds.
+const BUSY_MS: u32 = 30_000;
+
+impl CustomizeConnection<Conn, PoolError> for SetUp {
+    fn on_acquire(&self, conn: &mut Conn) -> Result<(), PoolError> {
+        // FULL: what is acknowledged outlives a power cut, since these records are evidence.
+        let query_only = if self.writes { "OFF" } else { "ON" };
+        conn.batch_execute(&format!(
+            "PRAGMA busy_timeout = {BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; \
+             PRAGMA mmap_size = 1073741824; PRAGMA query_only = {query_only};"
+        ))
+        .map_err(PoolError::QueryError)
+    }
+}

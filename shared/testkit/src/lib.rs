@@ -1,0 +1,82 @@
+//! Databases for tests: each test runs on both back-ends, each time with a place of its own.
+//!
+//! `cargo xtask test` starts a PostgreSQL that is thrown away afterwards and names it in
+//! `FANGXIN_TEST_POSTGRES`. A test that finds no such name fails: nothing is ever skipped.
+#![expect(clippy::expect_used, reason = "a test that cannot begin has failed")]
+
+use db::Location;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use tempfile::TempDir;
+
+/// Names the server in which each test makes its own database; the URL of an administrator.
+pub const VARIABLE: &str = "FANGXIN_TEST_POSTGRES";
+
+/// A place for an installation's tables, removed when dropped.
+pub struct Place {
+    location: Location,
+    /// `sqlite` or `postgres`, for messages.
+    pub backend: &'static str,
+    _folder: Option<TempDir>,
+    database: Option<(String, String)>,
+}
+
+impl Place {
+    /// A folder of SQLite files.
+    #[must_use]
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        Self { location: Location::folder(folder.path()), backend: "sqlite", _folder: Some(folder), database: None }
+    }
+
+    /// A database of the test server.
+    #[must_use]
+    pub fn postgres() -> Self {
+        let server = server();
+        let name = format!("fangxin_test_{:016x}", fastrand::u64(..));
+        administrator(&server, &format!("CREATE DATABASE \"{name}\""));
+        let location = Location::parse(&format!("{server}/{name}")).expect("the variable holds a postgres URL");
+        Self { location, backend: "postgres", _folder: None, database: Some((server, name)) }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// The same as a URL for a command line.
+    #[must_use]
+    pub fn url(&self) -> String {
+        match &self.location {
+            Location::Sqlite(folder) => format!("sqlite:{}", folder.display()),
+            Location::Postgres(url) => url.clone(),
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some((server, name)) = &self.database {
+            administrator(server, &format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"));
+        }
+    }
+}
+
+/// Runs a test on SQLite and on PostgreSQL.
+pub fn each_backend(test: impl Fn(&Place)) {
+    test(&Place::sqlite());
+    test(&Place::postgres());
+}
+
+/// URL of the test server, without a database.
+#[expect(clippy::disallowed_methods, reason = "the one variable that names the server of the tests")]
+fn server() -> String {
+    let url = std::env::var(VARIABLE).expect("FANGXIN_TEST_POSTGRES is not set: run `cargo xtask test`, which starts a PostgreSQL");
+    url.trim_end_matches('/').to_owned()
+}
+
+fn administrator(server: &str, statement: &str) {
+    let mut conn = PgConnection::establish(&format!("{server}/postgres")).expect("the test server answers");
+    conn.batch_execute(statement).expect("an administrator may do this");
+}
