@@ -18,4 +18,4 @@ pub use error::{DbError, OpenError, Transient};
 pub use location::Location;
 pub use migrate::Migrations;
 
-pub use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+pub use diesel_migrations;

@@ -51,3 +51,23 @@ where
 {
     conn.run_pending_migrations(set).map(|_| ()).map_err(|error| error.to_string())
 }
+
+/// The migrations of two folders, one for each back-end, compiled in. Paths are relative to the crate
+/// that names them; its build script must watch them, or a new migration is not compiled in.
+#[macro_export]
+macro_rules! migrations {
+    ($sqlite:literal, $postgres:literal) => {
+        $crate::Migrations {
+            sqlite: || {
+                use $crate::diesel_migrations::{self, EmbeddedMigrations, embed_migrations};
+                const ALL: EmbeddedMigrations = embed_migrations!($sqlite);
+                ALL
+            },
+            postgres: || {
+                use $crate::diesel_migrations::{self, EmbeddedMigrations, embed_migrations};
+                const ALL: EmbeddedMigrations = embed_migrations!($postgres);
+                ALL
+            },
+        }
+    };
+}

@@ -1,0 +1,210 @@
+//! What officials do with a record: correct it, take it back, move it to its party, decide a conflict.
+//!
+//! Each act is a new version that says who did it and why. Whoever acts says which version was looked at;
+//! if another one stands by now, nothing is done.
+
+use crate::book::{Ledger, write};
+use crate::error::LedgerError;
+use crate::store::{VersionRow, store};
+use crate::versions::{Act, Learnt, Manner, Place};
+use db::Conn;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::instant::Instant;
+use domain::record::{Content, RecordKind};
+use intake::layout::Layout;
+use intake::{Cells, ToCells};
+
+/// An official's act on a record.
+#[derive(Clone, Copy, Debug)]
+pub struct OnRecord<'a> {
+    /// The merchant.
+    pub code: PartyCode,
+    /// The record's key.
+    pub key: &'a str,
+    /// The version that was looked at.
+    pub version: i32,
+    /// Who acts.
+    pub actor: &'a str,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// The record that is acted on, as it stands.
+struct Standing {
+    subject_id: i64,
+    row: VersionRow,
+    content: Content,
+    layout: &'static Layout,
+    versions: Vec<VersionRow>,
+}
+
+impl Ledger {
+    /// Puts cells of a record right (更正); an empty text empties the cell.
+    ///
+    /// # Errors
+    /// [`LedgerError::Row`] if the row would then have faults, [`LedgerError::Unfit`] if it would be
+    /// another record, [`LedgerError::Stale`], [`LedgerError::Missing`].
+    pub fn correct(&self, on: OnRecord<'_>, changes: &Cells) -> Result<(), LedgerError> {
+        self.act(on, |conn, standing, now| {
+            let mut cells = standing.content.to_cells();
+            cells.extend(changes.iter().map(|(id, text)| (id.clone(), text.clone())));
+            let content = self.read_row(standing.layout, &cells, 1, None, true)?.content;
+            if content.key() != standing.content.key() || content.party() != standing.content.party() {
+                return Err(unfit(
+                    "a correction cannot make it another record: move it to its party, or withdraw it and send the other",
+                    "更正不能使其成为另一条记录：主体错误请改挂，编号错误请撤回后重新报送",
+                ));
+            }
+            let learnt = standing.learnt(&content, standing.after(now))?;
+            write(conn, vec![learnt], &manner(on, Act::Correction, now)).map(|_| ())
+        })
+    }
+
+    /// Takes a record back (撤回): it no longer counts, but its versions stay.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] if it is withdrawn already, [`LedgerError::Stale`],
+    /// [`LedgerError::Missing`].
+    pub fn withdraw(&self, on: OnRecord<'_>) -> Result<(), LedgerError> {
+        self.act(on, |conn, standing, now| {
+            let gone = self.withdrawn(standing)?;
+            let learnt = standing.learnt(&gone, standing.after(now))?;
+            write(conn, vec![learnt], &manner(on, Act::Withdrawal, now)).map(|_| ())
+        })
+    }
+
+    /// Ends a record that is under the wrong party and begins it under the right one (主体更正), at the
+    /// place in the source's order that it had.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] for a merchant's own record or the same party, [`LedgerError::Stale`],
+    /// [`LedgerError::Missing`].
+    pub fn move_to(&self, on: OnRecord<'_>, party: PartyCode) -> Result<(), LedgerError> {
+        self.act(on, |conn, standing, now| {
+            if standing.content.kind() == RecordKind::Merchant {
+                return Err(unfit("a merchant is its own party", "经营主体登记信息不能改挂"));
+            }
+            let to = self.parties.resolve(conn.again(), &[party])?.into_iter().next();
+            let to = to.ok_or_else(|| LedgerError::Registry("it left a code without an answer".to_owned()))?;
+            if to == standing.subject_id {
+                return Err(unfit("it is this party's already", "该记录已在此主体名下"));
+            }
+            let gone = standing.learnt(&self.withdrawn(standing)?, standing.after(now))?;
+            write(conn, vec![gone], &manner(on, Act::WrongParty, now))?;
+            let mut cells = standing.content.to_cells();
+            let of_party = party_cells(standing.layout, party);
+            cells.retain(|id, _| !PARTY_COLUMNS.contains(&id.as_str()));
+            cells.extend(of_party);
+            let content = self.read_row(standing.layout, &cells, 1, None, true)?.content;
+            let place = standing.row.place.map_or(Place::First, |at| Place::At(Instant::from_micros(at)));
+            let begun = Learnt { subject_id: to, ..standing.learnt(&content, place)? };
+            write(conn, vec![begun], &manner(on, Act::Moved, now)).map(|_| ())
+        })
+    }
+
+    /// Decides a conflict (冲突裁定): the content of `chosen` stands from now on, directly after the place
+    /// at which the contents contradict each other, so that what the source says later still replaces it.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] if the record has no conflict or `chosen` is no part of it,
+    /// [`LedgerError::Stale`], [`LedgerError::Missing`].
+    pub fn decide(&self, on: OnRecord<'_>, chosen: i32) -> Result<(), LedgerError> {
+        self.act(on, |conn, standing, now| {
+            let chosen = standing.versions.iter().find(|row| row.version == chosen && row.contested);
+            let chosen = chosen.ok_or_else(|| {
+                unfit("that version is no part of a conflict of this record", "该版本不在此记录的冲突之中")
+            })?;
+            let content = content_of(chosen)?;
+            let after = chosen.place.map_or(i64::MIN, |at| at.saturating_add(1));
+            let learnt = standing.learnt(&content, Place::At(Instant::from_micros(after)))?;
+            write(conn, vec![learnt], &manner(on, Act::Decision, now)).map(|_| ())
+        })
+    }
+
+    fn act(
+        &self,
+        on: OnRecord<'_>,
+        mut act: impl FnMut(&mut Conn<'_>, &Standing, Instant) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        if on.reason.trim().is_empty() {
+            return Err(unfit("an official's act needs a reason", "须填写理由"));
+        }
+        let subject_id = self.subject(on.code)?;
+        self.db.write(|mut conn| {
+            let versions = store(conn.again()).versions(&[(subject_id, on.key)])?;
+            let row = versions.iter().find(|row| row.standing).cloned().ok_or(LedgerError::Missing("record"))?;
+            if row.version != on.version {
+                return Err(LedgerError::Stale { asked: on.version, standing: row.version });
+            }
+            let content = content_of(&row)?;
+            let layout = Layout::by_id(&row.kind).ok_or(LedgerError::Missing("layout of the record"))?;
+            let standing = Standing { subject_id, row, content, layout, versions };
+            act(&mut conn, &standing, self.clock.now())
+        })
+    }
+
+    /// The record as its office takes it back.
+    fn withdrawn(&self, standing: &Standing) -> Result<Content, LedgerError> {
+        if standing.row.withdrawn {
+            return Err(unfit("it is withdrawn already", "该记录已撤回"));
+        }
+        let mut cells = standing.content.to_cells();
+        cells.insert("record_state".to_owned(), "withdrawn".to_owned());
+        Ok(self.read_row(standing.layout, &cells, 1, None, true)?.content)
+    }
+}
+
+impl Standing {
+    /// Now, or after what stands if its source's clock is ahead.
+    fn after(&self, now: Instant) -> Place {
+        let newest = self.row.place.map_or(i64::MIN, |at| at.saturating_add(1));
+        Place::At(Instant::from_micros(now.micros().max(newest)))
+    }
+
+    fn learnt(&self, content: &Content, place: Place) -> Result<Learnt, LedgerError> {
+        Ok(Learnt {
+            subject_id: self.subject_id,
+            kind: content.kind().token(),
+            key: content.key().as_str().to_owned(),
+            place,
+            known_from: None,
+            event_day: content.event_day().unwrap_or(Day::DAWN).number(),
+            content: content.json()?,
+            withdrawn: content.is_withdrawn(),
+            source_row: None,
+        })
+    }
+}
+
+/// Columns that say whose a record is.
+const PARTY_COLUMNS: [&str; 5] = ["code", "cf_xdr_shxym", "cf_xdr_gszc", "cf_xdr_mc", "cf_xdr_lb"];
+
+/// The cells that say whose a record is, in a layout.
+fn party_cells(layout: &Layout, party: PartyCode) -> Cells {
+    let is_penalty = layout.column("cf_xdr_shxym").is_some();
+    let code = match (is_penalty, party.is_registration_number()) {
+        (true, true) => "cf_xdr_gszc",
+        (true, false) => "cf_xdr_shxym",
+        (false, _) => "code",
+    };
+    let mut cells = Cells::from([(code.to_owned(), party.to_string())]);
+    if is_penalty {
+        cells.insert("cf_xdr_mc".to_owned(), party.to_string());
+    }
+    cells
+}
+
+pub(crate) fn content_of(row: &VersionRow) -> Result<Content, LedgerError> {
+    let kind = RecordKind::from_token(&row.kind).ok_or(LedgerError::Missing("kind of the record"))?;
+    Ok(Content::from_json(kind, &row.content)?)
+}
+
+fn manner(on: OnRecord<'_>, act: Act, now: Instant) -> Manner {
+    let reason = Some(on.reason.trim().to_owned());
+    Manner { act, actor: on.actor.to_owned(), reason, import_id: None, recorded_at: now }
+}
+
+fn unfit(en: &str, zh: &str) -> LedgerError {
+    LedgerError::Unfit { en: en.to_owned(), zh: zh.to_owned() }
+}

@@ -1,0 +1,118 @@
+//! A service's ledger, open.
+
+use crate::error::LedgerError;
+use crate::parties::Parties;
+use crate::row::Row;
+use crate::store::{MIGRATIONS, store};
+use crate::versions::{Act, Fate, Learnt, Manner, plan};
+use contracts::clock::Clock;
+use db::{Conn, Database, OpenError};
+use domain::code::PartyCode;
+use domain::record::RecordKind;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// The ledger (台账) of one service: versions of the kinds of record that it owns.
+pub struct Ledger {
+    pub(crate) db: Arc<Database>,
+    pub(crate) kinds: &'static [RecordKind],
+    pub(crate) parties: Box<dyn Parties>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Ledger {
+    /// Opens it and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`OpenError`] if a migration fails.
+    pub fn open(
+        db: Arc<Database>,
+        kinds: &'static [RecordKind],
+        parties: Box<dyn Parties>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
+        db.migrate(&[&MIGRATIONS])?;
+        Ok(Self { db, kinds, parties, clock })
+    }
+
+    /// The kinds of record that it owns.
+    #[must_use]
+    pub fn kinds(&self) -> &'static [RecordKind] {
+        self.kinds
+    }
+
+    /// Takes in rows within a transaction; tells what became of each.
+    pub(crate) fn keep(
+        &self,
+        conn: &mut Conn<'_>,
+        rows: Vec<Row>,
+        subjects: &mut Subjects<'_>,
+        manner: &Manner,
+    ) -> Result<Vec<Fate>, LedgerError> {
+        let subjects = subjects.of(conn, &rows)?;
+        let is_history = manner.act == Act::History;
+        let learnt = rows.into_iter().zip(subjects).map(|(row, subject)| row.learnt(subject, is_history));
+        write(conn, learnt.collect(), manner)
+    }
+
+    /// The subject of a code.
+    pub(crate) fn subject(&self, code: PartyCode) -> Result<i64, LedgerError> {
+        let found = self.parties.find(&[code])?.into_iter().next().flatten();
+        found.ok_or(LedgerError::Missing("merchant"))
+    }
+}
+
+/// Writes what was learnt; tells what became of each.
+pub(crate) fn write(conn: &mut Conn<'_>, learnt: Vec<Learnt>, manner: &Manner) -> Result<Vec<Fate>, LedgerError> {
+    let store = store(conn.again());
+    let mut keys: Vec<(i64, &str)> = learnt.iter().map(|one| (one.subject_id, one.key.as_str())).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let known = store.versions(&keys)?;
+    let plan = plan(known, learnt, manner)?;
+    store.append(&plan.appended)?;
+    for (subject_id, key, version, marks) in &plan.marked {
+        store.mark(*subject_id, key, *version, *marks)?;
+    }
+    Ok(plan.fates)
+}
+
+/// Finds the subjects of rows.
+pub(crate) struct Subjects<'l> {
+    parties: &'l dyn Parties,
+    /// Numbers of strangers in a dry run, which opens nothing. No subject has such a number.
+    strangers: Option<FxHashMap<PartyCode, i64>>,
+}
+
+impl<'l> Subjects<'l> {
+    /// Opens a subject for each code that is not known yet.
+    pub(crate) fn opening(ledger: &'l Ledger) -> Self {
+        Self { parties: ledger.parties.as_ref(), strangers: None }
+    }
+
+    /// Opens nothing.
+    pub(crate) fn looking(ledger: &'l Ledger) -> Self {
+        Self { parties: ledger.parties.as_ref(), strangers: Some(FxHashMap::default()) }
+    }
+
+    /// The subject of each row's party. Most files list a merchant's rows near each other.
+    fn of(&mut self, conn: &mut Conn<'_>, rows: &[Row]) -> Result<Vec<i64>, LedgerError> {
+        let mut codes: Vec<PartyCode> = rows.iter().map(|row| row.party).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let subjects = match &mut self.strangers {
+            None => self.parties.resolve(conn.again(), &codes)?,
+            Some(strangers) => {
+                let found = self.parties.find(&codes)?;
+                let number = |(code, found): (&PartyCode, Option<i64>)| {
+                    let next = -1 - i64::try_from(strangers.len()).unwrap_or(i64::MAX - 1);
+                    found.unwrap_or_else(|| *strangers.entry(*code).or_insert(next))
+                };
+                codes.iter().zip(found).map(number).collect()
+            }
+        };
+        let by_code: FxHashMap<PartyCode, i64> = codes.into_iter().zip(subjects).collect();
+        let all: Option<Vec<i64>> = rows.iter().map(|row| by_code.get(&row.party).copied()).collect();
+        all.ok_or_else(|| LedgerError::Registry("it left a code without an answer".to_owned()))
+    }
+}

@@ -1,0 +1,64 @@
+//! What can go wrong with a ledger.
+
+use db::{DbError, Transient};
+use intake::{FileError, RowIssue};
+
+/// Why a ledger did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// A record that is stored cannot be read, or one that was read cannot be stored.
+    #[error("a record cannot be turned into JSON or back: {0}")]
+    Content(#[from] serde_json::Error),
+    /// The registry, which knows whose code is whose, did not answer.
+    #[error("the registry does not answer: {0}")]
+    Registry(String),
+    /// A temporary file.
+    #[error("a temporary file: {0}")]
+    File(#[from] std::io::Error),
+    /// There is no such thing.
+    #[error("there is no {0}")]
+    Missing(&'static str),
+    /// The record has changed since whoever asks has looked at it.
+    #[error("version {asked} is no longer the one that stands, which is {standing}")]
+    Stale {
+        /// The version that was looked at.
+        asked: i32,
+        /// The version that stands.
+        standing: i32,
+    },
+    /// What is asked for does not fit what is there.
+    #[error("{en}")]
+    Unfit {
+        /// Why, in English.
+        en: String,
+        /// Why, in Chinese.
+        zh: String,
+    },
+    /// The row has faults.
+    #[error("the row has {} faults", .0.faults.len())]
+    Row(Box<RowIssue>),
+    /// The file cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] FileError),
+    /// Somebody asked to stop.
+    #[error("stopped")]
+    Stopped,
+}
+
+impl From<diesel::result::Error> for LedgerError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl Transient for LedgerError {
+    fn database(&self) -> Option<&DbError> {
+        match self {
+            Self::Database(error) => Some(error),
+            _ => None,
+        }
+    }
+}

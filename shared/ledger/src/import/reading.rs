@@ -1,0 +1,150 @@
+//! One file into the table, in one transaction: a thread reads rows, this one writes them.
+
+use crate::book::{Ledger, Subjects};
+use crate::error::LedgerError;
+use crate::import::outcome::Outcome;
+use crate::row::Row;
+use crate::store::{JobRow, WaitingRow, store};
+use crate::versions::{Act, Manner};
+use db::Conn;
+use domain::record::Content;
+use domain::version::Version;
+use intake::mapping::Mapping;
+use intake::{Each, FileError, Input, Options, RowIssue, read};
+use std::fs::File;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+/// Rows that are written together.
+const BATCH: usize = 2_000;
+
+/// How far a job has come, for whoever looks on.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// Rows read.
+    pub(crate) rows: AtomicU64,
+    /// Somebody asked to stop.
+    pub(crate) stop: AtomicBool,
+}
+
+/// From the reader to the writer.
+enum Parcel {
+    Rows(Vec<Row>),
+    Waiting(Box<RowIssue>),
+}
+
+impl Ledger {
+    /// Reads a job's file into the table; everything happens within the transaction of `conn`.
+    pub(crate) fn read_file(
+        &self,
+        conn: &mut Conn<'_>,
+        job: &JobRow,
+        file: &mut File,
+        progress: &Progress,
+    ) -> Result<Outcome, LedgerError> {
+        let mapping = job.mapping.as_deref().map(|text| Mapping::read("mapping", text)).transpose()?;
+        let options = Options { confirm_large_fines: job.confirm, ..Options::new(self.clock.today()) };
+        let (sender, parcels) = sync_channel(4);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                let mut hands = Hands { batch: Vec::with_capacity(BATCH), out: sender.clone(), fault: None };
+                let input = Input {
+                    name: &job.file_name,
+                    number: 0,
+                    bytes: file,
+                    mapping: mapping.as_ref(),
+                    issues: &mut |issue| {
+                        // The writer is gone only if it has failed, and then its own fault is told.
+                        let _ = sender.send(Parcel::Waiting(Box::new(issue)));
+                    },
+                    watch: &mut |rows| {
+                        progress.rows.store(rows, Ordering::Relaxed);
+                        !progress.stop.load(Ordering::Relaxed)
+                    },
+                };
+                let report = read(input, &options, &mut Each(|version| hands.take(&version)));
+                let fault = hands.finish();
+                drop(sender);
+                (report, fault)
+            });
+            let written = self.write_parcels(conn, job, &parcels);
+            if written.is_err() {
+                progress.stop.store(true, Ordering::Relaxed);
+            }
+            drop(parcels);
+            let (report, fault) = reader.join().map_err(|_| LedgerError::Stopped)?;
+            let mut outcome = written?;
+            if let Some(fault) = fault {
+                return Err(fault.into());
+            }
+            outcome.tell(report.map_err(told)?);
+            Ok(outcome)
+        })
+    }
+
+    fn write_parcels(
+        &self,
+        conn: &mut Conn<'_>,
+        job: &JobRow,
+        parcels: &Receiver<Parcel>,
+    ) -> Result<Outcome, LedgerError> {
+        let manner = Manner {
+            act: if job.history { Act::History } else { Act::Import },
+            actor: job.actor.clone(),
+            reason: None,
+            import_id: Some(job.import_id),
+            recorded_at: self.clock.now(),
+        };
+        let mut subjects = if job.dry_run { Subjects::looking(self) } else { Subjects::opening(self) };
+        let mut outcome = Outcome::default();
+        for parcel in parcels {
+            match parcel {
+                Parcel::Rows(rows) => {
+                    for fate in self.keep(conn, rows, &mut subjects, &manner)? {
+                        outcome.count(fate);
+                    }
+                }
+                Parcel::Waiting(issue) => store(conn.again()).add_waiting(&WaitingRow::of(job.import_id, &issue)?)?,
+            }
+        }
+        Ok(outcome)
+    }
+}
+
+/// A file that was stopped is not unreadable.
+fn told(error: FileError) -> LedgerError {
+    match error {
+        FileError::Cancelled { .. } => LedgerError::Stopped,
+        other => LedgerError::Unreadable(other),
+    }
+}
+
+/// Hands rows to the writer, many at a time.
+struct Hands {
+    batch: Vec<Row>,
+    out: SyncSender<Parcel>,
+    fault: Option<serde_json::Error>,
+}
+
+impl Hands {
+    fn take(&mut self, version: &Version<Content>) {
+        match Row::of(version) {
+            Ok(row) => self.batch.push(row),
+            Err(error) => self.fault = Some(error),
+        }
+        if self.batch.len() >= BATCH {
+            self.hand_on();
+        }
+    }
+
+    fn hand_on(&mut self) {
+        let rows = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
+        // The writer is gone only if it has failed, and then its own fault is told.
+        let _ = self.out.send(Parcel::Rows(rows));
+    }
+
+    fn finish(mut self) -> Option<serde_json::Error> {
+        self.hand_on();
+        self.fault
+    }
+}

@@ -1,0 +1,218 @@
+//! Rows of a job that could not be kept: looked at, mended and tried again, or put aside, one by one.
+
+use crate::book::{Ledger, Subjects};
+use crate::error::LedgerError;
+use crate::row::Row;
+use crate::store::{JobRow, WaitingListing, WaitingRow, store};
+use crate::versions::{Act, Fate, Manner};
+use domain::instant::Instant;
+use intake::layout::Layout;
+use intake::{Cells, RowIssue};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// State of a row that could not be kept.
+const WAITING: &str = "waiting";
+const KEPT: &str = "kept";
+const DISCARDED: &str = "discarded";
+
+/// A row that could not be kept (待处理行).
+#[derive(Clone, Debug, Serialize)]
+pub struct Waiting {
+    /// Row of the file, as an official counts it.
+    pub row: i64,
+    /// Why it could not be kept: `rejected`, `quarantined`, `unresolved` or `awaiting_confirmation`.
+    pub disposition: String,
+    /// Everything that is wrong with it.
+    pub faults: Box<RawValue>,
+    /// Its cells by column id, to be mended and tried again.
+    pub cells: Box<RawValue>,
+    /// The row as it stood in the file, by header.
+    pub shown: Box<RawValue>,
+    /// `waiting`, `kept` or `discarded`.
+    pub state: String,
+    /// Who settled it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Why it was discarded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it was settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settled_at: Option<Instant>,
+}
+
+/// Which of a job's rows a list shows, in order of the file.
+#[derive(Clone, Debug, Default)]
+pub struct WaitingFilter {
+    /// Only with this disposition.
+    pub disposition: Option<String>,
+    /// Only in this state.
+    pub state: Option<String>,
+    /// Behind this row.
+    pub after: Option<i64>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// What became of a row that was tried again.
+#[derive(Clone, Debug)]
+pub enum Settled {
+    /// It was kept.
+    Kept(Fate),
+    /// It still cannot be kept, for these reasons.
+    Refused(Box<RowIssue>),
+}
+
+impl WaitingRow {
+    pub(crate) fn of(import_id: i64, issue: &RowIssue) -> Result<Self, LedgerError> {
+        let shown: Vec<(&str, &str)> = issue.cells.iter().map(|(header, cell)| (&**header, cell.as_str())).collect();
+        Ok(Self {
+            import_id,
+            source_row: i64::try_from(issue.row).unwrap_or(i64::MAX),
+            disposition: issue.disposition.token().to_owned(),
+            faults: serde_json::to_string(&issue.faults)?,
+            entries: serde_json::to_string(&issue.entries)?,
+            shown: serde_json::to_string(&shown)?,
+            state: WAITING.to_owned(),
+            actor: None,
+            reason: None,
+            settled_at: None,
+        })
+    }
+}
+
+impl Waiting {
+    fn of(row: WaitingRow) -> Result<Self, LedgerError> {
+        Ok(Self {
+            row: row.source_row,
+            disposition: row.disposition,
+            faults: RawValue::from_string(row.faults)?,
+            cells: RawValue::from_string(row.entries)?,
+            shown: RawValue::from_string(row.shown)?,
+            state: row.state,
+            actor: row.actor,
+            reason: row.reason,
+            settled_at: row.settled_at.map(Instant::from_micros),
+        })
+    }
+}
+
+impl Ledger {
+    /// Rows of a job that could not be kept.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is no such job.
+    pub fn waiting(&self, import_id: i64, filter: &WaitingFilter) -> Result<Vec<Waiting>, LedgerError> {
+        let WaitingFilter { disposition, state, after, limit } = filter.clone();
+        let listing = WaitingListing { import_id, disposition, state, after, limit };
+        let rows = self.db.read::<_, LedgerError>(|conn| {
+            let store = store(conn);
+            store.job(import_id)?.ok_or(LedgerError::Missing("import"))?;
+            Ok(store.list_waiting(&listing)?)
+        })?;
+        rows.into_iter().map(Waiting::of).collect()
+    }
+
+    /// One row of a job that could not be kept.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is none.
+    pub fn waiting_row(&self, import_id: i64, row: i64) -> Result<Waiting, LedgerError> {
+        let found = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).waiting(import_id, row, false)?))?;
+        Waiting::of(found.ok_or(LedgerError::Missing("row that waits"))?)
+    }
+
+    /// Tries a row again with changed cells; an empty text empties the cell. A row that still cannot be
+    /// kept goes on waiting, with the changes and with what is wrong now.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled.
+    pub fn retry(
+        &self,
+        import_id: i64,
+        row: i64,
+        changes: &Cells,
+        confirm: bool,
+        actor: &str,
+    ) -> Result<Settled, LedgerError> {
+        self.settling(import_id, row, |conn, job, waiting| {
+            let mut cells: Cells = serde_json::from_str(&waiting.entries)?;
+            cells.extend(changes.iter().map(|(id, text)| (id.clone(), text.clone())));
+            let layout = Layout::by_id(&job.layout).ok_or(LedgerError::Missing("layout of the import"))?;
+            let number = u64::try_from(row).unwrap_or(0);
+            let now = self.clock.now();
+            match self.read_row(layout, &cells, number, None, confirm || job.confirm) {
+                Ok(version) => {
+                    let manner = Manner {
+                        act: if job.history { Act::History } else { Act::Import },
+                        actor: actor.to_owned(),
+                        reason: None,
+                        import_id: Some(import_id),
+                        recorded_at: now,
+                    };
+                    let fates = self.keep(conn, vec![Row::of(&version)?], &mut Subjects::opening(self), &manner)?;
+                    KEPT.clone_into(&mut waiting.state);
+                    waiting.actor = Some(actor.to_owned());
+                    waiting.settled_at = Some(now.micros());
+                    Ok(Settled::Kept(fates.into_iter().next().unwrap_or(Fate::Repeated)))
+                }
+                Err(LedgerError::Row(issue)) => {
+                    let WaitingRow { disposition, faults, .. } = WaitingRow::of(import_id, &issue)?;
+                    waiting.disposition = disposition;
+                    waiting.faults = faults;
+                    waiting.entries = serde_json::to_string(&cells)?;
+                    Ok(Settled::Refused(issue))
+                }
+                Err(error) => Err(error),
+            }
+        })
+    }
+
+    /// Puts a row aside: it is not to be kept.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled or no
+    /// reason is given.
+    pub fn discard(&self, import_id: i64, row: i64, actor: &str, reason: &str) -> Result<(), LedgerError> {
+        if reason.trim().is_empty() {
+            return Err(LedgerError::Unfit { en: "a reason is needed".to_owned(), zh: "须填写理由".to_owned() });
+        }
+        self.settling(import_id, row, |_, _, waiting| {
+            DISCARDED.clone_into(&mut waiting.state);
+            waiting.actor = Some(actor.to_owned());
+            waiting.reason = Some(reason.trim().to_owned());
+            waiting.settled_at = Some(self.clock.now().micros());
+            Ok(())
+        })
+    }
+
+    /// Settles a row that waits while nobody else can.
+    fn settling<T>(
+        &self,
+        import_id: i64,
+        row: i64,
+        mut settle: impl FnMut(&mut db::Conn<'_>, &JobRow, &mut WaitingRow) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        self.db.write(|mut conn| {
+            let found = store(conn.again()).waiting(import_id, row, true)?;
+            let mut waiting = found.ok_or(LedgerError::Missing("row that waits"))?;
+            let job = store(conn.again()).job(import_id)?.ok_or(LedgerError::Missing("import"))?;
+            if waiting.state != WAITING {
+                return Err(LedgerError::Unfit {
+                    en: "the row is settled already".to_owned(),
+                    zh: "该行已处理".to_owned(),
+                });
+            }
+            if job.dry_run {
+                return Err(LedgerError::Unfit {
+                    en: "the import was only tried: nothing of it is kept".to_owned(),
+                    zh: "该导入仅为试运行，不保存任何行".to_owned(),
+                });
+            }
+            let done = settle(&mut conn, &job, &mut waiting)?;
+            store(conn).settle(&waiting)?;
+            Ok(done)
+        })
+    }
+}

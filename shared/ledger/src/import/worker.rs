@@ -1,0 +1,199 @@
+//! Reads jobs one after the other, in a thread of its own.
+
+use crate::book::Ledger;
+use crate::error::LedgerError;
+use crate::import::reading::Progress;
+use crate::import::{Job, JobState, Outcome};
+use crate::store::{JobRow, store};
+use db::Transient;
+use std::fs::File;
+use std::io::{Seek, SeekFrom, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How long a worker sleeps if nobody wakes it: another process may have taken a file in.
+const NAP: Duration = Duration::from_secs(5);
+
+/// The thread that reads jobs (导入执行).
+pub struct Worker {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    ledger: Arc<Ledger>,
+    /// The job that is being read, and how far it has come.
+    reading: Mutex<Option<(i64, Arc<Progress>)>>,
+    woken: Mutex<bool>,
+    bell: Condvar,
+    stopped: AtomicBool,
+}
+
+/// What one look at the queue came to.
+enum Turn {
+    Idle,
+    Read,
+}
+
+impl Worker {
+    /// Starts the thread; jobs that an earlier process left behind are read at once.
+    ///
+    /// # Errors
+    /// If no thread can be started.
+    pub fn start(ledger: Arc<Ledger>) -> Result<Self, std::io::Error> {
+        let shared = Arc::new(Shared {
+            ledger,
+            reading: Mutex::new(None),
+            woken: Mutex::new(true),
+            bell: Condvar::new(),
+            stopped: AtomicBool::new(false),
+        });
+        let own = Arc::clone(&shared);
+        let name = format!("{}-import", shared.ledger.db.service());
+        let thread = std::thread::Builder::new().name(name).spawn(move || own.work())?;
+        Ok(Self { shared, thread: Some(thread) })
+    }
+
+    /// There is a new job.
+    pub fn wake(&self) {
+        self.shared.wake();
+    }
+
+    /// A job with how far it has come.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is none.
+    pub fn job(&self, import_id: i64) -> Result<Job, LedgerError> {
+        // Looked at before the table: a job that ends in between is over in the table.
+        let rows = self.shared.progress(import_id).map(|progress| progress.rows.load(Ordering::Relaxed));
+        let mut job = self.shared.ledger.job(import_id)?;
+        job.reading = rows.filter(|_| job.state == JobState::Queued);
+        Ok(job)
+    }
+
+    /// Stops a job that is not over; nothing of it is kept.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is none, [`LedgerError::Unfit`] if it is over already.
+    pub fn cancel(&self, import_id: i64) -> Result<Job, LedgerError> {
+        let ledger = &self.shared.ledger;
+        if let Some(progress) = self.shared.progress(import_id) {
+            progress.stop.store(true, Ordering::Relaxed);
+        }
+        let ended = ledger.end(import_id, JobState::Cancelled, &Outcome::default())?;
+        let job = ledger.job(import_id)?;
+        if ended {
+            return Ok(job);
+        }
+        Err(LedgerError::Unfit { en: "the import is over already".to_owned(), zh: "该导入任务已结束".to_owned() })
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.shared.stopped.store(true, Ordering::Relaxed);
+        if let Some((_, progress)) = self.shared.reading.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            progress.stop.store(true, Ordering::Relaxed);
+        }
+        self.shared.wake();
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has nothing more to say.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Shared {
+    fn wake(&self) {
+        *self.woken.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.bell.notify_all();
+    }
+
+    fn progress(&self, import_id: i64) -> Option<Arc<Progress>> {
+        let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        reading.as_ref().filter(|(id, _)| *id == import_id).map(|(_, progress)| Arc::clone(progress))
+    }
+
+    fn work(&self) {
+        while !self.stopped.load(Ordering::Relaxed) {
+            match self.turn() {
+                Ok(Turn::Read) => continue,
+                Ok(Turn::Idle) => {}
+                Err(error) => tracing::error!(service = self.ledger.db.service(), %error, "an import is tried again"),
+            }
+            let woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
+            let (mut woken, _) = self
+                .bell
+                .wait_timeout_while(woken, NAP, |woken| !*woken)
+                .unwrap_or_else(PoisonError::into_inner);
+            *woken = false;
+        }
+    }
+
+    /// Reads the oldest job, if there is one.
+    fn turn(&self) -> Result<Turn, LedgerError> {
+        let mut claimed = None;
+        let read = self.ledger.db.write_once(|mut conn| {
+            let Some(job) = store(conn.again()).claim()? else { return Ok(Turn::Idle) };
+            claimed = Some(job.import_id);
+            let progress = Arc::new(Progress::default());
+            *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = Some((job.import_id, Arc::clone(&progress)));
+            self.ledger.read_job(conn, &job, &progress)?;
+            Ok(Turn::Read)
+        });
+        *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        match (read, claimed) {
+            (Err(LedgerError::Unreadable(error)), Some(import_id)) => {
+                self.ledger.end(import_id, JobState::Failed, &Outcome::of_fault(&error))?;
+                Ok(Turn::Read)
+            }
+            // Whoever stopped it ends it; if it was the whole process, the next start reads it again.
+            (Err(LedgerError::Stopped), Some(_)) => Ok(Turn::Idle),
+            (Err(error), Some(_)) if error.is_transient() => {
+                tracing::debug!(%error, "an import was overtaken and begins again");
+                Ok(Turn::Read)
+            }
+            (read, _) => read,
+        }
+    }
+}
+
+impl Ledger {
+    /// Reads a job that this transaction holds, and ends it.
+    fn read_job(&self, mut conn: db::Conn<'_>, job: &JobRow, progress: &Progress) -> Result<(), LedgerError> {
+        let mut file = self.spool(conn.again(), job.import_id)?;
+        let outcome = self.read_file(&mut conn, job, &mut file, progress)?;
+        let store = store(conn);
+        store.drop_chunks(job.import_id)?;
+        let (at, outcome) = (self.clock.now().micros(), serde_json::to_string(&outcome)?);
+        store.finish(job.import_id, JobState::Done.token(), at, &outcome)?;
+        Ok(())
+    }
+
+    /// A job's file as a file again.
+    fn spool(&self, conn: db::Conn<'_>, import_id: i64) -> Result<File, LedgerError> {
+        let store = store(conn);
+        let mut file = tempfile::tempfile()?;
+        for number in 0.. {
+            let Some(piece) = store.chunk(import_id, number)? else { break };
+            file.write_all(&piece)?;
+        }
+        file.seek(SeekFrom::Start(0))?;
+        Ok(file)
+    }
+
+    /// Ends a job without keeping anything of it; false if it is over already.
+    fn end(&self, import_id: i64, state: JobState, outcome: &Outcome) -> Result<bool, LedgerError> {
+        let outcome = serde_json::to_string(outcome)?;
+        self.db.write(|conn| {
+            let store = store(conn);
+            let ended = store.finish(import_id, state.token(), self.clock.now().micros(), &outcome)?;
+            if ended {
+                store.drop_chunks(import_id)?;
+            }
+            Ok(ended)
+        })
+    }
+}

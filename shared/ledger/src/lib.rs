@@ -1,0 +1,29 @@
+//! The ledger (台账): what every record service does with the kinds of record that it owns.
+//!
+//! Records come in as rows of a layout, from files ([`Ledger::hand_in`], read by a [`Worker`]) or sent by
+//! other systems ([`Ledger::send`]), and officials act on them ([`OnRecord`]). Every change is a new
+//! version; nothing is overwritten. The versions in the order in which they were written are the journal
+//! that other services follow ([`Ledger::changes`]).
+
+mod acts;
+mod book;
+mod error;
+mod feed;
+mod import;
+mod look;
+mod parties;
+mod row;
+mod send;
+mod store;
+mod versions;
+
+pub use acts::OnRecord;
+pub use book::Ledger;
+pub use error::LedgerError;
+pub use feed::{Change, Position};
+pub use import::{FileFault, Handed, Job, JobState, Outcome, Settled, Waiting, WaitingFilter, Worker};
+pub use look::{After, VersionView, Wanted};
+pub use parties::Parties;
+pub use send::Sent;
+pub use store::MIGRATIONS;
+pub use versions::{Act, Fate};

@@ -1,0 +1,165 @@
+//! Looking at records: one, one merchant's, many, and the versions behind each.
+
+use crate::acts::content_of;
+use crate::book::Ledger;
+use crate::error::LedgerError;
+use crate::store::{Listing, VersionRow, store};
+use crate::versions::marks;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::instant::Instant;
+use domain::record::{Content, RecordKind};
+use serde::{Deserialize, Serialize};
+
+/// A version of a record.
+#[derive(Clone, Debug)]
+pub struct VersionView {
+    /// The subject; never shown outside.
+    pub subject_id: i64,
+    /// Its number, from 1.
+    pub version: i32,
+    /// Does it stand?
+    pub standing: bool,
+    /// Does another content contradict it at its place?
+    pub contested: bool,
+    /// The source's own time of change, else the time of arrival; nothing for history without an order.
+    pub changed_at: Option<Instant>,
+    /// Since when it counts as known.
+    pub known_from: Instant,
+    /// When it truly arrived.
+    pub recorded_at: Instant,
+    /// What made it.
+    pub act: String,
+    /// Who.
+    pub actor: String,
+    /// Why, if an official made it.
+    pub reason: Option<String>,
+    /// The import that brought it, and its row there.
+    pub source: Option<(i64, Option<i64>)>,
+    /// What it says.
+    pub content: Content,
+}
+
+impl VersionView {
+    pub(crate) fn of(row: VersionRow) -> Result<Self, LedgerError> {
+        Ok(Self {
+            content: content_of(&row)?,
+            subject_id: row.subject_id,
+            version: row.version,
+            standing: row.standing,
+            contested: row.contested,
+            changed_at: row.place.map(Instant::from_micros),
+            known_from: Instant::from_micros(row.known_from),
+            recorded_at: Instant::from_micros(row.recorded_at),
+            act: row.act,
+            actor: row.actor,
+            reason: row.reason,
+            source: row.import_id.map(|import| (import, row.source_row)),
+        })
+    }
+}
+
+/// Which records a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Of this merchant alone.
+    pub code: Option<PartyCode>,
+    /// First and last day on which they happened.
+    pub days: (Option<Day>, Option<Day>),
+    /// Only those taken back, or only those not.
+    pub withdrawn: Option<bool>,
+    /// Only those with a conflict, or only those without.
+    pub contested: Option<bool>,
+    /// Behind this one.
+    pub after: Option<After>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// Where a list goes on: the last record that was shown.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct After {
+    day: i32,
+    subject: i64,
+    key: String,
+}
+
+impl Ledger {
+    /// The versions that stand of one kind, newest day first.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] for a kind of another service.
+    pub fn list(&self, kind: RecordKind, wanted: &Wanted) -> Result<(Vec<VersionView>, Option<After>), LedgerError> {
+        let subject_id = match wanted.code.map(|code| self.parties.find(&[code])).transpose()? {
+            None => None,
+            Some(found) => match found.into_iter().next().flatten() {
+                Some(subject_id) => Some(subject_id),
+                None => return Ok((Vec::new(), None)),
+            },
+        };
+        let listing = Listing {
+            kind: kind.token().to_owned(),
+            subject_id,
+            days: (wanted.days.0.map(Day::number), wanted.days.1.map(Day::number)),
+            withdrawn: wanted.withdrawn,
+            contested: wanted.contested,
+            after: wanted.after.clone().map(|after| (after.day, after.subject, after.key)),
+            limit: wanted.limit + 1,
+        };
+        let mut rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).list(&listing)?))?;
+        let shown = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
+        let is_more = rows.len() > shown;
+        rows.truncate(shown);
+        let last = rows.last().filter(|_| is_more);
+        let next = last.map(|row| After { day: row.event_day, subject: row.subject_id, key: row.key.clone() });
+        Ok((rows.into_iter().map(VersionView::of).collect::<Result<_, _>>()?, next))
+    }
+
+    /// The versions of one record that had become known by `known_at`, by number; of those it says which
+    /// one stood then.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if none was known by then.
+    pub fn versions(
+        &self,
+        code: PartyCode,
+        key: &str,
+        known_at: Option<Instant>,
+    ) -> Result<Vec<VersionView>, LedgerError> {
+        let subject_id = self.subject(code)?;
+        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).versions(&[(subject_id, key)])?))?;
+        let rows = known_by(rows, known_at)?;
+        if rows.is_empty() {
+            return Err(LedgerError::Missing("record"));
+        }
+        rows.into_iter().map(VersionView::of).collect()
+    }
+
+    /// Everything about one merchant that stood at `known_at`, by key, also what was taken back.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if the merchant is not known.
+    pub fn of_merchant(
+        &self,
+        code: PartyCode,
+        known_at: Option<Instant>,
+    ) -> Result<Vec<VersionView>, LedgerError> {
+        let subject_id = self.subject(code)?;
+        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).of_subject(subject_id)?))?;
+        let rows = known_by(rows, known_at)?;
+        rows.into_iter().filter(|row| row.standing).map(VersionView::of).collect()
+    }
+}
+
+/// The versions known by an instant, with the marks that they had then.
+fn known_by(rows: Vec<VersionRow>, known_at: Option<Instant>) -> Result<Vec<VersionRow>, LedgerError> {
+    let Some(known_at) = known_at else { return Ok(rows) };
+    let mut rows: Vec<VersionRow> = rows.into_iter().filter(|row| row.known_from <= known_at.micros()).collect();
+    for record in rows.chunk_by_mut(|a, b| a.key == b.key) {
+        let then = marks(record.iter().map(|row| (row.place, row.content.as_str())))?;
+        for (row, marks) in record.iter_mut().zip(then) {
+            (row.standing, row.contested) = (marks.standing, marks.contested);
+        }
+    }
+    Ok(rows)
+}

@@ -1,0 +1,22 @@
+//! Whose code is whose: the registry's answer, wherever the registry is.
+
+use crate::error::LedgerError;
+use db::Conn;
+use domain::code::PartyCode;
+
+/// Resolves codes to subjects (主体).
+pub trait Parties: Send + Sync {
+    /// The subject of each code, in the order of the codes; one that is not known yet is opened.
+    /// `within` is the open transaction of the asking service: the registry itself writes there, every
+    /// other service asks the registry.
+    ///
+    /// # Errors
+    /// [`LedgerError::Registry`] if the registry does not answer.
+    fn resolve(&self, within: Conn<'_>, codes: &[PartyCode]) -> Result<Vec<i64>, LedgerError>;
+
+    /// The subject of each code, in the order of the codes, if there is one.
+    ///
+    /// # Errors
+    /// [`LedgerError::Registry`] if the registry does not answer.
+    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, LedgerError>;
+}

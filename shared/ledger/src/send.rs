@@ -1,0 +1,94 @@
+//! Records sent one by one or many at a time: rows in the columns of a layout, as in a file.
+
+use crate::book::{Ledger, Subjects};
+use crate::error::LedgerError;
+use crate::row::Row;
+use crate::versions::{Act, Fate, Manner};
+use db::Conn;
+use domain::code::PartyCode;
+use domain::instant::Instant;
+use domain::record::{Content, RecordKey};
+use domain::version::{SourceRow, Version};
+use intake::layout::Layout;
+use intake::{Cells, Each, LooseRow, Options, RowIssue, one};
+
+/// What became of a row that was sent.
+#[derive(Clone, Debug)]
+pub enum Sent {
+    /// Kept.
+    Kept {
+        /// The merchant it is about.
+        party: PartyCode,
+        /// Its key.
+        key: RecordKey,
+        /// What became of it.
+        fate: Fate,
+    },
+    /// Not kept; nothing of it is stored.
+    Refused(Box<RowIssue>),
+}
+
+impl Ledger {
+    /// Takes in rows that another system sends. Good ones are kept together, whatever the others are.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] for a layout of records that belong to another service.
+    pub fn send(
+        &self,
+        layout: &'static Layout,
+        rows: &[Cells],
+        confirm: bool,
+        actor: &str,
+    ) -> Result<Vec<Sent>, LedgerError> {
+        self.own(layout)?;
+        let mut sent = Vec::with_capacity(rows.len());
+        let mut good = Vec::new();
+        for (number, cells) in (1..).zip(rows) {
+            match self.read_row(layout, cells, number, None, confirm) {
+                Ok(version) => {
+                    let row = Row::of(&version)?;
+                    // The fate is known once it is written.
+                    sent.push(Sent::Kept { party: row.party, key: row.key.clone(), fate: Fate::Repeated });
+                    good.push(row);
+                }
+                Err(LedgerError::Row(issue)) => sent.push(Sent::Refused(issue)),
+                Err(error) => return Err(error),
+            }
+        }
+        let fates = self.db.write(|mut conn| self.keep_sent(&mut conn, good.clone(), actor))?;
+        let kept = sent.iter_mut().filter_map(|sent| match sent {
+            Sent::Kept { fate, .. } => Some(fate),
+            Sent::Refused(_) => None,
+        });
+        kept.zip(fates).for_each(|(fate, told)| *fate = told);
+        Ok(sent)
+    }
+
+    fn keep_sent(&self, conn: &mut Conn<'_>, rows: Vec<Row>, actor: &str) -> Result<Vec<Fate>, LedgerError> {
+        let manner = Manner {
+            act: Act::Sent,
+            actor: actor.to_owned(),
+            reason: None,
+            import_id: None,
+            // After the lock is held, so that what is recorded later is also seen later.
+            recorded_at: self.clock.now(),
+        };
+        self.keep(conn, rows, &mut Subjects::opening(self), &manner)
+    }
+
+    /// Reads one row through the checks that a row of a file goes through.
+    pub(crate) fn read_row(
+        &self,
+        layout: &'static Layout,
+        cells: &Cells,
+        number: u64,
+        order: Option<Instant>,
+        confirm: bool,
+    ) -> Result<Version<Content>, LedgerError> {
+        let options = Options { confirm_large_fines: confirm, ..Options::new(self.clock.today()) };
+        let loose = LooseRow { layout, cells, source: SourceRow { file: 0, row: number }, order };
+        let mut read = None;
+        one(&loose, &options, &mut Each(|version| read = Some(version))).map_err(LedgerError::Row)?;
+        read.ok_or(LedgerError::Missing("record in the row"))
+    }
+}

@@ -1,0 +1,107 @@
+//! The tables of a record service. The queries stand once in `records.rs` and `imports.rs`, which are
+//! compiled for each back-end as a module of its own; what differs between the dialects is a function of
+//! the same name in `sqlite.rs` and `postgres.rs`.
+
+mod rows;
+mod schema;
+
+pub(crate) use rows::{JobRow, Listing, Marks, NewJob, NewVersion, VersionRow, WaitingListing, WaitingRow};
+
+use db::{Conn, Migrations};
+use diesel::QueryResult;
+
+/// The tables of a record service.
+pub static MIGRATIONS: Migrations = db::migrations!("../../migrations/sqlite/ledger", "../../migrations/postgres/ledger");
+
+/// A place in the journal: everything at or before it has been seen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub(crate) struct Position {
+    /// Number of the transaction; zero where there is one writer.
+    pub(crate) tx: i64,
+    /// Number within the journal.
+    pub(crate) seq: i64,
+}
+
+/// Versions of records.
+pub(crate) trait Records {
+    /// Every version of these records, by subject and key, in order of their numbers.
+    fn versions(&mut self, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>>;
+    /// Appends versions.
+    fn append(&mut self, versions: &[NewVersion]) -> QueryResult<()>;
+    /// Says of a version whether it stands.
+    fn mark(&mut self, subject_id: i64, key: &str, version: i32, marks: Marks) -> QueryResult<()>;
+    /// Every version of everything about a subject, by key and number.
+    fn of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<VersionRow>>;
+    /// Versions that stand.
+    fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>>;
+    /// What follows a place in the journal and can no longer be overtaken.
+    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>>;
+    /// The last place of the journal.
+    fn end(&mut self) -> QueryResult<Position>;
+}
+
+/// Imports and the rows that wait.
+pub(crate) trait Imports {
+    /// Adds a job; gives its number.
+    fn add_job(&mut self, job: &NewJob) -> QueryResult<i64>;
+    /// Adds a piece of a job's file.
+    fn add_chunk(&mut self, import_id: i64, number: i32, bytes: &[u8]) -> QueryResult<()>;
+    /// A piece of a job's file.
+    fn chunk(&mut self, import_id: i64, number: i32) -> QueryResult<Option<Vec<u8>>>;
+    /// Removes a job's file.
+    fn drop_chunks(&mut self, import_id: i64) -> QueryResult<()>;
+    /// A job.
+    fn job(&mut self, import_id: i64) -> QueryResult<Option<JobRow>>;
+    /// Jobs, newest first, with smaller numbers than `before`.
+    fn jobs(&mut self, before: Option<i64>, limit: i64) -> QueryResult<Vec<JobRow>>;
+    /// The oldest job that is queued and that nobody else is reading; held until the transaction ends.
+    fn claim(&mut self) -> QueryResult<Option<JobRow>>;
+    /// Ends a job that is queued; false if it is not queued any more.
+    fn finish(&mut self, import_id: i64, state: &str, at: i64, outcome: &str) -> QueryResult<bool>;
+    /// Adds a row that waits.
+    fn add_waiting(&mut self, row: &WaitingRow) -> QueryResult<()>;
+    /// A row of a job that waits or waited; held until the transaction ends if it is to be `held`.
+    fn waiting(&mut self, import_id: i64, source_row: i64, held: bool) -> QueryResult<Option<WaitingRow>>;
+    /// Rows of a job.
+    fn list_waiting(&mut self, listing: &WaitingListing) -> QueryResult<Vec<WaitingRow>>;
+    /// Says what became of a row.
+    fn settle(&mut self, row: &WaitingRow) -> QueryResult<()>;
+}
+
+/// Everything a record service asks of its tables.
+pub(crate) trait Store: Records + Imports {}
+impl<T: Records + Imports> Store for T {}
+
+/// The store behind a connection.
+pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
+    match conn {
+        Conn::Sqlite(conn) => conn,
+        Conn::Postgres(conn) => conn,
+    }
+}
+
+#[path = "store"]
+mod on_sqlite {
+    use db::sqlite::Conn;
+
+    #[path = "sqlite.rs"]
+    mod dialect;
+    #[path = "imports.rs"]
+    mod imports;
+    #[path = "records.rs"]
+    mod records;
+}
+
+#[path = "store"]
+mod on_postgres {
+    use db::postgres::Conn;
+
+    #[path = "postgres.rs"]
+    mod dialect;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "imports.rs"]
+    mod imports;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "records.rs"]
+    mod records;
+}

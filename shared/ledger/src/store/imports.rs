@@ -1,0 +1,96 @@
+//! Imports and the rows that wait: queries that both dialects understand.
+
+use super::{Conn, dialect};
+use crate::store::schema::{import_chunk, import_job, import_row};
+use crate::store::{Imports, JobRow, NewJob, WaitingListing, WaitingRow};
+use diesel::prelude::*;
+
+const QUEUED: &str = "queued";
+
+impl Imports for Conn {
+    fn add_job(&mut self, job: &NewJob) -> QueryResult<i64> {
+        diesel::insert_into(import_job::table).values(job).returning(import_job::import_id).get_result(self)
+    }
+
+    fn add_chunk(&mut self, import_id: i64, number: i32, bytes: &[u8]) -> QueryResult<()> {
+        let columns =
+            (import_chunk::import_id.eq(import_id), import_chunk::number.eq(number), import_chunk::bytes.eq(bytes));
+        diesel::insert_into(import_chunk::table).values(columns).execute(self).map(|_| ())
+    }
+
+    fn chunk(&mut self, import_id: i64, number: i32) -> QueryResult<Option<Vec<u8>>> {
+        import_chunk::table.find((import_id, number)).select(import_chunk::bytes).first(self).optional()
+    }
+
+    fn drop_chunks(&mut self, import_id: i64) -> QueryResult<()> {
+        let own = import_chunk::table.filter(import_chunk::import_id.eq(import_id));
+        diesel::delete(own).execute(self).map(|_| ())
+    }
+
+    fn job(&mut self, import_id: i64) -> QueryResult<Option<JobRow>> {
+        import_job::table.find(import_id).select(JobRow::as_select()).first(self).optional()
+    }
+
+    fn jobs(&mut self, before: Option<i64>, limit: i64) -> QueryResult<Vec<JobRow>> {
+        import_job::table
+            .filter(import_job::import_id.lt(before.unwrap_or(i64::MAX)))
+            .order(import_job::import_id.desc())
+            .limit(limit)
+            .select(JobRow::as_select())
+            .load(self)
+    }
+
+    fn claim(&mut self) -> QueryResult<Option<JobRow>> {
+        dialect::claim(self)
+    }
+
+    fn finish(&mut self, import_id: i64, state: &str, at: i64, outcome: &str) -> QueryResult<bool> {
+        let queued = import_job::table.find(import_id).filter(import_job::state.eq(QUEUED));
+        let over =
+            (import_job::state.eq(state), import_job::finished_at.eq(at), import_job::outcome.eq(outcome));
+        Ok(diesel::update(queued).set(over).execute(self)? == 1)
+    }
+
+    fn add_waiting(&mut self, row: &WaitingRow) -> QueryResult<()> {
+        diesel::insert_into(import_row::table).values(row).execute(self).map(|_| ())
+    }
+
+    fn waiting(&mut self, import_id: i64, source_row: i64, held: bool) -> QueryResult<Option<WaitingRow>> {
+        if held {
+            dialect::hold_waiting(self, import_id, source_row)?;
+        }
+        import_row::table.find((import_id, source_row)).select(WaitingRow::as_select()).first(self).optional()
+    }
+
+    fn list_waiting(&mut self, listing: &WaitingListing) -> QueryResult<Vec<WaitingRow>> {
+        let mut query = import_row::table
+            .filter(import_row::import_id.eq(listing.import_id))
+            .order(import_row::source_row)
+            .limit(listing.limit)
+            .select(WaitingRow::as_select())
+            .into_boxed();
+        if let Some(disposition) = &listing.disposition {
+            query = query.filter(import_row::disposition.eq(disposition));
+        }
+        if let Some(state) = &listing.state {
+            query = query.filter(import_row::state.eq(state));
+        }
+        if let Some(after) = listing.after {
+            query = query.filter(import_row::source_row.gt(after));
+        }
+        query.load(self)
+    }
+
+    fn settle(&mut self, row: &WaitingRow) -> QueryResult<()> {
+        let settled = (
+            import_row::disposition.eq(&row.disposition),
+            import_row::faults.eq(&row.faults),
+            import_row::entries.eq(&row.entries),
+            import_row::state.eq(&row.state),
+            import_row::actor.eq(&row.actor),
+            import_row::reason.eq(&row.reason),
+            import_row::settled_at.eq(row.settled_at),
+        );
+        diesel::update(import_row::table.find((row.import_id, row.source_row))).set(settled).execute(self).map(|_| ())
+    }
+}

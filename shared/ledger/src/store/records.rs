@@ -1,0 +1,75 @@
+//! Versions of records: queries that both dialects understand.
+
+use super::{Conn, dialect};
+use crate::store::schema::record;
+use crate::store::{Listing, Marks, NewVersion, Position, Records, VersionRow};
+use diesel::prelude::*;
+
+impl Records for Conn {
+    fn versions(&mut self, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>> {
+        let mut all = Vec::new();
+        for some in keys.chunks(2_000) {
+            all.extend(dialect::versions(self, some)?);
+        }
+        Ok(all)
+    }
+
+    fn append(&mut self, versions: &[NewVersion]) -> QueryResult<()> {
+        dialect::append(self, versions)
+    }
+
+    fn mark(&mut self, subject_id: i64, key: &str, version: i32, marks: Marks) -> QueryResult<()> {
+        diesel::update(record::table.find((subject_id, key, version)))
+            .set((record::standing.eq(marks.standing), record::contested.eq(marks.contested)))
+            .execute(self)
+            .map(|_| ())
+    }
+
+    fn of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<VersionRow>> {
+        record::table
+            .filter(record::subject_id.eq(subject_id))
+            .order((record::key, record::version))
+            .select(VersionRow::as_select())
+            .load(self)
+    }
+
+    fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>> {
+        let mut query = record::table
+            .filter(record::standing.eq(true).and(record::kind.eq(&listing.kind)))
+            .order((record::event_day.desc(), record::subject_id.desc(), record::key.desc()))
+            .limit(listing.limit)
+            .select(VersionRow::as_select())
+            .into_boxed();
+        if let Some(subject_id) = listing.subject_id {
+            query = query.filter(record::subject_id.eq(subject_id));
+        }
+        if let Some(from) = listing.days.0 {
+            query = query.filter(record::event_day.ge(from));
+        }
+        if let Some(until) = listing.days.1 {
+            query = query.filter(record::event_day.le(until));
+        }
+        if let Some(withdrawn) = listing.withdrawn {
+            query = query.filter(record::withdrawn.eq(withdrawn));
+        }
+        if let Some(contested) = listing.contested {
+            query = query.filter(record::contested.eq(contested));
+        }
+        if let Some((day, subject_id, key)) = &listing.after {
+            let same_subject = record::subject_id.eq(subject_id).and(record::key.lt(key));
+            let same_day = record::event_day.eq(day).and(record::subject_id.lt(subject_id).or(same_subject));
+            query = query.filter(record::event_day.lt(day).or(same_day));
+        }
+        query.load(self)
+    }
+
+    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>> {
+        dialect::changes(self, after, limit)
+    }
+
+    fn end(&mut self) -> QueryResult<Position> {
+        let last = record::table.order((record::tx.desc(), record::seq.desc())).select((record::tx, record::seq));
+        let last: Option<(i64, i64)> = last.first(self).optional()?;
+        Ok(last.map_or_else(Position::default, |(tx, seq)| Position { tx, seq }))
+    }
+}

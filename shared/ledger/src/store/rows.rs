@@ -1,0 +1,138 @@
+//! Rows of the tables.
+
+use super::schema::{import_job, import_row, record};
+use diesel::prelude::*;
+
+/// A version of a record, to be written; its place in the journal is the database's to give.
+#[derive(Insertable, Clone, Debug, PartialEq, Eq)]
+#[diesel(table_name = record, treat_none_as_default_value = false)]
+pub(crate) struct NewVersion {
+    pub(crate) subject_id: i64,
+    pub(crate) kind: &'static str,
+    pub(crate) key: String,
+    pub(crate) version: i32,
+    pub(crate) place: Option<i64>,
+    pub(crate) by_arrival: bool,
+    pub(crate) known_from: i64,
+    pub(crate) recorded_at: i64,
+    pub(crate) event_day: i32,
+    pub(crate) content: String,
+    pub(crate) withdrawn: bool,
+    pub(crate) standing: bool,
+    pub(crate) contested: bool,
+    pub(crate) act: &'static str,
+    pub(crate) actor: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) import_id: Option<i64>,
+    pub(crate) source_row: Option<i64>,
+}
+
+/// A version of a record, as it stands in the table.
+#[derive(Queryable, Selectable, QueryableByName, Clone, Debug, PartialEq, Eq)]
+#[diesel(table_name = record)]
+pub(crate) struct VersionRow {
+    pub(crate) seq: i64,
+    pub(crate) tx: i64,
+    pub(crate) subject_id: i64,
+    pub(crate) kind: String,
+    pub(crate) key: String,
+    pub(crate) version: i32,
+    pub(crate) place: Option<i64>,
+    pub(crate) by_arrival: bool,
+    pub(crate) known_from: i64,
+    pub(crate) recorded_at: i64,
+    pub(crate) event_day: i32,
+    pub(crate) content: String,
+    pub(crate) withdrawn: bool,
+    pub(crate) standing: bool,
+    pub(crate) contested: bool,
+    pub(crate) act: String,
+    pub(crate) actor: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) import_id: Option<i64>,
+    pub(crate) source_row: Option<i64>,
+}
+
+/// Whether a version stands, and whether something contradicts it at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Marks {
+    pub(crate) standing: bool,
+    pub(crate) contested: bool,
+}
+
+/// Which records a list is to show, newest event day first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listing {
+    pub(crate) kind: String,
+    pub(crate) subject_id: Option<i64>,
+    /// First and last event day.
+    pub(crate) days: (Option<i32>, Option<i32>),
+    pub(crate) withdrawn: Option<bool>,
+    pub(crate) contested: Option<bool>,
+    /// Event day, subject and key of the last one already shown.
+    pub(crate) after: Option<(i32, i64, String)>,
+    pub(crate) limit: i64,
+}
+
+/// A job, to be written.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = import_job, treat_none_as_default_value = false)]
+pub(crate) struct NewJob {
+    pub(crate) layout: &'static str,
+    pub(crate) file_name: String,
+    pub(crate) mapping: Option<String>,
+    pub(crate) history: bool,
+    pub(crate) dry_run: bool,
+    pub(crate) confirm: bool,
+    pub(crate) actor: String,
+    pub(crate) bytes: i64,
+    pub(crate) digest: String,
+    pub(crate) created_at: i64,
+    pub(crate) state: &'static str,
+}
+
+/// A job, as it stands in the table.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = import_job)]
+pub(crate) struct JobRow {
+    pub(crate) import_id: i64,
+    pub(crate) layout: String,
+    pub(crate) file_name: String,
+    pub(crate) mapping: Option<String>,
+    pub(crate) history: bool,
+    pub(crate) dry_run: bool,
+    pub(crate) confirm: bool,
+    pub(crate) actor: String,
+    pub(crate) bytes: i64,
+    pub(crate) digest: String,
+    pub(crate) created_at: i64,
+    pub(crate) state: String,
+    pub(crate) finished_at: Option<i64>,
+    pub(crate) outcome: Option<String>,
+}
+
+/// A row that could not be kept.
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[diesel(table_name = import_row, treat_none_as_default_value = false)]
+pub(crate) struct WaitingRow {
+    pub(crate) import_id: i64,
+    pub(crate) source_row: i64,
+    pub(crate) disposition: String,
+    pub(crate) faults: String,
+    pub(crate) entries: String,
+    pub(crate) shown: String,
+    pub(crate) state: String,
+    pub(crate) actor: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) settled_at: Option<i64>,
+}
+
+/// Which waiting rows a list is to show, in order of the file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WaitingListing {
+    pub(crate) import_id: i64,
+    pub(crate) disposition: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) after: Option<i64>,
+    pub(crate) limit: i64,
+}

@@ -1,0 +1,68 @@
+//! The tables, as both back-ends have them.
+
+diesel::table! {
+    record (subject_id, key, version) {
+        seq -> BigInt,
+        tx -> BigInt,
+        subject_id -> BigInt,
+        kind -> Text,
+        key -> Text,
+        version -> Integer,
+        place -> Nullable<BigInt>,
+        by_arrival -> Bool,
+        known_from -> BigInt,
+        recorded_at -> BigInt,
+        event_day -> Integer,
+        content -> Text,
+        withdrawn -> Bool,
+        standing -> Bool,
+        contested -> Bool,
+        act -> Text,
+        actor -> Text,
+        reason -> Nullable<Text>,
+        import_id -> Nullable<BigInt>,
+        source_row -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    import_job (import_id) {
+        import_id -> BigInt,
+        layout -> Text,
+        file_name -> Text,
+        mapping -> Nullable<Text>,
+        history -> Bool,
+        dry_run -> Bool,
+        confirm -> Bool,
+        actor -> Text,
+        bytes -> BigInt,
+        digest -> Text,
+        created_at -> BigInt,
+        state -> Text,
+        finished_at -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    import_chunk (import_id, number) {
+        import_id -> BigInt,
+        number -> Integer,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    import_row (import_id, source_row) {
+        import_id -> BigInt,
+        source_row -> BigInt,
+        disposition -> Text,
+        faults -> Text,
+        entries -> Text,
+        shown -> Text,
+        state -> Text,
+        actor -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        settled_at -> Nullable<BigInt>,
+    }
+}

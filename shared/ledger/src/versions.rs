@@ -1,0 +1,284 @@
+//! Which versions a record has after something more was learnt about it. Pure.
+//!
+//! Versions lie at places of an order: the source's own time of change, else the export time of the
+//! file, else the instant of arrival. The newest place stands; at one place the content with the smaller
+//! digest, and the others contest it (`domain::version`). So the order of arrival matters only where the
+//! source says no order at all.
+
+use crate::store::{Marks, NewVersion, VersionRow};
+use domain::digest::Digest;
+use domain::instant::Instant;
+use domain::version::{Rank, Ranking};
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+/// How something came to be known, the same for all that is learnt at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Manner {
+    pub(crate) act: Act,
+    /// Who brought it.
+    pub(crate) actor: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) import_id: Option<i64>,
+    /// Now.
+    pub(crate) recorded_at: Instant,
+}
+
+/// What made a version (来由).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Loaded as history: it may say itself since when it was known.
+    History,
+    /// Read from a file.
+    Import,
+    /// Sent by another system.
+    Sent,
+    /// Put right by an official.
+    Correction,
+    /// Taken back by the office.
+    Withdrawal,
+    /// Ended here because it is another party's.
+    WrongParty,
+    /// Begun here because it was under the wrong party.
+    Moved,
+    /// An official decided which of two contents stands.
+    Decision,
+}
+
+impl Act {
+    /// Token.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::History => "history",
+            Self::Import => "import",
+            Self::Sent => "sent",
+            Self::Correction => "correction",
+            Self::Withdrawal => "withdrawal",
+            Self::WrongParty => "wrong_party",
+            Self::Moved => "moved",
+            Self::Decision => "decision",
+        }
+    }
+}
+
+/// Something learnt about a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Learnt {
+    pub(crate) subject_id: i64,
+    pub(crate) kind: &'static str,
+    pub(crate) key: String,
+    /// Its place in the source's own order.
+    pub(crate) place: Place,
+    /// Since when it was known, if not since now.
+    pub(crate) known_from: Option<Instant>,
+    pub(crate) event_day: i32,
+    pub(crate) content: String,
+    pub(crate) withdrawn: bool,
+    pub(crate) source_row: Option<i64>,
+}
+
+/// A place in the order of a record's versions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Place {
+    /// The source says so.
+    At(Instant),
+    /// Before all others: history without an order of its own.
+    First,
+    /// The source does not say: the instant of arrival.
+    Arrival,
+}
+
+/// What became of something learnt (结果).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// A record not known before.
+    New,
+    /// It now stands in place of what stood before.
+    Revised,
+    /// Kept, but something newer stands.
+    Superseded,
+    /// Kept, but something else stands at its place.
+    Contested,
+    /// Nothing that was not known.
+    Repeated,
+}
+
+/// What is to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) appended: Vec<NewVersion>,
+    /// Subject, key and version of those whose marks change.
+    pub(crate) marked: Vec<(i64, String, i32, Marks)>,
+    /// One for each thing learnt, in its order.
+    pub(crate) fates: Vec<Fate>,
+}
+
+/// Decides what to write. `known` holds every version of the records that are spoken of.
+pub(crate) fn plan(known: Vec<VersionRow>, learnt: Vec<Learnt>, manner: &Manner) -> Result<Plan, serde_json::Error> {
+    let mut plan = Plan { fates: vec![Fate::Repeated; learnt.len()], ..Plan::default() };
+    let mut known_of: FxHashMap<(i64, String), Vec<Held>> = FxHashMap::default();
+    for row in known {
+        known_of.entry((row.subject_id, row.key.clone())).or_default().push(Held::of_row(row));
+    }
+    let mut learnt: Vec<(usize, Learnt)> = learnt.into_iter().enumerate().collect();
+    // Rows of the table lie in the order of its key: its pages are filled one after the other.
+    learnt.sort_by(|(_, a), (_, b)| (a.subject_id, &a.key).cmp(&(b.subject_id, &b.key)));
+    let mut learnt = learnt.into_iter().peekable();
+    while let Some((at, first)) = learnt.next() {
+        let (subject_id, key) = (first.subject_id, first.key.clone());
+        let mut held = known_of.remove(&(subject_id, key.clone())).unwrap_or_default();
+        held.sort_by_key(|held| held.version);
+        let mut history = History { held, manner };
+        history.learn(at, first);
+        while let Some((at, next)) = learnt.next_if(|(_, next)| next.subject_id == subject_id && next.key == key) {
+            history.learn(at, next);
+        }
+        history.write(subject_id, &key, &mut plan)?;
+    }
+    Ok(plan)
+}
+
+/// The versions of one record while they are decided.
+struct History<'m> {
+    /// In order of their numbers.
+    held: Vec<Held>,
+    manner: &'m Manner,
+}
+
+struct Held {
+    version: i32,
+    place: Option<i64>,
+    by_arrival: bool,
+    known_from: i64,
+    content: String,
+    /// What the table says of it; nothing if it is not there yet.
+    marks: Option<Marks>,
+    /// What it was learnt from and its place among all that is learnt, if it is not there yet.
+    learnt: Option<(usize, Learnt)>,
+}
+
+impl Held {
+    fn of_row(row: VersionRow) -> Self {
+        Self {
+            version: row.version,
+            place: row.place,
+            by_arrival: row.by_arrival,
+            known_from: row.known_from,
+            content: row.content,
+            marks: Some(Marks { standing: row.standing, contested: row.contested }),
+            learnt: None,
+        }
+    }
+}
+
+impl History<'_> {
+    fn learn(&mut self, at: usize, mut learnt: Learnt) {
+        let recorded_at = self.manner.recorded_at.micros();
+        let (place, by_arrival) = match learnt.place {
+            Place::At(instant) => (Some(instant.micros()), false),
+            Place::First => (None, false),
+            Place::Arrival => (Some(recorded_at), true),
+        };
+        let known_from = learnt.known_from.map_or(recorded_at, Instant::micros);
+        let content = std::mem::take(&mut learnt.content);
+        let is_known = match by_arrival {
+            true => self.said_last(&content),
+            false => self.held.iter().any(|held| {
+                held.place == place && !held.by_arrival && held.known_from <= known_from && held.content == content
+            }),
+        };
+        if !is_known {
+            let version = self.held.last().map_or(1, |held| held.version + 1);
+            let learnt = Some((at, learnt));
+            self.held.push(Held { version, place, by_arrival, known_from, content, marks: None, learnt });
+        }
+    }
+
+    /// Does this stand already, or did the last arrival say it? A source without an order of its own
+    /// that sends everything again has then said nothing new.
+    fn said_last(&self, content: &str) -> bool {
+        let newest = self.held.iter().map(|held| held.place).max();
+        let last_arrival = self.held.iter().filter(|held| held.by_arrival).map(|held| held.place).max();
+        let mut there = self.held.iter().filter(|held| Some(held.place) == newest || Some(held.place) == last_arrival);
+        there.any(|held| held.content == content)
+    }
+
+    /// Writes what is new, and the marks that change.
+    fn write(self, subject_id: i64, key: &str, plan: &mut Plan) -> Result<(), serde_json::Error> {
+        let marks = self.marks()?;
+        let newest = self.held.iter().map(|held| held.place).max();
+        let was_known = self.held.iter().any(|held| held.learnt.is_none());
+        let Manner { act, actor, reason, import_id, recorded_at } = self.manner;
+        for (held, marks) in self.held.into_iter().zip(marks) {
+            let Some((at, learnt)) = held.learnt else {
+                if held.marks != Some(marks) {
+                    plan.marked.push((subject_id, key.to_owned(), held.version, marks));
+                }
+                continue;
+            };
+            if let Some(fate) = plan.fates.get_mut(at) {
+                *fate = match marks {
+                    Marks { contested: true, .. } => Fate::Contested,
+                    Marks { standing: true, .. } if was_known => Fate::Revised,
+                    Marks { standing: true, .. } => Fate::New,
+                    // The same content at the newest place, only known earlier.
+                    _ if Some(held.place) == newest => Fate::Repeated,
+                    _ => Fate::Superseded,
+                };
+            }
+            plan.appended.push(NewVersion {
+                subject_id,
+                kind: learnt.kind,
+                key: learnt.key,
+                version: held.version,
+                place: held.place,
+                by_arrival: held.by_arrival,
+                known_from: held.known_from,
+                recorded_at: recorded_at.micros(),
+                event_day: learnt.event_day,
+                content: held.content,
+                withdrawn: learnt.withdrawn,
+                standing: marks.standing,
+                contested: marks.contested,
+                act: act.token(),
+                actor: actor.clone(),
+                reason: reason.clone(),
+                import_id: *import_id,
+                source_row: learnt.source_row,
+            });
+        }
+        Ok(())
+    }
+
+    fn marks(&self) -> Result<Vec<Marks>, serde_json::Error> {
+        marks(self.held.iter().map(|held| (held.place, held.content.as_str())))
+    }
+}
+
+/// Which version of a record stands, and which contradict each other where it does. Of versions that say
+/// the same at the same place, the first stands, so they are given in order of their numbers.
+pub(crate) fn marks<'v>(
+    versions: impl Iterator<Item = (Option<i64>, &'v str)> + Clone,
+) -> Result<Vec<Marks>, serde_json::Error> {
+    let newest = versions.clone().map(|(place, _)| place).max();
+    let is_there = |place: Option<i64>| Some(place) == newest;
+    let mut there = versions.clone().enumerate().filter(|(_, (place, _))| is_there(*place));
+    let Some((first, (_, content))) = there.next() else { return Ok(Vec::new()) };
+    let contested = there.any(|(_, (_, other))| other != content);
+    let standing = match contested {
+        false => first,
+        true => {
+            let rank = |(place, content): (Option<i64>, &str)| {
+                let content: serde_json::Value = serde_json::from_str(content)?;
+                Ok(Rank { order: place.map(Instant::from_micros), digest: Digest::of(&content)? })
+            };
+            let ranks = versions.clone().map(rank).collect::<Result<Vec<Rank>, serde_json::Error>>()?;
+            Ranking::of(&ranks).map_or(first, |ranking| ranking.head)
+        }
+    };
+    let marks = |(at, (place, _))| Marks { standing: at == standing, contested: contested && is_there(place) };
+    Ok(versions.enumerate().map(marks).collect())
+}
