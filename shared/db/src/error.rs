@@ -24,6 +24,9 @@ pub enum OpenError {
         /// What the driver says.
         cause: String,
     },
+    /// A thread of the service could not be started.
+    #[error("no thread could be started")]
+    Thread(#[from] std::io::Error),
     /// A migration failed, or the schema is newer than this program.
     #[error("the tables of {service} could not be brought up to date: {cause}")]
     Migrate {

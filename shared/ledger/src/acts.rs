@@ -131,7 +131,7 @@ impl Ledger {
             return Err(unfit("an official's act needs a reason", "须填写理由"));
         }
         let subject_id = self.subject(on.code)?;
-        self.db.write(|mut conn| {
+        self.change(|mut conn| {
             let versions = store(conn.again()).versions(&[(subject_id, on.key)])?;
             let row = versions.iter().find(|row| row.standing).cloned().ok_or(LedgerError::Missing("record"))?;
             if row.version != on.version {

@@ -1,5 +1,6 @@
 //! A service's ledger, open.
 
+use crate::bell::Bell;
 use crate::error::LedgerError;
 use crate::parties::Parties;
 use crate::row::Row;
@@ -18,6 +19,7 @@ pub struct Ledger {
     pub(crate) kinds: &'static [RecordKind],
     pub(crate) parties: Box<dyn Parties>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) bell: Bell,
 }
 
 impl Ledger {
@@ -32,7 +34,7 @@ impl Ledger {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS])?;
-        Ok(Self { db, kinds, parties, clock })
+        Ok(Self { db, kinds, parties, clock, bell: Bell::default() })
     }
 
     /// The kinds of record that it owns.
@@ -53,6 +55,16 @@ impl Ledger {
         let is_history = manner.act == Act::History;
         let learnt = rows.into_iter().zip(subjects).map(|(row, subject)| row.learnt(subject, is_history));
         write(conn, learnt.collect(), manner)
+    }
+
+    /// Does something within a transaction, and tells whoever follows that the journal has grown.
+    pub(crate) fn change<T>(
+        &self,
+        work: impl FnMut(Conn<'_>) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let done = self.db.write(work)?;
+        self.bell.ring();
+        Ok(done)
     }
 
     /// The subject of a code.

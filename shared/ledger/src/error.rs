@@ -54,6 +54,12 @@ impl From<diesel::result::Error> for LedgerError {
     }
 }
 
+impl From<csv::Error> for LedgerError {
+    fn from(error: csv::Error) -> Self {
+        Self::File(error.into())
+    }
+}
+
 impl Transient for LedgerError {
     fn database(&self) -> Option<&DbError> {
         match self {

@@ -2,34 +2,83 @@
 
 use crate::book::Ledger;
 use crate::error::LedgerError;
-use crate::store::{VersionRow, store};
-pub use crate::store::Position;
+use crate::store::{Position, VersionRow, store};
+use contracts::change::Change;
+use contracts::port::{Feed, PortError};
+use domain::instant::Instant;
+use domain::record::RecordKind;
+use std::time::{Duration, Instant as Moment};
 
-/// A version in the journal.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// Its place in the journal.
-    pub position: Position,
-    /// The version, as it stands in the table.
-    pub(crate) row: VersionRow,
+/// Another process may have written: its bell is not heard here.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
+impl Position {
+    /// As followers keep it.
+    fn cursor(self) -> String {
+        format!("{}.{}", self.tx, self.seq)
+    }
+
+    fn of_cursor(cursor: &str) -> Option<Self> {
+        let (tx, seq) = cursor.split_once('.')?;
+        Some(Self { tx: tx.parse().ok()?, seq: seq.parse().ok()? })
+    }
 }
 
 impl Ledger {
-    /// What follows a place in the journal and can no longer be overtaken by anything before it.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub fn changes(&self, after: Position, limit: i64) -> Result<Vec<Change>, LedgerError> {
-        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).changes(after, limit)?))?;
-        let change = |row: VersionRow| Change { position: Position { tx: row.tx, seq: row.seq }, row };
-        Ok(rows.into_iter().map(change).collect())
+    fn changes_at_once(&self, after: Position, limit: u16) -> Result<Vec<Change>, LedgerError> {
+        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).changes(after, i64::from(limit))?))?;
+        rows.into_iter().map(change).collect()
     }
 
-    /// The last place of the journal, to tell how far behind a follower is.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub fn end_of_journal(&self) -> Result<Position, LedgerError> {
-        self.db.read(|conn| Ok(store(conn).end()?))
+    fn told<T>(&self, done: Result<T, LedgerError>) -> Result<T, PortError> {
+        let service = self.db.service().to_owned();
+        done.map_err(|error| PortError::Away { service, cause: error.to_string() })
     }
+}
+
+impl Feed for Ledger {
+    fn service(&self) -> &'static str {
+        self.db.service()
+    }
+
+    fn changes(&self, after: Option<&str>, limit: u16, wait: Duration) -> Result<Vec<Change>, PortError> {
+        let after = match after {
+            None => Position::default(),
+            Some(cursor) => Position::of_cursor(cursor).ok_or_else(|| PortError::Refused {
+                service: self.db.service().to_owned(),
+                cause: format!("{cursor:?} is no cursor of this feed"),
+            })?,
+        };
+        let begun = Moment::now();
+        loop {
+            let count = self.bell.count();
+            let changes = self.told(self.changes_at_once(after, limit))?;
+            let left = wait.saturating_sub(begun.elapsed());
+            if !changes.is_empty() || left.is_zero() {
+                return Ok(changes);
+            }
+            self.bell.wait(count, left.min(LOOK_AGAIN));
+        }
+    }
+
+    fn end(&self) -> Result<Option<String>, PortError> {
+        let end = self.told(self.db.read::<_, LedgerError>(|conn| Ok(store(conn).end()?)))?;
+        Ok((end != Position::default()).then(|| end.cursor()))
+    }
+}
+
+fn change(row: VersionRow) -> Result<Change, LedgerError> {
+    Ok(Change {
+        cursor: Position { tx: row.tx, seq: row.seq }.cursor(),
+        kind: RecordKind::from_token(&row.kind).ok_or(LedgerError::Missing("kind of the record"))?,
+        subject_id: row.subject_id,
+        key: row.key,
+        version: row.version,
+        place_micros: row.place,
+        known_from_micros: row.known_from,
+        recorded_at: Instant::from_micros(row.recorded_at),
+        act: row.act,
+        import_id: row.import_id,
+        content: row.content,
+    })
 }

@@ -6,6 +6,7 @@
 
 mod outcome;
 mod reading;
+mod table;
 mod waiting;
 mod worker;
 
@@ -16,11 +17,11 @@ pub use worker::Worker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{JobRow, NewJob, store};
-use domain::digest::Digest;
 use domain::instant::Instant;
 use intake::layout::Layout;
 use intake::mapping::Mapping;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
@@ -157,7 +158,7 @@ impl Ledger {
                 confirm: handed.confirm,
                 actor: handed.actor.to_owned(),
                 bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
-                digest: digest.0.clone(),
+                digest: digest.clone(),
                 created_at: self.clock.now().micros(),
                 state: JobState::Queued.token(),
             })?;
@@ -206,7 +207,9 @@ impl Ledger {
     }
 }
 
-fn digest_of(file: &mut File) -> Result<Digest, std::io::Error> {
+fn digest_of(file: &mut File) -> Result<String, std::io::Error> {
     file.seek(SeekFrom::Start(0))?;
-    Digest::of_reader(file)
+    let mut hash = Sha256::new();
+    std::io::copy(file, &mut hash)?;
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -3,14 +3,17 @@
 //! Records come in as rows of a layout, from files ([`Ledger::hand_in`], read by a [`Worker`]) or sent by
 //! other systems ([`Ledger::send`]), and officials act on them ([`OnRecord`]). Every change is a new
 //! version; nothing is overwritten. The versions in the order in which they were written are the journal
-//! that other services follow ([`Ledger::changes`]).
+//! that other services follow ([`contracts::port::Feed`]).
 
 mod acts;
+mod api;
+mod bell;
 mod book;
 mod error;
 mod feed;
 mod import;
 mod look;
+mod mapping;
 mod parties;
 mod row;
 mod send;
@@ -18,12 +21,13 @@ mod store;
 mod versions;
 
 pub use acts::OnRecord;
+pub use api::{Desk, api};
 pub use book::Ledger;
 pub use error::LedgerError;
-pub use feed::{Change, Position};
 pub use import::{FileFault, Handed, Job, JobState, Outcome, Settled, Waiting, WaitingFilter, Worker};
 pub use look::{After, VersionView, Wanted};
-pub use parties::Parties;
+pub use mapping::SavedMapping;
+pub use parties::{Parties, Registered};
 pub use send::Sent;
 pub use store::MIGRATIONS;
 pub use versions::{Act, Fate};

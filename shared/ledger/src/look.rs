@@ -1,6 +1,5 @@
 //! Looking at records: one, one merchant's, many, and the versions behind each.
 
-use crate::acts::content_of;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{Listing, VersionRow, store};
@@ -8,14 +7,12 @@ use crate::versions::marks;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
-use domain::record::{Content, RecordKind};
+use domain::record::RecordKind;
 use serde::{Deserialize, Serialize};
 
 /// A version of a record.
 #[derive(Clone, Debug)]
 pub struct VersionView {
-    /// The subject; never shown outside.
-    pub subject_id: i64,
     /// Its number, from 1.
     pub version: i32,
     /// Does it stand?
@@ -36,15 +33,13 @@ pub struct VersionView {
     pub reason: Option<String>,
     /// The import that brought it, and its row there.
     pub source: Option<(i64, Option<i64>)>,
-    /// What it says.
-    pub content: Content,
+    /// What it says, as JSON of its kind.
+    pub content: String,
 }
 
 impl VersionView {
-    pub(crate) fn of(row: VersionRow) -> Result<Self, LedgerError> {
-        Ok(Self {
-            content: content_of(&row)?,
-            subject_id: row.subject_id,
+    pub(crate) fn of(row: VersionRow) -> Self {
+        Self {
             version: row.version,
             standing: row.standing,
             contested: row.contested,
@@ -55,7 +50,8 @@ impl VersionView {
             actor: row.actor,
             reason: row.reason,
             source: row.import_id.map(|import| (import, row.source_row)),
-        })
+            content: row.content,
+        }
     }
 }
 
@@ -112,7 +108,7 @@ impl Ledger {
         rows.truncate(shown);
         let last = rows.last().filter(|_| is_more);
         let next = last.map(|row| After { day: row.event_day, subject: row.subject_id, key: row.key.clone() });
-        Ok((rows.into_iter().map(VersionView::of).collect::<Result<_, _>>()?, next))
+        Ok((rows.into_iter().map(VersionView::of).collect(), next))
     }
 
     /// The versions of one record that had become known by `known_at`, by number; of those it says which
@@ -132,7 +128,7 @@ impl Ledger {
         if rows.is_empty() {
             return Err(LedgerError::Missing("record"));
         }
-        rows.into_iter().map(VersionView::of).collect()
+        Ok(rows.into_iter().map(VersionView::of).collect())
     }
 
     /// Everything about one merchant that stood at `known_at`, by key, also what was taken back.
@@ -147,7 +143,7 @@ impl Ledger {
         let subject_id = self.subject(code)?;
         let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).of_subject(subject_id)?))?;
         let rows = known_by(rows, known_at)?;
-        rows.into_iter().filter(|row| row.standing).map(VersionView::of).collect()
+        Ok(rows.into_iter().filter(|row| row.standing).map(VersionView::of).collect())
     }
 }
 

@@ -1,8 +1,10 @@
 //! Whose code is whose: the registry's answer, wherever the registry is.
 
 use crate::error::LedgerError;
+use contracts::port::Subjects;
 use db::Conn;
 use domain::code::PartyCode;
+use std::sync::Arc;
 
 /// Resolves codes to subjects (主体).
 pub trait Parties: Send + Sync {
@@ -19,4 +21,17 @@ pub trait Parties: Send + Sync {
     /// # Errors
     /// [`LedgerError::Registry`] if the registry does not answer.
     fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, LedgerError>;
+}
+
+/// The registry behind its port: it writes for itself, whatever the asking service is writing.
+pub struct Registered(pub Arc<dyn Subjects>);
+
+impl Parties for Registered {
+    fn resolve(&self, _: Conn<'_>, codes: &[PartyCode]) -> Result<Vec<i64>, LedgerError> {
+        self.0.resolve(codes).map_err(|error| LedgerError::Registry(error.to_string()))
+    }
+
+    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, LedgerError> {
+        self.0.find(codes).map_err(|error| LedgerError::Registry(error.to_string()))
+    }
 }

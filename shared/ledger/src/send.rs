@@ -55,7 +55,7 @@ impl Ledger {
                 Err(error) => return Err(error),
             }
         }
-        let fates = self.db.write(|mut conn| self.keep_sent(&mut conn, good.clone(), actor))?;
+        let fates = self.change(|mut conn| self.keep_sent(&mut conn, good.clone(), actor))?;
         let kept = sent.iter_mut().filter_map(|sent| match sent {
             Sent::Kept { fate, .. } => Some(fate),
             Sent::Refused(_) => None,

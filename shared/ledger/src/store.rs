@@ -5,7 +5,7 @@
 mod rows;
 mod schema;
 
-pub(crate) use rows::{JobRow, Listing, Marks, NewJob, NewVersion, VersionRow, WaitingListing, WaitingRow};
+pub(crate) use rows::{JobRow, Listing, MappingRow, Marks, NewJob, NewVersion, VersionRow, WaitingListing, WaitingRow};
 
 use db::{Conn, Migrations};
 use diesel::QueryResult;
@@ -66,6 +66,10 @@ pub(crate) trait Imports {
     fn list_waiting(&mut self, listing: &WaitingListing) -> QueryResult<Vec<WaitingRow>>;
     /// Says what became of a row.
     fn settle(&mut self, row: &WaitingRow) -> QueryResult<()>;
+    /// Saves a mapping in place of an earlier one of its name.
+    fn save_mapping(&mut self, mapping: &MappingRow) -> QueryResult<()>;
+    /// Every mapping, by name.
+    fn mappings(&mut self) -> QueryResult<Vec<MappingRow>>;
 }
 
 /// Everything a record service asks of its tables.

@@ -39,3 +39,11 @@ CREATE TABLE import_row (
     settled_at  BIGINT,
     PRIMARY KEY (import_id, source_row)
 );
+
+-- Saved mappings of files with layouts of their own (映射).
+CREATE TABLE mapping (
+    name     TEXT   NOT NULL COLLATE "C" PRIMARY KEY,
+    text     TEXT   NOT NULL,
+    actor    TEXT   NOT NULL,
+    saved_at BIGINT NOT NULL
+);

@@ -39,3 +39,11 @@ CREATE TABLE import_row (
     settled_at  INTEGER,
     PRIMARY KEY (import_id, source_row)
 ) STRICT;
+
+-- Saved mappings of files with layouts of their own (映射).
+CREATE TABLE mapping (
+    name     TEXT   NOT NULL PRIMARY KEY,
+    text     TEXT   NOT NULL,
+    actor    TEXT   NOT NULL,
+    saved_at INTEGER NOT NULL
+) STRICT;

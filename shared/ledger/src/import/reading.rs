@@ -18,6 +18,17 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 /// Rows that are written together.
 const BATCH: usize = 2_000;
 
+/// Most waiting rows of a file that is only tried: they stay in memory until it is over.
+const MOST_TRIED: u64 = 100_000;
+
+/// What reading a file came to.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) outcome: Outcome,
+    /// Rows that wait and are not written yet.
+    pub(crate) waiting: Vec<WaitingRow>,
+}
+
 /// How far a job has come, for whoever looks on.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
@@ -41,9 +52,12 @@ impl Ledger {
         job: &JobRow,
         file: &mut File,
         progress: &Progress,
-    ) -> Result<Outcome, LedgerError> {
+    ) -> Result<Reading, LedgerError> {
         let mapping = job.mapping.as_deref().map(|text| Mapping::read("mapping", text)).transpose()?;
-        let options = Options { confirm_large_fines: job.confirm, ..Options::new(self.clock.today()) };
+        let mut options = Options { confirm_large_fines: job.confirm, ..Options::new(self.clock.today()) };
+        if job.dry_run {
+            options.most_waiting = MOST_TRIED;
+        }
         let (sender, parcels) = sync_channel(4);
         std::thread::scope(|scope| {
             let reader = scope.spawn(|| {
@@ -73,12 +87,12 @@ impl Ledger {
             }
             drop(parcels);
             let (report, fault) = reader.join().map_err(|_| LedgerError::Stopped)?;
-            let mut outcome = written?;
+            let mut read = written?;
             if let Some(fault) = fault {
                 return Err(fault.into());
             }
-            outcome.tell(report.map_err(told)?);
-            Ok(outcome)
+            read.outcome.tell(report.map_err(told)?);
+            Ok(read)
         })
     }
 
@@ -87,7 +101,7 @@ impl Ledger {
         conn: &mut Conn<'_>,
         job: &JobRow,
         parcels: &Receiver<Parcel>,
-    ) -> Result<Outcome, LedgerError> {
+    ) -> Result<Reading, LedgerError> {
         let manner = Manner {
             act: if job.history { Act::History } else { Act::Import },
             actor: job.actor.clone(),
@@ -96,18 +110,24 @@ impl Ledger {
             recorded_at: self.clock.now(),
         };
         let mut subjects = if job.dry_run { Subjects::looking(self) } else { Subjects::opening(self) };
-        let mut outcome = Outcome::default();
+        let mut read = Reading::default();
         for parcel in parcels {
             match parcel {
                 Parcel::Rows(rows) => {
                     for fate in self.keep(conn, rows, &mut subjects, &manner)? {
-                        outcome.count(fate);
+                        read.outcome.count(fate);
                     }
                 }
-                Parcel::Waiting(issue) => store(conn.again()).add_waiting(&WaitingRow::of(job.import_id, &issue)?)?,
+                Parcel::Waiting(issue) => {
+                    let row = WaitingRow::of(job.import_id, &issue)?;
+                    match job.dry_run {
+                        true => read.waiting.push(row),
+                        false => store(conn.again()).add_waiting(&row)?,
+                    }
+                }
             }
         }
-        Ok(outcome)
+        Ok(read)
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::book::{Ledger, Subjects};
 use crate::error::LedgerError;
 use crate::row::Row;
+use super::table::table;
 use crate::store::{JobRow, WaitingListing, WaitingRow, store};
 use crate::versions::{Act, Fate, Manner};
 use domain::instant::Instant;
@@ -123,6 +124,28 @@ impl Ledger {
         Waiting::of(found.ok_or(LedgerError::Missing("row that waits"))?)
     }
 
+    /// The rows that still wait as a table in the columns of their layout, with what is wrong with each: mended
+    /// there, it can be handed in as it is.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is no such job.
+    pub fn waiting_file(&self, import_id: i64, disposition: Option<&str>) -> Result<Vec<u8>, LedgerError> {
+        let listing = WaitingListing {
+            import_id,
+            disposition: disposition.map(str::to_owned),
+            state: Some(WAITING.to_owned()),
+            after: None,
+            limit: i64::MAX,
+        };
+        let (job, rows) = self.db.read::<_, LedgerError>(|conn| {
+            let store = store(conn);
+            let job = store.job(import_id)?.ok_or(LedgerError::Missing("import"))?;
+            Ok((job, store.list_waiting(&listing)?))
+        })?;
+        let layout = Layout::by_id(&job.layout).ok_or(LedgerError::Missing("layout of the import"))?;
+        table(layout, &rows)
+    }
+
     /// Tries a row again with changed cells; an empty text empties the cell. A row that still cannot be
     /// kept goes on waiting, with the changes and with what is wrong now.
     ///
@@ -194,7 +217,7 @@ impl Ledger {
         row: i64,
         mut settle: impl FnMut(&mut db::Conn<'_>, &JobRow, &mut WaitingRow) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        self.db.write(|mut conn| {
+        self.change(|mut conn| {
             let found = store(conn.again()).waiting(import_id, row, true)?;
             let mut waiting = found.ok_or(LedgerError::Missing("row that waits"))?;
             let job = store(conn.again()).job(import_id)?.ok_or(LedgerError::Missing("import"))?;

@@ -2,10 +2,11 @@
 
 use crate::book::Ledger;
 use crate::error::LedgerError;
-use crate::import::reading::Progress;
+use crate::import::reading::{Progress, Reading};
 use crate::import::{Job, JobState, Outcome};
-use crate::store::{JobRow, store};
+use crate::store::{Store, store};
 use db::Transient;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,6 +27,8 @@ struct Shared {
     ledger: Arc<Ledger>,
     /// The job that is being read, and how far it has come.
     reading: Mutex<Option<(i64, Arc<Progress>)>>,
+    /// Jobs that somebody stopped.
+    refused: Mutex<BTreeSet<i64>>,
     woken: Mutex<bool>,
     bell: Condvar,
     stopped: AtomicBool,
@@ -46,6 +49,7 @@ impl Worker {
         let shared = Arc::new(Shared {
             ledger,
             reading: Mutex::new(None),
+            refused: Mutex::new(BTreeSet::new()),
             woken: Mutex::new(true),
             bell: Condvar::new(),
             stopped: AtomicBool::new(false),
@@ -67,10 +71,19 @@ impl Worker {
     /// [`LedgerError::Missing`] if there is none.
     pub fn job(&self, import_id: i64) -> Result<Job, LedgerError> {
         // Looked at before the table: a job that ends in between is over in the table.
-        let rows = self.shared.progress(import_id).map(|progress| progress.rows.load(Ordering::Relaxed));
-        let mut job = self.shared.ledger.job(import_id)?;
-        job.reading = rows.filter(|_| job.state == JobState::Queued);
-        Ok(job)
+        let rows = self.rows(import_id);
+        let job = self.shared.ledger.job(import_id)?;
+        Ok(Job { reading: rows.filter(|_| job.state == JobState::Queued), ..job })
+    }
+
+    /// The same for a job that has been looked up.
+    #[must_use]
+    pub fn told(&self, job: Job) -> Job {
+        Job { reading: self.rows(job.import_id).filter(|_| job.state == JobState::Queued), ..job }
+    }
+
+    fn rows(&self, import_id: i64) -> Option<u64> {
+        self.shared.progress(import_id).map(|progress| progress.rows.load(Ordering::Relaxed))
     }
 
     /// Stops a job that is not over; nothing of it is kept.
@@ -79,10 +92,11 @@ impl Worker {
     /// [`LedgerError::Missing`] if there is none, [`LedgerError::Unfit`] if it is over already.
     pub fn cancel(&self, import_id: i64) -> Result<Job, LedgerError> {
         let ledger = &self.shared.ledger;
+        self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner).insert(import_id);
         if let Some(progress) = self.shared.progress(import_id) {
             progress.stop.store(true, Ordering::Relaxed);
         }
-        let ended = ledger.end(import_id, JobState::Cancelled, &Outcome::default())?;
+        let ended = ledger.end(import_id, JobState::Cancelled, &Reading::default())?;
         let job = ledger.job(import_id)?;
         if ended {
             return Ok(job);
@@ -135,43 +149,60 @@ impl Shared {
     /// Reads the oldest job, if there is one.
     fn turn(&self) -> Result<Turn, LedgerError> {
         let mut claimed = None;
+        let mut tried = None;
         let read = self.ledger.db.write_once(|mut conn| {
             let Some(job) = store(conn.again()).claim()? else { return Ok(Turn::Idle) };
             claimed = Some(job.import_id);
-            let progress = Arc::new(Progress::default());
-            *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = Some((job.import_id, Arc::clone(&progress)));
-            self.ledger.read_job(conn, &job, &progress)?;
+            let progress = self.begin(job.import_id);
+            let mut file = self.ledger.spool(conn.again(), job.import_id)?;
+            let read = self.ledger.read_file(&mut conn, &job, &mut file, &progress)?;
+            if job.dry_run {
+                // What it would have changed is rolled back, and what it found is told afterwards.
+                tried = Some(read);
+                return Err(LedgerError::Stopped);
+            }
+            self.ledger.close(store(conn), job.import_id, JobState::Done, &read)?;
             Ok(Turn::Read)
         });
-        *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        match (read, claimed) {
-            (Err(LedgerError::Unreadable(error)), Some(import_id)) => {
-                self.ledger.end(import_id, JobState::Failed, &Outcome::of_fault(&error))?;
+        self.ledger.bell.ring();
+        self.begun(None);
+        let Some(import_id) = claimed else { return read };
+        if let Some(tried) = tried {
+            return self.ledger.end(import_id, JobState::Done, &tried).map(|_| Turn::Read);
+        }
+        match read {
+            Err(LedgerError::Unreadable(error)) => {
+                let outcome = Outcome::of_fault(&error);
+                self.ledger.end(import_id, JobState::Failed, &Reading { outcome, waiting: Vec::new() })?;
                 Ok(Turn::Read)
             }
-            // Whoever stopped it ends it; if it was the whole process, the next start reads it again.
-            (Err(LedgerError::Stopped), Some(_)) => Ok(Turn::Idle),
-            (Err(error), Some(_)) if error.is_transient() => {
+            // Whoever stopped it ends it; if that was the whole process, the next start reads it again.
+            Err(LedgerError::Stopped) => Ok(Turn::Idle),
+            Err(error) if error.is_transient() => {
                 tracing::debug!(%error, "an import was overtaken and begins again");
                 Ok(Turn::Read)
             }
-            (read, _) => read,
+            read => read,
         }
+    }
+
+    /// From now on this job is being read. One that has been refused meanwhile stops at once.
+    fn begin(&self, import_id: i64) -> Arc<Progress> {
+        let progress = Arc::new(Progress::default());
+        self.begun(Some((import_id, Arc::clone(&progress))));
+        let is_refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner).contains(&import_id);
+        if is_refused || self.stopped.load(Ordering::Relaxed) {
+            progress.stop.store(true, Ordering::Relaxed);
+        }
+        progress
+    }
+
+    fn begun(&self, reading: Option<(i64, Arc<Progress>)>) {
+        *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = reading;
     }
 }
 
 impl Ledger {
-    /// Reads a job that this transaction holds, and ends it.
-    fn read_job(&self, mut conn: db::Conn<'_>, job: &JobRow, progress: &Progress) -> Result<(), LedgerError> {
-        let mut file = self.spool(conn.again(), job.import_id)?;
-        let outcome = self.read_file(&mut conn, job, &mut file, progress)?;
-        let store = store(conn);
-        store.drop_chunks(job.import_id)?;
-        let (at, outcome) = (self.clock.now().micros(), serde_json::to_string(&outcome)?);
-        store.finish(job.import_id, JobState::Done.token(), at, &outcome)?;
-        Ok(())
-    }
-
     /// A job's file as a file again.
     fn spool(&self, conn: db::Conn<'_>, import_id: i64) -> Result<File, LedgerError> {
         let store = store(conn);
@@ -184,16 +215,26 @@ impl Ledger {
         Ok(file)
     }
 
-    /// Ends a job without keeping anything of it; false if it is over already.
-    fn end(&self, import_id: i64, state: JobState, outcome: &Outcome) -> Result<bool, LedgerError> {
-        let outcome = serde_json::to_string(outcome)?;
-        self.db.write(|conn| {
-            let store = store(conn);
-            let ended = store.finish(import_id, state.token(), self.clock.now().micros(), &outcome)?;
-            if ended {
-                store.drop_chunks(import_id)?;
+    /// Ends a job without keeping any of its records; false if it is over already.
+    fn end(&self, import_id: i64, state: JobState, read: &Reading) -> Result<bool, LedgerError> {
+        self.db.write(|conn| self.close(store(conn), import_id, state, read))
+    }
+
+    fn close(
+        &self,
+        store: &mut dyn Store,
+        import_id: i64,
+        state: JobState,
+        read: &Reading,
+    ) -> Result<bool, LedgerError> {
+        let outcome = serde_json::to_string(&read.outcome)?;
+        let ended = store.finish(import_id, state.token(), self.clock.now().micros(), &outcome)?;
+        if ended {
+            store.drop_chunks(import_id)?;
+            for row in &read.waiting {
+                store.add_waiting(row)?;
             }
-            Ok(ended)
-        })
+        }
+        Ok(ended)
     }
 }

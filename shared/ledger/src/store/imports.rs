@@ -1,8 +1,8 @@
 //! Imports and the rows that wait: queries that both dialects understand.
 
 use super::{Conn, dialect};
-use crate::store::schema::{import_chunk, import_job, import_row};
-use crate::store::{Imports, JobRow, NewJob, WaitingListing, WaitingRow};
+use crate::store::schema::{import_chunk, import_job, import_row, mapping};
+use crate::store::{Imports, JobRow, MappingRow, NewJob, WaitingListing, WaitingRow};
 use diesel::prelude::*;
 
 const QUEUED: &str = "queued";
@@ -92,5 +92,19 @@ impl Imports for Conn {
             import_row::settled_at.eq(row.settled_at),
         );
         diesel::update(import_row::table.find((row.import_id, row.source_row))).set(settled).execute(self).map(|_| ())
+    }
+
+    fn save_mapping(&mut self, row: &MappingRow) -> QueryResult<()> {
+        diesel::insert_into(mapping::table)
+            .values(row)
+            .on_conflict(mapping::name)
+            .do_update()
+            .set(row)
+            .execute(self)
+            .map(|_| ())
+    }
+
+    fn mappings(&mut self) -> QueryResult<Vec<MappingRow>> {
+        mapping::table.order(mapping::name).select(MappingRow::as_select()).load(self)
     }
 }

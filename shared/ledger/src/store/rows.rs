@@ -1,6 +1,6 @@
 //! Rows of the tables.
 
-use super::schema::{import_job, import_row, record};
+use super::schema::{import_job, import_row, mapping, record};
 use diesel::prelude::*;
 
 /// A version of a record, to be written; its place in the journal is the database's to give.
@@ -135,4 +135,14 @@ pub(crate) struct WaitingListing {
     pub(crate) state: Option<String>,
     pub(crate) after: Option<i64>,
     pub(crate) limit: i64,
+}
+
+/// A saved mapping.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug)]
+#[diesel(table_name = mapping)]
+pub(crate) struct MappingRow {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) actor: String,
+    pub(crate) saved_at: i64,
 }

@@ -66,3 +66,12 @@ diesel::table! {
         settled_at -> Nullable<BigInt>,
     }
 }
+
+diesel::table! {
+    mapping (name) {
+        name -> Text,
+        text -> Text,
+        actor -> Text,
+        saved_at -> BigInt,
+    }
+}

@@ -1,0 +1,36 @@
+//! Complaints (投诉举报): complaints and online dispute cases.
+
+use contracts::clock::Clock;
+use contracts::port::Subjects;
+use db::{Database, Location, OpenError, Pools};
+use domain::record::RecordKind;
+use ledger::{Desk, Ledger, Registered};
+use std::sync::Arc;
+use web::Api;
+
+/// Name of the service, of its file or schema, and of its paths.
+pub const SERVICE: &str = "complaints";
+
+/// The kinds of record that it owns.
+pub const KINDS: &[RecordKind] = &[RecordKind::Complaint, RecordKind::OdrCase];
+
+/// Opens the service at a location, and reads what imports were left behind.
+///
+/// # Errors
+/// [`OpenError`] if its tables cannot be opened.
+pub fn open(
+    location: &Location,
+    pools: Pools,
+    clock: Arc<dyn Clock>,
+    registry: Arc<dyn Subjects>,
+) -> Result<Arc<Desk>, OpenError> {
+    let db = Arc::new(Database::open(location, SERVICE, pools)?);
+    let ledger = Ledger::open(db, KINDS, Box::new(Registered(registry)), clock)?;
+    Ok(Arc::new(Desk::start(Arc::new(ledger))?))
+}
+
+/// Its operations.
+#[must_use]
+pub fn api(desk: Arc<Desk>) -> Api {
+    ledger::api(desk, "投诉举报", "Complaints and online dispute cases")
+}

@@ -1,0 +1,52 @@
+//! The registry (主体库): merchants, what is said of them for a time (standing facts), and who is who behind
+//! a code. Every other service asks it for the subject of a code.
+
+mod api;
+mod store;
+mod subjects;
+
+pub use subjects::SubjectBook;
+
+use contracts::clock::Clock;
+use db::{Database, Location, OpenError, Pools};
+use domain::record::RecordKind;
+use ledger::{Desk, Ledger, MIGRATIONS};
+use std::sync::Arc;
+use store::MIGRATIONS as OWN;
+use subjects::OwnParties;
+use web::Api;
+
+/// Name of the service, of its file or schema, and of its paths.
+pub const SERVICE: &str = "registry";
+
+/// The kinds of record that it owns.
+pub const KINDS: &[RecordKind] = &[RecordKind::Merchant, RecordKind::Standing];
+
+/// The registry, open.
+pub struct Registry {
+    /// Its ledger.
+    pub desk: Arc<Desk>,
+    /// Who is who.
+    pub subjects: Arc<SubjectBook>,
+}
+
+impl Registry {
+    /// Opens it at a location, and reads what imports were left behind.
+    ///
+    /// # Errors
+    /// [`OpenError`] if its tables cannot be opened.
+    pub fn open(location: &Location, pools: Pools, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let db = Arc::new(Database::open(location, SERVICE, pools)?);
+        db.migrate(&[&MIGRATIONS, &OWN])?;
+        let subjects = Arc::new(SubjectBook::new(Arc::clone(&db), Arc::clone(&clock)));
+        let ledger = Ledger::open(db, KINDS, Box::new(OwnParties(Arc::clone(&subjects))), clock)?;
+        Ok(Self { desk: Arc::new(Desk::start(Arc::new(ledger))?), subjects })
+    }
+
+    /// Its operations.
+    #[must_use]
+    pub fn api(&self) -> Api {
+        let api = ledger::api(Arc::clone(&self.desk), "主体库", "Registry: merchants and what is said of them");
+        api::mount(api, Arc::clone(&self.subjects))
+    }
+}

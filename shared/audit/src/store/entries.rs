@@ -1,0 +1,37 @@
+//! Entries: queries that both dialects understand.
+
+use super::Conn;
+use crate::store::schema::audit_entry;
+use crate::store::{Entries, EntryRow, Listing, NewEntry};
+use diesel::prelude::*;
+
+impl Entries for Conn {
+    fn add(&mut self, entries: &[NewEntry]) -> QueryResult<()> {
+        for entry in entries {
+            diesel::insert_into(audit_entry::table).values(entry).execute(self)?;
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, listing: &Listing) -> QueryResult<Vec<EntryRow>> {
+        let mut query = audit_entry::table
+            .filter(audit_entry::entry_id.lt(listing.before.unwrap_or(i64::MAX)))
+            .order(audit_entry::entry_id.desc())
+            .limit(listing.limit)
+            .select(EntryRow::as_select())
+            .into_boxed();
+        if let Some(who) = &listing.who {
+            query = query.filter(audit_entry::who.eq(who));
+        }
+        if let Some(merchant) = &listing.merchant {
+            query = query.filter(audit_entry::merchant.eq(merchant));
+        }
+        if let Some(from) = listing.from {
+            query = query.filter(audit_entry::at.ge(from));
+        }
+        if let Some(until) = listing.until {
+            query = query.filter(audit_entry::at.lt(until));
+        }
+        query.load(self)
+    }
+}

@@ -1,0 +1,98 @@
+//! What a record service says over HTTP about its ledger; handlers parse, call and answer.
+
+mod acts;
+mod cells;
+mod feed;
+mod imports;
+mod mappings;
+mod records;
+mod view;
+mod waiting;
+
+use crate::book::Ledger;
+use crate::error::LedgerError;
+use crate::import::Worker;
+use contracts::problem::{Code, FieldError};
+use domain::record::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, RecordKind, Standing, Test};
+use intake::RowIssue;
+use std::sync::Arc;
+use web::{Api, Doc, Fault};
+
+/// A ledger with the worker that reads its imports.
+pub struct Desk {
+    /// The ledger.
+    pub ledger: Arc<Ledger>,
+    /// Reads its imports.
+    pub worker: Worker,
+}
+
+impl Desk {
+    /// Starts reading what is queued.
+    ///
+    /// # Errors
+    /// If no thread can be started.
+    pub fn start(ledger: Arc<Ledger>) -> Result<Self, std::io::Error> {
+        let worker = Worker::start(Arc::clone(&ledger))?;
+        Ok(Self { ledger, worker })
+    }
+}
+
+/// The operations of a record service on its ledger; `zh` and `en` name the service.
+#[must_use]
+pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
+    let service = desk.ledger.db.service();
+    let kinds = desk.ledger.kinds();
+    let api = Api::new(format!("/{service}/v1"), zh, en).with(desk);
+    let api = kinds.iter().fold(api, |api, kind| match kind {
+        RecordKind::Merchant => records::mount::<Merchant>(api, *kind),
+        RecordKind::Penalty => records::mount::<Penalty>(api, *kind),
+        RecordKind::Payment => records::mount::<Payment>(api, *kind),
+        RecordKind::Inspection => records::mount::<Inspection>(api, *kind),
+        RecordKind::Test => records::mount::<Test>(api, *kind),
+        RecordKind::Assessment => records::mount::<Assessment>(api, *kind),
+        RecordKind::Complaint => records::mount::<Complaint>(api, *kind),
+        RecordKind::OdrCase => records::mount::<OdrCase>(api, *kind),
+        RecordKind::Standing => records::mount::<Standing>(api, *kind),
+    });
+    let api = imports::mount(api, service);
+    let api = waiting::mount(api, service);
+    let api = mappings::mount(api, service);
+    feed::mount(api, service)
+}
+
+/// The description of an operation on something of a service or kind: its id is `verb_noun`.
+fn doc(verb: &str, noun: &str, zh: &'static str, en: &'static str) -> Doc {
+    Doc::new(format!("{verb}_{noun}"), zh, en)
+}
+
+impl From<LedgerError> for Fault {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Missing(what) => Self::not_found("没有该记录", format!("there is no such {what}")),
+            LedgerError::Stale { asked, standing } => Self::new(Code::PreconditionFailed).detail(
+                format!("版本 {asked} 已不是现行版本，现行版本为 {standing}，请重新查看后再操作"),
+                format!("version {asked} no longer stands, version {standing} does: look again before acting"),
+            ),
+            LedgerError::Unfit { en, zh } => Self::conflict(zh, en),
+            LedgerError::Row(issue) => Self::new(Code::Unprocessable).errors(faults(&issue, None)),
+            LedgerError::Unreadable(error) => Self::new(Code::ImportFileUnreadable).detail(error.zh(), error.to_string()),
+            error if is_passing(&error) => Self::unavailable(error),
+            error => Self::internal(error),
+        }
+    }
+}
+
+/// Will it be over by itself?
+fn is_passing(error: &LedgerError) -> bool {
+    db::Transient::is_transient(error) || matches!(error, LedgerError::Registry(_) | LedgerError::Stopped)
+}
+
+/// What is wrong with a row, field by field.
+fn faults(issue: &RowIssue, row: Option<u64>) -> Vec<FieldError> {
+    let field = |fault: &intake::issue::CellFault| FieldError {
+        row,
+        value: (!fault.value.is_empty()).then(|| fault.value.clone()),
+        ..FieldError::new(fault.field.as_ref(), fault.reason_zh.as_str(), fault.reason_en.as_str())
+    };
+    issue.faults.iter().map(field).collect()
+}

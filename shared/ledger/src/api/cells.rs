@@ -1,0 +1,89 @@
+//! Rows of a layout as JSON objects: the body with which other systems send records.
+
+use contracts::problem::FieldError;
+use domain::record::Record;
+use intake::Cells;
+use intake::layout::{Kind, Layout};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
+use utoipa::openapi::RefOr;
+use utoipa::{PartialSchema, ToSchema};
+
+/// A row in the columns of a kind's layout (一行). Cells are texts as in a file; numbers and truth values may
+/// stand as such, lists as arrays, and what is null is left out.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct RowOf<T> {
+    cells: Map<String, Value>,
+    #[serde(skip)]
+    kind: PhantomData<fn(T)>,
+}
+
+impl<T> RowOf<T> {
+    /// The cells as texts; a cell that nests objects is none.
+    pub(super) fn into_cells(self) -> Result<Cells, FieldError> {
+        let mut cells = Cells::new();
+        for (id, value) in self.cells {
+            if let Some(text) = text(&value).map_err(|()| {
+                FieldError::new(id.as_str(), "单元格应为文本、数字或真假值", "a cell is a text, a number or a truth value")
+            })? {
+                cells.insert(id, text);
+            }
+        }
+        Ok(cells)
+    }
+}
+
+fn text(value: &Value) -> Result<Option<String>, ()> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text.clone())),
+        Value::Number(number) => Ok(Some(number.to_string())),
+        Value::Bool(flag) => Ok(Some(flag.to_string())),
+        Value::Array(items) => {
+            let items = items.iter().map(|item| match item {
+                Value::Array(_) => Err(()),
+                item => Ok(text(item)?.unwrap_or_default()),
+            });
+            Ok(Some(items.collect::<Result<Vec<String>, ()>>()?.join(";")))
+        }
+        Value::Object(_) => Err(()),
+    }
+}
+
+impl<T: Record> ToSchema for RowOf<T> {
+    fn name() -> Cow<'static, str> {
+        format!("row_of_{}", T::KIND).into()
+    }
+}
+
+impl<T: Record> PartialSchema for RowOf<T> {
+    fn schema() -> RefOr<Schema> {
+        let Some(layout) = Layout::by_id(T::KIND) else { return ObjectBuilder::new().into() };
+        let read = layout.columns().filter(|column| column.is_read());
+        let row = read.fold(ObjectBuilder::new(), |row, column| {
+            let kind = match column.kind {
+                Kind::Day => "日期 YYYY-MM-DD",
+                Kind::WanYuan => "金额，单位万元 / amount in 10,000 yuan",
+                Kind::Flag => "是/否 yes or no",
+                _ => "",
+            };
+            let notes = [column.zh, kind, column.note_zh, column.note_en];
+            let notes: Vec<&str> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+            let mut cell = ObjectBuilder::new().schema_type(Type::String).description(Some(notes.join("；")));
+            if !column.example.is_empty() {
+                cell = cell.examples([column.example]);
+            }
+            let row = row.property(column.id, cell);
+            if column.is_required() { row.required(column.id) } else { row }
+        });
+        let row = row.description(Some(format!("{}（{}）的一行 / a row of {}", layout.zh, layout.id, layout.id)));
+        match layout.open_prefix {
+            Some(_) => row.additional_properties(Some(AdditionalProperties::FreeForm(true))).into(),
+            None => row.additional_properties(Some(AdditionalProperties::FreeForm(false))).into(),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The feed over HTTP: one event a line, shaped like CloudEvents.
+
+use super::{Desk, doc};
+use contracts::change::Change;
+use contracts::page::Limit;
+use contracts::port::{Feed, PortError};
+use contracts::problem::Code;
+use domain::instant::Instant;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use utoipa::{IntoParams, ToSchema};
+use web::{Api, Caller, Fault, Follow, Ndjson, Query, State, blocking};
+
+/// Longest that a follower is kept waiting, in seconds: less than any proxy's patience.
+const LONGEST_WAIT: u8 = 25;
+
+pub(super) fn mount(api: Api, service: &str) -> Api {
+    let follow = doc("follow", &format!("{service}_changes"), "订阅变更", "Follow changes")
+        .text("One event a line. Give the `cursor` of the last event back as `after`; `wait` keeps the request open until something happens.")
+        .errors(&[Code::CursorInvalid, Code::Unavailable]);
+    api.get("/changes", changes, follow)
+}
+
+/// What of the journal.
+#[derive(Deserialize, IntoParams)]
+struct Since {
+    /// Cursor of the last event that was seen; from the beginning if it is left out.
+    after: Option<String>,
+    /// How many.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// Seconds to wait if there is nothing yet, at most 25.
+    #[serde(default)]
+    #[param(maximum = 25)]
+    wait: u8,
+}
+
+/// A change as an event (变更事件).
+#[derive(Serialize, ToSchema)]
+struct Event {
+    /// Version of the CloudEvents form.
+    specversion: &'static str,
+    /// Number of the event, unique within its source.
+    id: String,
+    /// The service.
+    source: String,
+    /// What happened.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    time: Instant,
+    /// The change itself.
+    data: Change,
+}
+
+async fn changes(_: Caller<Follow>, desk: State<Desk>, since: Query<Since>) -> Result<Ndjson<Event>, Fault> {
+    blocking(move || {
+        let wait = Duration::from_secs(u64::from(since.wait.min(LONGEST_WAIT)));
+        let changes = desk.ledger.changes(since.after.as_deref(), since.limit.into(), wait).map_err(refused)?;
+        let service = desk.ledger.service();
+        let events: Vec<Event> = changes.into_iter().map(|change| event(service, change)).collect();
+        Ndjson::whole(&events)
+    })
+    .await
+}
+
+fn refused(error: PortError) -> Fault {
+    match error {
+        PortError::Refused { .. } => Fault::new(Code::CursorInvalid),
+        away => Fault::unavailable(away),
+    }
+}
+
+fn event(service: &str, change: Change) -> Event {
+    Event {
+        specversion: "1.0",
+        id: change.cursor.clone(),
+        source: format!("/{service}"),
+        kind: "fangxin.record.version",
+        time: change.recorded_at,
+        data: change,
+    }
+}

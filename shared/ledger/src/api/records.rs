@@ -1,0 +1,225 @@
+//! Records of one kind: listed, looked at, sent.
+
+use super::cells::RowOf;
+use super::view::RecordView;
+use super::{Desk, acts, doc, faults};
+use crate::look::{After, Wanted};
+use crate::send::Sent;
+use crate::versions::Fate;
+use contracts::page::{Limit, Page, decode, encode};
+use contracts::problem::{Code, FieldError};
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::instant::Instant;
+use domain::record::{Record, RecordKind};
+use intake::layout::Layout;
+use intake::Cells;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Any, Api, Caller, Fault, Import, Json, Path, Query, ReadRecords, State, WriteRecords, blocking};
+
+/// Most rows of one request; more come as a file.
+const MOST_ROWS: usize = 1_000;
+
+pub(super) fn mount<T>(api: Api, kind: RecordKind) -> Api
+where
+    T: Record + ToSchema + DeserializeOwned + Send + 'static,
+{
+    let noun = kind.token();
+    let one = format!("/{noun}/{{code}}/{{key}}");
+    let api = api
+        .get(&format!("/{noun}"), list::<T>, doc("list", noun, "列出记录", "List records"))
+        .post(&format!("/{noun}"), send::<T>, doc("send", noun, "报送记录", "Send records").errors(&[Code::Unprocessable]))
+        .get(&one, read::<T>, doc("read", noun, "查看一条记录", "Read one record"))
+        .get(&format!("{one}/versions"), versions::<T>, doc("list_versions_of", noun, "查看各版本", "List its versions"));
+    acts::mount::<T>(api, noun, &one)
+}
+
+/// Which records.
+#[derive(Deserialize, IntoParams)]
+struct Filter {
+    /// Only of this merchant.
+    #[param(value_type = Option<String>)]
+    code: Option<PartyCode>,
+    /// Happened on this day or later.
+    #[param(value_type = Option<String>, format = Date)]
+    day_from: Option<Day>,
+    /// Happened on this day or earlier.
+    #[param(value_type = Option<String>, format = Date)]
+    day_to: Option<Day>,
+    /// Only those taken back (`true`) or those not; both if nothing is said.
+    withdrawn: Option<bool>,
+    /// Only those with a conflict to be decided (`true`) or those without.
+    contested: Option<bool>,
+    /// How many.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// Cursor of the page before: its `next`.
+    after: Option<String>,
+}
+
+async fn list<T>(_: Caller<ReadRecords>, desk: State<Desk>, filter: Query<Filter>) -> Result<Answer<Page<RecordView<T>>>, Fault>
+where
+    T: Record + ToSchema + DeserializeOwned + Send + 'static,
+{
+    let filter = filter.into_inner();
+    let after: Option<After> = filter.after.as_deref().map(decode).transpose()?;
+    blocking(move || {
+        let wanted = Wanted {
+            code: filter.code,
+            days: (filter.day_from, filter.day_to),
+            withdrawn: filter.withdrawn,
+            contested: filter.contested,
+            after,
+            limit: i64::from(u16::from(filter.limit)),
+        };
+        let (views, next) = desk.ledger.list(T::KIND, &wanted)?;
+        let service = desk.ledger.service();
+        let items = views.into_iter().map(|view| RecordView::of(service, view)).collect::<Result<_, _>>()?;
+        Ok(Answer::new(Page { items, next: next.map(|after| encode(&after)).transpose()? }))
+    })
+    .await
+}
+
+/// Which record.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct One {
+    /// Credit code or registration number of the merchant.
+    #[param(value_type = String)]
+    pub(super) code: PartyCode,
+    /// Business key, percent-encoded.
+    pub(super) key: String,
+}
+
+/// As known when.
+#[derive(Deserialize, IntoParams)]
+struct Known {
+    /// Only what was known by this instant, such as 2025-04-01T00:00:00+08:00.
+    #[param(value_type = Option<String>, format = DateTime)]
+    known_at: Option<Instant>,
+}
+
+async fn read<T>(
+    _: Caller<ReadRecords>,
+    desk: State<Desk>,
+    one: Path<One>,
+    known: Query<Known>,
+) -> Result<Answer<RecordView<T>>, Fault>
+where
+    T: Record + ToSchema + DeserializeOwned + Send + 'static,
+{
+    blocking(move || {
+        let versions = desk.ledger.versions(one.code, &one.key, known.known_at)?;
+        let standing = versions.into_iter().find(|view| view.standing);
+        let standing = standing.ok_or(crate::LedgerError::Missing("record"))?;
+        let view = RecordView::<T>::of(desk.ledger.service(), standing)?;
+        let tag = view.tag();
+        Ok(Answer::new(view).versioned(&tag))
+    })
+    .await
+}
+
+async fn versions<T>(
+    _: Caller<ReadRecords>,
+    desk: State<Desk>,
+    one: Path<One>,
+    known: Query<Known>,
+) -> Result<Answer<Vec<RecordView<T>>>, Fault>
+where
+    T: Record + ToSchema + DeserializeOwned + Send + 'static,
+{
+    blocking(move || {
+        let versions = desk.ledger.versions(one.code, &one.key, known.known_at)?;
+        let service = desk.ledger.service();
+        let views = versions.into_iter().map(|view| RecordView::of(service, view));
+        Ok(Answer::new(views.collect::<Result<_, _>>()?))
+    })
+    .await
+}
+
+/// Rows to be taken in.
+#[derive(Deserialize, ToSchema)]
+#[schema(bound = "T: Record")]
+struct Rows<T> {
+    /// The rows, at most 1,000; more come as a file.
+    rows: Vec<RowOf<T>>,
+    /// Keep fines over ten million yuan: their unit has been looked at.
+    #[serde(default)]
+    confirm: bool,
+}
+
+/// What became of each row (报送结果).
+#[derive(Serialize, ToSchema)]
+struct Receipt {
+    /// One for each row, in their order.
+    rows: Vec<Taken>,
+}
+
+/// What became of one row.
+#[derive(Serialize, ToSchema)]
+struct Taken {
+    /// `new`, `revised`, `superseded`, `contested`, `repeated`; or `refused`, and then nothing is stored.
+    outcome: &'static str,
+    /// Its merchant, if it was kept.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<PartyCode>,
+    /// Its business key, if it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    /// What is wrong with it, if it was refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+}
+
+async fn send<T>(caller: Caller<Any<(WriteRecords, Import)>>, desk: State<Desk>, body: Json<Rows<T>>) -> Result<Answer<Receipt>, Fault>
+where
+    T: Record + ToSchema + DeserializeOwned + Send + 'static,
+{
+    let Rows { rows, confirm } = body.into_inner();
+    if rows.is_empty() || rows.len() > MOST_ROWS {
+        let wrong = FieldError::new("rows", "应有 1 至 1000 行", "must hold 1 to 1,000 rows");
+        return Err(Fault::new(Code::InvalidBody).errors([wrong]));
+    }
+    let cells = (0..).zip(rows).map(|(at, row)| {
+        row.into_cells().map_err(|wrong| FieldError { field: format!("rows[{at}].{}", wrong.field), ..wrong })
+    });
+    let (mut all, mut wrong) = (Vec::<Cells>::new(), Vec::new());
+    for row in cells {
+        match row {
+            Ok(row) => all.push(row),
+            Err(error) => wrong.push(error),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Fault::new(Code::InvalidBody).errors(wrong));
+    }
+    blocking(move || {
+        let layout = Layout::by_id(T::KIND).ok_or(crate::LedgerError::Missing("layout"))?;
+        let sent = desk.ledger.send(layout, &all, confirm, &caller.sub)?;
+        // One row alone that cannot be kept is the whole request.
+        if let [Sent::Refused(issue)] = sent.as_slice() {
+            return Err(Fault::new(Code::Unprocessable).errors(faults(issue, None)));
+        }
+        Ok(Answer::new(Receipt { rows: (1..).zip(&sent).map(|(row, sent)| taken(row, sent)).collect() }))
+    })
+    .await
+}
+
+fn taken(row: u64, sent: &Sent) -> Taken {
+    match sent {
+        Sent::Kept { party, key, fate } => {
+            let outcome = match fate {
+                Fate::New => "new",
+                Fate::Revised => "revised",
+                Fate::Superseded => "superseded",
+                Fate::Contested => "contested",
+                Fate::Repeated => "repeated",
+            };
+            Taken { outcome, code: Some(*party), key: Some(key.as_str().to_owned()), errors: Vec::new() }
+        }
+        Sent::Refused(issue) => Taken { outcome: "refused", code: None, key: None, errors: faults(issue, Some(row)) },
+    }
+}

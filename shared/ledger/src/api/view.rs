@@ -1,0 +1,100 @@
+//! Records and versions as they are shown.
+
+use crate::error::LedgerError;
+use crate::look::VersionView;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::instant::Instant;
+use domain::record::Record;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+
+/// A version of a record (记录版本).
+#[derive(Serialize, ToSchema)]
+pub(super) struct RecordView<T> {
+    /// Its merchant.
+    #[schema(value_type = String, example = "91371502MA00000A05")]
+    code: PartyCode,
+    /// Its business key.
+    key: String,
+    /// Number of the version, from 1; it is also the record's `ETag`.
+    version: i32,
+    /// Does this version stand?
+    standing: bool,
+    /// Does another content contradict it at its place in the source's order?
+    contested: bool,
+    /// Was it taken back by its office? Then it counts for nothing.
+    withdrawn: bool,
+    /// The day it happened, if the kind has one.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event_day: Option<Day>,
+    /// The source's own time of change, else the time of arrival; nothing for history without an order.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_at: Option<Instant>,
+    /// Since when it counts as known; nothing if always.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_from: Option<Instant>,
+    /// When it truly arrived.
+    #[schema(value_type = String, format = DateTime)]
+    recorded_at: Instant,
+    /// What made it: `history`, `import`, `sent`, `correction`, `withdrawal`, `wrong_party`, `moved`,
+    /// `decision`.
+    act: String,
+    /// Who.
+    actor: String,
+    /// Why, if an official made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// The import that brought it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    import_id: Option<i64>,
+    /// Its row there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    import_row: Option<i64>,
+    /// Path of the record.
+    href: String,
+    /// What it says.
+    content: T,
+}
+
+impl<T: Record + DeserializeOwned> RecordView<T> {
+    pub(super) fn of(service: &str, view: VersionView) -> Result<Self, LedgerError> {
+        let content: T = serde_json::from_str(&view.content)?;
+        let (code, key) = (content.party(), content.key().as_str().to_owned());
+        let (import_id, import_row) = view.source.unzip();
+        Ok(Self {
+            href: href(service, T::KIND, code, &key),
+            code,
+            key,
+            version: view.version,
+            standing: view.standing,
+            contested: view.contested,
+            withdrawn: content.is_withdrawn(),
+            event_day: content.event_day(),
+            changed_at: view.changed_at.filter(|at| at.micros() != i64::MIN),
+            known_from: Some(view.known_from).filter(|at| at.micros() != i64::MIN),
+            recorded_at: view.recorded_at,
+            act: view.act,
+            actor: view.actor,
+            reason: view.reason,
+            import_id,
+            import_row: import_row.flatten(),
+            content,
+        })
+    }
+
+    /// What its `ETag` is made from.
+    pub(super) fn tag(&self) -> String {
+        format!("{}:{}:{}:{}", self.code, self.key, self.version, self.standing)
+    }
+}
+
+/// Path of a record. Keys hold slashes, which a path keeps only if they are encoded.
+pub(super) fn href(service: &str, kind: &str, code: PartyCode, key: &str) -> String {
+    format!("/{service}/v1/{kind}/{code}/{}", utf8_percent_encode(key, NON_ALPHANUMERIC))
+}
