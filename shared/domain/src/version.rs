@@ -4,6 +4,10 @@
 //! export time of the file). Two contents at the same place of the order are a conflict: until an
 //! official decides, the one with the smaller digest stands. Arrival never decides.
 
+mod rank;
+
+pub use rank::{Clash, Rank, Ranking};
+
 use crate::code::PartyCode;
 use crate::digest::Digest;
 use crate::instant::Instant;
@@ -73,6 +77,13 @@ pub fn heads<T: Record>(versions: &[Version<T>], known_at: Option<Instant>) -> R
 }
 
 impl<T> Version<T> {
+    /// The same version with its content made into something else.
+    #[must_use]
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Version<U> {
+        let Self { content, order, known_from, source } = self;
+        Version { content: make(content), order, known_from, source }
+    }
+
     /// Was it known at `known_at`?
     #[must_use]
     pub fn is_known(&self, known_at: Option<Instant>) -> bool {
@@ -98,9 +109,10 @@ impl Heads {
         keyed.sort_by(|a, b| a.0.cmp(&b.0));
         for same in keyed.chunk_by(|a, b| a.0 == b.0) {
             let head = match same {
-                [one] => one.1,
-                _ => newest(same.iter().map(|(_, at, version)| (*at, *version)), self)?,
+                [one] => Some(one.1),
+                _ => newest(same, self)?,
             };
+            let Some(head) = head else { continue };
             if versions.get(head).is_some_and(|version| !version.content.is_withdrawn()) {
                 self.heads.push(head);
             }
@@ -110,32 +122,24 @@ impl Heads {
 }
 
 /// Which of a record's versions stands; several were given.
-fn newest<'v, T: Record + 'v>(
-    versions: impl Iterator<Item = (usize, &'v Version<T>)>,
+fn newest<T: Record>(
+    same: &[(Option<RecordKey>, usize, &Version<T>)],
     out: &mut Heads,
-) -> Result<usize, serde_json::Error> {
-    let ranked = versions.map(|(at, version)| Ok((version.order, Digest::of(&version.content)?, at, version)));
-    let mut ranked = ranked.collect::<Result<Vec<_>, serde_json::Error>>()?;
-    // Newest place first, then the smaller digest, then the place in the files.
-    ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)).then_with(|| a.3.source.cmp(&b.3.source)));
-    let mut newer: Option<&Digest> = None;
-    for place in ranked.chunk_by(|a, b| a.0 == b.0) {
-        // The first content of a place stands there; each other one contradicts it.
-        let mut contents = place.chunk_by(|a, b| a.1 == b.1).filter_map(|same| same.first());
-        let Some(standing) = contents.next() else { continue };
-        let others = contents.map(|other| Conflict {
-            key: standing.3.content.key(),
-            standing: standing.3.source.clone(),
-            other: other.3.source.clone(),
-        });
-        let before = out.conflicts.len();
-        out.conflicts.extend(others);
-        let said_once = out.conflicts.len() - before + 1;
-        // Said again within the place, or at the next one without a change.
-        out.repeated += (place.len() - said_once) as u64 + u64::from(newer == Some(&standing.1));
-        newer = Some(&standing.1);
-    }
-    Ok(ranked.first().map_or(0, |first| first.2))
+) -> Result<Option<usize>, serde_json::Error> {
+    let mut same: Vec<(usize, &Version<T>)> = same.iter().map(|(_, at, version)| (*at, *version)).collect();
+    // Of versions that say the same, the first row stands.
+    same.sort_by_key(|(_, version)| &version.source);
+    let ranks = same.iter().map(|(_, v)| Ok(Rank { order: v.order, digest: Digest::of(&v.content)? }));
+    let ranks = ranks.collect::<Result<Vec<Rank>, serde_json::Error>>()?;
+    let Some(ranking) = Ranking::of(&ranks) else { return Ok(None) };
+    let row = |at: usize| same.get(at).map(|(_, version)| *version);
+    out.conflicts.extend(ranking.clashes.iter().filter_map(|clash| {
+        let (standing, other) = (row(clash.standing)?, row(clash.other)?);
+        let (key, standing) = (standing.content.key(), standing.source.clone());
+        Some(Conflict { key, standing, other: other.source.clone() })
+    }));
+    out.repeated += ranking.repeated;
+    Ok(same.get(ranking.head).map(|(at, _)| *at))
 }
 
 #[cfg(test)]
