@@ -4,20 +4,40 @@
 //! has no field here, so it cannot travel.
 
 mod conduct;
+mod content;
 mod dossier;
 mod merchant;
+mod penalty;
 mod service;
 
-pub use conduct::{Assessment, Inspection, PartyKind, Payment, PaymentState, Penalty, PenaltyKind, Procedure, Test};
+pub use conduct::{Assessment, Inspection, Test};
+pub use content::Content;
 pub use dossier::{Dossier, Records};
 pub use merchant::{Channel, Merchant, MerchantKind, MerchantStatus, SizeBand};
+pub use penalty::{PartyKind, Payment, PaymentState, Penalty, PenaltyKind, Procedure};
 pub use service::{Complaint, OdrCase, Standing, StandingKind};
 
 use crate::code::PartyCode;
 use crate::day::Day;
+use crate::vocab::tokens;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
+
+tokens! {
+    /// Kind of a record (记录类别); the token also names the layout of its files.
+    RecordKind {
+        Merchant = "merchants", "经营主体";
+        Penalty = "penalties", "行政处罚";
+        Payment = "payments", "缴款";
+        Inspection = "inspections", "检查结果";
+        Test = "tests", "抽检结果";
+        Assessment = "assessments", "评定";
+        Complaint = "complaints", "投诉";
+        OdrCase = "odr_cases", "在线纠纷";
+        Standing = "standing", "状态记录";
+    }
+}
 
 /// The business key of a record within its subject: the kind and the office's own numbers, so that
 /// the same record sent twice is one record.
@@ -53,8 +73,8 @@ impl fmt::Display for RecordKey {
 
 /// What every kind of record can tell about itself.
 pub trait Record: Clone + PartialEq + Serialize {
-    /// The kind as a token, also the name of its file layout.
-    const KIND: &'static str;
+    /// Its kind.
+    const KIND: RecordKind;
     /// The merchant it is about.
     fn party(&self) -> PartyCode;
     /// The business key.
@@ -65,4 +85,10 @@ pub trait Record: Clone + PartialEq + Serialize {
     fn event_day(&self) -> Option<Day>;
     /// Was it taken back by its office (撤回)? A withdrawn head means there is no record.
     fn is_withdrawn(&self) -> bool;
+}
+
+/// Leaves a flag out of a record's JSON where it says nothing: there are millions of records.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

@@ -124,8 +124,11 @@ fn whatever_was_added_and_signed_by_nobody_is_named() {
     // Another way to write the same is not what was issued either.
     let pointer = "/evidence/records/merchant";
     assert_eq!(signed.with(&format!("{pointer}/code"), GYM.to_lowercase().into()), ["field"]);
-    let left_out =
-        signed.after(|whole| drop(whole.pointer_mut(pointer).unwrap().as_object_mut().unwrap().remove("withdrawn")));
+    for (field, says_nothing) in [("withdrawn", Value::Bool(false)), ("status_from", Value::Null)] {
+        let added = signed.after(|whole| whole.pointer_mut(pointer).unwrap()[field] = says_nothing);
+        assert_eq!(added, ["field"], "{field}");
+    }
+    let left_out = signed.after(|whole| drop(whole["statement"].as_object_mut().unwrap().remove("known_at")));
     assert_eq!(left_out, ["field"]);
 }
 

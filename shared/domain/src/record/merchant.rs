@@ -1,6 +1,6 @@
 //! The merchant (经营主体): who it is, where, in which industry, of what size and channel.
 
-use super::{Record, RecordKey};
+use super::{Record, RecordKey, RecordKind, is_false};
 use crate::area::AreaCode;
 use crate::code::PartyCode;
 use crate::day::Day;
@@ -73,13 +73,15 @@ pub struct Merchant {
     /// Industry (行业).
     pub industry: Industry,
     /// Day of registration (成立日期), if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registered_on: Option<Day>,
     /// Registration status.
     pub status: MerchantStatus,
     /// First day of that status, if it is not active.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_from: Option<Day>,
     /// Taken back by the office.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub withdrawn: bool,
 }
 
@@ -109,7 +111,7 @@ impl Merchant {
 }
 
 impl Record for Merchant {
-    const KIND: &'static str = "merchants";
+    const KIND: RecordKind = RecordKind::Merchant;
     fn party(&self) -> PartyCode {
         self.code
     }

@@ -1,6 +1,6 @@
 //! Complaints, online dispute cases and standing facts.
 
-use super::{Record, RecordKey};
+use super::{Record, RecordKey, RecordKind, is_false};
 use crate::code::PartyCode;
 use crate::day::Day;
 use crate::vocab::{ComplaintOutcome, Side, StatusKind};
@@ -16,27 +16,33 @@ pub struct Complaint {
     /// Day of receipt (接收日).
     pub received_on: Day,
     /// Day of acceptance (受理日), if accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_on: Option<Day>,
     /// Day it ended (办结日), if it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<Day>,
     /// How it ended; never [`ComplaintOutcome::Open`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<ComplaintOutcome>,
     /// With T2: who refused or stayed away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused_by: Option<Side>,
     /// A repetition of another filing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub duplicate: bool,
     /// Held for an official's check from this day (暂缓计入).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_from: Option<Day>,
     /// Last day of the hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Day>,
     /// Taken back by the office.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub withdrawn: bool,
 }
 
 impl Record for Complaint {
-    const KIND: &'static str = "complaints";
+    const KIND: RecordKind = RecordKind::Complaint;
     fn party(&self) -> PartyCode {
         self.party
     }
@@ -63,19 +69,21 @@ pub struct OdrCase {
     /// Last of its ten working days (a column of the record).
     pub due_on: Day,
     /// Day of an answer, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_on: Option<Day>,
     /// Day of settlement, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled_on: Option<Day>,
     /// A duplicate or mistaken filing: it enters no count.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub void: bool,
     /// Taken back by the office.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub withdrawn: bool,
 }
 
 impl Record for OdrCase {
-    const KIND: &'static str = "odr_cases";
+    const KIND: RecordKind = RecordKind::OdrCase;
     fn party(&self) -> PartyCode {
         self.party
     }
@@ -153,16 +161,18 @@ pub struct Standing {
     /// First day.
     pub from: Day,
     /// Last day, if it has ended or will.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
     /// Case number, for a list membership that follows from a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_no: Option<String>,
     /// Taken back by the office.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub withdrawn: bool,
 }
 
 impl Record for Standing {
-    const KIND: &'static str = "standing";
+    const KIND: RecordKind = RecordKind::Standing;
     fn party(&self) -> PartyCode {
         self.party
     }
