@@ -13,6 +13,8 @@ pub mod instant;
 pub mod money;
 pub mod points;
 pub mod record;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod span;
 pub mod version;
 pub mod vocab;

@@ -27,6 +27,15 @@ macro_rules! tokens {
                 Self::ALL.iter().copied().find(|v| v.token() == text || v.zh() == text)
             }
         }
+
+        #[cfg(feature = "schema")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                crate::schema::words(&[$(($token, $zh)),+])
+            }
+        }
+        #[cfg(feature = "schema")]
+        impl utoipa::ToSchema for $name {}
     };
 }
 

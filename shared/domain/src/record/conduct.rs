@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// Result of one visit (检查结果).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Inspection {
     /// The merchant.
     pub party: PartyCode,
@@ -59,6 +60,7 @@ impl Record for Inspection {
 
 /// A sampling test of a product or food (监督抽检). Only final results count.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Test {
     /// The merchant.
     pub party: PartyCode,
@@ -108,6 +110,7 @@ impl Record for Test {
 
 /// An assessment with scored items (评定), as in hygiene rating schemes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Assessment {
     /// The merchant.
     pub party: PartyCode,

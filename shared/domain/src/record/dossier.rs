@@ -50,6 +50,7 @@ impl Records<'_> {
 /// The head versions of one merchant's records (一户一档), none of them withdrawn. Within a kind
 /// they are in order of their keys, so that equal knowledge gives equal bytes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Dossier {
     /// The merchant.
     pub merchant: Merchant,

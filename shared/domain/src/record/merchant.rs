@@ -43,6 +43,7 @@ tokens! {
 
 /// Registration status (登记状态).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MerchantStatus {
     /// 在营
@@ -57,6 +58,7 @@ pub enum MerchantStatus {
 
 /// A registered merchant (经营主体).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Merchant {
     /// Credit code or old registration number.
     pub code: PartyCode,

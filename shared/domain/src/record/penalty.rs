@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// Category of the penalised party (行政相对人类别).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PartyKind {
     /// 法人及非法人组织
@@ -21,6 +22,7 @@ pub enum PartyKind {
 
 /// Kind of penalty (处罚类别; 行政处罚法 Art. 9).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PenaltyKind {
     /// 警告
@@ -56,6 +58,7 @@ pub enum PenaltyKind {
 
 /// Procedure of the decision (处罚程序).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Procedure {
     /// 普通程序
@@ -66,6 +69,7 @@ pub enum Procedure {
 
 /// An administrative penalty (行政处罚) in the 双公示 layout, with what local files add.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Penalty {
     /// The merchant (cf_xdr_shxym, else cf_xdr_gszc).
     pub party: PartyCode,
@@ -158,6 +162,7 @@ impl Record for Penalty {
 
 /// What a payment record says (缴款状态).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentState {
     /// 已缴清
@@ -170,6 +175,7 @@ pub enum PaymentState {
 
 /// A statement about the payment of a fine on a day (罚款缴纳).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Payment {
     /// The merchant.
     pub party: PartyCode,

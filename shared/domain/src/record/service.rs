@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A consumer complaint (投诉). Nothing about the complainant is kept.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Complaint {
     /// The merchant complained about.
     pub party: PartyCode,
@@ -59,6 +60,7 @@ impl Record for Complaint {
 
 /// An online dispute case at an ODR unit (在线消费纠纷).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OdrCase {
     /// The merchant, an ODR unit.
     pub party: PartyCode,
@@ -100,6 +102,7 @@ impl Record for OdrCase {
 
 /// What a standing record states: a status that holds for a time, or a dated fact.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "form", content = "kind")]
 pub enum StandingKind {
     /// A status from its first day through its last.
@@ -149,6 +152,7 @@ impl StandingKind {
 
 /// A standing fact (状态记录): a list membership, a mark, a duty not done, a promise, a title.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Standing {
     /// The merchant.
     pub party: PartyCode,
