@@ -9,6 +9,8 @@ use domain::vocab::{ComplaintOutcome, Grade, InspectionResult, Severity, Side, T
 pub(crate) trait Choice: Sized + Copy {
     /// The value of a token or of a Chinese label.
     fn find(text: &str) -> Option<Self>;
+    /// Its token.
+    fn token(self) -> &'static str;
     /// Token and Chinese label of every value, in order.
     fn list() -> Vec<(&'static str, &'static str)>;
 }
@@ -52,6 +54,9 @@ macro_rules! spoken_by_the_vocabulary {
             fn find(text: &str) -> Option<Self> {
                 Self::from_token(text)
             }
+            fn token(self) -> &'static str {
+                $kind::token(self)
+            }
             fn list() -> Vec<(&'static str, &'static str)> {
                 Self::ALL.iter().map(|v| (v.token(), v.zh())).collect()
             }
@@ -70,6 +75,9 @@ impl Choice for SizeBand {
             _ => Self::from_token(text),
         }
     }
+    fn token(self) -> &'static str {
+        SizeBand::token(self)
+    }
     fn list() -> Vec<(&'static str, &'static str)> {
         Self::ALL.iter().map(|v| (v.token(), v.zh())).collect()
     }
@@ -79,6 +87,9 @@ impl Choice for Channel {
     fn find(text: &str) -> Option<Self> {
         if text == "未知" { Some(Self::Unknown) } else { Self::from_token(text) }
     }
+    fn token(self) -> &'static str {
+        Channel::token(self)
+    }
     fn list() -> Vec<(&'static str, &'static str)> {
         Self::ALL.iter().map(|v| (v.token(), v.zh())).collect()
     }
@@ -87,6 +98,9 @@ impl Choice for Channel {
 impl Choice for StandingKind {
     fn find(text: &str) -> Option<Self> {
         Self::from_token(text)
+    }
+    fn token(self) -> &'static str {
+        StandingKind::token(self)
     }
     fn list() -> Vec<(&'static str, &'static str)> {
         Self::all().map(|v| (v.token(), v.zh())).collect()
@@ -103,6 +117,9 @@ macro_rules! spelled {
                     $($token | $zh $(| $also)* => Some(Self::$variant),)+
                     _ => None,
                 }
+            }
+            fn token(self) -> &'static str {
+                match self { $(Self::$variant => $token,)+ }
             }
             fn list() -> Vec<(&'static str, &'static str)> {
                 vec![$(($token, $zh)),+]

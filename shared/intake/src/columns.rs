@@ -1,8 +1,11 @@
 //! Which cell of a row belongs to which column of the layout, and which of them may be shown.
 
+mod entries;
+mod ids;
+
 use crate::cell::DateFormat;
 use crate::error::{Bound, FileError};
-use crate::issue::told;
+use crate::issue::{CellFault, told};
 use crate::layout::{Column, Layout};
 use crate::mapping::{Mapping, Unit};
 use crate::source::RawRow;
@@ -69,6 +72,8 @@ pub(crate) struct Columns {
     pub(crate) titles: Vec<Title>,
     /// Headers that nothing reads.
     pub(crate) unknown: Vec<String>,
+    /// What is wrong with every row under this header.
+    pub(crate) refused: Vec<CellFault>,
 }
 
 impl Columns {
@@ -82,13 +87,7 @@ impl Columns {
         if header.len() > MOST_COLUMNS {
             return Err(FileError::TooLarge { file: file.to_owned(), bound: Bound::Columns(MOST_COLUMNS as u64) });
         }
-        let mut columns = Self {
-            layout,
-            places: FxHashMap::default(),
-            open: Vec::new(),
-            titles: Vec::with_capacity(header.len()),
-            unknown: Vec::new(),
-        };
+        let mut columns = Self::none_of(layout);
         for (at, title) in header.iter().enumerate() {
             let title = title.trim();
             let doubled = || FileError::DoubledColumn { file: file.to_owned(), column: told(title) };
@@ -119,6 +118,18 @@ impl Columns {
             Ok(columns)
         } else {
             Err(FileError::MissingColumns { file: file.to_owned(), columns: missing })
+        }
+    }
+
+    /// No column yet.
+    fn none_of(layout: &'static Layout) -> Self {
+        Self {
+            layout,
+            places: FxHashMap::default(),
+            open: Vec::new(),
+            titles: Vec::new(),
+            unknown: Vec::new(),
+            refused: Vec::new(),
         }
     }
 
@@ -214,13 +225,18 @@ impl Columns {
         self.places.get(id).filter(|place| place.column.is_read()).map_or("".into(), |place| place.stands(row))
     }
 
+    /// In a row that is none, cells may stand under the header of others: is all of it to be withheld,
+    /// because a part would be?
+    fn is_withheld(&self, row: &RawRow) -> bool {
+        row.fault.is_some() && !self.titles.iter().all(|title| matches!(title.reader, Reader::Column(..)))
+    }
+
     /// A row as it stood, for whoever must mend it: personal data as `***`, and of cells that nobody
-    /// reads only how many there were. In a row that is none, cells may stand under the header of
-    /// others, so that all of it is withheld if a part would be.
+    /// reads only how many there were.
     pub(crate) fn shown(&self, row: &RawRow) -> Vec<(Arc<str>, String)> {
         let mut shown = Vec::new();
         let mut hidden = 0;
-        let is_withheld = row.fault.is_some() && !self.titles.iter().all(|t| matches!(t.reader, Reader::Column(..)));
+        let is_withheld = self.is_withheld(row);
         for (title, cell) in self.titles.iter().zip(&row.cells).filter(|(_, cell)| !cell.trim().is_empty()) {
             match title.reader {
                 _ if is_withheld => hidden += 1,

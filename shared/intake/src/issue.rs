@@ -1,5 +1,6 @@
 //! What is wrong with a row, in both languages, and what becomes of it.
 
+use crate::cells::Cells;
 use crate::privacy::without_numbers_of_persons;
 use crate::reason::Reason;
 use serde::Serialize;
@@ -116,4 +117,11 @@ pub struct RowIssue {
     /// The row as it stood, by header, without its empty cells; personal data as `***`, long cells
     /// cut, and of cells that nothing reads only how many there were.
     pub cells: Vec<(Arc<str>, String)>,
+    /// The row as its layout reads it, to be mended and sent again by [`crate::one`]: whole cells by
+    /// column id, control characters and all, after everything that a mapping does; days and amounts as
+    /// our own files write them. Left out is what would say something else when it is sent again, so that
+    /// a person must fill it in: a day or an amount that its mapping's form cannot read, and a number (of
+    /// the record, or alone in its cell) that is a person's; within other text a person's number is `***`.
+    /// Nothing of a row whose cells may have shifted under personal data.
+    pub entries: Cells,
 }

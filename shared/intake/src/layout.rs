@@ -7,6 +7,7 @@ mod penalties;
 mod service;
 
 pub use crate::choice::Words;
+use domain::record::RecordKind;
 use serde::{Serialize, Serializer};
 
 /// Whether a column, and its cells, must be there.
@@ -61,6 +62,8 @@ pub struct Column {
     pub id: &'static str,
     /// Its Chinese header, which a header may show as well.
     pub zh: &'static str,
+    /// Other names of it, as other systems call it.
+    pub aliases: &'static [&'static str],
     /// Must it be there?
     pub presence: Presence,
     /// What its cells hold.
@@ -75,7 +78,7 @@ pub struct Column {
 
 impl Column {
     const fn new(presence: Presence, id: &'static str, zh: &'static str, kind: Kind) -> Self {
-        Self { id, zh, presence, kind, note_zh: "", note_en: "", example: "" }
+        Self { id, zh, aliases: &[], presence, kind, note_zh: "", note_en: "", example: "" }
     }
 
     const fn optional(id: &'static str, zh: &'static str, kind: Kind) -> Self {
@@ -90,6 +93,11 @@ impl Column {
         Self::new(Presence::Column, id, zh, kind)
     }
 
+    const fn also(mut self, names: &'static [&'static str]) -> Self {
+        self.aliases = names;
+        self
+    }
+
     const fn note(mut self, zh: &'static str, en: &'static str) -> Self {
         self.note_zh = zh;
         self.note_en = en;
@@ -99,6 +107,12 @@ impl Column {
     const fn example(mut self, cell: &'static str) -> Self {
         self.example = cell;
         self
+    }
+
+    /// Is this its id, or another name of it?
+    #[must_use]
+    pub fn is_called(&self, id: &str) -> bool {
+        self.id == id || self.aliases.contains(&id)
     }
 
     /// Must a file have this column?
@@ -120,20 +134,6 @@ impl Column {
     }
 }
 
-/// Which record the rows of a layout become.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Target {
-    Merchants,
-    Penalties,
-    Payments,
-    Inspections,
-    Tests,
-    Assessments,
-    Complaints,
-    OdrCases,
-    Standing,
-}
-
 /// A layout (格式): the columns of the files of one kind of record.
 #[derive(Debug)]
 pub struct Layout {
@@ -147,7 +147,8 @@ pub struct Layout {
     pub number_column: Option<&'static str>,
     /// Further integer columns may begin with this.
     pub open_prefix: Option<&'static str>,
-    pub(crate) target: Target,
+    /// The kind of record that its rows become; `id` and `zh` are its names.
+    pub kind: RecordKind,
 }
 
 impl Layout {
@@ -163,6 +164,22 @@ impl Layout {
         &service::ODR_CASES,
         &service::STANDING,
     ];
+
+    /// The layout whose rows become records of this kind.
+    #[must_use]
+    pub const fn of(kind: RecordKind) -> &'static Self {
+        match kind {
+            RecordKind::Merchant => &merchants::MERCHANTS,
+            RecordKind::Penalty => &penalties::PENALTIES,
+            RecordKind::Payment => &conduct::PAYMENTS,
+            RecordKind::Inspection => &conduct::INSPECTIONS,
+            RecordKind::Test => &conduct::TESTS,
+            RecordKind::Assessment => &conduct::ASSESSMENTS,
+            RecordKind::Complaint => &service::COMPLAINTS,
+            RecordKind::OdrCase => &service::ODR_CASES,
+            RecordKind::Standing => &service::STANDING,
+        }
+    }
 
     /// The layout of this id.
     #[must_use]
@@ -210,7 +227,7 @@ impl Layout {
         self.columns().find(|column| column.id == id)
     }
 
-    /// The column that a header cell names, by id or by Chinese header; spaces, letter case, width
+    /// The column that a header cell names, by id, another name or Chinese header; spaces, letter case, width
     /// and a `*` for "required" do not matter.
     #[must_use]
     pub fn column_of_header(&self, header: &str) -> Option<&'static Column> {
@@ -234,7 +251,7 @@ impl Serialize for Layout {
 }
 
 fn column_matches(column: &Column, normal: &str) -> bool {
-    column.id == normal || normalised(column.zh) == *normal
+    column.is_called(normal) || normalised(column.zh) == *normal
 }
 
 /// A header without what people change unawares: spaces, byte order marks, full width, letter

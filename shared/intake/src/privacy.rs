@@ -5,7 +5,7 @@ use domain::day::Day;
 use std::borrow::Cow;
 
 /// What stands for a number that is not shown.
-const HIDDEN: &str = "***";
+pub(crate) const HIDDEN: &str = "***";
 
 /// A text without citizens' numbers and mobile numbers.
 pub(crate) fn without_numbers_of_persons(text: &str) -> Cow<'_, str> {

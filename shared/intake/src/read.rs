@@ -88,6 +88,17 @@ pub struct FileReport {
     pub unknown_columns: Vec<String>,
 }
 
+impl FileReport {
+    fn waiting(&mut self, disposition: Disposition) -> &mut u64 {
+        match disposition {
+            Disposition::Rejected => &mut self.rejected,
+            Disposition::Quarantined => &mut self.quarantined,
+            Disposition::Unresolved => &mut self.unresolved,
+            Disposition::AwaitingConfirmation => &mut self.awaiting,
+        }
+    }
+}
+
 /// Reads a file into a sink.
 ///
 /// # Errors
@@ -115,12 +126,12 @@ pub fn read(input: Input<'_>, options: &Options, sink: &mut dyn Sink) -> Result<
         let mut raw = RawRow::default();
         while next(rows, &mut raw)? {
             report.read += 1;
-            match row(&context, &raw, sink, issues) {
-                None => report.kept += 1,
-                Some(Disposition::Rejected) => report.rejected += 1,
-                Some(Disposition::Quarantined) => report.quarantined += 1,
-                Some(Disposition::Unresolved) => report.unresolved += 1,
-                Some(Disposition::AwaitingConfirmation) => report.awaiting += 1,
+            match row(&context, &raw, sink) {
+                Ok(()) => report.kept += 1,
+                Err(issue) => {
+                    *report.waiting(issue.disposition) += 1;
+                    issues(*issue);
+                }
             }
             if report.read - report.kept > options.most_waiting {
                 let bound = Bound::Waiting(options.most_waiting);

@@ -1,6 +1,6 @@
 //! Where records go.
 
-use domain::record::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Standing, Test};
+use domain::record::{Assessment, Complaint, Content, Inspection, Merchant, OdrCase, Payment, Penalty, Standing, Test};
 use domain::version::Version;
 
 /// Takes what a file holds, row by row.
@@ -97,5 +97,41 @@ impl Sink for Batch {
     }
     fn standing(&mut self, version: Version<Standing>) {
         self.standing.push(version);
+    }
+}
+
+/// A sink that hands every record on, whatever its kind.
+pub struct Each<F>(
+    /// Given each of them.
+    pub F,
+);
+
+impl<F: FnMut(Version<Content>)> Sink for Each<F> {
+    fn merchant(&mut self, version: Version<Merchant>) {
+        self.0(version.map(Content::from));
+    }
+    fn penalty(&mut self, version: Version<Penalty>) {
+        self.0(version.map(Content::from));
+    }
+    fn payment(&mut self, version: Version<Payment>) {
+        self.0(version.map(Content::from));
+    }
+    fn inspection(&mut self, version: Version<Inspection>) {
+        self.0(version.map(Content::from));
+    }
+    fn test(&mut self, version: Version<Test>) {
+        self.0(version.map(Content::from));
+    }
+    fn assessment(&mut self, version: Version<Assessment>) {
+        self.0(version.map(Content::from));
+    }
+    fn complaint(&mut self, version: Version<Complaint>) {
+        self.0(version.map(Content::from));
+    }
+    fn odr_case(&mut self, version: Version<OdrCase>) {
+        self.0(version.map(Content::from));
+    }
+    fn standing(&mut self, version: Version<Standing>) {
+        self.0(version.map(Content::from));
     }
 }

@@ -8,9 +8,9 @@ pub(super) const COMMON: &[Column] = &[
         "来源系统的变更时间，决定同一记录各版本的先后",
         "The source's own time of change: orders the versions of one record",
     ),
-    Column::optional("known_at", "获知时间", Kind::Instant).note(
-        "本单位获知该记录的时间；空白时按发生日零时计",
-        "When it became known here; without it 00:00 of the day it happened",
+    Column::optional("known_at", "获知时间", Kind::Instant).also(&["recorded_at"]).note(
+        "本单位获知该记录的时间；空白时按发生日零时计；列名也可写 recorded_at",
+        "When it became known here; without it 00:00 of the day it happened; may be called recorded_at as well",
     ),
     Column::optional("record_state", "记录状态", Kind::Choice(Words::of::<RecordState>()))
         .note("有效或撤回，空白为有效", "valid or withdrawn; empty is valid"),

@@ -2,9 +2,9 @@
 //! assessments (评定).
 
 use super::common::{CODE, COMMON};
-use super::{Column, Kind, Layout, Target};
+use super::{Column, Kind, Layout};
 use crate::choice::Words;
-use domain::record::PaymentState;
+use domain::record::{PaymentState, RecordKind};
 use domain::vocab::{InspectionResult, TestResult};
 
 pub(super) static PAYMENTS: Layout = Layout {
@@ -13,7 +13,7 @@ pub(super) static PAYMENTS: Layout = Layout {
     columns: &[PAYMENT_COLUMNS, COMMON],
     number_column: Some("decision_no"),
     open_prefix: None,
-    target: Target::Payments,
+    kind: RecordKind::Payment,
 };
 
 const PAYMENT_COLUMNS: &[Column] = &[
@@ -38,7 +38,7 @@ pub(super) static INSPECTIONS: Layout = Layout {
     columns: &[INSPECTION_COLUMNS, COMMON],
     number_column: Some("number"),
     open_prefix: None,
-    target: Target::Inspections,
+    kind: RecordKind::Inspection,
 };
 
 const CASE_NO: Column =
@@ -71,7 +71,7 @@ pub(super) static TESTS: Layout = Layout {
     columns: &[TEST_COLUMNS, COMMON],
     number_column: Some("number"),
     open_prefix: None,
-    target: Target::Tests,
+    kind: RecordKind::Test,
 };
 
 const TEST_COLUMNS: &[Column] = &[
@@ -99,7 +99,7 @@ pub(super) static ASSESSMENTS: Layout = Layout {
     columns: &[ASSESSMENT_COLUMNS, COMMON],
     number_column: Some("number"),
     open_prefix: Some("item_"),
-    target: Target::Assessments,
+    kind: RecordKind::Assessment,
 };
 
 const ASSESSMENT_COLUMNS: &[Column] = &[

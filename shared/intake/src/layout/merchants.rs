@@ -1,9 +1,9 @@
 //! The layout of merchants (经营主体).
 
 use super::common::{CODE, COMMON};
-use super::{Column, Kind, Layout, Target};
+use super::{Column, Kind, Layout};
 use crate::choice::Words;
-use domain::record::{Channel, MerchantKind, MerchantStatus, SizeBand};
+use domain::record::{Channel, MerchantKind, MerchantStatus, RecordKind, SizeBand};
 
 pub(super) static MERCHANTS: Layout = Layout {
     id: "merchants",
@@ -11,7 +11,7 @@ pub(super) static MERCHANTS: Layout = Layout {
     columns: &[COLUMNS, COMMON],
     number_column: None,
     open_prefix: None,
-    target: Target::Merchants,
+    kind: RecordKind::Merchant,
 };
 
 const COLUMNS: &[Column] = &[

@@ -2,9 +2,9 @@
 //! the columns that local files add to it.
 
 use super::common::COMMON;
-use super::{Column, Kind, Layout, Target};
+use super::{Column, Kind, Layout};
 use crate::choice::Words;
-use domain::record::{PartyKind, PenaltyKind, Procedure};
+use domain::record::{PartyKind, PenaltyKind, Procedure, RecordKind};
 use domain::vocab::{Grade, Severity};
 
 pub(super) static PENALTIES: Layout = Layout {
@@ -13,7 +13,7 @@ pub(super) static PENALTIES: Layout = Layout {
     columns: &[NATIONAL, LOCAL, COMMON],
     number_column: Some("cf_wsh"),
     open_prefix: None,
-    target: Target::Penalties,
+    kind: RecordKind::Penalty,
 };
 
 const NATIONAL: &[Column] = &[

@@ -1,9 +1,9 @@
 //! The layouts of complaints (投诉), online dispute cases (在线纠纷) and standing facts (状态记录).
 
 use super::common::{CODE, COMMON};
-use super::{Column, Kind, Layout, Target};
+use super::{Column, Kind, Layout};
 use crate::choice::Words;
-use domain::record::StandingKind;
+use domain::record::{RecordKind, StandingKind};
 use domain::vocab::{ComplaintOutcome, Side};
 
 pub(super) static COMPLAINTS: Layout = Layout {
@@ -12,7 +12,7 @@ pub(super) static COMPLAINTS: Layout = Layout {
     columns: &[COMPLAINT_COLUMNS, COMMON],
     number_column: Some("number"),
     open_prefix: None,
-    target: Target::Complaints,
+    kind: RecordKind::Complaint,
 };
 
 const COMPLAINT_COLUMNS: &[Column] = &[
@@ -45,7 +45,7 @@ pub(super) static ODR_CASES: Layout = Layout {
     columns: &[ODR_COLUMNS, COMMON],
     number_column: Some("number"),
     open_prefix: None,
-    target: Target::OdrCases,
+    kind: RecordKind::OdrCase,
 };
 
 const ODR_COLUMNS: &[Column] = &[
@@ -70,7 +70,7 @@ pub(super) static STANDING: Layout = Layout {
     columns: &[STANDING_COLUMNS, COMMON],
     number_column: Some("document_no"),
     open_prefix: None,
-    target: Target::Standing,
+    kind: RecordKind::Standing,
 };
 
 const STANDING_COLUMNS: &[Column] = &[

@@ -31,6 +31,7 @@ impl<'r> Row<'r> {
             row.faults.push(CellFault::new(("row".into(), "整行".into()), "", Disposition::Rejected, reason));
         } else {
             row.look_for_damage();
+            row.faults.extend_from_slice(&context.columns.refused);
         }
         row.damaged = row.faults.len();
         row

@@ -1,0 +1,223 @@
+//! Records back into rows: the cells from which reading makes the same record.
+
+use crate::choice::Choice as _;
+use crate::layout::Layout;
+use domain::money::Fen;
+use domain::record::{
+    Assessment, Complaint, Content, Inspection, Merchant, OdrCase, Payment, Penalty, Record, Standing, Test,
+};
+use domain::vocab::yes_no;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+/// The cells of a row by column id, as text.
+pub type Cells = BTreeMap<String, String>;
+
+/// A record that can be written as a row of its layout.
+pub trait ToCells {
+    /// The row's cells by column id: words as tokens, amounts in the unit of their column. Read again by
+    /// [`crate::one`], they give the same record. The columns that a file must have are there even if they
+    /// are empty; what says nothing in any other column is left out. When the record changed and became
+    /// known is no part of it, so that `changed_at` and `known_at` are not there.
+    fn to_cells(&self) -> Cells;
+}
+
+impl ToCells for Merchant {
+    fn to_cells(&self) -> Cells {
+        Row::of::<Self>(self.withdrawn)
+            .put("code", Some(self.code))
+            .put("name", Some(&self.name))
+            .put("kind", Some(self.kind.token()))
+            .put("size", Some(self.size.token()))
+            .put("channel", Some(self.channel.token()))
+            .put("area", Some(self.area))
+            .put("industry", Some(self.industry))
+            .put("registered_on", self.registered_on)
+            .put("status", Some(self.status.token()))
+            .put("status_from", self.status_from)
+            .cells
+    }
+}
+
+impl ToCells for Penalty {
+    /// A penalty does not keep the name of its party, which its layout demands: the party's code stands
+    /// in its place.
+    fn to_cells(&self) -> Cells {
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.token()).collect();
+        let code_column = if self.party.is_registration_number() { "cf_xdr_gszc" } else { "cf_xdr_shxym" };
+        Row::of::<Self>(self.withdrawn)
+            .put("cf_xdr_mc", Some(self.party))
+            .put(code_column, Some(self.party))
+            .put("cf_xdr_lb", self.party_kind.map(|kind| kind.token()))
+            .put("cf_cfjg", Some(&self.authority))
+            .put("cf_cfjgdm", Some(&self.authority_code))
+            .put("cf_wsh", Some(&self.decision_no))
+            .put("cf_wfxw", Some(&self.conduct))
+            .put("cf_yj", Some(&self.ground))
+            .put("cf_cflb", Some(joined(&kinds)))
+            .put("cf_nr", Some(&self.content))
+            .put("cf_nr_zkdx", Some(&self.permit))
+            .put("cf_nr_fk", Some(self.fine_fen.wan_yuan_text()))
+            .put("cf_nr_wfff", (self.confiscated_fen != Fen(0)).then(|| self.confiscated_fen.wan_yuan_text()))
+            .put("cf_jdrq", Some(self.decided_on))
+            .put("cf_gsjzq", self.display_until)
+            .put("case_no", self.case_no.as_ref())
+            .put("severity", self.severity.map(|severity| severity.token()))
+            .put("grade", self.grade.map(|grade| grade.token()))
+            .put("safety", self.safety.map(yes_no))
+            .put("procedure", self.procedure.map(|procedure| procedure.token()))
+            .put("minor_party", self.minor_party.then_some("yes"))
+            .put("published_on", self.published_on)
+            .put("served_on", self.served_on)
+            .put("restriction_until", self.restriction_until)
+            .put("display_stopped_on", Some(joined(&self.display_stopped_on)))
+            .put("stop_revoked_on", Some(joined(&self.stop_revoked_on)))
+            .put("annulled_on", self.annulled_on)
+            .cells
+    }
+}
+
+impl ToCells for Payment {
+    fn to_cells(&self) -> Cells {
+        Row::of::<Self>(self.withdrawn)
+            .put("code", Some(self.party))
+            .put("authority_code", Some(&self.authority_code))
+            .put("decision_no", Some(&self.decision_no))
+            .put("state", Some(self.state.token()))
+            .put("day", Some(self.day))
+            .put("deferred_until", self.deferred_until)
+            .cells
+    }
+}
+
+impl ToCells for Inspection {
+    fn to_cells(&self) -> Cells {
+        Row::of::<Self>(self.withdrawn)
+            .put("code", Some(self.party))
+            .put("number", Some(&self.number))
+            .put("day", Some(self.day))
+            .put("result", Some(self.result.token()))
+            .put("case_no", self.case_no.as_ref())
+            .put("visit_type", self.visit_type.as_ref())
+            .put("external_score", self.external_score)
+            .put("critical_findings", self.critical_findings)
+            .put("display_stopped_on", self.display_stopped_on)
+            .put("annulled_on", self.annulled_on)
+            .cells
+    }
+}
+
+impl ToCells for Test {
+    fn to_cells(&self) -> Cells {
+        Row::of::<Self>(self.withdrawn)
+            .put("code", Some(self.party))
+            .put("number", Some(&self.number))
+            .put("day", Some(self.day))
+            .put("result", Some(self.result.token()))
+            .put("is_final", (!self.is_final).then_some("no"))
+            .put("diligence", self.diligence.then_some("yes"))
+            .put("resolved_on", self.resolved_on)
+            .put("case_no", self.case_no.as_ref())
+            .put("display_stopped_on", self.display_stopped_on)
+            .put("annulled_on", self.annulled_on)
+            .cells
+    }
+}
+
+impl ToCells for Assessment {
+    fn to_cells(&self) -> Cells {
+        let row = Row::of::<Self>(self.withdrawn)
+            .put("code", Some(self.party))
+            .put("number", Some(&self.number))
+            .put("day", Some(self.day))
+            .put("state", self.state.as_ref());
+        self.items.iter().fold(row, |row, (name, score)| row.put(&format!("item_{name}"), Some(score))).cells
+    }
+}
+
+impl ToCells for Complaint {
+    fn to_cells(&self) -> Cells {
+        Row::of::<Self>(self.withdrawn)
+            .put("code", Some(self.party))
+            .put("number", Some(&self.number))
+            .put("received_on", Some(self.received_on))
+            .put("accepted_on", self.accepted_on)
+            .put("closed_on", self.closed_on)
+            .put("outcome", self.outcome.map(|outcome| outcome.token()))
+            .put("refused_by", self.refused_by.map(|side| side.token()))
+            .put("duplicate", self.duplicate.then_some("yes"))
+            .put("held_from", self.held_from)
+            .put("held_until", self.held_until)
+            .cells
+    }
+}
+
+impl ToCells for OdrCase {
+    fn to_cells(&self) -> Cells {
+        Row::of::<Self>(self.withdrawn)
+            .put("code", Some(self.party))
+            .put("number", Some(&self.number))
+            .put("filed_on", Some(self.filed_on))
+            .put("due_on", Some(self.due_on))
+            .put("answered_on", self.answered_on)
+            .put("settled_on", self.settled_on)
+            .put("void", self.void.then_some("yes"))
+            .cells
+    }
+}
+
+impl ToCells for Standing {
+    fn to_cells(&self) -> Cells {
+        Row::of::<Self>(self.withdrawn)
+            .put("code", Some(self.party))
+            .put("kind", Some(self.kind.token()))
+            .put("office", Some(&self.office))
+            .put("document_no", Some(&self.document_no))
+            .put("from", Some(self.from))
+            .put("until", self.until)
+            .put("case_no", self.case_no.as_ref())
+            .cells
+    }
+}
+
+impl ToCells for Content {
+    fn to_cells(&self) -> Cells {
+        match self {
+            Self::Merchant(record) => record.to_cells(),
+            Self::Penalty(record) => record.to_cells(),
+            Self::Payment(record) => record.to_cells(),
+            Self::Inspection(record) => record.to_cells(),
+            Self::Test(record) => record.to_cells(),
+            Self::Assessment(record) => record.to_cells(),
+            Self::Complaint(record) => record.to_cells(),
+            Self::OdrCase(record) => record.to_cells(),
+            Self::Standing(record) => record.to_cells(),
+        }
+    }
+}
+
+/// Several values in one cell.
+pub(crate) fn joined<T: Display>(values: &[T]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<String>>().join(";")
+}
+
+/// A row while it is written.
+struct Row {
+    cells: Cells,
+}
+
+impl Row {
+    fn of<T: Record>(is_withdrawn: bool) -> Self {
+        let needed = Layout::of(T::KIND).columns().filter(|column| column.is_required());
+        let row = Self { cells: needed.map(|column| (column.id.to_owned(), String::new())).collect() };
+        row.put("record_state", is_withdrawn.then_some("withdrawn"))
+    }
+
+    /// Writes a cell, unless the record says nothing there.
+    fn put(mut self, id: &str, value: Option<impl Display>) -> Self {
+        if let Some(text) = value.map(|value| value.to_string()).filter(|text| !text.is_empty()) {
+            self.cells.insert(id.to_owned(), text);
+        }
+        self
+    }
+}

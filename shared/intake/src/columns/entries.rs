@@ -1,0 +1,46 @@
+//! A row as its layout reads it, by column id: what a person mends and sends again.
+
+use super::{Columns, Place};
+use crate::cell;
+use crate::cells::{Cells, joined};
+use crate::layout::Kind;
+use crate::mapping::Unit;
+use crate::privacy::{HIDDEN, without_numbers_of_persons};
+use crate::source::RawRow;
+use std::borrow::Cow;
+
+impl Columns {
+    /// The cells of a row by column id; see [`crate::RowIssue::entries`].
+    pub(crate) fn entries(&self, row: &RawRow) -> Cells {
+        if self.is_withheld(row) {
+            return Cells::new();
+        }
+        let own = self.places.values().filter_map(|place| Some((place.column.id, self.entry(row, place)?)));
+        let open = self.open.iter().filter_map(|(name, at)| Some((name.as_str(), row.cells.get(*at)?.trim().into())));
+        own.chain(open).filter_map(|(id, text): (&str, String)| Some((id.to_owned(), self.safe(id, &text)?))).collect()
+    }
+
+    /// What a column reads, as our own files write it. In our form, a text that the mapping's form cannot
+    /// read would mean another day or another amount.
+    fn entry(&self, row: &RawRow, place: &Place) -> Option<String> {
+        let found = self.found(row, place.column.id)?;
+        Some(match (place.column.kind, found.date_format) {
+            (Kind::Day, Some(format)) => cell::day(&found.text, Some(format)).ok()?.to_string(),
+            (Kind::Days, Some(format)) => joined(&cell::days(&found.text, Some(format)).ok()?),
+            (Kind::WanYuan, _) if place.unit != Unit::WanYuan => {
+                cell::amount(&found.text, place.unit).ok()?.wan_yuan_text()
+            }
+            _ => found.text.into_owned(),
+        })
+    }
+
+    /// A text without numbers of persons. A record's own number without a part of it would be another
+    /// record's, and nothing is left of a cell that holds a person's number alone.
+    fn safe(&self, id: &str, text: &str) -> Option<String> {
+        match without_numbers_of_persons(text) {
+            Cow::Borrowed(same) => (!same.is_empty()).then(|| same.to_owned()),
+            Cow::Owned(masked) if masked == HIDDEN || self.layout.number_column == Some(id) => None,
+            Cow::Owned(masked) => Some(masked),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Rows that did not come in a file go through the same checks.
+
+use crate::{cells, example, faults, options, read};
+use domain::record::{Content, RecordKind};
+use intake::Disposition;
+use intake::layout::{Layout, Presence};
+
+const VISIT: [(&str, &str); 4] =
+    [("code", "91371500795315494U"), ("number", "J1"), ("day", "2026-05-06"), ("result", "I06")];
+
+#[test]
+fn every_layout_reads_its_example_and_is_called_as_its_kind() {
+    for layout in Layout::ALL {
+        let version = read(layout.kind, &example(layout), &options()).unwrap();
+        assert_eq!(version.content.kind(), layout.kind);
+        assert_eq!((layout.id, layout.zh), (layout.kind.token(), layout.kind.zh()));
+        assert!(std::ptr::eq(Layout::of(layout.kind), *layout));
+    }
+    assert_eq!(Layout::ALL.len(), RecordKind::ALL.len());
+}
+
+#[test]
+fn every_cell_that_must_be_filled_is_asked_for() {
+    for layout in Layout::ALL {
+        for column in layout.columns().filter(|column| column.presence == Presence::Cell) {
+            let mut row = example(layout);
+            row.remove(column.id).unwrap();
+            let issue = read(layout.kind, &row, &options()).unwrap_err();
+            assert!(faults(&issue).contains(&(column.id, "the cell is empty")), "{}: {issue:?}", layout.id);
+        }
+    }
+}
+
+#[test]
+fn a_row_says_where_it_stands_when_it_changed_and_when_it_was_known() {
+    let version = read(RecordKind::Inspection, &cells(&VISIT), &options()).unwrap();
+    assert_eq!((version.source.file, version.source.row), (3, 7));
+    assert_eq!(version.order.unwrap().to_string(), "2026-11-01T00:00:00Z", "the order of the caller");
+    assert_eq!(version.known_from.to_string(), "2026-05-05T16:00:00Z");
+    for known_at in ["known_at", "recorded_at"] {
+        let mut row = cells(&VISIT);
+        row.extend(cells(&[(known_at, "2026-06-01 08:00:00"), ("changed_at", "2026-05-31")]));
+        let version = read(RecordKind::Inspection, &row, &options()).unwrap();
+        assert_eq!(version.order.unwrap().to_string(), "2026-05-30T16:00:00Z", "its own order comes first");
+        assert_eq!(version.known_from.to_string(), "2026-06-01T00:00:00Z");
+    }
+}
+
+#[test]
+fn what_is_no_column_or_stands_there_twice_is_refused() {
+    let mut row = cells(&VISIT);
+    row.extend(cells(&[("心情", "秘密"), ("item_x", "1"), ("检查编号", "J1"), ("cf_frdb", "张三")]));
+    row.extend(cells(&[("known_at", "2026-06-01"), ("recorded_at", "2026-06-02")]));
+    let issue = read(RecordKind::Inspection, &row, &options()).unwrap_err();
+    assert_eq!((issue.file, issue.row, issue.disposition), (3, 7, Disposition::Rejected));
+    let none = "layout inspections has no such column";
+    let twice = "column known_at stands there more than once";
+    let wanted = [("cf_frdb", none), ("item_x", none), ("recorded_at", twice), ("心情", none), ("检查编号", none)];
+    assert_eq!(faults(&issue), wanted);
+    let said = format!("{issue:?}");
+    assert!(!said.contains("秘密") && !said.contains("张三"), "{said}");
+    assert_eq!(issue.entries.keys().collect::<Vec<_>>(), ["code", "day", "known_at", "number", "result"]);
+}
+
+#[test]
+fn whatever_is_wrong_is_told_at_once() {
+    let row = cells(&[("code", "91371500795315494X"), ("number", "J\0"), ("day", "2027-01-01"), ("result", "#REF!")]);
+    let issue = read(RecordKind::Inspection, &row, &options()).unwrap_err();
+    let fields: Vec<&str> = faults(&issue).iter().map(|(field, _)| *field).collect();
+    assert_eq!(fields, ["number", "result", "code", "day"]);
+    let empty = read(RecordKind::Inspection, &cells(&[]), &options()).unwrap_err();
+    assert_eq!(empty.faults.len(), 4);
+    let many = (0..2_000).map(|n| (format!("item_{n}"), "1".to_owned())).collect();
+    let issue = read(RecordKind::Assessment, &many, &options()).unwrap_err();
+    assert_eq!(faults(&issue), [("row", "the row has more than 1000 cells")]);
+}
+
+#[test]
+fn a_penalty_over_the_bound_waits_until_somebody_confirms_it() {
+    let mut row = example(Layout::of(RecordKind::Penalty));
+    row.insert("cf_nr_fk".into(), "2000".into());
+    let issue = read(RecordKind::Penalty, &row, &options()).unwrap_err();
+    assert_eq!(issue.disposition, Disposition::AwaitingConfirmation);
+    let mut confirmed = options();
+    confirmed.confirm_large_fines = true;
+    let again = read(RecordKind::Penalty, &issue.entries, &confirmed).unwrap();
+    let Content::Penalty(penalty) = again.content else { panic!("{again:?}") };
+    assert_eq!(penalty.fine_fen.to_string(), "20000000.00");
+}

@@ -1,0 +1,254 @@
+//! Records as reading makes them, of every kind and with everything that they can say.
+
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::industry::Industry;
+use domain::money::Fen;
+use domain::record::*;
+use domain::vocab::{ComplaintOutcome, Grade, InspectionResult, Severity, Side, TestResult};
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+fn party() -> impl Strategy<Value = PartyCode> {
+    let old = (0u64..1_000_000_000_000_000).prop_map(|n| PartyCode::parse(&format!("{n:015}")).unwrap());
+    let new = (0u64..1_000_000_000).prop_map(|n| PartyCode::complete(&format!("91371502{n:09}")).unwrap());
+    prop_oneof![old, new]
+}
+
+/// Text without spaces around it, such as stands in a cell that says something.
+fn text() -> impl Strategy<Value = String> {
+    "[^\\s\\p{C}#][^\\p{C}]{0,20}[^\\s\\p{C}]|[一-龥A-Z0-9]|、；,\"'"
+        .prop_filter("no space around it", |text| text.trim() == text)
+}
+
+/// A day that has happened.
+fn past() -> impl Strategy<Value = Day> {
+    (0i32..20_000).prop_map(Day::from_number)
+}
+
+/// Days, if any, so many days after another one.
+fn later() -> impl Strategy<Value = Option<i32>> {
+    of(0i32..700)
+}
+
+fn after(day: Day, later: Option<i32>) -> Option<Day> {
+    later.map(|days| day.plus_days(days))
+}
+
+fn days_after(day: Day, mut later: Vec<i32>) -> Vec<Day> {
+    later.sort_unstable();
+    later.dedup();
+    later.into_iter().map(|days| day.plus_days(days)).collect()
+}
+
+pub(crate) fn merchant() -> impl Strategy<Value = Merchant> {
+    use MerchantStatus::{Active, Deregistered, MovedAway, Revoked};
+    let areas: Vec<AreaCode> = AreaCode::liaocheng().collect();
+    let industry = select(vec!["62", "05", "6210", "521", "0111"]).prop_map(|code| Industry::parse(code).unwrap());
+    let words = (select(MerchantKind::ALL), select(SizeBand::ALL), select(Channel::ALL));
+    let status = (select(vec![Active, Deregistered, MovedAway, Revoked]), past(), of(0i32..700));
+    (party(), text(), words, select(areas), industry, status, any::<bool>()).prop_map(
+        |(code, name, (kind, size, channel), area, industry, (status, status_from, before), withdrawn)| Merchant {
+            code,
+            name,
+            kind,
+            size,
+            channel,
+            area,
+            industry,
+            registered_on: before.map(|days| status_from.plus_days(-days)),
+            status,
+            status_from: (status != Active).then_some(status_from),
+            withdrawn,
+        },
+    )
+}
+
+const KINDS: [PenaltyKind; 14] = [
+    PenaltyKind::Warning,
+    PenaltyKind::PublicCriticism,
+    PenaltyKind::Fine,
+    PenaltyKind::Confiscation,
+    PenaltyKind::PermitSuspended,
+    PenaltyKind::LicenceRevoked,
+    PenaltyKind::PermitSuspendedOrRevoked,
+    PenaltyKind::QualificationDowngraded,
+    PenaltyKind::BusinessRestricted,
+    PenaltyKind::BusinessSuspended,
+    PenaltyKind::ClosureOrdered,
+    PenaltyKind::EmploymentBanned,
+    PenaltyKind::Detention,
+    PenaltyKind::Other,
+];
+
+pub(crate) fn penalty() -> impl Strategy<Value = Penalty> {
+    use PartyKind::{NaturalPerson, Organisation, SoleTrader};
+    let texts = (text(), text(), text(), text(), text(), of(text()), of(text()), of(text()));
+    let amounts = (1i64..100_000_000_000_000, prop_oneof![Just(0), 0i64..100_000_000_000_000]);
+    let kinds = subsequence(KINDS.to_vec(), 1..=KINDS.len());
+    let days = (past(), later(), later(), later(), later(), later());
+    let stops = (prop::collection::vec(0i32..300, 0..4), prop::collection::vec(300i32..700, 0..4));
+    let stated = (
+        of(select(vec![Organisation, NaturalPerson, SoleTrader])),
+        of(select(Severity::ALL)),
+        of(select(Grade::ALL)),
+        of(any::<bool>()),
+        of(select(vec![Procedure::Ordinary, Procedure::Simple])),
+    );
+    (party(), texts, amounts, kinds, days, stops, stated, any::<[bool; 2]>()).prop_map(
+        |(party, texts, (fine, confiscated), kinds, days, (stopped, revoked), stated, flags)| {
+            let (authority, authority_code, decision_no, ground, content, case_no, conduct, permit) = texts;
+            let (decided_on, display_until, published_on, served_on, restriction_until, annulled_on) = days;
+            let (party_kind, severity, grade, safety, procedure) = stated;
+            Penalty {
+                party,
+                party_kind,
+                authority,
+                authority_code,
+                decision_no,
+                conduct: conduct.unwrap_or_default(),
+                ground,
+                fine_fen: if kinds.contains(&PenaltyKind::Fine) { Fen(fine) } else { Fen(0) },
+                kinds,
+                content,
+                permit: permit.unwrap_or_default(),
+                confiscated_fen: Fen(confiscated),
+                decided_on,
+                display_until: after(decided_on, display_until),
+                case_no,
+                severity,
+                grade,
+                safety,
+                procedure,
+                minor_party: flags[0],
+                published_on: after(decided_on, published_on),
+                served_on: after(decided_on, served_on),
+                restriction_until: after(decided_on, restriction_until),
+                display_stopped_on: days_after(decided_on, stopped),
+                stop_revoked_on: days_after(decided_on, revoked),
+                annulled_on: after(decided_on, annulled_on),
+                withdrawn: flags[1],
+            }
+        },
+    )
+}
+
+pub(crate) fn payment() -> impl Strategy<Value = Payment> {
+    use PaymentState::{Deferred, Paid, Unpaid};
+    let state = select(vec![Paid, Unpaid, Deferred]);
+    (party(), text(), text(), state, past(), 0i32..700, any::<bool>()).prop_map(
+        |(party, authority_code, decision_no, state, day, later, withdrawn)| Payment {
+            party,
+            authority_code,
+            decision_no,
+            state,
+            day,
+            deferred_until: (state == Deferred).then(|| day.plus_days(later)),
+            withdrawn,
+        },
+    )
+}
+
+pub(crate) fn inspection() -> impl Strategy<Value = Inspection> {
+    let numbers = (of(any::<i32>()), of(0..i32::MAX));
+    let what = (party(), text(), past(), select(InspectionResult::ALL));
+    (what, of(text()), of(text()), numbers, later(), later(), any::<bool>()).prop_map(
+        |((party, number, day, result), case_no, visit_type, numbers, stopped, annulled, withdrawn)| Inspection {
+            party,
+            number,
+            day,
+            result,
+            case_no,
+            visit_type,
+            external_score: numbers.0,
+            critical_findings: numbers.1,
+            display_stopped_on: after(day, stopped),
+            annulled_on: after(day, annulled),
+            withdrawn,
+        },
+    )
+}
+
+pub(crate) fn test() -> impl Strategy<Value = Test> {
+    let what = (party(), text(), past(), select(TestResult::ALL));
+    (what, of(text()), later(), later(), later(), any::<[bool; 3]>()).prop_map(
+        |((party, number, day, result), case_no, resolved, stopped, annulled, flags)| Test {
+            party,
+            number,
+            day,
+            result,
+            is_final: flags[0],
+            diligence: flags[1],
+            resolved_on: after(day, resolved),
+            case_no,
+            display_stopped_on: after(day, stopped),
+            annulled_on: after(day, annulled),
+            withdrawn: flags[2],
+        },
+    )
+}
+
+pub(crate) fn assessment() -> impl Strategy<Value = Assessment> {
+    let items = prop::collection::btree_map(text(), any::<i32>(), 0..5);
+    (party(), text(), past(), of(text()), items, any::<bool>()).prop_map(
+        |(party, number, day, state, items, withdrawn)| Assessment { party, number, day, state, items, withdrawn },
+    )
+}
+
+pub(crate) fn complaint() -> impl Strategy<Value = Complaint> {
+    let outcomes: Vec<ComplaintOutcome> = ComplaintOutcome::ALL[1..].to_vec();
+    let ended = of((0i32..300, select(outcomes)));
+    let held = of((0i32..300, of(0i32..300)));
+    (party(), text(), past(), later(), ended, of(select(Side::ALL)), held, any::<[bool; 2]>()).prop_map(
+        |(party, number, received_on, accepted, ended, refused_by, held, flags)| {
+            let accepted_on = after(received_on, accepted);
+            let held_from = held.map(|(from, _)| received_on.plus_days(from));
+            Complaint {
+                party,
+                number,
+                received_on,
+                accepted_on,
+                closed_on: ended.map(|(days, _)| accepted_on.unwrap_or(received_on).plus_days(days)),
+                outcome: ended.map(|(_, outcome)| outcome),
+                refused_by,
+                duplicate: flags[0],
+                held_from,
+                held_until: held_from.and_then(|from| after(from, held.and_then(|(_, until)| until))),
+                withdrawn: flags[1],
+            }
+        },
+    )
+}
+
+pub(crate) fn odr_case() -> impl Strategy<Value = OdrCase> {
+    (party(), text(), past(), 0i32..60, later(), later(), any::<[bool; 2]>()).prop_map(
+        |(party, number, filed_on, due, answered, settled, flags)| OdrCase {
+            party,
+            number,
+            filed_on,
+            due_on: filed_on.plus_days(due),
+            answered_on: after(filed_on, answered),
+            settled_on: after(filed_on, settled),
+            void: flags[0],
+            withdrawn: flags[1],
+        },
+    )
+}
+
+pub(crate) fn standing() -> impl Strategy<Value = Standing> {
+    let kinds: Vec<StandingKind> = StandingKind::all().collect();
+    (party(), select(kinds), text(), text(), past(), later(), of(text()), any::<bool>()).prop_map(
+        |(party, kind, office, document_no, from, until, case_no, withdrawn)| Standing {
+            party,
+            kind,
+            office,
+            document_no,
+            from,
+            until: after(from, until),
+            case_no,
+            withdrawn,
+        },
+    )
+}
