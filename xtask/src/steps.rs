@@ -6,22 +6,15 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-/// Features that no program of the house may ask for yet, but whose code and tests are checked all the same.
-const FEATURES: &str = "domain/schema";
-
 /// Runs every test. Tests on real data need `FANGXIN_DATA`; without it they are left out, and said.
 pub(crate) fn test(only: &[String]) -> Result<()> {
     linker()?;
-<<<<<<< HEAD
     let postgres = Server::start()?;
     let mut arguments = vec!["test", "--locked", "--quiet"];
     if only.is_empty() {
         arguments.push("--workspace");
     }
     arguments.extend(only.iter().map(String::as_str));
-=======
-    let mut arguments = vec!["test", "--workspace", "--features", FEATURES, "--locked", "--quiet"];
->>>>>>> 971bf4a (Describe records as OpenAPI schemas behind a feature)
     match data_folder()? {
         Some(folder) => {
             println!("tests on real data run with {}", folder.display());
@@ -40,10 +33,9 @@ pub(crate) fn ci(after_test: bool) -> Result<()> {
         test(&[])?;
     }
     step("format", "cargo", &["fmt", "--all", "--check"], &[])?;
-    let everything = ["--workspace", "--features", FEATURES, "--locked", "--quiet"];
-    let clippy = [&["clippy", "--all-targets"], &everything[..], &["--", "-D", "warnings"]].concat();
+    let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];
     step("lints", "cargo", &clippy, &[])?;
-    let doc = [&["doc", "--no-deps"], &everything[..]].concat();
+    let doc = ["doc", "--workspace", "--no-deps", "--locked", "--quiet"];
     step("documentation", "cargo", &doc, &[("RUSTDOCFLAGS", "-D warnings")])?;
     crate::tidy::run()?;
     crate::dag::run(false)
