@@ -9,13 +9,14 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use.
-const ALLOWED: [(&str, &[&str]); 8] = [
+const ALLOWED: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
     ("scoring", &["domain", "policy"]),
     ("intake", &["domain", "policy"]),
     ("samplecity", &["domain", "intake"]),
+    ("contracts", &["domain"]),
     ("runner", &["domain", "policy", "statute", "scoring", "intake", "samplecity"]),
     ("xtask", &[]),
 ];

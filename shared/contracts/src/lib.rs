@@ -1,0 +1,9 @@
+//! What services say to each other and to the world: problems, access, audit entries, the clock and pages.
+//!
+//! No HTTP and no I/O: `web` puts these words on the wire, services use them in their ports and use cases.
+
+pub mod access;
+pub mod audit;
+pub mod clock;
+pub mod page;
+pub mod problem;
