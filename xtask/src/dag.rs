@@ -9,7 +9,7 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
@@ -17,6 +17,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
     ("intake", &["domain", "policy"]),
     ("samplecity", &["domain", "intake"]),
     ("contracts", &["domain"]),
+    ("web", &["domain", "contracts"]),
     ("runner", &["domain", "policy", "statute", "scoring", "intake", "samplecity"]),
     ("xtask", &[]),
 ];

@@ -4,6 +4,8 @@
 
 pub mod access;
 pub mod audit;
+pub mod change;
 pub mod clock;
 pub mod page;
+pub mod port;
 pub mod problem;

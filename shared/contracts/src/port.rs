@@ -1,0 +1,61 @@
+//! Ports (端口): what services ask each other. Each is there twice, as the service itself where it runs in
+//! the same process, and as a client of its HTTP interface; both give the same values and errors.
+
+use crate::change::Change;
+use domain::code::PartyCode;
+use std::time::Duration;
+
+/// Why a port gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PortError {
+    /// The service cannot be reached, or says that it is not able to answer; asking again may help.
+    #[error("{service} cannot answer: {cause}")]
+    Away {
+        /// The service.
+        service: String,
+        /// What is known of the reason.
+        cause: String,
+    },
+    /// The service refused: a fault of whoever asked.
+    #[error("{service} refused: {cause}")]
+    Refused {
+        /// The service.
+        service: String,
+        /// What it says.
+        cause: String,
+    },
+}
+
+/// The registry, as other services ask it whose code is whose.
+pub trait Subjects: Send + Sync {
+    /// The subject of each code, in their order; one that is not known yet is opened.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError>;
+
+    /// The subject of each code, in their order, if there is one.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError>;
+}
+
+/// A service that keeps records, as others follow it.
+pub trait Feed: Send + Sync {
+    /// Name of the service.
+    fn service(&self) -> &'static str;
+
+    /// What follows a place in its journal, at most `limit`; if there is nothing, waits up to `wait` for
+    /// something. `after` is the cursor of the last change that was seen; without it from the beginning.
+    ///
+    /// # Errors
+    /// [`PortError`]; [`PortError::Refused`] for a cursor that it never gave out.
+    fn changes(&self, after: Option<&str>, limit: u16, wait: Duration) -> Result<Vec<Change>, PortError>;
+
+    /// The cursor of the last change there is, to tell how far behind a follower is.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    fn end(&self) -> Result<Option<String>, PortError>;
+}

@@ -1,0 +1,48 @@
+//! What is answered: JSON with its version, things newly made, lines, downloads, nothing.
+
+mod json;
+mod lines;
+
+pub use json::{Answer, Created, NoContent};
+pub use lines::{Lines, Ndjson};
+
+use crate::api::{Reply, Sketch};
+use actix_web::body::BoxBody;
+use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{ContentBuilder, ResponseBuilder};
+
+/// A CSV file to keep (下载文件): its name and its text in UTF-8.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    /// Name of the file, in any script.
+    pub name: String,
+    /// The text.
+    pub text: Vec<u8>,
+}
+
+impl Responder for Download {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let name = ExtendedValue {
+            charset: Charset::Ext("UTF-8".to_owned()),
+            language_tag: None,
+            value: self.name.into_bytes(),
+        };
+        let parameters = vec![DispositionParam::FilenameExt(name)];
+        HttpResponse::Ok()
+            .content_type("text/csv; charset=utf-8")
+            .insert_header(ContentDisposition { disposition: DispositionType::Attachment, parameters })
+            .body(self.text)
+    }
+}
+
+impl Reply for Download {
+    fn describe(sketch: &mut Sketch) {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        let content = ContentBuilder::new().schema(Some(text)).build();
+        sketch.reply(200, ResponseBuilder::new().description("CSV 文件 / A CSV file").content("text/csv", content));
+    }
+}

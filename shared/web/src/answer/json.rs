@@ -1,0 +1,138 @@
+//! JSON answers.
+
+use crate::api::{Reply, Sketch};
+use crate::fault::Fault;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::Header as _;
+use actix_web::http::header::{ETAG, EntityTag, HeaderValue, IfNoneMatch, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use domain::digest::Digest;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{ContentBuilder, Header, Required, ResponseBuilder};
+
+/// A JSON answer (应答), with a version or without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer<T> {
+    body: T,
+    version: Option<String>,
+}
+
+impl<T> Answer<T> {
+    /// An answer without a version.
+    #[must_use]
+    pub const fn new(body: T) -> Self {
+        Self { body, version: None }
+    }
+
+    /// The same with a strong `ETag`. `version` is any text that changes whenever the answer does, for this
+    /// caller; a caller who has that version already is answered 304.
+    #[must_use]
+    pub fn versioned(mut self, version: &str) -> Self {
+        self.version = Some(Digest::of_bytes(version.as_bytes()).0);
+        self
+    }
+}
+
+impl<T: Serialize> Responder for Answer<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let Some(version) = self.version else { return json(StatusCode::OK, &self.body) };
+        // A digest is hexadecimal, which an entity tag may hold.
+        let tag = EntityTag::new_strong(version);
+        let known = match IfNoneMatch::parse(request) {
+            Ok(IfNoneMatch::Any) => request.headers().contains_key("if-none-match"),
+            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
+            Err(_) => false,
+        };
+        let mut response =
+            if known { HttpResponse::new(StatusCode::NOT_MODIFIED) } else { json(StatusCode::OK, &self.body) };
+        if let Ok(value) = HeaderValue::from_str(&tag.to_string()) {
+            response.headers_mut().insert(ETAG, value);
+        }
+        response
+    }
+}
+
+impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
+    fn describe(sketch: &mut Sketch) {
+        let tag = ParameterBuilder::new()
+            .name("If-None-Match")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some("已有版本的 ETag / ETag of the version that is already there"))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
+        sketch.parameters([tag.build()]);
+        let response = described::<T>(sketch, "应答 / The answer");
+        sketch.reply(200, response.header("ETag", text_header("版本，如有 / The version, if it has one")));
+        sketch.reply(304, ResponseBuilder::new().description("版本未变 / The version is still the same"));
+    }
+}
+
+/// Something that was newly made (新建结果), and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Created<T> {
+    /// What was made.
+    pub body: T,
+    /// Its path.
+    pub location: String,
+}
+
+impl<T: Serialize> Responder for Created<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = json(StatusCode::CREATED, &self.body);
+        match HeaderValue::from_str(&self.location) {
+            Ok(value) => response.headers_mut().insert(LOCATION, value),
+            Err(error) => return HttpResponse::from_error(Fault::internal(error)),
+        };
+        response
+    }
+}
+
+impl<T: Serialize + ToSchema + 'static> Reply for Created<T> {
+    fn describe(sketch: &mut Sketch) {
+        let response = described::<T>(sketch, "已建立 / It was made");
+        sketch.reply(201, response.header("Location", text_header("所在路径 / Where it is")));
+    }
+}
+
+/// Nothing to say: it was done (无内容).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoContent;
+
+impl Responder for NoContent {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::NoContent().finish()
+    }
+}
+
+impl Reply for NoContent {
+    fn describe(sketch: &mut Sketch) {
+        sketch.reply(204, ResponseBuilder::new().description("已完成 / It was done"));
+    }
+}
+
+fn json<T: Serialize>(status: StatusCode, body: &T) -> HttpResponse {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => HttpResponse::build(status).content_type("application/json").body(bytes),
+        Err(error) => HttpResponse::from_error(Fault::internal(error)),
+    }
+}
+
+fn described<T: ToSchema>(sketch: &mut Sketch, text: &str) -> ResponseBuilder {
+    let content = ContentBuilder::new().schema(Some(sketch.schema::<T>())).build();
+    ResponseBuilder::new().description(text).content("application/json", content)
+}
+
+fn text_header(text: &str) -> Header {
+    let schema = ObjectBuilder::new().schema_type(Type::String);
+    utoipa::openapi::HeaderBuilder::new().schema(Some(schema)).description(Some(text)).build()
+}

@@ -1,0 +1,176 @@
+//! One table for routes and document: what a handler's signature says is registered and described at once.
+
+mod describe;
+mod routes;
+mod sketch;
+
+pub use describe::{Access, Argument, Arguments, Endpoint, Reply};
+pub use sketch::Sketch;
+
+pub(crate) use routes::{nothing, routes};
+pub(crate) use sketch::SCHEME;
+
+use actix_web::http::Method;
+use actix_web::{Resource, Route, web};
+use contracts::problem::Code;
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What the signature cannot say of an operation (操作说明).
+#[derive(Debug, Clone, Copy)]
+pub struct Doc {
+    /// Its number in the document, unique in the installation, for example `list_penalties`.
+    pub id: &'static str,
+    /// One line in Chinese.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+    /// More, in Markdown, if one line is not enough.
+    pub text: &'static str,
+    /// Problems of this operation beside those that its arguments can make.
+    pub errors: &'static [Code],
+}
+
+impl Doc {
+    /// An operation with its line in both languages.
+    #[must_use]
+    pub const fn new(id: &'static str, zh: &'static str, en: &'static str) -> Self {
+        Self { id, zh, en, text: "", errors: &[] }
+    }
+
+    /// The same with more text.
+    #[must_use]
+    pub const fn text(self, text: &'static str) -> Self {
+        Self { text, ..self }
+    }
+
+    /// The same with problems of its own.
+    #[must_use]
+    pub const fn errors(self, errors: &'static [Code]) -> Self {
+        Self { errors, ..self }
+    }
+}
+
+/// Why an Api cannot be served as it is written.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ApiError {
+    /// The same method and path twice.
+    #[error("{0} is registered twice")]
+    Twice(String),
+    /// The same operation id twice.
+    #[error("the operation id {0:?} is used twice")]
+    Id(String),
+    /// The parameters of the path and those of the handler differ.
+    #[error("{operation}: the path names {path:?}, the handler reads {handler:?}")]
+    Parameters {
+        /// Method and path.
+        operation: String,
+        /// Parameters that the path names.
+        path: Vec<String>,
+        /// Parameters that the handler reads.
+        handler: Vec<String>,
+    },
+    /// A handler needs a state that the Api was not given.
+    #[error("{operation} needs a {state}, which the Api was not given")]
+    State {
+        /// Method and path.
+        operation: String,
+        /// Name of the type.
+        state: &'static str,
+    },
+    /// Two schemas of the same name that differ.
+    #[error("two different schemas are called {0:?}")]
+    Schema(String),
+    /// The document names a schema that it does not hold.
+    #[error("the document holds no {0:?}; a parameter of such a type is written with #[param(inline)]")]
+    Dangling(String),
+    /// The document cannot be written.
+    #[error("the document cannot be written: {0}")]
+    Document(String),
+}
+
+type MakeRoute = Arc<dyn Fn(Method) -> Route + Send + Sync>;
+type AddState = Arc<dyn Fn(Resource) -> Resource + Send + Sync>;
+
+/// One operation: where it stands, how it is served and what is said of it.
+#[derive(Clone)]
+pub(crate) struct Operation {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) make: MakeRoute,
+    pub(crate) doc: Doc,
+    pub(crate) sketch: Sketch,
+}
+
+impl Operation {
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// The operations of one service (接口), under one prefix.
+#[derive(Clone)]
+pub struct Api {
+    pub(crate) prefix: String,
+    pub(crate) zh: &'static str,
+    pub(crate) en: &'static str,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) states: BTreeMap<TypeId, AddState>,
+}
+
+impl Api {
+    /// An Api under `prefix`, for example `/violations/v1`, with its name in Chinese and English.
+    #[must_use]
+    pub fn new(prefix: impl Into<String>, zh: &'static str, en: &'static str) -> Self {
+        Self { prefix: prefix.into(), zh, en, operations: Vec::new(), states: BTreeMap::new() }
+    }
+
+    /// Gives the handlers a part of the service, which they take as [`crate::State`].
+    #[must_use]
+    pub fn with<T: ?Sized + Send + Sync + 'static>(mut self, state: Arc<T>) -> Self {
+        let add: AddState = Arc::new(move |resource| resource.app_data(Arc::clone(&state)));
+        self.states.insert(TypeId::of::<T>(), add);
+        self
+    }
+
+    /// Registers a handler of `GET`, which also answers `HEAD`.
+    #[must_use]
+    pub fn get<A: Arguments, H: Endpoint<A>>(self, path: &str, handler: H, doc: Doc) -> Self {
+        self.add(Method::GET, path, handler, doc)
+    }
+
+    /// Registers a handler of `POST`.
+    #[must_use]
+    pub fn post<A: Arguments, H: Endpoint<A>>(self, path: &str, handler: H, doc: Doc) -> Self {
+        self.add(Method::POST, path, handler, doc)
+    }
+
+    /// Registers a handler of `PUT`.
+    #[must_use]
+    pub fn put<A: Arguments, H: Endpoint<A>>(self, path: &str, handler: H, doc: Doc) -> Self {
+        self.add(Method::PUT, path, handler, doc)
+    }
+
+    /// Registers a handler of `PATCH`.
+    #[must_use]
+    pub fn patch<A: Arguments, H: Endpoint<A>>(self, path: &str, handler: H, doc: Doc) -> Self {
+        self.add(Method::PATCH, path, handler, doc)
+    }
+
+    /// Registers a handler of `DELETE`.
+    #[must_use]
+    pub fn delete<A: Arguments, H: Endpoint<A>>(self, path: &str, handler: H, doc: Doc) -> Self {
+        self.add(Method::DELETE, path, handler, doc)
+    }
+
+    fn add<A: Arguments, H: Endpoint<A>>(mut self, method: Method, path: &str, handler: H, doc: Doc) -> Self {
+        let mut sketch = Sketch::default();
+        A::describe(&mut sketch);
+        H::Output::describe(&mut sketch);
+        sketch.errors(doc.errors);
+        let make: MakeRoute = Arc::new(move |method| web::method(method).to(handler.clone()));
+        self.operations.push(Operation { method, path: format!("{}{path}", self.prefix), make, doc, sketch });
+        self
+    }
+}

@@ -1,0 +1,59 @@
+//! From operations to routes: every path knows its methods, and answers any other with 405.
+
+use super::{Api, Operation};
+use crate::fault::Fault;
+use actix_web::http::Method;
+use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use contracts::problem::Code;
+use std::collections::BTreeMap;
+
+/// The parts of a path, each saying first whether it is a parameter. The router takes the first match, so a
+/// fixed word must come before a parameter at the same place, as it does in this order.
+type Place<'a> = Vec<(bool, &'a str)>;
+
+/// One resource for each path of the Apis, in the order in which the router must try them.
+pub(crate) fn routes(apis: &[Api]) -> Vec<Resource> {
+    let mut paths: BTreeMap<Place<'_>, Vec<(&Api, &Operation)>> = BTreeMap::new();
+    for api in apis {
+        for operation in &api.operations {
+            let place = operation.path.split('/').map(|part| (part.starts_with('{'), part)).collect();
+            paths.entry(place).or_default().push((api, operation));
+        }
+    }
+    paths.into_values().filter_map(|operations| resource(&operations)).collect()
+}
+
+fn resource(operations: &[(&Api, &Operation)]) -> Option<Resource> {
+    let (api, first) = operations.first()?;
+    let mut resource = web::resource(first.path.as_str());
+    for add in api.states.values() {
+        resource = add(resource);
+    }
+    let mut allowed = Vec::new();
+    for (_, operation) in operations {
+        resource = resource.route((operation.make)(operation.method.clone()));
+        allowed.push(operation.method.to_string());
+        if operation.method == Method::GET {
+            resource = resource.route((operation.make)(Method::HEAD));
+            allowed.push(Method::HEAD.to_string());
+        }
+    }
+    allowed.sort();
+    let allowed = allowed.join(", ");
+    Some(resource.default_service(web::to(move || std::future::ready(wrong_method(&allowed)))))
+}
+
+fn wrong_method(allowed: &str) -> HttpResponse {
+    let fault = Fault::new(Code::MethodNotAllowed)
+        .detail(format!("可用的方法：{allowed}"), format!("methods that are supported: {allowed}"));
+    HttpResponse::from_error(match HeaderValue::from_str(allowed) {
+        Ok(value) => fault.header(ALLOW, value),
+        Err(error) => fault.because(error),
+    })
+}
+
+/// What is answered where there is nothing.
+pub(crate) async fn nothing(_: HttpRequest) -> HttpResponse {
+    HttpResponse::from_error(Fault::new(Code::NotFound))
+}

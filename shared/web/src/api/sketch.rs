@@ -1,0 +1,138 @@
+//! The sketch of one operation, drawn by its arguments and its reply.
+
+use super::Doc;
+use contracts::access::Scope;
+use contracts::problem::{self, Code, Problem};
+use std::any::TypeId;
+use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
+use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterIn};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder};
+
+/// The name of the security scheme in the document.
+pub(crate) const SCHEME: &str = "token";
+
+/// What is known of an operation (操作草图).
+#[derive(Clone, Default)]
+pub struct Sketch {
+    pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
+    pub(crate) states: Vec<(TypeId, &'static str)>,
+    parameters: Vec<Parameter>,
+    bodies: BTreeMap<&'static str, RefOr<Schema>>,
+    replies: Vec<(u16, Response)>,
+    scopes: Vec<Scope>,
+    codes: BTreeSet<Code>,
+}
+
+impl Sketch {
+    /// The schema of a type: a reference to it if it has parts, itself if it is a plain value or a list.
+    pub fn schema<T: ToSchema>(&mut self) -> RefOr<Schema> {
+        T::schemas(&mut self.schemas);
+        let schema = T::schema();
+        let has_parts = match &schema {
+            RefOr::T(Schema::Object(object)) => {
+                object.schema_type == SchemaType::Type(Type::Object) && !object.properties.is_empty()
+                    || object.enum_values.is_some()
+            }
+            RefOr::T(Schema::OneOf(_) | Schema::AllOf(_) | Schema::AnyOf(_)) => true,
+            _ => false,
+        };
+        if !has_parts {
+            return schema;
+        }
+        let name = T::name();
+        self.schemas.push((name.clone().into_owned(), schema));
+        Ref::from_schema_name(name).into()
+    }
+
+    /// Adds parameters of the path, the query or the headers.
+    pub fn parameters(&mut self, parameters: impl IntoIterator<Item = Parameter>) {
+        for parameter in parameters {
+            let known = |p: &Parameter| p.name == parameter.name && p.parameter_in == parameter.parameter_in;
+            if !self.parameters.iter().any(known) {
+                self.parameters.push(parameter);
+            }
+        }
+    }
+
+    /// Adds a media type in which the body may come.
+    pub fn body(&mut self, media_type: &'static str, schema: RefOr<Schema>) {
+        self.bodies.insert(media_type, schema);
+        self.errors(&[Code::PayloadTooLarge, Code::UnsupportedMediaType, Code::RequestTimeout]);
+    }
+
+    /// Adds a response.
+    pub fn reply(&mut self, status: u16, response: impl Into<Response>) {
+        self.replies.push((status, response.into()));
+    }
+
+    /// Adds problems that may be answered.
+    pub fn errors(&mut self, codes: &[Code]) {
+        self.codes.extend(codes);
+    }
+
+    /// Says that a token with one of these scopes is needed.
+    pub(crate) fn secure(&mut self, scopes: &[Scope]) {
+        self.scopes.extend(scopes);
+        self.errors(&[Code::Unauthenticated, Code::TokenExpired, Code::TokenInvalid, Code::Forbidden]);
+    }
+
+    /// Says that the Api must have been given a `T`.
+    pub(crate) fn needs<T: ?Sized + 'static>(&mut self) {
+        self.states.push((TypeId::of::<T>(), std::any::type_name::<T>()));
+    }
+
+    /// Names of the parameters that are read from the path.
+    pub(crate) fn path_parameters(&self) -> BTreeSet<String> {
+        self.parameters.iter().filter(|p| p.parameter_in == ParameterIn::Path).map(|p| p.name.clone()).collect()
+    }
+
+    /// The operation as the document shows it.
+    pub(crate) fn operation(&self, doc: &Doc, tag: &str) -> utoipa::openapi::path::Operation {
+        let mut operation = OperationBuilder::new()
+            .tag(tag)
+            .operation_id(Some(doc.id))
+            .summary(Some(format!("{} / {}", doc.zh, doc.en)))
+            .description((!doc.text.is_empty()).then_some(doc.text))
+            .parameters(Some(self.parameters.iter().cloned()))
+            // An empty list says that anybody may call.
+            .securities(Some(self.scopes.iter().map(|scope| SecurityRequirement::new(SCHEME, [scope.token()]))));
+        if !self.bodies.is_empty() {
+            let body = RequestBodyBuilder::new().required(Some(Required::True));
+            let with = |body: RequestBodyBuilder, (media_type, schema): (&&str, &RefOr<Schema>)| {
+                body.content(*media_type, ContentBuilder::new().schema(Some(schema.clone())).build())
+            };
+            operation = operation.request_body(Some(self.bodies.iter().fold(body, with).build()));
+        }
+        for (status, response) in &self.replies {
+            operation = operation.response(status.to_string(), response.clone());
+        }
+        for (status, response) in self.problems() {
+            operation = operation.response(status.to_string(), response);
+        }
+        operation.build()
+    }
+
+    /// One response for each status, naming the codes that it may carry.
+    fn problems(&self) -> Vec<(u16, Response)> {
+        let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+        for code in self.codes.iter().copied().chain([Code::Internal]) {
+            by_status.entry(code.status()).or_default().push(code);
+        }
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+        let lines = |codes: Vec<Code>| {
+            let lines = codes.iter().map(|code| format!("`{code}` {} / {}", code.zh(), code.en()));
+            lines.collect::<Vec<_>>().join("; ")
+        };
+        by_status
+            .into_iter()
+            .map(|(status, codes)| {
+                let response = ResponseBuilder::new().description(lines(codes));
+                (status, response.content(problem::MEDIA_TYPE, content.clone()).build())
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,35 @@
+//! One entry of the audit trail for each request of somebody known, and for each refusal.
+
+use crate::caller::Known;
+use crate::extract::door::Purpose;
+use crate::rim::Rim;
+use actix_web::{HttpMessage as _, HttpRequest};
+use contracts::audit::Entry;
+use domain::code::PartyCode;
+
+/// Names of path parameters that hold a merchant's code.
+const MERCHANT: [&str; 2] = ["merchant", "code"];
+/// Statuses that say: not you.
+const REFUSALS: [u16; 2] = [401, 403];
+
+/// Puts the request into the trail, unless anybody may ask for it and nobody was refused.
+pub(crate) fn note(rim: &Rim, request: &HttpRequest, pattern: &str, status: u16, request_id: &str) {
+    let extensions = request.extensions();
+    let claims = extensions.get::<Known>().map(|known| &known.0);
+    if claims.is_none() && !REFUSALS.contains(&status) {
+        return;
+    }
+    let named = MERCHANT.iter().find_map(|name| request.match_info().get(name));
+    rim.trail.put(Entry {
+        at: rim.clock.now(),
+        who: claims.map(|claims| claims.sub.clone()),
+        role: claims.map(|claims| claims.role),
+        department: claims.and_then(|claims| claims.department.clone()),
+        action: format!("{} {pattern}", request.method()),
+        target: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        merchant: named.and_then(|text| PartyCode::parse(text).ok()),
+        status,
+        purpose: extensions.get::<Purpose>().map(|purpose| purpose.0.clone()),
+        request_id: request_id.to_owned(),
+    });
+}

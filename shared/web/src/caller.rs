@@ -1,0 +1,174 @@
+//! Who asks: the extractor that authenticates and authorises, and the marker of what anybody may ask.
+
+use crate::api::{Access, Argument, Sketch};
+use crate::fault::Fault;
+use crate::rim::Rim;
+use crate::token::TokenError;
+use actix_web::dev::Payload;
+use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use contracts::access::{Claims, Scope};
+use contracts::problem::Code;
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// What a handler asks of its caller, as a type without values.
+pub trait Permission: 'static {
+    /// The scopes of which the caller needs one.
+    fn scopes() -> Vec<Scope>;
+
+    /// May the bearer of these claims pass?
+    fn admits(claims: &Claims) -> bool;
+}
+
+macro_rules! permissions {
+    ($($name:ident)*) => {$(
+        #[doc = concat!("Asks for the scope [`Scope::", stringify!($name), "`].")]
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl Permission for $name {
+            fn scopes() -> Vec<Scope> {
+                vec![Scope::$name]
+            }
+
+            fn admits(claims: &Claims) -> bool {
+                claims.allows(Scope::$name)
+            }
+        }
+    )*};
+}
+
+permissions! {
+    ReadRecords WriteRecords Import Decide ReadRatings ReadOwn ReadPublic ReadAudit Follow ResolveSubjects
+    Administer ReleaseHolds
+}
+
+/// Asks for one of several permissions: `Any<(ReadRecords, ReadOwn)>`.
+#[derive(Debug)]
+pub struct Any<P>(PhantomData<P>);
+
+impl<A: Permission, B: Permission> Permission for Any<(A, B)> {
+    fn scopes() -> Vec<Scope> {
+        [A::scopes(), B::scopes()].concat()
+    }
+
+    fn admits(claims: &Claims) -> bool {
+        A::admits(claims) || B::admits(claims)
+    }
+}
+
+impl<A: Permission, B: Permission, C: Permission> Permission for Any<(A, B, C)> {
+    fn scopes() -> Vec<Scope> {
+        [A::scopes(), B::scopes(), C::scopes()].concat()
+    }
+
+    fn admits(claims: &Claims) -> bool {
+        A::admits(claims) || B::admits(claims) || C::admits(claims)
+    }
+}
+
+/// An authenticated caller (请求者) who has permission `P`. It is the first argument of a handler, so that
+/// nothing of the request is read before it is known who sends it.
+pub struct Caller<P> {
+    claims: Arc<Claims>,
+    permission: PhantomData<fn() -> P>,
+}
+
+impl<P> Caller<P> {
+    /// The claims, to be handed to a use case.
+    #[must_use]
+    pub fn claims(&self) -> &Arc<Claims> {
+        &self.claims
+    }
+}
+
+impl<P> Deref for Caller<P> {
+    type Target = Claims;
+    fn deref(&self) -> &Claims {
+        &self.claims
+    }
+}
+
+/// Who the request comes from, for the audit trail.
+pub(crate) struct Known(pub(crate) Arc<Claims>);
+
+/// The request was answered without asking who sends it.
+pub(crate) struct Anybody;
+
+impl<P: Permission> FromRequest for Caller<P> {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(authenticate(request).and_then(|claims| {
+            request.extensions_mut().insert(Known(Arc::clone(&claims)));
+            if P::admits(&claims) { Ok(Self { claims, permission: PhantomData }) } else { Err(refusal(&P::scopes())) }
+        }))
+    }
+}
+
+fn authenticate(request: &HttpRequest) -> Result<Arc<Claims>, Fault> {
+    let rim = Rim::of(request)?;
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let (Some(header), None) = (headers.next(), headers.next()) else {
+        return Err(challenge(Code::Unauthenticated, r#"Bearer realm="fangxin""#));
+    };
+    let token = header.to_str().ok().and_then(|text| text.split_once(' ')).and_then(|(scheme, token)| {
+        let token = token.trim();
+        (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+    });
+    let Some(token) = token else {
+        return Err(challenge(Code::Unauthenticated, r#"Bearer realm="fangxin""#));
+    };
+    rim.verifier.verify(token).map_err(|error| {
+        let code = if matches!(error, TokenError::Expired) { Code::TokenExpired } else { Code::TokenInvalid };
+        challenge(code, r#"Bearer realm="fangxin", error="invalid_token""#).because(error)
+    })
+}
+
+fn challenge(code: Code, value: &'static str) -> Fault {
+    Fault::new(code).header(WWW_AUTHENTICATE, HeaderValue::from_static(value))
+}
+
+fn refusal(scopes: &[Scope]) -> Fault {
+    let tokens: Vec<&str> = scopes.iter().map(|scope| scope.token()).collect();
+    let names: Vec<&str> = scopes.iter().map(|scope| scope.zh()).collect();
+    let fault =
+        Fault::forbidden(format!("需要权限：{}", names.join("或")), format!("needs the scope {}", tokens.join(" or ")));
+    let value = format!(r#"Bearer realm="fangxin", error="insufficient_scope", scope="{}""#, tokens.join(" "));
+    match HeaderValue::from_str(&value) {
+        Ok(value) => fault.header(WWW_AUTHENTICATE, value),
+        Err(error) => fault.because(error),
+    }
+}
+
+impl<P: Permission> Argument for Caller<P> {
+    fn describe(sketch: &mut Sketch) {
+        sketch.secure(&P::scopes());
+    }
+}
+
+impl<P: Permission> Access for Caller<P> {}
+
+/// Marks a handler that anybody may call (公开). It is the first argument, where a [`Caller`] would stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Public;
+
+impl FromRequest for Public {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        request.extensions_mut().insert(Anybody);
+        ready(Ok(Self))
+    }
+}
+
+impl Argument for Public {
+    fn describe(_: &mut Sketch) {}
+}
+
+impl Access for Public {}

@@ -1,0 +1,92 @@
+//! The OpenAPI 3.1 document of several Apis, and what keeps it true.
+
+mod check;
+mod page;
+
+pub(crate) use check::states;
+pub(crate) use page::{Assets, Page};
+
+use crate::api::{Api, ApiError, SCHEME};
+use crate::house;
+use contracts::problem::{Code, FieldError, Problem};
+use std::collections::BTreeMap;
+use utoipa::openapi::path::{HttpMethod, PathItem, PathsBuilder};
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, OpenApiVersion, RefOr};
+use utoipa::{PartialSchema as _, ToSchema};
+
+/// The document of these Apis and of the house, as JSON. It needs no server and no state.
+///
+/// # Errors
+/// [`ApiError`] if two operations, ids or schemas collide, or a path and its handler differ.
+pub fn document(apis: &[Api]) -> Result<String, ApiError> {
+    let mut all = apis.to_vec();
+    all.push(house::api());
+    write(&all)
+}
+
+/// The document of exactly these Apis.
+pub(crate) fn write(apis: &[Api]) -> Result<String, ApiError> {
+    check::operations(apis)?;
+    let text = draw(apis)?.to_pretty_json().map_err(|error| ApiError::Document(error.to_string()))?;
+    check::references(&text)?;
+    Ok(text)
+}
+
+fn draw(apis: &[Api]) -> Result<OpenApi, ApiError> {
+    let mut paths = PathsBuilder::new();
+    for api in apis {
+        for operation in &api.operations {
+            let shown = operation.sketch.operation(&operation.doc, &tag(api));
+            paths = paths.path(operation.path.as_str(), PathItem::new(method(&operation.method)?, shown));
+        }
+    }
+    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
+        "访问令牌（Ed25519 签名的 JWT）；各操作列出所需权限范围 / Access token; operations list the scopes they need",
+    ));
+    let components = ComponentsBuilder::new()
+        .schemas_from_iter(schemas(apis)?)
+        .security_scheme(SCHEME, SecurityScheme::Http(scheme.build()));
+    let tags = apis.iter().map(|api| TagBuilder::new().name(tag(api)).build());
+    Ok(OpenApiBuilder::new()
+        .openapi(OpenApiVersion::Version31)
+        .info(InfoBuilder::new().title("放心 Fangxin").version(env!("CARGO_PKG_VERSION")))
+        .paths(paths)
+        .components(Some(components.build()))
+        .tags(Some(tags))
+        .build())
+}
+
+fn tag(api: &Api) -> String {
+    format!("{} / {}", api.zh, api.en)
+}
+
+/// Every schema by name; two that differ may not share one.
+fn schemas(apis: &[Api]) -> Result<BTreeMap<String, RefOr<Schema>>, ApiError> {
+    let mut all = vec![(Problem::name().into_owned(), Problem::schema())];
+    Problem::schemas(&mut all);
+    all.push((FieldError::name().into_owned(), FieldError::schema()));
+    all.push((Code::name().into_owned(), Code::schema()));
+    let sketched = apis.iter().flat_map(|api| &api.operations).flat_map(|operation| operation.sketch.schemas.clone());
+    let mut named: BTreeMap<String, RefOr<Schema>> = BTreeMap::new();
+    for (name, schema) in all.into_iter().chain(sketched) {
+        match named.get(&name) {
+            Some(known) if *known != schema => return Err(ApiError::Schema(name)),
+            _ => named.insert(name, schema),
+        };
+    }
+    Ok(named)
+}
+
+fn method(method: &actix_web::http::Method) -> Result<HttpMethod, ApiError> {
+    match method.as_str() {
+        "GET" => Ok(HttpMethod::Get),
+        "POST" => Ok(HttpMethod::Post),
+        "PUT" => Ok(HttpMethod::Put),
+        "PATCH" => Ok(HttpMethod::Patch),
+        "DELETE" => Ok(HttpMethod::Delete),
+        other => Err(ApiError::Document(format!("no operation of method {other}"))),
+    }
+}

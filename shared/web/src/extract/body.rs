@@ -1,0 +1,112 @@
+//! Bodies: read up to a limit, in a limited time.
+
+use crate::api::{Argument, Sketch};
+use crate::fault::Fault;
+use crate::rim::{Limits, Rim};
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use contracts::problem::Code;
+use futures_util::StreamExt as _;
+use futures_util::future::LocalBoxFuture;
+
+/// A raw body (原始内容) in memory, at most [`Limits::body`] bytes.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// The media type that the caller named, without parameters; empty if none.
+    pub content_type: String,
+}
+
+impl FromRequest for Body {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let content_type = request.content_type().to_owned();
+            collect(&request, payload).await.map(|bytes| Self { bytes, content_type })
+        })
+    }
+}
+
+impl Argument for Body {
+    fn describe(sketch: &mut Sketch) {
+        sketch.body("application/octet-stream", super::upload::binary());
+    }
+}
+
+/// Refuses a body of another type, or one that says it is no UTF-8.
+pub(super) fn is_of_type(request: &HttpRequest, wanted: &str) -> Result<(), Fault> {
+    let header = request.headers().get(actix_web::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let charset = header
+        .into_iter()
+        .flat_map(|value| value.split(';').skip(1))
+        .filter_map(|parameter| parameter.trim().split_once('='))
+        .find(|(name, _)| name.eq_ignore_ascii_case("charset"));
+    let is_utf8 = charset.is_none_or(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"));
+    if request.content_type().eq_ignore_ascii_case(wanted) && is_utf8 {
+        return Ok(());
+    }
+    Err(Fault::new(Code::UnsupportedMediaType)
+        .detail(format!("应为 {wanted}（UTF-8）"), format!("must be {wanted} in UTF-8")))
+}
+
+/// The whole body, at most [`Limits::body`] bytes.
+pub(super) async fn collect(request: &HttpRequest, payload: Payload) -> Result<Bytes, Fault> {
+    let limits = &Rim::of(request)?.limits;
+    let mut parts = Parts::new(request, payload, limits, u64::try_from(limits.body).unwrap_or(u64::MAX))?;
+    let mut whole = Vec::new();
+    while let Some(part) = parts.next().await? {
+        whole.extend_from_slice(&part);
+    }
+    Ok(whole.into())
+}
+
+/// The parts of a body, one after the other, as long as they keep within the limits.
+pub(super) struct Parts {
+    payload: Payload,
+    patience: std::time::Duration,
+    limit: u64,
+    seen: u64,
+}
+
+impl Parts {
+    /// Refuses at once what says that it is larger than `limit` bytes.
+    pub(super) fn new(request: &HttpRequest, payload: Payload, limits: &Limits, limit: u64) -> Result<Self, Fault> {
+        let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+        if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > limit) {
+            return Err(too_large(limit));
+        }
+        Ok(Self { payload, patience: limits.patience, limit, seen: 0 })
+    }
+
+    /// The next part, or nothing at the end.
+    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
+        let next = actix_web::rt::time::timeout(self.patience, self.payload.next()).await;
+        let part = match next {
+            Err(late) => return Err(Fault::new(Code::RequestTimeout).because(late)),
+            Ok(None) => return Ok(None),
+            Ok(Some(part)) => part.map_err(|error| broken(error, self.limit))?,
+        };
+        self.seen = self.seen.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX));
+        if self.seen > self.limit { Err(too_large(self.limit)) } else { Ok(Some(part)) }
+    }
+}
+
+fn too_large(limit: u64) -> Fault {
+    Fault::new(Code::PayloadTooLarge).detail(format!("最多 {limit} 字节"), format!("at most {limit} bytes"))
+}
+
+fn broken(error: PayloadError, limit: u64) -> Fault {
+    match error {
+        PayloadError::Overflow => too_large(limit),
+        error => Fault::new(Code::InvalidBody)
+            .detail("请求内容未完整到达", "the body did not arrive whole")
+            .because(error.to_string()),
+    }
+}

@@ -1,0 +1,34 @@
+//! The HTTP rim of every service: who asks, what is asked, what is answered, and the document that says so.
+//!
+//! A service writes an [`Api`] out of handlers whose argument types say everything: a [`Caller`] names the
+//! scope it needs, [`Query`], [`Path`] and [`Json`] what is asked, [`Answer`] what is given. The route, the
+//! check and the OpenAPI document all come from that one signature. [`serve`] puts the Apis of several
+//! services on one listener. Use cases are synchronous; a handler runs them with [`blocking`].
+
+mod answer;
+mod api;
+mod audit;
+mod blocking;
+mod caller;
+mod document;
+mod extract;
+mod fault;
+mod house;
+mod random;
+mod rim;
+mod server;
+pub mod token;
+
+pub use answer::{Answer, Created, Download, Lines, Ndjson, NoContent};
+pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Reply, Sketch};
+pub use blocking::blocking;
+pub use caller::{
+    Administer, Any, Caller, Decide, Follow, Import, Permission, Public, ReadAudit, ReadOwn, ReadPublic, ReadRatings,
+    ReadRecords, ReleaseHolds, ResolveSubjects, WriteRecords,
+};
+pub use document::document;
+pub use extract::{Body, Json, Path, Query, State, Upload};
+pub use fault::Fault;
+pub use house::Health;
+pub use rim::Limits;
+pub use server::{Handle, Options, ServeError, serve};

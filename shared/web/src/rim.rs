@@ -1,0 +1,44 @@
+//! What every request meets: the installation's keys, clock, trail and limits.
+
+use crate::fault::Fault;
+use crate::token::Verifier;
+use actix_web::HttpRequest;
+use contracts::audit::Trail;
+use contracts::clock::Clock;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Bounds of what a request may bring (请求限额).
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Largest JSON or raw body, in bytes.
+    pub body: usize,
+    /// Largest uploaded file, in bytes.
+    pub upload: u64,
+    /// Longest wait for the next part of a body.
+    pub patience: Duration,
+    /// Folder for uploaded files while they are worked on; they have no name there.
+    pub spool: PathBuf,
+}
+
+impl Default for Limits {
+    /// 1 MiB of body, 1 GiB of upload, 30 seconds, the system's folder for temporary files.
+    fn default() -> Self {
+        Self { body: 1 << 20, upload: 1 << 30, patience: Duration::from_secs(30), spool: std::env::temp_dir() }
+    }
+}
+
+/// Shared by all requests of a server.
+pub(crate) struct Rim {
+    pub(crate) verifier: Arc<Verifier>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) trail: Arc<dyn Trail>,
+    pub(crate) limits: Limits,
+}
+
+impl Rim {
+    pub(crate) fn of(request: &HttpRequest) -> Result<&Arc<Self>, Fault> {
+        request.app_data::<Arc<Self>>().ok_or_else(|| Fault::internal("the server was built without its rim"))
+    }
+}

@@ -1,0 +1,215 @@
+//! A small service of notes on a shelf, with every kind of argument and reply.
+
+use contracts::page::{self, Limit, Page};
+use contracts::problem::Code;
+use domain::day::Day;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::sync::{Arc, Mutex};
+use utoipa::{IntoParams, ToSchema};
+use web::{
+    Administer, Answer, Any, Api, Body, Caller, Created, Decide, Doc, Download, Fault, Import, Json, Ndjson, NoContent,
+    Path, Public, Query, ReadRecords, State, Upload, WriteRecords, blocking,
+};
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Note {
+    /// Its number.
+    pub(crate) key: u32,
+    /// What it says.
+    pub(crate) text: String,
+    /// Its day.
+    #[schema(value_type = String, format = Date)]
+    pub(crate) day: Day,
+}
+
+/// What can lie on a shelf.
+pub(crate) trait Thing: Clone + Serialize + DeserializeOwned + ToSchema + Send + Sync + 'static {
+    fn key(&self) -> u32;
+}
+
+impl Thing for Note {
+    fn key(&self) -> u32 {
+        self.key
+    }
+}
+
+/// Things in order of their keys.
+pub(crate) struct Shelf<T>(Mutex<BTreeMap<u32, T>>);
+
+impl<T: Thing> Shelf<T> {
+    pub(crate) fn new(things: impl IntoIterator<Item = T>) -> Self {
+        Self(Mutex::new(things.into_iter().map(|thing| (thing.key(), thing)).collect()))
+    }
+
+    fn all(&self) -> Vec<T> {
+        self.0.lock().unwrap().values().cloned().collect()
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct Listing {
+    /// Only this day.
+    #[param(value_type = Option<String>, format = Date)]
+    day: Option<Day>,
+    /// At most so many.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// Cursor of the page before.
+    after: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct Key {
+    /// Number of the thing.
+    key: u32,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct Named {
+    /// A code or a name.
+    merchant: String,
+}
+
+/// What arrived.
+#[derive(Debug, Serialize, ToSchema)]
+struct Received {
+    name: String,
+    bytes: u64,
+    first: String,
+}
+
+pub(crate) fn api(shelf: Arc<Shelf<Note>>) -> Api {
+    Api::new("/notes/v1", "便签", "Notes")
+        .with(shelf)
+        .get("/notes", list::<Note>, Doc::new("list_notes", "列出便签", "List notes").errors(&[Code::CursorInvalid]))
+        .post("/notes", put::<Note>, Doc::new("create_note", "新建便签", "Create a note").errors(&[Code::Conflict]))
+        .get("/notes/{key}", get::<Note>, Doc::new("read_note", "查看便签", "Read a note"))
+        .delete("/notes/{key}", remove::<Note>, Doc::new("delete_note", "删除便签", "Delete a note"))
+        .get("/notes/lines", lines::<Note>, Doc::new("list_note_lines", "逐行列出", "Notes as lines"))
+        .get("/notes/broken", broken, Doc::new("list_broken", "中断的列表", "Lines that break off"))
+        .get("/notes/endless", endless, Doc::new("list_endless", "无尽的列表", "Lines without end"))
+        .get("/notes/unwound", unwound, Doc::new("list_unwound", "崩溃的列表", "Lines whose work panics"))
+        .get("/notes/csv", csv, Doc::new("download_notes", "下载便签", "Notes as CSV"))
+        .get("/merchants/{merchant}", echo, Doc::new("echo", "回显", "Says what was read from the path"))
+        .post("/raw", raw, Doc::new("send_raw", "原始内容", "A raw body"))
+        .post("/files", receive, Doc::new("send_file", "上传文件", "Send a file"))
+        .get("/hello", hello, Doc::new("hello", "问候", "Says hello to anybody"))
+        .get("/panic", panic, Doc::new("panic", "崩溃", "A use case that panics"))
+        .get("/fault", fault, Doc::new("fault", "故障", "A use case that fails"))
+}
+
+async fn list<T: Thing>(
+    _: Caller<ReadRecords>,
+    shelf: State<Shelf<T>>,
+    query: Query<Listing>,
+) -> Result<Answer<Page<T>>, Fault> {
+    let after: u32 = query.after.as_deref().map(page::decode).transpose()?.unwrap_or_default();
+    let _ = query.day;
+    let shelf = Arc::clone(&shelf);
+    let limit = query.limit;
+    blocking(move || {
+        let rest = shelf.all().into_iter().filter(|thing| thing.key() > after).take(limit.get() + 1).collect();
+        Ok::<_, Fault>(Answer::new(Page::cut(rest, limit, Thing::key)?))
+    })
+    .await
+}
+
+async fn get<T: Thing>(_: Caller<ReadRecords>, shelf: State<Shelf<T>>, path: Path<Key>) -> Result<Answer<T>, Fault> {
+    let found = shelf.all().into_iter().find(|thing| thing.key() == path.key);
+    let thing = found.ok_or_else(|| Fault::not_found("没有该便签", "no such note"))?;
+    let version = serde_json::to_string(&thing).unwrap();
+    Ok(Answer::new(thing).versioned(&version))
+}
+
+async fn put<T: Thing>(_: Caller<WriteRecords>, shelf: State<Shelf<T>>, thing: Json<T>) -> Result<Created<T>, Fault> {
+    let thing = thing.into_inner();
+    let mut things = shelf.0.0.lock().unwrap();
+    if things.contains_key(&thing.key()) {
+        return Err(Fault::conflict("编号已存在", "the key is taken"));
+    }
+    things.insert(thing.key(), thing.clone());
+    Ok(Created { location: format!("/notes/v1/notes/{}", thing.key()), body: thing })
+}
+
+async fn remove<T: Thing>(_: Caller<Any<(Decide, Administer)>>, shelf: State<Shelf<T>>, path: Path<Key>) -> NoContent {
+    shelf.0.0.lock().unwrap().remove(&path.key);
+    NoContent
+}
+
+async fn lines<T: Thing>(_: Caller<ReadRecords>, shelf: State<Shelf<T>>) -> Ndjson<T> {
+    let shelf = Arc::clone(&shelf);
+    Ndjson::flowing(move |lines| shelf.all().iter().try_for_each(|thing| lines.put(thing)))
+}
+
+async fn broken(_: Caller<ReadRecords>, shelf: State<Shelf<Note>>) -> Ndjson<Note> {
+    let shelf = Arc::clone(&shelf);
+    Ndjson::flowing(move |lines| {
+        let note = shelf.all().pop().unwrap();
+        (0..5_000).try_for_each(|_| lines.put(&note))?;
+        Err(Fault::internal("the disk is gone"))
+    })
+}
+
+async fn unwound(_: Caller<ReadRecords>, shelf: State<Shelf<Note>>) -> Ndjson<Note> {
+    let shelf = Arc::clone(&shelf);
+    Ndjson::flowing(move |lines| {
+        lines.put(&shelf.all().pop().unwrap())?;
+        panic!("a bug")
+    })
+}
+
+/// Goes on until the reader stands still, and then takes the first note from the shelf.
+async fn endless(_: Caller<ReadRecords>, shelf: State<Shelf<Note>>) -> Ndjson<Note> {
+    let shelf = Arc::clone(&shelf);
+    Ndjson::flowing(move |lines| {
+        let note = shelf.all().pop().unwrap();
+        loop {
+            if let Err(fault) = lines.put(&note) {
+                shelf.0.lock().unwrap().remove(&1);
+                return Err(fault);
+            }
+        }
+    })
+}
+
+async fn csv(_: Caller<ReadRecords>, shelf: State<Shelf<Note>>) -> Download {
+    let lines = shelf.all().into_iter().map(|note| format!("{},{}\n", note.key, note.text)).collect::<String>();
+    Download { name: "便签.csv".to_owned(), text: lines.into_bytes() }
+}
+
+async fn echo(_: Caller<ReadRecords>, path: Path<Named>) -> Answer<String> {
+    Answer::new(path.into_inner().merchant)
+}
+
+async fn raw(_: Caller<Import>, body: Body) -> Answer<usize> {
+    Answer::new(body.bytes.len())
+}
+
+async fn receive(_: Caller<Import>, upload: Upload) -> Result<Answer<Received>, Fault> {
+    let Upload { mut file, name, bytes } = upload;
+    blocking(move || {
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(Fault::internal)?;
+        assert_eq!(text.len() as u64, bytes);
+        let first = String::from_utf8_lossy(&text[..text.len().min(5)]).into_owned();
+        Ok::<_, Fault>(Answer::new(Received { name, bytes, first }))
+    })
+    .await
+}
+
+async fn hello(_: Public) -> Answer<&'static str> {
+    Answer::new("你好")
+}
+
+async fn panic(_: Caller<ReadRecords>) -> Result<NoContent, Fault> {
+    blocking(|| -> Result<NoContent, Fault> { panic!("a bug") }).await
+}
+
+async fn fault(_: Caller<ReadRecords>) -> Result<NoContent, Fault> {
+    Err(Fault::internal("the password is 1234").detail("密码", "the password"))
+}
