@@ -21,6 +21,7 @@ mod reason;
 mod rows;
 mod sink;
 mod source;
+mod spreadsheet;
 pub mod template;
 
 pub use cells::{Cells, ToCells};
@@ -30,3 +31,4 @@ pub use one::{LooseRow, one};
 pub use read::{FileReport, Input, Options, ReadSeek, read};
 pub use reason::Reason;
 pub use sink::{Batch, Each, Sink};
+pub use spreadsheet::defused;

@@ -98,6 +98,12 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// The layout that the rows become.
+    #[must_use]
+    pub const fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
     /// The unit of an amount column.
     pub(crate) fn unit(&self, id: &str) -> Unit {
         self.units.get(id).copied().unwrap_or(Unit::WanYuan)

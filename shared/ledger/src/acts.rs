@@ -138,7 +138,7 @@ impl Ledger {
                 return Err(LedgerError::Stale { asked: on.version, standing: row.version });
             }
             let content = content_of(&row)?;
-            let layout = Layout::by_id(&row.kind).ok_or(LedgerError::Missing("layout of the record"))?;
+            let layout = Layout::of(content.kind());
             let standing = Standing { subject_id, row, content, layout, versions };
             act(&mut conn, &standing, self.clock.now())
         })

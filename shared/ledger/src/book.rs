@@ -37,6 +37,12 @@ impl Ledger {
         Ok(Self { db, kinds, parties, clock, bell: Bell::default() })
     }
 
+    /// Name of the service.
+    #[must_use]
+    pub fn service(&self) -> &'static str {
+        self.db.service()
+    }
+
     /// The kinds of record that it owns.
     #[must_use]
     pub fn kinds(&self) -> &'static [RecordKind] {

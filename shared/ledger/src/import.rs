@@ -24,6 +24,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use utoipa::ToSchema;
 
 /// Size of the pieces in which a file is stored.
 const CHUNK: usize = 1 << 20;
@@ -48,7 +49,7 @@ pub struct Handed<'h> {
 }
 
 /// State of a job (任务状态).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
     /// Waits for its turn, or is being read.
@@ -82,7 +83,7 @@ impl JobState {
 }
 
 /// A job as it can be looked at.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Job {
     /// Its number.
     pub import_id: i64,
@@ -195,8 +196,8 @@ impl Ledger {
     }
 
     /// Refuses a layout whose records live elsewhere.
-    fn own(&self, layout: &Layout) -> Result<(), LedgerError> {
-        if self.kinds.iter().any(|kind| kind.token() == layout.id) {
+    pub(crate) fn own(&self, layout: &Layout) -> Result<(), LedgerError> {
+        if self.kinds.contains(&layout.kind) {
             return Ok(());
         }
         let (id, service) = (layout.id, self.db.service());
@@ -210,6 +211,12 @@ impl Ledger {
 fn digest_of(file: &mut File) -> Result<String, std::io::Error> {
     file.seek(SeekFrom::Start(0))?;
     let mut hash = Sha256::new();
-    std::io::copy(file, &mut hash)?;
+    let mut piece = vec![0; CHUNK];
+    loop {
+        match file.read(&mut piece)? {
+            0 => break,
+            read => hash.update(piece.get(..read).unwrap_or_default()),
+        }
+    }
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }

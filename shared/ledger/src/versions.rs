@@ -11,6 +11,7 @@ use domain::instant::Instant;
 use domain::version::{Rank, Ranking};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// How something came to be known, the same for all that is learnt at once.
 #[derive(Clone, Debug)]
@@ -91,7 +92,7 @@ pub(crate) enum Place {
 }
 
 /// What became of something learnt (结果).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
     /// A record not known before.

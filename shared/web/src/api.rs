@@ -14,14 +14,15 @@ use actix_web::http::Method;
 use actix_web::{Resource, Route, web};
 use contracts::problem::Code;
 use std::any::TypeId;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What the signature cannot say of an operation (操作说明).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Doc {
     /// Its number in the document, unique in the installation, for example `list_penalties`.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// One line in Chinese.
     pub zh: &'static str,
     /// The same in English.
@@ -35,19 +36,19 @@ pub struct Doc {
 impl Doc {
     /// An operation with its line in both languages.
     #[must_use]
-    pub const fn new(id: &'static str, zh: &'static str, en: &'static str) -> Self {
-        Self { id, zh, en, text: "", errors: &[] }
+    pub fn new(id: impl Into<Cow<'static, str>>, zh: &'static str, en: &'static str) -> Self {
+        Self { id: id.into(), zh, en, text: "", errors: &[] }
     }
 
     /// The same with more text.
     #[must_use]
-    pub const fn text(self, text: &'static str) -> Self {
+    pub fn text(self, text: &'static str) -> Self {
         Self { text, ..self }
     }
 
     /// The same with problems of its own.
     #[must_use]
-    pub const fn errors(self, errors: &'static [Code]) -> Self {
+    pub fn errors(self, errors: &'static [Code]) -> Self {
         Self { errors, ..self }
     }
 }

@@ -8,9 +8,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::marker::PhantomData;
-use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
 use utoipa::{PartialSchema, ToSchema};
+
+/// Most rows of one request; more come as a file.
+pub(super) const MOST_ROWS: usize = 1_000;
 
 /// A row in the columns of a kind's layout (一行). Cells are texts as in a file; numbers and truth values may
 /// stand as such, lists as arrays, and what is null is left out.
@@ -54,36 +57,50 @@ fn text(value: &Value) -> Result<Option<String>, ()> {
     }
 }
 
-impl<T: Record> ToSchema for RowOf<T> {
+/// Rows to be taken in (报送内容).
+#[derive(Deserialize)]
+pub(super) struct Rows<T> {
+    pub(super) rows: Vec<RowOf<T>>,
+    #[serde(default)]
+    pub(super) confirm: bool,
+}
+
+impl<T: Record> ToSchema for Rows<T> {
     fn name() -> Cow<'static, str> {
-        format!("row_of_{}", T::KIND).into()
+        format!("Rows_{}", T::KIND.token()).into()
     }
 }
 
-impl<T: Record> PartialSchema for RowOf<T> {
+impl<T: Record> PartialSchema for Rows<T> {
     fn schema() -> RefOr<Schema> {
-        let Some(layout) = Layout::by_id(T::KIND) else { return ObjectBuilder::new().into() };
-        let read = layout.columns().filter(|column| column.is_read());
-        let row = read.fold(ObjectBuilder::new(), |row, column| {
-            let kind = match column.kind {
-                Kind::Day => "日期 YYYY-MM-DD",
-                Kind::WanYuan => "金额，单位万元 / amount in 10,000 yuan",
-                Kind::Flag => "是/否 yes or no",
-                _ => "",
-            };
-            let notes = [column.zh, kind, column.note_zh, column.note_en];
-            let notes: Vec<&str> = notes.into_iter().filter(|note| !note.is_empty()).collect();
-            let mut cell = ObjectBuilder::new().schema_type(Type::String).description(Some(notes.join("；")));
-            if !column.example.is_empty() {
-                cell = cell.examples([column.example]);
-            }
-            let row = row.property(column.id, cell);
-            if column.is_required() { row.required(column.id) } else { row }
-        });
-        let row = row.description(Some(format!("{}（{}）的一行 / a row of {}", layout.zh, layout.id, layout.id)));
-        match layout.open_prefix {
-            Some(_) => row.additional_properties(Some(AdditionalProperties::FreeForm(true))).into(),
-            None => row.additional_properties(Some(AdditionalProperties::FreeForm(false))).into(),
-        }
+        let rows = ArrayBuilder::new().items(row(Layout::of(T::KIND))).min_items(Some(1)).max_items(Some(MOST_ROWS));
+        let confirm = ObjectBuilder::new()
+            .schema_type(Type::Boolean)
+            .description(Some("确认超过一千万元的罚款 / Keep fines over ten million yuan: their unit has been looked at"));
+        ObjectBuilder::new().property("rows", rows).property("confirm", confirm).required("rows").into()
     }
+}
+
+/// A row of a layout: its columns, and which of them must be there.
+fn row(layout: &Layout) -> RefOr<Schema> {
+    let read = layout.columns().filter(|column| column.is_read());
+    let row = read.fold(ObjectBuilder::new(), |row, column| {
+        let kind = match column.kind {
+            Kind::Day => "日期 YYYY-MM-DD",
+            Kind::WanYuan => "金额，单位万元 / amount in 10,000 yuan",
+            Kind::Flag => "是/否 yes or no",
+            _ => "",
+        };
+        let notes = [column.zh, kind, column.note_zh, column.note_en];
+        let notes: Vec<&str> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+        let mut cell = ObjectBuilder::new().description(Some(notes.join("；")));
+        if !column.example.is_empty() {
+            cell = cell.examples([column.example]);
+        }
+        let row = row.property(column.id, cell);
+        if column.is_required() { row.required(column.id) } else { row }
+    });
+    let is_open = layout.open_prefix.is_some();
+    let row = row.additional_properties(Some(AdditionalProperties::FreeForm(is_open)));
+    row.description(Some(format!("{}的一行 / a row of {}", layout.zh, layout.id))).into()
 }

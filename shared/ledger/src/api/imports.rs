@@ -35,6 +35,7 @@ struct How {
     /// Name of a saved mapping, for a file with a layout of its own.
     mapping: Option<String>,
     /// Name of the file.
+    #[expect(dead_code, reason = "the upload reads it; here it is only no stranger")]
     name: Option<String>,
     /// A load declared as history: rows may say themselves since when they were known.
     #[serde(default)]
@@ -74,7 +75,7 @@ async fn hand_in(
         )?;
         desk.worker.wake();
         let href = format!("/{}/v1/imports/{}", desk.ledger.service(), job.import_id);
-        Ok(Created::new(job, href))
+        Ok(Created { body: job, location: href })
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! Records of one kind: listed, looked at, sent.
 
-use super::cells::RowOf;
+use super::cells::{MOST_ROWS, Rows};
 use super::view::RecordView;
 use super::{Desk, acts, doc, faults};
 use crate::look::{After, Wanted};
@@ -18,9 +18,6 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Any, Api, Caller, Fault, Import, Json, Path, Query, ReadRecords, State, WriteRecords, blocking};
-
-/// Most rows of one request; more come as a file.
-const MOST_ROWS: usize = 1_000;
 
 pub(super) fn mount<T>(api: Api, kind: RecordKind) -> Api
 where
@@ -139,17 +136,6 @@ where
     .await
 }
 
-/// Rows to be taken in.
-#[derive(Deserialize, ToSchema)]
-#[schema(bound = "T: Record")]
-struct Rows<T> {
-    /// The rows, at most 1,000; more come as a file.
-    rows: Vec<RowOf<T>>,
-    /// Keep fines over ten million yuan: their unit has been looked at.
-    #[serde(default)]
-    confirm: bool,
-}
-
 /// What became of each row (报送结果).
 #[derive(Serialize, ToSchema)]
 struct Receipt {
@@ -197,8 +183,7 @@ where
         return Err(Fault::new(Code::InvalidBody).errors(wrong));
     }
     blocking(move || {
-        let layout = Layout::by_id(T::KIND).ok_or(crate::LedgerError::Missing("layout"))?;
-        let sent = desk.ledger.send(layout, &all, confirm, &caller.sub)?;
+        let sent = desk.ledger.send(Layout::of(T::KIND), &all, confirm, &caller.sub)?;
         // One row alone that cannot be kept is the whole request.
         if let [Sent::Refused(issue)] = sent.as_slice() {
             return Err(Fault::new(Code::Unprocessable).errors(faults(issue, None)));

@@ -68,7 +68,7 @@ impl<T: Record + DeserializeOwned> RecordView<T> {
         let (code, key) = (content.party(), content.key().as_str().to_owned());
         let (import_id, import_row) = view.source.unzip();
         Ok(Self {
-            href: href(service, T::KIND, code, &key),
+            href: href(service, T::KIND.token(), code, &key),
             code,
             key,
             version: view.version,

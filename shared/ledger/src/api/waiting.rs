@@ -83,7 +83,7 @@ async fn file(
     blocking(move || {
         let kind = of.disposition.as_deref().filter(|kind| Disposition::ALL.iter().any(|known| known.token() == *kind));
         let name = format!("import-{}-{}.csv", one.import_id, kind.unwrap_or("waiting"));
-        Ok(Download::csv(&name, desk.ledger.waiting_file(one.import_id, of.disposition.as_deref())?))
+        Ok(Download { name, text: desk.ledger.waiting_file(one.import_id, of.disposition.as_deref())? })
     })
     .await
 }

@@ -3,9 +3,10 @@
 use crate::versions::Fate;
 use intake::{FileError, FileReport};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What became of a job, row by row (导入结果).
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct Outcome {
     /// Encoding of the file.
     pub encoding: String,
@@ -37,7 +38,7 @@ pub struct Outcome {
 }
 
 /// Why a file could not be read.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct FileFault {
     /// In English.
     pub en: String,

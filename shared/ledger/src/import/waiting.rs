@@ -11,6 +11,7 @@ use intake::layout::Layout;
 use intake::{Cells, RowIssue};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 /// State of a row that could not be kept.
 const WAITING: &str = "waiting";
@@ -18,17 +19,20 @@ const KEPT: &str = "kept";
 const DISCARDED: &str = "discarded";
 
 /// A row that could not be kept (待处理行).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Waiting {
     /// Row of the file, as an official counts it.
     pub row: i64,
     /// Why it could not be kept: `rejected`, `quarantined`, `unresolved` or `awaiting_confirmation`.
     pub disposition: String,
     /// Everything that is wrong with it.
+    #[schema(value_type = Vec<Object>)]
     pub faults: Box<RawValue>,
     /// Its cells by column id, to be mended and tried again.
+    #[schema(value_type = Object)]
     pub cells: Box<RawValue>,
     /// The row as it stood in the file, by header.
+    #[schema(value_type = Vec<Vec<String>>)]
     pub shown: Box<RawValue>,
     /// `waiting`, `kept` or `discarded`.
     pub state: String,

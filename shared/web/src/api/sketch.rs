@@ -94,7 +94,7 @@ impl Sketch {
     pub(crate) fn operation(&self, doc: &Doc, tag: &str) -> utoipa::openapi::path::Operation {
         let mut operation = OperationBuilder::new()
             .tag(tag)
-            .operation_id(Some(doc.id))
+            .operation_id(Some(doc.id.as_ref()))
             .summary(Some(format!("{} / {}", doc.zh, doc.en)))
             .description((!doc.text.is_empty()).then_some(doc.text))
             .parameters(Some(self.parameters.iter().cloned()))

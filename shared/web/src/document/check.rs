@@ -19,8 +19,8 @@ pub(crate) fn operations(apis: &[Api]) -> Result<(), ApiError> {
         if !names.insert(place) {
             return Err(ApiError::Twice(operation.name()));
         }
-        if !ids.insert(operation.doc.id) {
-            return Err(ApiError::Id(operation.doc.id.to_owned()));
+        if !ids.insert(&operation.doc.id) {
+            return Err(ApiError::Id(operation.doc.id.to_string()));
         }
     }
     Ok(())
