@@ -38,7 +38,10 @@ impl Server {
         let port = free_port()?;
         println!("== PostgreSQL 15 on port {port}, thrown away afterwards");
         let data_text = data.display().to_string();
-        program("initdb", &["-D", &data_text, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])?;
+        program(
+            "initdb",
+            &["-D", &data_text, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        )?;
         // The records of tests need no power-cut safety; killing the server's clients loses nothing.
         let settings = format!(
             "-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
@@ -64,7 +67,8 @@ fn install() -> Result<()> {
     if Path::new(PROGRAMS).join("initdb").exists() {
         return Ok(());
     }
-    let install = "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql-15";
+    let install =
+        "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql-15";
     let command = format!("if [ $(id -u) = 0 ]; then {install}; else sudo sh -c '{install}'; fi");
     step("PostgreSQL", "sh", &["-c", &command], &[])?;
     if !Path::new(PROGRAMS).join("initdb").exists() {

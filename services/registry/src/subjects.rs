@@ -38,7 +38,8 @@ impl SubjectBook {
     /// The same within an open transaction.
     pub(crate) fn resolve_within(&self, conn: &mut Conn<'_>, codes: &[PartyCode]) -> Result<Vec<i64>, DbError> {
         let found = known(conn, codes)?;
-        let mut new: Vec<PartyCode> = codes.iter().zip(&found).filter(|(_, at)| at.is_none()).map(|(c, _)| *c).collect();
+        let mut new: Vec<PartyCode> =
+            codes.iter().zip(&found).filter(|(_, at)| at.is_none()).map(|(c, _)| *c).collect();
         if new.is_empty() {
             return Ok(found.into_iter().flatten().collect());
         }
@@ -46,7 +47,8 @@ impl SubjectBook {
         new.dedup();
         let now = self.clock.now().micros();
         let numbers = store(conn.again()).open(new.len(), now)?;
-        let rows: Vec<IdentifierRow> = new.iter().zip(numbers).map(|(code, subject_id)| opened(*code, subject_id, now)).collect();
+        let rows: Vec<IdentifierRow> =
+            new.iter().zip(numbers).map(|(code, subject_id)| opened(*code, subject_id, now)).collect();
         store(conn.again()).add(&rows)?;
         // Asked again: another transaction may have opened one of them meanwhile, and then that one counts.
         let found: Option<Vec<i64>> = known(conn, codes)?.into_iter().collect();

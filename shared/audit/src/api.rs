@@ -72,13 +72,18 @@ struct AuditEntry {
 
 impl AuditEntry {
     fn of(row: EntryRow) -> Self {
-        let EntryRow { entry_id, at, who, role, department, action, target, merchant, status, purpose, request_id } = row;
+        let EntryRow { entry_id, at, who, role, department, action, target, merchant, status, purpose, request_id } =
+            row;
         let at = Instant::from_micros(at);
         Self { entry_id, at, who, role, department, action, target, merchant, status, purpose, request_id }
     }
 }
 
-async fn list(_: Caller<ReadAudit>, keeper: State<Keeper>, filter: Query<Filter>) -> Result<Answer<Page<AuditEntry>>, Fault> {
+async fn list(
+    _: Caller<ReadAudit>,
+    keeper: State<Keeper>,
+    filter: Query<Filter>,
+) -> Result<Answer<Page<AuditEntry>>, Fault> {
     let filter = filter.into_inner();
     let before: Option<i64> = filter.after.as_deref().map(decode).transpose()?;
     blocking(move || {

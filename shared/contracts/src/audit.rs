@@ -26,6 +26,7 @@ pub struct Entry {
     #[schema(value_type = Option<String>)]
     pub merchant: Option<PartyCode>,
     /// HTTP status of the answer.
+    #[schema(minimum = 200, maximum = 599)]
     pub status: u16,
     /// Why it was asked for, from the header `X-Purpose`.
     pub purpose: Option<String>,

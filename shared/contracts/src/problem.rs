@@ -46,6 +46,7 @@ pub struct Problem {
     /// The kind in Chinese.
     pub title_zh: String,
     /// HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
     pub status: u16,
     /// Stable token of the kind.
     pub code: Code,

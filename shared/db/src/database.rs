@@ -60,8 +60,7 @@ impl Database {
     /// # Errors
     /// [`OpenError`] if there is no connection.
     pub fn open(location: &Location, service: &'static str, pools: Pools) -> Result<Self, OpenError> {
-        let connect =
-            |error: r2d2::Error| OpenError::Connect { place: location.to_string(), cause: error.to_string() };
+        let connect = |error: r2d2::Error| OpenError::Connect { place: location.to_string(), cause: error.to_string() };
         let pools = match location {
             Location::Sqlite(folder) => {
                 std::fs::create_dir_all(folder)
@@ -69,7 +68,10 @@ impl Database {
                 let file = folder.join(format!("{service}.db")).to_string_lossy().into_owned();
                 let pool = |size, writes| {
                     let set_up = Box::new(sqlite::SetUp { writes });
-                    sized(size, pools).connection_customizer(set_up).build(ConnectionManager::new(&file)).map_err(connect)
+                    sized(size, pools)
+                        .connection_customizer(set_up)
+                        .build(ConnectionManager::new(&file))
+                        .map_err(connect)
                 };
                 // The writer first: it makes the file, which readers may not.
                 let writer = pool(1, true)?;
@@ -152,9 +154,7 @@ impl Database {
         work: impl FnOnce(Conn<'_>) -> Result<T, String>,
     ) -> Result<T, String> {
         match &self.pools {
-            Pooled::Sqlite { writer, .. } => {
-                work(Conn::Sqlite(&mut *writer.get().map_err(|error| error.to_string())?))
-            }
+            Pooled::Sqlite { writer, .. } => work(Conn::Sqlite(&mut *writer.get().map_err(|error| error.to_string())?)),
             Pooled::Postgres(pool) => work(Conn::Postgres(&mut *pool.get().map_err(|error| error.to_string())?)),
         }
     }

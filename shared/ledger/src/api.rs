@@ -13,7 +13,9 @@ use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::import::Worker;
 use contracts::problem::{Code, FieldError};
-use domain::record::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, RecordKind, Standing, Test};
+use domain::record::{
+    Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, RecordKind, Standing, Test,
+};
 use intake::RowIssue;
 use std::sync::Arc;
 use web::{Api, Doc, Fault};
@@ -75,7 +77,9 @@ impl From<LedgerError> for Fault {
             ),
             LedgerError::Unfit { en, zh } => Self::conflict(zh, en),
             LedgerError::Row(issue) => Self::new(Code::Unprocessable).errors(faults(&issue, None)),
-            LedgerError::Unreadable(error) => Self::new(Code::ImportFileUnreadable).detail(error.zh(), error.to_string()),
+            LedgerError::Unreadable(error) => {
+                Self::new(Code::ImportFileUnreadable).detail(error.zh(), error.to_string())
+            }
             error if is_passing(&error) => Self::unavailable(error),
             error => Self::internal(error),
         }

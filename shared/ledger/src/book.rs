@@ -64,10 +64,7 @@ impl Ledger {
     }
 
     /// Does something within a transaction, and tells whoever follows that the journal has grown.
-    pub(crate) fn change<T>(
-        &self,
-        work: impl FnMut(Conn<'_>) -> Result<T, LedgerError>,
-    ) -> Result<T, LedgerError> {
+    pub(crate) fn change<T>(&self, work: impl FnMut(Conn<'_>) -> Result<T, LedgerError>) -> Result<T, LedgerError> {
         let done = self.db.write(work)?;
         self.bell.ring();
         Ok(done)

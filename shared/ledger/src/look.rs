@@ -135,11 +135,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if the merchant is not known.
-    pub fn of_merchant(
-        &self,
-        code: PartyCode,
-        known_at: Option<Instant>,
-    ) -> Result<Vec<VersionView>, LedgerError> {
+    pub fn of_merchant(&self, code: PartyCode, known_at: Option<Instant>) -> Result<Vec<VersionView>, LedgerError> {
         let subject_id = self.subject(code)?;
         let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).of_subject(subject_id)?))?;
         let rows = known_by(rows, known_at)?;

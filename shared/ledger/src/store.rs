@@ -11,7 +11,8 @@ use db::{Conn, Migrations};
 use diesel::QueryResult;
 
 /// The tables of a record service.
-pub static MIGRATIONS: Migrations = db::migrations!("../../migrations/sqlite/ledger", "../../migrations/postgres/ledger");
+pub static MIGRATIONS: Migrations =
+    db::migrations!("../../migrations/sqlite/ledger", "../../migrations/postgres/ledger");
 
 /// A place in the journal: everything at or before it has been seen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

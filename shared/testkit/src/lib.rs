@@ -72,7 +72,8 @@ pub fn each_backend(test: impl Fn(&Place)) {
 /// URL of the test server, without a database.
 #[expect(clippy::disallowed_methods, reason = "the one variable that names the server of the tests")]
 fn server() -> String {
-    let url = std::env::var(VARIABLE).expect("FANGXIN_TEST_POSTGRES is not set: run `cargo xtask test`, which starts a PostgreSQL");
+    let url = std::env::var(VARIABLE)
+        .expect("FANGXIN_TEST_POSTGRES is not set: run `cargo xtask test`, which starts a PostgreSQL");
     url.trim_end_matches('/').to_owned()
 }
 

@@ -6,9 +6,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// The fault of the work; an internal fault if it panics or the server stops before it ends.
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
     match actix_web::web::block(work).await {
         Ok(result) => result,
         Err(_) => Err(Fault::internal("blocking work panicked, or the server stopped before it ended")),

@@ -1,6 +1,6 @@
 //! Who asks: the extractor that authenticates and authorises, and the marker of what anybody may ask.
 
-use crate::api::{Access, Argument, Sketch};
+use crate::api::{Access, Argument, ReadQuery, Sketch};
 use crate::fault::Fault;
 use crate::rim::Rim;
 use crate::token::TokenError;
@@ -105,7 +105,11 @@ impl<P: Permission> FromRequest for Caller<P> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(authenticate(request).and_then(|claims| {
             request.extensions_mut().insert(Known(Arc::clone(&claims)));
-            if P::admits(&claims) { Ok(Self { claims, permission: PhantomData }) } else { Err(refusal(&P::scopes())) }
+            if !P::admits(&claims) {
+                return Err(refusal(&P::scopes()));
+            }
+            no_stray_query(request)?;
+            Ok(Self { claims, permission: PhantomData })
         }))
     }
 }
@@ -129,6 +133,17 @@ fn authenticate(request: &HttpRequest) -> Result<Arc<Claims>, Fault> {
     })
 }
 
+/// Refuses a query that the handler would not read: who asks for another day, say, must not be given today
+/// without a word. Public pages stay as lenient as pages are.
+fn no_stray_query(request: &HttpRequest) -> Result<(), Fault> {
+    let is_read = request.app_data::<ReadQuery>().is_none_or(|read| read.by(request.method()));
+    if is_read || request.query_string().is_empty() {
+        return Ok(());
+    }
+    let fault = Fault::new(Code::UnknownField);
+    Err(fault.detail("该操作没有查询参数", "this operation has no parameters in the query"))
+}
+
 fn challenge(code: Code, value: &'static str) -> Fault {
     Fault::new(code).header(WWW_AUTHENTICATE, HeaderValue::from_static(value))
 }
@@ -148,6 +163,7 @@ fn refusal(scopes: &[Scope]) -> Fault {
 impl<P: Permission> Argument for Caller<P> {
     fn describe(sketch: &mut Sketch) {
         sketch.secure(&P::scopes());
+        sketch.errors(&[Code::UnknownField]);
     }
 }
 

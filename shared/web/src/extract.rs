@@ -115,6 +115,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> Argument for Json<T> {
     fn describe(sketch: &mut Sketch) {
         let schema = sketch.schema::<T>();
         sketch.body("application/json", schema);
-        sketch.errors(&[Code::MalformedJson, Code::InvalidBody, Code::UnknownField, Code::NulCharacter]);
+        sketch.errors(&[Code::UnsupportedMediaType, Code::MalformedJson, Code::InvalidBody]);
+        sketch.errors(&[Code::UnknownField, Code::NulCharacter]);
     }
 }

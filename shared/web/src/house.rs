@@ -72,6 +72,7 @@ struct Kind {
     /// Its stable token.
     code: Code,
     /// HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
     /// What it is, in English.
     title: &'static str,

@@ -19,7 +19,7 @@ mod rim;
 mod server;
 pub mod token;
 
-pub use answer::{Answer, Created, Download, Lines, Ndjson, NoContent};
+pub use answer::{Answer, Created, Download, Lines, Ndjson, NoContent, Versioned};
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Reply, Sketch};
 pub use blocking::blocking;
 pub use caller::{
@@ -31,4 +31,4 @@ pub use extract::{Body, Json, Path, Query, State, Upload};
 pub use fault::Fault;
 pub use house::Health;
 pub use rim::Limits;
-pub use server::{Handle, Options, ServeError, serve};
+pub use server::{Handle, Options, ServeError, Stopper, serve};

@@ -139,7 +139,11 @@ fn on<'a>(one: &'a One, version: i32, actor: &'a str, reason: &'a str) -> OnReco
 }
 
 /// The record as it stands after the act.
-fn standing<T: Record + DeserializeOwned>(desk: &Desk, code: PartyCode, key: &str) -> Result<Answer<RecordView<T>>, Fault> {
+fn standing<T: Record + DeserializeOwned>(
+    desk: &Desk,
+    code: PartyCode,
+    key: &str,
+) -> Result<Answer<RecordView<T>>, Fault> {
     let versions = desk.ledger.versions(code, key, None)?;
     let view = versions.into_iter().find(|view| view.standing).ok_or(LedgerError::Missing("record"))?;
     Ok(Answer::new(RecordView::of(desk.ledger.service(), view)?))

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::marker::PhantomData;
-use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Most rows of one request; more come as a file.
@@ -31,7 +31,11 @@ impl<T> RowOf<T> {
         let mut cells = Cells::new();
         for (id, value) in self.cells {
             if let Some(text) = text(&value).map_err(|()| {
-                FieldError::new(id.as_str(), "单元格应为文本、数字或真假值", "a cell is a text, a number or a truth value")
+                FieldError::new(
+                    id.as_str(),
+                    "单元格应为文本、数字或真假值",
+                    "a cell is a text, a number or a truth value",
+                )
             })? {
                 cells.insert(id, text);
             }
@@ -74,9 +78,9 @@ impl<T: Record> ToSchema for Rows<T> {
 impl<T: Record> PartialSchema for Rows<T> {
     fn schema() -> RefOr<Schema> {
         let rows = ArrayBuilder::new().items(row(Layout::of(T::KIND))).min_items(Some(1)).max_items(Some(MOST_ROWS));
-        let confirm = ObjectBuilder::new()
-            .schema_type(Type::Boolean)
-            .description(Some("确认超过一千万元的罚款 / Keep fines over ten million yuan: their unit has been looked at"));
+        let confirm = ObjectBuilder::new().schema_type(Type::Boolean).description(Some(
+            "确认超过一千万元的罚款 / Keep fines over ten million yuan: their unit has been looked at",
+        ));
         ObjectBuilder::new().property("rows", rows).property("confirm", confirm).required("rows").into()
     }
 }

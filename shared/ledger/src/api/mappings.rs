@@ -1,8 +1,8 @@
 //! Saved mappings: how files with layouts of their own are to be read.
 
 use super::{Desk, doc};
-use contracts::problem::Code;
 use crate::mapping::SavedMapping;
+use contracts::problem::Code;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use web::{Answer, Api, Body, Caller, Fault, Import, Path, State, blocking};

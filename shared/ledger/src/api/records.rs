@@ -12,12 +12,14 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::{Record, RecordKind};
-use intake::layout::Layout;
 use intake::Cells;
+use intake::layout::Layout;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Any, Api, Caller, Fault, Import, Json, Path, Query, ReadRecords, State, WriteRecords, blocking};
+use web::{
+    Answer, Any, Api, Caller, Fault, Import, Json, Path, Query, ReadRecords, State, Versioned, WriteRecords, blocking,
+};
 
 pub(super) fn mount<T>(api: Api, kind: RecordKind) -> Api
 where
@@ -27,9 +29,17 @@ where
     let one = format!("/{noun}/{{code}}/{{key}}");
     let api = api
         .get(&format!("/{noun}"), list::<T>, doc("list", noun, "列出记录", "List records"))
-        .post(&format!("/{noun}"), send::<T>, doc("send", noun, "报送记录", "Send records").errors(&[Code::Unprocessable]))
+        .post(
+            &format!("/{noun}"),
+            send::<T>,
+            doc("send", noun, "报送记录", "Send records").errors(&[Code::Unprocessable]),
+        )
         .get(&one, read::<T>, doc("read", noun, "查看一条记录", "Read one record"))
-        .get(&format!("{one}/versions"), versions::<T>, doc("list_versions_of", noun, "查看各版本", "List its versions"));
+        .get(
+            &format!("{one}/versions"),
+            versions::<T>,
+            doc("list_versions_of", noun, "查看各版本", "List its versions"),
+        );
     acts::mount::<T>(api, noun, &one)
 }
 
@@ -57,7 +67,11 @@ struct Filter {
     after: Option<String>,
 }
 
-async fn list<T>(_: Caller<ReadRecords>, desk: State<Desk>, filter: Query<Filter>) -> Result<Answer<Page<RecordView<T>>>, Fault>
+async fn list<T>(
+    _: Caller<ReadRecords>,
+    desk: State<Desk>,
+    filter: Query<Filter>,
+) -> Result<Answer<Page<RecordView<T>>>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
@@ -103,7 +117,7 @@ async fn read<T>(
     desk: State<Desk>,
     one: Path<One>,
     known: Query<Known>,
-) -> Result<Answer<RecordView<T>>, Fault>
+) -> Result<Versioned<RecordView<T>>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
@@ -160,7 +174,11 @@ struct Taken {
     errors: Vec<FieldError>,
 }
 
-async fn send<T>(caller: Caller<Any<(WriteRecords, Import)>>, desk: State<Desk>, body: Json<Rows<T>>) -> Result<Answer<Receipt>, Fault>
+async fn send<T>(
+    caller: Caller<Any<(WriteRecords, Import)>>,
+    desk: State<Desk>,
+    body: Json<Rows<T>>,
+) -> Result<Answer<Receipt>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {

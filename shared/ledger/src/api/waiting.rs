@@ -26,7 +26,8 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
         .post(
             &format!("{one}/retry"),
             retry,
-            doc("retry", &id("waiting_row"), "更正后重试", "Try a row again").errors(&[Code::Conflict, Code::Unprocessable]),
+            doc("retry", &id("waiting_row"), "更正后重试", "Try a row again")
+                .errors(&[Code::Conflict, Code::Unprocessable]),
         )
         .post(
             &format!("{one}/discard"),

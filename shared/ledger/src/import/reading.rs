@@ -86,7 +86,10 @@ impl Ledger {
                 progress.stop.store(true, Ordering::Relaxed);
             }
             drop(parcels);
-            let (report, fault) = reader.join().map_err(|_| LedgerError::Stopped)?;
+            let joined = reader.join();
+            let Ok((report, fault)) = joined else {
+                return Err(std::io::Error::other("the reader of a file panicked").into());
+            };
             let mut read = written?;
             if let Some(fault) = fault {
                 return Err(fault.into());

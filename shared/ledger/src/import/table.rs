@@ -30,7 +30,8 @@ pub(super) fn table(layout: &Layout, rows: &[WaitingRow]) -> Result<Vec<u8>, Led
     out.write_record(header.chain(further.iter().map(|id| id.as_str())))?;
     for (row, cells) in rows.iter().zip(&cells) {
         let faults: Vec<Told> = serde_json::from_str(&row.faults)?;
-        let zh: Vec<String> = faults.iter().map(|fault| format!("{}：{}", name(layout, &fault.field), fault.reason_zh)).collect();
+        let zh: Vec<String> =
+            faults.iter().map(|fault| format!("{}：{}", name(layout, &fault.field), fault.reason_zh)).collect();
         let en: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.field, fault.reason_en)).collect();
         let told = [row.source_row.to_string(), row.disposition.clone(), zh.join("；"), en.join("; ")];
         let ids = columns.iter().map(|column| column.id).chain(further.iter().map(|id| id.as_str()));

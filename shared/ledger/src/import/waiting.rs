@@ -1,9 +1,9 @@
 //! Rows of a job that could not be kept: looked at, mended and tried again, or put aside, one by one.
 
+use super::table::table;
 use crate::book::{Ledger, Subjects};
 use crate::error::LedgerError;
 use crate::row::Row;
-use super::table::table;
 use crate::store::{JobRow, WaitingListing, WaitingRow, store};
 use crate::versions::{Act, Fate, Manner};
 use domain::instant::Instant;

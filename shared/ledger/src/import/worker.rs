@@ -101,7 +101,9 @@ impl Worker {
         if ended {
             return Ok(job);
         }
-        Err(LedgerError::Unfit { en: "the import is over already".to_owned(), zh: "该导入任务已结束".to_owned() })
+        Err(LedgerError::Unfit {
+            en: "the import is over already".to_owned(), zh: "该导入任务已结束".to_owned()
+        })
     }
 }
 
@@ -138,10 +140,8 @@ impl Shared {
                 Err(error) => tracing::error!(service = self.ledger.db.service(), %error, "an import is tried again"),
             }
             let woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
-            let (mut woken, _) = self
-                .bell
-                .wait_timeout_while(woken, NAP, |woken| !*woken)
-                .unwrap_or_else(PoisonError::into_inner);
+            let (mut woken, _) =
+                self.bell.wait_timeout_while(woken, NAP, |woken| !*woken).unwrap_or_else(PoisonError::into_inner);
             *woken = false;
         }
     }

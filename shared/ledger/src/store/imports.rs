@@ -46,8 +46,7 @@ impl Imports for Conn {
 
     fn finish(&mut self, import_id: i64, state: &str, at: i64, outcome: &str) -> QueryResult<bool> {
         let queued = import_job::table.find(import_id).filter(import_job::state.eq(QUEUED));
-        let over =
-            (import_job::state.eq(state), import_job::finished_at.eq(at), import_job::outcome.eq(outcome));
+        let over = (import_job::state.eq(state), import_job::finished_at.eq(at), import_job::outcome.eq(outcome));
         Ok(diesel::update(queued).set(over).execute(self)? == 1)
     }
 

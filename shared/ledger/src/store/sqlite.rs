@@ -8,7 +8,8 @@ use diesel::sql_types::Text;
 
 /// One bound text names all keys: two lists of values would be tried in every combination.
 pub(super) fn versions(conn: &mut Conn, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>> {
-    let wanted = serde_json::to_string(keys).map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+    let wanted =
+        serde_json::to_string(keys).map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
     diesel::sql_query(
         "SELECT record.* FROM json_each(?) AS wanted CROSS JOIN record \
          ON record.subject_id = wanted.value ->> 0 AND record.key = wanted.value ->> 1 \

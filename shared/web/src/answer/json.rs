@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::Header as _;
-use actix_web::http::header::{ETAG, EntityTag, HeaderValue, IfNoneMatch, LOCATION};
+use actix_web::http::header::{ETAG, EntityTag, HeaderValue, IF_NONE_MATCH, IfNoneMatch, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use domain::digest::Digest;
 use serde::Serialize;
@@ -14,61 +14,77 @@ use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Header, Required, ResponseBuilder};
 
-/// A JSON answer (应答), with a version or without.
+/// A JSON answer (应答).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer<T> {
-    body: T,
-    version: Option<String>,
-}
+pub struct Answer<T>(T);
 
 impl<T> Answer<T> {
-    /// An answer without a version.
+    /// An answer.
     #[must_use]
     pub const fn new(body: T) -> Self {
-        Self { body, version: None }
+        Self(body)
     }
 
-    /// The same with a strong `ETag`. `version` is any text that changes whenever the answer does, for this
-    /// caller; a caller who has that version already is answered 304.
+    /// The same with a version. `version` is any text that changes whenever the answer does, for this caller.
     #[must_use]
-    pub fn versioned(mut self, version: &str) -> Self {
-        self.version = Some(Digest::of_bytes(version.as_bytes()).0);
-        self
+    pub fn versioned(self, version: &str) -> Versioned<T> {
+        // A digest is hexadecimal, which an entity tag may hold.
+        Versioned { body: self.0, tag: EntityTag::new_strong(Digest::of_bytes(version.as_bytes()).0) }
     }
 }
 
 impl<T: Serialize> Responder for Answer<T> {
     type Body = BoxBody;
 
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        json(StatusCode::OK, &self.0)
+    }
+}
+
+impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
+    fn describe(sketch: &mut Sketch) {
+        let response = described::<T>(sketch, "应答 / The answer");
+        sketch.reply(200, response);
+    }
+}
+
+/// A JSON answer with a strong `ETag` (带版本的应答), made by [`Answer::versioned`]. A caller who has that
+/// version already is answered 304.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Versioned<T> {
+    body: T,
+    tag: EntityTag,
+}
+
+impl<T: Serialize> Responder for Versioned<T> {
+    type Body = BoxBody;
+
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let Some(version) = self.version else { return json(StatusCode::OK, &self.body) };
-        // A digest is hexadecimal, which an entity tag may hold.
-        let tag = EntityTag::new_strong(version);
         let known = match IfNoneMatch::parse(request) {
-            Ok(IfNoneMatch::Any) => request.headers().contains_key("if-none-match"),
-            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
+            Ok(IfNoneMatch::Any) => request.headers().contains_key(IF_NONE_MATCH),
+            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&self.tag)),
             Err(_) => false,
         };
         let mut response =
             if known { HttpResponse::new(StatusCode::NOT_MODIFIED) } else { json(StatusCode::OK, &self.body) };
-        if let Ok(value) = HeaderValue::from_str(&tag.to_string()) {
+        if let Ok(value) = HeaderValue::from_str(&self.tag.to_string()) {
             response.headers_mut().insert(ETAG, value);
         }
         response
     }
 }
 
-impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
+impl<T: Serialize + ToSchema + 'static> Reply for Versioned<T> {
     fn describe(sketch: &mut Sketch) {
         let tag = ParameterBuilder::new()
-            .name("If-None-Match")
+            .name(IF_NONE_MATCH.as_str())
             .parameter_in(ParameterIn::Header)
             .required(Required::False)
             .description(Some("已有版本的 ETag / ETag of the version that is already there"))
             .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
         sketch.parameters([tag.build()]);
         let response = described::<T>(sketch, "应答 / The answer");
-        sketch.reply(200, response.header("ETag", text_header("版本，如有 / The version, if it has one")));
+        sketch.reply(200, response.header("ETag", text_header("版本 / The version")));
         sketch.reply(304, ResponseBuilder::new().description("版本未变 / The version is still the same"));
     }
 }

@@ -12,6 +12,16 @@ use std::collections::BTreeMap;
 /// fixed word must come before a parameter at the same place, as it does in this order.
 type Place<'a> = Vec<(bool, &'a str)>;
 
+/// The methods of a path whose handlers read the query.
+pub(crate) struct ReadQuery(Vec<Method>);
+
+impl ReadQuery {
+    /// Does the handler of this method read the query?
+    pub(crate) fn by(&self, method: &Method) -> bool {
+        self.0.contains(if method == Method::HEAD { &Method::GET } else { method })
+    }
+}
+
 /// One resource for each path of the Apis, in the order in which the router must try them.
 pub(crate) fn routes(apis: &[Api]) -> Vec<Resource> {
     let mut paths: BTreeMap<Place<'_>, Vec<(&Api, &Operation)>> = BTreeMap::new();
@@ -30,6 +40,8 @@ fn resource(operations: &[(&Api, &Operation)]) -> Option<Resource> {
     for add in api.states.values() {
         resource = add(resource);
     }
+    let readers = operations.iter().filter(|(_, operation)| operation.sketch.reads_query());
+    resource = resource.app_data(ReadQuery(readers.map(|(_, operation)| operation.method.clone()).collect()));
     let mut allowed = Vec::new();
     for (_, operation) in operations {
         resource = resource.route((operation.make)(operation.method.clone()));

@@ -61,7 +61,7 @@ impl Sketch {
     /// Adds a media type in which the body may come.
     pub fn body(&mut self, media_type: &'static str, schema: RefOr<Schema>) {
         self.bodies.insert(media_type, schema);
-        self.errors(&[Code::PayloadTooLarge, Code::UnsupportedMediaType, Code::RequestTimeout]);
+        self.errors(&[Code::PayloadTooLarge, Code::RequestTimeout]);
     }
 
     /// Adds a response.
@@ -88,6 +88,11 @@ impl Sketch {
     /// Names of the parameters that are read from the path.
     pub(crate) fn path_parameters(&self) -> BTreeSet<String> {
         self.parameters.iter().filter(|p| p.parameter_in == ParameterIn::Path).map(|p| p.name.clone()).collect()
+    }
+
+    /// Does the handler read anything from the query?
+    pub(crate) fn reads_query(&self) -> bool {
+        self.parameters.iter().any(|parameter| parameter.parameter_in == ParameterIn::Query)
     }
 
     /// The operation as the document shows it.

@@ -22,6 +22,7 @@ const GATHERED: usize = 256 * 1024;
 const LONGEST_NAME: usize = 200;
 
 /// An uploaded file (上传文件), at most [`crate::Limits::upload`] bytes. It lies in a temporary file without a name.
+/// A handler that also takes a [`crate::Query`] has `name` among its fields.
 #[derive(Debug)]
 pub struct Upload {
     /// The file, at its beginning.

@@ -21,7 +21,7 @@ async fn by_key(_: Caller<ReadRecords>, _: Path<Key>) -> NoContent {
     NoContent
 }
 
-const fn doc(id: &'static str) -> Doc {
+fn doc(id: &'static str) -> Doc {
     Doc::new(id, "无", "Nothing")
 }
 

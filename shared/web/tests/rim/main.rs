@@ -6,6 +6,7 @@ mod apis;
 mod audit;
 mod document;
 mod house;
+mod log;
 mod requests;
 mod service;
 mod time;

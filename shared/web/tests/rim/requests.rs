@@ -80,6 +80,17 @@ fn a_wrong_query_names_its_fields() {
 }
 
 #[test]
+fn a_query_that_nobody_reads_is_refused() {
+    let house = House::open();
+    assert_eq!(get(&house, "/notes/v1/notes/1?as_of=2020-01-01").code, Code::UnknownField);
+    assert_eq!(house.ask(Method::HEAD, "/notes/v1/notes/1?as_of=2020-01-01").send().unwrap().status(), 400);
+    assert_eq!(house.ask(Method::HEAD, "/notes/v1/notes?limit=1").send().unwrap().status(), 200);
+    let response = house.ask(Method::POST, "/notes/v1/notes?limit=1").body("{}").send().unwrap();
+    assert_eq!(problem(response).code, Code::UnknownField);
+    assert_eq!(house.get("/notes/v1/hello?whatever=1").status(), 200);
+}
+
+#[test]
 fn a_path_is_read_as_it_was_meant() {
     let house = House::open();
     let problem = get(&house, "/notes/v1/notes/one");

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use utoipa::{IntoParams, ToSchema};
 use web::{
     Administer, Answer, Any, Api, Body, Caller, Created, Decide, Doc, Download, Fault, Import, Json, Ndjson, NoContent,
-    Path, Public, Query, ReadRecords, State, Upload, WriteRecords, blocking,
+    Path, Public, Query, ReadRecords, State, Upload, Versioned, WriteRecords, blocking,
 };
 
 /// A note.
@@ -119,7 +119,7 @@ async fn list<T: Thing>(
     .await
 }
 
-async fn get<T: Thing>(_: Caller<ReadRecords>, shelf: State<Shelf<T>>, path: Path<Key>) -> Result<Answer<T>, Fault> {
+async fn get<T: Thing>(_: Caller<ReadRecords>, shelf: State<Shelf<T>>, path: Path<Key>) -> Result<Versioned<T>, Fault> {
     let found = shelf.all().into_iter().find(|thing| thing.key() == path.key);
     let thing = found.ok_or_else(|| Fault::not_found("没有该便签", "no such note"))?;
     let version = serde_json::to_string(&thing).unwrap();
