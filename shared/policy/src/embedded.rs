@@ -14,6 +14,8 @@ macro_rules! shipped {
 pub const PARAMETERS: &[(&str, &str)] = shipped![
     "areas/succession.toml",
     "cause/names.toml",
+    "disclosure/fields.toml",
+    "disclosure/public_statuses.toml",
     "payment/due_days.toml",
     "publicity/channel_words.toml",
     "publicity/credit_china_clock_start.toml",

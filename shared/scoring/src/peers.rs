@@ -220,6 +220,26 @@ impl PeersTable {
         }
     }
 
+    /// A table whose rows were kept, as [`PeersTable::make`] made it for the same day.
+    #[must_use]
+    pub fn kept(
+        peers: &Peers,
+        day: Day,
+        known_at: Instant,
+        rows: impl IntoIterator<Item = (Stratum, Totals)>,
+    ) -> Self {
+        let (window, _) = window(peers, day);
+        Self { peers: peers.clone(), window, known_at, rows: rows.into_iter().collect() }
+    }
+
+    /// Digest of the whole table.
+    ///
+    /// # Errors
+    /// Never in practice; the table has only integers and words.
+    pub fn digest(&self) -> Result<Digest, serde_json::Error> {
+        Digest::of(&self.rows().collect::<Vec<_>>())
+    }
+
     /// The rows of the table, narrow strata first.
     pub fn rows(&self) -> impl Iterator<Item = (&Stratum, &Totals)> {
         self.rows.iter()

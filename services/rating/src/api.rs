@@ -1,0 +1,45 @@
+//! Ratings over HTTP. What a caller may see of a merchant is decided by one table; to whom it shows nothing,
+//! the merchant does not exist.
+
+mod documents;
+mod lists;
+mod merchants;
+
+use crate::book::Ratings;
+use crate::error::RatingError;
+use crate::judge::certificate::Signature;
+use contracts::problem::{Code, FieldError};
+use std::sync::Arc;
+use web::{Api, Fault};
+
+/// Signs certificates with the installation's key (签章).
+pub trait Signer: Send + Sync {
+    /// Signs the bytes of a statement.
+    fn sign(&self, statement: &[u8]) -> Signature;
+}
+
+/// The operations of the service.
+#[must_use]
+pub fn api(ratings: Arc<Ratings>, signer: Arc<dyn Signer>) -> Api {
+    let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(signer);
+    documents::mount(merchants::mount(lists::mount(api)))
+}
+
+impl From<RatingError> for Fault {
+    fn from(error: RatingError) -> Self {
+        match error {
+            RatingError::Missing => Self::not_found("没有该经营主体", "there is no such merchant"),
+            RatingError::NoScheme(day) => Self::new(Code::Unprocessable).detail(
+                format!("{day} 没有生效的评价方案；用 scheme 指定一个可以试算"),
+                format!("no scheme is in force on {day}; name one with scheme to try it"),
+            ),
+            RatingError::UnknownScheme(name) => Self::new(Code::InvalidQuery).errors([FieldError::new(
+                "scheme",
+                format!("没有评价方案“{name}”"),
+                format!("there is no scheme {name:?}"),
+            )]),
+            error if db::Transient::is_transient(&error) => Self::unavailable(error),
+            error => Self::internal(error),
+        }
+    }
+}

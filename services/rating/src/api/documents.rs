@@ -1,0 +1,39 @@
+//! Certificates: a rating with its evidence, signed.
+
+use super::Signer;
+use super::merchants::{One, When, shown};
+use crate::book::Ratings;
+use crate::disclosure::Group;
+use crate::judge::certificate::Certificate;
+use contracts::problem::Code;
+use serde_json::Value;
+use web::{Answer, Any, Api, Caller, Doc, Fault, Path, Query, ReadOwn, ReadRatings, State, blocking};
+
+pub(super) fn mount(api: Api) -> Api {
+    api.get(
+        "/merchants/{code}/certificate",
+        certificate,
+        Doc::new("read_certificate", "出具评价证书", "A rating with its evidence, signed")
+            .text("`fangxin verify FILE` computes it again from the file alone.")
+            .errors(&[Code::Unprocessable]),
+    )
+}
+
+async fn certificate(
+    caller: Caller<Any<(ReadRatings, ReadOwn)>>,
+    ratings: State<Ratings>,
+    signer: State<dyn Signer>,
+    one: Path<One>,
+    when: Query<When>,
+) -> Result<Answer<Value>, Fault> {
+    blocking(move || {
+        if !shown(&caller, &ratings, one.code)?.has(Group::Certificate) {
+            return Err(Fault::forbidden("评价证书不对您开放", "certificates are not given to you"));
+        }
+        let (statement, evidence) = ratings.certify(one.code, &when.question())?;
+        let bytes = statement.bytes().map_err(Fault::internal)?;
+        let certificate = Certificate { signature: signer.sign(&bytes), statement, evidence };
+        Ok(Answer::new(serde_json::to_value(&certificate).map_err(Fault::internal)?))
+    })
+    .await
+}

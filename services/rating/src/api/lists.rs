@@ -1,0 +1,121 @@
+//! Many merchants: a list to page through, and the city in numbers.
+
+use crate::book::Ratings;
+use crate::lists::{Filter, IndustryFilter, Place, Sort, Summary};
+use crate::projection::Served;
+use contracts::page::{Limit, Page, decode};
+use contracts::problem::{Code, FieldError};
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::points::Milli;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Api, Caller, Doc, Fault, Query, ReadRatings, State, blocking};
+
+pub(super) fn mount(api: Api) -> Api {
+    api.get("/merchants", list, Doc::new("list_ratings", "列出经营主体及其分类", "List merchants with their classes"))
+        .get("/summary", summary, Doc::new("read_summary", "全市分类统计", "The city in numbers"))
+}
+
+/// Which merchants.
+#[derive(Deserialize, IntoParams)]
+struct Wanted {
+    /// Only of this class; `-` for those that are not rated.
+    class: Option<String>,
+    /// Only of this county-level area, such as 371502.
+    #[param(value_type = Option<String>)]
+    area: Option<String>,
+    /// Only of this industry: a section's letter, or a division such as 62.
+    industry: Option<String>,
+    /// Only those whose name or code holds this text.
+    text: Option<String>,
+    /// `code`, `score` (lowest first) or `score_down`.
+    #[serde(default)]
+    #[param(inline)]
+    sort: Sort,
+    /// How many.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// Cursor of the page before: its `next`.
+    after: Option<String>,
+}
+
+/// A merchant in a list (经营主体).
+#[derive(Serialize, ToSchema)]
+struct Listed {
+    /// Credit code or registration number.
+    #[schema(value_type = String)]
+    code: PartyCode,
+    /// Name.
+    name: String,
+    /// County-level area.
+    #[schema(value_type = Option<String>)]
+    area: Option<AreaCode>,
+    /// Industry.
+    industry: Option<String>,
+    /// Class; nothing if it is not rated.
+    class: Option<String>,
+    /// Score.
+    #[schema(value_type = i64)]
+    score_milli: Milli,
+    /// First day on which the rating changes by itself.
+    #[schema(value_type = String, format = Date)]
+    valid_until: Day,
+    /// Path of the rating with its reasons.
+    href: String,
+}
+
+impl Listed {
+    fn of(served: &Served) -> Self {
+        Self {
+            code: served.code,
+            name: served.name.to_string(),
+            area: served.area,
+            industry: served.industry.map(|industry| industry.to_string()),
+            class: served.class.as_deref().map(str::to_owned),
+            score_milli: served.score_milli,
+            valid_until: served.valid_until,
+            href: format!("/{}/v1/merchants/{}", crate::SERVICE, served.code),
+        }
+    }
+}
+
+async fn list(
+    _: Caller<ReadRatings>,
+    ratings: State<Ratings>,
+    wanted: Query<Wanted>,
+) -> Result<Answer<Page<Listed>>, Fault> {
+    let wanted = wanted.into_inner();
+    let (area, industry) = (area(wanted.area.as_deref())?, industry(wanted.industry.as_deref())?);
+    let after: Option<Place> = wanted.after.as_deref().map(decode).transpose()?;
+    blocking(move || {
+        let (class, text, sort, limit) = (wanted.class, wanted.text, wanted.sort, wanted.limit.get());
+        let found = ratings.list(&Filter { class, area, industry, text, sort, after, limit });
+        let page = Page::cut(found, wanted.limit, Place::of)?;
+        Ok(Answer::new(Page { items: page.items.iter().map(Listed::of).collect(), next: page.next }))
+    })
+    .await
+}
+
+fn area(text: Option<&str>) -> Result<Option<AreaCode>, Fault> {
+    let read = text.map(AreaCode::parse).transpose();
+    read.map_err(|error| wrong("area", error.zh(), error.to_string()))
+}
+
+fn industry(text: Option<&str>) -> Result<Option<IndustryFilter>, Fault> {
+    let Some(text) = text else { return Ok(None) };
+    let found = IndustryFilter::parse(text);
+    let zh = || format!("“{text}”不是行业门类字母或大类代码");
+    let en = || format!("{text:?} is neither the letter of a section nor a division");
+    found.map(Some).ok_or_else(|| wrong("industry", zh(), en()))
+}
+
+fn wrong(field: &str, zh: String, en: String) -> Fault {
+    Fault::new(Code::InvalidQuery).errors([FieldError::new(field, zh, en)])
+}
+
+async fn summary(_: Caller<ReadRatings>, ratings: State<Ratings>) -> Result<Answer<Summary>, Fault> {
+    blocking(move || Ok(Answer::new(ratings.summary()))).await
+}

@@ -1,0 +1,151 @@
+//! One merchant: its rating on any day, with what was known at any instant, and its history.
+
+use crate::book::Ratings;
+use crate::disclosure::{Group, Shown};
+use crate::judge::Spell;
+use crate::look::{Issued, Question};
+use contracts::access::Claims;
+use contracts::owner::href_of_key;
+use contracts::problem::Code;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::instant::Instant;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Any, Api, Caller, Doc, Fault, Path, Query, ReadOwn, ReadPublic, ReadRatings, State, blocking};
+
+/// Whoever may see anything of a merchant at all; the table decides what.
+pub(super) type Anybody = Any<(ReadRatings, ReadOwn, ReadPublic)>;
+
+pub(super) fn mount(api: Api) -> Api {
+    api.get(
+        "/merchants/{code}",
+        read,
+        Doc::new("read_rating", "查看信用分类及理由", "Read a merchant's rating with its reasons")
+            .text("`as_of` is the day of the rating, `known_at` the instant of knowledge. What is shown depends on who asks.")
+            .errors(&[Code::Unprocessable]),
+    )
+    .get(
+        "/merchants/{code}/history",
+        history,
+        Doc::new("read_rating_history", "查看等级历史", "Read how a merchant's class came about")
+            .text("The classes that were issued, each with its cause; with `recomputed=true` the classes of the past as today's knowledge sees them."),
+    )
+}
+
+/// Which merchant.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct One {
+    /// Credit code or registration number.
+    #[param(value_type = String, example = "91371502MA00000A05")]
+    pub(super) code: PartyCode,
+}
+
+/// When, as known when, by what.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct When {
+    /// Day of the rating; today if it is left out.
+    #[param(value_type = Option<String>, format = Date)]
+    pub(super) as_of: Option<Day>,
+    /// Only what was known by this instant, such as 2025-04-01T00:00:00+08:00.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub(super) known_at: Option<Instant>,
+    /// A scheme by name, also outside its force: then the answer says trial.
+    pub(super) scheme: Option<String>,
+}
+
+impl When {
+    pub(super) fn question(&self) -> Question<'_> {
+        Question { as_of: self.as_of, known_at: self.known_at, scheme: self.scheme.as_deref() }
+    }
+}
+
+async fn read(
+    caller: Caller<Anybody>,
+    ratings: State<Ratings>,
+    one: Path<One>,
+    when: Query<When>,
+) -> Result<Answer<Value>, Fault> {
+    blocking(move || {
+        let shown = shown(&caller, &ratings, one.code)?;
+        let told = ratings.explain(one.code, &when.question())?;
+        let mut answer = shown.cut(told.explanation);
+        if let Value::Object(answer) = &mut answer {
+            if shown.has(Group::Public) {
+                answer.insert("public".to_owned(), told.public);
+            }
+            if shown.has(Group::Reasons) {
+                answer.insert("records".to_owned(), links(one.code, &told.keys));
+            }
+            if shown.has(Group::Class)
+                && when.as_of.is_none()
+                && let Some(served) = ratings.projection.find(one.code)
+            {
+                answer.insert(
+                    "served".to_owned(),
+                    json!({
+                        "class": served.class, "day": served.day, "valid_until": served.valid_until,
+                        "rated_at": served.rated_at,
+                    }),
+                );
+            }
+        }
+        Ok(Answer::new(answer))
+    })
+    .await
+}
+
+/// Where the records are found that an answer names.
+fn links(code: PartyCode, keys: &[String]) -> Value {
+    let links = keys.iter().filter_map(|key| Some((key.clone(), Value::String(href_of_key(code, key)?))));
+    Value::Object(links.collect::<Map<String, Value>>())
+}
+
+/// What the caller may see of a merchant; to whom it is nothing, there is no such merchant.
+pub(super) fn shown(claims: &Claims, ratings: &Ratings, code: PartyCode) -> Result<Shown, Fault> {
+    Ok(ratings.shown(claims, code)?)
+}
+
+/// How the history is wanted.
+#[derive(Deserialize, IntoParams)]
+struct How {
+    /// The classes of the past as today's knowledge sees them, in place of those that were issued.
+    #[serde(default)]
+    recomputed: bool,
+}
+
+/// How a class came about (等级历史).
+#[derive(Serialize, ToSchema)]
+struct History {
+    /// The merchant.
+    #[schema(value_type = String)]
+    code: PartyCode,
+    /// The classes that were issued, oldest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<Vec<Issued>>,
+    /// The classes of the past as today's knowledge sees them, oldest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    recomputed: Option<Vec<Spell>>,
+}
+
+async fn history(
+    caller: Caller<Any<(ReadRatings, ReadOwn)>>,
+    ratings: State<Ratings>,
+    one: Path<One>,
+    how: Query<How>,
+) -> Result<Answer<History>, Fault> {
+    blocking(move || {
+        let code = one.code;
+        if !shown(&caller, &ratings, code)?.has(Group::History) {
+            return Err(Fault::forbidden("等级历史不对您开放", "the history is not shown to you"));
+        }
+        let (issued, recomputed) = match how.recomputed {
+            true => (None, Some(ratings.recomputed(code)?)),
+            false => (Some(ratings.history(code)?), None),
+        };
+        Ok(Answer::new(History { code, issued, recomputed }))
+    })
+    .await
+}

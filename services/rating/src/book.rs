@@ -1,0 +1,119 @@
+//! The rating service, open: its tables, its schemes, what it remembers.
+
+use crate::error::RatingError;
+use crate::judge::Rulebook;
+use crate::peers::PeersBook;
+use crate::projection::Projection;
+use crate::signal::Signal;
+use crate::store::{FactRow, MIGRATIONS, store};
+use contracts::clock::Clock;
+use db::{Database, OpenError};
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::digest::Digest;
+use domain::instant::Instant;
+use domain::record::{Content, RecordKind};
+use domain::version::{SourceRow, Version};
+use scoring::program::Program;
+use std::sync::Arc;
+
+/// A scheme, ready to rate.
+pub struct Ruling {
+    /// Scheme, parameters and tables.
+    pub rulebook: Rulebook,
+    /// The compiled scheme.
+    pub program: Program,
+    /// Digest of everything that decides: the scheme's text and every parameter.
+    pub digest: String,
+}
+
+impl Ruling {
+    /// Compiles a rulebook.
+    ///
+    /// # Errors
+    /// [`RatingError::Judge`] if it is no points scheme or too large.
+    pub fn of(rulebook: Rulebook) -> Result<Self, RatingError> {
+        let program = Program::compile(&rulebook.scheme)?;
+        let digest = Digest::of(&(&rulebook.scheme.digest, rulebook.policies.digest()))?.0;
+        Ok(Self { rulebook, program, digest })
+    }
+}
+
+/// The ratings of a city.
+pub struct Ratings {
+    pub(crate) db: Arc<Database>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Newest first.
+    rulings: Vec<Arc<Ruling>>,
+    pub(crate) peers: PeersBook,
+    /// What is served of every merchant, in memory.
+    pub projection: Projection,
+    /// Rung when there is something to rate.
+    pub(crate) work: Signal,
+}
+
+impl Ratings {
+    /// Opens the service with the schemes that may come into force; each rates from its own day on.
+    ///
+    /// # Errors
+    /// [`OpenError`] if its tables cannot be opened.
+    pub fn open(db: Arc<Database>, rulings: Vec<Ruling>, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        db.migrate(&[&MIGRATIONS])?;
+        let mut rulings: Vec<Arc<Ruling>> = rulings.into_iter().map(Arc::new).collect();
+        rulings.sort_by_key(|ruling| std::cmp::Reverse(ruling.rulebook.scheme.effective_from));
+        let (peers, projection, work) = (PeersBook::default(), Projection::default(), Signal::default());
+        Ok(Self { db, clock, rulings, peers, projection, work })
+    }
+
+    /// The scheme in force on a day: of several the one that came into force last.
+    pub(crate) fn in_force(&self, day: Day) -> Option<&Arc<Ruling>> {
+        self.rulings.iter().find(|ruling| ruling.rulebook.scheme.in_force(day))
+    }
+
+    /// The scheme that comes into force last: its parameters are the installation's.
+    pub(crate) fn newest(&self) -> Option<&Arc<Ruling>> {
+        self.rulings.first()
+    }
+
+    /// The scheme that is named, else the one in force on the day.
+    pub(crate) fn ruling(&self, named: Option<&str>, day: Day) -> Result<&Arc<Ruling>, RatingError> {
+        let Some(named) = named else { return self.in_force(day).ok_or(RatingError::NoScheme(day)) };
+        let is_called = |ruling: &&Arc<Ruling>| {
+            let scheme = &ruling.rulebook.scheme;
+            scheme.id.eq_ignore_ascii_case(named) || scheme.label().eq_ignore_ascii_case(named)
+        };
+        self.rulings.iter().find(is_called).ok_or_else(|| RatingError::UnknownScheme(named.to_owned()))
+    }
+
+    /// The first day on which any scheme is in force.
+    pub(crate) fn first_day(&self) -> Day {
+        self.rulings.iter().map(|ruling| ruling.rulebook.scheme.effective_from).min().unwrap_or(Day::FOREVER)
+    }
+
+    /// The next day after this one on which another scheme comes into force or one ends.
+    pub(crate) fn next_scheme_day(&self, day: Day) -> Option<Day> {
+        let schemes = self.rulings.iter().map(|ruling| &ruling.rulebook.scheme);
+        let days = schemes.flat_map(|scheme| [Some(scheme.effective_from), scheme.effective_until.map(Day::next)]);
+        days.flatten().filter(|next| *next > day).min()
+    }
+
+    /// The subject that a code names.
+    pub(crate) fn subject(&self, code: PartyCode) -> Result<i64, RatingError> {
+        let found = self.db.read::<_, RatingError>(|conn| Ok(store(conn).party(code.as_str())?))?;
+        found.ok_or(RatingError::Missing)
+    }
+}
+
+/// A version as it was followed.
+pub(crate) fn version_of(row: &FactRow) -> Result<Version<Content>, RatingError> {
+    let kind = RecordKind::from_token(&row.kind).ok_or_else(|| {
+        <serde_json::Error as serde::de::Error>::custom(format!("there is no kind of record {:?}", row.kind))
+    })?;
+    Ok(Version {
+        content: Content::from_json(kind, &row.content)?,
+        order: row.place.map(Instant::from_micros),
+        known_from: Instant::from_micros(row.known_from),
+        // Of versions that say the same, the first stands.
+        source: SourceRow { file: 0, row: u64::try_from(row.version).unwrap_or(0) },
+    })
+}

@@ -1,0 +1,56 @@
+//! What can go wrong with ratings.
+
+use crate::judge::{Faults, JudgeError};
+use db::{DbError, Transient};
+use domain::day::Day;
+use scoring::program::ProgramError;
+
+/// Why a rating was not given.
+#[derive(Debug, thiserror::Error)]
+pub enum RatingError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// Something stored cannot be read.
+    #[error("a record cannot be turned into JSON or back: {0}")]
+    Content(#[from] serde_json::Error),
+    /// A scheme or parameter.
+    #[error(transparent)]
+    Judge(#[from] JudgeError),
+    /// There is no such merchant, or none was known by then.
+    #[error("there is no such merchant")]
+    Missing,
+    /// No scheme is in force on the day.
+    #[error("no scheme is in force on {0}")]
+    NoScheme(Day),
+    /// No scheme is called so.
+    #[error("there is no scheme {0:?}")]
+    UnknownScheme(String),
+}
+
+impl From<diesel::result::Error> for RatingError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl From<ProgramError> for RatingError {
+    fn from(error: ProgramError) -> Self {
+        Self::Judge(error.into())
+    }
+}
+
+impl From<Faults> for RatingError {
+    fn from(faults: Faults) -> Self {
+        Self::Judge(faults.into())
+    }
+}
+
+impl Transient for RatingError {
+    fn database(&self) -> Option<&DbError> {
+        match self {
+            Self::Database(error) => Some(error),
+            _ => None,
+        }
+    }
+}

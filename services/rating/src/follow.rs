@@ -1,0 +1,156 @@
+//! Follows the record services: each change goes into the tables of facts, with the place in the feed, in
+//! one transaction; whoever is killed follows on from there.
+
+use crate::book::Ratings;
+use crate::cause::Cause;
+use crate::error::RatingError;
+use crate::store::{FactRow, store};
+use contracts::change::Change;
+use contracts::port::Feed;
+use domain::code::PartyCode;
+use domain::record::RecordKind;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Changes that are taken in together.
+const PAGE: u16 = 1_000;
+/// How long a feed keeps a follower waiting; a follower that is to stop waits no longer either.
+const WAIT: Duration = Duration::from_secs(1);
+/// How long to wait before asking again a service that did not answer.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What the followers of all feeds share.
+#[derive(Default)]
+pub(crate) struct Following {
+    /// Set when the service stops.
+    pub(crate) stopped: AtomicBool,
+    /// Feeds that have more to give at once; while there are any, rating waits a little.
+    pub(crate) behind: AtomicUsize,
+}
+
+/// The name under which the place in a feed is remembered.
+pub(crate) fn note_of(feed: &str) -> String {
+    format!("feed.{feed}")
+}
+
+/// Follows one feed until the service stops.
+pub(crate) fn follow(ratings: &Ratings, feed: &Arc<dyn Feed>, following: &Following) {
+    let mut is_behind = false;
+    let mut say_behind = |now: bool| {
+        match (is_behind, now) {
+            (false, true) => following.behind.fetch_add(1, Ordering::AcqRel),
+            (true, false) => following.behind.fetch_sub(1, Ordering::AcqRel),
+            _ => 0,
+        };
+        is_behind = now;
+    };
+    while !following.stopped.load(Ordering::Acquire) {
+        match ratings.follow_once(feed.as_ref()) {
+            Ok(taken) => say_behind(taken >= usize::from(PAGE)),
+            Err(error) => {
+                tracing::warn!(feed = feed.service(), %error, "a feed cannot be followed; tried again");
+                say_behind(false);
+                std::thread::sleep(PAUSE);
+            }
+        }
+    }
+    say_behind(false);
+}
+
+/// Why a feed was not followed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FollowError {
+    #[error(transparent)]
+    Port(#[from] contracts::port::PortError),
+    #[error(transparent)]
+    Rating(#[from] RatingError),
+}
+
+impl Ratings {
+    /// Takes in the next changes of a feed; tells how many there were.
+    pub(crate) fn follow_once(&self, feed: &dyn Feed) -> Result<usize, FollowError> {
+        let note = note_of(feed.service());
+        let cursor = self.db.read::<_, RatingError>(|conn| Ok(store(conn).note(&note)?))?;
+        let changes = feed.changes(cursor.as_deref(), PAGE, WAIT)?;
+        let Some(last) = changes.last() else { return Ok(0) };
+        let (taken, cursor) = (changes.len(), last.cursor.clone());
+        let learnt = Learnt::of(&changes, feed.service())?;
+        let touched = learnt.peers_since;
+        self.db.write::<_, RatingError>(|conn| {
+            let store = store(conn);
+            store.add_facts(&learnt.facts)?;
+            let parties: Vec<(&str, i64)> = learnt.parties.iter().map(|(code, id)| (code.as_str(), *id)).collect();
+            store.add_parties(&parties)?;
+            let queued: Vec<(i64, &str)> = learnt.causes.iter().map(|(id, cause)| (*id, cause.as_str())).collect();
+            store.enqueue(&queued)?;
+            if let Some(known_from) = touched {
+                store.drop_peers_since(known_from)?;
+            }
+            store.set_note(&note, &cursor)?;
+            Ok(())
+        })?;
+        if let Some(known_from) = touched {
+            self.peers.forget_since(known_from);
+        }
+        self.work.ring();
+        Ok(taken)
+    }
+}
+
+/// Changes as the tables take them.
+struct Learnt {
+    facts: Vec<FactRow>,
+    parties: FxHashMap<PartyCode, i64>,
+    /// Why each subject is to be rated again: the last change of it.
+    causes: Vec<(i64, String)>,
+    /// Earliest instant at which anything that peers' tables look at was known.
+    peers_since: Option<i64>,
+}
+
+/// What of a content says whose it is.
+#[derive(Deserialize)]
+struct Whose {
+    #[serde(alias = "code")]
+    party: PartyCode,
+}
+
+impl Learnt {
+    fn of(changes: &[Change], feed: &str) -> Result<Self, RatingError> {
+        let mut learnt =
+            Self { facts: Vec::new(), parties: FxHashMap::default(), causes: Vec::new(), peers_since: None };
+        let mut seen = FxHashSet::default();
+        // From the last on: of several changes of one subject, the last is named as the cause.
+        for change in changes.iter().rev() {
+            let Whose { party } = serde_json::from_str(&change.content)?;
+            learnt.parties.insert(party, change.subject_id);
+            if seen.insert(change.subject_id) {
+                let cause = Cause::Record {
+                    key: change.key.clone(),
+                    act: change.act.clone(),
+                    feed: feed.to_owned(),
+                    import_id: change.import_id,
+                };
+                learnt.causes.push((change.subject_id, serde_json::to_string(&cause)?));
+            }
+            if matches!(change.kind, RecordKind::Merchant | RecordKind::Complaint) {
+                let known_from = change.known_from_micros;
+                learnt.peers_since = Some(learnt.peers_since.map_or(known_from, |earliest| earliest.min(known_from)));
+            }
+            learnt.facts.push(FactRow {
+                subject_id: change.subject_id,
+                key: change.key.clone(),
+                version: change.version,
+                kind: change.kind.token().to_owned(),
+                place: change.place_micros,
+                known_from: change.known_from_micros,
+                content: change.content.clone(),
+            });
+        }
+        learnt.facts.sort_by(|a, b| (a.subject_id, &a.key, a.version).cmp(&(b.subject_id, &b.key, b.version)));
+        learnt.causes.sort_unstable();
+        Ok(learnt)
+    }
+}

@@ -1,0 +1,32 @@
+//! Ratings (信用分类): follows the record services, rates every merchant, explains each rating, and keeps the
+//! history of the classes that were issued.
+
+mod api;
+mod book;
+mod cause;
+mod disclosure;
+mod error;
+mod follow;
+pub mod judge;
+mod lists;
+mod look;
+mod peers;
+mod projection;
+mod public;
+mod rater;
+mod service;
+mod signal;
+mod store;
+
+pub use api::{Signer, api};
+pub use book::{Ratings, Ruling};
+pub use cause::Cause;
+pub use disclosure::{Group, Shown};
+pub use error::RatingError;
+pub use lists::{Filter, IndustryFilter, Place, Sort, Summary, UNRATED};
+pub use look::{Issued, Question, Told};
+pub use projection::{Projection, Served};
+pub use service::{Lag, Service};
+
+/// Name of the service, of its file or schema, and of its paths.
+pub const SERVICE: &str = "rating";

@@ -1,0 +1,171 @@
+//! Lists and counts over a city, from memory.
+
+use crate::book::Ratings;
+use crate::projection::Served;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::industry::Industry;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// In which order a list comes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// By code.
+    #[default]
+    Code,
+    /// Lowest score first.
+    Score,
+    /// Highest score first.
+    ScoreDown,
+}
+
+/// Which merchants a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this class; `-` for those that are not rated.
+    pub class: Option<String>,
+    /// Of this area.
+    pub area: Option<AreaCode>,
+    /// Of this section (letter), division or narrower class of industry.
+    pub industry: Option<IndustryFilter>,
+    /// Whose name or code holds this text.
+    pub text: Option<String>,
+    /// The order.
+    pub sort: Sort,
+    /// Behind this one.
+    pub after: Option<Place>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// Part of the classification of industries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum IndustryFilter {
+    /// A section, by its letter.
+    Section(char),
+    /// A division.
+    Division(u8),
+}
+
+impl IndustryFilter {
+    /// A letter, or an industry as files write it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut letters = text.chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) if letter.is_ascii_alphabetic() => Some(Self::Section(letter.to_ascii_uppercase())),
+            _ => Industry::parse(text).ok().map(|industry| Self::Division(industry.division())),
+        }
+    }
+
+    fn holds(self, industry: Industry) -> bool {
+        match self {
+            Self::Section(letter) => industry.section().letter() == letter,
+            Self::Division(division) => industry.division() == division,
+        }
+    }
+}
+
+/// Where a list goes on: the last merchant that was shown.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Place {
+    score: i64,
+    code: PartyCode,
+}
+
+impl Place {
+    /// The place of a merchant.
+    #[must_use]
+    pub fn of(served: &Served) -> Self {
+        Self { score: served.score_milli.0, code: served.code }
+    }
+}
+
+/// Numbers of merchants by class (等级计数); `-` counts those that are not rated.
+pub type Counts = BTreeMap<String, u64>;
+
+/// A city in numbers.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, ToSchema)]
+pub struct Summary {
+    /// All merchants.
+    pub merchants: u64,
+    /// By class.
+    pub classes: Counts,
+    /// By area and class.
+    pub areas: BTreeMap<String, Counts>,
+    /// By section of industry and class.
+    pub industries: BTreeMap<String, Counts>,
+}
+
+/// Stands for "not rated" where a class is named.
+pub const UNRATED: &str = "-";
+
+impl Ratings {
+    /// Some merchants, one more than the limit if there are more.
+    #[must_use]
+    pub fn list(&self, filter: &Filter) -> Vec<Served> {
+        let city = self.projection.read();
+        let order = |a: &Served, b: &Served| order(filter.sort, (a.score_milli.0, a.code), (b.score_milli.0, b.code));
+        let mut found: Vec<&Served> = city.merchants.iter().filter(|served| filter.shows(served)).collect();
+        let wanted = filter.limit + 1;
+        if found.len() > wanted {
+            found.select_nth_unstable_by(wanted - 1, |a, b| order(a, b));
+            found.truncate(wanted);
+        }
+        found.sort_unstable_by(|a, b| order(a, b));
+        found.into_iter().cloned().collect()
+    }
+
+    /// The city in numbers.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let city = self.projection.read();
+        let mut summary = Summary::default();
+        let unknown = || "?".to_owned();
+        for served in &city.merchants {
+            let class = served.class.as_deref().unwrap_or(UNRATED);
+            let area = served.area.map_or_else(unknown, |area| area.to_string());
+            let industry = served.industry.map_or_else(unknown, |industry| industry.section().letter().to_string());
+            summary.merchants += 1;
+            let counts = [
+                &mut summary.classes,
+                summary.areas.entry(area).or_default(),
+                summary.industries.entry(industry).or_default(),
+            ];
+            for counts in counts {
+                match counts.get_mut(class) {
+                    Some(count) => *count += 1,
+                    None => drop(counts.insert(class.to_owned(), 1)),
+                }
+            }
+        }
+        summary
+    }
+}
+
+impl Filter {
+    fn shows(&self, served: &Served) -> bool {
+        let class = || served.class.as_deref().unwrap_or(UNRATED);
+        self.class.as_deref().is_none_or(|wanted| wanted == class())
+            && self.area.is_none_or(|wanted| served.area == Some(wanted))
+            && self.industry.is_none_or(|wanted| served.industry.is_some_and(|industry| wanted.holds(industry)))
+            && self.text.as_deref().is_none_or(|text| served.name.contains(text) || served.code.as_str().contains(text))
+            && self.after.as_ref().is_none_or(|after| {
+                let here = (served.score_milli.0, served.code);
+                order(self.sort, here, (after.score, after.code)) == Ordering::Greater
+            })
+    }
+}
+
+/// Equal scores come in order of code.
+fn order(sort: Sort, a: (i64, PartyCode), b: (i64, PartyCode)) -> Ordering {
+    match sort {
+        Sort::Code => a.1.cmp(&b.1),
+        Sort::Score => a.cmp(&b),
+        Sort::ScoreDown => b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)),
+    }
+}

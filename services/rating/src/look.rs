@@ -1,0 +1,235 @@
+//! Looking at ratings: one merchant on any day with what was known at any instant, and how its class came
+//! to be what it is.
+
+use crate::book::{Ratings, Ruling, version_of};
+use crate::cause::Cause;
+use crate::disclosure::Shown;
+use crate::error::RatingError;
+use crate::judge::answer::ByPoints;
+use crate::judge::certificate::{Evidence, Statement};
+use crate::judge::{Known, Spell, facts, recomputed};
+use crate::peers::{member, peers_of};
+use crate::public::public;
+use crate::store::{Store, store};
+use contracts::access::Claims;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::instant::Instant;
+use domain::points::Milli;
+use scoring::explain::Subject;
+use scoring::peers::PeersRow;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// What is asked about a merchant.
+#[derive(Clone, Debug, Default)]
+pub struct Question<'q> {
+    /// On which day; today if it is not said.
+    pub as_of: Option<Day>,
+    /// Only what was known by then.
+    pub known_at: Option<Instant>,
+    /// By this scheme, also outside its force; else by the one in force on the day.
+    pub scheme: Option<&'q str>,
+}
+
+/// A rating with its reasons, before anybody decides who may see what of it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The explanation, as files give it.
+    pub explanation: Value,
+    /// What is public about the merchant today.
+    pub public: Value,
+    /// Keys of the records that the reasons name.
+    pub keys: Vec<String>,
+}
+
+/// A class that was issued (已签发等级).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Issued {
+    /// The day from which it counts.
+    #[schema(value_type = String, format = Date)]
+    pub day: Day,
+    /// When it was issued.
+    #[schema(value_type = String, format = DateTime)]
+    pub issued_at: Instant,
+    /// The class; nothing from the day on which the merchant is not rated any more.
+    pub class: Option<String>,
+    /// The score on that day.
+    #[schema(value_type = i64)]
+    pub score_milli: Milli,
+    /// By which scheme.
+    pub scheme: String,
+    /// Why.
+    pub cause: Cause,
+}
+
+impl Ratings {
+    /// The rating of a merchant with every reason.
+    ///
+    /// # Errors
+    /// [`RatingError::Missing`], [`RatingError::NoScheme`], [`RatingError::UnknownScheme`].
+    pub fn explain(&self, code: PartyCode, question: &Question<'_>) -> Result<Told, RatingError> {
+        self.judged(code, question, |case| {
+            let subject = Subject::new(&case.ruling.program, &case.facts, case.expected());
+            let explanation = subject.explain(case.day);
+            let answer = ByPoints {
+                scheme: &case.ruling.rulebook.scheme,
+                policies: &case.ruling.rulebook.policies,
+                name: &case.records.merchant.name,
+                facts: &case.facts,
+                known_at: question.known_at,
+                explanation: &explanation,
+                peers: case.peers.as_ref(),
+            };
+            let (records, policies) = (&case.records, &case.ruling.rulebook.policies);
+            let lines = explanation.lines.iter().flat_map(|line| &line.records);
+            let rules = explanation.rules.iter().flat_map(|rule| &rule.records);
+            let keys: BTreeSet<&str> = lines.chain(rules).map(|key| key.as_str()).collect();
+            Ok(Told {
+                explanation: answer.json()?,
+                public: public(records, &case.facts, policies, self.clock.today()),
+                keys: keys.into_iter().map(str::to_owned).collect(),
+            })
+        })
+    }
+
+    /// What a caller may see of a merchant.
+    ///
+    /// # Errors
+    /// [`RatingError::Missing`] for a merchant who asks for another one.
+    pub fn shown(&self, claims: &Claims, code: PartyCode) -> Result<Shown, RatingError> {
+        let today = self.clock.today();
+        let ruling = self.newest().ok_or(RatingError::NoScheme(today))?;
+        Shown::to(claims, code, &ruling.rulebook.policies, today)
+    }
+
+    /// What a certificate states about a merchant, and what that rests on.
+    ///
+    /// # Errors
+    /// As [`Ratings::explain`].
+    pub fn certify(&self, code: PartyCode, question: &Question<'_>) -> Result<(Statement, Evidence), RatingError> {
+        self.judged(code, question, |case| {
+            let rulebook = &case.ruling.rulebook;
+            let evidence = Evidence {
+                records: case.records.to_dossier(),
+                scheme: rulebook.text.clone(),
+                policies: rulebook.policies.files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect(),
+                peers: case.peers.clone(),
+            };
+            let statement = Statement::of(&evidence, case.day, question.known_at)?;
+            Ok((statement, evidence))
+        })
+    }
+
+    /// The classes that were issued to a merchant, oldest first.
+    ///
+    /// # Errors
+    /// [`RatingError::Missing`].
+    pub fn history(&self, code: PartyCode) -> Result<Vec<Issued>, RatingError> {
+        let subject_id = self.subject(code)?;
+        let rows = self.db.read::<_, RatingError>(|conn| Ok(store(conn).issued(subject_id)?))?;
+        let issued = rows.into_iter().map(|row| {
+            Ok(Issued {
+                day: Day::from_number(row.day),
+                issued_at: Instant::from_micros(row.issued_at),
+                class: row.class,
+                score_milli: Milli(row.score_milli),
+                scheme: row.scheme,
+                cause: serde_json::from_str(&row.cause)?,
+            })
+        });
+        issued.collect()
+    }
+
+    /// The classes of a merchant from a day to today as today's knowledge sees them, each by the scheme in
+    /// force; nothing for days on which there was none.
+    ///
+    /// # Errors
+    /// [`RatingError::Missing`].
+    pub fn recomputed(&self, code: PartyCode) -> Result<Vec<Spell>, RatingError> {
+        let today = self.clock.today();
+        let known = self.known(code)?;
+        let Some(records) = known.records(None)? else { return Err(RatingError::Missing) };
+        let mut spells: Vec<Spell> = Vec::new();
+        let mut from = self.first_day().max(records.merchant.trading().from);
+        while from <= today {
+            let next = self.next_scheme_day(from).unwrap_or(Day::FOREVER);
+            let until = next.plus_days(-1).min(today);
+            if let Some(ruling) = self.in_force(from) {
+                let facts = facts(&records, &ruling.rulebook.tables);
+                let mut failed = None;
+                let mut expected = |day: Day| {
+                    let row = self.db.read(|conn| self.peers_row(store(conn), ruling, &known, (day, None)));
+                    row.map_err(|error| failed = Some(error)).ok().flatten().map_or(0, |row| row.expected_thousandths)
+                };
+                let more = recomputed(&ruling.program, &facts, (from, until), &mut expected);
+                if let Some(error) = failed {
+                    return Err(error);
+                }
+                let is_same = |spell: &Spell| spells.last().is_some_and(|last| last.class == spell.class);
+                let skip = usize::from(more.first().is_some_and(is_same));
+                spells.extend(more.into_iter().skip(skip));
+            }
+            from = until.next();
+        }
+        Ok(spells)
+    }
+
+    fn known(&self, code: PartyCode) -> Result<Known, RatingError> {
+        let subject_id = self.subject(code)?;
+        let rows = self.db.read::<_, RatingError>(|conn| Ok(store(conn).facts(&[subject_id])?))?;
+        let mut known = Known::default();
+        for row in &rows {
+            known.put(version_of(row)?);
+        }
+        Ok(known)
+    }
+
+    fn judged<T>(
+        &self,
+        code: PartyCode,
+        question: &Question<'_>,
+        tell: impl FnOnce(&Case<'_>) -> Result<T, RatingError>,
+    ) -> Result<T, RatingError> {
+        let day = question.as_of.unwrap_or_else(|| self.clock.today());
+        let ruling = self.ruling(question.scheme, day)?;
+        let known = self.known(code)?;
+        let Some(records) = known.records(question.known_at)? else { return Err(RatingError::Missing) };
+        let peers = self.db.read(|conn| self.peers_row(store(conn), ruling, &known, (day, question.known_at)))?;
+        let facts = facts(&records, &ruling.rulebook.tables);
+        tell(&Case { ruling, day, records, facts, peers })
+    }
+
+    /// The row of the peers' table that serves a merchant on a day with what was known at an instant.
+    fn peers_row(
+        &self,
+        store: &mut dyn Store,
+        ruling: &Ruling,
+        known: &Known,
+        (day, known_at): (Day, Option<Instant>),
+    ) -> Result<Option<PeersRow>, RatingError> {
+        let Some(peers) = peers_of(ruling) else { return Ok(None) };
+        let Some(table) = self.peers.table(store, ruling, (day, known_at), false)? else { return Ok(None) };
+        let now = member(peers, day, known, known_at)?;
+        let then = member(peers, day, known, Some(table.known_at))?;
+        Ok(now.map(|now| table.row(&now, then.as_ref())))
+    }
+}
+
+/// A merchant before the judge.
+struct Case<'c> {
+    ruling: &'c Arc<Ruling>,
+    day: Day,
+    records: domain::record::Records<'c>,
+    facts: domain::facts::Facts,
+    peers: Option<PeersRow>,
+}
+
+impl Case<'_> {
+    fn expected(&self) -> u32 {
+        self.peers.as_ref().map_or(0, |row| row.expected_thousandths)
+    }
+}

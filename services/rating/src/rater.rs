@@ -1,0 +1,207 @@
+//! Rates whoever waits: those of whom something was learnt, those whose day has come, and everybody when
+//! the scheme or the peers' table has changed.
+
+use crate::book::{Ratings, Ruling, version_of};
+use crate::cause::Cause;
+use crate::error::RatingError;
+use crate::follow::Following;
+use crate::judge::{Known, facts};
+use crate::peers::{member, peers_of};
+use crate::projection::Served;
+use crate::store::{FactRow, IssuedRow, PendingRow, RatedRow, store};
+use domain::day::Day;
+use domain::instant::Instant;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use scoring::explain::Subject;
+use scoring::peers::PeersTable;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant as Timer};
+
+/// Subjects that are rated together.
+const BATCH: i64 = 2_000;
+/// How long to sleep when nothing happens; the turn of the day is noticed this soon.
+const NAP: Duration = Duration::from_millis(500);
+/// While feeds have more to give at once, rating waits: a city that is being loaded would be rated many
+/// times over. Not for ever, though.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What was noticed last about what decides.
+#[derive(PartialEq, Eq, Default)]
+struct Noticed {
+    day: Option<Day>,
+    forgotten: u64,
+}
+
+/// Rates until the service stops.
+pub(crate) fn work(ratings: &Ratings, following: &Following) {
+    let mut noticed = Noticed::default();
+    let mut waiting_since: Option<Timer> = None;
+    while !following.stopped.load(Ordering::Acquire) {
+        if following.behind.load(Ordering::Acquire) > 0 {
+            let since = *waiting_since.get_or_insert_with(Timer::now);
+            if since.elapsed() < PATIENCE {
+                ratings.work.wait(NAP);
+                continue;
+            }
+        }
+        waiting_since = None;
+        match ratings.notice(&mut noticed).and_then(|()| ratings.rate_some()) {
+            Ok(0) => ratings.work.wait(NAP),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "ratings cannot be made; tried again");
+                noticed = Noticed::default();
+                ratings.work.wait(NAP);
+            }
+        }
+    }
+}
+
+impl Ratings {
+    /// Looks whether the day, the scheme or the peers' table has changed, and puts into the queue whom that
+    /// concerns.
+    fn notice(&self, noticed: &mut Noticed) -> Result<(), RatingError> {
+        let today = self.clock.today();
+        let now = Noticed { day: Some(today), forgotten: self.peers.forgotten() };
+        if now == *noticed {
+            return Ok(());
+        }
+        let Some(ruling) = self.in_force(today) else { return Ok(()) };
+        self.db.write::<_, RatingError>(|conn| {
+            let store = store(conn);
+            if store.note("scheme")?.as_deref() != Some(&ruling.digest) {
+                store.enqueue_all(Cause::Policy.text())?;
+                store.set_note("scheme", &ruling.digest)?;
+            }
+            if let Some(table) = self.peers.table(store, ruling, (today, None), true)? {
+                let digest = format!("{} {}", today.month_start(), table.digest()?);
+                if store.note("peers")?.as_deref() != Some(&digest) {
+                    store.enqueue_all(Cause::Peers.text())?;
+                    store.set_note("peers", &digest)?;
+                }
+            }
+            store.enqueue_due(today.number(), Cause::Ageing.text())?;
+            Ok(())
+        })?;
+        *noticed = now;
+        Ok(())
+    }
+
+    /// Rates the next in the queue; tells how many there were.
+    fn rate_some(&self) -> Result<usize, RatingError> {
+        let today = self.clock.today();
+        let Some(ruling) = self.in_force(today) else { return Ok(0) };
+        let (now, is_bounded) = (self.clock.now(), self.next_scheme_day(today));
+        let (done, rated, gone) = self.db.write::<_, RatingError>(|conn| {
+            let store = store(conn);
+            let queue = store.queued(BATCH)?;
+            if queue.is_empty() {
+                return Ok((0, Vec::new(), Vec::new()));
+            }
+            let table = self.peers.table(store, ruling, (today, None), true)?;
+            let subjects: Vec<i64> = queue.iter().map(|row| row.subject_id).collect();
+            let facts = store.facts(&subjects)?;
+            let before: FxHashMap<i64, RatedRow> =
+                store.rated(&subjects)?.into_iter().map(|row| (row.subject_id, row)).collect();
+            let moment = Moment { ruling, table: table.as_deref(), today, now, next_scheme: is_bounded };
+            let rows = moment.rate(&facts)?;
+            let issued = issued(&queue, &before, &rows);
+            let gone: Vec<i64> = subjects.iter().copied().filter(|id| !rows.contains_key(id)).collect();
+            let rows: Vec<RatedRow> = subjects.iter().filter_map(|id| rows.get(id).cloned()).collect();
+            store.put_rated(&rows)?;
+            store.drop_rated(&gone)?;
+            store.add_issued(&issued)?;
+            store.dequeue(&queue)?;
+            Ok((queue.len(), rows, gone))
+        })?;
+        self.projection.put(rated.iter().filter_map(Served::of));
+        self.projection.drop(&gone);
+        Ok(done)
+    }
+}
+
+/// Under what subjects are rated.
+struct Moment<'m> {
+    ruling: &'m Arc<Ruling>,
+    table: Option<&'m PeersTable>,
+    today: Day,
+    now: Instant,
+    next_scheme: Option<Day>,
+}
+
+impl Moment<'_> {
+    /// The ratings of subjects of whom a merchant is known, by subject. `facts` are in order of subject.
+    fn rate(&self, facts: &[FactRow]) -> Result<FxHashMap<i64, RatedRow>, RatingError> {
+        let subjects: Vec<&[FactRow]> = facts.chunk_by(|a, b| a.subject_id == b.subject_id).collect();
+        let rated = subjects.par_iter().map(|rows| self.rate_one(rows)).collect::<Result<Vec<_>, RatingError>>()?;
+        Ok(rated.into_iter().flatten().map(|row| (row.subject_id, row)).collect())
+    }
+
+    fn rate_one(&self, rows: &[FactRow]) -> Result<Option<RatedRow>, RatingError> {
+        let Some(subject_id) = rows.first().map(|row| row.subject_id) else { return Ok(None) };
+        let mut known = Known::default();
+        for row in rows {
+            known.put(version_of(row)?);
+        }
+        let Some(records) = known.records(None)? else { return Ok(None) };
+        let ruling = self.ruling;
+        let facts = facts(&records, &ruling.rulebook.tables);
+        let peers = match (self.table, peers_of(ruling)) {
+            (Some(table), Some(peers)) => {
+                let now = member(peers, self.today, &known, None)?;
+                let then = member(peers, self.today, &known, Some(table.known_at))?;
+                now.map(|now| table.row(&now, then.as_ref()))
+            }
+            _ => None,
+        };
+        let expected = peers.as_ref().map_or(0, |row| row.expected_thousandths);
+        let subject = Subject::new(&ruling.program, &facts, expected);
+        let rated = subject.rate(self.today);
+        let month = self.today.month_start().plus_months(1);
+        let ends = [subject.next_change_day(self.today), self.next_scheme, Some(month)];
+        let merchant = records.merchant;
+        Ok(Some(RatedRow {
+            subject_id,
+            code: merchant.code.to_string(),
+            name: merchant.name.clone(),
+            area: merchant.area.to_string(),
+            industry: merchant.industry.to_string(),
+            kind: merchant.kind.token().to_owned(),
+            size: merchant.size.token().to_owned(),
+            class: rated.map(|rated| ruling.rulebook.scheme.class_name(rated.class).to_owned()),
+            score_milli: rated.map_or(0, |rated| rated.score_milli.0),
+            rules: rated.map_or(0, |rated| i64::from(rated.rules)),
+            flags: rated.map_or(0, |rated| i32::from(rated.flags)),
+            scheme: ruling.rulebook.scheme.label(),
+            scheme_digest: ruling.digest.clone(),
+            peers_digest: peers.map(|row| row.digest()).transpose()?.map(|digest| digest.0),
+            day: self.today.number(),
+            valid_until: ends.into_iter().flatten().min().unwrap_or(month).number(),
+            rated_at: self.now.micros(),
+        }))
+    }
+}
+
+/// The classes that are issued: those that differ from what was served before.
+fn issued(queue: &[PendingRow], before: &FxHashMap<i64, RatedRow>, rows: &FxHashMap<i64, RatedRow>) -> Vec<IssuedRow> {
+    let mut issued = Vec::new();
+    for waiting in queue {
+        let Some(row) = rows.get(&waiting.subject_id) else { continue };
+        if before.get(&waiting.subject_id).is_some_and(|before| before.class == row.class) {
+            continue;
+        }
+        issued.push(IssuedRow {
+            subject_id: row.subject_id,
+            number: 0,
+            day: row.day,
+            issued_at: row.rated_at,
+            class: row.class.clone(),
+            score_milli: row.score_milli,
+            scheme: row.scheme.clone(),
+            cause: waiting.cause.clone(),
+        });
+    }
+    issued
+}

@@ -1,0 +1,118 @@
+//! The service running: a thread for each feed, one that rates, one that fills the memory at the start.
+
+use crate::book::Ratings;
+use crate::error::RatingError;
+use crate::follow::{Following, follow, note_of};
+use crate::projection::Served;
+use crate::rater;
+use crate::store::store;
+use contracts::port::Feed;
+use db::OpenError;
+use serde::Serialize;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
+use utoipa::ToSchema;
+
+/// Ratings that are read together at the start.
+const PAGE: i64 = 20_000;
+
+/// How far behind the service is (滞后情况).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Lag {
+    /// The feed.
+    pub feed: String,
+    /// Cursor of the last change that was taken in.
+    pub taken: Option<String>,
+    /// Cursor of the last change there is; nothing if the service does not answer.
+    pub end: Option<String>,
+    /// Has everything been taken in?
+    pub is_level: bool,
+}
+
+/// The rating service, running.
+pub struct Service {
+    /// Its ratings.
+    pub ratings: Arc<Ratings>,
+    feeds: Vec<Arc<dyn Feed>>,
+    following: Arc<Following>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Service {
+    /// Begins to follow, to rate and to fill the memory.
+    ///
+    /// # Errors
+    /// If no thread can be started.
+    pub fn start(ratings: Ratings, feeds: Vec<Arc<dyn Feed>>) -> Result<Self, OpenError> {
+        let ratings = Arc::new(ratings);
+        let following = Arc::new(Following::default());
+        let mut threads = Vec::new();
+        let mut begin = |name: String, work: Box<dyn FnOnce() + Send>| {
+            threads.push(std::thread::Builder::new().name(name).spawn(work)?);
+            Ok::<(), std::io::Error>(())
+        };
+        let own = Arc::clone(&ratings);
+        begin("rating-fill".to_owned(), Box::new(move || fill(&own)))?;
+        for feed in &feeds {
+            let (ratings, feed, following) = (Arc::clone(&ratings), Arc::clone(feed), Arc::clone(&following));
+            begin(format!("rating-{}", feed.service()), Box::new(move || follow(&ratings, &feed, &following)))?;
+        }
+        let (own, shared) = (Arc::clone(&ratings), Arc::clone(&following));
+        begin("rating".to_owned(), Box::new(move || rater::work(&own, &shared)))?;
+        Ok(Self { ratings, feeds, following, threads })
+    }
+
+    /// How far behind each feed is.
+    #[must_use]
+    pub fn lags(&self) -> Vec<Lag> {
+        let lag = |feed: &Arc<dyn Feed>| {
+            let note = note_of(feed.service());
+            let taken = self.ratings.db.read::<_, RatingError>(|conn| Ok(store(conn).note(&note)?)).ok().flatten();
+            let end = feed.end().ok();
+            let is_level = end.as_ref().is_some_and(|end| *end == taken);
+            Lag { feed: feed.service().to_owned(), taken, end: end.flatten(), is_level }
+        };
+        self.feeds.iter().map(lag).collect()
+    }
+
+    /// How many merchants wait to be rated.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn queue_length(&self) -> Result<u64, RatingError> {
+        let length = self.ratings.db.read::<_, RatingError>(|conn| Ok(store(conn).queue_length()?))?;
+        Ok(u64::try_from(length).unwrap_or(0))
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.following.stopped.store(true, Ordering::Release);
+        self.ratings.work.ring();
+        for thread in self.threads.drain(..) {
+            // A thread that panicked has nothing more to say.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Reads into memory what was rated before the start.
+fn fill(ratings: &Ratings) {
+    let mut after = i64::MIN;
+    loop {
+        let page = ratings.db.read::<_, RatingError>(|conn| Ok(store(conn).rated_behind(after, PAGE)?));
+        match page {
+            Ok(rows) => {
+                let Some(last) = rows.last() else { break };
+                after = last.subject_id;
+                ratings.projection.put(rows.iter().filter_map(Served::of));
+            }
+            Err(error) => {
+                tracing::error!(%error, "ratings cannot be read into memory; tried again");
+                std::thread::sleep(std::time::Duration::from_secs(1));
+            }
+        }
+    }
+    ratings.projection.say_whole();
+}

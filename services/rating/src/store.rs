@@ -1,0 +1,113 @@
+//! The tables of the rating service: queries once for both back-ends, what differs in `sqlite.rs` and
+//! `postgres.rs`.
+
+mod rows;
+mod schema;
+
+pub(crate) use rows::{FactRow, IssuedRow, PeersTableRow, PendingRow, RatedRow};
+
+use db::{Conn, Migrations};
+use diesel::QueryResult;
+
+pub(crate) static MIGRATIONS: Migrations =
+    db::migrations!("../../migrations/sqlite/rating", "../../migrations/postgres/rating");
+
+/// What was followed.
+pub(crate) trait Facts {
+    /// Adds versions; those that are there already are left as they are.
+    fn add_facts(&mut self, facts: &[FactRow]) -> QueryResult<()>;
+    /// Every version of everything about these subjects, by subject and key.
+    fn facts(&mut self, subjects: &[i64]) -> QueryResult<Vec<FactRow>>;
+    /// Every version of some kinds (all if none is named) of the subjects behind this one, by subject and
+    /// key, at least of one subject and of about `limit` rows; whole subjects only.
+    fn facts_behind(&mut self, after: i64, kinds: &[&str], limit: i64) -> QueryResult<Vec<FactRow>>;
+    /// What is remembered under a name.
+    fn note(&mut self, name: &str) -> QueryResult<Option<String>>;
+    /// Remembers something under a name.
+    fn set_note(&mut self, name: &str, value: &str) -> QueryResult<()>;
+    /// Which subjects codes name; a code that is there already keeps its subject.
+    fn add_parties(&mut self, parties: &[(&str, i64)]) -> QueryResult<()>;
+    /// The subject that a code names.
+    fn party(&mut self, code: &str) -> QueryResult<Option<i64>>;
+}
+
+/// What is to be rated.
+pub(crate) trait Queue {
+    /// Puts subjects into the queue, or says of those that are there that more was learnt.
+    fn enqueue(&mut self, subjects: &[(i64, &str)]) -> QueryResult<()>;
+    /// Puts in everybody whose rating is valid only until this day or an earlier one.
+    fn enqueue_due(&mut self, day: i32, cause: &str) -> QueryResult<usize>;
+    /// Puts in everybody who is rated.
+    fn enqueue_all(&mut self, cause: &str) -> QueryResult<usize>;
+    /// The next in the queue.
+    fn queued(&mut self, limit: i64) -> QueryResult<Vec<PendingRow>>;
+    /// Takes subjects out, unless more was learnt since they were looked at.
+    fn dequeue(&mut self, done: &[PendingRow]) -> QueryResult<()>;
+    /// How many wait.
+    fn queue_length(&mut self) -> QueryResult<i64>;
+}
+
+/// What was rated.
+pub(crate) trait Ratings {
+    /// The ratings of these subjects.
+    fn rated(&mut self, subjects: &[i64]) -> QueryResult<Vec<RatedRow>>;
+    /// The ratings of the subjects behind this one, by subject.
+    fn rated_behind(&mut self, after: i64, limit: i64) -> QueryResult<Vec<RatedRow>>;
+    /// Writes ratings in place of earlier ones.
+    fn put_rated(&mut self, rows: &[RatedRow]) -> QueryResult<()>;
+    /// Takes a rating away: nobody is known under it any more.
+    fn drop_rated(&mut self, subjects: &[i64]) -> QueryResult<()>;
+    /// Classes issued to a subject, oldest first.
+    fn issued(&mut self, subject_id: i64) -> QueryResult<Vec<IssuedRow>>;
+    /// Adds classes; their numbers are the next of each subject.
+    fn add_issued(&mut self, rows: &[IssuedRow]) -> QueryResult<()>;
+    /// A peers' table.
+    fn peers(&mut self, month: i32, known_at: i64, scheme_digest: &str) -> QueryResult<Option<PeersTableRow>>;
+    /// Keeps a peers' table.
+    fn add_peers(&mut self, row: &PeersTableRow) -> QueryResult<()>;
+    /// Forgets the tables that rest on what was known at this instant or later.
+    fn drop_peers_since(&mut self, known_from: i64) -> QueryResult<usize>;
+}
+
+/// Everything that the service asks of its tables.
+pub(crate) trait Store: Facts + Queue + Ratings {}
+impl<T: Facts + Queue + Ratings> Store for T {}
+
+/// The store behind a connection.
+pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
+    match conn {
+        Conn::Sqlite(conn) => conn,
+        Conn::Postgres(conn) => conn,
+    }
+}
+
+#[path = "store"]
+mod on_sqlite {
+    use db::sqlite::{BINDS, Conn};
+
+    #[path = "sqlite.rs"]
+    mod dialect;
+    #[path = "facts.rs"]
+    mod facts;
+    #[path = "queue.rs"]
+    mod queue;
+    #[path = "ratings.rs"]
+    mod ratings;
+}
+
+#[path = "store"]
+mod on_postgres {
+    use db::postgres::{BINDS, Conn};
+
+    #[path = "postgres.rs"]
+    mod dialect;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "facts.rs"]
+    mod facts;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "queue.rs"]
+    mod queue;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "ratings.rs"]
+    mod ratings;
+}

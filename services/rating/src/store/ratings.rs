@@ -1,0 +1,85 @@
+//! What was rated: queries that both dialects understand.
+
+use super::{BINDS, Conn};
+use crate::store::schema::{issued, peers, rated};
+use crate::store::{IssuedRow, PeersTableRow, RatedRow, Ratings};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+
+impl Ratings for Conn {
+    fn rated(&mut self, subjects: &[i64]) -> QueryResult<Vec<RatedRow>> {
+        let mut all = Vec::new();
+        for some in subjects.chunks(BINDS) {
+            let theirs = rated::table.filter(rated::subject_id.eq_any(some.iter().copied()));
+            all.extend(theirs.select(RatedRow::as_select()).load(self)?);
+        }
+        Ok(all)
+    }
+
+    fn rated_behind(&mut self, after: i64, limit: i64) -> QueryResult<Vec<RatedRow>> {
+        rated::table
+            .filter(rated::subject_id.gt(after))
+            .order(rated::subject_id)
+            .limit(limit)
+            .select(RatedRow::as_select())
+            .load(self)
+    }
+
+    fn put_rated(&mut self, rows: &[RatedRow]) -> QueryResult<()> {
+        for row in rows {
+            diesel::insert_into(rated::table)
+                .values(row)
+                .on_conflict(rated::subject_id)
+                .do_update()
+                .set(row)
+                .execute(self)?;
+        }
+        Ok(())
+    }
+
+    fn drop_rated(&mut self, subjects: &[i64]) -> QueryResult<()> {
+        for some in subjects.chunks(BINDS) {
+            diesel::delete(rated::table.filter(rated::subject_id.eq_any(some.iter().copied()))).execute(self)?;
+        }
+        Ok(())
+    }
+
+    fn issued(&mut self, subject_id: i64) -> QueryResult<Vec<IssuedRow>> {
+        issued::table
+            .filter(issued::subject_id.eq(subject_id))
+            .order(issued::number)
+            .select(IssuedRow::as_select())
+            .load(self)
+    }
+
+    fn add_issued(&mut self, rows: &[IssuedRow]) -> QueryResult<()> {
+        for row in rows {
+            // Both dialects number parameters like this, SQLite in the order in which it first meets them.
+            diesel::sql_query(
+                "INSERT INTO issued (subject_id, number, day, issued_at, class, score_milli, scheme, cause) \
+                 SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7 FROM issued WHERE subject_id = $1",
+            )
+            .bind::<BigInt, _>(row.subject_id)
+            .bind::<Integer, _>(row.day)
+            .bind::<BigInt, _>(row.issued_at)
+            .bind::<Nullable<Text>, _>(&row.class)
+            .bind::<BigInt, _>(row.score_milli)
+            .bind::<Text, _>(&row.scheme)
+            .bind::<Text, _>(&row.cause)
+            .execute(self)?;
+        }
+        Ok(())
+    }
+
+    fn peers(&mut self, month: i32, known_at: i64, scheme_digest: &str) -> QueryResult<Option<PeersTableRow>> {
+        peers::table.find((month, known_at, scheme_digest)).select(PeersTableRow::as_select()).first(self).optional()
+    }
+
+    fn add_peers(&mut self, row: &PeersTableRow) -> QueryResult<()> {
+        diesel::insert_into(peers::table).values(row).on_conflict_do_nothing().execute(self).map(|_| ())
+    }
+
+    fn drop_peers_since(&mut self, known_from: i64) -> QueryResult<usize> {
+        diesel::delete(peers::table.filter(peers::known_at.ge(known_from))).execute(self)
+    }
+}

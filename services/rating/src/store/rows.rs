@@ -1,0 +1,74 @@
+//! Rows of the tables.
+
+use super::schema::{fact, issued, peers, pending, rated};
+use diesel::prelude::*;
+
+/// A version of a record, as it was followed.
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[diesel(table_name = fact, treat_none_as_default_value = false)]
+pub(crate) struct FactRow {
+    pub(crate) subject_id: i64,
+    pub(crate) key: String,
+    pub(crate) version: i32,
+    pub(crate) kind: String,
+    pub(crate) place: Option<i64>,
+    pub(crate) known_from: i64,
+    pub(crate) content: String,
+}
+
+/// A subject that is to be rated again.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = pending)]
+pub(crate) struct PendingRow {
+    pub(crate) subject_id: i64,
+    pub(crate) mark: i64,
+    pub(crate) cause: String,
+}
+
+/// The rating that is served.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug, PartialEq, Eq)]
+#[diesel(table_name = rated, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct RatedRow {
+    pub(crate) subject_id: i64,
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) area: String,
+    pub(crate) industry: String,
+    pub(crate) kind: String,
+    pub(crate) size: String,
+    pub(crate) class: Option<String>,
+    pub(crate) score_milli: i64,
+    pub(crate) rules: i64,
+    pub(crate) flags: i32,
+    pub(crate) scheme: String,
+    pub(crate) scheme_digest: String,
+    pub(crate) peers_digest: Option<String>,
+    pub(crate) day: i32,
+    pub(crate) valid_until: i32,
+    pub(crate) rated_at: i64,
+}
+
+/// A class that was issued.
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[diesel(table_name = issued, treat_none_as_default_value = false)]
+pub(crate) struct IssuedRow {
+    pub(crate) subject_id: i64,
+    pub(crate) number: i32,
+    pub(crate) day: i32,
+    pub(crate) issued_at: i64,
+    pub(crate) class: Option<String>,
+    pub(crate) score_milli: i64,
+    pub(crate) scheme: String,
+    pub(crate) cause: String,
+}
+
+/// A peers' table.
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[diesel(table_name = peers)]
+pub(crate) struct PeersTableRow {
+    pub(crate) month: i32,
+    pub(crate) known_at: i64,
+    pub(crate) scheme_digest: String,
+    pub(crate) digest: String,
+    pub(crate) strata: String,
+}

@@ -1,0 +1,80 @@
+//! The tables, as both back-ends have them.
+
+diesel::table! {
+    fact (subject_id, key, version) {
+        subject_id -> BigInt,
+        key -> Text,
+        version -> Integer,
+        kind -> Text,
+        place -> Nullable<BigInt>,
+        known_from -> BigInt,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    note (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    party (code) {
+        code -> Text,
+        subject_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    pending (subject_id) {
+        subject_id -> BigInt,
+        mark -> BigInt,
+        cause -> Text,
+    }
+}
+
+diesel::table! {
+    rated (subject_id) {
+        subject_id -> BigInt,
+        code -> Text,
+        name -> Text,
+        area -> Text,
+        industry -> Text,
+        kind -> Text,
+        size -> Text,
+        class -> Nullable<Text>,
+        score_milli -> BigInt,
+        rules -> BigInt,
+        flags -> Integer,
+        scheme -> Text,
+        scheme_digest -> Text,
+        peers_digest -> Nullable<Text>,
+        day -> Integer,
+        valid_until -> Integer,
+        rated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    issued (subject_id, number) {
+        subject_id -> BigInt,
+        number -> Integer,
+        day -> Integer,
+        issued_at -> BigInt,
+        class -> Nullable<Text>,
+        score_milli -> BigInt,
+        scheme -> Text,
+        cause -> Text,
+    }
+}
+
+diesel::table! {
+    peers (month, known_at, scheme_digest) {
+        month -> Integer,
+        known_at -> BigInt,
+        scheme_digest -> Text,
+        digest -> Text,
+        strata -> Text,
+    }
+}
