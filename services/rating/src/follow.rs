@@ -8,10 +8,12 @@ use crate::store::{FactRow, store};
 use contracts::change::Change;
 use contracts::port::Feed;
 use domain::code::PartyCode;
+use domain::day::Day;
 use domain::record::RecordKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -22,11 +24,20 @@ const WAIT: Duration = Duration::from_secs(1);
 /// How long to wait before asking again a service that did not answer.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// What was last noticed of what decides: the day, and how often peers' tables were forgotten.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Noticed {
+    pub(crate) day: Option<Day>,
+    pub(crate) forgotten: u64,
+}
+
 /// What the followers of all feeds share.
 #[derive(Default)]
 pub(crate) struct Following {
     /// Set when the service stops.
     pub(crate) stopped: AtomicBool,
+    /// What was last noticed of what decides.
+    pub(crate) noticed: Mutex<Noticed>,
     /// Feeds that have more to give at once; while there are any, rating waits a little.
     pub(crate) behind: AtomicUsize,
 }

@@ -86,7 +86,7 @@ impl Place {
 }
 
 /// Numbers of merchants by class (等级计数); `-` counts those that are not rated.
-pub type Counts = BTreeMap<String, u64>;
+pub(crate) type Counts = BTreeMap<String, u64>;
 
 /// A city in numbers.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, ToSchema)]

@@ -8,7 +8,7 @@ use domain::day::Day;
 use domain::industry::Industry;
 use domain::instant::Instant;
 use domain::points::Milli;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
@@ -67,6 +67,8 @@ pub(crate) struct City {
     pub(crate) merchants: Vec<Served>,
     places: FxHashMap<PartyCode, usize>,
     subjects: FxHashMap<i64, usize>,
+    /// Subjects that were taken away while the memory was still being filled.
+    gone: FxHashSet<i64>,
 }
 
 impl Projection {
@@ -109,7 +111,18 @@ impl Projection {
     pub(crate) fn put(&self, all: impl IntoIterator<Item = Served>) {
         let mut city = self.city.write().unwrap_or_else(PoisonError::into_inner);
         for served in all {
+            city.gone.remove(&served.subject_id);
             city.put(served);
+        }
+    }
+
+    /// Takes in what was rated before the start.
+    pub(crate) fn fill(&self, all: impl IntoIterator<Item = Served>) {
+        let mut city = self.city.write().unwrap_or_else(PoisonError::into_inner);
+        for served in all {
+            if !city.gone.contains(&served.subject_id) {
+                city.put(served);
+            }
         }
     }
 
@@ -118,6 +131,9 @@ impl Projection {
         let mut city = self.city.write().unwrap_or_else(PoisonError::into_inner);
         for subject in subjects {
             city.remove(*subject);
+            if !self.is_whole() {
+                city.gone.insert(*subject);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::book::{Ratings, Ruling, version_of};
 use crate::cause::Cause;
 use crate::error::RatingError;
-use crate::follow::Following;
+use crate::follow::{Following, Noticed};
 use crate::judge::{Known, facts};
 use crate::peers::{member, peers_of};
 use crate::projection::Served;
@@ -15,8 +15,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use scoring::explain::Subject;
 use scoring::peers::PeersTable;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant as Timer};
 
 /// Subjects that are rated together.
@@ -26,13 +26,6 @@ const NAP: Duration = Duration::from_millis(500);
 /// While feeds have more to give at once, rating waits: a city that is being loaded would be rated many
 /// times over. Not for ever, though.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// What was noticed last about what decides.
-#[derive(PartialEq, Eq, Default)]
-struct Noticed {
-    day: Option<Day>,
-    forgotten: u64,
-}
 
 /// Rates until the service stops.
 pub(crate) fn work(ratings: &Ratings, following: &Following) {
@@ -47,7 +40,11 @@ pub(crate) fn work(ratings: &Ratings, following: &Following) {
             }
         }
         waiting_since = None;
-        match ratings.notice(&mut noticed).and_then(|()| ratings.rate_some()) {
+        let looked = ratings.notice(&mut noticed);
+        if looked.is_ok() {
+            *following.noticed.lock().unwrap_or_else(PoisonError::into_inner) = noticed;
+        }
+        match looked.and_then(|()| ratings.rate_some()) {
             Ok(0) => ratings.work.wait(NAP),
             Ok(_) => {}
             Err(error) => {
@@ -60,15 +57,23 @@ pub(crate) fn work(ratings: &Ratings, following: &Following) {
 }
 
 impl Ratings {
+    /// What there is to be noticed.
+    pub(crate) fn to_notice(&self) -> Noticed {
+        Noticed { day: Some(self.clock.today()), forgotten: self.peers.forgotten() }
+    }
+
     /// Looks whether the day, the scheme or the peers' table has changed, and puts into the queue whom that
     /// concerns.
     fn notice(&self, noticed: &mut Noticed) -> Result<(), RatingError> {
         let today = self.clock.today();
-        let now = Noticed { day: Some(today), forgotten: self.peers.forgotten() };
+        let now = self.to_notice();
         if now == *noticed {
             return Ok(());
         }
-        let Some(ruling) = self.in_force(today) else { return Ok(()) };
+        let Some(ruling) = self.in_force(today) else {
+            *noticed = now;
+            return Ok(());
+        };
         self.db.write::<_, RatingError>(|conn| {
             let store = store(conn);
             if store.note("scheme")?.as_deref() != Some(&ruling.digest) {

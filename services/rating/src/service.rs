@@ -9,8 +9,8 @@ use crate::store::store;
 use contracts::port::Feed;
 use db::OpenError;
 use serde::Serialize;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use utoipa::ToSchema;
 
@@ -86,6 +86,18 @@ impl Service {
     }
 }
 
+impl Service {
+    /// Has everything been rated that is known, for today?
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn is_settled(&self) -> Result<bool, RatingError> {
+        let noticed = *self.following.noticed.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_noticed = noticed == self.ratings.to_notice();
+        Ok(is_noticed && self.ratings.projection.is_whole() && self.queue_length()? == 0)
+    }
+}
+
 impl Drop for Service {
     fn drop(&mut self) {
         self.following.stopped.store(true, Ordering::Release);
@@ -106,7 +118,7 @@ fn fill(ratings: &Ratings) {
             Ok(rows) => {
                 let Some(last) = rows.last() else { break };
                 after = last.subject_id;
-                ratings.projection.put(rows.iter().filter_map(Served::of));
+                ratings.projection.fill(rows.iter().filter_map(Served::of));
             }
             Err(error) => {
                 tracing::error!(%error, "ratings cannot be read into memory; tried again");

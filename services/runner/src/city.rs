@@ -5,8 +5,8 @@ use crate::cli::CityArguments;
 use crate::clock;
 use crate::known::Known;
 use crate::load::{Loaded, folder};
-use crate::pipeline::{self, all_peers};
-use crate::rulebook::Rulebook;
+use crate::pipeline::all_peers;
+use crate::rulebook::{self, Rulebook};
 use crate::stop;
 use anyhow::{Context, Result};
 use domain::code::PartyCode;
@@ -14,6 +14,7 @@ use domain::day::Day;
 use domain::facts::Facts;
 use domain::instant::Instant;
 use domain::record::{Dossier, Merchant};
+use rating::judge::facts;
 use scoring::peers::{PeersRow, PeersTable};
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ impl City {
     pub(crate) fn open(arguments: &CityArguments, scheme: Option<&str>) -> Result<Self> {
         let day = arguments.day();
         // The scheme first: it is soon read, and a fault in it should not wait for the files.
-        let rulebook = Rulebook::chosen(scheme, day, arguments.unproved)?;
+        let rulebook = rulebook::chosen(scheme, day, arguments.unproved)?;
         Self::under(Arc::new(Files::read(arguments, day)?), rulebook, arguments.unproved)
     }
 
@@ -87,7 +88,7 @@ impl City {
     pub(crate) fn facts(&self, at: usize) -> Result<Facts> {
         stop::check()?;
         let records = self.files.known.records(&self.files.loaded.batch, at).context("every merchant has a file")?;
-        Ok(pipeline::facts(&records, &self.rulebook.tables))
+        Ok(facts(&records, &self.rulebook.tables))
     }
 
     /// Everything known about one merchant, and its place.

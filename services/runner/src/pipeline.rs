@@ -1,31 +1,14 @@
-//! From what is known to ratings: the statute reads penalties, the rest is gathered, the peers'
-//! table is made, and the engine rates. One path for one merchant and for a city.
+//! The peers' table of a city of files, and every merchant's row of it.
 
 use crate::city::Files;
 use crate::known::Known;
 use crate::rulebook::Rulebook;
 use crate::stop;
 use anyhow::{Context, Result};
-use domain::facts::Facts;
 use domain::instant::Instant;
-use domain::record::{Payment, Records};
 use policy::scheme::Method;
 use rayon::prelude::*;
-use scoring::gather::gather;
 use scoring::peers::{Member, PeersRow, PeersTable, window};
-use statute::penalty::{PenaltyReading, derive};
-use statute::tables::Tables;
-
-/// A merchant's records as facts.
-pub(crate) fn facts(records: &Records<'_>, tables: &Tables) -> Facts {
-    let readings = records.penalties.iter().map(|penalty| {
-        let own = |p: &&Payment| p.authority_code == penalty.authority_code && p.decision_no == penalty.decision_no;
-        let payments: Vec<&Payment> = records.payments.iter().copied().filter(own).collect();
-        let PenaltyReading { fact, statuses } = derive(penalty, &payments, records.merchant, tables);
-        (fact, statuses)
-    });
-    gather(records, readings.collect())
-}
 
 /// The peers' table that serves the day of the rating, and every merchant's row of it, by its place;
 /// nothing for a scheme without peers.

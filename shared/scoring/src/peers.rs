@@ -222,12 +222,7 @@ impl PeersTable {
 
     /// A table whose rows were kept, as [`PeersTable::make`] made it for the same day.
     #[must_use]
-    pub fn kept(
-        peers: &Peers,
-        day: Day,
-        known_at: Instant,
-        rows: impl IntoIterator<Item = (Stratum, Totals)>,
-    ) -> Self {
+    pub fn kept(peers: &Peers, day: Day, known_at: Instant, rows: impl IntoIterator<Item = (Stratum, Totals)>) -> Self {
         let (window, _) = window(peers, day);
         Self { peers: peers.clone(), window, known_at, rows: rows.into_iter().collect() }
     }

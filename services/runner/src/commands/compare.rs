@@ -5,7 +5,7 @@ use super::rate::results::{Row, rate};
 use super::rate::tally::{area_of, section_of};
 use crate::city::{City, Files};
 use crate::cli::CityArguments;
-use crate::rulebook::Rulebook;
+use crate::rulebook;
 use crate::{output, show, stop};
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ type Moves = BTreeMap<(String, String), u64>;
 pub(super) fn run(schemes: [&str; 2], arguments: &CityArguments, out: Option<&Path>) -> Result<ExitCode> {
     arguments.files.keep_apart(out)?;
     let [a, b] = schemes;
-    let (rules_a, rules_b) = (Rulebook::named(a, arguments.unproved)?, Rulebook::named(b, arguments.unproved)?);
+    let (rules_a, rules_b) = (rulebook::named(a, arguments.unproved)?, rulebook::named(b, arguments.unproved)?);
     let files = Arc::new(Files::read(arguments, arguments.day())?);
     let city_a = City::under(Arc::clone(&files), rules_a, arguments.unproved)?;
     let city_b = City::under(files, rules_b, arguments.unproved)?;

@@ -1,0 +1,111 @@
+//! A sample city: what is served and explained is what a rating from scratch gives, for many days and
+//! instants of knowledge.
+
+use crate::support::{HandClock, MemoryFeed, Said, day, ruling, settle, start};
+use domain::code::PartyCode;
+use domain::instant::Instant;
+use domain::record::Content;
+use domain::version::Version;
+use intake::{Each, Input, Options, read};
+use rating::{Filter, Question, Service, Sort};
+use samplecity::{City, FileKind};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::Arc;
+use testkit::each_backend;
+
+/// Every record of a sample city.
+fn city(merchants: u32) -> Vec<Version<Content>> {
+    let anchor = day("2026-11-23");
+    let sample = City { seed: 7, anchor, merchants };
+    let mut all = Vec::new();
+    for kind in FileKind::ALL {
+        let mut bytes = Vec::new();
+        sample.write(kind, &mut bytes, &mut |_| true).unwrap();
+        let input = Input {
+            name: kind.file_name(),
+            number: 0,
+            bytes: &mut Cursor::new(bytes),
+            mapping: None,
+            issues: &mut |_| {},
+            watch: &mut |_| true,
+        };
+        read(input, &Options::new(anchor), &mut Each(|version| all.push(version))).unwrap();
+    }
+    all
+}
+
+/// Says everything to the feed; each code is a subject.
+fn say(versions: Vec<Version<Content>>, feed: &MemoryFeed) -> Said {
+    let mut subjects: BTreeMap<PartyCode, i64> = BTreeMap::new();
+    let mut said = Said::default();
+    for version in versions {
+        let next = subjects.len() as i64 + 1;
+        let subject = *subjects.entry(version.content.party()).or_insert(next);
+        feed.add(subject, &version);
+        said.add(subject, version);
+    }
+    said
+}
+
+fn explained(service: &Service, code: PartyCode, question: &Question<'_>) -> Option<(String, i64)> {
+    let told = service.ratings.explain(code, question).unwrap().explanation;
+    let rating = &told["rating"];
+    Some((rating["class"].as_str()?.to_owned(), rating["score_milli"].as_i64()?))
+}
+
+#[test]
+fn what_is_served_is_what_a_rating_from_scratch_gives() {
+    let versions = city(300);
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
+        let said = say(versions.clone(), &feed);
+        let service = start(place, &feed, &clock);
+        settle(&service);
+        let ruling = ruling();
+        let wanted = said.rated(&ruling, day("2026-11-23"), None);
+        assert!(wanted.len() >= 300);
+        for (code, wanted) in &wanted {
+            let served = service.ratings.projection.find(*code).unwrap();
+            let found = served.class.map(|class| (class.to_string(), served.score_milli.0));
+            assert_eq!(found, *wanted, "{}: {code}", place.backend);
+        }
+        let days = ["2026-01-01", "2026-03-15", "2026-06-30", "2026-11-01", "2027-05-06"].map(day);
+        let instants = [None, Some("2026-02-01T00:00:00+08:00"), Some("2026-11-20T08:00:00+08:00")];
+        for (at, known_at) in days.into_iter().zip(instants.into_iter().cycle()) {
+            let known_at = known_at.map(|text| Instant::parse(text).unwrap());
+            let wanted = said.rated(&ruling, at, known_at);
+            let question = Question { as_of: Some(at), known_at, scheme: Some("LC-CONSUME") };
+            for (code, wanted) in wanted.iter().step_by(7) {
+                assert_eq!(explained(&service, *code, &question), *wanted, "{}: {code} {at}", place.backend);
+            }
+        }
+        lists_page_through_everybody(&service, wanted.len());
+    });
+}
+
+fn lists_page_through_everybody(service: &Service, merchants: usize) {
+    for sort in [Sort::Code, Sort::Score, Sort::ScoreDown] {
+        let mut seen: Vec<(i64, PartyCode)> = Vec::new();
+        let mut filter = Filter { sort, limit: 37, ..Filter::default() };
+        loop {
+            let page = service.ratings.list(&filter);
+            seen.extend(page.iter().take(37).map(|served| (served.score_milli.0, served.code)));
+            if page.len() <= 37 {
+                break;
+            }
+            filter.after = Some(rating::Place::of(&page[36]));
+        }
+        assert_eq!(seen.len(), merchants, "{sort:?}");
+        assert!(seen.windows(2).all(|pair| match sort {
+            Sort::Code => pair[0].1 < pair[1].1,
+            Sort::Score => pair[0] < pair[1],
+            Sort::ScoreDown => (-pair[0].0, pair[0].1) < (-pair[1].0, pair[1].1),
+        }));
+    }
+    let summary = service.ratings.summary();
+    assert_eq!(summary.merchants, merchants as u64);
+    assert_eq!(summary.classes.values().sum::<u64>(), summary.merchants);
+    let area = summary.areas.values().flat_map(BTreeMap::values).sum::<u64>();
+    assert_eq!(area, summary.merchants);
+}
