@@ -4,6 +4,7 @@
 use crate::book::Ratings;
 use crate::cause::Cause;
 use crate::error::RatingError;
+use crate::peers::forget_since;
 use crate::store::{FactRow, store};
 use contracts::change::Change;
 use contracts::port::Feed;
@@ -24,11 +25,11 @@ const WAIT: Duration = Duration::from_secs(1);
 /// How long to wait before asking again a service that did not answer.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What was last noticed of what decides: the day, and how often peers' tables were forgotten.
+/// What was last noticed of what decides: the day, and the generation of the peers' tables.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(crate) struct Noticed {
     pub(crate) day: Option<Day>,
-    pub(crate) forgotten: u64,
+    pub(crate) generation: u64,
 }
 
 /// What the followers of all feeds share.
@@ -36,6 +37,8 @@ pub(crate) struct Noticed {
 pub(crate) struct Following {
     /// Set when the service stops.
     pub(crate) stopped: AtomicBool,
+    /// Is something being rated, or taken into memory after it was?
+    pub(crate) busy: AtomicBool,
     /// What was last noticed of what decides.
     pub(crate) noticed: Mutex<Noticed>,
     /// Feeds that have more to give at once; while there are any, rating waits a little.
@@ -89,7 +92,7 @@ impl Ratings {
         let Some(last) = changes.last() else { return Ok(0) };
         let (taken, cursor) = (changes.len(), last.cursor.clone());
         let learnt = Learnt::of(&changes, feed.service())?;
-        let touched = learnt.peers_since;
+        let (touched, today) = (learnt.peers_since, self.clock.today());
         self.db.write::<_, RatingError>(|conn| {
             let store = store(conn);
             store.add_facts(&learnt.facts)?;
@@ -98,14 +101,11 @@ impl Ratings {
             let queued: Vec<(i64, &str)> = learnt.causes.iter().map(|(id, cause)| (*id, cause.as_str())).collect();
             store.enqueue(&queued)?;
             if let Some(known_from) = touched {
-                store.drop_peers_since(known_from)?;
+                forget_since(store, known_from, today)?;
             }
             store.set_note(&note, &cursor)?;
             Ok(())
         })?;
-        if let Some(known_from) = touched {
-            self.peers.forget_since(known_from);
-        }
         self.work.ring();
         Ok(taken)
     }

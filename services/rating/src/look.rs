@@ -212,7 +212,9 @@ impl Ratings {
         (day, known_at): (Day, Option<Instant>),
     ) -> Result<Option<PeersRow>, RatingError> {
         let Some(peers) = peers_of(ruling) else { return Ok(None) };
-        let Some(table) = self.peers.table(store, ruling, (day, known_at), false)? else { return Ok(None) };
+        let Some(table) = self.peers.table(store, ruling, (day, known_at), (self.clock.now(), false))? else {
+            return Ok(None);
+        };
         let now = member(peers, day, known, known_at)?;
         let then = member(peers, day, known, Some(table.known_at))?;
         Ok(now.map(|now| table.row(&now, then.as_ref())))

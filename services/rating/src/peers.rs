@@ -21,93 +21,84 @@ const PAGE: i64 = 50_000;
 /// First day of the month, microsecond of what was known, digest of the scheme.
 type Key = (i32, i64, String);
 
+/// Under this name it is remembered how often history was loaded that tables may rest on.
+const GENERATION: &str = "peers.generation";
+
 /// The tables in memory.
 #[derive(Default)]
 pub(crate) struct PeersBook {
     shelf: Mutex<Shelf>,
 }
 
+/// Tables of one generation.
 #[derive(Default)]
 struct Shelf {
+    generation: u64,
     tables: BTreeMap<Key, Arc<PeersTable>>,
-    /// Tables that are being made: what was known by when, and whether something was learnt meanwhile that
-    /// had been known by then.
-    making: BTreeMap<u64, (i64, bool)>,
-    /// Number of the last table that was begun.
-    begun: u64,
-    /// How often tables were forgotten.
-    forgotten: u64,
-}
-
-impl Shelf {
-    fn begin(&mut self, known_then: i64) -> u64 {
-        self.begun += 1;
-        self.making.insert(self.begun, (known_then, false));
-        self.begun
-    }
-
-    /// Keeps a table that was made, unless it rests on less than is known by now.
-    fn end(&mut self, number: u64, made: Option<(Key, Arc<PeersTable>)>) {
-        let is_spoiled = self.making.remove(&number).is_none_or(|(_, is_spoiled)| is_spoiled);
-        let Some((key, table)) = made.filter(|_| !is_spoiled) else { return };
-        if self.tables.len() >= REMEMBERED {
-            self.tables.pop_first();
-        }
-        self.tables.insert(key, table);
-    }
 }
 
 impl PeersBook {
     /// The table that serves a day, as known at an instant; nothing for a scheme without peers. With `keep`
-    /// it is also written.
+    /// it is also written. It is that of the facts which the same transaction sees.
     pub(crate) fn table(
         &self,
         store: &mut dyn Store,
         ruling: &Ruling,
         (day, known_at): (Day, Option<Instant>),
-        keep: bool,
+        (now, keep): (Instant, bool),
     ) -> Result<Option<Arc<PeersTable>>, RatingError> {
         let Some(peers) = peers_of(ruling) else { return Ok(None) };
         let (_, month) = window(peers, day);
         let known_then = known_at.map_or(month, |at| at.min(month));
+        if known_then > now {
+            // Whatever is learnt until then will still belong to it.
+            return made(store, peers, day, known_then).map(|table| Some(Arc::new(table)));
+        }
+        let generation = generation(store)?;
         let key: Key = (day.month_start().number(), known_then.micros(), ruling.rulebook.scheme.digest.0.clone());
-        let number = {
-            let mut shelf = self.shelf();
-            if let Some(table) = shelf.tables.get(&key) {
-                return Ok(Some(Arc::clone(table)));
+        if let Some(table) = self.shelf().of(generation).and_then(|tables| tables.get(&key).cloned()) {
+            return Ok(Some(table));
+        }
+        let table = Arc::new(kept_or_made(store, (peers, day, known_then), &key, keep)?);
+        if let Some(tables) = self.shelf().of(generation) {
+            if tables.len() >= REMEMBERED {
+                tables.pop_first();
             }
-            shelf.begin(key.1)
-        };
-        let table = kept_or_made(store, (peers, day, known_then), &key, keep).map(Arc::new);
-        self.shelf().end(number, table.as_ref().ok().map(|table| (key, Arc::clone(table))));
-        table.map(Some)
+            tables.insert(key, Arc::clone(&table));
+        }
+        Ok(Some(table))
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// How often tables were forgotten, to notice that it happened.
-    pub(crate) fn forgotten(&self) -> u64 {
-        self.shelf().forgotten
+impl Shelf {
+    /// The tables of a generation; those of an earlier one are thrown away. Whoever still sees an earlier
+    /// one finds none.
+    fn of(&mut self, generation: u64) -> Option<&mut BTreeMap<Key, Arc<PeersTable>>> {
+        if generation > self.generation {
+            *self = Self { generation, tables: BTreeMap::new() };
+        }
+        (generation == self.generation).then_some(&mut self.tables)
     }
+}
 
-    /// Something was learnt that had been known since an instant: tables of what was known then or later
-    /// no longer hold.
-    pub(crate) fn forget_since(&self, known_from: i64) {
-        let mut shelf = self.shelf();
-        let before = shelf.tables.len();
-        shelf.tables.retain(|(_, known_at, _), _| *known_at < known_from);
-        let mut is_touched = shelf.tables.len() < before;
-        for (_, is_spoiled) in shelf.making.values_mut().filter(|(known_at, _)| *known_at >= known_from) {
-            *is_spoiled = true;
-            is_touched = true;
-        }
-        // Nearly everything is learnt after the first of the month, and then no table rests on it.
-        if is_touched {
-            shelf.forgotten += 1;
-        }
+/// How often history was loaded that tables may rest on.
+pub(crate) fn generation(store: &mut dyn Store) -> Result<u64, RatingError> {
+    Ok(store.note(GENERATION)?.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+/// Something was learnt that had been known since an instant: tables of what was known then or later no
+/// longer hold. Nearly everything is learnt after the first of the month, and then no table rests on it.
+pub(crate) fn forget_since(store: &mut dyn Store, known_from: i64, today: Day) -> Result<(), RatingError> {
+    if known_from > Instant::start_of(today.month_start()).micros() {
+        return Ok(());
     }
+    store.drop_peers_since(known_from)?;
+    let next = generation(store)? + 1;
+    Ok(store.set_note(GENERATION, &next.to_string())?)
 }
 
 /// The table as it was written, else made and, with `keep`, written.

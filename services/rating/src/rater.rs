@@ -6,7 +6,7 @@ use crate::cause::Cause;
 use crate::error::RatingError;
 use crate::follow::{Following, Noticed};
 use crate::judge::{Known, facts};
-use crate::peers::{member, peers_of};
+use crate::peers::{generation, member, peers_of};
 use crate::projection::Served;
 use crate::store::{FactRow, IssuedRow, PendingRow, RatedRow, store};
 use domain::day::Day;
@@ -40,12 +40,16 @@ pub(crate) fn work(ratings: &Ratings, following: &Following) {
             }
         }
         waiting_since = None;
+        following.busy.store(true, Ordering::Release);
         let looked = ratings.notice(&mut noticed);
         if looked.is_ok() {
             *following.noticed.lock().unwrap_or_else(PoisonError::into_inner) = noticed;
         }
         match looked.and_then(|()| ratings.rate_some()) {
-            Ok(0) => ratings.work.wait(NAP),
+            Ok(0) => {
+                following.busy.store(false, Ordering::Release);
+                ratings.work.wait(NAP);
+            }
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(%error, "ratings cannot be made; tried again");
@@ -58,15 +62,16 @@ pub(crate) fn work(ratings: &Ratings, following: &Following) {
 
 impl Ratings {
     /// What there is to be noticed.
-    pub(crate) fn to_notice(&self) -> Noticed {
-        Noticed { day: Some(self.clock.today()), forgotten: self.peers.forgotten() }
+    pub(crate) fn to_notice(&self) -> Result<Noticed, RatingError> {
+        let generation = self.db.read(|conn| generation(store(conn)))?;
+        Ok(Noticed { day: Some(self.clock.today()), generation })
     }
 
     /// Looks whether the day, the scheme or the peers' table has changed, and puts into the queue whom that
     /// concerns.
     fn notice(&self, noticed: &mut Noticed) -> Result<(), RatingError> {
         let today = self.clock.today();
-        let now = self.to_notice();
+        let now = self.to_notice()?;
         if now == *noticed {
             return Ok(());
         }
@@ -80,7 +85,7 @@ impl Ratings {
                 store.enqueue_all(Cause::Policy.text())?;
                 store.set_note("scheme", &ruling.digest)?;
             }
-            if let Some(table) = self.peers.table(store, ruling, (today, None), true)? {
+            if let Some(table) = self.peers.table(store, ruling, (today, None), (self.clock.now(), true))? {
                 let digest = format!("{} {}", today.month_start(), table.digest()?);
                 if store.note("peers")?.as_deref() != Some(&digest) {
                     store.enqueue_all(Cause::Peers.text())?;
@@ -105,7 +110,7 @@ impl Ratings {
             if queue.is_empty() {
                 return Ok((0, Vec::new(), Vec::new()));
             }
-            let table = self.peers.table(store, ruling, (today, None), true)?;
+            let table = self.peers.table(store, ruling, (today, None), (self.clock.now(), true))?;
             let subjects: Vec<i64> = queue.iter().map(|row| row.subject_id).collect();
             let facts = store.facts(&subjects)?;
             let before: FxHashMap<i64, RatedRow> =

@@ -93,8 +93,11 @@ impl Service {
     /// If the database does not answer.
     pub fn is_settled(&self) -> Result<bool, RatingError> {
         let noticed = *self.following.noticed.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_noticed = noticed == self.ratings.to_notice();
-        Ok(is_noticed && self.ratings.projection.is_whole() && self.queue_length()? == 0)
+        let is_noticed = noticed == self.ratings.to_notice()?;
+        let is_whole = self.ratings.projection.is_whole();
+        // The queue first: what is taken out of it is served a moment later, while the service is still busy.
+        let is_empty = self.queue_length()? == 0;
+        Ok(is_noticed && is_whole && is_empty && !self.following.busy.load(Ordering::Acquire))
     }
 }
 
