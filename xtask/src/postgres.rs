@@ -14,6 +14,11 @@ const PROGRAMS: &str = "/usr/lib/postgresql/15/bin";
 /// Nobody with rights: PostgreSQL refuses to run as root.
 const USER: &str = "postgres";
 
+/// How the folders of these servers begin.
+const PREFIX: &str = "fangxin-postgres-";
+/// Names the process for which a server was started.
+const OWNER: &str = "owner";
+
 /// A running server; stopped and removed when dropped.
 pub(crate) struct Server {
     folder: tempfile::TempDir,
@@ -25,7 +30,9 @@ impl Server {
     /// Starts one on a free port of this machine.
     pub(crate) fn start() -> Result<Self> {
         install()?;
-        let folder = tempfile::Builder::new().prefix("fangxin-postgres-").tempdir().context("no temporary folder")?;
+        sweep()?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir().context("no temporary folder")?;
+        fs::write(folder.path().join(OWNER), std::process::id().to_string())?;
         let data = folder.path().join("data");
         fs::create_dir(&data)?;
         if is_root()? {
@@ -60,6 +67,22 @@ impl Drop for Server {
             println!("PostgreSQL could not be stopped: {error:#}");
         }
     }
+}
+
+/// Stops the servers of processes that were killed before they could do so themselves.
+fn sweep() -> Result<()> {
+    for entry in fs::read_dir(std::env::temp_dir())?.flatten() {
+        let owner = fs::read_to_string(entry.path().join(OWNER)).unwrap_or_default();
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX) && !owner.is_empty();
+        if !is_ours || Path::new("/proc").join(owner.trim()).exists() {
+            continue;
+        }
+        let data = entry.path().join("data").display().to_string();
+        // It may have been stopped otherwise; what is left is only its folder.
+        let _ = program("pg_ctl", &["-D", &data, "-m", "immediate", "stop"]);
+        fs::remove_dir_all(entry.path()).context("the folder of an abandoned PostgreSQL cannot be removed")?;
+    }
+    Ok(())
 }
 
 /// Installs the server from the system's packages, unless it is there.

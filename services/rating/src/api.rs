@@ -2,6 +2,7 @@
 //! the merchant does not exist.
 
 mod documents;
+mod holds;
 mod lists;
 mod merchants;
 
@@ -22,13 +23,15 @@ pub trait Signer: Send + Sync {
 #[must_use]
 pub fn api(ratings: Arc<Ratings>, signer: Arc<dyn Signer>) -> Api {
     let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(signer);
-    documents::mount(merchants::mount(lists::mount(api)))
+    holds::mount(documents::mount(merchants::mount(lists::mount(api))))
 }
 
 impl From<RatingError> for Fault {
     fn from(error: RatingError) -> Self {
         match error {
             RatingError::Missing => Self::not_found("没有该经营主体", "there is no such merchant"),
+            RatingError::MissingHold => Self::not_found("没有该批量变动", "there is no such hold"),
+            RatingError::Released => Self::conflict("该批量变动已放行", "the hold is released already"),
             RatingError::NoScheme(day) => Self::new(Code::Unprocessable).detail(
                 format!("{day} 没有生效的评价方案；用 scheme 指定一个可以试算"),
                 format!("no scheme is in force on {day}; name one with scheme to try it"),

@@ -20,6 +20,12 @@ pub enum RatingError {
     /// There is no such merchant, or none was known by then.
     #[error("there is no such merchant")]
     Missing,
+    /// There is no such mass event.
+    #[error("there is no such hold")]
+    MissingHold,
+    /// The mass event is released already.
+    #[error("the hold is released already")]
+    Released,
     /// No scheme is in force on the day.
     #[error("no scheme is in force on {0}")]
     NoScheme(Day),

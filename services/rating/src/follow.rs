@@ -2,7 +2,7 @@
 //! one transaction; whoever is killed follows on from there.
 
 use crate::book::Ratings;
-use crate::cause::Cause;
+use crate::cause::{Cause, FREE};
 use crate::error::RatingError;
 use crate::peers::forget_since;
 use crate::store::{FactRow, store};
@@ -13,6 +13,8 @@ use domain::day::Day;
 use domain::record::RecordKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -98,7 +100,8 @@ impl Ratings {
             store.add_facts(&learnt.facts)?;
             let parties: Vec<(&str, i64)> = learnt.parties.iter().map(|(code, id)| (code.as_str(), *id)).collect();
             store.add_parties(&parties)?;
-            let queued: Vec<(i64, &str)> = learnt.causes.iter().map(|(id, cause)| (*id, cause.as_str())).collect();
+            let queued: Vec<(i64, &str, &str)> =
+                learnt.causes.iter().map(|(id, cause, origin)| (*id, cause.as_str(), origin.as_str())).collect();
             store.enqueue(&queued)?;
             if let Some(known_from) = touched {
                 forget_since(store, known_from, today)?;
@@ -115,17 +118,31 @@ impl Ratings {
 struct Learnt {
     facts: Vec<FactRow>,
     parties: FxHashMap<PartyCode, i64>,
-    /// Why each subject is to be rated again: the last change of it.
-    causes: Vec<(i64, String)>,
+    /// Why each subject is to be rated again, the last change of it, and the mass event that it is part of.
+    causes: Vec<(i64, String, String)>,
     /// Earliest instant at which anything that peers' tables look at was known.
     peers_since: Option<i64>,
 }
 
-/// What of a content says whose it is.
+/// What of a content says whose it is, and whether something is taken back.
 #[derive(Deserialize)]
 struct Whose {
     #[serde(alias = "code")]
     party: PartyCode,
+    #[serde(default)]
+    withdrawn: bool,
+    #[serde(default)]
+    annulled_on: Option<IgnoredAny>,
+    #[serde(default)]
+    display_stopped_on: Option<Value>,
+}
+
+impl Whose {
+    /// Does it take something back, or stop a display? Nobody waits for that.
+    fn is_relief(&self) -> bool {
+        let stops = self.display_stopped_on.as_ref().is_some_and(|days| days.as_array().is_none_or(|d| !d.is_empty()));
+        self.withdrawn || self.annulled_on.is_some() || stops
+    }
 }
 
 impl Learnt {
@@ -133,10 +150,14 @@ impl Learnt {
         let mut learnt =
             Self { facts: Vec::new(), parties: FxHashMap::default(), causes: Vec::new(), peers_since: None };
         let mut seen = FxHashSet::default();
+        let mut relieved = FxHashSet::default();
         // From the last on: of several changes of one subject, the last is named as the cause.
         for change in changes.iter().rev() {
-            let Whose { party } = serde_json::from_str(&change.content)?;
-            learnt.parties.insert(party, change.subject_id);
+            let whose: Whose = serde_json::from_str(&change.content)?;
+            learnt.parties.insert(whose.party, change.subject_id);
+            if whose.is_relief() {
+                relieved.insert(change.subject_id);
+            }
             if seen.insert(change.subject_id) {
                 let cause = Cause::Record {
                     key: change.key.clone(),
@@ -144,7 +165,7 @@ impl Learnt {
                     feed: feed.to_owned(),
                     import_id: change.import_id,
                 };
-                learnt.causes.push((change.subject_id, serde_json::to_string(&cause)?));
+                learnt.causes.push((change.subject_id, serde_json::to_string(&cause)?, cause.origin()));
             }
             if matches!(change.kind, RecordKind::Merchant | RecordKind::Complaint) {
                 let known_from = change.known_from_micros;
@@ -161,6 +182,9 @@ impl Learnt {
             });
         }
         learnt.facts.sort_by(|a, b| (a.subject_id, &a.key, a.version).cmp(&(b.subject_id, &b.key, b.version)));
+        for (_, _, origin) in learnt.causes.iter_mut().filter(|(subject, ..)| relieved.contains(subject)) {
+            FREE.clone_into(origin);
+        }
         learnt.causes.sort_unstable();
         Ok(learnt)
     }

@@ -59,7 +59,7 @@ impl PeersBook {
         if let Some(table) = self.shelf().of(generation).and_then(|tables| tables.get(&key).cloned()) {
             return Ok(Some(table));
         }
-        let table = Arc::new(kept_or_made(store, (peers, day, known_then), &key, keep)?);
+        let table = Arc::new(kept_or_made(store, (peers, day, known_then), &key, (generation, keep))?);
         if let Some(tables) = self.shelf().of(generation) {
             if tables.len() >= REMEMBERED {
                 tables.pop_first();
@@ -96,7 +96,6 @@ pub(crate) fn forget_since(store: &mut dyn Store, known_from: i64, today: Day) -
     if known_from > Instant::start_of(today.month_start()).micros() {
         return Ok(());
     }
-    store.drop_peers_since(known_from)?;
     let next = generation(store)? + 1;
     Ok(store.set_note(GENERATION, &next.to_string())?)
 }
@@ -106,15 +105,18 @@ fn kept_or_made(
     store: &mut dyn Store,
     (peers, day, known_then): (&Peers, Day, Instant),
     (month, known_at, scheme_digest): &Key,
-    keep: bool,
+    (generation, keep): (u64, bool),
 ) -> Result<PeersTable, RatingError> {
-    if let Some(row) = store.peers(*month, *known_at, scheme_digest)? {
+    let generation = i64::try_from(generation).unwrap_or(i64::MAX);
+    let kept = store.peers(*month, *known_at, scheme_digest)?;
+    if let Some(row) = kept.filter(|row| row.generation == generation) {
         let strata: Vec<(Stratum, Totals)> = serde_json::from_str(&row.strata)?;
         return Ok(PeersTable::kept(peers, day, known_then, strata));
     }
     let table = made(store, peers, day, known_then)?;
     if keep {
-        store.add_peers(&PeersTableRow {
+        store.put_peers(&PeersTableRow {
+            generation,
             month: *month,
             known_at: *known_at,
             scheme_digest: scheme_digest.clone(),

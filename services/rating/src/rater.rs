@@ -2,17 +2,18 @@
 //! the scheme or the peers' table has changed.
 
 use crate::book::{Ratings, Ruling, version_of};
-use crate::cause::Cause;
+use crate::cause::{Cause, FREE, POLICY};
 use crate::error::RatingError;
 use crate::follow::{Following, Noticed};
+use crate::holds::{Weighed, weigh};
 use crate::judge::{Known, facts};
 use crate::peers::{generation, member, peers_of};
 use crate::projection::Served;
-use crate::store::{FactRow, IssuedRow, PendingRow, RatedRow, store};
+use crate::store::{FactRow, HeldRow, IssuedRow, PendingRow, RatedRow, store};
 use domain::day::Day;
 use domain::instant::Instant;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scoring::explain::Subject;
 use scoring::peers::PeersTable;
 use std::sync::atomic::Ordering;
@@ -30,6 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Rates until the service stops.
 pub(crate) fn work(ratings: &Ratings, following: &Following) {
     let mut noticed = Noticed::default();
+    let mut weighed = FxHashMap::default();
     let mut waiting_since: Option<Timer> = None;
     while !following.stopped.load(Ordering::Acquire) {
         if following.behind.load(Ordering::Acquire) > 0 {
@@ -45,7 +47,7 @@ pub(crate) fn work(ratings: &Ratings, following: &Following) {
         if looked.is_ok() {
             *following.noticed.lock().unwrap_or_else(PoisonError::into_inner) = noticed;
         }
-        match looked.and_then(|()| ratings.rate_some()) {
+        match looked.and_then(|()| ratings.rate_some(&mut weighed)) {
             Ok(0) => {
                 following.busy.store(false, Ordering::Release);
                 ratings.work.wait(NAP);
@@ -79,16 +81,16 @@ impl Ratings {
             *noticed = now;
             return Ok(());
         };
-        self.db.write::<_, RatingError>(|conn| {
+        self.db.write_from_one_instant::<_, RatingError>(|conn| {
             let store = store(conn);
             if store.note("scheme")?.as_deref() != Some(&ruling.digest) {
-                store.enqueue_all(Cause::Policy.text())?;
+                store.enqueue_all(Cause::Policy.text(), POLICY)?;
                 store.set_note("scheme", &ruling.digest)?;
             }
             if let Some(table) = self.peers.table(store, ruling, (today, None), (self.clock.now(), true))? {
                 let digest = format!("{} {}", today.month_start(), table.digest()?);
                 if store.note("peers")?.as_deref() != Some(&digest) {
-                    store.enqueue_all(Cause::Peers.text())?;
+                    store.enqueue_all(Cause::Peers.text(), "")?;
                     store.set_note("peers", &digest)?;
                 }
             }
@@ -99,32 +101,44 @@ impl Ratings {
         Ok(())
     }
 
-    /// Rates the next in the queue; tells how many there were.
-    fn rate_some(&self) -> Result<usize, RatingError> {
+    /// Rates the next in the queue; tells how many there were. `weighed` remembers what becomes of each mass
+    /// event while it is in the queue.
+    fn rate_some(&self, weighed: &mut FxHashMap<String, Weighed>) -> Result<usize, RatingError> {
         let today = self.clock.today();
         let Some(ruling) = self.in_force(today) else { return Ok(0) };
-        let (now, is_bounded) = (self.clock.now(), self.next_scheme_day(today));
-        let (done, rated, gone) = self.db.write::<_, RatingError>(|conn| {
+        let (now, next_scheme) = (self.clock.now(), self.next_scheme_day(today));
+        let (done, rated, gone) = self.db.write_from_one_instant::<_, RatingError>(|conn| {
             let store = store(conn);
             let queue = store.queued(BATCH)?;
             if queue.is_empty() {
+                weighed.clear();
                 return Ok((0, Vec::new(), Vec::new()));
             }
             let table = self.peers.table(store, ruling, (today, None), (self.clock.now(), true))?;
+            let moment = Moment { ruling, table: table.as_deref(), today, now, next_scheme };
+            for origin in queue.iter().map(|row| &row.origin).filter(|origin| !origin.is_empty() && *origin != FREE) {
+                if !weighed.contains_key(origin) {
+                    let outcome = weigh(store, origin, &moment)?;
+                    weighed.insert(origin.clone(), outcome);
+                }
+            }
             let subjects: Vec<i64> = queue.iter().map(|row| row.subject_id).collect();
-            let facts = store.facts(&subjects)?;
-            let before: FxHashMap<i64, RatedRow> =
-                store.rated(&subjects)?.into_iter().map(|row| (row.subject_id, row)).collect();
-            let moment = Moment { ruling, table: table.as_deref(), today, now, next_scheme: is_bounded };
-            let rows = moment.rate(&facts)?;
-            let issued = issued(&queue, &before, &rows);
-            let gone: Vec<i64> = subjects.iter().copied().filter(|id| !rows.contains_key(id)).collect();
-            let rows: Vec<RatedRow> = subjects.iter().filter_map(|id| rows.get(id).cloned()).collect();
-            store.put_rated(&rows)?;
+            let before = by_subject(store.rated(&subjects)?);
+            let rows = moment.rate(&store.facts(&subjects)?)?;
+            let earlier = store.held_of(&subjects)?.into_iter().map(|row| (row.subject_id, row.hold_id)).collect();
+            let held = held(&queue, (weighed, &earlier), &before, &rows);
+            let is_held: FxHashSet<i64> = held.iter().map(|row| row.subject_id).collect();
+            let free: Vec<i64> = subjects.iter().copied().filter(|id| !is_held.contains(id)).collect();
+            let issued = issued(queue.iter().filter(|row| !is_held.contains(&row.subject_id)), &before, &rows);
+            let gone: Vec<i64> = free.iter().copied().filter(|id| !rows.contains_key(id)).collect();
+            let served: Vec<RatedRow> = free.iter().filter_map(|id| rows.get(id).cloned()).collect();
+            store.put_rated(&served)?;
             store.drop_rated(&gone)?;
             store.add_issued(&issued)?;
+            store.put_held(&held)?;
+            store.drop_held(&free)?;
             store.dequeue(&queue)?;
-            Ok((queue.len(), rows, gone))
+            Ok((queue.len(), served, gone))
         })?;
         self.projection.put(rated.iter().filter_map(Served::of));
         self.projection.drop(&gone);
@@ -132,18 +146,50 @@ impl Ratings {
     }
 }
 
+/// Those who wait for an official: moved by a mass event that is held, now or earlier. What is learnt of
+/// them meanwhile waits with them, unless it frees them.
+fn held(
+    queue: &[PendingRow],
+    (weighed, earlier): (&FxHashMap<String, Weighed>, &FxHashMap<i64, i64>),
+    before: &FxHashMap<i64, RatedRow>,
+    rows: &FxHashMap<i64, RatedRow>,
+) -> Vec<HeldRow> {
+    let held = queue.iter().filter(|waiting| waiting.origin != FREE).filter_map(|waiting| {
+        let hold_id = match weighed.get(&waiting.origin) {
+            Some(Weighed::Held(hold_id)) => *hold_id,
+            _ => *earlier.get(&waiting.subject_id)?,
+        };
+        let (was, is) = (before.get(&waiting.subject_id)?, rows.get(&waiting.subject_id)?);
+        (was.class != is.class).then(|| HeldRow {
+            subject_id: is.subject_id,
+            hold_id,
+            code: is.code.clone(),
+            was: was.class.clone(),
+            would_be: is.class.clone(),
+            score_milli: is.score_milli,
+            cause: waiting.cause.clone(),
+        })
+    });
+    held.collect()
+}
+
+/// Ratings by their subjects.
+pub(crate) fn by_subject(rows: Vec<RatedRow>) -> FxHashMap<i64, RatedRow> {
+    rows.into_iter().map(|row| (row.subject_id, row)).collect()
+}
+
 /// Under what subjects are rated.
-struct Moment<'m> {
-    ruling: &'m Arc<Ruling>,
+pub(crate) struct Moment<'m> {
+    pub(crate) ruling: &'m Arc<Ruling>,
     table: Option<&'m PeersTable>,
-    today: Day,
-    now: Instant,
+    pub(crate) today: Day,
+    pub(crate) now: Instant,
     next_scheme: Option<Day>,
 }
 
 impl Moment<'_> {
     /// The ratings of subjects of whom a merchant is known, by subject. `facts` are in order of subject.
-    fn rate(&self, facts: &[FactRow]) -> Result<FxHashMap<i64, RatedRow>, RatingError> {
+    pub(crate) fn rate(&self, facts: &[FactRow]) -> Result<FxHashMap<i64, RatedRow>, RatingError> {
         let subjects: Vec<&[FactRow]> = facts.chunk_by(|a, b| a.subject_id == b.subject_id).collect();
         let rated = subjects.par_iter().map(|rows| self.rate_one(rows)).collect::<Result<Vec<_>, RatingError>>()?;
         Ok(rated.into_iter().flatten().map(|row| (row.subject_id, row)).collect())
@@ -195,7 +241,11 @@ impl Moment<'_> {
 }
 
 /// The classes that are issued: those that differ from what was served before.
-fn issued(queue: &[PendingRow], before: &FxHashMap<i64, RatedRow>, rows: &FxHashMap<i64, RatedRow>) -> Vec<IssuedRow> {
+fn issued<'q>(
+    queue: impl Iterator<Item = &'q PendingRow>,
+    before: &FxHashMap<i64, RatedRow>,
+    rows: &FxHashMap<i64, RatedRow>,
+) -> Vec<IssuedRow> {
     let mut issued = Vec::new();
     for waiting in queue {
         let Some(row) = rows.get(&waiting.subject_id) else { continue };

@@ -4,7 +4,7 @@
 mod rows;
 mod schema;
 
-pub(crate) use rows::{FactRow, IssuedRow, PeersTableRow, PendingRow, RatedRow};
+pub(crate) use rows::{FactRow, HeldRow, HoldRow, IssuedRow, PeersTableRow, PendingRow, RatedRow};
 
 use db::{Conn, Migrations};
 use diesel::QueryResult;
@@ -34,13 +34,18 @@ pub(crate) trait Facts {
 /// What is to be rated.
 pub(crate) trait Queue {
     /// Puts subjects into the queue, or says of those that are there that more was learnt.
-    fn enqueue(&mut self, subjects: &[(i64, &str)]) -> QueryResult<()>;
+    /// Each comes with its cause and with the mass event that it is part of, if it may be held at all.
+    fn enqueue(&mut self, subjects: &[(i64, &str, &str)]) -> QueryResult<()>;
     /// Puts in everybody whose rating is valid only until this day or an earlier one.
     fn enqueue_due(&mut self, day: i32, cause: &str) -> QueryResult<usize>;
     /// Puts in everybody who is rated.
-    fn enqueue_all(&mut self, cause: &str) -> QueryResult<usize>;
+    fn enqueue_all(&mut self, cause: &str, origin: &str) -> QueryResult<usize>;
     /// The next in the queue.
     fn queued(&mut self, limit: i64) -> QueryResult<Vec<PendingRow>>;
+    /// Those of a mass event that come behind this subject.
+    fn queued_of(&mut self, origin: &str, after: i64, limit: i64) -> QueryResult<Vec<PendingRow>>;
+    /// How many of a mass event wait.
+    fn queue_length_of(&mut self, origin: &str) -> QueryResult<i64>;
     /// Takes subjects out, unless more was learnt since they were looked at.
     fn dequeue(&mut self, done: &[PendingRow]) -> QueryResult<()>;
     /// How many wait.
@@ -63,15 +68,39 @@ pub(crate) trait Ratings {
     fn add_issued(&mut self, rows: &[IssuedRow]) -> QueryResult<()>;
     /// A peers' table.
     fn peers(&mut self, month: i32, known_at: i64, scheme_digest: &str) -> QueryResult<Option<PeersTableRow>>;
-    /// Keeps a peers' table.
-    fn add_peers(&mut self, row: &PeersTableRow) -> QueryResult<()>;
-    /// Forgets the tables that rest on what was known at this instant or later.
-    fn drop_peers_since(&mut self, known_from: i64) -> QueryResult<usize>;
+    /// Keeps a peers' table in place of one of an earlier generation.
+    fn put_peers(&mut self, row: &PeersTableRow) -> QueryResult<()>;
+}
+
+/// Mass events.
+pub(crate) trait Holds {
+    /// The mass event of this origin.
+    fn hold_of(&mut self, origin: &str) -> QueryResult<Option<HoldRow>>;
+    /// A mass event.
+    fn hold(&mut self, hold_id: i64) -> QueryResult<Option<HoldRow>>;
+    /// Mass events, newest first, with smaller numbers than `before`.
+    fn holds(&mut self, before: Option<i64>, limit: i64) -> QueryResult<Vec<HoldRow>>;
+    /// Holds a mass event; gives its number.
+    fn open_hold(&mut self, origin: &str, at: i64) -> QueryResult<i64>;
+    /// Releases it; false if it is released already.
+    fn release(&mut self, hold_id: i64, at: i64, actor: &str, reason: &str) -> QueryResult<bool>;
+    /// Holds ratings, in place of what was held of the same subjects.
+    fn put_held(&mut self, rows: &[HeldRow]) -> QueryResult<()>;
+    /// Nothing of these subjects is held any more.
+    fn drop_held(&mut self, subjects: &[i64]) -> QueryResult<()>;
+    /// What is held of subjects.
+    fn held_of(&mut self, subjects: &[i64]) -> QueryResult<Vec<HeldRow>>;
+    /// What a mass event holds, by code.
+    fn held_by(&mut self, hold_id: i64, after: Option<&str>, limit: i64) -> QueryResult<Vec<HeldRow>>;
+    /// How many a mass event would move, by class before and after.
+    fn moves(&mut self, hold_id: i64) -> QueryResult<Vec<(Option<String>, Option<String>, i64)>>;
+    /// How many merchants are rated.
+    fn rated_count(&mut self) -> QueryResult<i64>;
 }
 
 /// Everything that the service asks of its tables.
-pub(crate) trait Store: Facts + Queue + Ratings {}
-impl<T: Facts + Queue + Ratings> Store for T {}
+pub(crate) trait Store: Facts + Queue + Ratings + Holds {}
+impl<T: Facts + Queue + Ratings + Holds> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -89,6 +118,8 @@ mod on_sqlite {
     mod dialect;
     #[path = "facts.rs"]
     mod facts;
+    #[path = "holds.rs"]
+    mod holds;
     #[path = "queue.rs"]
     mod queue;
     #[path = "ratings.rs"]
@@ -104,6 +135,9 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "facts.rs"]
     mod facts;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "holds.rs"]
+    mod holds;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "queue.rs"]
     mod queue;

@@ -111,14 +111,37 @@ impl Database {
     }
 
     /// Writes: all that `work` does or nothing of it. Where somebody else was faster, `work` is done
-    /// again from the beginning, so it must read what it decides by inside.
+    /// again from the beginning, so it must read what it decides by inside. On PostgreSQL each statement
+    /// sees what has been committed by then.
     ///
     /// # Errors
     /// Whatever `work` gives, or [`DbError`] turned into it.
     pub fn write<T, E: Transient + Display>(&self, mut work: impl FnMut(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.until_done(|| self.write_once(&mut work))
+    }
+
+    /// Writes as [`Database::write`] does, with everything that `work` reads seen at one instant.
+    ///
+    /// # Errors
+    /// Whatever `work` gives, or [`DbError`] turned into it.
+    pub fn write_from_one_instant<T, E: Transient + Display>(
+        &self,
+        mut work: impl FnMut(Conn<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.until_done(|| match &self.pools {
+            Pooled::Sqlite { .. } => self.write_once(&mut work),
+            Pooled::Postgres(pool) => {
+                let mut conn = pool.get().map_err(away)?;
+                let mut snapshot = conn.build_transaction().repeatable_read();
+                inside(snapshot.run(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
+            }
+        })
+    }
+
+    fn until_done<T, E: Transient + Display>(&self, mut once: impl FnMut() -> Result<T, E>) -> Result<T, E> {
         let mut tries = 0;
         loop {
-            let done = self.write_once(&mut work);
+            let done = once();
             tries += 1;
             match done {
                 Err(error) if error.is_transient() && tries < MOST_TRIES => {

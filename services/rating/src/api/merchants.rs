@@ -82,13 +82,12 @@ async fn read(
                 && when.as_of.is_none()
                 && let Some(served) = ratings.projection.find(one.code)
             {
-                answer.insert(
-                    "served".to_owned(),
-                    json!({
-                        "class": served.class, "day": served.day, "valid_until": served.valid_until,
-                        "rated_at": served.rated_at,
-                    }),
-                );
+                let held = ratings.held(one.code)?.map(|held| held.hold_id);
+                let served = json!({
+                    "class": served.class, "day": served.day, "valid_until": served.valid_until,
+                    "rated_at": served.rated_at, "held_by": held,
+                });
+                answer.insert("served".to_owned(), served);
             }
         }
         Ok(Answer::new(answer))

@@ -75,11 +75,13 @@ impl Ratings for Conn {
         peers::table.find((month, known_at, scheme_digest)).select(PeersTableRow::as_select()).first(self).optional()
     }
 
-    fn add_peers(&mut self, row: &PeersTableRow) -> QueryResult<()> {
-        diesel::insert_into(peers::table).values(row).on_conflict_do_nothing().execute(self).map(|_| ())
-    }
-
-    fn drop_peers_since(&mut self, known_from: i64) -> QueryResult<usize> {
-        diesel::delete(peers::table.filter(peers::known_at.ge(known_from))).execute(self)
+    fn put_peers(&mut self, row: &PeersTableRow) -> QueryResult<()> {
+        diesel::insert_into(peers::table)
+            .values(row)
+            .on_conflict((peers::month, peers::known_at, peers::scheme_digest))
+            .do_update()
+            .set(row)
+            .execute(self)
+            .map(|_| ())
     }
 }

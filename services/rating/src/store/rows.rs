@@ -1,6 +1,6 @@
 //! Rows of the tables.
 
-use super::schema::{fact, issued, peers, pending, rated};
+use super::schema::{fact, held, hold, issued, peers, pending, rated};
 use diesel::prelude::*;
 
 /// A version of a record, as it was followed.
@@ -23,6 +23,8 @@ pub(crate) struct PendingRow {
     pub(crate) subject_id: i64,
     pub(crate) mark: i64,
     pub(crate) cause: String,
+    /// The mass event that it is part of; empty for what is never held.
+    pub(crate) origin: String,
 }
 
 /// The rating that is served.
@@ -63,12 +65,38 @@ pub(crate) struct IssuedRow {
 }
 
 /// A peers' table.
-#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug)]
 #[diesel(table_name = peers)]
 pub(crate) struct PeersTableRow {
     pub(crate) month: i32,
     pub(crate) known_at: i64,
     pub(crate) scheme_digest: String,
+    pub(crate) generation: i64,
     pub(crate) digest: String,
     pub(crate) strata: String,
+}
+
+/// A mass event that is or was held.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = hold)]
+pub(crate) struct HoldRow {
+    pub(crate) hold_id: i64,
+    pub(crate) origin: String,
+    pub(crate) opened_at: i64,
+    pub(crate) released_at: Option<i64>,
+    pub(crate) actor: Option<String>,
+    pub(crate) reason: Option<String>,
+}
+
+/// A rating that is held.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug)]
+#[diesel(table_name = held, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct HeldRow {
+    pub(crate) subject_id: i64,
+    pub(crate) hold_id: i64,
+    pub(crate) code: String,
+    pub(crate) was: Option<String>,
+    pub(crate) would_be: Option<String>,
+    pub(crate) score_milli: i64,
+    pub(crate) cause: String,
 }

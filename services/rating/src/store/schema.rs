@@ -31,6 +31,7 @@ diesel::table! {
         subject_id -> BigInt,
         mark -> BigInt,
         cause -> Text,
+        origin -> Text,
     }
 }
 
@@ -74,7 +75,31 @@ diesel::table! {
         month -> Integer,
         known_at -> BigInt,
         scheme_digest -> Text,
+        generation -> BigInt,
         digest -> Text,
         strata -> Text,
+    }
+}
+
+diesel::table! {
+    hold (hold_id) {
+        hold_id -> BigInt,
+        origin -> Text,
+        opened_at -> BigInt,
+        released_at -> Nullable<BigInt>,
+        actor -> Nullable<Text>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    held (subject_id) {
+        subject_id -> BigInt,
+        hold_id -> BigInt,
+        code -> Text,
+        was -> Nullable<Text>,
+        would_be -> Nullable<Text>,
+        score_milli -> BigInt,
+        cause -> Text,
     }
 }

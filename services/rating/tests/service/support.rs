@@ -57,6 +57,11 @@ pub(crate) struct MemoryFeed {
 impl MemoryFeed {
     /// Adds a version of a subject's record, as a service would.
     pub(crate) fn add(&self, subject_id: i64, version: &Version<Content>) {
+        self.import(None, subject_id, version);
+    }
+
+    /// The same as part of an import.
+    pub(crate) fn import(&self, import_id: Option<i64>, subject_id: i64, version: &Version<Content>) {
         let mut changes = self.changes.lock().unwrap();
         let key = version.content.key().as_str().to_owned();
         let number = changes.iter().filter(|c| c.subject_id == subject_id && c.key == key).count() + 1;
@@ -70,7 +75,7 @@ impl MemoryFeed {
             known_from_micros: version.known_from.micros(),
             recorded_at: Instant::from_micros(0),
             act: "import".to_owned(),
-            import_id: None,
+            import_id,
             content: version.content.json().unwrap(),
         };
         changes.push(change);

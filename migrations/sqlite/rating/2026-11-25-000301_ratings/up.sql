@@ -26,8 +26,11 @@ CREATE TABLE party (
 CREATE TABLE pending (
     subject_id INTEGER NOT NULL PRIMARY KEY,
     mark       INTEGER NOT NULL,
-    cause      TEXT    NOT NULL
+    cause      TEXT    NOT NULL,
+    origin     TEXT NOT NULL
 ) STRICT;
+
+CREATE INDEX pending_origin ON pending (origin, subject_id);
 
 -- The rating that is served.
 CREATE TABLE rated (
@@ -64,12 +67,35 @@ CREATE TABLE issued (
     PRIMARY KEY (subject_id, number)
 ) STRICT, WITHOUT ROWID;
 
--- Peers' tables by month and by what was known (同业基准表).
+-- Peers' tables by month and by what was known (同业基准表). Those of an earlier generation no longer hold.
 CREATE TABLE peers (
     month         INTEGER NOT NULL,
     known_at      INTEGER NOT NULL,
     scheme_digest TEXT    NOT NULL,
+    generation    INTEGER NOT NULL,
     digest        TEXT    NOT NULL,
     strata        TEXT    NOT NULL,
     PRIMARY KEY (month, known_at, scheme_digest)
 ) STRICT;
+
+-- Mass events whose classes are computed but not issued until an official releases them (批量变动暂缓).
+CREATE TABLE hold (
+    hold_id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    origin      TEXT NOT NULL UNIQUE,
+    opened_at   INTEGER NOT NULL,
+    released_at INTEGER,
+    actor       TEXT,
+    reason      TEXT
+) STRICT;
+
+-- What is held: the rating that would be served.
+CREATE TABLE held (
+    subject_id INTEGER NOT NULL PRIMARY KEY,
+    hold_id    INTEGER NOT NULL REFERENCES hold,
+    code       TEXT NOT NULL,
+    was        TEXT,
+    would_be   TEXT,
+    score_milli INTEGER NOT NULL,
+    cause      TEXT NOT NULL
+) STRICT;
+CREATE INDEX held_hold ON held (hold_id, code);

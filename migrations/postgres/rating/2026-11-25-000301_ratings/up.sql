@@ -26,8 +26,11 @@ CREATE TABLE party (
 CREATE TABLE pending (
     subject_id BIGINT NOT NULL PRIMARY KEY,
     mark       BIGINT NOT NULL,
-    cause      TEXT    NOT NULL
+    cause      TEXT    NOT NULL,
+    origin     TEXT COLLATE "C" NOT NULL
 );
+
+CREATE INDEX pending_origin ON pending (origin, subject_id);
 
 -- The rating that is served.
 CREATE TABLE rated (
@@ -64,12 +67,35 @@ CREATE TABLE issued (
     PRIMARY KEY (subject_id, number)
 );
 
--- Peers' tables by month and by what was known (同业基准表).
+-- Peers' tables by month and by what was known (同业基准表). Those of an earlier generation no longer hold.
 CREATE TABLE peers (
     month         INTEGER NOT NULL,
     known_at      BIGINT NOT NULL,
     scheme_digest TEXT    NOT NULL,
+    generation    BIGINT NOT NULL,
     digest        TEXT    NOT NULL,
     strata        TEXT    NOT NULL,
     PRIMARY KEY (month, known_at, scheme_digest)
 );
+
+-- Mass events whose classes are computed but not issued until an official releases them (批量变动暂缓).
+CREATE TABLE hold (
+    hold_id     BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    origin      TEXT COLLATE "C" NOT NULL UNIQUE,
+    opened_at   BIGINT NOT NULL,
+    released_at BIGINT,
+    actor       TEXT,
+    reason      TEXT
+);
+
+-- What is held: the rating that would be served.
+CREATE TABLE held (
+    subject_id BIGINT NOT NULL PRIMARY KEY,
+    hold_id    BIGINT NOT NULL REFERENCES hold,
+    code       TEXT COLLATE "C" NOT NULL,
+    was        TEXT,
+    would_be   TEXT,
+    score_milli BIGINT NOT NULL,
+    cause      TEXT NOT NULL
+);
+CREATE INDEX held_hold ON held (hold_id, code);

@@ -1,3 +1,5 @@
+DROP TABLE held;
+DROP TABLE hold;
 DROP TABLE peers;
 DROP TABLE issued;
 DROP TABLE rated;

@@ -1,0 +1,93 @@
+//! Mass events: looked at and released by officials.
+
+use crate::book::Ratings;
+use crate::holds::{Held, Hold};
+use contracts::page::{Limit, Page, decode};
+use contracts::problem::{Code, FieldError};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Api, Caller, Doc, Fault, Json, Path, Query, ReadRatings, ReleaseHolds, State, blocking};
+
+pub(super) fn mount(api: Api) -> Api {
+    api.get("/holds", list, Doc::new("list_holds", "列出批量变动", "List mass events"))
+        .get("/holds/{hold_id}", read, Doc::new("read_hold", "查看批量变动", "Read a mass event"))
+        .get(
+            "/holds/{hold_id}/merchants",
+            merchants,
+            Doc::new("list_held", "列出暂缓签发的主体", "List the merchants that a mass event holds"),
+        )
+        .post(
+            "/holds/{hold_id}/release",
+            release,
+            Doc::new("release_hold", "放行批量变动", "Release a mass event").errors(&[Code::Conflict]),
+        )
+}
+
+/// Which page.
+#[derive(Deserialize, IntoParams)]
+struct Pages {
+    /// How many.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// Cursor of the page before: its `next`.
+    after: Option<String>,
+}
+
+/// Which mass event.
+#[derive(Deserialize, IntoParams)]
+struct One {
+    /// Its number.
+    hold_id: i64,
+}
+
+/// Why it is released.
+#[derive(Deserialize, ToSchema)]
+struct Release {
+    /// Why.
+    reason: String,
+}
+
+async fn list(
+    _: Caller<ReadRatings>,
+    ratings: State<Ratings>,
+    pages: Query<Pages>,
+) -> Result<Answer<Page<Hold>>, Fault> {
+    let before: Option<i64> = pages.after.as_deref().map(decode).transpose()?;
+    blocking(move || {
+        let holds = ratings.holds(before, i64::from(u16::from(pages.limit)) + 1)?;
+        Ok(Answer::new(Page::cut(holds, pages.limit, |hold| hold.hold_id)?))
+    })
+    .await
+}
+
+async fn read(_: Caller<ReadRatings>, ratings: State<Ratings>, one: Path<One>) -> Result<Answer<Hold>, Fault> {
+    blocking(move || Ok(Answer::new(ratings.hold(one.hold_id)?))).await
+}
+
+async fn merchants(
+    _: Caller<ReadRatings>,
+    ratings: State<Ratings>,
+    one: Path<One>,
+    pages: Query<Pages>,
+) -> Result<Answer<Page<Held>>, Fault> {
+    let after: Option<String> = pages.after.as_deref().map(decode).transpose()?;
+    blocking(move || {
+        let held = ratings.held_by(one.hold_id, after.as_deref(), i64::from(u16::from(pages.limit)) + 1)?;
+        Ok(Answer::new(Page::cut(held, pages.limit, |held| held.code.clone())?))
+    })
+    .await
+}
+
+async fn release(
+    caller: Caller<ReleaseHolds>,
+    ratings: State<Ratings>,
+    one: Path<One>,
+    body: Json<Release>,
+) -> Result<Answer<Hold>, Fault> {
+    if body.reason.trim().is_empty() {
+        let wrong = FieldError::new("reason", "须填写理由", "a reason is needed");
+        return Err(Fault::new(Code::InvalidBody).errors([wrong]));
+    }
+    blocking(move || Ok(Answer::new(ratings.release(one.hold_id, &caller.sub, body.reason.trim())?))).await
+}

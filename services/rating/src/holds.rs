@@ -1,0 +1,230 @@
+//! Mass events (批量变动): an import or a change of scheme that would move many classes at once is computed,
+//! but held until an official has looked at the difference and releases it. What stops a display or takes
+//! something back is never held, and neither is a first load: whoever was not rated before does not move.
+
+use crate::book::Ratings;
+use crate::cause::{Cause, FREE};
+use crate::error::RatingError;
+use crate::rater::{Moment, by_subject};
+use crate::store::{HeldRow, HoldRow, Store, store};
+use domain::day::Day;
+use domain::instant::Instant;
+use domain::points::Milli;
+use policy::set::PolicySet;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Subjects that are weighed together.
+const PAGE: i64 = 5_000;
+
+/// How large a mass event is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Bounds {
+    /// Share of all rated merchants, in thousandths.
+    city: i64,
+    /// Share of the merchants that it speaks of, in thousandths.
+    source: i64,
+    /// Fewer are never held.
+    minimum: i64,
+}
+
+impl Bounds {
+    fn of(policies: &PolicySet, day: Day) -> Self {
+        let at = |id: &str| policies.at(id, day).ok().and_then(|found| found.value.integer()).unwrap_or(i64::MAX);
+        Self {
+            city: at("rating.hold_share"),
+            source: at("rating.hold_source_share"),
+            minimum: at("rating.hold_minimum"),
+        }
+    }
+
+    /// Is it one, if it moves so many of those it speaks of?
+    fn hold(self, moved: i64, spoken_of: i64, rated: i64) -> bool {
+        let exceeds = |share: i64, of: i64| i128::from(moved) * 1000 > i128::from(share) * i128::from(of);
+        moved >= self.minimum && (exceeds(self.city, rated) || exceeds(self.source, spoken_of))
+    }
+}
+
+/// What becomes of those who wait because of one origin.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Weighed {
+    /// They are issued.
+    Issued,
+    /// Those who move are held.
+    Held(i64),
+}
+
+/// Weighs a mass event: computes all of it, and holds it if it moves too many.
+pub(crate) fn weigh(store: &mut dyn Store, origin: &str, moment: &Moment<'_>) -> Result<Weighed, RatingError> {
+    if let Some(hold) = store.hold_of(origin)? {
+        return Ok(if hold.released_at.is_some() { Weighed::Issued } else { Weighed::Held(hold.hold_id) });
+    }
+    let bounds = Bounds::of(&moment.ruling.rulebook.policies, moment.today);
+    let spoken_of = store.queue_length_of(origin)?;
+    if spoken_of < bounds.minimum {
+        return Ok(Weighed::Issued);
+    }
+    let (mut moved, mut after) = (0, i64::MIN);
+    loop {
+        let page = store.queued_of(origin, after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = last.subject_id;
+        let subjects: Vec<i64> = page.iter().map(|row| row.subject_id).collect();
+        let before = by_subject(store.rated(&subjects)?);
+        let rows = moment.rate(&store.facts(&subjects)?)?;
+        let moves =
+            |id: &&i64| matches!((before.get(id), rows.get(id)), (Some(was), Some(is)) if was.class != is.class);
+        moved += i64::try_from(subjects.iter().filter(moves).count()).unwrap_or(i64::MAX);
+    }
+    if bounds.hold(moved, spoken_of, store.rated_count()?) {
+        return Ok(Weighed::Held(store.open_hold(origin, moment.now.micros())?));
+    }
+    Ok(Weighed::Issued)
+}
+
+/// A mass event as officials look at it (批量变动).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Hold {
+    /// Its number.
+    pub hold_id: i64,
+    /// What caused it: `import violations/12`, `policy`.
+    pub origin: String,
+    /// Since when it is held.
+    #[schema(value_type = String, format = DateTime)]
+    pub opened_at: Instant,
+    /// When it was released.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub released_at: Option<Instant>,
+    /// Who released it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// How many would move, from which class to which.
+    pub moves: Vec<Move>,
+}
+
+/// How many would move from a class to another.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Move {
+    /// The class that is issued.
+    pub from: Option<String>,
+    /// The class that is computed.
+    pub to: Option<String>,
+    /// Number of merchants.
+    pub merchants: i64,
+}
+
+/// A merchant whose rating is held (暂缓签发).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Held {
+    /// Its mass event.
+    pub hold_id: i64,
+    /// Its code.
+    pub code: String,
+    /// The class that is issued.
+    pub from: Option<String>,
+    /// The class that is computed.
+    pub to: Option<String>,
+    /// The score that is computed.
+    #[schema(value_type = i64)]
+    pub score_milli: Milli,
+    /// Why.
+    pub cause: Cause,
+}
+
+impl Held {
+    fn of(row: HeldRow) -> Result<Self, RatingError> {
+        Ok(Self {
+            hold_id: row.hold_id,
+            code: row.code,
+            from: row.was,
+            to: row.would_be,
+            score_milli: Milli(row.score_milli),
+            cause: serde_json::from_str(&row.cause)?,
+        })
+    }
+}
+
+impl Ratings {
+    /// Mass events, newest first, with smaller numbers than `before`.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn holds(&self, before: Option<i64>, limit: i64) -> Result<Vec<Hold>, RatingError> {
+        self.db.read(|conn| {
+            let store = store(conn);
+            store.holds(before, limit)?.into_iter().map(|row| told(store, row)).collect()
+        })
+    }
+
+    /// A mass event.
+    ///
+    /// # Errors
+    /// [`RatingError::MissingHold`] if there is none.
+    pub fn hold(&self, hold_id: i64) -> Result<Hold, RatingError> {
+        self.db.read(|conn| {
+            let store = store(conn);
+            let row = store.hold(hold_id)?.ok_or(RatingError::MissingHold)?;
+            told(store, row)
+        })
+    }
+
+    /// The merchants that a mass event holds, by code.
+    ///
+    /// # Errors
+    /// [`RatingError::MissingHold`] if there is none.
+    pub fn held_by(&self, hold_id: i64, after: Option<&str>, limit: i64) -> Result<Vec<Held>, RatingError> {
+        self.db.read(|conn| {
+            let store = store(conn);
+            store.hold(hold_id)?.ok_or(RatingError::MissingHold)?;
+            store.held_by(hold_id, after, limit)?.into_iter().map(Held::of).collect()
+        })
+    }
+
+    /// What is held of a merchant.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn held(&self, code: domain::code::PartyCode) -> Result<Option<Held>, RatingError> {
+        let subject_id = self.subject(code)?;
+        self.db.read(|conn| store(conn).held_of(&[subject_id])?.into_iter().next().map(Held::of).transpose())
+    }
+
+    /// Releases a mass event: its classes are issued as they are computed by now.
+    ///
+    /// # Errors
+    /// [`RatingError::MissingHold`] if there is none, [`RatingError::Released`] if that was done already.
+    pub fn release(&self, hold_id: i64, actor: &str, reason: &str) -> Result<Hold, RatingError> {
+        let released = self.db.write(|conn| {
+            let store = store(conn);
+            store.hold(hold_id)?.ok_or(RatingError::MissingHold)?;
+            if !store.release(hold_id, self.clock.now().micros(), actor, reason)? {
+                return Err(RatingError::Released);
+            }
+            let held = store.held_by(hold_id, None, i64::MAX)?;
+            let queued: Vec<(i64, &str, &str)> =
+                held.iter().map(|row| (row.subject_id, row.cause.as_str(), FREE)).collect();
+            store.enqueue(&queued)?;
+            let row = store.hold(hold_id)?.ok_or(RatingError::MissingHold)?;
+            told(store, row)
+        })?;
+        self.work.ring();
+        Ok(released)
+    }
+}
+
+fn told(store: &mut dyn Store, row: HoldRow) -> Result<Hold, RatingError> {
+    let moves = store.moves(row.hold_id)?.into_iter().map(|(from, to, merchants)| Move { from, to, merchants });
+    Ok(Hold {
+        hold_id: row.hold_id,
+        origin: row.origin,
+        opened_at: Instant::from_micros(row.opened_at),
+        released_at: row.released_at.map(Instant::from_micros),
+        actor: row.actor,
+        reason: row.reason,
+        moves: moves.collect(),
+    })
+}
