@@ -1,11 +1,13 @@
-//! Development tasks: `cargo xtask test | ci | bench | trial | tidy | dag`.
+//! Development tasks: `cargo xtask test | ci | bench | trial | tidy | k8s | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod bench;
 mod dag;
+mod k8s;
 mod licences;
 mod metadata;
 mod postgres;
+mod python;
 mod steps;
 mod tidy;
 mod trial;
@@ -55,6 +57,8 @@ enum Task {
     },
     /// File sizes, module docs, licences, citations of policy.
     Tidy,
+    /// The manifests against the schemas of Kubernetes.
+    K8s,
     /// Allowed edges between crates, and their picture in ARCHITECTURE.md.
     Dag {
         /// Writes the picture instead of comparing it.
@@ -70,6 +74,7 @@ fn main() -> Result<()> {
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
         Task::Trial { out } => trial::run(&out),
         Task::Tidy => tidy::run(),
+        Task::K8s => k8s::run(),
         Task::Dag { write } => dag::run(write),
     }
 }

@@ -38,6 +38,7 @@ pub(crate) fn ci(after_test: bool) -> Result<()> {
     let doc = ["doc", "--workspace", "--no-deps", "--locked", "--quiet"];
     step("documentation", "cargo", &doc, &[("RUSTDOCFLAGS", "-D warnings")])?;
     crate::tidy::run()?;
+    crate::k8s::run()?;
     crate::dag::run(false)
 }
 

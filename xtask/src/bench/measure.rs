@@ -1,10 +1,9 @@
 //! The measurements: programs are run and what they tell is read.
 
 use super::Size;
-use crate::steps::step;
+use crate::python;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -12,7 +11,6 @@ const CITY_SPEED: &str = "target/release/examples/city_speed";
 const FANGXIN: &str = "target/release/fangxin";
 const EXPORT: &str = "target/bench/city";
 const FILES: &str = "target/bench/files";
-const PYTHON: &str = "target/bench/python";
 
 /// The engine on a city in memory, interleaved with a copy of the bytes it must read and write.
 pub(super) fn in_memory(size: &Size) -> Result<Value> {
@@ -22,17 +20,7 @@ pub(super) fn in_memory(size: &Size) -> Result<Value> {
 
 /// DuckDB and polars on what [`in_memory`] has exported.
 pub(super) fn elsewhere(size: &Size) -> Result<Value> {
-    let python = format!("{PYTHON}/bin/python");
-    if !Path::new(&python).exists() {
-        if Command::new("python3").args(["-m", "venv", PYTHON]).status().map_or(true, |s| !s.success()) {
-            let install = "apt-get update && apt-get install -y --no-install-recommends python3 python3-venv";
-            let all = format!("if [ $(id -u) = 0 ]; then {install}; else sudo sh -c '{install}'; fi");
-            step("python", "sh", &["-c", &all], &[])?;
-            step("python", "python3", &["-m", "venv", PYTHON], &[])?;
-        }
-        let packages = ["-m", "pip", "install", "--quiet", "duckdb", "polars", "numpy"];
-        step("python packages", &python, &packages, &[])?;
-    }
+    let python = python::with("bench", &["duckdb", "polars", "numpy"])?;
     json_of(Command::new(python).args(["bench/elsewhere.py", EXPORT, &size.rounds.to_string()]))
 }
 

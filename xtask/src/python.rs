@@ -1,0 +1,28 @@
+//! Python packages in an environment of their own below `target`.
+
+use crate::steps::step;
+use anyhow::Result;
+use std::path::Path;
+use std::process::Command;
+
+/// The interpreter of an environment that has these packages.
+pub(crate) fn with(name: &str, packages: &[&str]) -> Result<String> {
+    let folder = format!("target/python-{name}");
+    let python = format!("{folder}/bin/python");
+    let ready = format!("{folder}/ready");
+    if Path::new(&ready).exists() {
+        return Ok(python);
+    }
+    let made = Command::new("python3").args(["-m", "venv", &folder]).status();
+    if made.map_or(true, |status| !status.success()) {
+        let install = "apt-get update && apt-get install -y --no-install-recommends python3 python3-venv";
+        let all = format!("if [ $(id -u) = 0 ]; then {install}; else sudo sh -c '{install}'; fi");
+        step("python", "sh", &["-c", &all], &[])?;
+        step("python", "python3", &["-m", "venv", &folder], &[])?;
+    }
+    let mut arguments = vec!["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    arguments.extend(packages);
+    step("python packages", &python, &arguments, &[])?;
+    std::fs::write(&ready, packages.join("\n"))?;
+    Ok(python)
+}
