@@ -20,6 +20,9 @@ pub enum RatingError {
     /// There is no such merchant, or none was known by then.
     #[error("there is no such merchant")]
     Missing,
+    /// Somebody asked to stop.
+    #[error("stopped")]
+    Stopped,
     /// There is no such mass event.
     #[error("there is no such hold")]
     MissingHold,

@@ -3,6 +3,7 @@
 
 mod api;
 mod book;
+mod bulk;
 mod cause;
 mod disclosure;
 mod error;
@@ -21,6 +22,7 @@ mod store;
 
 pub use api::{Signer, api};
 pub use book::{Ratings, Ruling};
+pub use bulk::everything;
 pub use cause::Cause;
 pub use disclosure::{Group, Shown};
 pub use error::RatingError;

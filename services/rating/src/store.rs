@@ -72,6 +72,9 @@ pub(crate) trait Ratings {
     fn put_peers(&mut self, row: &PeersTableRow) -> QueryResult<()>;
 }
 
+/// From which class to which, and how many.
+pub(crate) type Moves = (Option<String>, Option<String>, i64);
+
 /// Mass events.
 pub(crate) trait Holds {
     /// The mass event of this origin.
@@ -93,7 +96,7 @@ pub(crate) trait Holds {
     /// What a mass event holds, by code.
     fn held_by(&mut self, hold_id: i64, after: Option<&str>, limit: i64) -> QueryResult<Vec<HeldRow>>;
     /// How many a mass event would move, by class before and after.
-    fn moves(&mut self, hold_id: i64) -> QueryResult<Vec<(Option<String>, Option<String>, i64)>>;
+    fn moves(&mut self, hold_id: i64) -> QueryResult<Vec<Moves>>;
     /// How many merchants are rated.
     fn rated_count(&mut self) -> QueryResult<i64>;
 }

@@ -2,7 +2,7 @@
 
 use super::{BINDS, Conn};
 use crate::store::schema::{held, hold, rated};
-use crate::store::{HeldRow, HoldRow, Holds};
+use crate::store::{HeldRow, HoldRow, Holds, Moves};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
@@ -74,7 +74,7 @@ impl Holds for Conn {
             .load(self)
     }
 
-    fn moves(&mut self, hold_id: i64) -> QueryResult<Vec<(Option<String>, Option<String>, i64)>> {
+    fn moves(&mut self, hold_id: i64) -> QueryResult<Vec<Moves>> {
         held::table
             .filter(held::hold_id.eq(hold_id))
             .group_by((held::was, held::would_be))
