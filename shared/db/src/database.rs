@@ -96,7 +96,7 @@ impl Database {
     ///
     /// # Errors
     /// Whatever `work` gives, or [`DbError`] turned into it.
-    pub fn read<T, E: Transient>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
         match &self.pools {
             Pooled::Sqlite { readers, .. } => {
                 let mut conn = readers.get().map_err(away)?;
@@ -157,7 +157,7 @@ impl Database {
     ///
     /// # Errors
     /// Whatever `work` gives, or [`DbError`] turned into it.
-    pub fn write_once<T, E: Transient>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn write_once<T, E: From<DbError>>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
         match &self.pools {
             Pooled::Sqlite { writer, .. } => {
                 let mut conn = writer.get().map_err(away)?;
@@ -168,17 +168,6 @@ impl Database {
                 let mut conn = pool.get().map_err(away)?;
                 inside(conn.transaction(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
             }
-        }
-    }
-
-    /// A connection without a transaction around it, for migrations.
-    pub(crate) fn outside_transactions<T>(
-        &self,
-        work: impl FnOnce(Conn<'_>) -> Result<T, String>,
-    ) -> Result<T, String> {
-        match &self.pools {
-            Pooled::Sqlite { writer, .. } => work(Conn::Sqlite(&mut *writer.get().map_err(|error| error.to_string())?)),
-            Pooled::Postgres(pool) => work(Conn::Postgres(&mut *pool.get().map_err(|error| error.to_string())?)),
         }
     }
 }

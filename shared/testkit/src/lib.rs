@@ -7,6 +7,7 @@
 use db::Location;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
+use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 /// Names the server in which each test makes its own database; the URL of an administrator.
@@ -80,4 +81,26 @@ fn server() -> String {
 fn administrator(server: &str, statement: &str) {
     let mut conn = PgConnection::establish(&format!("{server}/postgres")).expect("the test server answers");
     conn.batch_execute(statement).expect("an administrator may do this");
+}
+
+/// Names what a test is to do when it runs as a process of its own, which another test starts and kills.
+const ROLE: &str = "FANGXIN_TEST_ROLE";
+
+/// Starts a test of the running binary, and nothing else, as a process with a role.
+///
+/// # Panics
+/// If it cannot be started.
+#[must_use]
+pub fn child(test: &str, role: &str) -> Child {
+    let binary = std::env::current_exe().expect("a test knows where it lies");
+    let mut command = Command::new(binary);
+    command.args([test, "--exact", "--quiet"]).env(ROLE, role).stdin(Stdio::null()).stdout(Stdio::null());
+    command.spawn().expect("a process can be started")
+}
+
+/// The role of this process, if another test has started it.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "how a test is told that it is the child of another")]
+pub fn role() -> Option<String> {
+    std::env::var(ROLE).ok()
 }
