@@ -74,6 +74,7 @@ fn one<S: Sink + Default>((number, file): (u32, &Listed), options: &Options) -> 
         name,
         number,
         bytes: &mut bytes,
+        layout: None,
         mapping: mapping.as_ref(),
         issues: &mut |issue| waiting.push(name, &issue),
         watch: &mut |rows| {

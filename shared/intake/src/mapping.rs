@@ -104,6 +104,12 @@ impl Mapping {
         self.layout
     }
 
+    /// The export time that orders versions where the source says no time of change itself.
+    #[must_use]
+    pub const fn export_time(&self) -> Option<Instant> {
+        self.export_time
+    }
+
     /// The unit of an amount column.
     pub(crate) fn unit(&self, id: &str) -> Unit {
         self.units.get(id).copied().unwrap_or(Unit::WanYuan)

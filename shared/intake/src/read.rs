@@ -26,7 +26,9 @@ pub struct Input<'i> {
     pub number: u32,
     /// Its bytes.
     pub bytes: &'i mut dyn ReadSeek,
-    /// Its mapping, if it has a layout of its own.
+    /// Its layout, if whoever hands it over knows; else its name tells, or its header.
+    pub layout: Option<&'static Layout>,
+    /// Its mapping, if it has a layout of its own; then the mapping says what its rows become.
     pub mapping: Option<&'i Mapping>,
     /// Given every row that is not kept.
     pub issues: &'i mut dyn FnMut(RowIssue),
@@ -104,10 +106,10 @@ impl FileReport {
 /// # Errors
 /// [`FileError`]; then nothing of the file is to be kept, also not what the sink has been handed.
 pub fn read(input: Input<'_>, options: &Options, sink: &mut dyn Sink) -> Result<FileReport, FileError> {
-    let Input { name, number, bytes, mapping, issues, watch } = input;
+    let Input { name, number, bytes, layout, mapping, issues, watch } = input;
     let limits = Limits { unpacked: options.most_text, workbook: options.most_workbook };
     open(name, bytes, limits, watch, |rows, watch| {
-        let layout = layout(name, rows.header(), mapping)?;
+        let layout = layout_of(name, rows.header(), layout, mapping)?;
         let columns = Columns::of(name, layout, rows.header(), mapping)?;
         let export_time = mapping.and_then(|m| m.export_time);
         let context = Context { columns: &columns, file: number, options, export_time };
@@ -164,11 +166,13 @@ fn next(rows: &mut dyn Rows, row: &mut RawRow) -> Result<bool, FileError> {
     Ok(false)
 }
 
-fn layout(name: &str, header: &[String], mapping: Option<&Mapping>) -> Result<&'static Layout, FileError> {
-    if let Some(mapping) = mapping {
-        return Ok(mapping.layout);
-    }
-    if let Some(layout) = Layout::by_file_name(name) {
+fn layout_of(
+    name: &str,
+    header: &[String],
+    known: Option<&'static Layout>,
+    mapping: Option<&Mapping>,
+) -> Result<&'static Layout, FileError> {
+    if let Some(layout) = mapping.map(Mapping::layout).or(known).or_else(|| Layout::by_file_name(name)) {
         return Ok(layout);
     }
     match Layout::by_header(header).as_slice() {

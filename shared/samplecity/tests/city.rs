@@ -47,6 +47,7 @@ fn every_row_is_clean_but_for_what_was_planted() {
                 name: kind.file_name(),
                 number: 0,
                 bytes: &mut bytes,
+                layout: None,
                 mapping: None,
                 issues: &mut |issue| issues.push(issue),
                 watch: &mut |_| true,

@@ -32,7 +32,8 @@ pub(crate) fn read_with(
     let Read { mut batch, mut issues } = Read::default();
     let mut bytes = Cursor::new(bytes);
     let mut put = |issue| issues.push(issue);
-    let input = Input { name, number: 0, bytes: &mut bytes, mapping, issues: &mut put, watch: &mut |_| true };
+    let input =
+        Input { name, number: 0, bytes: &mut bytes, layout: None, mapping, issues: &mut put, watch: &mut |_| true };
     let report = read(input, options, &mut batch)?;
     Ok((report, Read { batch, issues }))
 }

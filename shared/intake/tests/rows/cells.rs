@@ -21,7 +21,7 @@ fn is_kept_by_a_file(layout: &Layout, cells: &Cells) -> bool {
     let name = format!("{}.jsonl", layout.id);
     let mut issues = |issue| panic!("{issue:?}");
     let (issues, watch) = (&mut issues, &mut |_: u64| true);
-    let input = Input { name: &name, number: 0, bytes: &mut bytes, mapping: None, issues, watch };
+    let input = Input { name: &name, number: 0, bytes: &mut bytes, layout: None, mapping: None, issues, watch };
     intake::read(input, &confirmed(), &mut Batch::default()).unwrap().kept == 1
 }
 

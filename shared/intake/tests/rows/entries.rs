@@ -16,7 +16,8 @@ fn waiting(name: &str, text: &str, mapping: Option<&str>) -> Vec<RowIssue> {
     let (mut bytes, mut issues) = (Cursor::new(text.as_bytes()), Vec::new());
     let mut put = |issue| issues.push(issue);
     let mapping = mapping.as_ref();
-    let input = Input { name, number: 0, bytes: &mut bytes, mapping, issues: &mut put, watch: &mut |_| true };
+    let input =
+        Input { name, number: 0, bytes: &mut bytes, layout: None, mapping, issues: &mut put, watch: &mut |_| true };
     intake::read(input, &options(), &mut Batch::default()).unwrap();
     issues
 }
