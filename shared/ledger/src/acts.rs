@@ -44,7 +44,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Row`] if the row would then have faults, [`LedgerError::Unfit`] if it would be
-    /// another record, [`LedgerError::Stale`], [`LedgerError::Missing`].
+    /// another record or the same as before, [`LedgerError::Stale`], [`LedgerError::Missing`].
     pub fn correct(&self, on: OnRecord<'_>, changes: &Cells) -> Result<(), LedgerError> {
         self.act(on, |conn, standing, now| {
             let mut cells = standing.content.to_cells();
@@ -55,6 +55,10 @@ impl Ledger {
                     "a correction cannot make it another record: move it to its party, or withdraw it and send the other",
                     "更正不能使其成为另一条记录：主体错误请改挂，编号错误请撤回后重新报送",
                 ));
+            }
+            // It would only stand in the way of what the source says of an earlier time.
+            if content == standing.content {
+                return Err(unfit("the correction changes nothing", "更正内容与现行版本相同"));
             }
             let learnt = standing.learnt(&content, standing.after(now))?;
             write(conn, vec![learnt], &manner(on, Act::Correction, now)).map(|_| ())

@@ -80,15 +80,10 @@ impl From<LedgerError> for Fault {
             LedgerError::Unreadable(error) => {
                 Self::new(Code::ImportFileUnreadable).detail(error.zh(), error.to_string())
             }
-            error if is_passing(&error) => Self::unavailable(error),
+            error if error.is_passing() => Self::unavailable(error),
             error => Self::internal(error),
         }
     }
-}
-
-/// Will it be over by itself?
-fn is_passing(error: &LedgerError) -> bool {
-    db::Transient::is_transient(error) || matches!(error, LedgerError::Registry(_) | LedgerError::Stopped)
 }
 
 /// What is wrong with a row, field by field.

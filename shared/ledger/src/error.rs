@@ -43,9 +43,19 @@ pub enum LedgerError {
     /// The file cannot be read.
     #[error(transparent)]
     Unreadable(#[from] FileError),
+    /// A fault of ours in the middle of a file; the log says where.
+    #[error("the reader of the file panicked")]
+    Panicked,
     /// Somebody asked to stop.
     #[error("stopped")]
     Stopped,
+}
+
+impl LedgerError {
+    /// Will it be over by itself, so that the same may be tried again?
+    pub(crate) fn is_passing(&self) -> bool {
+        self.is_transient() || matches!(self, Self::Registry(_) | Self::File(_) | Self::Stopped)
+    }
 }
 
 impl From<diesel::result::Error> for LedgerError {

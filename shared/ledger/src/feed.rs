@@ -20,7 +20,9 @@ impl Position {
 
     fn of_cursor(cursor: &str) -> Option<Self> {
         let (tx, seq) = cursor.split_once('.')?;
-        Some(Self { tx: tx.parse().ok()?, seq: seq.parse().ok()? })
+        let position = Self { tx: tx.parse().ok()?, seq: seq.parse().ok()? };
+        // Numbers can be written in other ways, too; this is not how it was given out.
+        (position.cursor() == cursor).then_some(position)
     }
 }
 
@@ -28,6 +30,20 @@ impl Ledger {
     fn changes_at_once(&self, after: Position, limit: u16) -> Result<Vec<Change>, LedgerError> {
         let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).changes(after, i64::from(limit))?))?;
         rows.into_iter().map(change).collect()
+    }
+
+    /// The place of a cursor, if it was given out: there is such a change, and nothing can come before
+    /// it any more.
+    fn place(&self, cursor: &str) -> Result<Position, PortError> {
+        let place = Position::of_cursor(cursor);
+        let is_there = |place| self.told(self.db.read::<_, LedgerError>(|conn| Ok(store(conn).is_settled(place)?)));
+        match place {
+            Some(place) if is_there(place)? => Ok(place),
+            _ => Err(PortError::Refused {
+                service: self.db.service().to_owned(),
+                cause: format!("{cursor:?} is no cursor of this feed"),
+            }),
+        }
     }
 
     fn told<T>(&self, done: Result<T, LedgerError>) -> Result<T, PortError> {
@@ -42,13 +58,7 @@ impl Feed for Ledger {
     }
 
     fn changes(&self, after: Option<&str>, limit: u16, wait: Duration) -> Result<Vec<Change>, PortError> {
-        let after = match after {
-            None => Position::default(),
-            Some(cursor) => Position::of_cursor(cursor).ok_or_else(|| PortError::Refused {
-                service: self.db.service().to_owned(),
-                cause: format!("{cursor:?} is no cursor of this feed"),
-            })?,
-        };
+        let after = after.map(|cursor| self.place(cursor)).transpose()?.unwrap_or_default();
         let begun = Moment::now();
         loop {
             let count = self.bell.count();

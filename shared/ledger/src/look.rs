@@ -8,6 +8,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::RecordKind;
+use intake::layout::Layout;
 use serde::{Deserialize, Serialize};
 
 /// A version of a record.
@@ -86,6 +87,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Unfit`] for a kind of another service.
     pub fn list(&self, kind: RecordKind, wanted: &Wanted) -> Result<(Vec<VersionView>, Option<After>), LedgerError> {
+        self.own(Layout::of(kind))?;
         let subject_id = match wanted.code.map(|code| self.parties.find(&[code])).transpose()? {
             None => None,
             Some(found) => match found.into_iter().next().flatten() {

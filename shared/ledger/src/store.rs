@@ -37,7 +37,9 @@ pub(crate) trait Records {
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>>;
     /// What follows a place in the journal and can no longer be overtaken.
     fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>>;
-    /// The last place of the journal.
+    /// Is there a change at this place that can no longer be overtaken?
+    fn is_settled(&mut self, place: Position) -> QueryResult<bool>;
+    /// The last place of the journal that can no longer be overtaken.
     fn end(&mut self) -> QueryResult<Position>;
 }
 

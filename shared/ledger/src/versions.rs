@@ -132,11 +132,12 @@ pub(crate) fn plan(known: Vec<VersionRow>, learnt: Vec<Learnt>, manner: &Manner)
         let (subject_id, key) = (first.subject_id, first.key.clone());
         let mut held = known_of.remove(&(subject_id, key.clone())).unwrap_or_default();
         held.sort_by_key(|held| held.version);
-        let mut history = History { held, manner };
-        history.learn(at, first);
-        while let Some((at, next)) = learnt.next_if(|(_, next)| next.subject_id == subject_id && next.key == key) {
-            history.learn(at, next);
+        let mut said = vec![(at, first)];
+        while let Some(next) = learnt.next_if(|(_, next)| next.subject_id == subject_id && next.key == key) {
+            said.push(next);
         }
+        let mut history = History { held, manner };
+        history.learn(said);
         history.write(subject_id, &key, &mut plan)?;
     }
     Ok(plan)
@@ -176,35 +177,46 @@ impl Held {
 }
 
 impl History<'_> {
-    fn learn(&mut self, at: usize, mut learnt: Learnt) {
+    /// What has a place of its own first: what arrives without one is then judged the same way whether
+    /// all of it came for the first time or comes again.
+    fn learn(&mut self, said: Vec<(usize, Learnt)>) {
         let recorded_at = self.manner.recorded_at.micros();
-        let (place, by_arrival) = match learnt.place {
-            Place::At(instant) => (Some(instant.micros()), false),
-            Place::First => (None, false),
-            Place::Arrival => (Some(recorded_at), true),
-        };
-        let known_from = learnt.known_from.map_or(recorded_at, Instant::micros);
+        let (arrived, placed): (Vec<_>, Vec<_>) = said.into_iter().partition(|(_, one)| one.place == Place::Arrival);
+        for (at, learnt) in placed {
+            let place = if let Place::At(instant) = learnt.place { Some(instant.micros()) } else { None };
+            self.put(at, learnt, place, false);
+        }
+        if !self.is_said_again(&arrived) {
+            arrived.into_iter().for_each(|(at, learnt)| self.put(at, learnt, Some(recorded_at), true));
+        }
+    }
+
+    /// Keeps what is not there yet.
+    fn put(&mut self, at: usize, mut learnt: Learnt, place: Option<i64>, by_arrival: bool) {
+        let known_from = learnt.known_from.unwrap_or(self.manner.recorded_at).micros();
         let content = std::mem::take(&mut learnt.content);
-        let is_known = match by_arrival {
-            true => self.said_last(&content),
-            false => self.held.iter().any(|held| {
-                held.place == place && !held.by_arrival && held.known_from <= known_from && held.content == content
-            }),
+        let is_there = |held: &Held| {
+            (held.place, held.by_arrival) == (place, by_arrival)
+                && held.known_from <= known_from
+                && held.content == content
         };
-        if !is_known {
+        if !self.held.iter().any(is_there) {
             let version = self.held.last().map_or(1, |held| held.version + 1);
             let learnt = Some((at, learnt));
             self.held.push(Held { version, place, by_arrival, known_from, content, marks: None, learnt });
         }
     }
 
-    /// Does this stand already, or did the last arrival say it? A source without an order of its own
-    /// that sends everything again has then said nothing new.
-    fn said_last(&self, content: &str) -> bool {
-        let newest = self.held.iter().map(|held| held.place).max();
+    /// Stands all of this already, or did the last arrival say it? A source without an order of its own
+    /// that sends everything again has then said nothing new. What arrives at once is looked at as one:
+    /// of two contents that contradict each other neither may be dropped because it was known before.
+    fn is_said_again(&self, arrived: &[(usize, Learnt)]) -> bool {
+        let is_among = |place: Option<Option<i64>>| {
+            let there = || self.held.iter().filter(|held| Some(held.place) == place);
+            arrived.iter().all(|(_, one)| there().any(|held| held.content == one.content))
+        };
         let last_arrival = self.held.iter().filter(|held| held.by_arrival).map(|held| held.place).max();
-        let mut there = self.held.iter().filter(|held| Some(held.place) == newest || Some(held.place) == last_arrival);
-        there.any(|held| held.content == content)
+        is_among(self.held.iter().map(|held| held.place).max()) || is_among(last_arrival)
     }
 
     /// Writes what is new, and the marks that change.

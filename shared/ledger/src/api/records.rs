@@ -1,7 +1,7 @@
 //! Records of one kind: listed, looked at, sent.
 
 use super::cells::{MOST_ROWS, Rows};
-use super::view::RecordView;
+use super::view::{RecordView, Versions};
 use super::{Desk, acts, doc, faults};
 use crate::look::{After, Wanted};
 use crate::send::Sent;
@@ -137,7 +137,7 @@ async fn versions<T>(
     desk: State<Desk>,
     one: Path<One>,
     known: Query<Known>,
-) -> Result<Answer<Vec<RecordView<T>>>, Fault>
+) -> Result<Answer<Versions<T>>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
@@ -145,7 +145,7 @@ where
         let versions = desk.ledger.versions(one.code, &one.key, known.known_at)?;
         let service = desk.ledger.service();
         let views = versions.into_iter().map(|view| RecordView::of(service, view));
-        Ok(Answer::new(views.collect::<Result<_, _>>()?))
+        Ok(Answer::new(Versions(views.collect::<Result<_, _>>()?)))
     })
     .await
 }

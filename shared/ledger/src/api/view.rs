@@ -9,11 +9,60 @@ use domain::record::Record;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::openapi::schema::{ArrayBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+/// A version of a record as it is shown. In the document each kind has a name of its own, since a service
+/// may show several.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct RecordView<T>(Shown<T>);
+
+impl<T: Record + ToSchema> ToSchema for RecordView<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}View", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+        Shown::<T>::schemas(schemas);
+    }
+}
+
+impl<T: Record + ToSchema> PartialSchema for RecordView<T> {
+    fn schema() -> RefOr<Schema> {
+        Shown::<T>::schema()
+    }
+}
+
+/// The versions of a record by number (历次版本).
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct Versions<T>(pub(super) Vec<RecordView<T>>);
+
+impl<T: Record + ToSchema> ToSchema for Versions<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Versions", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((RecordView::<T>::name().into_owned(), RecordView::<T>::schema()));
+        RecordView::<T>::schemas(schemas);
+    }
+}
+
+impl<T: Record + ToSchema> PartialSchema for Versions<T> {
+    fn schema() -> RefOr<Schema> {
+        ArrayBuilder::new().items(Ref::from_schema_name(RecordView::<T>::name())).into()
+    }
+}
 
 /// A version of a record (记录版本).
 #[derive(Serialize, ToSchema)]
-pub(super) struct RecordView<T> {
+struct Shown<T> {
     /// Its merchant.
     #[schema(value_type = String, example = "91371502MA00000A05")]
     code: PartyCode,
@@ -67,7 +116,7 @@ impl<T: Record + DeserializeOwned> RecordView<T> {
         let content: T = serde_json::from_str(&view.content)?;
         let (code, key) = (content.party(), content.key().as_str().to_owned());
         let (import_id, import_row) = view.source.unzip();
-        Ok(Self {
+        Ok(Self(Shown {
             href: href(service, T::KIND.token(), code, &key),
             code,
             key,
@@ -85,12 +134,12 @@ impl<T: Record + DeserializeOwned> RecordView<T> {
             import_id,
             import_row: import_row.flatten(),
             content,
-        })
+        }))
     }
 
     /// What its `ETag` is made from.
     pub(super) fn tag(&self) -> String {
-        format!("{}:{}:{}:{}", self.code, self.key, self.version, self.standing)
+        format!("{}:{}:{}:{}", self.0.code, self.0.key, self.0.version, self.0.standing)
     }
 }
 

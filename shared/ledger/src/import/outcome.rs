@@ -1,7 +1,8 @@
 //! What became of a job.
 
+use crate::error::LedgerError;
 use crate::versions::Fate;
-use intake::{FileError, FileReport};
+use intake::FileReport;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -68,7 +69,12 @@ impl Outcome {
         self.unknown_columns = report.unknown_columns;
     }
 
-    pub(crate) fn of_fault(error: &FileError) -> Self {
-        Self { fault: Some(FileFault { en: error.to_string(), zh: error.zh() }), ..Self::default() }
+    /// Nothing of the file was kept: it cannot be read, or what it says cannot be stored.
+    pub(crate) fn of_fault(error: &LedgerError) -> Self {
+        let zh = match error {
+            LedgerError::Unreadable(error) => error.zh(),
+            other => format!("该文件的内容无法保存：{other}"),
+        };
+        Self { fault: Some(FileFault { en: error.to_string(), zh }), ..Self::default() }
     }
 }

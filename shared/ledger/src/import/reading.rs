@@ -9,6 +9,7 @@ use crate::versions::{Act, Manner};
 use db::Conn;
 use domain::record::Content;
 use domain::version::Version;
+use intake::layout::Layout;
 use intake::mapping::Mapping;
 use intake::{Each, FileError, Input, Options, RowIssue, read};
 use std::fs::File;
@@ -66,6 +67,8 @@ impl Ledger {
                     name: &job.file_name,
                     number: 0,
                     bytes: file,
+                    // Told when it was handed in, so that its name cannot make it another service's.
+                    layout: Layout::by_id(&job.layout),
                     mapping: mapping.as_ref(),
                     issues: &mut |issue| {
                         // The writer is gone only if it has failed, and then its own fault is told.
@@ -86,10 +89,7 @@ impl Ledger {
                 progress.stop.store(true, Ordering::Relaxed);
             }
             drop(parcels);
-            let joined = reader.join();
-            let Ok((report, fault)) = joined else {
-                return Err(std::io::Error::other("the reader of a file panicked").into());
-            };
+            let Ok((report, fault)) = reader.join() else { return Err(LedgerError::Panicked) };
             let mut read = written?;
             if let Some(fault) = fault {
                 return Err(fault.into());

@@ -8,6 +8,7 @@ use crate::store::{JobRow, WaitingListing, WaitingRow, store};
 use crate::versions::{Act, Fate, Manner};
 use domain::instant::Instant;
 use intake::layout::Layout;
+use intake::mapping::Mapping;
 use intake::{Cells, RowIssue};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -167,9 +168,11 @@ impl Ledger {
             let mut cells: Cells = serde_json::from_str(&waiting.entries)?;
             cells.extend(changes.iter().map(|(id, text)| (id.clone(), text.clone())));
             let layout = Layout::by_id(&job.layout).ok_or(LedgerError::Missing("layout of the import"))?;
+            let mapping = job.mapping.as_deref().map(|text| Mapping::read("mapping", text)).transpose()?;
+            let export_time = mapping.and_then(|mapping| mapping.export_time());
             let number = u64::try_from(row).unwrap_or(0);
             let now = self.clock.now();
-            match self.read_row(layout, &cells, number, None, confirm || job.confirm) {
+            match self.read_row(layout, &cells, number, export_time, confirm || job.confirm) {
                 Ok(version) => {
                     let manner = Manner {
                         act: if job.history { Act::History } else { Act::Import },
@@ -185,10 +188,9 @@ impl Ledger {
                     Ok(Settled::Kept(fates.into_iter().next().unwrap_or(Fate::Repeated)))
                 }
                 Err(LedgerError::Row(issue)) => {
-                    let WaitingRow { disposition, faults, .. } = WaitingRow::of(import_id, &issue)?;
-                    waiting.disposition = disposition;
-                    waiting.faults = faults;
-                    waiting.entries = serde_json::to_string(&cells)?;
+                    // As the layout reads it: what a person typed into no column of it is not kept.
+                    let WaitingRow { disposition, faults, entries, .. } = WaitingRow::of(import_id, &issue)?;
+                    (waiting.disposition, waiting.faults, waiting.entries) = (disposition, faults, entries);
                     Ok(Settled::Refused(issue))
                 }
                 Err(error) => Err(error),

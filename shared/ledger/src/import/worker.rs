@@ -5,7 +5,6 @@ use crate::error::LedgerError;
 use crate::import::reading::{Progress, Reading};
 use crate::import::{Job, JobState, Outcome};
 use crate::store::{Store, store};
-use db::Transient;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
@@ -92,11 +91,16 @@ impl Worker {
     /// [`LedgerError::Missing`] if there is none, [`LedgerError::Unfit`] if it is over already.
     pub fn cancel(&self, import_id: i64) -> Result<Job, LedgerError> {
         let ledger = &self.shared.ledger;
-        self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner).insert(import_id);
+        let refused = || self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused().insert(import_id);
         if let Some(progress) = self.shared.progress(import_id) {
             progress.stop.store(true, Ordering::Relaxed);
         }
-        let ended = ledger.end(import_id, JobState::Cancelled, &Reading::default())?;
+        let ended = ledger.end(import_id, JobState::Cancelled, &Reading::default());
+        refused().remove(&import_id);
+        // The thread has stopped reading it, and others may be waiting behind it.
+        self.shared.wake();
+        let ended = ended?;
         let job = ledger.job(import_id)?;
         if ended {
             return Ok(job);
@@ -171,15 +175,15 @@ impl Shared {
             return self.ledger.end(import_id, JobState::Done, &tried).map(|_| Turn::Read);
         }
         match read {
-            Err(LedgerError::Unreadable(error)) => {
-                let outcome = Outcome::of_fault(&error);
-                self.ledger.end(import_id, JobState::Failed, &Reading { outcome, waiting: Vec::new() })?;
-                Ok(Turn::Read)
-            }
             // Whoever stopped it ends it; if that was the whole process, the next start reads it again.
             Err(LedgerError::Stopped) => Ok(Turn::Idle),
-            Err(error) if error.is_transient() => {
-                tracing::debug!(%error, "an import was overtaken and begins again");
+            // Read again, after a nap.
+            Err(error) if error.is_passing() => Err(error),
+            // Read again it would fail again, and nothing behind it would ever be read.
+            Err(error) => {
+                tracing::error!(service = self.ledger.db.service(), import_id, %error, "an import has failed");
+                let outcome = Outcome::of_fault(&error);
+                self.ledger.end(import_id, JobState::Failed, &Reading { outcome, waiting: Vec::new() })?;
                 Ok(Turn::Read)
             }
             read => read,

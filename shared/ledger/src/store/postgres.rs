@@ -3,16 +3,20 @@
 use super::Conn;
 use crate::store::schema::{import_job, import_row};
 use crate::store::{JobRow, NewVersion, Position, VersionRow};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 
-/// All keys as two arrays: one statement, whatever their number.
+/// All keys as two arrays: one statement, whatever their number. `OFFSET 0` has each key looked up in the
+/// index: a planner that has not counted the rows of a young table yet would go through all of it.
 pub(super) fn versions(conn: &mut Conn, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>> {
     let (subjects, keys): (Vec<i64>, Vec<&str>) = keys.iter().copied().unzip();
     diesel::sql_query(
-        "SELECT record.* FROM unnest($1, $2) AS wanted (subject_id, key) \
-         JOIN record ON record.subject_id = wanted.subject_id AND record.key = wanted.key COLLATE \"C\" \
-         ORDER BY record.subject_id, record.key, record.version",
+        "SELECT found.* FROM unnest($1, $2) AS wanted (subject_id, key) CROSS JOIN LATERAL ( \
+         SELECT * FROM record WHERE record.subject_id = wanted.subject_id \
+         AND record.key = wanted.key COLLATE \"C\" OFFSET 0) AS found \
+         ORDER BY found.subject_id, found.key, found.version",
     )
     .bind::<Array<BigInt>, _>(subjects)
     .bind::<Array<Text>, _>(keys)
@@ -57,6 +61,11 @@ pub(super) fn append(conn: &mut Conn, versions: &[NewVersion]) -> QueryResult<()
 
 /// Below every transaction that is still open nothing can appear any more; above it something may,
 /// with a lower number than what is already there.
+pub(super) fn settled() -> SqlLiteral<Bool> {
+    sql::<Bool>("tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+}
+
+/// The next changes that are settled, through the index by place.
 pub(super) fn changes(conn: &mut Conn, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>> {
     diesel::sql_query(
         "SELECT record.* FROM record \

@@ -67,9 +67,14 @@ impl Records for Conn {
         dialect::changes(self, after, limit)
     }
 
+    fn is_settled(&mut self, place: Position) -> QueryResult<bool> {
+        let there = record::table.filter(record::tx.eq(place.tx).and(record::seq.eq(place.seq)));
+        diesel::select(diesel::dsl::exists(there.filter(dialect::settled()))).get_result(self)
+    }
+
     fn end(&mut self) -> QueryResult<Position> {
-        let last = record::table.order((record::tx.desc(), record::seq.desc())).select((record::tx, record::seq));
-        let last: Option<(i64, i64)> = last.first(self).optional()?;
+        let last = record::table.filter(dialect::settled()).order((record::tx.desc(), record::seq.desc()));
+        let last: Option<(i64, i64)> = last.select((record::tx, record::seq)).first(self).optional()?;
         Ok(last.map_or_else(Position::default, |(tx, seq)| Position { tx, seq }))
     }
 }

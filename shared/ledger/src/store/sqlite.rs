@@ -3,8 +3,10 @@
 use super::Conn;
 use crate::store::schema::{import_job, record};
 use crate::store::{JobRow, NewVersion, Position, VersionRow};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Bool, Text};
 
 /// One bound text names all keys: two lists of values would be tried in every combination.
 pub(super) fn versions(conn: &mut Conn, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>> {
@@ -27,7 +29,12 @@ pub(super) fn append(conn: &mut Conn, versions: &[NewVersion]) -> QueryResult<()
     Ok(())
 }
 
-/// There is one writer, so what is numbered lower was there earlier.
+/// There is one writer, so what is numbered lower was there earlier: everything is settled.
+pub(super) fn settled() -> SqlLiteral<Bool> {
+    sql::<Bool>("1 = 1")
+}
+
+/// The next changes.
 pub(super) fn changes(conn: &mut Conn, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>> {
     record::table
         .filter(record::seq.gt(after.seq))
