@@ -1,0 +1,159 @@
+//! How fast files become records in a ledger, beside reading them alone: a sample city's penalties and
+//! complaints, read into a sink that counts, then imported into a fresh SQLite file, and into PostgreSQL
+//! if its URL is given.
+//!
+//! `cargo run --release -p ledger --example import_speed -- MERCHANTS [postgres://…/EMPTY_DATABASE]`
+#![expect(clippy::print_stdout, reason = "an example that measures")]
+
+use contracts::clock::Clock;
+use contracts::port::{PortError, Subjects};
+use db::{Database, Location, Pools};
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::instant::Instant;
+use domain::record::RecordKind;
+use intake::layout::Layout;
+use intake::{Each, Input, Options, read};
+use ledger::{Handed, JobState, Ledger, Registered, Worker};
+use samplecity::{City, FileKind};
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs::File;
+use std::io::{Seek, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant as Moment};
+
+const KINDS: &[RecordKind] = &[RecordKind::Penalty, RecordKind::Complaint];
+const FILES: [(FileKind, RecordKind); 2] =
+    [(FileKind::Penalties, RecordKind::Penalty), (FileKind::Complaints, RecordKind::Complaint)];
+const ROUNDS: usize = 3;
+
+struct Stopped(Instant);
+
+impl Clock for Stopped {
+    fn now(&self) -> Instant {
+        self.0
+    }
+}
+
+/// A registry in memory.
+#[derive(Default)]
+struct Register(Mutex<BTreeMap<PartyCode, i64>>);
+
+impl Subjects for Register {
+    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut number = |code: &PartyCode| {
+            let next = i64::try_from(known.len()).unwrap_or(i64::MAX) + 1;
+            *known.entry(*code).or_insert(next)
+        };
+        Ok(codes.iter().map(&mut number).collect())
+    }
+
+    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(codes.iter().map(|code| known.get(code).copied()).collect())
+    }
+}
+
+/// A file of the city.
+struct Made {
+    name: &'static str,
+    kind: RecordKind,
+    file: File,
+    rows: u64,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let merchants: u32 = arguments.next().unwrap_or_else(|| "100000".to_owned()).parse()?;
+    let postgres = arguments.next().map(|url| Location::parse(&url)).transpose()?;
+    let city = City { seed: 7, anchor: Day::parse("2026-05-31")?, merchants };
+    let mut files = FILES.into_iter().map(|(file, kind)| made(&city, file, kind)).collect::<Result<Vec<Made>, _>>()?;
+    let rows: u64 = files.iter().map(|file| file.rows).sum();
+    println!("{rows} rows of penalties and complaints of {merchants} merchants");
+    let mut alone = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let begun = Moment::now();
+        for file in &mut files {
+            count(&city, file)?;
+        }
+        alone = alone.min(begun.elapsed());
+    }
+    told("read alone", rows, alone, alone);
+    for round in 0..ROUNDS {
+        let folder = tempfile::tempdir()?;
+        let taken = import(&Location::folder(folder.path()), "speed", &city, &mut files)?;
+        told("into SQLite", rows, taken, alone);
+        if let Some(location) = &postgres {
+            let service = ["speed_1", "speed_2", "speed_3"].get(round).copied().unwrap_or("speed");
+            let taken = import(location, service, &city, &mut files)?;
+            told("into PostgreSQL", rows, taken, alone);
+        }
+    }
+    Ok(())
+}
+
+fn told(what: &str, rows: u64, taken: Duration, alone: Duration) {
+    let millis = taken.as_millis().max(1);
+    let ratio = alone.as_millis() * 100 / millis;
+    println!(
+        "{what:<16} {millis:>6} ms  {:>8} rows/s  {ratio:>3} % of reading alone",
+        u128::from(rows) * 1_000 / millis
+    );
+}
+
+fn made(city: &City, file: FileKind, kind: RecordKind) -> Result<Made, Box<dyn Error>> {
+    let mut out = std::io::BufWriter::new(tempfile::tempfile()?);
+    let rows = city.write(file, &mut out, &mut |_| true)?;
+    Ok(Made { name: file.file_name(), kind, file: out.into_inner()?, rows })
+}
+
+/// Reads a file and counts its records, keeping none.
+fn count(city: &City, made: &mut Made) -> Result<u64, Box<dyn Error>> {
+    made.file.rewind()?;
+    let mut kept = 0_u64;
+    let input = Input {
+        name: made.name,
+        number: 0,
+        bytes: &mut made.file,
+        layout: None,
+        mapping: None,
+        issues: &mut |_| (),
+        watch: &mut |_| true,
+    };
+    read(input, &Options::new(city.anchor), &mut Each(|_| kept += 1))?;
+    Ok(kept)
+}
+
+/// Hands every file in and waits until it has been read; the handing in is part of the time.
+fn import(
+    location: &Location,
+    service: &'static str,
+    city: &City,
+    files: &mut [Made],
+) -> Result<Duration, Box<dyn Error>> {
+    let db = Arc::new(Database::open(location, service, Pools::default())?);
+    let parties = Box::new(Registered(Arc::new(Register::default())));
+    let ledger = Arc::new(Ledger::open(db, KINDS, parties, Arc::new(Stopped(Instant::end_of(city.anchor))))?);
+    let worker = Worker::start(Arc::clone(&ledger))?;
+    let begun = Moment::now();
+    for made in files {
+        made.file.flush()?;
+        let handed = Handed {
+            layout: Layout::of(made.kind),
+            file_name: made.name,
+            mapping: None,
+            history: true,
+            dry_run: false,
+            confirm: false,
+            actor: "measure",
+        };
+        let job = ledger.hand_in(&handed, &mut made.file)?;
+        worker.wake();
+        while ledger.job(job.import_id)?.state == JobState::Queued {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+    Ok(begun.elapsed())
+}

@@ -1,0 +1,189 @@
+//! A ledger of penalties, visits and complaints with a clock that is set and a registry in memory.
+
+use contracts::clock::Clock;
+use contracts::port::{PortError, Subjects};
+use db::{Database, Location, Pools};
+use domain::code::PartyCode;
+use domain::instant::Instant;
+use domain::record::RecordKind;
+use intake::Cells;
+use intake::layout::Layout;
+use ledger::{Handed, Job, JobState, Ledger, LedgerError, Registered, Sent, VersionView, Worker};
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant as Moment};
+use testkit::Place;
+
+/// Longest that a test waits for something that happens by itself.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+
+const KINDS: &[RecordKind] = &[RecordKind::Penalty, RecordKind::Inspection, RecordKind::Complaint];
+
+/// A clock that is set; where many look at once, each look is a microsecond later.
+pub(crate) struct Hands {
+    now: AtomicI64,
+    step: AtomicI64,
+}
+
+impl Hands {
+    pub(crate) fn set(&self, text: &str) {
+        self.now.store(Instant::parse(text).unwrap().micros(), Ordering::SeqCst);
+    }
+
+    pub(crate) fn forward(&self, micros: i64) {
+        self.now.fetch_add(micros, Ordering::SeqCst);
+    }
+
+    pub(crate) fn tick(&self) {
+        self.step.store(1, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> Instant {
+        Instant::from_micros(self.now.fetch_add(self.step.load(Ordering::SeqCst), Ordering::SeqCst))
+    }
+}
+
+/// The merchant of a number.
+pub(crate) fn merchant(number: u32) -> PartyCode {
+    PartyCode::complete(&format!("91371500MA3{number:06}")).unwrap()
+}
+
+/// A registry that gives each of these merchants its own number, in whatever process it runs.
+#[derive(Default)]
+pub(crate) struct Register {
+    opened: Mutex<BTreeSet<PartyCode>>,
+    /// Does it answer nobody?
+    pub(crate) away: AtomicBool,
+}
+
+impl Register {
+    pub(crate) fn opened(&self) -> usize {
+        self.opened.lock().unwrap().len()
+    }
+
+    fn answer<T>(&self, answer: impl FnOnce(&mut BTreeSet<PartyCode>) -> T) -> Result<T, PortError> {
+        if self.away.load(Ordering::SeqCst) {
+            return Err(PortError::Away { service: "registry".into(), cause: "it is out".into() });
+        }
+        Ok(answer(&mut self.opened.lock().unwrap()))
+    }
+}
+
+fn subject(code: &PartyCode) -> i64 {
+    match code.as_str().get(11..17) {
+        Some(number) => number.parse::<i64>().unwrap() + 1,
+        None => code.as_str().parse().unwrap(),
+    }
+}
+
+impl Subjects for Register {
+    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
+        self.answer(|opened| {
+            opened.extend(codes);
+            codes.iter().map(subject).collect()
+        })
+    }
+
+    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
+        self.answer(|opened| codes.iter().map(|code| opened.contains(code).then(|| subject(code))).collect())
+    }
+}
+
+/// An open ledger.
+pub(crate) struct House {
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) db: Arc<Database>,
+    pub(crate) clock: Arc<Hands>,
+    pub(crate) register: Arc<Register>,
+}
+
+impl House {
+    pub(crate) fn open(place: &Place) -> Self {
+        Self::at(place.location(), Arc::new(Register::default()))
+    }
+
+    /// The same place opened by another process.
+    pub(crate) fn at(location: &Location, register: Arc<Register>) -> Self {
+        let pools = Pools { readers: 16, ..Pools::default() };
+        let db = Arc::new(Database::open(location, "book", pools).unwrap());
+        let now = Instant::parse("2026-06-01T00:00:00Z").unwrap().micros();
+        let clock = Arc::new(Hands { now: AtomicI64::new(now), step: AtomicI64::new(0) });
+        let parties = Box::new(Registered(register.clone()));
+        let ledger = Arc::new(Ledger::open(Arc::clone(&db), KINDS, parties, clock.clone()).unwrap());
+        Self { ledger, db, clock, register }
+    }
+
+    pub(crate) fn worker(&self) -> Worker {
+        Worker::start(Arc::clone(&self.ledger)).unwrap()
+    }
+
+    /// Sends rows of a kind.
+    pub(crate) fn send(&self, kind: RecordKind, rows: &[Cells]) -> Vec<Sent> {
+        self.ledger.send(Layout::of(kind), rows, false, "sender").unwrap()
+    }
+
+    /// Hands a file in.
+    pub(crate) fn hand_in(&self, file: &Paper<'_>) -> Result<Job, LedgerError> {
+        let mut bytes = tempfile::tempfile().unwrap();
+        bytes.write_all(file.text.as_bytes()).unwrap();
+        let Paper { kind, name, mapping, history, dry_run, confirm, .. } = *file;
+        let layout = Layout::of(kind);
+        let handed = Handed { layout, file_name: name, mapping, history, dry_run, confirm, actor: "clerk" };
+        self.ledger.hand_in(&handed, &mut bytes)
+    }
+
+    /// Hands a file in and waits until it has been read.
+    pub(crate) fn import(&self, worker: &Worker, file: &Paper<'_>) -> Job {
+        let job = self.hand_in(file).unwrap();
+        worker.wake();
+        self.over(job.import_id)
+    }
+
+    /// Waits until a job is over.
+    pub(crate) fn over(&self, import_id: i64) -> Job {
+        until(|| Some(self.ledger.job(import_id).unwrap()).filter(|job| job.state != JobState::Queued))
+    }
+
+    /// The versions of a record; none if it is not there.
+    pub(crate) fn versions(&self, code: PartyCode, key: &str) -> Vec<VersionView> {
+        match self.ledger.versions(code, key, None) {
+            Ok(versions) => versions,
+            Err(LedgerError::Missing(_)) => Vec::new(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+/// A file to be handed in.
+#[derive(Clone, Copy)]
+pub(crate) struct Paper<'p> {
+    pub(crate) kind: RecordKind,
+    pub(crate) name: &'p str,
+    pub(crate) text: &'p str,
+    pub(crate) mapping: Option<&'p str>,
+    pub(crate) history: bool,
+    pub(crate) dry_run: bool,
+    pub(crate) confirm: bool,
+}
+
+impl<'p> Paper<'p> {
+    pub(crate) fn of(kind: RecordKind, text: &'p str) -> Self {
+        Self { kind, name: "file.csv", text, mapping: None, history: false, dry_run: false, confirm: false }
+    }
+}
+
+/// Waits until something is there.
+pub(crate) fn until<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    let begun = Moment::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(begun.elapsed() < PATIENCE, "nothing came of it");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}

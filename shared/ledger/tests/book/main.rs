@@ -1,0 +1,14 @@
+//! A ledger as whoever hands in, sends and decides sees it, on both databases.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod acts;
+mod concurrency;
+mod crash;
+mod feed;
+mod history;
+mod house;
+mod http;
+mod imports;
+mod jobs;
+mod rows;
+mod waiting;
