@@ -9,7 +9,7 @@ use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
-use web::{Api, Caller, Fault, Follow, Ndjson, Query, State, blocking};
+use web::{Answer, Api, Caller, Fault, Follow, Ndjson, Query, State, blocking};
 
 /// Longest that a follower is kept waiting, in seconds: less than any proxy's patience.
 const LONGEST_WAIT: u8 = 25;
@@ -18,7 +18,9 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
     let follow = doc("follow", &format!("{service}_changes"), "订阅变更", "Follow changes")
         .text("One event a line. Give the `cursor` of the last event back as `after`; `wait` keeps the request open until something happens.")
         .errors(&[Code::CursorInvalid, Code::Unavailable]);
-    api.get("/changes", changes, follow)
+    let end = doc("read", &format!("{service}_changes_end"), "变更流末尾", "The end of the changes")
+        .errors(&[Code::Unavailable]);
+    api.get("/changes", changes, follow).get("/changes/end", last, end)
 }
 
 /// What of the journal.
@@ -64,6 +66,17 @@ async fn changes(_: Caller<Follow>, desk: State<Desk>, since: Query<Since>) -> R
         Ndjson::whole(&events)
     })
     .await
+}
+
+/// The end of the changes (变更流末尾).
+#[derive(Serialize, ToSchema)]
+struct End {
+    /// Cursor of the last change; nothing if there is none yet.
+    cursor: Option<String>,
+}
+
+async fn last(_: Caller<Follow>, desk: State<Desk>) -> Result<Answer<End>, Fault> {
+    blocking(move || Ok(Answer::new(End { cursor: desk.ledger.end().map_err(refused)? }))).await
 }
 
 fn refused(error: PortError) -> Fault {

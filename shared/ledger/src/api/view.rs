@@ -14,36 +14,45 @@ use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
-/// A version of a record as it is shown. In the document each kind has a name of its own, since a service
-/// may show several.
+/// A version of a record (记录版本): what is known about it, and what it says.
 #[derive(Serialize)]
-#[serde(transparent)]
-pub(super) struct RecordView<T>(Shown<T>);
+pub(super) struct RecordView<T> {
+    #[serde(flatten)]
+    about: About,
+    /// What it says.
+    content: T,
+}
 
-impl<T: Record + ToSchema> ToSchema for RecordView<T> {
+/// Each kind of record has a schema of its own name.
+impl<T: ToSchema> ToSchema for RecordView<T> {
     fn name() -> Cow<'static, str> {
-        format!("{}View", T::name()).into()
+        format!("{}Version", T::name()).into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         schemas.push((T::name().into_owned(), T::schema()));
         T::schemas(schemas);
-        Shown::<T>::schemas(schemas);
+        About::schemas(schemas);
     }
 }
 
-impl<T: Record + ToSchema> PartialSchema for RecordView<T> {
+impl<T: ToSchema> PartialSchema for RecordView<T> {
     fn schema() -> RefOr<Schema> {
-        Shown::<T>::schema()
+        let mut schema = About::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            object.properties.insert("content".to_owned(), Ref::from_schema_name(T::name()).into());
+            object.required.push("content".to_owned());
+        }
+        schema
     }
 }
 
-/// The versions of a record by number (历次版本).
+/// Versions of one record.
 #[derive(Serialize)]
 #[serde(transparent)]
 pub(super) struct Versions<T>(pub(super) Vec<RecordView<T>>);
 
-impl<T: Record + ToSchema> ToSchema for Versions<T> {
+impl<T: ToSchema> ToSchema for Versions<T> {
     fn name() -> Cow<'static, str> {
         format!("{}Versions", T::name()).into()
     }
@@ -54,15 +63,15 @@ impl<T: Record + ToSchema> ToSchema for Versions<T> {
     }
 }
 
-impl<T: Record + ToSchema> PartialSchema for Versions<T> {
+impl<T: ToSchema> PartialSchema for Versions<T> {
     fn schema() -> RefOr<Schema> {
         ArrayBuilder::new().items(Ref::from_schema_name(RecordView::<T>::name())).into()
     }
 }
 
-/// A version of a record (记录版本).
+/// What is known about a version of a record.
 #[derive(Serialize, ToSchema)]
-struct Shown<T> {
+struct About {
     /// Its merchant.
     #[schema(value_type = String, example = "91371502MA00000A05")]
     code: PartyCode,
@@ -107,8 +116,6 @@ struct Shown<T> {
     import_row: Option<i64>,
     /// Path of the record.
     href: String,
-    /// What it says.
-    content: T,
 }
 
 impl<T: Record + DeserializeOwned> RecordView<T> {
@@ -116,7 +123,7 @@ impl<T: Record + DeserializeOwned> RecordView<T> {
         let content: T = serde_json::from_str(&view.content)?;
         let (code, key) = (content.party(), content.key().as_str().to_owned());
         let (import_id, import_row) = view.source.unzip();
-        Ok(Self(Shown {
+        let about = About {
             href: href(service, T::KIND.token(), code, &key),
             code,
             key,
@@ -133,13 +140,14 @@ impl<T: Record + DeserializeOwned> RecordView<T> {
             reason: view.reason,
             import_id,
             import_row: import_row.flatten(),
-            content,
-        }))
+        };
+        Ok(Self { about, content })
     }
 
     /// What its `ETag` is made from.
     pub(super) fn tag(&self) -> String {
-        format!("{}:{}:{}:{}", self.0.code, self.0.key, self.0.version, self.0.standing)
+        let About { code, key, version, standing, .. } = &self.about;
+        format!("{code}:{key}:{version}:{standing}")
     }
 }
 
