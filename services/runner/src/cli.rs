@@ -1,7 +1,12 @@
 //! Arguments of the command line.
 
+mod services;
 mod values;
 
+pub(crate) use services::{
+    DemoServing, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, ServeArguments, ServerArguments,
+    TokenArguments,
+};
 pub(crate) use values::NamedMapping;
 
 use crate::{clock, keys, output};
@@ -16,7 +21,8 @@ use std::path::{Path, PathBuf};
 /// 放心：消费市场信用监管。 Credit supervision of a city's consumer market.
 ///
 /// Exit codes: 0 done; 1 done, and the answer is no; 2 wrong arguments; 3 the input cannot be used
-/// and nothing was written; 130 stopped by Ctrl-C, and nothing was written.
+/// and nothing was written; 130 stopped by Ctrl-C, and nothing was written. A server that is stopped has
+/// done what it should: 0.
 #[derive(Parser)]
 #[command(name = "fangxin", version)]
 pub(crate) struct Arguments {
@@ -26,7 +32,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// 演示：造一个样例聊城并评价它。 Makes a sample Liaocheng, rates it, and tells what to try.
+    /// 演示：造一个样例聊城，评价它，并启动各项服务。 Makes a sample Liaocheng, rates it, and serves it.
     Demo {
         /// Folder for the city's files and results.
         #[arg(long, default_value = "demo-city")]
@@ -40,10 +46,28 @@ pub(crate) enum Command {
         /// Day up to which the records reach [default: today in Asia/Shanghai].
         #[arg(long, value_parser = values::day)]
         as_of: Option<Day>,
+        #[command(flatten)]
+        serving: DemoServing,
         /// JSON instead of text.
         #[arg(long)]
         json: bool,
     },
+    /// 启动各项服务。 Serves the records of an installation until it is stopped.
+    Serve(ServeArguments),
+    /// 升级数据库。 Brings the tables of an installation up to date; serve does so as well.
+    Migrate(PlaceArguments),
+    /// 输出接口文档。 Writes the OpenAPI document of the services.
+    Openapi {
+        /// File for the document [default: standard output].
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// 签发访问令牌。 Signs an access token with the key of this installation.
+    Token(TokenArguments),
+    /// 向服务器导入文件。 Hands a file in to a running server.
+    Import(ImportArguments),
+    /// 查看和处理导入任务。 Looks after imports of a running server.
+    Imports(ImportsArguments),
     /// 评价全市：从文件计算每户等级。 Rates a city from its files.
     Rate {
         #[command(flatten)]

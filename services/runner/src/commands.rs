@@ -7,8 +7,14 @@ mod compare;
 mod demo;
 mod evaluate;
 mod explain;
+mod import;
+mod imports;
+mod migrate;
+mod openapi;
 mod rate;
+mod serve;
 mod templates;
+mod token;
 mod verify;
 
 use crate::cli::Command;
@@ -32,9 +38,15 @@ const RESULTS: [&str; 9] = [
 /// Runs a command; the code is what the shell sees.
 pub(crate) fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Demo { out, merchants, seed, as_of, json } => {
-            demo::run(&demo::Wish { out, merchants, seed, anchor: as_of, json })
+        Command::Demo { out, merchants, seed, as_of, serving, json } => {
+            demo::run(&demo::Wish { out, merchants, seed, anchor: as_of, serving, json })
         }
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Migrate(place) => migrate::run(&place),
+        Command::Openapi { out } => openapi::run(out.as_deref()),
+        Command::Token(arguments) => token::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Imports(arguments) => imports::run(&arguments),
         Command::Rate { city, by, out } => rate::run(&city, by.scheme.as_deref(), out.as_deref()),
         Command::Explain { code, city, by, all } => explain::run(code, &city, by.scheme.as_deref(), all),
         Command::Compare { scheme_a, scheme_b, city, out } => {

@@ -13,14 +13,23 @@ use std::path::Path;
 const SECRET: &str = "signing.key";
 const PUBLIC: &str = "signing.pub";
 
+/// The key in a data folder, if there is one.
+pub(crate) fn existing(data: &Path) -> Result<Option<SigningKey>> {
+    let path = data.join(SECRET);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let secret = thirty_two_bytes(&output::read_text(&path)?);
+    let secret = secret.with_context(|| format!("{}：不是签名密钥 this is no signing key", path.display()))?;
+    Ok(Some(SigningKey::from_bytes(&secret)))
+}
+
 /// The key in a data folder; a new one is made if there is none.
 pub(crate) fn own(data: &Path) -> Result<SigningKey> {
-    let path = data.join(SECRET);
-    if path.exists() {
-        let secret = thirty_two_bytes(&output::read_text(&path)?);
-        let secret = secret.with_context(|| format!("{}：不是签名密钥 this is no signing key", path.display()))?;
-        return Ok(SigningKey::from_bytes(&secret));
+    if let Some(key) = existing(data)? {
+        return Ok(key);
     }
+    let path = data.join(SECRET);
     fs::create_dir_all(data).with_context(|| output::unwritable(data))?;
     let mut secret = [0u8; 32];
     getrandom::fill(&mut secret)

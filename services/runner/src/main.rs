@@ -1,4 +1,5 @@
-//! The one binary, `fangxin`: rates a city from its files and explains every rating.
+//! The one binary, `fangxin`: rates a city from its files, explains every rating, and serves the records
+//! of an installation.
 
 mod answer;
 mod certificate;
@@ -7,6 +8,7 @@ mod cli;
 mod clock;
 mod commands;
 mod exit;
+mod importing;
 mod keys;
 mod known;
 mod load;
@@ -15,6 +17,7 @@ mod pipeline;
 mod progress;
 mod reading;
 mod rulebook;
+mod serve;
 mod show;
 mod stop;
 mod waiting;

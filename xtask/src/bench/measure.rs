@@ -74,7 +74,7 @@ pub(super) struct Files {
 pub(super) fn end_to_end(size: &Size) -> Result<Files> {
     let city = format!("{FILES}-{}", size.files);
     let made = Command::new(FANGXIN)
-        .args(["demo", "--out", &city, "--merchants", &size.files.to_string(), "--as-of", "2026-11-23"])
+        .args(["demo", "--no-serve", "--out", &city, "--merchants", &size.files.to_string(), "--as-of", "2026-11-23"])
         .stdout(Stdio::null())
         .status()
         .context("the sample city")?;

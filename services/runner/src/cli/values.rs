@@ -1,8 +1,14 @@
 //! How single arguments are read; what is wrong with one is said in both languages.
 
+use crate::clock::Pace;
+use crate::serve::wire;
+use contracts::access::Role;
+use db::Location;
+use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
+use intake::layout::Layout;
 use std::path::PathBuf;
 
 /// Days that can be rated lie from the first of these years to the first of these.
@@ -40,4 +46,60 @@ pub(super) fn party(text: &str) -> Result<PartyCode, String> {
 pub(super) fn mapping(text: &str) -> Result<NamedMapping, String> {
     let (file, path) = text.split_once('=').ok_or("应为 文件=映射文件 it must be FILE=MAPPING")?;
     Ok(NamedMapping { file: file.to_owned(), path: path.into() })
+}
+
+pub(super) fn area(text: &str) -> Result<AreaCode, String> {
+    AreaCode::parse(text).map_err(|error| format!("{} {error}", error.zh()))
+}
+
+pub(super) fn location(text: &str) -> Result<Location, String> {
+    Location::parse(text).map_err(|error| format!("不是数据库地址 {error}"))
+}
+
+pub(super) fn role(text: &str) -> Result<Role, String> {
+    let known = || Role::ALL.map(Role::token).join(", ");
+    Role::parse(text).ok_or_else(|| format!("没有该角色，可用的有 there is no such role; known are: {}", known()))
+}
+
+/// Number or name of an account, as the audit trail shows it.
+pub(super) fn name(text: &str) -> Result<String, String> {
+    let fits = (1..=100).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control);
+    let wrong = || "应为 1 至 100 个字，不含控制字符 it has 1 to 100 characters and no control characters".to_owned();
+    fits.then(|| text.trim().to_owned()).ok_or_else(wrong)
+}
+
+pub(super) fn layout(text: &str) -> Result<&'static Layout, String> {
+    let named = Layout::ALL.iter().copied().find(|layout| layout.id == text || layout.zh == text);
+    let known = || Layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>().join(", ");
+    named.ok_or_else(|| format!("没有该类记录，可用的有 there is no such kind; known are: {}", known()))
+}
+
+/// A service by its name or by a kind of record that it keeps.
+pub(super) fn service(text: &str) -> Result<&'static str, String> {
+    let named = wire::OWNERS.iter().map(|(service, _)| *service).find(|service| *service == text);
+    let known = || wire::OWNERS.map(|(service, _)| service).join(", ");
+    named
+        .or_else(|| layout(text).ok().map(|layout| wire::owner(layout.kind)))
+        .ok_or_else(|| format!("没有该服务，可用的有 there is no such service; known are: {}", known()))
+}
+
+pub(super) fn cell(text: &str) -> Result<(String, String), String> {
+    let (column, text) = text.split_once('=').ok_or("应为 列=内容 it must be COLUMN=TEXT")?;
+    Ok((column.to_owned(), text.to_owned()))
+}
+
+/// Most times as fast that a demo's time may pass: a day a minute.
+const FASTEST: u16 = 1440;
+
+pub(super) fn pace(text: &str) -> Result<Pace, String> {
+    let fast = |times: &str| times.parse().ok().filter(|times| (1..=FASTEST).contains(times)).map(Pace::Fast);
+    let pace = match text.split_once(':') {
+        None => (text == "real").then_some(Pace::Real),
+        Some(("fixed", at)) => Some(Pace::Fixed(instant(at)?)),
+        Some(("fast", times)) => fast(times),
+        Some(_) => None,
+    };
+    pace.ok_or_else(|| {
+        format!("应为 real、fixed:时刻 或 fast:1至{FASTEST} it is real, fixed:INSTANT or fast:1 to {FASTEST}")
+    })
 }

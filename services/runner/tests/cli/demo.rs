@@ -4,7 +4,7 @@ use crate::{fangxin, json, said, told};
 use std::fs;
 use std::process::Output;
 
-const SMALL: [&str; 5] = ["demo", "--merchants", "300", "--as-of", "2026-11-23"];
+const SMALL: [&str; 6] = ["demo", "--no-serve", "--merchants", "300", "--as-of", "2026-11-23"];
 
 fn demo(out: &str) -> Output {
     let output = fangxin(&[&SMALL[..], &["--out", out]].concat());
@@ -74,10 +74,12 @@ fn a_day_that_no_demo_can_have_is_refused_before_anything_is_written() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("city");
     for day in ["1950-01-01", "2022-12-31", "2139-12-31"] {
-        let output = fangxin(&["demo", "--merchants", "5", "--out", &out.display().to_string(), "--as-of", day]);
+        let out = out.display().to_string();
+        let output = fangxin(&["demo", "--no-serve", "--merchants", "5", "--out", &out, "--as-of", day]);
         assert_eq!(output.status.code(), Some(2), "{day}");
-        assert!(!out.exists());
+        assert!(!place.path().join("city").exists());
     }
-    let first = fangxin(&["demo", "--merchants", "5", "--out", &out.display().to_string(), "--as-of", "2023-01-01"]);
+    let out = out.display().to_string();
+    let first = fangxin(&["demo", "--no-serve", "--merchants", "5", "--out", &out, "--as-of", "2023-01-01"]);
     assert_eq!(first.status.code(), Some(0), "{}", told(&first));
 }

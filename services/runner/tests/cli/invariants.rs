@@ -11,7 +11,7 @@ const DAY: &str = "2026-11-23";
 /// A small made-up city, and where its files lie.
 fn city(place: &Path, merchants: &str) -> PathBuf {
     let out = place.join("city");
-    let made = fangxin(&["demo", "--out", &text(&out), "--merchants", merchants, "--as-of", DAY]);
+    let made = fangxin(&["demo", "--no-serve", "--out", &text(&out), "--merchants", merchants, "--as-of", DAY]);
     assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
     out.join("files")
 }

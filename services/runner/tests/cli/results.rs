@@ -107,7 +107,7 @@ fn templates_that_were_filled_in_are_not_overwritten() {
 fn ctrl_c_stops_at_every_time() {
     let place = tempfile::tempdir().unwrap();
     let city = place.path().display().to_string();
-    let made = json(&["demo", "--merchants", "8000", "--out", &city, "--as-of", "2026-11-23", "--json"]);
+    let made = json(&["demo", "--no-serve", "--merchants", "8000", "--out", &city, "--as-of", "2026-11-23", "--json"]);
     let gym = made["telling"][2]["explanation"]["merchant"]["code"].as_str().unwrap();
     let from = format!("{city}/files");
     for command in [&["rate", "--json"][..], &["explain", gym], &["compare", "LC-CONSUME", "LC-CONSUME", "--json"]] {

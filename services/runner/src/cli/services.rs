@@ -1,0 +1,203 @@
+//! Arguments of the services and of those who use them.
+
+use super::values;
+use crate::serve::log::Form;
+use clap::{Args, Subcommand};
+use contracts::access::Role;
+use db::Location;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use intake::layout::Layout;
+use std::path::PathBuf;
+
+/// Where an installation keeps what it knows.
+#[derive(Args)]
+pub(crate) struct PlaceArguments {
+    /// Folder of the installation: its signing key, and its databases unless they are elsewhere.
+    #[arg(long, default_value = "fangxin-data")]
+    pub(crate) data: PathBuf,
+    /// The databases: sqlite:FOLDER (one file a service) or postgres://USER@HOST/DATABASE (one schema a
+    /// service) [default: sqlite in the folder of the installation].
+    #[arg(long, env = "FANGXIN_DATABASE", hide_env_values = true, value_parser = values::location)]
+    pub(crate) database: Option<Location>,
+}
+
+impl PlaceArguments {
+    /// Where the databases lie.
+    pub(crate) fn location(&self) -> Location {
+        self.database.clone().unwrap_or_else(|| Location::folder(&self.data))
+    }
+}
+
+/// How a server is run.
+#[derive(Args)]
+pub(crate) struct ServeArguments {
+    #[command(flatten)]
+    pub(crate) place: PlaceArguments,
+    /// Address to listen on; port 0 takes a free one, and the first line of the output says which.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: String,
+    /// Threads that serve requests [default: one a core].
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) workers: Option<u16>,
+    /// What is logged: error, warn, info, debug, or a filter such as warn,web=debug.
+    #[arg(long, default_value = "info")]
+    pub(crate) log: String,
+    /// Form of the log.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) log_form: Form,
+}
+
+/// To whom a token is given.
+#[derive(Args)]
+pub(crate) struct TokenArguments {
+    /// What the bearer is.
+    #[arg(long, value_parser = values::role)]
+    pub(crate) role: Role,
+    /// Number of the account or client; never a person's identity number.
+    #[arg(long, value_parser = values::name)]
+    pub(crate) sub: String,
+    /// Only this merchant.
+    #[arg(long, value_parser = values::party)]
+    pub(crate) merchant: Option<PartyCode>,
+    /// Only merchants of this area, such as 371502.
+    #[arg(long, value_parser = values::area)]
+    pub(crate) area: Option<AreaCode>,
+    /// How long the token holds.
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=480))]
+    pub(crate) minutes: u16,
+    /// Folder of the installation.
+    #[arg(long, default_value = "fangxin-data")]
+    pub(crate) data: PathBuf,
+}
+
+/// Which server, and who asks.
+#[derive(Args)]
+pub(crate) struct ServerArguments {
+    /// Address of the server. Plain http, for machines of one installation.
+    #[arg(long, global = true, default_value = "http://127.0.0.1:8080")]
+    pub(crate) server: String,
+    /// Access token with the scope `import`.
+    #[arg(long, global = true, env = "FANGXIN_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+}
+
+/// A file to be imported.
+#[derive(Args)]
+pub(crate) struct ImportArguments {
+    /// Kind of its rows, such as penalties.
+    #[arg(value_parser = values::layout)]
+    pub(crate) kind: &'static Layout,
+    /// The file: CSV (also .gz), XLSX, JSON Lines.
+    pub(crate) file: PathBuf,
+    /// Mapping of the file to our layout; FILE.mapping.toml beside it is found by itself.
+    #[arg(long)]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Only look what would become of each row; nothing is kept.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The rows are history and may say themselves since when they were known.
+    #[arg(long)]
+    pub(crate) history: bool,
+    /// Keep fines over 10,000,000 yuan: their unit has been looked at.
+    #[arg(long)]
+    pub(crate) confirm: bool,
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+    /// Wait until the file has been read (this is so unless --no-wait is said).
+    #[arg(long, overrides_with = "no_wait")]
+    pub(crate) wait: bool,
+    /// Do not wait until the file has been read.
+    #[arg(long, overrides_with = "wait")]
+    pub(crate) no_wait: bool,
+    /// Folder for the rows that wait, one file for each reason.
+    #[arg(long, conflicts_with = "no_wait")]
+    pub(crate) out: Option<PathBuf>,
+    /// JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Imports that have been handed in.
+#[derive(Args)]
+pub(crate) struct ImportsArguments {
+    /// The service, or a kind of record that it keeps, such as violations or penalties.
+    #[arg(value_parser = values::service)]
+    pub(crate) service: &'static str,
+    #[command(subcommand)]
+    pub(crate) what: ImportsCommand,
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+}
+
+/// What is done with imports.
+#[derive(Subcommand)]
+pub(crate) enum ImportsCommand {
+    /// 列出导入任务。 Lists imports, newest first.
+    List {
+        /// Cursor of the page before.
+        #[arg(long)]
+        after: Option<String>,
+    },
+    /// 查看导入任务。 Shows an import.
+    Show {
+        /// Number of the import.
+        import_id: i64,
+    },
+    /// 列出待处理行。 Lists the rows that could not be kept.
+    Rows {
+        /// Number of the import.
+        import_id: i64,
+        /// Only rejected, quarantined, unresolved or `awaiting_confirmation` ones.
+        #[arg(long)]
+        disposition: Option<String>,
+        /// Only waiting, kept or discarded ones.
+        #[arg(long)]
+        state: Option<String>,
+        /// Cursor of the page before.
+        #[arg(long)]
+        after: Option<String>,
+    },
+    /// 更正后重试一行。 Tries a row again with changed cells.
+    Retry {
+        /// Number of the import.
+        import_id: i64,
+        /// Row of the file.
+        row: i64,
+        /// A new text of a cell: COLUMN=TEXT; an empty text empties it.
+        #[arg(long = "cell", value_name = "COLUMN=TEXT", value_parser = values::cell)]
+        cells: Vec<(String, String)>,
+        /// Keep a fine over 10,000,000 yuan: its unit has been looked at.
+        #[arg(long)]
+        confirm: bool,
+    },
+    /// 放弃一行。 Puts a row aside.
+    Discard {
+        /// Number of the import.
+        import_id: i64,
+        /// Row of the file.
+        row: i64,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// 停止导入任务。 Stops an import.
+    Cancel {
+        /// Number of the import.
+        import_id: i64,
+    },
+}
+
+/// How a demo serves its city.
+#[derive(Args)]
+pub(crate) struct DemoServing {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: String,
+    /// End after rating the city from its files; no services are started.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Time of the demo: fixed:2026-11-23T12:00:00+08:00 stands still, fast:60 passes 60 times as fast.
+    #[arg(long, default_value = "real", value_parser = values::pace)]
+    pub(crate) clock: crate::clock::Pace,
+}

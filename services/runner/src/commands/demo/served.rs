@@ -1,0 +1,130 @@
+//! The services of a demo: opened beside its files, which are handed in as anybody would hand them in.
+
+use super::{sample, users};
+use crate::clock::Pace;
+use crate::commands::say;
+use crate::exit::STOPPED;
+use crate::serve::{self, Running, Settings, log, tokens, wire};
+use crate::{importing, keys, output, stop};
+use anyhow::{Context as _, Result};
+use clients::{Handing, Imports, Job, JobState, Server};
+use contracts::access::{Role, Scope};
+use contracts::clock::Clock;
+use db::Location;
+use domain::digest::Digest;
+use ed25519_dalek::SigningKey;
+use intake::layout::Layout;
+use samplecity::{FileKind, Telling};
+use serde_json::{Value, json};
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use web::token::Grant;
+
+/// Minutes for which the tokens of a demo hold: twelve hours, which no real token does.
+const MINUTES: u16 = 12 * 60;
+
+/// What is to be served.
+pub(super) struct Wish<'a> {
+    pub(super) listener: TcpListener,
+    /// Folder of the demo.
+    pub(super) out: &'a Path,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) pace: Pace,
+    pub(super) telling: &'a [Telling],
+    /// The rating from files, if JSON is wanted.
+    pub(super) json: Option<Value>,
+}
+
+pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
+    log::begin("warn", log::Form::Text)?;
+    let data = wish.out.join("data");
+    let key = keys::own(&data)?;
+    let running = serve::start(Settings {
+        listener: wish.listener,
+        location: Location::folder(&data),
+        key: key.clone(),
+        clock: Arc::clone(&wish.clock),
+        workers: 2,
+    })?;
+    // A token of a fast demo holds as long as it would by a real clock.
+    let minutes = MINUTES.saturating_mul(wish.pace.times());
+    let jobs = hand_in(wish.out, &running, &key, &wish.clock, wish.json.is_none())?;
+    if stop::asked() {
+        running.stop()?;
+        output::note("已停止；再次运行会从这里继续 stopped; the next run goes on from here");
+        return Ok(ExitCode::from(STOPPED));
+    }
+    let users = users::all(wish.telling, &tokens::issuer(&key, wish.clock, minutes))?;
+    let url = running.url();
+    match wish.json {
+        Some(Value::Object(mut rated)) => {
+            rated.insert("imports".to_owned(), json!(jobs));
+            rated.insert("server".to_owned(), users::json(&users, &url));
+            output::say_json(&Value::Object(rated))?;
+        }
+        _ => say(&users::text(&users, wish.telling, &url))?,
+    }
+    running.until_stopped()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Hands in every file of the city that has not been read yet, merchants first, and waits for each.
+fn hand_in(out: &Path, running: &Running, key: &SigningKey, clock: &Arc<dyn Clock>, is_told: bool) -> Result<Vec<Job>> {
+    let mut jobs = Vec::new();
+    if is_told {
+        say("\n导入各项服务 Imports into the services:")?;
+    }
+    for kind in FileKind::ALL {
+        let layout = Layout::by_file_name(kind.file_name()).context("every file of a city has a layout")?;
+        let grant = Grant { scopes: vec![Scope::Import], ..Grant::of_role("demo", "演示 demo", Role::Service) };
+        let own = tokens::Own { issuer: tokens::issuer(key, Arc::clone(clock), MINUTES), grant };
+        let server = Server::new(&running.url(), Arc::new(own)).map_err(importing::told)?;
+        let imports = Imports::new(server, wire::owner(layout.kind));
+        let job = one(&imports, layout, &sample::files(out).join(kind.file_name()), kind.file_name())?;
+        if stop::asked() {
+            break;
+        }
+        if is_told {
+            say(&importing::text(&imports, &job))?;
+        }
+        jobs.push(job);
+    }
+    Ok(jobs)
+}
+
+/// The job of a file: the one that has read exactly this file, or a new one.
+fn one(imports: &Imports, layout: &Layout, file: &Path, name: &str) -> Result<Job> {
+    let unreadable = || format!("{}：无法读取 cannot be read", file.display());
+    let digest = Digest::of_bytes(&fs::read(file).with_context(unreadable)?);
+    let job = match earlier(imports, layout, &digest.to_string())? {
+        Some(job) => job,
+        None => {
+            let (mapping, history, dry_run, confirm) = (None, true, false, false);
+            let handing = Handing { file, name, layout: layout.id, mapping, history, dry_run, confirm };
+            imports.hand_in(&handing).map_err(importing::told)?
+        }
+    };
+    importing::follow(imports, job)
+}
+
+/// An earlier job of the same file that was read or will be.
+fn earlier(imports: &Imports, layout: &Layout, digest: &str) -> Result<Option<Job>> {
+    let is_it = |job: &Job| {
+        let counts = matches!(job.state, JobState::Done | JobState::Queued);
+        counts && job.history && !job.dry_run && job.layout == layout.id && job.digest == digest
+    };
+    let mut after = None;
+    loop {
+        let page = imports.jobs(after.as_deref()).map_err(importing::told)?;
+        if let Some(job) = page.items.into_iter().find(is_it) {
+            return Ok(Some(job));
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(None),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! `fangxin serve`: the services, until somebody stops them.
+
+use crate::cli::ServeArguments;
+use crate::serve::{self, Settings, log};
+use crate::{clock, keys};
+use anyhow::Result;
+use std::process::ExitCode;
+use std::thread::available_parallelism;
+
+pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
+    log::begin(&arguments.log, arguments.log_form)?;
+    let running = serve::start(Settings {
+        listener: serve::listener(&arguments.listen)?,
+        location: arguments.place.location(),
+        key: keys::own(&arguments.place.data)?,
+        clock: clock::of_machine(),
+        workers: arguments.workers.map_or_else(cores, usize::from),
+    })?;
+    let url = running.url();
+    super::say(&format!("正在服务 serving: {url}\n接口文档 documentation: {url}/docs"))?;
+    running.until_stopped()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One thread a core; two if nobody knows how many there are.
+fn cores() -> usize {
+    available_parallelism().map_or(2, usize::from)
+}

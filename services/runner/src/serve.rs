@@ -1,0 +1,9 @@
+//! The services of this installation in one process: wired, watched, served, logged.
+
+mod health;
+pub(crate) mod log;
+mod running;
+pub(crate) mod tokens;
+pub(crate) mod wire;
+
+pub(crate) use running::{Running, Settings, listener, start};

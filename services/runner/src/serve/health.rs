@@ -1,0 +1,99 @@
+//! How the services are: can they serve, and how fresh is what they know?
+
+use crate::serve::wire::AUDIT;
+use contracts::clock::Clock;
+use contracts::port::Feed as _;
+use db::{Database, DbError};
+use domain::record::{Content, RecordKind};
+use ledger::{Desk, Job, JobState, Ledger, LedgerError, Wanted};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use web::Health;
+
+/// How many of the newest jobs are looked through for the last one of each source.
+const LOOKED_THROUGH: i64 = 100;
+
+/// Asks every database.
+pub(crate) struct Pulse {
+    pub(crate) desks: Vec<Arc<Desk>>,
+    pub(crate) trail: Arc<Database>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Digest of the parameters that this program was built with.
+    pub(crate) policies: String,
+}
+
+impl Health for Pulse {
+    fn ready(&self) -> Result<(), String> {
+        for desk in &self.desks {
+            desk.ledger.end().map_err(|error| error.to_string())?;
+        }
+        reached(&self.trail).map_err(|error| format!("{AUDIT}: {error}"))
+    }
+
+    fn status(&self) -> Value {
+        let mut services: Map<String, Value> = Map::new();
+        for desk in &self.desks {
+            services.insert(desk.ledger.service().to_owned(), told(desk.ledger.service(), of(&desk.ledger)));
+        }
+        services.insert(AUDIT.to_owned(), told(AUDIT, reached(&self.trail).map(|()| json!({}))));
+        json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "now": self.clock.now(),
+            "policies_digest": self.policies,
+            "services": services,
+        })
+    }
+}
+
+/// Opens a transaction, which needs an answer of the database.
+fn reached(db: &Database) -> Result<(), DbError> {
+    db.read(|_| Ok(()))
+}
+
+/// What a service says of itself. Why it says nothing is for the log alone: anybody may ask.
+fn told<E: std::fmt::Display>(service: &str, said: Result<Value, E>) -> Value {
+    match said {
+        Ok(Value::Object(mut said)) => {
+            said.insert("answers".to_owned(), true.into());
+            Value::Object(said)
+        }
+        Ok(said) => said,
+        Err(error) => {
+            tracing::error!(service, %error, "a service does not say how it is");
+            json!({ "answers": false })
+        }
+    }
+}
+
+/// A service's sources, one a kind of record, and the end of its feed, against which followers measure
+/// how far behind they are.
+fn of(ledger: &Ledger) -> Result<Value, String> {
+    let text = |error: LedgerError| error.to_string();
+    let jobs = ledger.jobs(None, LOOKED_THROUGH).map_err(text)?;
+    let mut sources = Map::new();
+    for kind in ledger.kinds() {
+        sources.insert(kind.token().to_owned(), source(ledger, *kind, &jobs).map_err(text)?);
+    }
+    let queued = jobs.iter().filter(|job| job.state == JobState::Queued).count();
+    let end = ledger.end().map_err(|error| error.to_string())?;
+    Ok(json!({ "sources": sources, "imports_queued": queued, "feed_end": end }))
+}
+
+/// How fresh a source is: its last import, and the newest day of which there is a record.
+fn source(ledger: &Ledger, kind: RecordKind, jobs: &[Job]) -> Result<Value, LedgerError> {
+    let (newest, _) = ledger.list(kind, &Wanted { limit: 1, ..Wanted::default() })?;
+    let newest = newest.into_iter().next();
+    let day = match &newest {
+        Some(view) => Content::from_json(kind, &view.content)?.event_day(),
+        None => None,
+    };
+    let is_last = |job: &&Job| job.layout == kind.token() && job.state == JobState::Done && !job.dry_run;
+    let last = jobs.iter().find(is_last);
+    Ok(json!({
+        "known": newest.is_some(),
+        "newest_day": day,
+        "newest_recorded_at": newest.map(|view| view.recorded_at),
+        "last_import_at": last.and_then(|job| job.finished_at),
+        "last_import_rows": last.and_then(|job| job.outcome.as_ref()).map(|outcome| outcome.read),
+    }))
+}

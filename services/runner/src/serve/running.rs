@@ -1,0 +1,100 @@
+//! The server, from its start to its clean end.
+
+use super::health::Pulse;
+use super::tokens;
+use super::wire::House;
+use crate::{rulebook, stop};
+use anyhow::{Context as _, Result};
+use contracts::audit::Trail;
+use contracts::clock::Clock;
+use db::Location;
+use ed25519_dalek::SigningKey;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use web::{Handle, Options};
+
+/// Longest wait for threads that have served requests to end.
+const LETTING_GO: Duration = Duration::from_secs(10);
+
+/// With what a server is started.
+pub(crate) struct Settings {
+    pub(crate) listener: TcpListener,
+    pub(crate) location: Location,
+    pub(crate) key: SigningKey,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Threads that serve requests.
+    pub(crate) workers: usize,
+}
+
+/// A server that runs, with its services.
+pub(crate) struct Running {
+    handle: Handle,
+    /// Outlives the server: what is in hand ends before the services close.
+    house: House,
+}
+
+/// Listens at an address.
+pub(crate) fn listener(address: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("{address}：无法监听 cannot be listened on"))
+}
+
+/// Opens the services and serves them.
+pub(crate) fn start(settings: Settings) -> Result<Running> {
+    let Settings { listener, location, key, clock, workers } = settings;
+    let house = House::open(&location, &clock)?;
+    let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
+    let pulse = Pulse {
+        desks: house.desks().into_iter().map(Arc::clone).collect(),
+        trail: Arc::clone(&house.trail_db),
+        clock: Arc::clone(&clock),
+        policies: policies.digest().to_string(),
+    };
+    let trail: Arc<dyn Trail> = Arc::<audit::Keeper>::clone(&house.trail);
+    let verifier = tokens::verifier(&key, Arc::clone(&clock))?;
+    let options = Options { workers, ..Options::new(verifier, clock, trail, Arc::new(pulse)) };
+    let handle = web::serve(listener, house.apis(), options).context("无法开始服务 the server cannot start")?;
+    tracing::info!(address = %handle.address(), %location, "serving");
+    Ok(Running { handle, house })
+}
+
+impl Running {
+    /// Its address for whoever is on this machine.
+    pub(crate) fn url(&self) -> String {
+        let mut address = self.handle.address();
+        if address.ip().is_unspecified() {
+            address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port());
+        }
+        format!("http://{address}")
+    }
+
+    /// Serves until somebody asks to stop; then what is in hand ends, and the services close.
+    pub(crate) fn until_stopped(self) -> Result<()> {
+        let stopper = self.handle.stopper();
+        stop::when_asked(move || stopper.stop());
+        let ended = self.handle.wait().context("服务意外终止 the server ended by itself");
+        close(self.house);
+        tracing::info!("stopped");
+        ended
+    }
+
+    /// Stops at once.
+    pub(crate) fn stop(self) -> Result<()> {
+        let ended = self.handle.stop().context("服务意外终止 the server ended by itself");
+        close(self.house);
+        ended
+    }
+}
+
+/// Closes the services, once the threads that served requests have let go of the trail: only the last who
+/// lets go writes what has been handed over, and the process must not end before.
+fn close(house: House) {
+    let begun = Instant::now();
+    while Arc::strong_count(&house.trail) > 1 {
+        if begun.elapsed() > LETTING_GO {
+            tracing::error!("requests are still being served; their audit entries may be lost");
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

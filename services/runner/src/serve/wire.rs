@@ -1,0 +1,90 @@
+//! Every service, opened at one place and told where the others are.
+
+use anyhow::{Context as _, Result};
+use audit::Keeper;
+use contracts::clock::Clock;
+use contracts::port::Subjects;
+use db::{Database, Location, Pools};
+use domain::record::RecordKind;
+use ledger::Desk;
+use registry::Registry;
+use std::sync::Arc;
+use web::Api;
+
+/// Name of the audit trail, of its file or schema.
+pub(crate) const AUDIT: &str = "audit";
+
+/// Each service that keeps records, with the kinds that it owns.
+pub(crate) const OWNERS: [(&str, &[RecordKind]); 4] = [
+    (registry::SERVICE, registry::KINDS),
+    (violations::SERVICE, violations::KINDS),
+    (complaints::SERVICE, complaints::KINDS),
+    (inspections::SERVICE, inspections::KINDS),
+];
+
+/// The service that owns a kind of record. Every kind has one, which a test holds.
+pub(crate) fn owner(kind: RecordKind) -> &'static str {
+    OWNERS.iter().find(|(_, kinds)| kinds.contains(&kind)).map_or("", |(service, _)| service)
+}
+
+/// The services, open.
+pub(crate) struct House {
+    registry: Registry,
+    violations: Arc<Desk>,
+    complaints: Arc<Desk>,
+    inspections: Arc<Desk>,
+    /// Keeps who looked at what.
+    pub(crate) trail: Arc<Keeper>,
+    /// Where that is kept.
+    pub(crate) trail_db: Arc<Database>,
+}
+
+impl House {
+    /// Opens every service at a location and brings its tables up to date; jobs that an earlier process
+    /// left behind are read from now on.
+    pub(crate) fn open(location: &Location, clock: &Arc<dyn Clock>) -> Result<Self> {
+        let (pools, clock) = (Pools::default(), || Arc::clone(clock));
+        let opened = || -> Result<Self, db::OpenError> {
+            let trail_db = Arc::new(Database::open(location, AUDIT, pools)?);
+            let trail = Arc::new(Keeper::open(Arc::clone(&trail_db))?);
+            let registry = Registry::open(location, pools, clock())?;
+            let subjects = || -> Arc<dyn Subjects> { Arc::<registry::SubjectBook>::clone(&registry.subjects) };
+            let violations = violations::open(location, pools, clock(), subjects())?;
+            let complaints = complaints::open(location, pools, clock(), subjects())?;
+            let inspections = inspections::open(location, pools, clock(), subjects())?;
+            Ok(Self { registry, violations, complaints, inspections, trail, trail_db })
+        };
+        opened().with_context(|| format!("{location}：数据库无法使用 the database cannot be used"))
+    }
+
+    /// What each service offers.
+    pub(crate) fn apis(&self) -> Vec<Api> {
+        vec![
+            self.registry.api(),
+            violations::api(Arc::clone(&self.violations)),
+            complaints::api(Arc::clone(&self.complaints)),
+            inspections::api(Arc::clone(&self.inspections)),
+            audit::api(Arc::clone(&self.trail)),
+        ]
+    }
+
+    /// The services that keep records. Their ledgers are the feeds that whoever derives something follows.
+    pub(crate) fn desks(&self) -> [&Arc<Desk>; 4] {
+        [&self.registry.desk, &self.violations, &self.complaints, &self.inspections]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use intake::layout::Layout;
+
+    #[test]
+    fn every_kind_of_record_has_exactly_one_owner() {
+        for layout in Layout::ALL {
+            let owners = OWNERS.iter().filter(|(_, kinds)| kinds.contains(&layout.kind)).count();
+            assert_eq!(owners, 1, "{}", layout.id);
+            assert!(!owner(layout.kind).is_empty());
+        }
+    }
+}

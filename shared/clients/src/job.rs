@@ -1,0 +1,131 @@
+//! Jobs as a service tells them.
+
+use domain::instant::Instant;
+use serde::{Deserialize, Serialize};
+
+/// State of a job (任务状态).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// Waits for its turn, or is being read.
+    Queued,
+    /// Read.
+    Done,
+    /// It could not be read; nothing of it was kept.
+    Failed,
+    /// Somebody stopped it; nothing of it was kept.
+    Cancelled,
+}
+
+impl JobState {
+    /// Its name, Chinese and English.
+    #[must_use]
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Queued => "排队或读取中 queued",
+            Self::Done => "已完成 done",
+            Self::Failed => "失败 failed",
+            Self::Cancelled => "已停止 cancelled",
+        }
+    }
+}
+
+/// An import (导入任务).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Its number at its service.
+    pub import_id: i64,
+    /// Layout of its file.
+    pub layout: String,
+    /// Name of its file.
+    pub file_name: String,
+    /// May its rows say themselves since when they were known?
+    pub history: bool,
+    /// Only looked what would become of each row?
+    pub dry_run: bool,
+    /// Who handed it in.
+    pub actor: String,
+    /// Size of its file, in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its file, hexadecimal.
+    pub digest: String,
+    /// When it was handed in.
+    pub created_at: Instant,
+    /// Its state.
+    pub state: JobState,
+    /// Rows read so far, while it is being read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<u64>,
+    /// When it was over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<Instant>,
+    /// What became of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+}
+
+/// What became of the rows of a job (导入结果).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Encoding of the file.
+    pub encoding: String,
+    /// Rows read.
+    pub read: u64,
+    /// Rows of records not known before.
+    pub new: u64,
+    /// Rows that stand in place of what stood before.
+    pub revised: u64,
+    /// Rows kept although something newer stands.
+    pub superseded: u64,
+    /// Rows kept although something else stands at their place.
+    pub contested: u64,
+    /// Rows that said nothing new.
+    pub repeated: u64,
+    /// Rows that must be mended.
+    pub rejected: u64,
+    /// Rows whose credit code has a wrong check character.
+    pub quarantined: u64,
+    /// Rows of which nobody can tell whose they are.
+    pub unresolved: u64,
+    /// Rows that wait for a confirmation.
+    pub awaiting_confirmation: u64,
+    /// Headers that nothing reads.
+    pub unknown_columns: Vec<String>,
+    /// Why the file could not be read at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// In English.
+    pub en: String,
+    /// In Chinese.
+    pub zh: String,
+}
+
+impl Outcome {
+    /// What became of the rows that were kept: token, Chinese, number.
+    #[must_use]
+    pub const fn kept(&self) -> [(&'static str, &'static str, u64); 5] {
+        [
+            ("new", "新增", self.new),
+            ("revised", "更新", self.revised),
+            ("superseded", "已有更新的版本", self.superseded),
+            ("contested", "相互矛盾", self.contested),
+            ("repeated", "重复", self.repeated),
+        ]
+    }
+
+    /// The rows that wait, by what they wait for: token, Chinese, number.
+    #[must_use]
+    pub const fn waiting(&self) -> [(&'static str, &'static str, u64); 4] {
+        [
+            ("rejected", "有误待改", self.rejected),
+            ("quarantined", "代码校验不符", self.quarantined),
+            ("unresolved", "主体不明", self.unresolved),
+            ("awaiting_confirmation", "待确认", self.awaiting_confirmation),
+        ]
+    }
+}

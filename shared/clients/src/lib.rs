@@ -1,0 +1,21 @@
+//! Services asked over HTTP (客户端): what a service offers in its own process, from another one.
+//!
+//! [`Imports`] hands files in and follows their jobs, as the command line does. [`RemoteSubjects`] and
+//! [`RemoteFeed`] are the ports of [`contracts::port`]: they give the values and errors that the services
+//! themselves give. Everything here blocks. It speaks plain HTTP, between machines of one installation;
+//! whoever crosses a network that others share puts a proxy with TLS in between.
+
+mod error;
+mod feed;
+mod imports;
+mod job;
+mod retry;
+mod server;
+mod subjects;
+
+pub use error::ClientError;
+pub use feed::RemoteFeed;
+pub use imports::{Handing, Imports, RowFilter, WaitingRow};
+pub use job::{Job, JobState, Outcome};
+pub use server::{Server, Tokens};
+pub use subjects::RemoteSubjects;

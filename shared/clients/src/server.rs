@@ -1,0 +1,202 @@
+//! A server of the house, as a client sees it: its address, the token to show, time-outs, problems.
+
+use crate::error::ClientError;
+use crate::retry::{Safety, again};
+use contracts::problem::Problem;
+use reqwest::Url;
+use reqwest::blocking::{Body, Client, Response};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Method, StatusCode};
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Longest wait for a connection.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Longest wait for an answer that needs no work to speak of.
+pub(crate) const ANSWER: Duration = Duration::from_secs(30);
+/// What is read of an answer that is not understood, in bytes.
+const SHOWN: usize = 200;
+
+/// Gives the token that a request shows (令牌来源). Tokens run out, so it is asked for every request.
+pub trait Tokens: Send + Sync {
+    /// A token that holds now.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn token(&self) -> Result<String, String>;
+}
+
+/// One token, as long as it holds.
+impl Tokens for String {
+    fn token(&self) -> Result<String, String> {
+        Ok(self.clone())
+    }
+}
+
+/// A server (服务器).
+#[derive(Clone)]
+pub struct Server {
+    http: Client,
+    base: Url,
+    tokens: Arc<dyn Tokens>,
+}
+
+/// A request: what is asked, how long it may take, and whether it may be asked again.
+pub(crate) struct Ask<'a> {
+    pub(crate) method: Method,
+    /// Parts of the path; each is encoded.
+    pub(crate) path: &'a [&'a str],
+    pub(crate) query: &'a [(&'a str, &'a str)],
+    pub(crate) safety: Safety,
+    pub(crate) patience: Duration,
+    /// Makes the body for each try.
+    pub(crate) body: &'a dyn Fn() -> io::Result<Option<(Body, &'static str)>>,
+}
+
+/// No body.
+pub(crate) fn nothing() -> io::Result<Option<(Body, &'static str)>> {
+    Ok(None)
+}
+
+impl Server {
+    /// A server by its address, such as `http://127.0.0.1:8080`.
+    ///
+    /// # Errors
+    /// [`ClientError::Address`] for anything but plain http to a host.
+    pub fn new(address: &str, tokens: Arc<dyn Tokens>) -> Result<Self, ClientError> {
+        let wrong = || ClientError::Address(address.to_owned());
+        let base = Url::parse(address).ok().filter(|url| url.scheme() == "http" && url.has_host());
+        let base = base.filter(|url| url.query().is_none() && url.fragment().is_none()).ok_or_else(wrong)?;
+        // A proxy of the surroundings has no business between machines of one installation.
+        let http = Client::builder().connect_timeout(CONNECT).timeout(ANSWER).no_proxy().build();
+        let http = http.map_err(|error| ClientError::Client(error.to_string()))?;
+        Ok(Self { http, base, tokens })
+    }
+
+    /// The address of something on it, for people.
+    #[must_use]
+    pub fn address(&self, path: &[&str]) -> String {
+        self.url(path, &[]).to_string()
+    }
+
+    fn url(&self, path: &[&str], query: &[(&str, &str)]) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut parts) = url.path_segments_mut() {
+            parts.pop_if_empty().extend(path);
+        }
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+
+    /// Asks; an answer that is an error is one.
+    pub(crate) fn ask(&self, ask: &Ask<'_>) -> Result<Response, ClientError> {
+        again(ask.safety, || {
+            let token = self.tokens.token().map_err(ClientError::Token)?;
+            let url = self.url(ask.path, ask.query);
+            let mut request = self.http.request(ask.method.clone(), url).bearer_auth(token).timeout(ask.patience);
+            if let Some((body, media_type)) = (ask.body)()? {
+                request = request.header(CONTENT_TYPE, media_type).body(body);
+            }
+            answered(request.send().map_err(away)?)
+        })
+    }
+
+    /// Gets something as JSON.
+    pub(crate) fn get<T: DeserializeOwned>(&self, path: &[&str], query: &[(&str, &str)]) -> Result<T, ClientError> {
+        let (method, safety, patience) = (Method::GET, Safety::Repeatable, ANSWER);
+        json(self.ask(&Ask { method, path, query, safety, patience, body: &nothing })?)
+    }
+
+    /// Sends JSON.
+    pub(crate) fn post(&self, path: &[&str], body: &str, safety: Safety) -> Result<Response, ClientError> {
+        let body = || Ok(Some((Body::from(body.to_owned()), "application/json")));
+        self.ask(&Ask { method: Method::POST, path, query: &[], safety, patience: ANSWER, body: &body })
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Server({})", self.base)
+    }
+}
+
+/// What an answer holds.
+pub(crate) fn json<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {
+    let status = response.status();
+    let bytes = response.bytes().map_err(away)?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| ClientError::Strange { status: status.as_u16(), cause: error.to_string() })
+}
+
+fn answered(response: Response) -> Result<Response, ClientError> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let bytes = response.bytes().map_err(away)?;
+    Err(problem(status, &bytes))
+}
+
+fn problem(status: StatusCode, bytes: &[u8]) -> ClientError {
+    match serde_json::from_slice::<Problem>(bytes) {
+        Ok(problem) => ClientError::Problem(Box::new(problem)),
+        Err(_) => {
+            let shown = bytes.get(..SHOWN.min(bytes.len())).unwrap_or_default();
+            ClientError::Strange { status: status.as_u16(), cause: String::from_utf8_lossy(shown).into_owned() }
+        }
+    }
+}
+
+/// Without the address, which is the installation's own affair, and with the innermost reason, which says most.
+pub(crate) fn away(error: reqwest::Error) -> ClientError {
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    ClientError::Away(cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contracts::problem::Code;
+
+    fn server(address: &str) -> Result<Server, ClientError> {
+        Server::new(address, Arc::new("token".to_owned()))
+    }
+
+    #[test]
+    fn only_http_addresses_are_taken() {
+        for bad in ["", "127.0.0.1:8080", "https://a", "ftp://a", "http://", "http://a/?x=1", "http://a/#x"] {
+            assert!(matches!(server(bad), Err(ClientError::Address(_))), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_part_of_a_path_is_encoded() {
+        let server = server("http://h:1/base/").unwrap();
+        let url = server.url(&["penalties", "罚〔1〕号/a"], &[("name", "a&b")]);
+        assert_eq!(url.as_str(), "http://h:1/base/penalties/%E7%BD%9A%E3%80%941%E3%80%95%E5%8F%B7%2Fa?name=a%26b");
+    }
+
+    #[test]
+    fn what_is_no_problem_is_strange() {
+        let json = serde_json::to_vec(&Problem::new(Code::NotFound)).unwrap();
+        assert!(matches!(problem(StatusCode::NOT_FOUND, &json), ClientError::Problem(_)));
+        let strange = problem(StatusCode::BAD_GATEWAY, b"<html>");
+        assert!(matches!(&strange, ClientError::Strange { status: 502, .. }) && strange.is_passing());
+    }
+
+    #[test]
+    fn nobody_at_the_address_is_away() {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let error = server(&format!("http://127.0.0.1:{port}")).unwrap().get::<u8>(&["livez"], &[]).unwrap_err();
+        assert!(matches!(&error, ClientError::Away(cause) if !cause.contains("http://")), "{error}");
+    }
+}
