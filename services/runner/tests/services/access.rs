@@ -1,0 +1,65 @@
+//! Tokens decide who sees what, and the trail says who looked.
+
+use crate::{Installation, RESTAURANT, fangxin, told};
+use reqwest::StatusCode;
+use serde_json::Value;
+use testkit::each_backend;
+
+const PENALTIES: &str = "/violations/v1/penalties";
+
+#[test]
+fn each_role_sees_what_is_its_own_and_leaves_a_trace() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        assert_eq!(served.public(PENALTIES).status(), StatusCode::UNAUTHORIZED);
+        for (role, status) in [("official", 200), ("service", 200), ("bank", 403), ("administrator", 403)] {
+            assert_eq!(served.get(PENALTIES, role).status(), status, "{role}");
+        }
+        let refused: Value = served.get(PENALTIES, "auditor").json().unwrap();
+        assert_eq!((&refused["code"], &refused["status"]), (&"forbidden".into(), &403.into()));
+        served.get(&format!("/registry/v1/merchants/{RESTAURANT}/identifiers"), "official");
+        // Entries are gathered for a moment before they are written.
+        let about = format!("/audit/v1/entries?merchant={RESTAURANT}");
+        let seen = (0..100).find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            let page: Value = served.get(&about, "auditor").json().unwrap();
+            page["items"].get(0).cloned()
+        });
+        let seen = seen.unwrap();
+        assert_eq!((&seen["who"], &seen["status"]), (&"test-official".into(), &404.into()), "{seen}");
+        let all: Value = served.get("/audit/v1/entries?who=test-bank", "auditor").json().unwrap();
+        assert_eq!(all["items"][0]["status"], 403);
+    });
+}
+
+#[test]
+fn a_token_of_another_installation_is_worth_nothing() {
+    each_backend(|place| {
+        let (ours, theirs) = (Installation::new(place), Installation::new(place));
+        let (served, other) = (ours.serve(), theirs.serve());
+        let foreign = other.token("official", &[]);
+        let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
+        let answer = client.get(format!("{}{PENALTIES}", served.url)).bearer_auth(foreign).send().unwrap();
+        assert_eq!(answer.status(), 401);
+        assert_eq!(answer.json::<Value>().unwrap()["code"], "token_invalid");
+    });
+}
+
+#[test]
+fn a_token_needs_a_key_and_a_merchant_a_name() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().display().to_string();
+    for (arguments, code, en) in [
+        (&["--role", "official", "--sub", "a"][..], 3, "there is no signing key"),
+        (&["--role", "merchant", "--sub", "a"], 2, "names it with --merchant"),
+        (&["--role", "king", "--sub", "a"], 2, "there is no such role"),
+        (&["--role", "official", "--sub", "a\nb"], 2, "no control characters"),
+        (&["--role", "official", "--sub", "a", "--minutes", "0"], 2, "0 is not in"),
+        (&["--role", "official", "--sub", "a", "--area", "99"], 2, "99"),
+    ] {
+        let output = fangxin(&[&["token", "--data", &data], arguments].concat());
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", told(&output));
+        assert!(told(&output).contains(en), "{en}: {}", told(&output));
+    }
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0, "no key was made");
+}

@@ -1,0 +1,148 @@
+//! An installation with its server, and how tests ask it.
+
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::sync::Arc;
+use tempfile::TempDir;
+use testkit::Place;
+
+pub(crate) fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_fangxin"));
+    program.env_remove("FANGXIN_DATABASE").env_remove("FANGXIN_TOKEN");
+    program
+}
+
+pub(crate) fn fangxin(arguments: &[&str]) -> Output {
+    program().args(arguments).output().unwrap()
+}
+
+pub(crate) fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&[output.stdout.as_slice(), output.stderr.as_slice()].concat()).into_owned()
+}
+
+pub(crate) fn small_city(file: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/small-city").join(file).display().to_string()
+}
+
+/// A folder with a key, and databases at a place.
+pub(crate) struct Installation<'p> {
+    place: &'p Place,
+    data: Arc<TempDir>,
+}
+
+impl<'p> Installation<'p> {
+    pub(crate) fn new(place: &'p Place) -> Self {
+        Self { place, data: Arc::new(tempfile::tempdir().unwrap()) }
+    }
+
+    /// Starts the server and waits until it says where it listens.
+    pub(crate) fn serve(&self) -> Served {
+        let data = Arc::clone(&self.data);
+        // The address of a database holds a password, so it comes by the environment.
+        let mut program = program();
+        program.env("FANGXIN_DATABASE", self.place.url());
+        program.arg("serve").arg("--data").arg(data.path()).args(["--listen", "127.0.0.1:0", "--log", "warn"]);
+        Served::start(program, data)
+    }
+}
+
+/// A running server; killed if a test fails.
+pub(crate) struct Served {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    pub(crate) url: String,
+    data: Arc<TempDir>,
+    http: Client,
+}
+
+impl Served {
+    pub(crate) fn start(mut program: Command, data: Arc<TempDir>) -> Self {
+        let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.starts_with("正在服务 serving: ") {
+            line.clear();
+            if out.read_line(&mut line).unwrap() == 0 {
+                let mut error = String::new();
+                child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+                panic!("the server did not start: {error}");
+            }
+        }
+        let url = line.trim().rsplit(' ').next().unwrap().to_owned();
+        Self { child, out, url, data, http: Client::builder().no_proxy().build().unwrap() }
+    }
+
+    /// A token by the program itself.
+    pub(crate) fn token(&self, role: &str, more: &[&str]) -> String {
+        let sub = format!("test-{role}");
+        let data = self.data.path().display().to_string();
+        let arguments = ["token", "--role", role, "--sub", &sub, "--data", &data];
+        let output = fangxin(&[&arguments[..], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str, role: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url)).bearer_auth(self.token(role, &[]))
+    }
+
+    pub(crate) fn get(&self, path: &str, role: &str) -> Response {
+        self.request(Method::GET, path, role).send().unwrap()
+    }
+
+    /// What an official reads there.
+    pub(crate) fn read(&self, path: &str) -> Value {
+        let response = self.get(path, "official");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.json().unwrap()
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
+        let response = self.request(Method::POST, path, "official").json(body).send().unwrap();
+        let status = response.status();
+        (status, serde_json::from_slice(&response.bytes().unwrap()).unwrap_or_default())
+    }
+
+    /// Without a token.
+    pub(crate) fn public(&self, path: &str) -> Response {
+        self.http.get(format!("{}{path}", self.url)).send().unwrap()
+    }
+
+    /// Runs a command against this server, with an official's token.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Output {
+        let mut program = program();
+        program.env("FANGXIN_TOKEN", self.token("official", &[]));
+        program.args(arguments).args(["--server", &self.url]).output().unwrap()
+    }
+
+    /// Imports a file; gives what the command says as JSON.
+    pub(crate) fn import(&self, kind: &str, file: &str, more: &[&str]) -> Value {
+        let output = self.command(&[&["import", kind, file, "--json"], more].concat());
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{}", told(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Asks it to stop, as a supervisor does, and waits.
+    pub(crate) fn stop(mut self) -> ExitStatus {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        let status = self.child.wait().unwrap();
+        let (mut rest, mut error) = (String::new(), String::new());
+        self.out.read_to_string(&mut rest).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+        assert!(!error.contains("ERROR") && !error.contains("panicked"), "{error}");
+        status
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It is gone already if it was stopped.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

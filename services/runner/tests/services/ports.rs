@@ -1,0 +1,55 @@
+//! The ports over HTTP give what the services themselves give.
+
+use crate::{GYM, Installation, RESTAURANT, Served, small_city};
+use clients::{RemoteFeed, RemoteSubjects, Server};
+use contracts::port::{Feed as _, PortError, Subjects as _};
+use domain::code::PartyCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use testkit::each_backend;
+
+fn server(served: &Served, role: &str) -> Server {
+    Server::new(&served.url, Arc::new(served.token(role, &[]))).unwrap()
+}
+
+#[test]
+fn codes_keep_the_subjects_they_were_given() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let subjects = RemoteSubjects::new(server(&served, "service"));
+        let codes = [RESTAURANT, GYM, RESTAURANT].map(|code| PartyCode::parse(code).unwrap());
+        assert_eq!(subjects.find(&codes).unwrap(), [None, None, None]);
+        let opened = subjects.resolve(&codes).unwrap();
+        assert!(opened[0] == opened[2] && opened[0] != opened[1], "{opened:?}");
+        assert_eq!(subjects.resolve(&codes).unwrap(), opened);
+        assert_eq!(subjects.find(&codes[..1]).unwrap(), [Some(opened[0])]);
+        assert_eq!(subjects.find(&[]).unwrap(), []);
+        let refused = RemoteSubjects::new(server(&served, "bank")).find(&codes);
+        assert!(matches!(refused, Err(PortError::Refused { .. })), "{refused:?}");
+    });
+}
+
+#[test]
+fn a_feed_is_followed_to_its_end_and_waits_there() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let feed = RemoteFeed::new(server(&served, "service"), "violations");
+        assert_eq!((feed.service(), feed.end().unwrap()), ("violations", None));
+        served.import("penalties", &small_city("penalties.csv"), &["--history"]);
+        // PostgreSQL shows them once no older transaction of the whole server can come in between.
+        let first = feed.changes(None, 2, Duration::from_secs(20)).unwrap();
+        let rest = feed.changes(Some(&first[1].cursor), 100, Duration::ZERO).unwrap();
+        assert_eq!((first.len(), rest.len()), (2, 1));
+        assert!(first[0].key.starts_with("penalty:") && first[0].act == "history", "{:?}", first[0]);
+        let end = rest[0].cursor.clone();
+        assert_eq!(feed.end().unwrap().as_ref(), Some(&end));
+        let begun = Instant::now();
+        assert_eq!(feed.changes(Some(&end), 10, Duration::from_secs(1)).unwrap(), []);
+        assert!(begun.elapsed() >= Duration::from_secs(1), "it waits for something to happen");
+        let strange = feed.changes(Some("nonsense"), 10, Duration::ZERO);
+        assert!(matches!(strange, Err(PortError::Refused { .. })), "{strange:?}");
+        assert_eq!(served.stop().code(), Some(0));
+        let gone = feed.end();
+        assert!(matches!(gone, Err(PortError::Away { .. })), "{gone:?}");
+    });
+}

@@ -1,0 +1,107 @@
+//! A server starts, says how it is, describes itself, stops cleanly, and finds everything again.
+
+use crate::{Installation, fangxin, small_city, told};
+use serde_json::Value;
+use std::time::{Duration, Instant};
+use testkit::each_backend;
+
+#[test]
+fn a_server_says_how_it_is_and_stops_cleanly() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        for path in ["/livez", "/readyz", "/problems", "/.well-known/jwks.json", "/docs/"] {
+            assert_eq!(served.public(path).status(), 200, "{path}");
+        }
+        let status: Value = served.public("/status").json().unwrap();
+        for service in ["registry", "violations", "complaints", "inspections", "audit"] {
+            assert_eq!(status["services"][service]["answers"], true, "{service}");
+        }
+        assert_eq!(status["policies_digest"].as_str().unwrap().len(), 64);
+        let source = &status["services"]["violations"]["sources"]["penalties"];
+        assert_eq!((&source["known"], &source["last_import_at"]), (&Value::Bool(false), &Value::Null));
+        assert!(served.public("/docs/").text().unwrap().contains("swagger"));
+        // The connection of this client is still open, which must not hold the server up.
+        let begun = Instant::now();
+        assert_eq!(served.stop().code(), Some(0), "{}", place.backend);
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    });
+}
+
+#[test]
+fn a_server_that_starts_again_knows_what_it_knew() {
+    each_backend(|place| {
+        let installation = Installation::new(place);
+        let first = installation.serve();
+        first.import("penalties", &small_city("penalties.csv"), &["--history"]);
+        let token = first.token("official", &["--minutes", "60"]);
+        let read = |url: &str| -> Value {
+            let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
+            let answer = client.get(format!("{url}/violations/v1/penalties")).bearer_auth(&token).send().unwrap();
+            assert_eq!(answer.status(), 200);
+            answer.json().unwrap()
+        };
+        let known = read(&first.url);
+        assert_eq!(known["items"].as_array().unwrap().len(), 3);
+        assert_eq!(first.stop().code(), Some(0));
+        let second = installation.serve();
+        let trail: Value = second.get("/audit/v1/entries?who=test-official&limit=1000", "auditor").json().unwrap();
+        let reads = trail["items"].as_array().unwrap().iter();
+        let reads = reads.filter(|entry| entry["action"] == "GET /violations/v1/penalties").count();
+        assert_eq!(reads, 1, "what was asked just before the end is in the trail as well: {trail}");
+        assert_eq!(read(&second.url), known, "the same records, and the same key");
+        let status: Value = second.public("/status").json().unwrap();
+        assert_eq!(status["services"]["violations"]["sources"]["penalties"]["last_import_rows"], 3);
+    });
+}
+
+#[test]
+fn the_document_is_the_same_served_and_printed() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let printed = fangxin(&["openapi"]);
+        assert_eq!(printed.status.code(), Some(0), "{}", told(&printed));
+        let printed: Value = serde_json::from_slice(&printed.stdout).unwrap();
+        assert_eq!(served.public("/openapi.json").json::<Value>().unwrap(), printed);
+        for path in [
+            "/registry/v1/merchants/{code}/identifiers",
+            "/violations/v1/penalties/{code}/{key}/corrections",
+            "/complaints/v1/imports/{import_id}/rows/{row}/retry",
+            "/inspections/v1/changes/end",
+            "/audit/v1/entries",
+        ] {
+            assert!(printed["paths"][path].is_object(), "{path}");
+        }
+        let content = &printed["components"]["schemas"]["PenaltyVersion"]["properties"]["content"]["$ref"];
+        assert_eq!(content, "#/components/schemas/Penalty", "each kind has a schema of its own");
+    });
+}
+
+#[test]
+fn tables_can_be_brought_up_to_date_beforehand() {
+    each_backend(|place| {
+        let database = place.url();
+        for _ in 0..2 {
+            let output = fangxin(&["migrate", "--database", &database]);
+            assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        }
+        assert_eq!(Installation::new(place).serve().public("/readyz").status(), 200);
+    });
+}
+
+#[test]
+fn what_cannot_be_served_is_told_in_both_languages() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().display().to_string();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for (arguments, code, zh, en) in [
+        (&["--listen", &address][..], 3, "无法监听", "cannot be listened on"),
+        (&["--listen", "127.0.0.1:0", "--database", "sqlite:/proc/none"], 3, "数据库无法使用", "cannot be used"),
+        (&["--database", "mysql://h/d"], 2, "不是数据库地址", "is no database URL"),
+        (&["--listen", "127.0.0.1:0", "--log", "a=b=c"], 2, "不是日志过滤条件", "is no filter"),
+    ] {
+        let output = fangxin(&[&["serve", "--data", &data], arguments].concat());
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", told(&output));
+        assert!(told(&output).contains(zh) && told(&output).contains(en), "{}", told(&output));
+    }
+}
