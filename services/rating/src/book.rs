@@ -70,6 +70,12 @@ impl Ratings {
         self.rulings.iter().find(|ruling| ruling.rulebook.scheme.in_force(day))
     }
 
+    /// Name and version of the scheme in force today.
+    #[must_use]
+    pub fn scheme_today(&self) -> Option<String> {
+        self.in_force(self.clock.today()).map(|ruling| ruling.rulebook.scheme.label())
+    }
+
     /// The scheme that comes into force last: its parameters are the installation's.
     pub(crate) fn newest(&self) -> Option<&Arc<Ruling>> {
         self.rulings.first()

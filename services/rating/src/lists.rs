@@ -94,10 +94,13 @@ pub struct Summary {
     /// All merchants.
     pub merchants: u64,
     /// By class.
+    #[schema(value_type = Object)]
     pub classes: Counts,
     /// By area and class.
+    #[schema(value_type = Object)]
     pub areas: BTreeMap<String, Counts>,
     /// By section of industry and class.
+    #[schema(value_type = Object)]
     pub industries: BTreeMap<String, Counts>,
 }
 

@@ -76,6 +76,12 @@ impl Service {
         self.feeds.iter().map(lag).collect()
     }
 
+    /// Has everything been taken in that there is?
+    #[must_use]
+    pub fn is_level(&self) -> bool {
+        self.lags().iter().all(|lag| lag.is_level)
+    }
+
     /// How many merchants wait to be rated.
     ///
     /// # Errors

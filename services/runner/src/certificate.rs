@@ -4,4 +4,4 @@ mod check;
 mod exact;
 
 pub(crate) use check::{Finding, findings, read};
-pub(crate) use rating::judge::certificate::{Certificate, Evidence, FORMAT, Signature, Statement};
+pub(crate) use rating::judge::certificate::{Certificate, Evidence, FORMAT, Statement};

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, anyhow};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use rating::judge::certificate::Signature as Certified;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -63,8 +64,17 @@ fn thirty_two_bytes(text: &str) -> Option<[u8; 32]> {
 }
 
 /// Signs bytes; the signature as text.
-pub(crate) fn sign(key: &SigningKey, bytes: &[u8]) -> String {
+fn sign(key: &SigningKey, bytes: &[u8]) -> String {
     STANDARD.encode(key.sign(bytes).to_bytes())
+}
+
+/// Signs a statement.
+pub(crate) fn signature(key: &SigningKey, statement: &[u8]) -> Certified {
+    Certified {
+        algorithm: "Ed25519".to_owned(),
+        public_key: public_text(&key.verifying_key()),
+        value: sign(key, statement),
+    }
 }
 
 /// Is it a signature of these bytes by this key?

@@ -4,6 +4,7 @@ use crate::exit::Usage;
 use anyhow::{Context, Result, anyhow};
 use domain::day::Day;
 pub(crate) use rating::judge::Rulebook;
+use std::path::Path;
 
 /// The scheme of the house: used unless another is named, in the version that is in force.
 pub(crate) const HOUSE_SCHEME: &str = "LC-CONSUME";
@@ -31,8 +32,13 @@ pub(crate) fn named(scheme: &str, unproved: bool) -> Result<Rulebook> {
     let text = std::fs::read_to_string(scheme).with_context(|| {
         format!("{scheme}：既不是内置方案，也不是可读取的文件 neither a shipped scheme nor a file that can be read")
     })?;
-    let rulebook = read(scheme, &text)?;
-    if !unproved && let Err(broken) = scoring::check::check(&rulebook.scheme) {
+    if unproved { read(scheme, &text) } else { proved(scheme, &text) }
+}
+
+/// Reads a scheme's text, if its promises hold.
+fn proved(scheme: &str, text: &str) -> Result<Rulebook> {
+    let rulebook = read(scheme, text)?;
+    if let Err(broken) = scoring::check::check(&rulebook.scheme) {
         let lines: Vec<String> = broken.iter().map(|v| format!("{scheme}:{}: {} / {}", v.line, v.zh, v.en)).collect();
         return Err(anyhow!(
             "评价方案的承诺不成立，用 fangxin check-scheme 查看 \
@@ -51,6 +57,23 @@ fn read(name: &str, text: &str) -> Result<Rulebook> {
 /// Every version of the scheme of the house, the newest first.
 pub(crate) fn house_schemes() -> Result<Vec<Rulebook>> {
     Ok(Rulebook::shipped(HOUSE_SCHEME)?)
+}
+
+/// The schemes that may come into force at an installation: those of the house that are shipped, and those
+/// of a folder, each of which must keep its promises.
+pub(crate) fn of_installation(folder: Option<&Path>) -> Result<Vec<Rulebook>> {
+    let mut all = house_schemes()?;
+    let Some(folder) = folder else { return Ok(all) };
+    let unreadable = || format!("{}：无法读取 cannot be read", folder.display());
+    let entries = std::fs::read_dir(folder).with_context(unreadable)?;
+    let mut paths =
+        entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>().with_context(unreadable)?;
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {
+        let text = std::fs::read_to_string(path).with_context(unreadable)?;
+        all.push(proved(&path.display().to_string(), &text)?);
+    }
+    Ok(all)
 }
 
 /// First day on which a scheme of the house is in force.

@@ -26,6 +26,7 @@ fn city(merchants: u32) -> Vec<Version<Content>> {
             name: kind.file_name(),
             number: 0,
             bytes: &mut Cursor::new(bytes),
+            layout: None,
             mapping: None,
             issues: &mut |_| {},
             watch: &mut |_| true,

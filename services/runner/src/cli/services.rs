@@ -40,6 +40,9 @@ pub(crate) struct ServeArguments {
     /// Threads that serve requests [default: one a core].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) workers: Option<u16>,
+    /// Folder of further schemes (*.toml); each rates from the day on which it comes into force.
+    #[arg(long)]
+    pub(crate) schemes: Option<PathBuf>,
     /// What is logged: error, warn, info, debug, or a filter such as warn,web=debug.
     #[arg(long, default_value = "info")]
     pub(crate) log: String,

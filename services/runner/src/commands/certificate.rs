@@ -1,6 +1,6 @@
 //! `fangxin certificate`: a rating with its evidence, signed.
 
-use crate::certificate::{Certificate, Evidence, Signature, Statement};
+use crate::certificate::{Certificate, Evidence, Statement};
 use crate::city::City;
 use crate::cli::CityArguments;
 use crate::exit::Usage;
@@ -36,11 +36,7 @@ pub(super) fn run(
     };
     let statement = Statement::of(&evidence, city.day(), arguments.known_at)?;
     let key = keys::own(data)?;
-    let signature = Signature {
-        algorithm: "Ed25519".to_owned(),
-        public_key: keys::public_text(&key.verifying_key()),
-        value: keys::sign(&key, &statement.bytes()?),
-    };
+    let signature = keys::signature(&key, &statement.bytes()?);
     let text = serde_json::to_string_pretty(&Certificate { statement, evidence, signature })?;
     output::write_file(out, text.as_bytes())?;
     if arguments.json {

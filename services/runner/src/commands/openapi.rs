@@ -1,7 +1,7 @@
 //! `fangxin openapi`: the document of the services, without an installation.
 
 use crate::serve::wire::House;
-use crate::{clock, output};
+use crate::{clock, keys, output, rulebook};
 use anyhow::{Context as _, Result};
 use db::Location;
 use std::path::Path;
@@ -10,7 +10,9 @@ use std::process::ExitCode;
 pub(super) fn run(out: Option<&Path>) -> Result<ExitCode> {
     // What a service offers is asked of the open service, so empty ones are opened for a moment.
     let place = tempfile::tempdir().context("无法建立临时文件夹 no temporary folder can be made")?;
-    let house = House::open(&Location::folder(place.path()), &clock::of_machine())?;
+    let key = keys::own(place.path())?;
+    let schemes = rulebook::of_installation(None)?;
+    let house = House::open(&Location::folder(place.path()), &clock::of_machine(), (&key, schemes))?;
     let document = web::document(&house.apis()).context("接口文档有误 the document is not right")?;
     drop(house);
     match out {

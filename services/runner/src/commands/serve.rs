@@ -2,7 +2,7 @@
 
 use crate::cli::ServeArguments;
 use crate::serve::{self, Settings, log};
-use crate::{clock, keys};
+use crate::{clock, keys, rulebook};
 use anyhow::Result;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -15,6 +15,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
         key: keys::own(&arguments.place.data)?,
         clock: clock::of_machine(),
         workers: arguments.workers.map_or_else(cores, usize::from),
+        schemes: rulebook::of_installation(arguments.schemes.as_deref())?,
     })?;
     let url = running.url();
     super::say(&format!("正在服务 serving: {url}\n接口文档 documentation: {url}/docs"))?;

@@ -6,6 +6,7 @@ use contracts::port::Feed as _;
 use db::{Database, DbError};
 use domain::record::{Content, RecordKind};
 use ledger::{Desk, Job, JobState, Ledger, LedgerError, Wanted};
+use rating::{RatingError, Service};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use web::Health;
@@ -17,6 +18,7 @@ const LOOKED_THROUGH: i64 = 100;
 pub(crate) struct Pulse {
     pub(crate) desks: Vec<Arc<Desk>>,
     pub(crate) trail: Arc<Database>,
+    pub(crate) rating: Arc<Service>,
     pub(crate) clock: Arc<dyn Clock>,
     /// Digest of the parameters that this program was built with.
     pub(crate) policies: String,
@@ -27,7 +29,12 @@ impl Health for Pulse {
         for desk in &self.desks {
             desk.ledger.end().map_err(|error| error.to_string())?;
         }
-        reached(&self.trail).map_err(|error| format!("{AUDIT}: {error}"))
+        reached(&self.trail).map_err(|error| format!("{AUDIT}: {error}"))?;
+        let waiting = self.rating.queue_length().map_err(|error| format!("{}: {error}", rating::SERVICE))?;
+        match self.rating.ratings.projection.is_whole() {
+            true => Ok(()),
+            false => Err(format!("ratings are still being read into memory, {waiting} wait to be made")),
+        }
     }
 
     fn status(&self) -> Value {
@@ -35,6 +42,7 @@ impl Health for Pulse {
         for desk in &self.desks {
             services.insert(desk.ledger.service().to_owned(), told(desk.ledger.service(), of(&desk.ledger)));
         }
+        services.insert(rating::SERVICE.to_owned(), told(rating::SERVICE, rated(&self.rating)));
         services.insert(AUDIT.to_owned(), told(AUDIT, reached(&self.trail).map(|()| json!({}))));
         json!({
             "version": env!("CARGO_PKG_VERSION"),
@@ -43,6 +51,18 @@ impl Health for Pulse {
             "services": services,
         })
     }
+}
+
+/// How far the ratings have come.
+fn rated(service: &Service) -> Result<Value, RatingError> {
+    let projection = &service.ratings.projection;
+    Ok(json!({
+        "merchants": projection.len(),
+        "whole": projection.is_whole(),
+        "waiting": service.queue_length()?,
+        "scheme": service.ratings.scheme_today(),
+        "feeds": service.lags(),
+    }))
 }
 
 /// Opens a transaction, which needs an answer of the database.

@@ -9,6 +9,7 @@ use contracts::audit::Trail;
 use contracts::clock::Clock;
 use db::Location;
 use ed25519_dalek::SigningKey;
+use rating::judge::Rulebook;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) clock: Arc<dyn Clock>,
     /// Threads that serve requests.
     pub(crate) workers: usize,
+    /// The schemes that may come into force.
+    pub(crate) schemes: Vec<Rulebook>,
 }
 
 /// A server that runs, with its services.
@@ -41,14 +44,15 @@ pub(crate) fn listener(address: &str) -> Result<TcpListener> {
 
 /// Opens the services and serves them.
 pub(crate) fn start(settings: Settings) -> Result<Running> {
-    let Settings { listener, location, key, clock, workers } = settings;
-    let house = House::open(&location, &clock)?;
+    let Settings { listener, location, key, clock, workers, schemes } = settings;
+    let house = House::open(&location, &clock, (&key, schemes))?;
     let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {
         desks: house.desks().into_iter().map(Arc::clone).collect(),
         trail: Arc::clone(&house.trail_db),
         clock: Arc::clone(&clock),
         policies: policies.digest().to_string(),
+        rating: Arc::clone(&house.rating),
     };
     let trail: Arc<dyn Trail> = Arc::<audit::Keeper>::clone(&house.trail);
     let verifier = tokens::verifier(&key, Arc::clone(&clock))?;
@@ -76,6 +80,11 @@ impl Running {
         close(self.house);
         tracing::info!("stopped");
         ended
+    }
+
+    /// The service that rates.
+    pub(crate) fn rating(&self) -> &rating::Service {
+        &self.house.rating
     }
 
     /// Stops at once.

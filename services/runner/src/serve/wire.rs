@@ -1,12 +1,17 @@
 //! Every service, opened at one place and told where the others are.
 
+use crate::keys;
 use anyhow::{Context as _, Result};
 use audit::Keeper;
 use contracts::clock::Clock;
-use contracts::port::Subjects;
+use contracts::port::{Feed, Subjects};
 use db::{Database, Location, Pools};
 use domain::record::RecordKind;
+use ed25519_dalek::SigningKey;
 use ledger::Desk;
+use rating::judge::Rulebook;
+use rating::judge::certificate::Signature;
+use rating::{Ratings, Ruling, Service, Signer};
 use registry::Registry;
 use std::sync::Arc;
 use web::Api;
@@ -27,8 +32,11 @@ pub(crate) fn owner(kind: RecordKind) -> &'static str {
     OWNERS.iter().find(|(_, kinds)| kinds.contains(&kind)).map_or("", |(service, _)| service)
 }
 
-/// The services, open.
+/// The services, open. The one that follows the others closes before them.
 pub(crate) struct House {
+    /// Follows those that keep records, and rates.
+    pub(crate) rating: Arc<Service>,
+    signer: Arc<dyn Signer>,
     registry: Registry,
     violations: Arc<Desk>,
     complaints: Arc<Desk>,
@@ -39,11 +47,28 @@ pub(crate) struct House {
     pub(crate) trail_db: Arc<Database>,
 }
 
+/// Signs certificates with the installation's key.
+struct Seal(SigningKey);
+
+impl Signer for Seal {
+    fn sign(&self, statement: &[u8]) -> Signature {
+        keys::signature(&self.0, statement)
+    }
+}
+
 impl House {
     /// Opens every service at a location and brings its tables up to date; jobs that an earlier process
-    /// left behind are read from now on.
-    pub(crate) fn open(location: &Location, clock: &Arc<dyn Clock>) -> Result<Self> {
+    /// left behind are read from now on. Certificates are signed with `key`; `schemes` are those that may
+    /// come into force.
+    pub(crate) fn open(
+        location: &Location,
+        clock: &Arc<dyn Clock>,
+        (key, schemes): (&SigningKey, Vec<Rulebook>),
+    ) -> Result<Self> {
         let (pools, clock) = (Pools::default(), || Arc::clone(clock));
+        let rulings = schemes.into_iter().map(Ruling::of).collect::<Result<Vec<_>, _>>();
+        let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
+        let signer: Arc<dyn Signer> = Arc::new(Seal(key.clone()));
         let opened = || -> Result<Self, db::OpenError> {
             let trail_db = Arc::new(Database::open(location, AUDIT, pools)?);
             let trail = Arc::new(Keeper::open(Arc::clone(&trail_db))?);
@@ -52,7 +77,11 @@ impl House {
             let violations = violations::open(location, pools, clock(), subjects())?;
             let complaints = complaints::open(location, pools, clock(), subjects())?;
             let inspections = inspections::open(location, pools, clock(), subjects())?;
-            Ok(Self { registry, violations, complaints, inspections, trail, trail_db })
+            let feed = |desk: &Arc<Desk>| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) };
+            let feeds = [&registry.desk, &violations, &complaints, &inspections].map(feed).to_vec();
+            let db = Arc::new(Database::open(location, rating::SERVICE, pools)?);
+            let rating = Arc::new(Service::start(Ratings::open(db, rulings, clock())?, feeds)?);
+            Ok(Self { rating, signer, registry, violations, complaints, inspections, trail, trail_db })
         };
         opened().with_context(|| format!("{location}：数据库无法使用 the database cannot be used"))
     }
@@ -64,11 +93,12 @@ impl House {
             violations::api(Arc::clone(&self.violations)),
             complaints::api(Arc::clone(&self.complaints)),
             inspections::api(Arc::clone(&self.inspections)),
+            rating::api(Arc::clone(&self.rating.ratings), Arc::clone(&self.signer)),
             audit::api(Arc::clone(&self.trail)),
         ]
     }
 
-    /// The services that keep records. Their ledgers are the feeds that whoever derives something follows.
+    /// The services that keep records.
     pub(crate) fn desks(&self) -> [&Arc<Desk>; 4] {
         [&self.registry.desk, &self.violations, &self.complaints, &self.inspections]
     }

@@ -12,13 +12,16 @@ pub(crate) static LEDGER: Migrations =
     db::migrations!("../../migrations/sqlite/ledger", "../../migrations/postgres/ledger");
 pub(crate) static REGISTRY: Migrations =
     db::migrations!("../../migrations/sqlite/registry", "../../migrations/postgres/registry");
+pub(crate) static RATING: Migrations =
+    db::migrations!("../../migrations/sqlite/rating", "../../migrations/postgres/rating");
 pub(crate) static AUDIT: Migrations =
     db::migrations!("../../migrations/sqlite/audit", "../../migrations/postgres/audit");
 /// Its second one is wrong on both.
 static BROKEN: Migrations = db::migrations!("tests/migrations/broken", "tests/migrations/broken");
 
 /// Every folder of migrations, with its name.
-pub(crate) static ALL: [(&str, &Migrations); 3] = [("audit", &AUDIT), ("ledger", &LEDGER), ("registry", &REGISTRY)];
+pub(crate) static ALL: [(&str, &Migrations); 4] =
+    [("audit", &AUDIT), ("ledger", &LEDGER), ("rating", &RATING), ("registry", &REGISTRY)];
 
 #[test]
 fn every_folder_of_migrations_is_looked_at_here() {

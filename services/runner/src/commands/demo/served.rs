@@ -5,7 +5,7 @@ use crate::clock::Pace;
 use crate::commands::say;
 use crate::exit::STOPPED;
 use crate::serve::{self, Running, Settings, log, tokens, wire};
-use crate::{importing, keys, output, stop};
+use crate::{importing, keys, output, progress, rulebook, stop};
 use anyhow::{Context as _, Result};
 use clients::{Handing, Imports, Job, JobState, Server};
 use contracts::access::{Role, Scope};
@@ -21,6 +21,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use web::token::Grant;
 
 /// Minutes for which the tokens of a demo hold: twelve hours, which no real token does.
@@ -48,6 +49,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         key: key.clone(),
         clock: Arc::clone(&wish.clock),
         workers: 2,
+        schemes: rulebook::of_installation(None)?,
     })?;
     // A token of a fast demo holds as long as it would by a real clock.
     let minutes = MINUTES.saturating_mul(wish.pace.times());
@@ -57,6 +59,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         output::note("已停止；再次运行会从这里继续 stopped; the next run goes on from here");
         return Ok(ExitCode::from(STOPPED));
     }
+    settle(running.rating())?;
     let users = users::all(wish.telling, &tokens::issuer(&key, wish.clock, minutes))?;
     let url = running.url();
     match wish.json {
@@ -65,19 +68,44 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
             rated.insert("server".to_owned(), users::json(&users, &url));
             output::say_json(&Value::Object(rated))?;
         }
-        _ => say(&users::text(&users, wish.telling, &url))?,
+        _ => {
+            say(&classes(running.rating()))?;
+            say(&users::text(&users, wish.telling, &url))?;
+        }
     }
     running.until_stopped()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Hands in every file of the city that has not been read yet, merchants first, and waits for each.
+/// Waits until everything that was handed in is rated.
+fn settle(rating: &rating::Service) -> Result<()> {
+    let bar = progress::counter("评价 ratings")?;
+    while !stop::asked() {
+        bar.set_position(rating.ratings.projection.len() as u64);
+        if rating.is_level() && rating.is_settled()? {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// The classes that are served.
+fn classes(rating: &rating::Service) -> String {
+    let summary = rating.ratings.summary();
+    let counts: Vec<String> = summary.classes.iter().map(|(class, count)| format!("{class} {count}")).collect();
+    format!("\n服务中的分类 Classes served: {} ({})", counts.join("  "), summary.merchants)
+}
+
+/// Hands in every file of the city that has not been read yet, merchants last, and waits for each.
 fn hand_in(out: &Path, running: &Running, key: &SigningKey, clock: &Arc<dyn Clock>, is_told: bool) -> Result<Vec<Job>> {
     let mut jobs = Vec::new();
     if is_told {
         say("\n导入各项服务 Imports into the services:")?;
     }
-    for kind in FileKind::ALL {
+    // Merchants last: nobody is rated before everything is known.
+    for kind in FileKind::ALL.into_iter().rev() {
         let layout = Layout::by_file_name(kind.file_name()).context("every file of a city has a layout")?;
         let grant = Grant { scopes: vec![Scope::Import], ..Grant::of_role("demo", "演示 demo", Role::Service) };
         let own = tokens::Own { issuer: tokens::issuer(key, Arc::clone(clock), MINUTES), grant };

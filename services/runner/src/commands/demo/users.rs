@@ -22,17 +22,15 @@ pub(super) struct User {
     en: &'static str,
 }
 
-/// Everybody, with new tokens. Banks and merchants have nothing of their own to ask before ratings and
-/// displays are served; what is public is theirs as well.
+/// Everybody, with new tokens. The same question is answered to each with what the table of disclosure shows.
 pub(super) fn all(telling: &[Telling], issuer: &Issuer) -> Result<Vec<User>> {
     let restaurant = telling.get(RESTAURANT).context("every city has its telling merchants")?.code;
-    let penalties = format!("/violations/v1/penalties?code={restaurant}");
-    let status = || "/status".to_owned();
+    let rating = || format!("/rating/v1/merchants/{restaurant}");
     [
-        (Role::Official, penalties, "该餐馆的处罚记录", "the penalties of the restaurant"),
+        (Role::Official, rating(), "该餐馆的等级与理由", "the restaurant's class with its reasons"),
+        (Role::Bank, rating(), "该餐馆的公示信息", "what is public about it"),
+        (Role::Merchant, rating(), "店主看到的自己", "what its owner sees of it"),
         (Role::Auditor, "/audit/v1/entries?limit=5".to_owned(), "谁查阅了什么", "who looked at what"),
-        (Role::Bank, status(), "数据有多新", "how fresh the data are"),
-        (Role::Merchant, status(), "数据有多新", "how fresh the data are"),
     ]
     .into_iter()
     .map(|(role, asks, zh, en)| Ok(User { token: tokens::issue(issuer, grant(role, restaurant))?, role, asks, zh, en }))
@@ -57,7 +55,7 @@ pub(super) fn text(users: &[User], telling: &[Telling], url: &str) -> String {
         "\n五户典型主体（用监管人员令牌查阅） The five telling merchants, for the official's token:".to_owned();
     for one in telling {
         // Writing into a String cannot fail.
-        let _ = write!(text, "\n  {} {}\n    {url}/registry/v1/merchants?code={}", one.zh, one.en, one.code);
+        let _ = write!(text, "\n  {} {}\n    {url}/rating/v1/merchants/{}", one.zh, one.en, one.code);
     }
     text.push_str("\n\n令牌和命令，12 小时内有效，仅限演示 Tokens and commands, valid for 12 hours, in a demo alone:");
     for User { role, token, asks, zh, en } in users {
