@@ -103,12 +103,12 @@ pub struct Hold {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// How many would move, from which class to which.
-    pub moves: Vec<Move>,
+    pub moves: Vec<ClassMove>,
 }
 
 /// How many would move from a class to another.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Move {
+pub struct ClassMove {
     /// The class that is issued.
     pub from: Option<String>,
     /// The class that is computed.
@@ -217,7 +217,7 @@ impl Ratings {
 }
 
 fn told(store: &mut dyn Store, row: HoldRow) -> Result<Hold, RatingError> {
-    let moves = store.moves(row.hold_id)?.into_iter().map(|(from, to, merchants)| Move { from, to, merchants });
+    let moves = store.moves(row.hold_id)?.into_iter().map(|(from, to, merchants)| ClassMove { from, to, merchants });
     Ok(Hold {
         hold_id: row.hold_id,
         origin: row.origin,

@@ -26,7 +26,7 @@ pub use bulk::everything;
 pub use cause::Cause;
 pub use disclosure::{Group, Shown};
 pub use error::RatingError;
-pub use holds::{Held, Hold, Move};
+pub use holds::{ClassMove, Held, Hold};
 pub use lists::{Filter, IndustryFilter, Place, Sort, Summary, UNRATED};
 pub use look::{Issued, Question, Told};
 pub use projection::{Projection, Served};
