@@ -94,9 +94,10 @@ fn a_follower_never_steps_over_a_writer_that_has_not_committed_yet() {
     let house = House::open(&place);
     house.send(RecordKind::Inspection, &[visit(merchant(1), "J1", "I06")]);
     let first = until(|| house.ledger.changes(None, 10, Duration::ZERO).unwrap().pop());
+    let house = &house;
     let ((written, has_written), (go_on, may_go_on)) = (channel(), channel::<()>());
-    thread::scope(|scope| {
-        let house = &house;
+    // The sender goes with this closure, so that a failure lets the writer end as well.
+    thread::scope(move |scope| {
         scope.spawn(move || {
             house
                 .db
