@@ -4,7 +4,7 @@
 use crate::cli::CityArguments;
 use crate::clock;
 use crate::known::Known;
-use crate::load::{Loaded, folder};
+use crate::load::{Loaded, database, folder};
 use crate::pipeline::all_peers;
 use crate::rulebook::{self, Rulebook};
 use crate::stop;
@@ -38,9 +38,12 @@ pub(crate) struct City {
 }
 
 impl Files {
-    /// Reads a folder.
+    /// Reads a folder, or the databases of an installation.
     pub(crate) fn read(arguments: &CityArguments, day: Day) -> Result<Self> {
-        let loaded = folder(&arguments.files, clock::today())?;
+        let loaded = match arguments.files.database() {
+            Some(location) => database(&location)?,
+            None => folder(&arguments.files, clock::today())?,
+        };
         let known = Known::at(&loaded.batch, arguments.known_at)?;
         Ok(Self { day, known_at: arguments.known_at, loaded, known })
     }

@@ -12,6 +12,7 @@ pub(crate) use values::NamedMapping;
 use crate::{clock, keys, output};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
+use db::Location;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -204,7 +205,8 @@ pub(crate) struct OutcomeArguments {
 /// Which files.
 #[derive(Args, Clone)]
 pub(crate) struct FileArguments {
-    /// Folder of files: CSV (also .gz), XLSX, JSON Lines.
+    /// Folder of files: CSV (also .gz), XLSX, JSON Lines. For what judges a city also the databases of an
+    /// installation: sqlite:FOLDER or postgres://USER@HOST/DATABASE (password in PGPASSWORD).
     #[arg(long)]
     pub(crate) from: PathBuf,
     /// Mapping of one file to our layout: FILE=MAPPING. FILE.mapping.toml beside a file is found by itself.
@@ -218,7 +220,15 @@ pub(crate) struct FileArguments {
 impl FileArguments {
     /// Refuses results among the files that are read.
     pub(crate) fn keep_apart(&self, out: Option<&Path>) -> Result<()> {
-        out.map_or(Ok(()), |out| output::keep_apart(&self.from, out))
+        match out {
+            Some(out) if self.database().is_none() => output::keep_apart(&self.from, out),
+            _ => Ok(()),
+        }
+    }
+
+    /// The databases of an installation, if they are meant instead of files.
+    pub(crate) fn database(&self) -> Option<Location> {
+        self.from.to_str().and_then(|from| Location::parse(from).ok())
     }
 }
 

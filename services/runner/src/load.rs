@@ -1,4 +1,4 @@
-//! A folder of files into one batch of records, with a report for each file.
+//! A folder of files into one batch of records, with a report for each file; or an installation's databases.
 
 mod listing;
 
@@ -7,7 +7,8 @@ pub(crate) use listing::Listing;
 use crate::cli::FileArguments;
 use crate::waiting::{Kept, Waiting};
 use crate::{output, progress, stop};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
+use db::{Database, Location, Pools};
 use domain::day::Day;
 use intake::mapping::Mapping;
 use intake::{Batch, FileReport, Input, Options, Sink, read};
@@ -47,6 +48,27 @@ pub(crate) fn folder(arguments: &FileArguments, today: Day) -> Result<Loaded> {
         loaded.waiting.push(read.waiting);
     }
     Ok(loaded)
+}
+
+/// Reads what an installation's ratings rest on: every version of every record, as a load of history.
+pub(crate) fn database(location: &Location) -> Result<Loaded> {
+    let unreadable = || format!("{location}：无法读取 cannot be read");
+    // Opening a file that is not there would make it.
+    if let Location::Sqlite(folder) = location
+        && !folder.join(format!("{}.db", rating::SERVICE)).exists()
+    {
+        bail!("{location}：没有评价数据库 there is no database of ratings");
+    }
+    let db = Database::open(location, rating::SERVICE, Pools::default()).with_context(unreadable)?;
+    let bar = progress::counter(rating::SERVICE)?;
+    let read = rating::everything(&db, &mut |rows| {
+        bar.set_position(rows);
+        !stop::asked()
+    });
+    bar.finish_and_clear();
+    stop::check()?;
+    let batch = read.with_context(unreadable)?;
+    Ok(Loaded { batch, reports: Vec::new(), waiting: Vec::new(), not_read: Vec::new() })
 }
 
 /// Reads every file of a folder, on all cores, each into a sink of its own, in order of name. One file
