@@ -1,11 +1,12 @@
 //! The day turns: ratings change by themselves on their day, and only those whose day has come.
 
-use crate::support::{HandClock, MemoryFeed, day, settle, start};
+use crate::support::{HandClock, MemoryFeed, day, ruling, settle, start, start_with};
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, Merchant, Penalty};
 use domain::version::{SourceRow, Version};
-use rating::Cause;
+use rating::judge::Rulebook;
+use rating::{Cause, Question, Ruling};
 use std::sync::Arc;
 use testkit::each_backend;
 
@@ -80,5 +81,41 @@ fn whoever_starts_again_serves_the_same() {
         settle(&service);
         assert_eq!(service.ratings.projection.find(code).unwrap(), before, "{}", place.backend);
         assert_eq!(service.ratings.history(code).unwrap().len(), 1);
+    });
+}
+
+/// The house scheme in a stricter version that comes into force on a later day.
+fn stricter(from: &str) -> Ruling {
+    let text = Rulebook::shipped("LC-CONSUME").unwrap().remove(0).text;
+    let line = text.lines().find(|line| line.starts_with("effective_from")).unwrap();
+    let text = text
+        .replace("version = \"1.0\"", "version = \"2.0\"")
+        .replace(line, &format!("effective_from = {from}"))
+        .replace("A = 880", "A = 960");
+    let policies = policy::embedded::policies().unwrap();
+    Ruling::of(Rulebook::read("stricter", &text, policies).unwrap()).unwrap()
+}
+
+#[test]
+fn a_scheme_adopted_for_a_later_day_takes_effect_on_that_day() {
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
+        feed.add(1, &known(merchant()));
+        let service = start_with(place, &feed, &clock, vec![ruling(), stricter("2026-11-26")]);
+        settle(&service);
+        let (code, ratings) = (PartyCode::parse(CODE).unwrap(), &service.ratings);
+        let before = ratings.projection.find(code).unwrap();
+        assert_eq!(before.valid_until, day("2026-11-26"), "{}", place.backend);
+        assert_eq!(ratings.scheme_today().as_deref(), Some("LC-CONSUME 1.0"));
+        clock.turn_to(day("2026-11-26"));
+        settle(&service);
+        assert_eq!(ratings.scheme_today().as_deref(), Some("LC-CONSUME 2.0"));
+        let after = ratings.projection.find(code).unwrap();
+        assert_eq!((after.day, after.score_milli), (day("2026-11-26"), before.score_milli));
+        let told = |as_of: &str| {
+            let question = Question { as_of: Some(day(as_of)), ..Question::default() };
+            ratings.explain(code, &question).unwrap().explanation["scheme"]["version"].clone()
+        };
+        assert_eq!((told("2026-11-25"), told("2026-11-26")), ("1.0".into(), "2.0".into()));
     });
 }
