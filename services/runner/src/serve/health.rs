@@ -56,12 +56,17 @@ impl Health for Pulse {
 /// How far the ratings have come.
 fn rated(service: &Service) -> Result<Value, RatingError> {
     let projection = &service.ratings.projection;
+    // In this order: whoever reads that all is taken in and nothing waits may rely on both.
+    let feeds = service.lags();
+    // Nothing may wait, and yet a new peers' table not have been noticed.
+    let settled = service.is_settled()?;
     Ok(json!({
         "merchants": projection.len(),
         "whole": projection.is_whole(),
         "waiting": service.queue_length()?,
+        "settled": settled,
         "scheme": service.ratings.scheme_today(),
-        "feeds": service.lags(),
+        "feeds": feeds,
     }))
 }
 
