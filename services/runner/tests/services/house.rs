@@ -7,6 +7,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use testkit::Place;
 
@@ -50,7 +51,19 @@ impl<'p> Installation<'p> {
     }
 }
 
-/// A running server; killed if a test fails.
+/// Asks until there is an answer, and fails if there is none within some seconds.
+pub(crate) fn until<T>(seconds: u64, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(seconds), "{what}: not within {seconds} seconds");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// A running server; killed when it is dropped.
 pub(crate) struct Served {
     child: Child,
     out: BufReader<ChildStdout>,
@@ -87,7 +100,21 @@ impl Served {
     }
 
     pub(crate) fn request(&self, method: Method, path: &str, role: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.url)).bearer_auth(self.token(role, &[]))
+        self.request_with(method, path, &self.token(role, &[]))
+    }
+
+    /// With a token that is there already: many questions, one bearer.
+    pub(crate) fn request_with(&self, method: Method, path: &str, token: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url)).bearer_auth(token)
+    }
+
+    pub(crate) fn ask(&self, path: &str, token: &str) -> Response {
+        self.request_with(Method::GET, path, token).send().unwrap()
+    }
+
+    /// The public key of the installation, as its folder says it.
+    pub(crate) fn public_key(&self) -> String {
+        std::fs::read_to_string(self.data.path().join("signing.pub")).unwrap().trim().to_owned()
     }
 
     pub(crate) fn get(&self, path: &str, role: &str) -> Response {

@@ -3,14 +3,20 @@
 
 mod access;
 mod bad_input;
+mod city;
 mod demo;
 mod house;
 mod importing;
+mod killed;
 mod ports;
+mod rated;
+mod rated_anew;
+mod rated_for;
 mod records;
 mod serving;
 
-pub(crate) use house::{Installation, Served, fangxin, small_city, told};
+pub(crate) use city::SampleCity;
+pub(crate) use house::{Installation, Served, fangxin, small_city, told, until};
 
 pub(crate) const RESTAURANT: &str = "91371581999990010K";
 pub(crate) const GYM: &str = "91371526999990029U";

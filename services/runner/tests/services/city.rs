@@ -1,0 +1,101 @@
+//! A made-up city in files, handed in to a server that rates it.
+
+use crate::{Served, until};
+use domain::code::PartyCode;
+use domain::day::Day;
+use reqwest::Method;
+use samplecity::{City, FileKind};
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// The day up to which the records of the city reach.
+const ANCHOR: &str = "2026-11-23";
+
+/// The services that keep records.
+pub(crate) const KEEPERS: [&str; 4] = ["registry", "violations", "complaints", "inspections"];
+
+/// A city of files.
+pub(crate) struct SampleCity {
+    folder: TempDir,
+    /// A grocer, a restaurant, a gym, a car dealer and a snack shop, each with a tale of its own.
+    pub(crate) telling: Vec<PartyCode>,
+}
+
+impl SampleCity {
+    pub(crate) fn of(merchants: u32) -> Self {
+        let city = City { seed: 1, anchor: Day::parse(ANCHOR).unwrap(), merchants };
+        let folder = tempfile::tempdir().unwrap();
+        for kind in FileKind::ALL {
+            let file = fs::File::create(folder.path().join(kind.file_name())).unwrap();
+            city.write(kind, std::io::BufWriter::new(file), &mut |_| true).unwrap();
+        }
+        let telling = city.telling().unwrap().into_iter().map(|one| one.code).collect();
+        Self { folder, telling }
+    }
+
+    /// The folder of its files.
+    pub(crate) fn files(&self) -> String {
+        self.folder.path().display().to_string()
+    }
+
+    fn file(&self, kind: FileKind) -> PathBuf {
+        self.folder.path().join(kind.file_name())
+    }
+
+    /// Imports all of it as history, merchants last, and waits until everybody is rated.
+    pub(crate) fn import(&self, served: &Served) {
+        for kind in FileKind::ALL.into_iter().rev() {
+            let answer = served.import(layout(kind), &self.file(kind).display().to_string(), &["--history"]);
+            assert_eq!(answer["import"]["state"], "done", "{answer}");
+        }
+        settle(served);
+    }
+
+    /// Hands one file in as history and does not wait for it; `token` may import.
+    pub(crate) fn hand_in(&self, served: &Served, kind: FileKind, token: &str) {
+        let (name, layout) = (kind.file_name(), layout(kind));
+        let path = format!("/{}/v1/imports?name={name}&layout={layout}&history=true", keeper(kind));
+        let request = served.request_with(Method::POST, &path, token).body(fs::read(self.file(kind)).unwrap());
+        let answer = request.send().unwrap();
+        let status = answer.status();
+        assert!(status.is_success(), "{path}: {status} {}", answer.text().unwrap());
+    }
+}
+
+/// What a file of the city is called as a layout.
+fn layout(kind: FileKind) -> &'static str {
+    kind.file_name().trim_end_matches(".csv")
+}
+
+/// The service that keeps what a file says.
+const fn keeper(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Merchants | FileKind::Standing => "registry",
+        FileKind::Penalties | FileKind::Payments => "violations",
+        FileKind::Complaints | FileKind::OdrCases => "complaints",
+        FileKind::Inspections | FileKind::Tests => "inspections",
+    }
+}
+
+/// What the server says of its ratings.
+pub(crate) fn rating_status(served: &Served) -> Value {
+    let status: Value = served.public("/status").json().unwrap();
+    status["services"]["rating"].clone()
+}
+
+/// Has everything been taken in and rated? It is asked of what the status says alone.
+pub(crate) fn is_settled(rating: &Value) -> bool {
+    let feeds = rating["feeds"].as_array().unwrap();
+    assert_eq!(feeds.len(), KEEPERS.len(), "{rating}");
+    let is_level = feeds.iter().all(|feed| feed["is_level"] == true);
+    // What it says of itself is one story.
+    assert!(rating["settled"] == false || rating["whole"] == true, "{rating}");
+    is_level && rating["settled"] == true && rating["waiting"] == 0
+}
+
+/// Waits until everything has been taken in and rated.
+pub(crate) fn settle(served: &Served) {
+    until(120, "ratings", || is_settled(&rating_status(served)).then_some(()));
+}

@@ -1,0 +1,116 @@
+//! To whom what is shown of a rating, the trail of who asked, and the certificate that anybody can check.
+
+use crate::{GYM, Installation, SampleCity, Served, fangxin, told, until};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use testkit::each_backend;
+
+fn fields(answer: &Value) -> BTreeSet<&str> {
+    answer.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+/// An error without what belongs to the one request alone.
+fn refusal(served: &Served, path: &str, token: &str) -> Value {
+    let answer = served.ask(path, token);
+    assert_eq!(answer.status(), 404, "{path}");
+    let mut problem: Value = answer.json().unwrap();
+    let own = problem.as_object_mut().unwrap();
+    assert!(own.remove("instance").is_some() && own.remove("request_id").is_some(), "{own:?}");
+    problem
+}
+
+/// How often something is in the trail about a merchant: who asked, and what became of it.
+fn trail(served: &Served, merchant: &str) -> Vec<(Value, Value)> {
+    let page: Value =
+        served.get(&format!("/audit/v1/entries?merchant={merchant}&limit=1000"), "auditor").json().unwrap();
+    let entries = page["items"].as_array().unwrap().iter();
+    entries.map(|entry| (entry["who"].clone(), entry["status"].clone())).collect()
+}
+
+#[test]
+fn each_role_is_shown_what_is_its_own_and_the_trail_says_so() {
+    let city = SampleCity::of(120);
+    let [own, foreign] = [1, 2].map(|at| city.telling[at].to_string());
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        city.import(&served);
+        let (path, other) = (format!("/rating/v1/merchants/{own}"), format!("/rating/v1/merchants/{foreign}"));
+        let official = served.read(&path);
+        assert!(official["rating"]["class"].is_string() && official["served"]["class"].is_string(), "{official}");
+
+        let bank: Value = served.get(&path, "bank").json().unwrap();
+        assert_eq!(fields(&bank), BTreeSet::from(["merchant", "public"]));
+        assert_eq!((&bank["merchant"], &bank["public"]), (&official["merchant"], &official["public"]));
+        assert_eq!(bank["public"]["penalties"].as_array().unwrap().len(), 1, "the restaurant's is on display: {bank}");
+        let past: Value = served.get(&format!("{path}?as_of=2025-01-01&scheme=LC-CONSUME"), "bank").json().unwrap();
+        assert_eq!(fields(&past), BTreeSet::from(["merchant", "public"]));
+        for closed in [format!("{path}/history"), format!("{path}/certificate"), "/rating/v1/merchants".to_owned()] {
+            assert_eq!(served.get(&closed, "bank").status(), 403, "{closed}");
+        }
+
+        let token = served.token("merchant", &["--merchant", &own]);
+        let owner: Value = served.ask(&path, &token).json().unwrap();
+        assert_eq!((&owner["rating"], &owner["served"]), (&official["rating"], &official["served"]));
+        assert_eq!(served.ask(&format!("{path}/history"), &token).status(), 200);
+        for more in ["", "/history", "/certificate"] {
+            let refused = refusal(&served, &format!("{other}{more}"), &token);
+            let unknown = refusal(&served, &format!("/rating/v1/merchants/{GYM}{more}"), &token);
+            assert_eq!(refused, unknown, "a merchant cannot find out who else there is");
+        }
+        assert_eq!(served.ask("/rating/v1/merchants", &token).status(), 403);
+        for closed in [&path, &other, &format!("{path}/history"), &format!("{path}/certificate")] {
+            assert_eq!(served.public(closed).status(), 401, "{closed}");
+        }
+
+        let wanted = |who: Value, status: u16| (who, json!(status));
+        until(10, "the trail", || {
+            let (mine, others) = (trail(&served, &own), trail(&served, &foreign));
+            let count = |entries: &[(Value, Value)], one: &(Value, Value)| entries.iter().filter(|e| *e == one).count();
+            let is_told = count(&mine, &wanted("test-official".into(), 200)) == 1
+                && count(&mine, &wanted("test-bank".into(), 200)) == 2
+                && count(&mine, &wanted("test-bank".into(), 403)) == 2
+                && count(&mine, &wanted("test-merchant".into(), 200)) == 2
+                && count(&mine, &wanted(Value::Null, 401)) == 3
+                && count(&others, &wanted("test-merchant".into(), 404)) == 3
+                && count(&others, &wanted(Value::Null, 401)) == 1
+                && count(&trail(&served, GYM), &wanted("test-merchant".into(), 404)) == 3;
+            is_told.then_some(())
+        });
+    });
+}
+
+#[test]
+fn a_certificate_is_checked_from_its_file_and_the_key_of_the_installation_alone() {
+    let city = SampleCity::of(120);
+    each_backend(|place| {
+        let (ours, theirs) = (Installation::new(place), Installation::new(place));
+        let served = ours.serve();
+        city.import(&served);
+        let (key, folder) = (served.public_key(), tempfile::tempdir().unwrap());
+        let file = folder.path().join("certificate.json");
+        let name = file.display().to_string();
+        let questions = ["", "?as_of=2026-06-30", "?as_of=2026-06-30&known_at=2026-08-15T04:30:00Z&scheme=LC-CONSUME"];
+        let save = |path: &str| {
+            let answer = served.get(path, "official");
+            assert_eq!(answer.status(), 200, "{path}");
+            let text = answer.text().unwrap();
+            std::fs::write(&file, &text).unwrap();
+            text
+        };
+        let verified = |key: &str| fangxin(&["verify", &name, "--key", key]);
+        for (code, question) in city.telling.iter().take(4).flat_map(|code| questions.map(|q| (code, q))) {
+            let path = format!("/rating/v1/merchants/{code}/certificate{question}");
+            let certificate: Value = serde_json::from_str(&save(&path)).unwrap();
+            let sound = verified(&key);
+            assert_eq!(sound.status.code(), Some(0), "{path}: {}", told(&sound));
+            let rated = served.read(&path.replace("/certificate", ""));
+            assert_eq!(certificate["statement"]["result"], rated["rating"], "{path}");
+        }
+        let text = save(&format!("/rating/v1/merchants/{}/certificate", city.telling[0]));
+        assert_eq!(verified(&theirs.serve().public_key()).status.code(), Some(1), "the key of another installation");
+        let changed = text.replacen("\"score_milli\":", "\"score_milli\":1", 1);
+        assert_ne!(changed, text);
+        std::fs::write(&file, changed).unwrap();
+        assert_eq!(verified(&key).status.code(), Some(1), "a changed score");
+    });
+}
