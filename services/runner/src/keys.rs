@@ -32,20 +32,25 @@ pub(crate) fn own(data: &Path) -> Result<SigningKey> {
     }
     let path = data.join(SECRET);
     fs::create_dir_all(data).with_context(|| output::unwritable(data))?;
-    let mut secret = [0u8; 32];
-    getrandom::fill(&mut secret)
-        .map_err(|error| anyhow!("系统不提供随机数 the system gives no random numbers: {error}"))?;
-    let key = SigningKey::from_bytes(&secret);
+    let key = passing()?;
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(&path)
         .with_context(|| output::unwritable(&path))?;
-    writeln!(file, "{}", STANDARD.encode(secret)).with_context(|| output::unwritable(&path))?;
+    writeln!(file, "{}", STANDARD.encode(key.as_bytes())).with_context(|| output::unwritable(&path))?;
     let path = data.join(PUBLIC);
     fs::write(&path, format!("{}\n", public_text(&key.verifying_key()))).with_context(|| output::unwritable(&path))?;
     Ok(key)
+}
+
+/// A key that is written nowhere.
+pub(crate) fn passing() -> Result<SigningKey> {
+    let mut secret = [0u8; 32];
+    getrandom::fill(&mut secret)
+        .map_err(|error| anyhow!("系统不提供随机数 the system gives no random numbers: {error}"))?;
+    Ok(SigningKey::from_bytes(&secret))
 }
 
 /// A public key as text.
