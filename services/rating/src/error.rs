@@ -1,7 +1,7 @@
 //! What can go wrong with ratings.
 
 use crate::judge::{Faults, JudgeError};
-use db::{DbError, Transient};
+use db::{DbError, QueryError, Transient};
 use domain::day::Day;
 use scoring::program::ProgramError;
 
@@ -37,8 +37,8 @@ pub enum RatingError {
     UnknownScheme(String),
 }
 
-impl From<diesel::result::Error> for RatingError {
-    fn from(error: diesel::result::Error) -> Self {
+impl From<QueryError> for RatingError {
+    fn from(error: QueryError) -> Self {
         Self::Database(error.into())
     }
 }

@@ -18,4 +18,7 @@ pub use error::{DbError, OpenError, Transient};
 pub use location::Location;
 pub use migrate::Migrations;
 
+/// What a query of a store fails with; everything outside a store sees it as a [`DbError`].
+pub use diesel::result::Error as QueryError;
+#[doc(hidden)]
 pub use diesel_migrations;

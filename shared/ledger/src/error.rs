@@ -1,6 +1,6 @@
 //! What can go wrong with a ledger.
 
-use db::{DbError, Transient};
+use db::{DbError, QueryError, Transient};
 use intake::{FileError, RowIssue};
 
 /// Why a ledger did not do what it was asked.
@@ -58,8 +58,8 @@ impl LedgerError {
     }
 }
 
-impl From<diesel::result::Error> for LedgerError {
-    fn from(error: diesel::result::Error) -> Self {
+impl From<QueryError> for LedgerError {
+    fn from(error: QueryError) -> Self {
         Self::Database(error.into())
     }
 }
