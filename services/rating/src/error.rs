@@ -20,6 +20,9 @@ pub enum RatingError {
     /// There is no such merchant, or none was known by then.
     #[error("there is no such merchant")]
     Missing,
+    /// The engine panicked; the log of the process says where.
+    #[error("the engine panicked")]
+    Panicked,
     /// Somebody asked to stop.
     #[error("stopped")]
     Stopped,

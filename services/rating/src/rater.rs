@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scoring::explain::Subject;
 use scoring::peers::PeersTable;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant as Timer};
@@ -47,7 +48,9 @@ pub(crate) fn work(ratings: &Ratings, following: &Following) {
         if looked.is_ok() {
             *following.noticed.lock().unwrap_or_else(PoisonError::into_inner) = noticed;
         }
-        match looked.and_then(|()| ratings.rate_some(&mut weighed)) {
+        // A record that the engine cannot bear must not end the thread unnoticed.
+        let rated = catch_unwind(AssertUnwindSafe(|| looked.and_then(|()| ratings.rate_some(&mut weighed))));
+        match rated.unwrap_or(Err(RatingError::Panicked)) {
             Ok(0) => {
                 following.busy.store(false, Ordering::Release);
                 ratings.work.wait(NAP);
@@ -107,12 +110,14 @@ impl Ratings {
         let today = self.clock.today();
         let Some(ruling) = self.in_force(today) else { return Ok(0) };
         let (now, next_scheme) = (self.clock.now(), self.next_scheme_day(today));
-        let (done, rated, gone) = self.db.write_from_one_instant::<_, RatingError>(|conn| {
+        let earlier_weighed = std::mem::take(weighed);
+        let (done, rated, gone, now_weighed) = self.db.write_from_one_instant::<_, RatingError>(|conn| {
             let store = store(conn);
+            // What is weighed counts only if all of this is written: a hold that was rolled back is none.
+            let mut weighed = earlier_weighed.clone();
             let queue = store.queued(BATCH)?;
             if queue.is_empty() {
-                weighed.clear();
-                return Ok((0, Vec::new(), Vec::new()));
+                return Ok((0, Vec::new(), Vec::new(), FxHashMap::default()));
             }
             let table = self.peers.table(store, ruling, (today, None), (self.clock.now(), true))?;
             let moment = Moment { ruling, table: table.as_deref(), today, now, next_scheme };
@@ -126,7 +131,7 @@ impl Ratings {
             let before = by_subject(store.rated(&subjects)?);
             let rows = moment.rate(&store.facts(&subjects)?)?;
             let earlier = store.held_of(&subjects)?.into_iter().map(|row| (row.subject_id, row.hold_id)).collect();
-            let held = held(&queue, (weighed, &earlier), &before, &rows);
+            let held = held(&queue, (&weighed, &earlier), &before, &rows);
             let is_held: FxHashSet<i64> = held.iter().map(|row| row.subject_id).collect();
             let free: Vec<i64> = subjects.iter().copied().filter(|id| !is_held.contains(id)).collect();
             let issued = issued(queue.iter().filter(|row| !is_held.contains(&row.subject_id)), &before, &rows);
@@ -138,8 +143,9 @@ impl Ratings {
             store.put_held(&held)?;
             store.drop_held(&free)?;
             store.dequeue(&queue)?;
-            Ok((queue.len(), served, gone))
+            Ok((queue.len(), served, gone, weighed))
         })?;
+        *weighed = now_weighed;
         self.projection.put(rated.iter().filter_map(Served::of));
         self.projection.drop(&gone);
         Ok(done)
