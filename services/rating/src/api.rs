@@ -4,6 +4,7 @@
 mod documents;
 mod holds;
 mod lists;
+mod lookups;
 mod merchants;
 
 use crate::book::Ratings;
@@ -23,7 +24,7 @@ pub trait Signer: Send + Sync {
 #[must_use]
 pub fn api(ratings: Arc<Ratings>, signer: Arc<dyn Signer>) -> Api {
     let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(signer);
-    holds::mount(documents::mount(merchants::mount(lists::mount(api))))
+    holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api)))))
 }
 
 impl From<RatingError> for Fault {

@@ -32,6 +32,21 @@ pub enum Group {
 }
 
 impl Group {
+    const ALL: [Self; 8] = [
+        Self::Identity,
+        Self::Public,
+        Self::Own,
+        Self::Class,
+        Self::Score,
+        Self::Reasons,
+        Self::History,
+        Self::Certificate,
+    ];
+
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+
     const fn token(self) -> &'static str {
         match self {
             Self::Identity => "identity",
@@ -46,9 +61,9 @@ impl Group {
     }
 }
 
-/// What one caller may see of one merchant.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Shown(Vec<String>);
+/// What one caller may see of one merchant: a bit for each group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Shown(u8);
 
 impl Shown {
     /// What a caller may see of a merchant on a day.
@@ -68,20 +83,22 @@ impl Shown {
     fn on(role: Role, ground: &str, policies: &PolicySet, day: Day) -> Self {
         let key = format!("{}/{ground}", role.token());
         let found = policies.at(TABLE, day).ok();
-        let groups = found.and_then(|found| found.value.entry(&key).and_then(|groups| groups.texts().map(owned)));
+        let named = found.and_then(|found| found.value.entry(&key).and_then(|groups| groups.texts()));
         // What the table does not name is not shown.
-        Self(groups.unwrap_or_default())
+        let named = named.unwrap_or_default();
+        let shown = Group::ALL.into_iter().filter(|group| named.contains(&group.token()));
+        Self(shown.fold(0, |bits, group| bits | group.bit()))
     }
 
     /// May this group be seen?
     #[must_use]
-    pub fn has(&self, group: Group) -> bool {
-        self.0.iter().any(|token| token == group.token())
+    pub const fn has(self, group: Group) -> bool {
+        self.0 & group.bit() != 0
     }
 
     /// An explanation without what may not be seen.
     #[must_use]
-    pub fn cut(&self, explanation: Value) -> Value {
+    pub fn cut(self, explanation: Value) -> Value {
         let Value::Object(mut whole) = explanation else { return Value::Null };
         let mut cut = Map::new();
         if let Some(merchant) = whole.remove("merchant").filter(|_| self.has(Group::Identity)) {
@@ -103,10 +120,6 @@ impl Shown {
         }
         Value::Object(cut)
     }
-}
-
-fn owned(texts: Vec<&str>) -> Vec<String> {
-    texts.into_iter().map(str::to_owned).collect()
 }
 
 /// The group of a field of a rating; one that is not named here is a reason.
@@ -143,7 +156,7 @@ mod tests {
     #[test]
     fn what_the_table_does_not_name_is_not_shown() {
         for role in Role::ALL {
-            assert_eq!(shown(role, "whim"), Shown(Vec::new()), "{role}");
+            assert_eq!(shown(role, "whim"), Shown(0), "{role}");
         }
         assert!(!shown(Role::Department, "duty").has(Group::Own));
     }

@@ -12,6 +12,7 @@ mod holds;
 pub mod judge;
 mod lists;
 mod look;
+mod lookup;
 mod peers;
 mod projection;
 mod public;
@@ -29,6 +30,7 @@ pub use error::RatingError;
 pub use holds::{ClassMove, Held, Hold};
 pub use lists::{Filter, IndustryFilter, Place, Sort, Summary, UNRATED};
 pub use look::{Issued, Question, Told};
+pub use lookup::Found;
 pub use projection::{Projection, Served};
 pub use service::{Lag, Service};
 

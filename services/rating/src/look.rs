@@ -9,7 +9,7 @@ use crate::judge::answer::ByPoints;
 use crate::judge::certificate::{Evidence, Statement};
 use crate::judge::{Known, Spell, facts, recomputed};
 use crate::peers::{member, peers_of};
-use crate::public::public;
+use crate::public::Public;
 use crate::store::{Store, store};
 use contracts::access::Claims;
 use domain::code::PartyCode;
@@ -90,7 +90,7 @@ impl Ratings {
             let keys: BTreeSet<&str> = lines.chain(rules).map(|key| key.as_str()).collect();
             Ok(Told {
                 explanation: answer.json()?,
-                public: public(records, &case.facts, policies, self.clock.today()),
+                public: Public::of(&case.facts, policies, self.clock.today()).json(records),
                 keys: keys.into_iter().map(str::to_owned).collect(),
             })
         })

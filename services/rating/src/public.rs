@@ -1,8 +1,9 @@
-//! What is public about a merchant today: penalties on display, lists, marks, titles and promises.
+//! What is public about a merchant on a day: penalties on display, lists, marks, titles and promises.
 
 use domain::day::Day;
-use domain::facts::Facts;
-use domain::record::{Penalty, Records};
+use domain::facts::{Fact, Facts, StatusFact};
+use domain::record::{Penalty, Record, Records};
+use domain::span::Spans;
 use domain::vocab::FactKind;
 use policy::set::PolicySet;
 use serde_json::{Value, json};
@@ -11,18 +12,48 @@ use serde_json::{Value, json};
 const TABLE: &str = "disclosure.public_statuses";
 
 /// Everything public about a merchant on a day.
-#[must_use]
-pub(crate) fn public(records: &Records<'_>, facts: &Facts, policies: &PolicySet, day: Day) -> Value {
-    let shown = facts.facts.iter().filter(|fact| {
-        fact.kind == FactKind::Penalty && fact.publishable && fact.shown.contains(day) && fact.counts.contains(day)
-    });
-    let penalties: Vec<Value> = shown
-        .filter_map(|fact| {
-            let penalty = records.penalties.iter().find(|penalty| {
-                let penalty: &Penalty = penalty;
-                domain::record::Record::key(penalty) == fact.key
-            })?;
-            let last = fact.shown.iter().find(|span| span.contains(day)).map(|span| span.off.plus_days(-1));
+pub(crate) struct Public<'f> {
+    day: Day,
+    penalties: Vec<&'f Fact>,
+    statuses: Vec<&'f StatusFact>,
+    /// The first later day on which it is something else though nothing new is learnt.
+    pub(crate) next_change_day: Option<Day>,
+}
+
+impl<'f> Public<'f> {
+    /// What is public by a table of statuses.
+    pub(crate) fn of(facts: &'f Facts, policies: &PolicySet, day: Day) -> Self {
+        let table = policies.at(TABLE, day).ok().and_then(|found| found.value.texts()).unwrap_or_default();
+        let of_law = |fact: &&Fact| fact.kind == FactKind::Penalty && fact.publishable;
+        // What was derived was decided by nobody, so nobody can have published it.
+        let is_public = |status: &&StatusFact| table.contains(&status.kind.token()) && status.derivations.is_empty();
+        let (penalties, statuses) = (|| facts.facts.iter().filter(of_law), || facts.statuses.iter().filter(is_public));
+        let spans = penalties().flat_map(|fact| [&fact.shown, &fact.counts]);
+        Self {
+            day,
+            next_change_day: next_edge(spans.chain(statuses().map(|status| &status.spans)), day),
+            penalties: penalties().filter(|fact| fact.shown.contains(day) && fact.counts.contains(day)).collect(),
+            statuses: statuses().filter(|status| status.spans.contains(day)).collect(),
+        }
+    }
+
+    /// Number of penalties on display.
+    pub(crate) fn penalties(&self) -> usize {
+        self.penalties.len()
+    }
+
+    /// Which statuses hold, each once, with commas between.
+    pub(crate) fn statuses(&self) -> String {
+        let mut tokens: Vec<&str> = self.statuses.iter().map(|status| status.kind.token()).collect();
+        tokens.dedup();
+        tokens.join(",")
+    }
+
+    /// As it is answered, with what the records say of each penalty.
+    pub(crate) fn json(&self, records: &Records<'_>) -> Value {
+        let shown = self.penalties.iter().filter_map(|fact| {
+            let penalty: &Penalty = records.penalties.iter().find(|penalty| penalty.key() == fact.key)?;
+            let last = fact.shown.around(self.day).map(|span| span.off.plus_days(-1));
             Some(json!({
                 "decision_no": penalty.decision_no,
                 "authority": penalty.authority,
@@ -32,13 +63,15 @@ pub(crate) fn public(records: &Records<'_>, facts: &Facts, policies: &PolicySet,
                 "fine_fen": penalty.fine_fen,
                 "display_until": last.filter(|day| !day.is_sentinel()),
             }))
-        })
-        .collect();
-    let table = policies.at(TABLE, day).ok().and_then(|found| found.value.texts()).unwrap_or_default();
-    let holding = facts.statuses.iter().filter(|status| {
-        table.contains(&status.kind.token()) && status.spans.contains(day) && status.derivations.is_empty()
-    });
-    let statuses: Vec<Value> =
-        holding.map(|status| json!({ "status": status.kind.token(), "zh": status.kind.zh() })).collect();
-    json!({ "day": day, "penalties": penalties, "statuses": statuses })
+        });
+        let holding =
+            self.statuses.iter().map(|status| json!({ "status": status.kind.token(), "zh": status.kind.zh() }));
+        json!({ "day": self.day, "penalties": shown.collect::<Vec<_>>(), "statuses": holding.collect::<Vec<_>>() })
+    }
+}
+
+/// The first day behind `day` on which any of these begins or ends.
+fn next_edge<'s>(all: impl Iterator<Item = &'s Spans>, day: Day) -> Option<Day> {
+    let edges = all.flat_map(|spans| spans.iter().flat_map(|span| [span.from, span.off]));
+    edges.filter(|edge| *edge > day && !edge.is_sentinel()).min()
 }

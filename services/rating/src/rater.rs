@@ -8,7 +8,8 @@ use crate::follow::{Following, Noticed};
 use crate::holds::{Weighed, weigh};
 use crate::judge::{Known, facts};
 use crate::peers::{generation, member, peers_of};
-use crate::projection::Served;
+use crate::projection::{Served, Turn};
+use crate::public::Public;
 use crate::store::{FactRow, HeldRow, IssuedRow, PendingRow, RatedRow, store};
 use domain::day::Day;
 use domain::instant::Instant;
@@ -111,13 +112,13 @@ impl Ratings {
         let Some(ruling) = self.in_force(today) else { return Ok(0) };
         let (now, next_scheme) = (self.clock.now(), self.next_scheme_day(today));
         let earlier_weighed = std::mem::take(weighed);
-        let (done, rated, gone, now_weighed) = self.db.write_from_one_instant::<_, RatingError>(|conn| {
+        let (done, turn, now_weighed) = self.db.write_from_one_instant::<_, RatingError>(|conn| {
             let store = store(conn);
             // What is weighed counts only if all of this is written: a hold that was rolled back is none.
             let mut weighed = earlier_weighed.clone();
             let queue = store.queued(BATCH)?;
             if queue.is_empty() {
-                return Ok((0, Vec::new(), Vec::new(), FxHashMap::default()));
+                return Ok((0, Turn::default(), FxHashMap::default()));
             }
             let table = self.peers.table(store, ruling, (today, None), (self.clock.now(), true))?;
             let moment = Moment { ruling, table: table.as_deref(), today, now, next_scheme };
@@ -143,11 +144,16 @@ impl Ratings {
             store.put_held(&held)?;
             store.drop_held(&free)?;
             store.dequeue(&queue)?;
-            Ok((queue.len(), served, gone, weighed))
+            let turn = Turn {
+                served: served.iter().filter_map(Served::of).collect(),
+                gone,
+                held: held.iter().map(|row| (row.subject_id, row.hold_id)).collect(),
+                free,
+            };
+            Ok((queue.len(), turn, weighed))
         })?;
         *weighed = now_weighed;
-        self.projection.put(rated.iter().filter_map(Served::of));
-        self.projection.drop(&gone);
+        self.projection.take(turn);
         Ok(done)
     }
 }
@@ -187,10 +193,10 @@ pub(crate) fn by_subject(rows: Vec<RatedRow>) -> FxHashMap<i64, RatedRow> {
 /// Under what subjects are rated.
 pub(crate) struct Moment<'m> {
     pub(crate) ruling: &'m Arc<Ruling>,
-    table: Option<&'m PeersTable>,
+    pub(crate) table: Option<&'m PeersTable>,
     pub(crate) today: Day,
     pub(crate) now: Instant,
-    next_scheme: Option<Day>,
+    pub(crate) next_scheme: Option<Day>,
 }
 
 impl Moment<'_> {
@@ -222,7 +228,8 @@ impl Moment<'_> {
         let subject = Subject::new(&ruling.program, &facts, expected);
         let rated = subject.rate(self.today);
         let month = self.today.month_start().plus_months(1);
-        let ends = [subject.next_change_day(self.today), self.next_scheme, Some(month)];
+        let public = Public::of(&facts, &ruling.rulebook.policies, self.today);
+        let ends = [subject.next_change_day(self.today), public.next_change_day, self.next_scheme, Some(month)];
         let merchant = records.merchant;
         Ok(Some(RatedRow {
             subject_id,
@@ -242,6 +249,8 @@ impl Moment<'_> {
             day: self.today.number(),
             valid_until: ends.into_iter().flatten().min().unwrap_or(month).number(),
             rated_at: self.now.micros(),
+            public_penalties: i32::try_from(public.penalties()).unwrap_or(i32::MAX),
+            public_statuses: public.statuses(),
         }))
     }
 }

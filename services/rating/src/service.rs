@@ -118,8 +118,11 @@ impl Drop for Service {
     }
 }
 
-/// Reads into memory what was rated before the start.
+/// Reads into memory what was rated before the start, and who waits.
 fn fill(ratings: &Ratings) {
+    while let Err(error) = ratings.projection.hold(|| ratings.db.read(|conn| Ok(store(conn).all_held()?))) {
+        not_read(&error);
+    }
     let mut after = i64::MIN;
     loop {
         let page = ratings.db.read::<_, RatingError>(|conn| Ok(store(conn).rated_behind(after, PAGE)?));
@@ -129,11 +132,13 @@ fn fill(ratings: &Ratings) {
                 after = last.subject_id;
                 ratings.projection.fill(rows.iter().filter_map(Served::of));
             }
-            Err(error) => {
-                tracing::error!(%error, "ratings cannot be read into memory; tried again");
-                std::thread::sleep(std::time::Duration::from_secs(1));
-            }
+            Err(error) => not_read(&error),
         }
     }
     ratings.projection.say_whole();
+}
+
+fn not_read(error: &RatingError) {
+    tracing::error!(%error, "ratings cannot be read into memory; tried again");
+    std::thread::sleep(std::time::Duration::from_secs(1));
 }

@@ -93,6 +93,8 @@ pub(crate) trait Holds {
     fn drop_held(&mut self, subjects: &[i64]) -> QueryResult<()>;
     /// What is held of subjects.
     fn held_of(&mut self, subjects: &[i64]) -> QueryResult<Vec<HeldRow>>;
+    /// Every subject that is held, with its mass event.
+    fn all_held(&mut self) -> QueryResult<Vec<(i64, i64)>>;
     /// What a mass event holds, by code.
     fn held_by(&mut self, hold_id: i64, after: Option<&str>, limit: i64) -> QueryResult<Vec<HeldRow>>;
     /// How many a mass event would move, by class before and after.

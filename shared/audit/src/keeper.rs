@@ -3,26 +3,38 @@
 use crate::store::{EntryRow, Listing, MIGRATIONS, NewEntry, store};
 use contracts::audit::{Entry, Trail};
 use db::{Database, DbError, OpenError};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Entries that may wait to be written; then requests wait too rather than go unrecorded.
 const WAITING: usize = 100_000;
-/// Entries written together.
-const BATCH: usize = 2_000;
 /// How long entries are gathered.
 const GATHER: Duration = Duration::from_millis(50);
 
 /// Keeps the audit trail (审计留痕).
 pub struct Keeper {
     db: Arc<Database>,
-    out: Mutex<Option<SyncSender<NewEntry>>>,
+    desk: Arc<Desk>,
     thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// Where entries are handed over.
+#[derive(Default)]
+struct Desk {
+    pile: Mutex<Pile>,
+    /// Rung for the keeper: there is something, or nothing more will come.
+    begun: Condvar,
+    /// Rung for requests that wait: there is room again.
+    cleared: Condvar,
+}
+
+/// What lies there.
+#[derive(Default)]
+struct Pile {
+    entries: Vec<Entry>,
     /// Nothing more will come, and nobody waits longer than for one more try.
-    closing: Arc<AtomicBool>,
+    closing: bool,
 }
 
 impl Keeper {
@@ -32,11 +44,10 @@ impl Keeper {
     /// [`OpenError`] if its table cannot be made.
     pub fn open(db: Arc<Database>) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS])?;
-        let (out, entries) = sync_channel(WAITING);
-        let closing = Arc::new(AtomicBool::new(false));
-        let (own, told) = (Arc::clone(&db), Arc::clone(&closing));
-        let thread = std::thread::Builder::new().name("audit".to_owned()).spawn(move || keep(&own, &entries, &told))?;
-        Ok(Self { db, out: Mutex::new(Some(out)), thread: Mutex::new(Some(thread)), closing })
+        let desk = Arc::new(Desk::default());
+        let (own, shared) = (Arc::clone(&db), Arc::clone(&desk));
+        let thread = std::thread::Builder::new().name("audit".to_owned()).spawn(move || keep(&own, &shared))?;
+        Ok(Self { db, desk, thread: Mutex::new(Some(thread)) })
     }
 
     pub(crate) fn list(&self, listing: &Listing) -> Result<Vec<EntryRow>, DbError> {
@@ -46,12 +57,16 @@ impl Keeper {
 
 impl Trail for Keeper {
     fn put(&self, entry: Entry) {
-        let out = self.out.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some(out) = out else { return };
-        if let Err(TrySendError::Full(entry)) = out.try_send(row(entry)) {
+        let mut pile = self.desk.pile();
+        while pile.entries.len() >= WAITING && !pile.closing {
             tracing::warn!("audit entries come faster than they can be written");
-            // The thread is gone only if it panicked, which the log says.
-            let _ = out.send(entry);
+            pile = self.desk.cleared.wait(pile).unwrap_or_else(PoisonError::into_inner);
+        }
+        pile.entries.push(entry);
+        let is_first = pile.entries.len() == 1;
+        drop(pile);
+        if is_first {
+            self.desk.begun.notify_one();
         }
     }
 }
@@ -59,12 +74,54 @@ impl Trail for Keeper {
 /// What has been handed over is written before the process ends.
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.closing.store(true, Ordering::Relaxed);
-        drop(self.out.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.desk.pile().closing = true;
+        self.desk.begun.notify_all();
         if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // A thread that panicked has nothing more to say.
             let _ = thread.join();
         }
+    }
+}
+
+impl Desk {
+    fn pile(&self) -> MutexGuard<'_, Pile> {
+        self.pile.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything that was handed over, some moments after the first of it, so that one transaction writes
+    /// many; nothing once all is written and nothing more will come.
+    fn take(&self) -> Option<Vec<Entry>> {
+        let nothing = |pile: &mut Pile| pile.entries.is_empty() && !pile.closing;
+        drop(self.begun.wait_while(self.pile(), nothing).unwrap_or_else(PoisonError::into_inner));
+        let more = |pile: &mut Pile| pile.entries.len() < WAITING && !pile.closing;
+        let waited = self.begun.wait_timeout_while(self.pile(), GATHER, more);
+        let (mut pile, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let entries = std::mem::take(&mut pile.entries);
+        drop(pile);
+        self.cleared.notify_all();
+        (!entries.is_empty()).then_some(entries)
+    }
+
+    fn is_closing(&self) -> bool {
+        self.pile().closing
+    }
+}
+
+fn keep(db: &Database, desk: &Desk) {
+    while let Some(entries) = desk.take() {
+        let batch: Vec<NewEntry> = entries.into_iter().map(row).collect();
+        write(db, &batch, desk);
+    }
+}
+
+/// Writes entries, as often as it takes; when the process ends, what still cannot be written goes to the log.
+fn write(db: &Database, batch: &[NewEntry], desk: &Desk) {
+    while let Err(error) = db.write::<_, DbError>(|conn| Ok(store(conn).add(batch)?)) {
+        tracing::error!(%error, entries = batch.len(), "audit entries cannot be written; tried again");
+        if desk.is_closing() {
+            return batch.iter().for_each(|entry| tracing::error!(?entry, "an audit entry was not written"));
+        }
+        std::thread::sleep(Duration::from_secs(1));
     }
 }
 
@@ -86,28 +143,4 @@ fn row(entry: Entry) -> NewEntry {
 /// No text of PostgreSQL holds NUL, and an entry must not be lost for what somebody wrote into it.
 fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
-}
-
-fn keep(db: &Database, entries: &Receiver<NewEntry>, closing: &AtomicBool) {
-    // The first entry is waited for, the others are gathered for a moment.
-    while let Ok(first) = entries.recv() {
-        let begun = Instant::now();
-        let mut batch = vec![first];
-        while batch.len() < BATCH {
-            let Ok(entry) = entries.recv_timeout(GATHER.saturating_sub(begun.elapsed())) else { break };
-            batch.push(entry);
-        }
-        write(db, &batch, closing);
-    }
-}
-
-/// Writes entries, as often as it takes; when the process ends, what still cannot be written goes to the log.
-fn write(db: &Database, batch: &[NewEntry], closing: &AtomicBool) {
-    while let Err(error) = db.write::<_, DbError>(|conn| Ok(store(conn).add(batch)?)) {
-        tracing::error!(%error, entries = batch.len(), "audit entries cannot be written; tried again");
-        if closing.load(Ordering::Relaxed) {
-            return batch.iter().for_each(|entry| tracing::error!(?entry, "an audit entry was not written"));
-        }
-        std::thread::sleep(Duration::from_secs(1));
-    }
 }

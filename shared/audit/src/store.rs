@@ -72,6 +72,9 @@ pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Entries + 'c) {
 mod on_sqlite {
     use db::sqlite::Conn;
 
+    /// Entries that one statement writes.
+    const TOGETHER: usize = 100;
+
     #[path = "entries.rs"]
     mod entries;
 }
@@ -79,6 +82,9 @@ mod on_sqlite {
 #[path = "store"]
 mod on_postgres {
     use db::postgres::Conn;
+
+    /// Entries that one statement writes.
+    const TOGETHER: usize = 2_000;
 
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "entries.rs"]

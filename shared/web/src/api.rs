@@ -7,7 +7,7 @@ mod sketch;
 pub use describe::{Access, Argument, Arguments, Endpoint, Reply};
 pub use sketch::Sketch;
 
-pub(crate) use routes::{ReadQuery, nothing, routes};
+pub(crate) use routes::{Pattern, ReadQuery, nothing, routes};
 pub(crate) use sketch::SCHEME;
 
 use actix_web::http::Method;

@@ -11,7 +11,7 @@ use crate::rim::{Limits, Rim};
 use crate::token::Verifier;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, HttpServer, Scope, web};
 use contracts::audit::Trail;
 use contracts::clock::Clock;
 use std::io;
@@ -149,7 +149,11 @@ pub fn serve(listener: TcpListener, apis: Vec<Api>, options: Options) -> Result<
             let app = move || {
                 let resources = routes(&apis);
                 let app = App::new().app_data(Arc::clone(&rim)).default_service(web::to(nothing));
-                resources.into_iter().fold(app, App::service).wrap(from_fn(around::around))
+                let app = resources.into_iter().fold(app, |app, (prefix, resources)| match prefix.as_str() {
+                    "" => resources.into_iter().fold(app, App::service),
+                    prefix => app.service(resources.into_iter().fold(web::scope(prefix), Scope::service)),
+                });
+                app.wrap(from_fn(around::around))
             };
             let server = HttpServer::new(app)
                 .workers(options.workers.max(1))

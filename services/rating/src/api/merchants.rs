@@ -78,14 +78,11 @@ async fn read(
             if shown.has(Group::Reasons) {
                 answer.insert("records".to_owned(), links(one.code, &told.keys));
             }
-            if shown.has(Group::Class)
-                && when.as_of.is_none()
-                && let Some(served) = ratings.projection.find(one.code)
-            {
-                let held = ratings.held(one.code)?.map(|held| held.hold_id);
+            if shown.has(Group::Class) && when.as_of.is_none() {
+                let found = ratings.look_up(one.code)?;
                 let served = json!({
-                    "class": served.class, "day": served.day, "valid_until": served.valid_until,
-                    "rated_at": served.rated_at, "held_by": held,
+                    "class": found.served.class, "day": found.served.day, "valid_until": found.served.valid_until,
+                    "rated_at": found.served.rated_at, "held_by": found.held_by,
                 });
                 answer.insert("served".to_owned(), served);
             }

@@ -65,6 +65,10 @@ impl Holds for Conn {
         Ok(all)
     }
 
+    fn all_held(&mut self) -> QueryResult<Vec<(i64, i64)>> {
+        held::table.select((held::subject_id, held::hold_id)).load(self)
+    }
+
     fn held_by(&mut self, hold_id: i64, after: Option<&str>, limit: i64) -> QueryResult<Vec<HeldRow>> {
         held::table
             .filter(held::hold_id.eq(hold_id).and(held::code.gt(after.unwrap_or(""))))

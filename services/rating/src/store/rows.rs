@@ -48,6 +48,10 @@ pub(crate) struct RatedRow {
     pub(crate) day: i32,
     pub(crate) valid_until: i32,
     pub(crate) rated_at: i64,
+    /// How many penalties are on display.
+    pub(crate) public_penalties: i32,
+    /// Which public statuses hold, with commas between.
+    pub(crate) public_statuses: String,
 }
 
 /// A class that was issued.

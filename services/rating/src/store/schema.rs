@@ -54,6 +54,8 @@ diesel::table! {
         day -> Integer,
         valid_until -> Integer,
         rated_at -> BigInt,
+        public_penalties -> Integer,
+        public_statuses -> Text,
     }
 }
 

@@ -1,6 +1,7 @@
 //! To whom what is shown of a rating, the trail of who asked, and the certificate that anybody can check.
 
 use crate::{GYM, Installation, SampleCity, Served, fangxin, told, until};
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use testkit::each_backend;
@@ -112,5 +113,46 @@ fn a_certificate_is_checked_from_its_file_and_the_key_of_the_installation_alone(
         assert_ne!(changed, text);
         std::fs::write(&file, changed).unwrap();
         assert_eq!(verified(&key).status.code(), Some(1), "a changed score");
+    });
+}
+
+#[test]
+fn a_lookup_tells_in_short_what_the_whole_answer_tells_and_no_more() {
+    let city = SampleCity::of(120);
+    let [own, foreign] = [1, 2].map(|at| city.telling[at].to_string());
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        city.import(&served);
+        let whole = served.read(&format!("/rating/v1/merchants/{own}"));
+        let (path, other) = (format!("/rating/v1/lookups/{own}"), format!("/rating/v1/lookups/{foreign}"));
+        let official = served.read(&path);
+        assert_eq!(official["rating"], whole["served"], "{official}");
+        assert_eq!(official["score_milli"], whole["rating"]["score_milli"]);
+        assert_eq!(official["public"]["penalties"], whole["public"]["penalties"].as_array().unwrap().len());
+        assert_eq!(official["href"], format!("/rating/v1/merchants/{own}"));
+        for name in ["code", "name", "area", "industry"] {
+            assert_eq!(official[name], whole["merchant"][name], "{name}");
+        }
+
+        let answer = served.get(&path, "bank");
+        let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
+        let bank: Value = answer.json().unwrap();
+        assert_eq!(fields(&bank), BTreeSet::from(["code", "name", "area", "industry", "public", "href"]));
+        assert_eq!(bank["public"], official["public"]);
+        assert_ne!(served.get(&path, "official").headers()["etag"], tag.as_str(), "another caller, another answer");
+        let again = served.request(Method::GET, &path, "bank").header("if-none-match", &tag).send().unwrap();
+        assert_eq!(again.status(), 304);
+
+        let token = served.token("merchant", &["--merchant", &own]);
+        let mine: Value = served.ask(&path, &token).json().unwrap();
+        assert_eq!(mine, official, "the default table shows a merchant its own class");
+        let unknown = refusal(&served, &format!("/rating/v1/lookups/{GYM}"), &token);
+        assert_eq!(refusal(&served, &other, &token), unknown, "a merchant cannot find out who else there is");
+        assert_eq!(served.public(&path).status(), 401);
+        assert_eq!(
+            served.get("/rating/v1/lookups/91371502MA00000A06", "bank").status(),
+            400,
+            "a wrong check character"
+        );
     });
 }

@@ -1,14 +1,14 @@
 //! Entries: queries that both dialects understand.
 
-use super::Conn;
+use super::{Conn, TOGETHER};
 use crate::store::schema::audit_entry;
 use crate::store::{Entries, EntryRow, Listing, NewEntry};
 use diesel::prelude::*;
 
 impl Entries for Conn {
     fn add(&mut self, entries: &[NewEntry]) -> QueryResult<()> {
-        for entry in entries {
-            diesel::insert_into(audit_entry::table).values(entry).execute(self)?;
+        for some in entries.chunks(TOGETHER) {
+            diesel::insert_into(audit_entry::table).values(some).execute(self)?;
         }
         Ok(())
     }

@@ -28,8 +28,13 @@ impl<T> Answer<T> {
     /// The same with a version. `version` is any text that changes whenever the answer does, for this caller.
     #[must_use]
     pub fn versioned(self, version: &str) -> Versioned<T> {
-        // A digest is hexadecimal, which an entity tag may hold.
-        Versioned { body: self.0, tag: EntityTag::new_strong(Digest::of_bytes(version.as_bytes()).0) }
+        Versioned { body: self.0, tag: Some(tag_of(version.as_bytes())) }
+    }
+
+    /// The same with a version that follows from the answer itself.
+    #[must_use]
+    pub fn tagged(self) -> Versioned<T> {
+        Versioned { body: self.0, tag: None }
     }
 }
 
@@ -48,29 +53,59 @@ impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
     }
 }
 
-/// A JSON answer with a strong `ETag` (带版本的应答), made by [`Answer::versioned`]. A caller who has that
-/// version already is answered 304.
+/// A JSON answer with a strong `ETag` (带版本的应答), made by [`Answer::versioned`] or [`Answer::tagged`]. A
+/// caller who has that version already is answered 304.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Versioned<T> {
     body: T,
-    tag: EntityTag,
+    /// Nothing if the answer's own bytes make it.
+    tag: Option<EntityTag>,
 }
 
 impl<T: Serialize> Responder for Versioned<T> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let known = match IfNoneMatch::parse(request) {
-            Ok(IfNoneMatch::Any) => request.headers().contains_key(IF_NONE_MATCH),
-            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&self.tag)),
-            Err(_) => false,
+        let (tag, mut response) = match self.tag {
+            Some(tag) if is_known(&tag, request) => (tag, HttpResponse::new(StatusCode::NOT_MODIFIED)),
+            Some(tag) => (tag, json(StatusCode::OK, &self.body)),
+            None => match serde_json::to_vec(&self.body) {
+                Ok(bytes) => {
+                    let tag = tag_of(&bytes);
+                    let is_known = is_known(&tag, request);
+                    (
+                        tag,
+                        if is_known {
+                            HttpResponse::new(StatusCode::NOT_MODIFIED)
+                        } else {
+                            sent(StatusCode::OK, bytes)
+                        },
+                    )
+                }
+                Err(error) => return HttpResponse::from_error(Fault::internal(error)),
+            },
         };
-        let mut response =
-            if known { HttpResponse::new(StatusCode::NOT_MODIFIED) } else { json(StatusCode::OK, &self.body) };
-        if let Ok(value) = HeaderValue::from_str(&self.tag.to_string()) {
+        if let Ok(value) = HeaderValue::from_str(&tag.to_string()) {
             response.headers_mut().insert(ETAG, value);
         }
         response
+    }
+}
+
+fn tag_of(bytes: &[u8]) -> EntityTag {
+    // A digest is hexadecimal, which an entity tag may hold.
+    EntityTag::new_strong(Digest::of_bytes(bytes).0)
+}
+
+/// Has the caller this version already?
+fn is_known(tag: &EntityTag, request: &HttpRequest) -> bool {
+    if !request.headers().contains_key(IF_NONE_MATCH) {
+        return false;
+    }
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
+        Err(_) => false,
     }
 }
 
@@ -138,9 +173,13 @@ impl Reply for NoContent {
 
 fn json<T: Serialize>(status: StatusCode, body: &T) -> HttpResponse {
     match serde_json::to_vec(body) {
-        Ok(bytes) => HttpResponse::build(status).content_type("application/json").body(bytes),
+        Ok(bytes) => sent(status, bytes),
         Err(error) => HttpResponse::from_error(Fault::internal(error)),
     }
+}
+
+fn sent(status: StatusCode, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::build(status).content_type("application/json").body(bytes)
 }
 
 fn described<T: ToSchema>(sketch: &mut Sketch, text: &str) -> ResponseBuilder {

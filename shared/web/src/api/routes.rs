@@ -7,10 +7,14 @@ use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use contracts::problem::Code;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The parts of a path, each saying first whether it is a parameter. The router takes the first match, so a
 /// fixed word must come before a parameter at the same place, as it does in this order.
 type Place<'a> = Vec<(bool, &'a str)>;
+
+/// Each path with its methods, in the order in which the router must try them.
+type Paths<'a> = BTreeMap<Place<'a>, Vec<(&'a Api, &'a Operation)>>;
 
 /// The methods of a path whose handlers read the query.
 pub(crate) struct ReadQuery(Vec<Method>);
@@ -22,25 +26,33 @@ impl ReadQuery {
     }
 }
 
-/// One resource for each path of the Apis, in the order in which the router must try them.
-pub(crate) fn routes(apis: &[Api]) -> Vec<Resource> {
-    let mut paths: BTreeMap<Place<'_>, Vec<(&Api, &Operation)>> = BTreeMap::new();
+/// The path of an operation as the document writes it, with its parameters in braces.
+pub(crate) struct Pattern(pub(crate) Arc<str>);
+
+/// One resource for each path of the Apis, in the order in which the router must try them, by prefix: the
+/// router tries one after the other, so that it had better not try all paths of all services.
+pub(crate) fn routes(apis: &[Api]) -> Vec<(String, Vec<Resource>)> {
+    let mut prefixes: BTreeMap<&str, Paths<'_>> = BTreeMap::new();
     for api in apis {
+        let paths = prefixes.entry(&api.prefix).or_default();
         for operation in &api.operations {
             let place = operation.path.split('/').map(|part| (part.starts_with('{'), part)).collect();
             paths.entry(place).or_default().push((api, operation));
         }
     }
-    paths.into_values().filter_map(|operations| resource(&operations)).collect()
+    let resources = |paths: Paths<'_>| paths.into_values().filter_map(|found| resource(&found)).collect();
+    // The house, which has no prefix, comes last.
+    prefixes.into_iter().rev().map(|(prefix, paths)| (prefix.to_owned(), resources(paths))).collect()
 }
 
 fn resource(operations: &[(&Api, &Operation)]) -> Option<Resource> {
     let (api, first) = operations.first()?;
-    let mut resource = web::resource(first.path.as_str());
+    let mut resource = web::resource(first.path.strip_prefix(&api.prefix).unwrap_or(&first.path));
     for add in api.states.values() {
         resource = add(resource);
     }
     let readers = operations.iter().filter(|(_, operation)| operation.sketch.reads_query());
+    resource = resource.app_data(Pattern(first.path.as_str().into()));
     resource = resource.app_data(ReadQuery(readers.map(|(_, operation)| operation.method.clone()).collect()));
     let mut allowed = Vec::new();
     for (_, operation) in operations {

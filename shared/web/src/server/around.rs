@@ -1,5 +1,6 @@
 //! What happens around every request: number, checks at the door, problem, headers, audit entry, log line.
 
+use crate::api::Pattern;
 use crate::audit;
 use crate::caller::Anybody;
 use crate::extract::door;
@@ -39,7 +40,7 @@ pub(super) async fn around(
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
         Err(fault) => request.error_response(fault),
     };
-    let pattern = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+    let pattern = response.request().app_data::<Pattern>().map_or_else(|| Arc::from("-"), |found| Arc::clone(&found.0));
     if response.status().is_client_error() || response.status().is_server_error() {
         response = with_problem(response, &number);
     }
@@ -51,7 +52,7 @@ pub(super) async fn around(
     }
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     // The pattern, never the path: a path may name a person.
-    tracing::info!(request_id = number, method = %request.method(), pattern, status, micros, "request");
+    tracing::info!(request_id = number, method = %request.method(), pattern = &*pattern, status, micros, "request");
     Ok(response)
 }
 

@@ -1,0 +1,2 @@
+ALTER TABLE rated DROP COLUMN public_statuses;
+ALTER TABLE rated DROP COLUMN public_penalties;

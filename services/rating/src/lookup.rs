@@ -1,0 +1,67 @@
+//! The shortest answer about a merchant, from memory: what is served of it today.
+
+use crate::book::Ratings;
+use crate::error::RatingError;
+use crate::projection::{City, Served};
+use crate::rater::Moment;
+use crate::store::store;
+use domain::code::PartyCode;
+use domain::day::Day;
+
+/// What is served of a merchant today.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// The rating.
+    pub served: Served,
+    /// The mass event for whose release a newer rating waits.
+    pub held_by: Option<i64>,
+}
+
+impl Ratings {
+    /// What is served of a merchant today, if the memory has it: never waits.
+    #[must_use]
+    pub fn at_hand(&self, code: PartyCode) -> Option<Found> {
+        let city = self.projection.read();
+        city.of_code(code).and_then(|served| valid(&city, served, self.clock.today()))
+    }
+
+    /// What is served of a merchant today. Whom the memory does not have yet is looked up in the tables, also
+    /// by a former code; a rating whose last day has passed is made anew, and so is one that is missing.
+    ///
+    /// # Errors
+    /// [`RatingError::Missing`] if there is no such merchant, [`RatingError::NoScheme`].
+    pub fn look_up(&self, code: PartyCode) -> Result<Found, RatingError> {
+        if let Some(found) = self.at_hand(code) {
+            return Ok(found);
+        }
+        let (subject, today) = (self.subject(code)?, self.clock.today());
+        let city = self.projection.read();
+        if let Some(found) = city.of_subject(subject).and_then(|served| valid(&city, served, today)) {
+            return Ok(found);
+        }
+        drop(city);
+        let ruling = self.in_force(today).ok_or(RatingError::NoScheme(today))?;
+        let (now, next_scheme) = (self.clock.now(), self.next_scheme_day(today));
+        let (row, held_by) = self.db.read::<_, RatingError>(|conn| {
+            let store = store(conn);
+            let held_by = store.held_of(&[subject])?.first().map(|row| row.hold_id);
+            let rated = store.rated(&[subject])?.pop();
+            if let Some(row) = rated.filter(|row| held_by.is_some() || row.valid_until > today.number()) {
+                return Ok((Some(row), held_by));
+            }
+            let table = self.peers.table(store, ruling, (today, None), (now, false))?;
+            let moment = Moment { ruling, table: table.as_deref(), today, now, next_scheme };
+            let mut rated = moment.rate(&store.facts(&[subject])?)?;
+            Ok((rated.remove(&subject), None))
+        })?;
+        let served = row.as_ref().and_then(Served::of).ok_or(RatingError::Missing)?;
+        Ok(Found { served, held_by })
+    }
+}
+
+/// What is served of a merchant; nothing if its last day has passed. Whoever waits for an official keeps what
+/// was issued, however old that is.
+fn valid(city: &City, served: &Served, today: Day) -> Option<Found> {
+    let held_by = city.held_by(served.subject_id);
+    (held_by.is_some() || served.valid_until > today).then(|| Found { served: served.clone(), held_by })
+}

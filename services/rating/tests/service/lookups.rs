@@ -1,0 +1,72 @@
+//! The shortest answer: what is served, what is made anew when its day has passed, and who waits.
+
+use crate::support::{HandClock, MemoryFeed, day, settle, start};
+use domain::code::PartyCode;
+use domain::instant::Instant;
+use domain::record::{Content, Merchant, Penalty};
+use domain::version::{SourceRow, Version};
+use rating::{RatingError, Served};
+use std::sync::Arc;
+use testkit::each_backend;
+
+const CODE: &str = "91371500795315494U";
+const FORMER: &str = "371500200001234";
+
+fn known(content: Content) -> Version<Content> {
+    Version { content, order: None, known_from: Instant::from_micros(i64::MIN), source: SourceRow { file: 0, row: 1 } }
+}
+
+fn merchant(code: &str) -> Version<Content> {
+    let text = format!(
+        r#"{{"code":"{code}","name":"店","kind":"enterprise","size":"micro","channel":"shop","area":"371502","industry":"F5211","registered_on":"2020-01-01","status":"active"}}"#
+    );
+    known(Content::from(serde_json::from_str::<Merchant>(&text).unwrap()))
+}
+
+fn penalty() -> Version<Content> {
+    let text = format!(
+        r#"{{"party":"{CODE}","authority":"聊城市市场监督管理局","authority_code":"113715","decision_no":"1","conduct":"虚假宣传","ground":"反不正当竞争法","kinds":["fine","business_suspended"],"content":"罚款","permit":"","fine_fen":30000000,"confiscated_fen":0,"decided_on":"2026-02-10","published_on":"2026-02-20"}}"#
+    );
+    known(Content::from(serde_json::from_str::<Penalty>(&text).unwrap()))
+}
+
+#[test]
+fn a_lookup_is_what_is_served_and_never_older_than_its_last_day() {
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
+        let code = PartyCode::parse(CODE).unwrap();
+        for version in [merchant(CODE), merchant(FORMER), penalty()] {
+            feed.add(1, &version);
+        }
+        let service = start(place, &feed, &clock);
+        let ratings = &service.ratings;
+        settle(&service);
+        let found = ratings.look_up(code).unwrap();
+        assert_eq!(Some(&found), ratings.at_hand(code).as_ref(), "{}: from memory", place.backend);
+        assert_eq!(found.served, ratings.projection.find(code).unwrap());
+        assert_eq!((found.served.public_penalties, found.held_by), (1, None), "{}", place.backend);
+        let former = PartyCode::parse(FORMER).unwrap();
+        assert_eq!(ratings.look_up(former).unwrap(), found, "{}: by a former code", place.backend);
+        let unknown = PartyCode::parse("91371502MA00000A05").unwrap();
+        assert!(matches!(ratings.look_up(unknown), Err(RatingError::Missing)), "{}", place.backend);
+
+        // From one change to the next, until the display has ended: at no instant is anything old served.
+        let (mut last, mut displays) = (found, vec![1]);
+        for _ in 0..60 {
+            clock.turn_to(last.served.valid_until);
+            let now = ratings.look_up(code).unwrap();
+            assert!(now.served.valid_until > last.served.valid_until, "{}: {now:?}", place.backend);
+            assert_eq!(now.served.day, last.served.valid_until, "{}: made on that day", place.backend);
+            let shown = now.served.public_penalties;
+            if displays.last() != Some(&shown) {
+                displays.push(shown);
+                settle(&service);
+                let settled = ratings.at_hand(code).unwrap().served;
+                let same = |served: &Served| (served.class.clone(), served.score_milli, served.public_penalties);
+                assert_eq!(same(&settled), same(&now.served), "{}: what the service then serves", place.backend);
+            }
+            last = now;
+        }
+        assert_eq!(displays, [1, 0], "{}: the display ends, once", place.backend);
+    });
+}
