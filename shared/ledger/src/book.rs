@@ -1,5 +1,6 @@
 //! A service's ledger, open.
 
+use crate::before::Before;
 use crate::bell::Bell;
 use crate::error::LedgerError;
 use crate::parties::Parties;
@@ -55,12 +56,13 @@ impl Ledger {
         conn: &mut Conn<'_>,
         rows: Vec<Row>,
         subjects: &mut Subjects<'_>,
+        before: &mut Before,
         manner: &Manner,
     ) -> Result<Vec<Fate>, LedgerError> {
         let subjects = subjects.of(conn, &rows)?;
         let is_history = manner.act == Act::History;
         let learnt = rows.into_iter().zip(subjects).map(|(row, subject)| row.learnt(subject, is_history));
-        write(conn, learnt.collect(), manner)
+        write_after(before, conn, learnt.collect(), manner)
     }
 
     /// Does something within a transaction, and tells whoever follows that the journal has grown.
@@ -79,10 +81,21 @@ impl Ledger {
 
 /// Writes what was learnt; tells what became of each.
 pub(crate) fn write(conn: &mut Conn<'_>, learnt: Vec<Learnt>, manner: &Manner) -> Result<Vec<Fate>, LedgerError> {
+    write_after(&mut Before::Anything, conn, learnt, manner)
+}
+
+/// The same, looking up only what may be there.
+fn write_after(
+    before: &mut Before,
+    conn: &mut Conn<'_>,
+    learnt: Vec<Learnt>,
+    manner: &Manner,
+) -> Result<Vec<Fate>, LedgerError> {
     let store = store(conn.again());
     let mut keys: Vec<(i64, &str)> = learnt.iter().map(|one| (one.subject_id, one.key.as_str())).collect();
     keys.sort_unstable();
     keys.dedup();
+    before.leave(&mut keys);
     let known = store.versions(&keys)?;
     let plan = plan(known, learnt, manner)?;
     store.append(&plan.appended)?;

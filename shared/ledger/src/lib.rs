@@ -7,6 +7,7 @@
 
 mod acts;
 mod api;
+mod before;
 mod bell;
 mod book;
 mod error;

@@ -1,5 +1,6 @@
 //! Records sent one by one or many at a time: rows in the columns of a layout, as in a file.
 
+use crate::before::Before;
 use crate::book::{Ledger, Subjects};
 use crate::error::LedgerError;
 use crate::row::Row;
@@ -73,7 +74,7 @@ impl Ledger {
             // After the lock is held, so that what is recorded later is also seen later.
             recorded_at: self.clock.now(),
         };
-        self.keep(conn, rows, &mut Subjects::opening(self), &manner)
+        self.keep(conn, rows, &mut Subjects::opening(self), &mut Before::Anything, &manner)
     }
 
     /// Reads one row through the checks that a row of a file goes through.

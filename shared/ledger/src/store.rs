@@ -27,6 +27,8 @@ pub(crate) struct Position {
 pub(crate) trait Records {
     /// Every version of these records, by subject and key, in order of their numbers.
     fn versions(&mut self, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>>;
+    /// Is there any record of this kind?
+    fn holds(&mut self, kind: &str) -> QueryResult<bool>;
     /// Appends versions.
     fn append(&mut self, versions: &[NewVersion]) -> QueryResult<()>;
     /// Says of a version whether it stands.

@@ -1,5 +1,6 @@
 //! One file into the table, in one transaction: a thread reads rows, this one writes them.
 
+use crate::before::Before;
 use crate::book::{Ledger, Subjects};
 use crate::error::LedgerError;
 use crate::import::outcome::Outcome;
@@ -17,7 +18,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// Rows that are written together.
-const BATCH: usize = 2_000;
+const BATCH: usize = 8_000;
 
 /// Most waiting rows of a file that is only tried: they stay in memory until it is over.
 const MOST_TRIED: u64 = 100_000;
@@ -113,11 +114,15 @@ impl Ledger {
             recorded_at: self.clock.now(),
         };
         let mut subjects = if job.dry_run { Subjects::looking(self) } else { Subjects::opening(self) };
+        let mut before = match Layout::by_id(&job.layout) {
+            Some(layout) if !store(conn.again()).holds(layout.kind.token())? => Before::nothing(),
+            _ => Before::Anything,
+        };
         let mut read = Reading::default();
         for parcel in parcels {
             match parcel {
                 Parcel::Rows(rows) => {
-                    for fate in self.keep(conn, rows, &mut subjects, &manner)? {
+                    for fate in self.keep(conn, rows, &mut subjects, &mut before, &manner)? {
                         read.outcome.count(fate);
                     }
                 }

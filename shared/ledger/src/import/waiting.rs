@@ -1,6 +1,7 @@
 //! Rows of a job that could not be kept: looked at, mended and tried again, or put aside, one by one.
 
 use super::table::table;
+use crate::before::Before;
 use crate::book::{Ledger, Subjects};
 use crate::error::LedgerError;
 use crate::row::Row;
@@ -181,7 +182,8 @@ impl Ledger {
                         import_id: Some(import_id),
                         recorded_at: now,
                     };
-                    let fates = self.keep(conn, vec![Row::of(&version)?], &mut Subjects::opening(self), &manner)?;
+                    let (rows, mut subjects) = (vec![Row::of(&version)?], Subjects::opening(self));
+                    let fates = self.keep(conn, rows, &mut subjects, &mut Before::Anything, &manner)?;
                     KEPT.clone_into(&mut waiting.state);
                     waiting.actor = Some(actor.to_owned());
                     waiting.settled_at = Some(now.micros());

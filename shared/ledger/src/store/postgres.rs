@@ -1,12 +1,12 @@
 //! What PostgreSQL does in its own way.
 
 use super::Conn;
-use crate::store::schema::{import_job, import_row};
+use crate::store::schema::{import_job, import_row, record};
 use crate::store::{JobRow, NewVersion, Position, VersionRow};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 
 /// All keys as two arrays: one statement, whatever their number. `OFFSET 0` has each key looked up in the
 /// index: a planner that has not counted the rows of a young table yet would go through all of it.
@@ -23,40 +23,12 @@ pub(super) fn versions(conn: &mut Conn, keys: &[(i64, &str)]) -> QueryResult<Vec
     .load(conn)
 }
 
-/// Each column as an array: one short statement for many rows.
+/// Copied: nothing takes rows in faster, in the order in which they are given.
 pub(super) fn append(conn: &mut Conn, versions: &[NewVersion]) -> QueryResult<()> {
-    for some in versions.chunks(5_000) {
-        let column = |of: fn(&NewVersion) -> i64| some.iter().map(of).collect::<Vec<i64>>();
-        let flag = |of: fn(&NewVersion) -> bool| some.iter().map(of).collect::<Vec<bool>>();
-        let text = |of: fn(&NewVersion) -> &str| some.iter().map(of).collect::<Vec<&str>>();
-        let number = |of: fn(&NewVersion) -> i32| some.iter().map(of).collect::<Vec<i32>>();
-        let optional = |of: fn(&NewVersion) -> Option<i64>| some.iter().map(of).collect::<Vec<Option<i64>>>();
-        diesel::sql_query(
-            "INSERT INTO record (subject_id, kind, key, version, place, by_arrival, known_from, recorded_at, \
-             event_day, content, withdrawn, standing, contested, act, actor, reason, import_id, source_row) \
-             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
-        )
-        .bind::<Array<BigInt>, _>(column(|v| v.subject_id))
-        .bind::<Array<Text>, _>(text(|v| v.kind))
-        .bind::<Array<Text>, _>(text(|v| &v.key))
-        .bind::<Array<Integer>, _>(number(|v| v.version))
-        .bind::<Array<Nullable<BigInt>>, _>(optional(|v| v.place))
-        .bind::<Array<Bool>, _>(flag(|v| v.by_arrival))
-        .bind::<Array<BigInt>, _>(column(|v| v.known_from))
-        .bind::<Array<BigInt>, _>(column(|v| v.recorded_at))
-        .bind::<Array<Integer>, _>(number(|v| v.event_day))
-        .bind::<Array<Text>, _>(text(|v| &v.content))
-        .bind::<Array<Bool>, _>(flag(|v| v.withdrawn))
-        .bind::<Array<Bool>, _>(flag(|v| v.standing))
-        .bind::<Array<Bool>, _>(flag(|v| v.contested))
-        .bind::<Array<Text>, _>(text(|v| v.act))
-        .bind::<Array<Text>, _>(text(|v| &v.actor))
-        .bind::<Array<Nullable<Text>>, _>(some.iter().map(|v| v.reason.as_deref()).collect::<Vec<_>>())
-        .bind::<Array<Nullable<BigInt>>, _>(optional(|v| v.import_id))
-        .bind::<Array<Nullable<BigInt>>, _>(optional(|v| v.source_row))
-        .execute(conn)?;
+    if versions.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    diesel::copy_from(record::table).from_insertable(versions).execute(conn).map(|_| ())
 }
 
 /// Below every transaction that is still open nothing can appear any more; above it something may,

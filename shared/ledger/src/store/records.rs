@@ -14,6 +14,12 @@ impl Records for Conn {
         Ok(all)
     }
 
+    fn holds(&mut self, kind: &str) -> QueryResult<bool> {
+        // Of every record one version stands, and those have an index by kind.
+        let some = record::table.filter(record::standing.eq(true).and(record::kind.eq(kind)));
+        diesel::select(diesel::dsl::exists(some)).get_result(self)
+    }
+
     fn append(&mut self, versions: &[NewVersion]) -> QueryResult<()> {
         dialect::append(self, versions)
     }

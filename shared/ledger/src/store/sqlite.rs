@@ -6,7 +6,9 @@ use crate::store::{JobRow, NewVersion, Position, VersionRow};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+use diesel::sqlite::Sqlite;
 
 /// One bound text names all keys: two lists of values would be tried in every combination.
 pub(super) fn versions(conn: &mut Conn, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>> {
@@ -21,13 +23,68 @@ pub(super) fn versions(conn: &mut Conn, keys: &[(i64, &str)]) -> QueryResult<Vec
     .load(conn)
 }
 
-/// Row by row: the statement is prepared once, while one for many rows would be prepared each time.
+/// Many rows a statement, and what is left over row by row.
 pub(super) fn append(conn: &mut Conn, versions: &[NewVersion]) -> QueryResult<()> {
-    for version in versions {
+    let (many, rest) = versions.as_chunks::<TOGETHER>();
+    for some in many {
+        Together(some).execute(conn)?;
+    }
+    for version in rest {
         diesel::insert_into(record::table).values(version).execute(conn)?;
     }
     Ok(())
 }
+
+/// Rows of one statement.
+const TOGETHER: usize = 32;
+
+/// One statement for many rows, prepared once, since their number is always the same.
+struct Together<'v>(&'v [NewVersion; TOGETHER]);
+
+/// The statement and its values, from one list of the columns. `OR FAIL`: otherwise every page is copied
+/// before it is written, so that a statement that fails could be undone alone, which takes longer than to
+/// write it. Here the whole transaction is undone.
+macro_rules! columns {
+    ($first:ident: $first_type:ty $(, $column:ident: $type:ty)+) => {
+        const INSERT: &str =
+            concat!("INSERT OR FAIL INTO record (", stringify!($first) $(, ", ", stringify!($column))+, ") VALUES ");
+
+        fn bind<'b>(version: &'b NewVersion, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+            let NewVersion { $first $(, $column)+ } = version;
+            out.push_bind_param::<$first_type, _>($first)?;
+            $(
+                out.push_sql(", ");
+                out.push_bind_param::<$type, _>($column)?;
+            )+
+            Ok(())
+        }
+    };
+}
+
+columns! {
+    subject_id: BigInt, kind: Text, key: Text, version: Integer, place: Nullable<BigInt>, by_arrival: Bool,
+    known_from: BigInt, recorded_at: BigInt, event_day: Integer, content: Text, withdrawn: Bool, standing: Bool,
+    contested: Bool, act: Text, actor: Text, reason: Nullable<Text>, import_id: Nullable<BigInt>,
+    source_row: Nullable<BigInt>
+}
+
+impl QueryFragment<Sqlite> for Together<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(INSERT);
+        for (at, version) in self.0.iter().enumerate() {
+            out.push_sql(if at == 0 { "(" } else { ", (" });
+            bind(version, &mut out)?;
+            out.push_sql(")");
+        }
+        Ok(())
+    }
+}
+
+impl QueryId for Together<'_> {
+    type QueryId = Together<'static>;
+}
+
+impl RunQueryDsl<Conn> for Together<'_> {}
 
 /// There is one writer, so what is numbered lower was there earlier: everything is settled.
 pub(super) fn settled() -> SqlLiteral<Bool> {

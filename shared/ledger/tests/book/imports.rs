@@ -102,6 +102,32 @@ fn a_trial_tells_the_same_and_changes_nothing() {
     });
 }
 
+/// More rows than are written together, so that the last ones meet what this import has written itself: at
+/// first, when nothing was there and nothing is looked up, and again, when everything is.
+#[test]
+fn a_long_file_meets_its_own_beginning() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let worker = house.worker();
+        let at = [("changed_at", "2026-05-20T00:00:00Z")];
+        let mut rows: Vec<_> =
+            (0..20_000).map(|n| with(visit(merchant(n % 500), &format!("J{n}"), "I06"), &at)).collect();
+        rows.push(with(visit(merchant(0), "J0", "I06"), &at));
+        rows.push(with(visit(merchant(1), "J1", "I01"), &at));
+        rows.push(with(visit(merchant(2), "J2", "I01"), &[("changed_at", "2026-05-21T00:00:00Z")]));
+        let text = file(&rows);
+        let paper = Paper::of(RecordKind::Inspection, &text);
+        let told = |outcome: Outcome| (outcome.new, outcome.repeated, outcome.contested, outcome.revised);
+        assert_eq!(told(house.import(&worker, &paper).outcome.unwrap()), (20_000, 1, 1, 1));
+        let versions = |number: u32| house.versions(merchant(number), &format!("inspection:J{number}"));
+        let marks = |number| versions(number).iter().map(|v| (v.standing, v.contested)).collect::<Vec<_>>();
+        assert_eq!(marks(0), [(true, false)]);
+        assert!(marks(1).iter().all(|(_, contested)| *contested) && marks(1).len() == 2);
+        assert_eq!(marks(2), [(false, false), (true, false)]);
+        assert_eq!(told(house.import(&worker, &paper).outcome.unwrap()), (0, 20_003, 0, 0));
+    });
+}
+
 #[test]
 fn only_history_says_itself_since_when_it_was_known() {
     each_backend(|place| {
