@@ -141,6 +141,59 @@ mod tests {
     }
 
     #[test]
+    fn each_group_shows_its_own_fields_and_no_other() {
+        let whole = json!({
+            "merchant": {}, "scheme": {}, "policies_digest": "", "known_at": "", "peers": {}, "stranger": {},
+            "rating": {
+                "engine": "", "day": "", "trial": false, "class": "D", "not_rated_since": "", "next_change_day": "",
+                "score_milli": 1, "start_milli": 1, "band": "D", "lines": [], "rules": [], "flags": [],
+            },
+        });
+        let names = |value: &Value| -> Vec<String> {
+            value.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+        };
+        let cases: [(Group, &[&str], &[&str]); 5] = [
+            (Group::Identity, &["merchant"], &[]),
+            (
+                Group::Class,
+                &["known_at", "policies_digest", "rating", "scheme"],
+                &["class", "day", "engine", "next_change_day", "not_rated_since", "trial"],
+            ),
+            (Group::Score, &["rating"], &["band", "score_milli", "start_milli"]),
+            (Group::Reasons, &["peers", "rating"], &["flags", "lines", "rules"]),
+            (Group::History, &[], &[]),
+        ];
+        for (group, top, of_rating) in cases {
+            let cut = Shown(vec![group.token().to_owned()]).cut(whole.clone());
+            let (mut found, mut inner) = (names(&cut), names(&cut["rating"]));
+            found.sort();
+            inner.sort();
+            assert_eq!((found, inner), (owned(top.to_vec()), owned(of_rating.to_vec())), "{group:?}");
+        }
+    }
+
+    #[test]
+    fn a_merchant_sees_itself_and_no_other() {
+        let [own, other] = ["91371500795315494U", "91371581999990010K"].map(|code| PartyCode::parse(code).unwrap());
+        let policies = policy::embedded::policies().unwrap();
+        let to = |role: &str, named: Value, code: PartyCode| {
+            let claims = serde_json::from_value::<Claims>(json!({
+                "sub": "1", "name": "x", "role": role, "scopes": [], "merchant": named,
+                "iss": "", "aud": "", "iat": 0, "nbf": 0, "exp": 0, "jti": "",
+            }));
+            Shown::to(&claims.unwrap(), code, &policies, Day::parse("2026-11-24").unwrap())
+        };
+        assert!(to("merchant", json!(own), own).unwrap().has(Group::Class));
+        for named in [json!(other), Value::Null] {
+            assert!(matches!(to("merchant", named, own), Err(RatingError::Missing)));
+        }
+        // Whoever asks for an office sees what the office may, and a bank what everybody may.
+        assert!(to("official", Value::Null, own).unwrap().has(Group::Reasons));
+        assert!(!to("bank", Value::Null, own).unwrap().has(Group::Class));
+        assert!(to("bank", Value::Null, own).unwrap().has(Group::Public));
+    }
+
+    #[test]
     fn what_the_table_does_not_name_is_not_shown() {
         for role in Role::ALL {
             assert_eq!(shown(role, "whim"), Shown(Vec::new()), "{role}");

@@ -1,8 +1,11 @@
 //! The rating service on both databases: what it serves is what a rating from scratch gives.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod aside;
 mod holds;
 mod random;
+mod scratch;
 mod served;
 mod support;
 mod turning;
+mod weighing;

@@ -84,16 +84,16 @@ fn whoever_starts_again_serves_the_same() {
     });
 }
 
-/// The house scheme in a stricter version that comes into force on a later day.
-fn stricter(from: &str) -> Ruling {
+/// The house scheme in a later version, from a day on with other least scores for classes A and B.
+pub(crate) fn revised(version: &str, from: &str, (a, b): (u16, u16)) -> Ruling {
     let text = Rulebook::shipped("LC-CONSUME").unwrap().remove(0).text;
     let line = text.lines().find(|line| line.starts_with("effective_from")).unwrap();
     let text = text
-        .replace("version = \"1.0\"", "version = \"2.0\"")
+        .replace("version = \"1.0\"", &format!("version = \"{version}\""))
         .replace(line, &format!("effective_from = {from}"))
-        .replace("A = 880", "A = 960");
+        .replace("A = 880, B = 760", &format!("A = {a}, B = {b}"));
     let policies = policy::embedded::policies().unwrap();
-    Ruling::of(Rulebook::read("stricter", &text, policies).unwrap()).unwrap()
+    Ruling::of(Rulebook::read("revised", &text, policies).unwrap()).unwrap()
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_scheme_adopted_for_a_later_day_takes_effect_on_that_day() {
     each_backend(|place| {
         let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
         feed.add(1, &known(merchant()));
-        let service = start_with(place, &feed, &clock, vec![ruling(), stricter("2026-11-26")]);
+        let service = start_with(place, &feed, &clock, vec![ruling(), revised("2.0", "2026-11-26", (960, 760))]);
         settle(&service);
         let (code, ratings) = (PartyCode::parse(CODE).unwrap(), &service.ratings);
         let before = ratings.projection.find(code).unwrap();
