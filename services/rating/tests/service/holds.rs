@@ -30,18 +30,20 @@ pub(crate) fn merchant(number: i64) -> Version<Content> {
 }
 
 pub(crate) fn penalty(number: i64, withdrawn: bool) -> Version<Content> {
-    let text = format!(
-        r#"{{"party":"{}","authority":"聊城市市场监督管理局","authority_code":"113715","decision_no":"1","conduct":"销售假药","ground":"药品管理法","kinds":["fine","business_suspended"],"content":"罚款","permit":"","fine_fen":30000000,"confiscated_fen":0,"decided_on":"2026-10-10","published_on":"2026-10-20","withdrawn":{withdrawn}}}"#,
-        code(number)
-    );
-    at(Content::from(serde_json::from_str::<Penalty>(&text).unwrap()), if withdrawn { 2 } else { 1 })
+    decided("1", number, withdrawn)
 }
 
 /// Another penalty of the same merchant.
 pub(crate) fn second(number: i64, withdrawn: bool) -> Version<Content> {
-    let version = penalty(number, withdrawn);
-    let Content::Penalty(first) = version.content.clone() else { panic!("{version:?}") };
-    Version { content: Content::from(Penalty { decision_no: "2".into(), ..first }), ..version }
+    decided("2", number, withdrawn)
+}
+
+fn decided(decision: &str, number: i64, withdrawn: bool) -> Version<Content> {
+    let text = format!(
+        r#"{{"party":"{}","authority":"聊城市市场监督管理局","authority_code":"113715","decision_no":"{decision}","conduct":"销售假药","ground":"药品管理法","kinds":["fine","business_suspended"],"content":"罚款","permit":"","fine_fen":30000000,"confiscated_fen":0,"decided_on":"2026-10-10","published_on":"2026-10-20","withdrawn":{withdrawn}}}"#,
+        code(number)
+    );
+    at(Content::from(serde_json::from_str::<Penalty>(&text).unwrap()), if withdrawn { 2 } else { 1 })
 }
 
 pub(crate) fn classes(service: &Service) -> BTreeMap<String, u64> {

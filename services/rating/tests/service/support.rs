@@ -107,10 +107,11 @@ pub(crate) fn start_with(
 pub(crate) fn operate(place: &Place, statement: &str) {
     let db = Database::open(place.location(), rating::SERVICE, Pools::default()).unwrap();
     let done = db.write::<_, DbError>(|conn| {
-        Ok(match conn {
+        match conn {
             Conn::Sqlite(conn) => conn.batch_execute(statement)?,
             Conn::Postgres(conn) => conn.batch_execute(statement)?,
-        })
+        }
+        Ok(())
     });
     done.unwrap();
 }

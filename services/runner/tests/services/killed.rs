@@ -150,7 +150,7 @@ fn undisturbed(parts: &[Part]) -> Undisturbed {
     let token = served.token("official", &[]);
     let (mut reading, mut rating) = (Duration::ZERO, Duration::ZERO);
     for (number, part) in parts.iter().enumerate() {
-        if number % LOOK == 0 {
+        if number.is_multiple_of(LOOK) {
             send(&served, number, &token);
         }
         part.hand_in(&served, &token);
@@ -197,7 +197,7 @@ fn a_server_that_is_killed_ends_where_one_ends_that_is_left_alone() {
         for (number, part) in parts.iter().enumerate() {
             let served = installation.serve();
             let token = token.get_or_insert_with(|| served.token("official", &["--minutes", "60"])).as_str();
-            if number % LOOK == 0 {
+            if number.is_multiple_of(LOOK) {
                 for (job, count) in brought(&served, token) {
                     assert_eq!(Some(&count), full.get(&job), "{}: half of {job:?} after {number}", place.backend);
                 }
@@ -205,7 +205,7 @@ fn a_server_that_is_killed_ends_where_one_ends_that_is_left_alone() {
             }
             part.hand_in(&served, token);
             // By turns at any instant of the import, and until everybody is rated anew.
-            if number % 2 == 0 {
+            if number.is_multiple_of(2) {
                 std::thread::sleep(reading.mul_f64(fastrand::f64()));
             } else {
                 std::thread::sleep(rating.mul_f64(fastrand::f64()));
