@@ -46,6 +46,10 @@ fn a_penalty_ages_and_its_display_ends_without_anything_being_learnt() {
         // From one day on which it changes to the next, until the class is a better one.
         let mut last = first.clone();
         while last.class == first.class {
+            // Until then nothing changes.
+            let question = Question { as_of: Some(last.valid_until.plus_days(-1)), ..Question::default() };
+            let told = ratings.explain(code, &question).unwrap().explanation;
+            assert_eq!(told["rating"]["score_milli"], last.score_milli.0, "{}: {last:?}", place.backend);
             clock.turn_to(last.valid_until);
             settle(&service);
             let now = ratings.projection.find(code).unwrap();
