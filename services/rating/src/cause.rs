@@ -27,22 +27,20 @@ pub enum Cause {
     Policy,
 }
 
+/// The origin of what an import brought.
+pub(crate) fn import_origin(feed: &str, import_id: i64) -> String {
+    format!("import {feed}/{import_id}")
+}
+
 /// The origin of what nobody waits for: a display that stops, something taken back, a hold that is released.
 pub(crate) const FREE: &str = "free";
 
-/// The origin of a change of scheme or parameters, which may be held.
-pub(crate) const POLICY: &str = "policy";
+/// The origin of a change of scheme or parameters, which may be held: each has its own.
+pub(crate) fn policy_origin(digest: &str) -> String {
+    format!("policy {digest}")
+}
 
 impl Cause {
-    /// The mass event that this is part of.
-    pub(crate) fn origin(&self) -> String {
-        match self {
-            Self::Record { feed, import_id: Some(import_id), .. } => format!("import {feed}/{import_id}"),
-            Self::Record { .. } | Self::Ageing | Self::Peers => String::new(),
-            Self::Policy => POLICY.to_owned(),
-        }
-    }
-
     /// As it is stored. A cause that names no record is one of three words.
     pub(crate) fn text(&self) -> &'static str {
         match self {

@@ -135,6 +135,7 @@ fn group_of(field: &str) -> Group {
 mod tests {
     use super::*;
     use serde_json::json;
+    use std::collections::BTreeSet;
 
     fn shown(role: Role, ground: &str) -> Shown {
         Shown::on(role, ground, &policy::embedded::policies().unwrap(), Day::parse("2026-11-24").unwrap())
@@ -151,6 +152,57 @@ mod tests {
         assert_eq!(shown(Role::Bank, "authorisation").cut(whole.clone()), to_bank);
         assert_eq!(shown(Role::Merchant, "own").cut(whole.clone()), whole);
         assert_eq!(shown(Role::Merchant, "public").cut(whole.clone()), json!({}));
+    }
+
+    #[test]
+    fn each_group_shows_its_own_fields_and_no_other() {
+        let whole = json!({
+            "merchant": {}, "scheme": {}, "policies_digest": "", "known_at": "", "peers": {}, "stranger": {},
+            "rating": {
+                "engine": "", "day": "", "trial": false, "class": "D", "not_rated_since": "", "next_change_day": "",
+                "score_milli": 1, "start_milli": 1, "band": "D", "lines": [], "rules": [], "flags": [],
+            },
+        });
+        fn names(value: &Value) -> BTreeSet<&str> {
+            value.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+        }
+        let cases: [(Group, &[&str], &[&str]); 5] = [
+            (Group::Identity, &["merchant"], &[]),
+            (
+                Group::Class,
+                &["known_at", "policies_digest", "rating", "scheme"],
+                &["class", "day", "engine", "next_change_day", "not_rated_since", "trial"],
+            ),
+            (Group::Score, &["rating"], &["band", "score_milli", "start_milli"]),
+            (Group::Reasons, &["peers", "rating"], &["flags", "lines", "rules"]),
+            (Group::History, &[], &[]),
+        ];
+        for (group, top, of_rating) in cases {
+            let cut = Shown(group.bit()).cut(whole.clone());
+            assert_eq!(names(&cut), BTreeSet::from_iter(top.iter().copied()), "{group:?}");
+            assert_eq!(names(&cut["rating"]), BTreeSet::from_iter(of_rating.iter().copied()), "{group:?}");
+        }
+    }
+
+    #[test]
+    fn a_merchant_sees_itself_and_no_other() {
+        let [own, other] = ["91371500795315494U", "91371581999990010K"].map(|code| PartyCode::parse(code).unwrap());
+        let policies = policy::embedded::policies().unwrap();
+        let to = |role: &str, named: Value, code: PartyCode| {
+            let claims = serde_json::from_value::<Claims>(json!({
+                "sub": "1", "name": "x", "role": role, "scopes": [], "merchant": named,
+                "iss": "", "aud": "", "iat": 0, "nbf": 0, "exp": 0, "jti": "",
+            }));
+            Shown::to(&claims.unwrap(), code, &policies, Day::parse("2026-11-24").unwrap())
+        };
+        assert!(to("merchant", json!(own), own).unwrap().has(Group::Class));
+        for named in [json!(other), Value::Null] {
+            assert!(matches!(to("merchant", named, own), Err(RatingError::Missing)));
+        }
+        // Whoever asks for an office sees what the office may, and a bank what everybody may.
+        assert!(to("official", Value::Null, own).unwrap().has(Group::Reasons));
+        assert!(!to("bank", Value::Null, own).unwrap().has(Group::Class));
+        assert!(to("bank", Value::Null, own).unwrap().has(Group::Public));
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! one transaction; whoever is killed follows on from there.
 
 use crate::book::Ratings;
-use crate::cause::{Cause, FREE};
+use crate::cause::{Cause, FREE, import_origin};
 use crate::error::RatingError;
+use crate::first::FirstLoads;
 use crate::peers::forget_since;
 use crate::store::{FactRow, store};
 use contracts::change::Change;
@@ -41,6 +42,8 @@ pub(crate) struct Following {
     pub(crate) stopped: AtomicBool,
     /// Is something being rated, or taken into memory after it was?
     pub(crate) busy: AtomicBool,
+    /// Did the last attempt to rate fail?
+    pub(crate) failing: AtomicBool,
     /// What was last noticed of what decides.
     pub(crate) noticed: Mutex<Noticed>,
     /// Feeds that have more to give at once; while there are any, rating waits a little.
@@ -93,7 +96,8 @@ impl Ratings {
         let changes = feed.changes(cursor.as_deref(), PAGE, WAIT)?;
         let Some(last) = changes.last() else { return Ok(0) };
         let (taken, cursor) = (changes.len(), last.cursor.clone());
-        let learnt = Learnt::of(&changes, feed.service())?;
+        let first = self.db.read(|conn| FirstLoads::of(store(conn), &changes))?;
+        let learnt = Learnt::of(&changes, feed.service(), &first)?;
         let (touched, today) = (learnt.peers_since, self.clock.today());
         self.db.write::<_, RatingError>(|conn| {
             let store = store(conn);
@@ -103,6 +107,7 @@ impl Ratings {
             let queued: Vec<(i64, &str, &str)> =
                 learnt.causes.iter().map(|(id, cause, origin)| (*id, cause.as_str(), origin.as_str())).collect();
             store.enqueue(&queued)?;
+            first.keep(store)?;
             if let Some(known_from) = touched {
                 forget_since(store, known_from, today)?;
             }
@@ -146,17 +151,20 @@ impl Whose {
 }
 
 impl Learnt {
-    fn of(changes: &[Change], feed: &str) -> Result<Self, RatingError> {
+    fn of(changes: &[Change], feed: &str, first: &FirstLoads) -> Result<Self, RatingError> {
         let mut learnt =
             Self { facts: Vec::new(), parties: FxHashMap::default(), causes: Vec::new(), peers_since: None };
         let mut seen = FxHashSet::default();
-        let mut relieved = FxHashSet::default();
+        let mut origins: FxHashMap<i64, String> = FxHashMap::default();
         // From the last on: of several changes of one subject, the last is named as the cause.
         for change in changes.iter().rev() {
             let whose: Whose = serde_json::from_str(&change.content)?;
             learnt.parties.insert(whose.party, change.subject_id);
+            // Relief outweighs an import, and an import whatever comes alone.
             if whose.is_relief() {
-                relieved.insert(change.subject_id);
+                origins.insert(change.subject_id, FREE.to_owned());
+            } else if let Some(import_id) = change.import_id.filter(|_| !first.has(change)) {
+                origins.entry(change.subject_id).or_insert_with(|| import_origin(feed, import_id));
             }
             if seen.insert(change.subject_id) {
                 let cause = Cause::Record {
@@ -165,7 +173,7 @@ impl Learnt {
                     feed: feed.to_owned(),
                     import_id: change.import_id,
                 };
-                learnt.causes.push((change.subject_id, serde_json::to_string(&cause)?, cause.origin()));
+                learnt.causes.push((change.subject_id, serde_json::to_string(&cause)?, String::new()));
             }
             if matches!(change.kind, RecordKind::Merchant | RecordKind::Complaint) {
                 let known_from = change.known_from_micros;
@@ -182,8 +190,8 @@ impl Learnt {
             });
         }
         learnt.facts.sort_by(|a, b| (a.subject_id, &a.key, a.version).cmp(&(b.subject_id, &b.key, b.version)));
-        for (_, _, origin) in learnt.causes.iter_mut().filter(|(subject, ..)| relieved.contains(subject)) {
-            FREE.clone_into(origin);
+        for (subject, _, origin) in &mut learnt.causes {
+            *origin = origins.remove(subject).unwrap_or_default();
         }
         learnt.causes.sort_unstable();
         Ok(learnt)

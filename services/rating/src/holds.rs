@@ -5,7 +5,8 @@
 use crate::book::Ratings;
 use crate::cause::{Cause, FREE};
 use crate::error::RatingError;
-use crate::rater::{Moment, by_subject};
+use crate::moment::Moment;
+use crate::rater::by_subject;
 use crate::store::{HeldRow, HoldRow, Store, store};
 use domain::day::Day;
 use domain::instant::Instant;
@@ -71,7 +72,7 @@ pub(crate) fn weigh(store: &mut dyn Store, origin: &str, moment: &Moment<'_>) ->
         after = last.subject_id;
         let subjects: Vec<i64> = page.iter().map(|row| row.subject_id).collect();
         let before = by_subject(store.rated(&subjects)?);
-        let rows = moment.rate(&store.facts(&subjects)?)?;
+        let rows = moment.rate(&store.facts(&subjects)?).rows;
         let moves =
             |id: &&i64| matches!((before.get(id), rows.get(id)), (Some(was), Some(is)) if was.class != is.class);
         moved += i64::try_from(subjects.iter().filter(moves).count()).unwrap_or(i64::MAX);
@@ -82,12 +83,27 @@ pub(crate) fn weigh(store: &mut dyn Store, origin: &str, moment: &Moment<'_>) ->
     Ok(Weighed::Issued)
 }
 
+/// How a mass event stands (暂缓状态).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldState {
+    /// Merchants wait for its release.
+    Open,
+    /// Nobody waits in it any more: whoever did was freed, or waits in a later one. More of the same import
+    /// would open it again.
+    Empty,
+    /// It was released.
+    Released,
+}
+
 /// A mass event as officials look at it (批量变动).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Hold {
     /// Its number.
     pub hold_id: i64,
-    /// What caused it: `import violations/12`, `policy`.
+    /// How it stands.
+    pub state: HoldState,
+    /// What caused it: `import violations/12`, `policy` with the digest of what came into force.
     pub origin: String,
     /// Since when it is held.
     #[schema(value_type = String, format = DateTime)]
@@ -218,13 +234,50 @@ impl Ratings {
 
 fn told(store: &mut dyn Store, row: HoldRow) -> Result<Hold, RatingError> {
     let moves = store.moves(row.hold_id)?.into_iter().map(|(from, to, merchants)| ClassMove { from, to, merchants });
+    let moves: Vec<ClassMove> = moves.collect();
+    let state = match row.released_at {
+        Some(_) => HoldState::Released,
+        // Of a large one, those who will wait may still be in the queue.
+        None if moves.is_empty() && store.queue_length_of(&row.origin)? == 0 => HoldState::Empty,
+        None => HoldState::Open,
+    };
     Ok(Hold {
         hold_id: row.hold_id,
+        state,
         origin: row.origin,
         opened_at: Instant::from_micros(row.opened_at),
         released_at: row.released_at.map(Instant::from_micros),
         actor: row.actor,
         reason: row.reason,
-        moves: moves.collect(),
+        moves,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mass_event_moves_many_and_a_large_share_of_the_city_or_of_its_own() {
+        let bounds = Bounds { city: 50, source: 500, minimum: 20 };
+        let cases = [
+            // (moved, spoken of, rated)
+            ((20, 20, 30), true),
+            ((19, 19, 19), false),
+            ((50, 1_000, 1_000), false),
+            ((51, 1_000, 1_000), true),
+            ((50, 100, 10_000), false),
+            ((51, 100, 10_000), true),
+        ];
+        for ((moved, spoken_of, rated), held) in cases {
+            assert_eq!(bounds.hold(moved, spoken_of, rated), held, "{moved} of {spoken_of} and {rated}");
+        }
+    }
+
+    #[test]
+    fn the_bounds_are_those_of_the_policies() {
+        let policies = policy::embedded::policies().unwrap();
+        let day = Day::parse("2026-11-24").unwrap();
+        assert_eq!(Bounds::of(&policies, day), Bounds { city: 50, source: 500, minimum: 20 });
+    }
 }

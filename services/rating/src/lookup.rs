@@ -2,8 +2,8 @@
 
 use crate::book::Ratings;
 use crate::error::RatingError;
+use crate::moment::Moment;
 use crate::projection::{City, Served};
-use crate::rater::Moment;
 use crate::store::store;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -51,8 +51,11 @@ impl Ratings {
             }
             let table = self.peers.table(store, ruling, (today, None), (now, false))?;
             let moment = Moment { ruling, table: table.as_deref(), today, now, next_scheme };
-            let mut rated = moment.rate(&store.facts(&[subject])?)?;
-            Ok((rated.remove(&subject), None))
+            let mut rated = moment.rate(&store.facts(&[subject])?);
+            match rated.failed.remove(&subject) {
+                Some(error) => Err(error),
+                None => Ok((rated.rows.remove(&subject), None)),
+            }
         })?;
         let served = row.as_ref().and_then(Served::of).ok_or(RatingError::Missing)?;
         Ok(Found { served, held_by })

@@ -4,6 +4,7 @@
 use crate::book::{Ruling, version_of};
 use crate::error::RatingError;
 use crate::judge::Known;
+use crate::moment::bearing;
 use crate::store::{PeersTableRow, Store};
 use domain::day::Day;
 use domain::instant::Instant;
@@ -154,11 +155,18 @@ fn made(store: &mut dyn Store, peers: &Peers, day: Day, known_then: Instant) -> 
         let Some(last) = rows.last() else { break };
         after = last.subject_id;
         for subject in rows.chunk_by(|a, b| a.subject_id == b.subject_id) {
-            let mut known = Known::default();
-            for row in subject {
-                known.put(version_of(row)?);
+            let looked_at = bearing(|| {
+                let mut known = Known::default();
+                for row in subject {
+                    known.put(version_of(row)?);
+                }
+                member(peers, day, &known, Some(known_then))
+            });
+            match looked_at {
+                Ok(member) => members.extend(member),
+                // It cannot be rated either, and must not keep the others from it.
+                Err(error) => tracing::error!(%error, "a merchant is left out of its peers"),
             }
-            members.extend(member(peers, day, &known, Some(known_then))?);
         }
     }
     Ok(PeersTable::make(peers, day, known_then, &members))

@@ -1,25 +1,18 @@
 //! Rates whoever waits: those of whom something was learnt, those whose day has come, and everybody when
 //! the scheme or the peers' table has changed.
 
-use crate::book::{Ratings, Ruling, version_of};
-use crate::cause::{Cause, FREE, POLICY};
+use crate::book::Ratings;
+use crate::cause::{Cause, FREE, policy_origin};
 use crate::error::RatingError;
 use crate::follow::{Following, Noticed};
 use crate::holds::{Weighed, weigh};
-use crate::judge::{Known, facts};
-use crate::peers::{generation, member, peers_of};
+use crate::moment::{Moment, Rated, bearing};
+use crate::peers::generation;
 use crate::projection::{Served, Turn};
-use crate::public::Public;
-use crate::store::{FactRow, HeldRow, IssuedRow, PendingRow, RatedRow, store};
-use domain::day::Day;
-use domain::instant::Instant;
-use rayon::prelude::*;
+use crate::store::{HeldRow, IssuedRow, PendingRow, RatedRow, store};
 use rustc_hash::{FxHashMap, FxHashSet};
-use scoring::explain::Subject;
-use scoring::peers::PeersTable;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant as Timer};
 
 /// Subjects that are rated together.
@@ -45,13 +38,14 @@ pub(crate) fn work(ratings: &Ratings, following: &Following) {
         }
         waiting_since = None;
         following.busy.store(true, Ordering::Release);
-        let looked = ratings.notice(&mut noticed);
+        // Whatever panics outside the rating of one merchant must not end the thread unnoticed.
+        let looked = bearing(|| ratings.notice(&mut noticed));
         if looked.is_ok() {
             *following.noticed.lock().unwrap_or_else(PoisonError::into_inner) = noticed;
         }
-        // A record that the engine cannot bear must not end the thread unnoticed.
-        let rated = catch_unwind(AssertUnwindSafe(|| looked.and_then(|()| ratings.rate_some(&mut weighed))));
-        match rated.unwrap_or(Err(RatingError::Panicked)) {
+        let rated = looked.and_then(|()| bearing(|| ratings.rate_some(&mut weighed)));
+        following.failing.store(rated.is_err(), Ordering::Release);
+        match rated {
             Ok(0) => {
                 following.busy.store(false, Ordering::Release);
                 ratings.work.wait(NAP);
@@ -88,7 +82,7 @@ impl Ratings {
         self.db.write_from_one_instant::<_, RatingError>(|conn| {
             let store = store(conn);
             if store.note("scheme")?.as_deref() != Some(&ruling.digest) {
-                store.enqueue_all(Cause::Policy.text(), POLICY)?;
+                store.enqueue_all(Cause::Policy.text(), &policy_origin(&ruling.digest))?;
                 store.set_note("scheme", &ruling.digest)?;
             }
             if let Some(table) = self.peers.table(store, ruling, (today, None), (self.clock.now(), true))? {
@@ -99,6 +93,8 @@ impl Ratings {
                 }
             }
             store.enqueue_due(today.number(), Cause::Ageing.text())?;
+            // On another day, or by another program, they may be rated after all.
+            store.take_up_again()?;
             Ok(())
         })?;
         *noticed = now;
@@ -111,15 +107,15 @@ impl Ratings {
         let today = self.clock.today();
         let Some(ruling) = self.in_force(today) else { return Ok(0) };
         let (now, next_scheme) = (self.clock.now(), self.next_scheme_day(today));
-        let earlier_weighed = std::mem::take(weighed);
-        let (done, turn, now_weighed) = self.db.write_from_one_instant::<_, RatingError>(|conn| {
+        let earlier_weighed = &*weighed;
+        let done = self.db.write_from_one_instant::<_, RatingError>(|conn| {
             let store = store(conn);
-            // What is weighed counts only if all of this is written: a hold that was rolled back is none.
-            let mut weighed = earlier_weighed.clone();
             let queue = store.queued(BATCH)?;
             if queue.is_empty() {
-                return Ok((0, Turn::default(), FxHashMap::default()));
+                return Ok(Done::default());
             }
+            // What is weighed counts only if all of this is written: a hold that was rolled back is none.
+            let mut weighed = earlier_weighed.clone();
             let table = self.peers.table(store, ruling, (today, None), (self.clock.now(), true))?;
             let moment = Moment { ruling, table: table.as_deref(), today, now, next_scheme };
             for origin in queue.iter().map(|row| &row.origin).filter(|origin| !origin.is_empty() && *origin != FREE) {
@@ -129,9 +125,13 @@ impl Ratings {
                 }
             }
             let subjects: Vec<i64> = queue.iter().map(|row| row.subject_id).collect();
+            let Rated { rows, failed } = moment.rate(&store.facts(&subjects)?);
+            let looked_at = queue.len();
+            let (bad, queue): (Vec<PendingRow>, Vec<PendingRow>) =
+                queue.into_iter().partition(|row| failed.contains_key(&row.subject_id));
+            let subjects: Vec<i64> = queue.iter().map(|row| row.subject_id).collect();
             let before = by_subject(store.rated(&subjects)?);
-            let rows = moment.rate(&store.facts(&subjects)?)?;
-            let earlier = store.held_of(&subjects)?.into_iter().map(|row| (row.subject_id, row.hold_id)).collect();
+            let earlier = store.held_of(&subjects)?.into_iter().map(|row| (row.subject_id, row)).collect();
             let held = held(&queue, (&weighed, &earlier), &before, &rows);
             let is_held: FxHashSet<i64> = held.iter().map(|row| row.subject_id).collect();
             let free: Vec<i64> = subjects.iter().copied().filter(|id| !is_held.contains(id)).collect();
@@ -144,32 +144,48 @@ impl Ratings {
             store.put_held(&held)?;
             store.drop_held(&free)?;
             store.dequeue(&queue)?;
+            for row in &bad {
+                let reason = failed.get(&row.subject_id).map(ToString::to_string).unwrap_or_default();
+                store.set_aside(row, &reason)?;
+            }
             let turn = Turn {
                 served: served.iter().filter_map(Served::of).collect(),
                 gone,
                 held: held.iter().map(|row| (row.subject_id, row.hold_id)).collect(),
                 free,
             };
-            Ok((queue.len(), turn, weighed))
+            Ok(Done { looked_at, turn, failed, weighed })
         })?;
-        *weighed = now_weighed;
-        self.projection.take(turn);
-        Ok(done)
+        for (subject_id, error) in &done.failed {
+            tracing::error!(subject_id, %error, "a merchant cannot be rated; set aside until more is learnt of it");
+        }
+        *weighed = done.weighed;
+        self.projection.take(done.turn);
+        Ok(done.looked_at)
     }
+}
+
+/// What was done with a part of the queue.
+#[derive(Default)]
+struct Done {
+    looked_at: usize,
+    turn: Turn,
+    failed: FxHashMap<i64, RatingError>,
+    weighed: FxHashMap<String, Weighed>,
 }
 
 /// Those who wait for an official: moved by a mass event that is held, now or earlier. What is learnt of
 /// them meanwhile waits with them, unless it frees them.
 fn held(
     queue: &[PendingRow],
-    (weighed, earlier): (&FxHashMap<String, Weighed>, &FxHashMap<i64, i64>),
+    (weighed, earlier): (&FxHashMap<String, Weighed>, &FxHashMap<i64, HeldRow>),
     before: &FxHashMap<i64, RatedRow>,
     rows: &FxHashMap<i64, RatedRow>,
 ) -> Vec<HeldRow> {
     let held = queue.iter().filter(|waiting| waiting.origin != FREE).filter_map(|waiting| {
-        let hold_id = match weighed.get(&waiting.origin) {
-            Some(Weighed::Held(hold_id)) => *hold_id,
-            _ => *earlier.get(&waiting.subject_id)?,
+        let (hold_id, cause) = match weighed.get(&waiting.origin) {
+            Some(Weighed::Held(hold_id)) => (*hold_id, &waiting.cause),
+            _ => earlier.get(&waiting.subject_id).map(|row| (row.hold_id, &row.cause))?,
         };
         let (was, is) = (before.get(&waiting.subject_id)?, rows.get(&waiting.subject_id)?);
         (was.class != is.class).then(|| HeldRow {
@@ -179,7 +195,7 @@ fn held(
             was: was.class.clone(),
             would_be: is.class.clone(),
             score_milli: is.score_milli,
-            cause: waiting.cause.clone(),
+            cause: cause.clone(),
         })
     });
     held.collect()
@@ -188,71 +204,6 @@ fn held(
 /// Ratings by their subjects.
 pub(crate) fn by_subject(rows: Vec<RatedRow>) -> FxHashMap<i64, RatedRow> {
     rows.into_iter().map(|row| (row.subject_id, row)).collect()
-}
-
-/// Under what subjects are rated.
-pub(crate) struct Moment<'m> {
-    pub(crate) ruling: &'m Arc<Ruling>,
-    pub(crate) table: Option<&'m PeersTable>,
-    pub(crate) today: Day,
-    pub(crate) now: Instant,
-    pub(crate) next_scheme: Option<Day>,
-}
-
-impl Moment<'_> {
-    /// The ratings of subjects of whom a merchant is known, by subject. `facts` are in order of subject.
-    pub(crate) fn rate(&self, facts: &[FactRow]) -> Result<FxHashMap<i64, RatedRow>, RatingError> {
-        let subjects: Vec<&[FactRow]> = facts.chunk_by(|a, b| a.subject_id == b.subject_id).collect();
-        let rated = subjects.par_iter().map(|rows| self.rate_one(rows)).collect::<Result<Vec<_>, RatingError>>()?;
-        Ok(rated.into_iter().flatten().map(|row| (row.subject_id, row)).collect())
-    }
-
-    fn rate_one(&self, rows: &[FactRow]) -> Result<Option<RatedRow>, RatingError> {
-        let Some(subject_id) = rows.first().map(|row| row.subject_id) else { return Ok(None) };
-        let mut known = Known::default();
-        for row in rows {
-            known.put(version_of(row)?);
-        }
-        let Some(records) = known.records(None)? else { return Ok(None) };
-        let ruling = self.ruling;
-        let facts = facts(&records, &ruling.rulebook.tables);
-        let peers = match (self.table, peers_of(ruling)) {
-            (Some(table), Some(peers)) => {
-                let now = member(peers, self.today, &known, None)?;
-                let then = member(peers, self.today, &known, Some(table.known_at))?;
-                now.map(|now| table.row(&now, then.as_ref()))
-            }
-            _ => None,
-        };
-        let expected = peers.as_ref().map_or(0, |row| row.expected_thousandths);
-        let subject = Subject::new(&ruling.program, &facts, expected);
-        let rated = subject.rate(self.today);
-        let month = self.today.month_start().plus_months(1);
-        let public = Public::of(&facts, &ruling.rulebook.policies, self.today);
-        let ends = [subject.next_change_day(self.today), public.next_change_day, self.next_scheme, Some(month)];
-        let merchant = records.merchant;
-        Ok(Some(RatedRow {
-            subject_id,
-            code: merchant.code.to_string(),
-            name: merchant.name.clone(),
-            area: merchant.area.to_string(),
-            industry: merchant.industry.to_string(),
-            kind: merchant.kind.token().to_owned(),
-            size: merchant.size.token().to_owned(),
-            class: rated.map(|rated| ruling.rulebook.scheme.class_name(rated.class).to_owned()),
-            score_milli: rated.map_or(0, |rated| rated.score_milli.0),
-            rules: rated.map_or(0, |rated| i64::from(rated.rules)),
-            flags: rated.map_or(0, |rated| i32::from(rated.flags)),
-            scheme: ruling.rulebook.scheme.label(),
-            scheme_digest: ruling.digest.clone(),
-            peers_digest: peers.map(|row| row.digest()).transpose()?.map(|digest| digest.0),
-            day: self.today.number(),
-            valid_until: ends.into_iter().flatten().min().unwrap_or(month).number(),
-            rated_at: self.now.micros(),
-            public_penalties: i32::try_from(public.penalties()).unwrap_or(i32::MAX),
-            public_statuses: public.statuses(),
-        }))
-    }
 }
 
 /// The classes that are issued: those that differ from what was served before.

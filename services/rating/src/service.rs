@@ -90,6 +90,22 @@ impl Service {
         let length = self.ratings.db.read::<_, RatingError>(|conn| Ok(store(conn).queue_length()?))?;
         Ok(u64::try_from(length).unwrap_or(0))
     }
+
+    /// Did the last attempt to rate fail? It is tried again until it succeeds; the log says why.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.following.failing.load(Ordering::Acquire)
+    }
+
+    /// How many merchants cannot be rated, and are set aside until more is learnt of them, the day
+    /// turns or the service starts again.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn set_aside(&self) -> Result<u64, RatingError> {
+        let aside = self.ratings.db.read::<_, RatingError>(|conn| Ok(store(conn).set_aside_count()?))?;
+        Ok(u64::try_from(aside).unwrap_or(0))
+    }
 }
 
 impl Service {

@@ -33,10 +33,12 @@ pub(crate) trait Facts {
 
 /// What is to be rated.
 pub(crate) trait Queue {
-    /// Puts subjects into the queue, or says of those that are there that more was learnt.
-    /// Each comes with its cause and with the mass event that it is part of, if it may be held at all.
+    /// Puts subjects into the queue, or says of those that are there that more was learnt; those that were
+    /// set aside wait again. Each comes with its cause and with the mass event that it is part of, if it may
+    /// be held at all. Who waits as part of one, or is free, remains so whatever else is learnt.
     fn enqueue(&mut self, subjects: &[(i64, &str, &str)]) -> QueryResult<()>;
-    /// Puts in everybody whose rating is valid only until this day or an earlier one.
+    /// Puts in everybody whose rating is valid only until this day or an earlier one. How long one holds
+    /// that is held is not known: all of them are put in, each still with its own cause.
     fn enqueue_due(&mut self, day: i32, cause: &str) -> QueryResult<usize>;
     /// Puts in everybody who is rated.
     fn enqueue_all(&mut self, cause: &str, origin: &str) -> QueryResult<usize>;
@@ -50,6 +52,12 @@ pub(crate) trait Queue {
     fn dequeue(&mut self, done: &[PendingRow]) -> QueryResult<()>;
     /// How many wait.
     fn queue_length(&mut self) -> QueryResult<i64>;
+    /// Lets a subject wait no longer, since it cannot be rated, unless more was learnt meanwhile.
+    fn set_aside(&mut self, row: &PendingRow, reason: &str) -> QueryResult<()>;
+    /// How many are set aside.
+    fn set_aside_count(&mut self) -> QueryResult<i64>;
+    /// Lets those that are set aside wait again.
+    fn take_up_again(&mut self) -> QueryResult<()>;
 }
 
 /// What was rated.
@@ -149,4 +157,44 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "ratings.rs"]
     mod ratings;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::FREE;
+    use db::{Database, DbError, Pools};
+    use testkit::each_backend;
+
+    #[test]
+    fn relief_outweighs_an_import_and_an_import_whatever_comes_alone() {
+        let (alone, import, later) = ("", "import a/1", "import a/2");
+        let cases = [
+            (alone, import, import),
+            (import, alone, import),
+            (import, later, later),
+            (import, FREE, FREE),
+            (FREE, import, FREE),
+            (FREE, alone, FREE),
+        ];
+        each_backend(|place| {
+            let db = Database::open(place.location(), crate::SERVICE, Pools::default()).unwrap();
+            db.migrate(&[&MIGRATIONS]).unwrap();
+            for (subject, (first, then, kept)) in (1..).zip(cases) {
+                let queued = db.write::<_, DbError>(|conn| {
+                    let store = store(conn);
+                    store.enqueue(&[(subject, "one", first)])?;
+                    store.enqueue(&[(subject, "two", then)])?;
+                    Ok(store.queued(10)?)
+                });
+                let row = queued.unwrap().pop().unwrap();
+                assert_eq!(
+                    (row.cause.as_str(), row.origin.as_str()),
+                    ("two", kept),
+                    "{}: {first} {then}",
+                    place.backend
+                );
+            }
+        });
+    }
 }

@@ -41,7 +41,7 @@ pub(crate) trait Records {
     fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>>;
     /// Is there a change at this place that can no longer be overtaken?
     fn is_settled(&mut self, place: Position) -> QueryResult<bool>;
-    /// The last place of the journal that can no longer be overtaken.
+    /// The last place of the journal there is, also one that can still be overtaken.
     fn end(&mut self) -> QueryResult<Position>;
 }
 

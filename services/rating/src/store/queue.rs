@@ -1,10 +1,12 @@
 //! What is to be rated: queries that both dialects understand.
 
 use super::Conn;
-use crate::store::schema::{pending, rated};
+use crate::cause::FREE;
+use crate::store::schema::{held, pending, rated};
 use crate::store::{PendingRow, Queue};
+use diesel::dsl::case_when;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 
 impl Queue for Conn {
     fn enqueue(&mut self, subjects: &[(i64, &str, &str)]) -> QueryResult<()> {
@@ -15,17 +17,31 @@ impl Queue for Conn {
                 pending::cause.eq(cause),
                 pending::origin.eq(origin),
             );
+            // Relief outweighs a mass event, and a mass event whatever comes alone.
+            let stays = pending::origin.eq(FREE).or(origin.is_empty().into_sql::<Bool>());
             diesel::insert_into(pending::table)
                 .values(new)
                 .on_conflict(pending::subject_id)
                 .do_update()
-                .set((pending::mark.eq(pending::mark + 1), pending::cause.eq(cause), pending::origin.eq(origin)))
+                .set((
+                    pending::mark.eq(pending::mark + 1),
+                    pending::cause.eq(cause),
+                    pending::origin.eq(case_when(stays, pending::origin).otherwise(origin)),
+                    pending::set_aside.eq(None::<String>),
+                ))
                 .execute(self)?;
         }
         Ok(())
     }
 
     fn enqueue_due(&mut self, day: i32, cause: &str) -> QueryResult<usize> {
+        held::table
+            .filter(held::subject_id.gt(i64::MIN))
+            .select((held::subject_id, 0.into_sql::<BigInt>(), held::cause, "".into_sql::<Text>()))
+            .insert_into(pending::table)
+            .into_columns((pending::subject_id, pending::mark, pending::cause, pending::origin))
+            .on_conflict_do_nothing()
+            .execute(self)?;
         let due = rated::table.filter(rated::valid_until.le(day));
         due.select((rated::subject_id, 0.into_sql::<BigInt>(), cause.into_sql::<Text>(), "".into_sql::<Text>()))
             .insert_into(pending::table)
@@ -46,12 +62,13 @@ impl Queue for Conn {
     }
 
     fn queued(&mut self, limit: i64) -> QueryResult<Vec<PendingRow>> {
-        pending::table.order(pending::subject_id).limit(limit).select(PendingRow::as_select()).load(self)
+        let waiting = pending::table.filter(pending::set_aside.is_null());
+        waiting.order(pending::subject_id).limit(limit).select(PendingRow::as_select()).load(self)
     }
 
     fn queued_of(&mut self, origin: &str, after: i64, limit: i64) -> QueryResult<Vec<PendingRow>> {
         pending::table
-            .filter(pending::origin.eq(origin).and(pending::subject_id.gt(after)))
+            .filter(pending::origin.eq(origin).and(pending::subject_id.gt(after)).and(pending::set_aside.is_null()))
             .order(pending::subject_id)
             .limit(limit)
             .select(PendingRow::as_select())
@@ -59,7 +76,8 @@ impl Queue for Conn {
     }
 
     fn queue_length_of(&mut self, origin: &str) -> QueryResult<i64> {
-        pending::table.filter(pending::origin.eq(origin)).count().get_result(self)
+        let waiting = pending::table.filter(pending::set_aside.is_null());
+        waiting.filter(pending::origin.eq(origin)).count().get_result(self)
     }
 
     fn dequeue(&mut self, done: &[PendingRow]) -> QueryResult<()> {
@@ -71,6 +89,20 @@ impl Queue for Conn {
     }
 
     fn queue_length(&mut self) -> QueryResult<i64> {
-        pending::table.count().get_result(self)
+        pending::table.filter(pending::set_aside.is_null()).count().get_result(self)
+    }
+
+    fn set_aside(&mut self, row: &PendingRow, reason: &str) -> QueryResult<()> {
+        let same = pending::table.find(row.subject_id).filter(pending::mark.eq(row.mark));
+        diesel::update(same).set(pending::set_aside.eq(reason)).execute(self).map(|_| ())
+    }
+
+    fn set_aside_count(&mut self) -> QueryResult<i64> {
+        pending::table.filter(pending::set_aside.is_not_null()).count().get_result(self)
+    }
+
+    fn take_up_again(&mut self) -> QueryResult<()> {
+        let aside = pending::table.filter(pending::set_aside.is_not_null());
+        diesel::update(aside).set(pending::set_aside.eq(None::<String>)).execute(self).map(|_| ())
     }
 }

@@ -32,6 +32,7 @@ diesel::table! {
         mark -> BigInt,
         cause -> Text,
         origin -> Text,
+        set_aside -> Nullable<Text>,
     }
 }
 

@@ -10,18 +10,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use testkit::each_backend;
 
-const MERCHANTS: i64 = 30;
+pub(crate) const MERCHANTS: i64 = 30;
 
-fn code(number: i64) -> PartyCode {
+pub(crate) fn code(number: i64) -> PartyCode {
     PartyCode::complete(&format!("91371502MA{number:07}")).unwrap()
 }
 
-fn at(content: Content, order: i64) -> Version<Content> {
+pub(crate) fn at(content: Content, order: i64) -> Version<Content> {
     let order = Some(Instant::from_micros(order));
     Version { content, order, known_from: Instant::from_micros(i64::MIN), source: SourceRow { file: 0, row: 1 } }
 }
 
-fn merchant(number: i64) -> Version<Content> {
+pub(crate) fn merchant(number: i64) -> Version<Content> {
     let text = format!(
         r#"{{"code":"{}","name":"店","kind":"enterprise","size":"micro","channel":"shop","area":"371502","industry":"F5211","registered_on":"2020-01-01","status":"active"}}"#,
         code(number)
@@ -29,15 +29,24 @@ fn merchant(number: i64) -> Version<Content> {
     at(Content::from(serde_json::from_str::<Merchant>(&text).unwrap()), 1)
 }
 
-fn penalty(number: i64, withdrawn: bool) -> Version<Content> {
+pub(crate) fn penalty(number: i64, withdrawn: bool) -> Version<Content> {
+    decided("1", number, withdrawn)
+}
+
+/// Another penalty of the same merchant.
+pub(crate) fn second(number: i64, withdrawn: bool) -> Version<Content> {
+    decided("2", number, withdrawn)
+}
+
+fn decided(decision: &str, number: i64, withdrawn: bool) -> Version<Content> {
     let text = format!(
-        r#"{{"party":"{}","authority":"聊城市市场监督管理局","authority_code":"113715","decision_no":"1","conduct":"销售假药","ground":"药品管理法","kinds":["fine","business_suspended"],"content":"罚款","permit":"","fine_fen":30000000,"confiscated_fen":0,"decided_on":"2026-10-10","published_on":"2026-10-20","withdrawn":{withdrawn}}}"#,
+        r#"{{"party":"{}","authority":"聊城市市场监督管理局","authority_code":"113715","decision_no":"{decision}","conduct":"销售假药","ground":"药品管理法","kinds":["fine","business_suspended"],"content":"罚款","permit":"","fine_fen":30000000,"confiscated_fen":0,"decided_on":"2026-10-10","published_on":"2026-10-20","withdrawn":{withdrawn}}}"#,
         code(number)
     );
     at(Content::from(serde_json::from_str::<Penalty>(&text).unwrap()), if withdrawn { 2 } else { 1 })
 }
 
-fn classes(service: &Service) -> BTreeMap<String, u64> {
+pub(crate) fn classes(service: &Service) -> BTreeMap<String, u64> {
     service.ratings.summary().classes
 }
 

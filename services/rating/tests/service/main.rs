@@ -1,9 +1,12 @@
 //! The rating service on both databases: what it serves is what a rating from scratch gives.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod aside;
 mod holds;
 mod lookups;
 mod random;
+mod scratch;
 mod served;
 mod support;
 mod turning;
+mod weighing;

@@ -1,52 +1,19 @@
-//! A feed in memory, a clock that is set by hand, and ratings from scratch.
+//! A feed in memory, and a service that follows it.
+
+pub(crate) use crate::scratch::{HandClock, Said, day, ruling, settle};
 
 use contracts::change::Change;
 use contracts::clock::Clock;
 use contracts::port::{Feed, PortError};
-use db::{Database, Pools};
-use domain::code::PartyCode;
-use domain::day::Day;
+use db::{Conn, Database, DbError, Pools};
+use diesel::connection::SimpleConnection as _;
 use domain::instant::Instant;
 use domain::record::Content;
-use domain::version::{SourceRow, Version};
-use rating::judge::{Known, Rulebook, facts};
+use domain::version::Version;
 use rating::{Ratings, Ruling, Service};
-use scoring::explain::Subject;
-use scoring::peers::{Member, PeersTable, window};
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant as Timer};
+use std::time::Duration;
 use testkit::Place;
-
-pub(crate) fn day(text: &str) -> Day {
-    Day::parse(text).unwrap()
-}
-
-/// A clock that is set by hand.
-pub(crate) struct HandClock(Mutex<Instant>);
-
-impl HandClock {
-    pub(crate) fn at_noon(day: Day) -> Arc<Self> {
-        Arc::new(Self(Mutex::new(noon(day))))
-    }
-
-    pub(crate) fn turn_to(&self, day: Day) {
-        *self.0.lock().unwrap() = noon(day);
-    }
-}
-
-fn noon(day: Day) -> Instant {
-    Instant::from_micros(Instant::start_of(day).micros() + 12 * 3_600_000_000)
-}
-
-impl Clock for HandClock {
-    fn now(&self) -> Instant {
-        let mut now = self.0.lock().unwrap();
-        // Time goes on, so that what is made later can be told from what was made earlier.
-        *now = Instant::from_micros(now.micros() + 1);
-        *now
-    }
-}
 
 /// A record service in memory.
 #[derive(Default)]
@@ -62,6 +29,21 @@ impl MemoryFeed {
 
     /// The same as part of an import.
     pub(crate) fn import(&self, import_id: Option<i64>, subject_id: i64, version: &Version<Content>) {
+        self.push(import_id, "import", subject_id, version, version.content.json().unwrap());
+    }
+
+    /// The same as part of an import of history.
+    pub(crate) fn history(&self, import_id: i64, subject_id: i64, version: &Version<Content>) {
+        self.push(Some(import_id), "history", subject_id, version, version.content.json().unwrap());
+    }
+
+    /// A version of which nothing is left but whose it is.
+    pub(crate) fn garbled(&self, subject_id: i64, version: &Version<Content>) {
+        let left = format!(r#"{{"party":"{}"}}"#, version.content.party());
+        self.push(None, "sent", subject_id, version, left);
+    }
+
+    fn push(&self, import_id: Option<i64>, act: &str, subject_id: i64, version: &Version<Content>, content: String) {
         let mut changes = self.changes.lock().unwrap();
         let key = version.content.key().as_str().to_owned();
         let number = changes.iter().filter(|c| c.subject_id == subject_id && c.key == key).count() + 1;
@@ -74,9 +56,9 @@ impl MemoryFeed {
             place_micros: version.order.map(Instant::micros),
             known_from_micros: version.known_from.micros(),
             recorded_at: Instant::from_micros(0),
-            act: "import".to_owned(),
+            act: act.to_owned(),
             import_id,
-            content: version.content.json().unwrap(),
+            content,
         };
         changes.push(change);
     }
@@ -102,11 +84,6 @@ impl Feed for MemoryFeed {
     }
 }
 
-/// The house scheme, ready to rate.
-pub(crate) fn ruling() -> Ruling {
-    Ruling::of(Rulebook::shipped("LC-CONSUME").unwrap().remove(0)).unwrap()
-}
-
 /// Starts the service at a place, following a feed.
 pub(crate) fn start(place: &Place, feed: &Arc<MemoryFeed>, clock: &Arc<HandClock>) -> Service {
     start_with(place, feed, clock, vec![ruling()])
@@ -126,64 +103,15 @@ pub(crate) fn start_with(
     Service::start(Ratings::open(db, rulings, clock).unwrap(), vec![feed]).unwrap()
 }
 
-/// Waits until everything has been followed and rated.
-pub(crate) fn settle(service: &Service) {
-    let begun = Timer::now();
-    loop {
-        let is_level = service.lags().iter().all(|lag| lag.is_level);
-        if is_level && service.is_settled().unwrap() {
-            return;
+/// Does something to the tables of the service, as its operator might.
+pub(crate) fn operate(place: &Place, statement: &str) {
+    let db = Database::open(place.location(), rating::SERVICE, Pools::default()).unwrap();
+    let done = db.write::<_, DbError>(|conn| {
+        match conn {
+            Conn::Sqlite(conn) => conn.batch_execute(statement)?,
+            Conn::Postgres(conn) => conn.batch_execute(statement)?,
         }
-        assert!(begun.elapsed() < Duration::from_secs(60), "not settled: {:?}", service.lags());
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// Everything that was ever said, subject by subject.
-#[derive(Clone, Default)]
-pub(crate) struct Said(pub(crate) BTreeMap<i64, Vec<Version<Content>>>);
-
-impl Said {
-    pub(crate) fn add(&mut self, subject_id: i64, mut version: Version<Content>) {
-        let versions = self.0.entry(subject_id).or_default();
-        version.source = SourceRow { file: 0, row: versions.len() as u64 + 1 };
-        versions.push(version);
-    }
-
-    fn known(&self, subject_id: i64) -> Known {
-        let mut known = Known::default();
-        for version in self.0.get(&subject_id).into_iter().flatten() {
-            known.put(version.clone());
-        }
-        known
-    }
-
-    /// Class and score of every merchant on a day as known at an instant, from scratch.
-    pub(crate) fn rated(
-        &self,
-        ruling: &Ruling,
-        day: Day,
-        known_at: Option<Instant>,
-    ) -> BTreeMap<PartyCode, Option<(String, i64)>> {
-        let peers = ruling.rulebook.scheme.points().unwrap().peers.as_ref().unwrap();
-        let (span, month) = window(peers, day);
-        let then = known_at.map_or(month, |at| at.min(month));
-        let known: BTreeMap<i64, Known> = self.0.keys().map(|id| (*id, self.known(*id))).collect();
-        let member = |known: &Known, at: Option<Instant>| {
-            let merchant = known.merchant(at).unwrap()?;
-            Some(Member::of(peers, span, merchant, known.complaints(at).unwrap()))
-        };
-        let members: Vec<Member> = known.values().filter_map(|known| member(known, Some(then))).collect();
-        let table = PeersTable::make(peers, day, then, &members);
-        let mut rated = BTreeMap::new();
-        for known in known.values() {
-            let Some(records) = known.records(known_at).unwrap() else { continue };
-            let facts = facts(&records, &ruling.rulebook.tables);
-            let row = table.row(&member(known, known_at).unwrap(), member(known, Some(then)).as_ref());
-            let subject = Subject::new(&ruling.program, &facts, row.expected_thousandths);
-            let class = |class: u8| ruling.rulebook.scheme.class_name(class).to_owned();
-            rated.insert(records.merchant.code, subject.rate(day).map(|r| (class(r.class), r.score_milli.0)));
-        }
-        rated
-    }
+        Ok(())
+    });
+    done.unwrap();
 }

@@ -46,6 +46,10 @@ fn a_penalty_ages_and_its_display_ends_without_anything_being_learnt() {
         // From one day on which it changes to the next, until the class is a better one.
         let mut last = first.clone();
         while last.class == first.class {
+            // Until then nothing changes.
+            let question = Question { as_of: Some(last.valid_until.plus_days(-1)), ..Question::default() };
+            let told = ratings.explain(code, &question).unwrap().explanation;
+            assert_eq!(told["rating"]["score_milli"], last.score_milli.0, "{}: {last:?}", place.backend);
             clock.turn_to(last.valid_until);
             settle(&service);
             let now = ratings.projection.find(code).unwrap();
@@ -84,16 +88,16 @@ fn whoever_starts_again_serves_the_same() {
     });
 }
 
-/// The house scheme in a stricter version that comes into force on a later day.
-fn stricter(from: &str) -> Ruling {
+/// The house scheme in a later version, from a day on with other least scores for classes A and B.
+pub(crate) fn revised(version: &str, from: &str, (a, b): (u16, u16)) -> Ruling {
     let text = Rulebook::shipped("LC-CONSUME").unwrap().remove(0).text;
     let line = text.lines().find(|line| line.starts_with("effective_from")).unwrap();
     let text = text
-        .replace("version = \"1.0\"", "version = \"2.0\"")
+        .replace("version = \"1.0\"", &format!("version = \"{version}\""))
         .replace(line, &format!("effective_from = {from}"))
-        .replace("A = 880", "A = 960");
+        .replace("A = 880, B = 760", &format!("A = {a}, B = {b}"));
     let policies = policy::embedded::policies().unwrap();
-    Ruling::of(Rulebook::read("stricter", &text, policies).unwrap()).unwrap()
+    Ruling::of(Rulebook::read("revised", &text, policies).unwrap()).unwrap()
 }
 
 #[test]
@@ -101,7 +105,7 @@ fn a_scheme_adopted_for_a_later_day_takes_effect_on_that_day() {
     each_backend(|place| {
         let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
         feed.add(1, &known(merchant()));
-        let service = start_with(place, &feed, &clock, vec![ruling(), stricter("2026-11-26")]);
+        let service = start_with(place, &feed, &clock, vec![ruling(), revised("2.0", "2026-11-26", (960, 760))]);
         settle(&service);
         let (code, ratings) = (PartyCode::parse(CODE).unwrap(), &service.ratings);
         let before = ratings.projection.find(code).unwrap();

@@ -64,6 +64,8 @@ fn rated(service: &Service) -> Result<Value, RatingError> {
         "merchants": projection.len(),
         "whole": projection.is_whole(),
         "waiting": service.queue_length()?,
+        "set_aside": service.set_aside()?,
+        "failing": service.is_failing(),
         "settled": settled,
         "scheme": service.ratings.scheme_today(),
         "feeds": feeds,

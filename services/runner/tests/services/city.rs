@@ -53,12 +53,34 @@ impl SampleCity {
         settle(served);
     }
 
-    /// Hands one file in as history and does not wait for it; `token` may import.
-    pub(crate) fn hand_in(&self, served: &Served, kind: FileKind, token: &str) {
-        let (name, layout) = (kind.file_name(), layout(kind));
-        let path = format!("/{}/v1/imports?name={name}&layout={layout}&history=true", keeper(kind));
-        let request = served.request_with(Method::POST, &path, token).body(fs::read(self.file(kind)).unwrap());
-        let answer = request.send().unwrap();
+    /// The rows of a file in so many parts, each with the header.
+    pub(crate) fn parts(&self, kind: FileKind, number: usize) -> Vec<Part> {
+        let text = fs::read_to_string(self.file(kind)).unwrap();
+        // No cell of the city holds a line break.
+        let (header, rows) = text.split_once('\n').unwrap();
+        let rows: Vec<&str> = rows.split_inclusive('\n').collect();
+        assert!(rows.len() >= number, "{}: {} rows", kind.file_name(), rows.len());
+        let part = |at: usize| {
+            let rows = &rows[at * rows.len() / number..(at + 1) * rows.len() / number];
+            Part { kind, name: format!("{at}-{}", kind.file_name()), text: format!("{header}\n{}", rows.concat()) }
+        };
+        (0..number).map(part).collect()
+    }
+}
+
+/// A part of a file.
+pub(crate) struct Part {
+    kind: FileKind,
+    pub(crate) name: String,
+    text: String,
+}
+
+impl Part {
+    /// Hands it in as history and does not wait for it; `token` may import.
+    pub(crate) fn hand_in(&self, served: &Served, token: &str) {
+        let layout = layout(self.kind);
+        let path = format!("/{}/v1/imports?name={}&layout={layout}&history=true", keeper(self.kind), self.name);
+        let answer = served.request_with(Method::POST, &path, token).body(self.text.clone()).send().unwrap();
         let status = answer.status();
         assert!(status.is_success(), "{path}: {status} {}", answer.text().unwrap());
     }

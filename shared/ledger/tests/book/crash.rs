@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use testkit::{Place, child, each_backend, role};
 
 const ROWS: u32 = 8_000;
-const KILLS: u32 = 20;
+const KILLS: u32 = 60;
 
 /// The process that is killed: it reads what is queued until nothing is. Started as a test by itself it
 /// has nothing to do, and sees to it that it is nobody's child.
