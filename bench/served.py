@@ -1,4 +1,4 @@
-"""Measures a served city: look-ups, how soon a new record shows in what is served, and starting again.
+"""Measures a served city: look-ups, and how soon a new record shows in what is served.
 
 Usage: served.py FANGXIN CONSTANT FOLDER MERCHANTS ROUNDS
 
@@ -63,10 +63,6 @@ class City:
 
     def connection(self):
         return http.client.HTTPConnection(self.host, timeout=60)
-
-    def memory(self):
-        with open(f"/proc/{self.process.pid}/status") as status:
-            return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1]) * 1024
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)
@@ -139,43 +135,6 @@ def new_records(city, codes):
     return {"median": statistics.median(taken), "worst": max(taken)}
 
 
-def again(fangxin, folder, codes):
-    """Seconds from starting the program on a served city to the first answer, and until its memory is whole."""
-    data = os.path.join(folder, "data")
-    token = subprocess.run(
-        [fangxin, "token", "--data", data, "--role", "official", "--sub", "bench"],
-        check=True, capture_output=True, text=True,
-    ).stdout.strip()
-    begun = time.monotonic()
-    command = [fangxin, "serve", "--data", data, "--listen", "127.0.0.1:0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    for line in server.stdout:
-        if line.startswith("正在服务 serving: "):
-            host = line.split("//")[1].strip()
-            break
-    http = http_client(host)
-    http.request("GET", f"/rating/v1/lookups/{codes[-1]}", headers={"Authorization": f"Bearer {token}"})
-    answer = http.getresponse()
-    body, first = answer.read(), time.monotonic() - begun
-    if answer.status != 200:
-        raise SystemExit(body.decode())
-    while True:
-        http.request("GET", "/readyz")
-        answer = http.getresponse()
-        answer.read()
-        if answer.status == 200:
-            break
-        time.sleep(0.01)
-    whole = time.monotonic() - begun
-    server.send_signal(signal.SIGINT)
-    server.wait()
-    return {"first_answer": first, "ready": whole}
-
-
-def http_client(host):
-    return http.client.HTTPConnection(host, timeout=60)
-
-
 def main():
     fangxin, constant, folder, merchants, rounds = sys.argv[1:]
     city = City(fangxin, folder, int(merchants))
@@ -185,14 +144,12 @@ def main():
         found = {
             "merchants": len(codes),
             "up": loaded,
-            "memory": city.memory(),
             "lookups": lookups(city, constant, codes, folder, int(rounds)),
             "new_record_ms": new_records(city, codes),
         }
     finally:
         ended = city.stop()
     found["ended"] = ended
-    found["start"] = again(fangxin, folder, codes)
     print(json.dumps(found))
 
 

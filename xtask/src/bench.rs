@@ -3,10 +3,13 @@
 
 mod measure;
 mod page;
+mod part;
+mod services;
 
 use crate::steps::step;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use measure::{elsewhere, end_to_end, in_memory, instructions};
+pub(crate) use services::{Cities, run as services};
 
 /// How much to measure.
 pub(crate) struct Size {
@@ -30,7 +33,5 @@ pub(crate) fn run(size: &Size) -> Result<()> {
     println!("== files");
     let files = end_to_end(size)?;
     let text = page::text(&before, &after, &others, instructions.as_ref(), &files);
-    std::fs::write("BENCHMARKS.md", &text).context("BENCHMARKS.md cannot be written")?;
-    println!("{text}");
-    Ok(())
+    part::put("engine", &text)
 }

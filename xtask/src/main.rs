@@ -1,4 +1,4 @@
-//! Development tasks: `cargo xtask test | ci | bench | trial | tidy | k8s | dag`.
+//! Development tasks: `cargo xtask test | ci | bench | bench-services | trial | tidy | k8s | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod bench;
@@ -6,6 +6,7 @@ mod dag;
 mod k8s;
 mod licences;
 mod metadata;
+mod packages;
 mod postgres;
 mod python;
 mod steps;
@@ -49,6 +50,21 @@ enum Task {
         #[arg(long, default_value_t = 5)]
         rounds: u32,
     },
+    /// Measures the services beside the least that each thing could cost, and writes their part of BENCHMARKS.md.
+    BenchServices {
+        /// Merchants of the city that is asked.
+        #[arg(long, default_value_t = 20_000)]
+        merchants: u32,
+        /// Merchants of the city whose files are imported, beside reading them alone.
+        #[arg(long, default_value_t = 100_000)]
+        imports: u32,
+        /// Merchants of the large city; a merchant has six records or so.
+        #[arg(long, default_value_t = 1_640_000)]
+        large: u32,
+        /// Pairs of measurements.
+        #[arg(long, default_value_t = 3)]
+        rounds: u32,
+    },
     /// Prepares, rates and evaluates the real conduct of the folder that `FANGXIN_DATA` names.
     Trial {
         /// Folder for the prepared files.
@@ -72,6 +88,9 @@ fn main() -> Result<()> {
         Task::Test { only } => steps::test(&only),
         Task::Ci { after_test } => steps::ci(after_test),
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
+        Task::BenchServices { merchants, imports, large, rounds } => {
+            bench::services(&bench::Cities { merchants, imports, large, rounds })
+        }
         Task::Trial { out } => trial::run(&out),
         Task::Tidy => tidy::run(),
         Task::K8s => k8s::run(),

@@ -1,6 +1,6 @@
 //! A PostgreSQL for tests: installed if it is missing, in a folder of its own, thrown away afterwards.
 
-use crate::steps::step;
+use crate::packages;
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -19,6 +19,15 @@ const PREFIX: &str = "fangxin-postgres-";
 /// Names the process for which a server was started.
 const OWNER: &str = "owner";
 
+/// What outlives a power cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Safety {
+    /// Nothing: for tests, whose servers are thrown away. Killing the server's clients loses nothing.
+    None,
+    /// Whatever was committed, as in production: for measurements.
+    Full,
+}
+
 /// A running server; stopped and removed when dropped.
 pub(crate) struct Server {
     folder: tempfile::TempDir,
@@ -28,7 +37,7 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts one on a free port of this machine.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(safety: Safety) -> Result<Self> {
         install()?;
         sweep()?;
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir().context("no temporary folder")?;
@@ -49,9 +58,9 @@ impl Server {
             "initdb",
             &["-D", &data_text, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
         )?;
-        // The records of tests need no power-cut safety; killing the server's clients loses nothing.
+        let fsync = if safety == Safety::Full { "on" } else { "off" };
         let settings = format!(
-            "-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
+            "-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={fsync} \
              -c max_connections=300 -c shared_buffers=256MB -c max_wal_size=4GB"
         );
         let log = folder.path().join("log").display().to_string();
@@ -90,10 +99,7 @@ fn install() -> Result<()> {
     if Path::new(PROGRAMS).join("initdb").exists() {
         return Ok(());
     }
-    let install =
-        "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql-15";
-    let command = format!("if [ $(id -u) = 0 ]; then {install}; else sudo sh -c '{install}'; fi");
-    step("PostgreSQL", "sh", &["-c", &command], &[])?;
+    packages::install("PostgreSQL", &["postgresql-15"])?;
     if !Path::new(PROGRAMS).join("initdb").exists() {
         bail!("{PROGRAMS}/initdb is missing: the tests need PostgreSQL 15");
     }

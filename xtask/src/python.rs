@@ -1,5 +1,6 @@
 //! Python packages in an environment of their own below `target`.
 
+use crate::packages;
 use crate::steps::step;
 use anyhow::Result;
 use std::path::Path;
@@ -15,9 +16,7 @@ pub(crate) fn with(name: &str, packages: &[&str]) -> Result<String> {
     }
     let made = Command::new("python3").args(["-m", "venv", &folder]).status();
     if made.map_or(true, |status| !status.success()) {
-        let install = "apt-get update && apt-get install -y --no-install-recommends python3 python3-venv";
-        let all = format!("if [ $(id -u) = 0 ]; then {install}; else sudo sh -c '{install}'; fi");
-        step("python", "sh", &["-c", &all], &[])?;
+        packages::install("python", &["python3", "python3-venv"])?;
         step("python", "python3", &["-m", "venv", &folder], &[])?;
     }
     let mut arguments = vec!["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];

@@ -1,6 +1,7 @@
 //! The steps of testing and of continuous integration, each a command that can be typed by hand.
 
-use crate::postgres::Server;
+use crate::packages;
+use crate::postgres::{Safety, Server};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,7 +10,7 @@ use std::time::Instant;
 /// Runs every test. Tests on real data need `FANGXIN_DATA`; without it they are left out, and said.
 pub(crate) fn test(only: &[String]) -> Result<()> {
     linker()?;
-    let postgres = Server::start()?;
+    let postgres = Server::start(Safety::None)?;
     let mut arguments = vec!["test", "--locked", "--quiet"];
     if only.is_empty() {
         arguments.push("--workspace");
@@ -58,13 +59,7 @@ fn linker() -> Result<()> {
     if Command::new("cc").arg("--version").output().is_ok_and(|out| out.status.success()) {
         return Ok(());
     }
-    let install = "apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev";
-    step(
-        "C linker",
-        "sh",
-        &["-c", &format!("if [ $(id -u) = 0 ]; then {install}; else sudo sh -c '{install}'; fi")],
-        &[],
-    )
+    packages::install("C linker", &["gcc", "libc6-dev"])
 }
 
 /// Runs a command with its output shown; a failure names it.

@@ -105,7 +105,7 @@ fn timed(arguments: &[&str]) -> Result<f64> {
     Ok(begun.elapsed().as_secs_f64())
 }
 
-fn json_of(command: &mut Command) -> Result<Value> {
+pub(super) fn json_of(command: &mut Command) -> Result<Value> {
     let out = command.stderr(Stdio::inherit()).output().with_context(|| format!("{command:?} could not be started"))?;
     if !out.status.success() {
         bail!("{command:?} failed");

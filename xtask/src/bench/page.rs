@@ -7,12 +7,12 @@ fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
 }
 
-fn median(mut all: Vec<f64>) -> f64 {
+pub(super) fn median(mut all: Vec<f64>) -> f64 {
     all.sort_by(f64::total_cmp);
     all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn verdict(reached: bool) -> &'static str {
+pub(super) fn verdict(reached: bool) -> &'static str {
     if reached { "reached" } else { "**not reached**" }
 }
 
@@ -54,9 +54,7 @@ pub(super) fn text(
     );
     let engine = others["polars"]["engine"].as_str().unwrap_or("?");
     format!(
-        "# Benchmarks\n\n\
-         Written by `cargo xtask bench`. What is compared ran in the same run on the same machine ({} threads), \
-         in turns or one after the other; times are medians and depend on the machine, ratios are what counts.\n\n\
+        "Written by `cargo xtask bench`, with {} threads.\n\n\
          ## A city in memory\n\n\
          {} merchants, {} records, {} rows, the whole default scheme (repeated conduct, once per case, rules, flags), \
          score, class and the five heaviest lines for everybody. This engine rates rows that it has prepared from the \
