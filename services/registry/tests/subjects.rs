@@ -4,6 +4,7 @@
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::clock::Clock;
+use contracts::import::{Job, JobState};
 use contracts::port::Subjects;
 use db::Pools;
 use domain::code::PartyCode;
@@ -11,7 +12,7 @@ use domain::instant::Instant;
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
 use intake::layout::Layout;
-use ledger::{Handed, Job, JobState};
+use ledger::Handed;
 use registry::Registry;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,8 @@ use crate::cli::ServerArguments;
 use crate::exit::Usage;
 use crate::{progress, stop};
 use anyhow::{Result, anyhow};
-use clients::{ClientError, Imports, Job, JobState, Outcome, Server};
+use clients::{ClientError, Imports, Server};
+use contracts::import::{Job, JobState, Outcome};
 use std::sync::Arc;
 use std::time::Duration;
 

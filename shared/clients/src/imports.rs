@@ -1,9 +1,9 @@
 //! Imports of one service: files handed in, jobs followed, rows that wait looked at and settled.
 
 use crate::error::ClientError;
-use crate::job::Job;
 use crate::retry::Safety;
 use crate::server::{ANSWER, Ask, Server, json, nothing};
+use contracts::import::Job;
 use contracts::page::Page;
 use reqwest::Method;
 use reqwest::blocking::Body;

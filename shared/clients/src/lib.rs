@@ -8,7 +8,6 @@
 mod error;
 mod feed;
 mod imports;
-mod job;
 mod retry;
 mod server;
 mod subjects;
@@ -16,6 +15,5 @@ mod subjects;
 pub use error::ClientError;
 pub use feed::RemoteFeed;
 pub use imports::{Handing, Imports, RowFilter, WaitingRow};
-pub use job::{Job, JobState, Outcome};
 pub use server::{Server, Tokens};
 pub use subjects::RemoteSubjects;

@@ -6,6 +6,7 @@ pub mod access;
 pub mod audit;
 pub mod change;
 pub mod clock;
+pub mod import;
 pub mod owner;
 pub mod page;
 pub mod port;

@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "an example that measures")]
 
 use contracts::clock::Clock;
+use contracts::import::JobState;
 use contracts::port::{PortError, Subjects};
 use db::{Conn, Database, DbError, Location, Pools};
 use diesel::connection::SimpleConnection as _;
@@ -16,7 +17,7 @@ use domain::instant::Instant;
 use domain::record::RecordKind;
 use intake::layout::Layout;
 use intake::{Each, Input, Options, read};
-use ledger::{Handed, JobState, Ledger, MIGRATIONS, Registered, Worker};
+use ledger::{Handed, Ledger, MIGRATIONS, Registered, Worker};
 use samplecity::{City, FileKind};
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -10,21 +10,19 @@ mod table;
 mod waiting;
 mod worker;
 
-pub use outcome::{FileFault, Outcome};
 pub use waiting::{Settled, Waiting, WaitingFilter};
 pub use worker::Worker;
 
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{JobRow, NewJob, store};
+use contracts::import::{Job, JobState};
 use domain::instant::Instant;
 use intake::layout::Layout;
 use intake::mapping::Mapping;
-use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use utoipa::ToSchema;
 
 /// Size of the pieces in which a file is stored.
 const CHUNK: usize = 1 << 20;
@@ -48,92 +46,23 @@ pub struct Handed<'h> {
     pub actor: &'h str,
 }
 
-/// State of a job (任务状态).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum JobState {
-    /// Waits for its turn, or is being read.
-    Queued,
-    /// Read.
-    Done,
-    /// It could not be read; nothing of it was kept.
-    Failed,
-    /// Somebody stopped it; nothing of it was kept.
-    Cancelled,
-}
-
-impl JobState {
-    pub(crate) const fn token(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    fn from_token(token: &str) -> Self {
-        match token {
-            "done" => Self::Done,
-            "failed" => Self::Failed,
-            "cancelled" => Self::Cancelled,
-            _ => Self::Queued,
-        }
-    }
-}
-
-/// A job as it can be looked at.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Job {
-    /// Its number.
-    pub import_id: i64,
-    /// Layout of its file.
-    pub layout: String,
-    /// Name of its file.
-    pub file_name: String,
-    /// May its rows say themselves since when they were known?
-    pub history: bool,
-    /// Only looked what would become of each row?
-    pub dry_run: bool,
-    /// Who handed it in.
-    pub actor: String,
-    /// Size of its file.
-    pub bytes: i64,
-    /// SHA-256 of its file.
-    pub digest: String,
-    /// When it was handed in.
-    pub created_at: Instant,
-    /// Its state.
-    pub state: JobState,
-    /// Rows read so far, if it is being read here and now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reading: Option<u64>,
-    /// When it was over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub finished_at: Option<Instant>,
-    /// What became of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
-}
-
-impl Job {
-    fn of(row: JobRow) -> Result<Self, LedgerError> {
-        Ok(Self {
-            import_id: row.import_id,
-            layout: row.layout,
-            file_name: row.file_name,
-            history: row.history,
-            dry_run: row.dry_run,
-            actor: row.actor,
-            bytes: row.bytes,
-            digest: row.digest,
-            created_at: Instant::from_micros(row.created_at),
-            state: JobState::from_token(&row.state),
-            reading: None,
-            finished_at: row.finished_at.map(Instant::from_micros),
-            outcome: row.outcome.as_deref().map(serde_json::from_str).transpose()?,
-        })
-    }
+fn told(row: JobRow) -> Result<Job, LedgerError> {
+    let mut over = [JobState::Done, JobState::Failed, JobState::Cancelled].into_iter();
+    Ok(Job {
+        import_id: row.import_id,
+        layout: row.layout,
+        file_name: row.file_name,
+        history: row.history,
+        dry_run: row.dry_run,
+        actor: row.actor,
+        bytes: u64::try_from(row.bytes).unwrap_or(0),
+        digest: row.digest,
+        created_at: Instant::from_micros(row.created_at),
+        state: over.find(|state| state.token() == row.state).unwrap_or(JobState::Queued),
+        reading: None,
+        finished_at: row.finished_at.map(Instant::from_micros),
+        outcome: row.outcome.as_deref().map(serde_json::from_str).transpose()?,
+    })
 }
 
 impl Ledger {
@@ -174,7 +103,7 @@ impl Ledger {
             }
             store.job(import_id)?.ok_or(LedgerError::Missing("import"))
         })?;
-        Job::of(row)
+        told(row)
     }
 
     /// A job.
@@ -183,7 +112,7 @@ impl Ledger {
     /// [`LedgerError::Missing`] if there is none.
     pub fn job(&self, import_id: i64) -> Result<Job, LedgerError> {
         let row = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).job(import_id)?))?;
-        Job::of(row.ok_or(LedgerError::Missing("import"))?)
+        told(row.ok_or(LedgerError::Missing("import"))?)
     }
 
     /// Jobs, newest first, with smaller numbers than `before`.
@@ -192,7 +121,7 @@ impl Ledger {
     /// If the database does not answer.
     pub fn jobs(&self, before: Option<i64>, limit: i64) -> Result<Vec<Job>, LedgerError> {
         let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).jobs(before, limit)?))?;
-        rows.into_iter().map(Job::of).collect()
+        rows.into_iter().map(told).collect()
     }
 
     /// Refuses a layout whose records live elsewhere.

@@ -25,7 +25,7 @@ pub use acts::OnRecord;
 pub use api::{Desk, api};
 pub use book::Ledger;
 pub use error::LedgerError;
-pub use import::{FileFault, Handed, Job, JobState, Outcome, Settled, Waiting, WaitingFilter, Worker};
+pub use import::{Handed, Settled, Waiting, WaitingFilter, Worker};
 pub use look::{After, VersionView, Wanted};
 pub use mapping::SavedMapping;
 pub use parties::{Parties, Registered};

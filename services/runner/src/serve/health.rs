@@ -2,10 +2,11 @@
 
 use crate::serve::wire::AUDIT;
 use contracts::clock::Clock;
+use contracts::import::{Job, JobState};
 use contracts::port::Feed as _;
 use db::{Database, DbError};
 use domain::record::{Content, RecordKind};
-use ledger::{Desk, Job, JobState, Ledger, LedgerError, Wanted};
+use ledger::{Desk, Ledger, LedgerError, Wanted};
 use rating::{RatingError, Service};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use crate::Ratings;
 use crate::scratch::{HandClock, Said, ruling};
 use contracts::clock::Clock;
+use contracts::import::JobState;
 use contracts::port::{Feed, Subjects};
 use db::{Conn, Database, DbError, Pools};
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
@@ -10,7 +11,7 @@ use domain::code::PartyCode;
 use domain::record::{Content, RecordKind};
 use domain::version::{SourceRow, Version};
 use intake::layout::Layout;
-use ledger::{Desk, Handed, JobState, VersionView, Wanted};
+use ledger::{Desk, Handed, VersionView, Wanted};
 use rating::Service;
 use registry::{Registry, SubjectBook};
 use std::collections::BTreeMap;

@@ -1,7 +1,8 @@
 //! Imports: files handed in, looked at and stopped.
 
 use super::{Desk, doc};
-use crate::import::{Handed, Job};
+use crate::import::Handed;
+use contracts::import::Job;
 use contracts::page::{Limit, Page, decode};
 use contracts::problem::{Code, FieldError};
 use intake::layout::Layout;

@@ -3,10 +3,11 @@
 use crate::before::Before;
 use crate::book::{Ledger, Subjects};
 use crate::error::LedgerError;
-use crate::import::outcome::Outcome;
+use crate::import::outcome::{count, tell};
 use crate::row::Row;
 use crate::store::{JobRow, WaitingRow, store};
 use crate::versions::{Act, Manner};
+use contracts::import::Outcome;
 use db::Conn;
 use domain::record::Content;
 use domain::version::Version;
@@ -95,7 +96,7 @@ impl Ledger {
             if let Some(fault) = fault {
                 return Err(fault.into());
             }
-            read.outcome.tell(report.map_err(told)?);
+            tell(&mut read.outcome, report.map_err(told)?);
             Ok(read)
         })
     }
@@ -123,7 +124,7 @@ impl Ledger {
             match parcel {
                 Parcel::Rows(rows) => {
                     for fate in self.keep(conn, rows, &mut subjects, &mut before, &manner)? {
-                        read.outcome.count(fate);
+                        count(&mut read.outcome, fate);
                     }
                 }
                 Parcel::Waiting(issue) => {

@@ -2,9 +2,10 @@
 
 use crate::book::Ledger;
 use crate::error::LedgerError;
+use crate::import::outcome::of_fault;
 use crate::import::reading::{Progress, Reading};
-use crate::import::{Job, JobState, Outcome};
 use crate::store::{Store, store};
+use contracts::import::{Job, JobState};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
@@ -182,7 +183,7 @@ impl Shared {
             // Read again it would fail again, and nothing behind it would ever be read.
             Err(error) => {
                 tracing::error!(service = self.ledger.db.service(), import_id, %error, "an import has failed");
-                let outcome = Outcome::of_fault(&error);
+                let outcome = of_fault(&error);
                 self.ledger.end(import_id, JobState::Failed, &Reading { outcome, waiting: Vec::new() })?;
                 Ok(Turn::Read)
             }

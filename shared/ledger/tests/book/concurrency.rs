@@ -2,8 +2,9 @@
 
 use crate::house::{House, Paper, merchant};
 use crate::rows::{file, visit, with};
+use contracts::import::JobState;
 use domain::record::RecordKind;
-use ledger::{JobState, VersionView};
+use ledger::VersionView;
 use std::sync::Barrier;
 use std::thread;
 use testkit::each_backend;

@@ -2,10 +2,10 @@
 
 use crate::house::{House, Paper, Register, merchant, until};
 use crate::rows::{file, visit};
+use contracts::import::JobState;
 use contracts::port::Feed;
 use db::Location;
 use domain::record::RecordKind;
-use ledger::JobState;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testkit::{Place, child, each_backend, role};

@@ -3,6 +3,7 @@
 
 use crate::house::{House, Paper, merchant};
 use crate::rows::{cells, file, visit, with};
+use contracts::import::JobState;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -10,7 +11,7 @@ use domain::record::{Inspection, RecordKind};
 use domain::version::{SourceRow, Version, heads};
 use domain::vocab::InspectionResult;
 use intake::Cells;
-use ledger::{JobState, LedgerError, OnRecord, VersionView, Worker};
+use ledger::{LedgerError, OnRecord, VersionView, Worker};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use std::cell::Cell;

@@ -1,6 +1,7 @@
 //! A ledger of penalties, visits and complaints with a clock that is set and a registry in memory.
 
 use contracts::clock::Clock;
+use contracts::import::{Job, JobState};
 use contracts::port::{PortError, Subjects};
 use db::{Database, Location, Pools};
 use domain::code::PartyCode;
@@ -8,7 +9,7 @@ use domain::instant::Instant;
 use domain::record::RecordKind;
 use intake::Cells;
 use intake::layout::Layout;
-use ledger::{Handed, Job, JobState, Ledger, LedgerError, Registered, Sent, VersionView, Worker};
+use ledger::{Handed, Ledger, LedgerError, Registered, Sent, VersionView, Worker};
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};

@@ -2,10 +2,11 @@
 
 use crate::house::{House, Paper, merchant};
 use crate::rows::{cells, file, penalty, visit, with};
+use contracts::import::{JobState, Outcome};
 use domain::instant::Instant;
 use domain::record::RecordKind;
 use intake::Cells;
-use ledger::{Fate, JobState, LedgerError, Outcome, Sent, Waiting, WaitingFilter, Wanted};
+use ledger::{Fate, LedgerError, Sent, Waiting, WaitingFilter, Wanted};
 use testkit::each_backend;
 
 pub(crate) const ALL: WaitingFilter = WaitingFilter { disposition: None, state: None, after: None, limit: 1_000 };

@@ -2,8 +2,9 @@
 
 use crate::house::{House, Paper, merchant, until};
 use crate::rows::{file, visit};
+use contracts::import::JobState;
 use domain::record::RecordKind;
-use ledger::{JobState, LedgerError, Wanted, Worker};
+use ledger::{LedgerError, Wanted, Worker};
 use std::sync::atomic::Ordering;
 use testkit::each_backend;
 

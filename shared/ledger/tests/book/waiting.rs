@@ -3,9 +3,10 @@
 use crate::house::{House, Paper, merchant};
 use crate::imports::{ALL, mixed};
 use crate::rows::cells;
+use contracts::import::{Job, JobState};
 use domain::record::RecordKind;
 use intake::Cells;
-use ledger::{Fate, Job, JobState, LedgerError, Settled, WaitingFilter, Worker};
+use ledger::{Fate, LedgerError, Settled, WaitingFilter, Worker};
 use testkit::each_backend;
 
 fn imported(house: &House, worker: &Worker) -> Job {

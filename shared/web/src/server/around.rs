@@ -13,6 +13,7 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest};
+use contracts::problem::Code;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -71,8 +72,11 @@ fn number(headers: &HeaderMap) -> String {
 fn with_problem(response: ServiceResponse<BoxBody>, number: &str) -> ServiceResponse<BoxBody> {
     let path = response.request().uri().path().to_owned();
     let answer = |fault: &Fault| {
-        if fault.code().is_fault() {
-            tracing::error!(request_id = number, causes = fault.causes(), "{fault}");
+        match fault.code() {
+            // Somebody is away or not ready yet, which passes; who must know asks for it.
+            Code::Unavailable => tracing::warn!(request_id = number, causes = fault.causes(), "{fault}"),
+            code if code.is_fault() => tracing::error!(request_id = number, causes = fault.causes(), "{fault}"),
+            _ => {}
         }
         fault.answer(Some(&path), Some(number))
     };

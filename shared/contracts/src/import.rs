@@ -1,10 +1,11 @@
-//! Jobs as a service tells them.
+//! Imports as jobs (导入任务), as services tell of them.
 
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// State of a job (任务状态).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
     /// Waits for its turn, or is being read.
@@ -18,6 +19,17 @@ pub enum JobState {
 }
 
 impl JobState {
+    /// As tables and filters say it.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
     /// Its name, Chinese and English.
     #[must_use]
     pub const fn told(self) -> &'static str {
@@ -30,10 +42,10 @@ impl JobState {
     }
 }
 
-/// An import (导入任务).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An import as it can be looked at (导入任务).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Job {
-    /// Its number at its service.
+    /// Its number, at its service.
     pub import_id: i64,
     /// Layout of its file.
     pub layout: String,
@@ -50,6 +62,7 @@ pub struct Job {
     /// SHA-256 of its file, hexadecimal.
     pub digest: String,
     /// When it was handed in.
+    #[schema(value_type = String, format = DateTime)]
     pub created_at: Instant,
     /// Its state.
     pub state: JobState,
@@ -58,6 +71,7 @@ pub struct Job {
     pub reading: Option<u64>,
     /// When it was over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub finished_at: Option<Instant>,
     /// What became of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -65,11 +79,11 @@ pub struct Job {
 }
 
 /// What became of the rows of a job (导入结果).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Outcome {
     /// Encoding of the file.
     pub encoding: String,
-    /// Rows read.
+    /// Rows read, notes and blank rows left out.
     pub read: u64,
     /// Rows of records not known before.
     pub new: u64,
@@ -77,7 +91,7 @@ pub struct Outcome {
     pub revised: u64,
     /// Rows kept although something newer stands.
     pub superseded: u64,
-    /// Rows kept although something else stands at their place.
+    /// Rows kept although something else stands at their place: conflicts to be decided.
     pub contested: u64,
     /// Rows that said nothing new.
     pub repeated: u64,
@@ -91,14 +105,14 @@ pub struct Outcome {
     pub awaiting_confirmation: u64,
     /// Headers that nothing reads.
     pub unknown_columns: Vec<String>,
-    /// Why the file could not be read at all.
+    /// Why the file could not be read at all; then nothing of it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fault: Option<Fault>,
+    pub fault: Option<FileFault>,
 }
 
 /// Why a file could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FileFault {
     /// In English.
     pub en: String,
     /// In Chinese.
