@@ -105,6 +105,9 @@ impl Ratings {
 
     /// The subject that a code names.
     pub(crate) fn subject(&self, code: PartyCode) -> Result<i64, RatingError> {
+        if let Some(subject_id) = self.projection.read().of_code(code).map(|served| served.subject_id) {
+            return Ok(subject_id);
+        }
         let found = self.db.read::<_, RatingError>(|conn| Ok(store(conn).party(code.as_str())?))?;
         found.ok_or(RatingError::Missing)
     }

@@ -180,12 +180,7 @@ impl Ratings {
 
     fn known(&self, code: PartyCode) -> Result<Known, RatingError> {
         let subject_id = self.subject(code)?;
-        let rows = self.db.read::<_, RatingError>(|conn| Ok(store(conn).facts(&[subject_id])?))?;
-        let mut known = Known::default();
-        for row in &rows {
-            known.put(version_of(row)?);
-        }
-        Ok(known)
+        self.db.read(|conn| known_of(store(conn), subject_id))
     }
 
     fn judged<T>(
@@ -196,9 +191,14 @@ impl Ratings {
     ) -> Result<T, RatingError> {
         let day = question.as_of.unwrap_or_else(|| self.clock.today());
         let ruling = self.ruling(question.scheme, day)?;
-        let known = self.known(code)?;
+        let subject_id = self.subject(code)?;
+        let (known, peers) = self.db.read::<_, RatingError>(|conn| {
+            let store = store(conn);
+            let known = known_of(store, subject_id)?;
+            let peers = self.peers_row(store, ruling, &known, (day, question.known_at))?;
+            Ok((known, peers))
+        })?;
         let Some(records) = known.records(question.known_at)? else { return Err(RatingError::Missing) };
-        let peers = self.db.read(|conn| self.peers_row(store(conn), ruling, &known, (day, question.known_at)))?;
         let facts = facts(&records, &ruling.rulebook.tables);
         tell(&Case { ruling, day, records, facts, peers })
     }
@@ -219,6 +219,15 @@ impl Ratings {
         let then = member(peers, day, known, Some(table.known_at))?;
         Ok(now.map(|now| table.row(&now, then.as_ref())))
     }
+}
+
+/// Every version of everything about a subject.
+fn known_of(store: &mut dyn Store, subject_id: i64) -> Result<Known, RatingError> {
+    let mut known = Known::default();
+    for row in &store.facts(&[subject_id])? {
+        known.put(version_of(row)?);
+    }
+    Ok(known)
 }
 
 /// A merchant before the judge.

@@ -11,6 +11,8 @@ use std::time::Duration;
 const WAITING: usize = 100_000;
 /// How long entries are gathered.
 const GATHER: Duration = Duration::from_millis(50);
+/// Entries of one part of the trail, about.
+const PART: usize = 1 << 14;
 
 /// Keeps the audit trail (审计留痕).
 pub struct Keeper {
@@ -44,9 +46,11 @@ impl Keeper {
     /// [`OpenError`] if its table cannot be made.
     pub fn open(db: Arc<Database>) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS])?;
+        let last = db.read::<_, DbError>(|conn| Ok(store(conn).last_part()?))?;
         let desk = Arc::new(Desk::default());
         let (own, shared) = (Arc::clone(&db), Arc::clone(&desk));
-        let thread = std::thread::Builder::new().name("audit".to_owned()).spawn(move || keep(&own, &shared))?;
+        let thread =
+            std::thread::Builder::new().name("audit".to_owned()).spawn(move || keep(&own, &shared, last + 1))?;
         Ok(Self { db, desk, thread: Mutex::new(Some(thread)) })
     }
 
@@ -107,10 +111,15 @@ impl Desk {
     }
 }
 
-fn keep(db: &Database, desk: &Desk) {
+fn keep(db: &Database, desk: &Desk, mut part: i64) {
+    let mut written = 0;
     while let Some(entries) = desk.take() {
-        let batch: Vec<NewEntry> = entries.into_iter().map(row).collect();
+        let batch: Vec<NewEntry> = entries.into_iter().map(|entry| row(entry, part)).collect();
         write(db, &batch, desk);
+        written += batch.len();
+        if written >= PART {
+            (part, written) = (part + 1, 0);
+        }
     }
 }
 
@@ -125,7 +134,7 @@ fn write(db: &Database, batch: &[NewEntry], desk: &Desk) {
     }
 }
 
-fn row(entry: Entry) -> NewEntry {
+fn row(entry: Entry, part: i64) -> NewEntry {
     NewEntry {
         at: entry.at.micros(),
         who: entry.who.map(without_nul),
@@ -137,6 +146,7 @@ fn row(entry: Entry) -> NewEntry {
         status: i32::from(entry.status),
         purpose: entry.purpose.map(without_nul),
         request_id: without_nul(entry.request_id),
+        part,
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct NewEntry {
     pub(crate) status: i32,
     pub(crate) purpose: Option<String>,
     pub(crate) request_id: String,
+    /// Part of the trail that it belongs to: each holds some thousands of entries that follow each other.
+    pub(crate) part: i64,
 }
 
 /// An entry, as it stands in the table.
@@ -56,6 +58,8 @@ pub(crate) struct Listing {
 pub(crate) trait Entries {
     /// Adds entries.
     fn add(&mut self, entries: &[NewEntry]) -> QueryResult<()>;
+    /// The part that was begun last.
+    fn last_part(&mut self) -> QueryResult<i64>;
     /// Some of them.
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<EntryRow>>;
 }

@@ -68,7 +68,9 @@ impl Database {
                 let file = folder.join(format!("{service}.db")).to_string_lossy().into_owned();
                 let pool = |size, writes| {
                     let set_up = Box::new(sqlite::SetUp { writes });
+                    // A file does not hang up, so no connection is asked first whether it is still there.
                     sized(size, pools)
+                        .test_on_check_out(false)
                         .connection_customizer(set_up)
                         .build(ConnectionManager::new(&file))
                         .map_err(connect)

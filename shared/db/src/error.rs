@@ -27,6 +27,9 @@ pub enum OpenError {
     /// A thread of the service could not be started.
     #[error("no thread could be started")]
     Thread(#[from] std::io::Error),
+    /// What must be known at the start could not be read.
+    #[error("the tables cannot be read")]
+    Read(#[from] DbError),
     /// A migration failed, or the schema is newer than this program.
     #[error("the tables of {service} could not be brought up to date: {cause}")]
     Migrate {

@@ -13,5 +13,6 @@ diesel::table! {
         status -> Integer,
         purpose -> Nullable<Text>,
         request_id -> Text,
+        part -> BigInt,
     }
 }

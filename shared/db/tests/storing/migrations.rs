@@ -61,7 +61,7 @@ fn six_processes_that_start_at_once_migrate_once() {
         let db = open(place.location());
         db.migrate(&[&LEDGER, &AUDIT]).unwrap();
         let ran = db.read(|conn| number(conn, "SELECT count(*) AS number FROM __diesel_schema_migrations"));
-        assert_eq!(ran.unwrap(), 3);
+        assert_eq!(ran.unwrap(), 4);
         db.write(|conn| run(conn, "INSERT INTO mapping (name, text, actor, saved_at) VALUES ('a', '', '', 0)"))
             .unwrap();
     });
