@@ -70,6 +70,13 @@ impl Ratings {
         self.rulings.iter().find(|ruling| ruling.rulebook.scheme.in_force(day))
     }
 
+    /// Does any scheme have this class? `-` stands for those that are not rated.
+    #[must_use]
+    pub fn knows_class(&self, class: &str) -> bool {
+        let mut classes = self.rulings.iter().flat_map(|ruling| &ruling.rulebook.scheme.classes);
+        class == crate::lists::UNRATED || classes.any(|known| known == class)
+    }
+
     /// Name and version of the scheme in force today.
     #[must_use]
     pub fn scheme_today(&self) -> Option<String> {

@@ -19,7 +19,9 @@ pub enum Group {
     Public,
     /// What is on file about the merchant.
     Own,
-    /// The class.
+    /// The class that was issued.
+    Issued,
+    /// The class as it is computed.
     Class,
     /// The score.
     Score,
@@ -32,10 +34,11 @@ pub enum Group {
 }
 
 impl Group {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Identity,
         Self::Public,
         Self::Own,
+        Self::Issued,
         Self::Class,
         Self::Score,
         Self::Reasons,
@@ -43,7 +46,7 @@ impl Group {
         Self::Certificate,
     ];
 
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         1 << self as u8
     }
 
@@ -52,6 +55,7 @@ impl Group {
             Self::Identity => "identity",
             Self::Public => "public",
             Self::Own => "own",
+            Self::Issued => "issued",
             Self::Class => "class",
             Self::Score => "score",
             Self::Reasons => "reasons",
@@ -63,16 +67,28 @@ impl Group {
 
 /// What one caller may see of one merchant: a bit for each group.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Shown(u8);
+pub struct Shown(u16);
 
 impl Shown {
-    /// What a caller may see of a merchant on a day.
+    /// What a caller may see of a merchant on a day; `held` says whether its rating waits for the release of a
+    /// mass event. Until then the merchant itself is shown what was issued, and not what is computed.
     ///
     /// # Errors
     /// [`RatingError::Missing`] for a merchant who asks for another one: to him there is no other.
-    pub fn to(claims: &Claims, code: PartyCode, policies: &PolicySet, day: Day) -> Result<Self, RatingError> {
+    pub fn to(
+        claims: &Claims,
+        (code, held): (PartyCode, bool),
+        policies: &PolicySet,
+        day: Day,
+    ) -> Result<Self, RatingError> {
         let ground = match claims.role {
-            Role::Merchant if claims.merchant == Some(code) => "own",
+            Role::Merchant if claims.merchant == Some(code) => {
+                if held {
+                    "held"
+                } else {
+                    "own"
+                }
+            }
             Role::Merchant => return Err(RatingError::Missing),
             Role::Bank => "public",
             Role::Official | Role::Department | Role::Service | Role::Auditor | Role::Administrator => "duty",
@@ -193,7 +209,7 @@ mod tests {
                 "sub": "1", "name": "x", "role": role, "scopes": [], "merchant": named,
                 "iss": "", "aud": "", "iat": 0, "nbf": 0, "exp": 0, "jti": "",
             }));
-            Shown::to(&claims.unwrap(), code, &policies, Day::parse("2026-11-24").unwrap())
+            Shown::to(&claims.unwrap(), (code, false), &policies, Day::parse("2026-11-24").unwrap())
         };
         assert!(to("merchant", json!(own), own).unwrap().has(Group::Class));
         for named in [json!(other), Value::Null] {

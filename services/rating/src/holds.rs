@@ -12,7 +12,7 @@ use domain::day::Day;
 use domain::instant::Instant;
 use domain::points::Milli;
 use policy::set::PolicySet;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Subjects that are weighed together.
@@ -118,12 +118,12 @@ pub struct Hold {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// How many would move, from which class to which.
+    /// How many would move, from which class to which; once it is released, how many did.
     pub moves: Vec<ClassMove>,
 }
 
 /// How many would move from a class to another.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ClassMove {
     /// The class that is issued.
     pub from: Option<String>,
@@ -217,7 +217,8 @@ impl Ratings {
         let released = self.db.write(|conn| {
             let store = store(conn);
             store.hold(hold_id)?.ok_or(RatingError::MissingHold)?;
-            if !store.release(hold_id, self.clock.now().micros(), actor, reason)? {
+            let moved = serde_json::to_string(&moves(store, hold_id)?)?;
+            if !store.release(hold_id, (self.clock.now().micros(), &moved), actor, reason)? {
                 return Err(RatingError::Released);
             }
             let held = store.held_by(hold_id, None, i64::MAX)?;
@@ -232,9 +233,17 @@ impl Ratings {
     }
 }
 
+/// How many wait in a mass event, from which class to which.
+fn moves(store: &mut dyn Store, hold_id: i64) -> Result<Vec<ClassMove>, RatingError> {
+    let moves = store.moves(hold_id)?.into_iter();
+    Ok(moves.map(|(from, to, merchants)| ClassMove { from, to, merchants }).collect())
+}
+
 fn told(store: &mut dyn Store, row: HoldRow) -> Result<Hold, RatingError> {
-    let moves = store.moves(row.hold_id)?.into_iter().map(|(from, to, merchants)| ClassMove { from, to, merchants });
-    let moves: Vec<ClassMove> = moves.collect();
+    let moves = match &row.moved {
+        Some(moved) => serde_json::from_str(moved)?,
+        None => moves(store, row.hold_id)?,
+    };
     let state = match row.released_at {
         Some(_) => HoldState::Released,
         // Of a large one, those who will wait may still be in the queue.

@@ -30,7 +30,7 @@ pub struct Filter {
     pub class: Option<String>,
     /// Of this area.
     pub area: Option<AreaCode>,
-    /// Of this section (letter), division or narrower class of industry.
+    /// Of this section (letter), division, group or class of industry.
     pub industry: Option<IndustryFilter>,
     /// Whose name or code holds this text.
     pub text: Option<String>,
@@ -47,8 +47,8 @@ pub struct Filter {
 pub enum IndustryFilter {
     /// A section, by its letter.
     Section(char),
-    /// A division.
-    Division(u8),
+    /// A division, group or class.
+    Within(Industry),
 }
 
 impl IndustryFilter {
@@ -58,14 +58,14 @@ impl IndustryFilter {
         let mut letters = text.chars();
         match (letters.next(), letters.next()) {
             (Some(letter), None) if letter.is_ascii_alphabetic() => Some(Self::Section(letter.to_ascii_uppercase())),
-            _ => Industry::parse(text).ok().map(|industry| Self::Division(industry.division())),
+            _ => Industry::parse(text).ok().map(Self::Within),
         }
     }
 
     fn holds(self, industry: Industry) -> bool {
         match self {
             Self::Section(letter) => industry.section().letter() == letter,
-            Self::Division(division) => industry.division() == division,
+            Self::Within(whole) => industry.is_within(whole),
         }
     }
 }
@@ -73,15 +73,33 @@ impl IndustryFilter {
 /// Where a list goes on: the last merchant that was shown.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Place {
-    score: i64,
+    sort: Sort,
+    score: Option<i64>,
     code: PartyCode,
 }
 
 impl Place {
-    /// The place of a merchant.
+    /// The place of a merchant in a list of this order.
     #[must_use]
-    pub fn of(served: &Served) -> Self {
-        Self { score: served.score_milli.0, code: served.code }
+    pub fn of(sort: Sort, served: &Served) -> Self {
+        Self { sort, score: served.score().map(|score| score.0), code: served.code }
+    }
+
+    /// Is it a place in a list of this order?
+    #[must_use]
+    pub fn is_in(&self, sort: Sort) -> bool {
+        self.sort == sort
+    }
+
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Whoever has no score comes last, and equal scores in order of code.
+        let (unrated, scores) = (self.score.is_none().cmp(&other.score.is_none()), self.score.cmp(&other.score));
+        let by_score = match self.sort {
+            Sort::Code => Ordering::Equal,
+            Sort::Score => unrated.then(scores),
+            Sort::ScoreDown => unrated.then(scores.reverse()),
+        };
+        by_score.then_with(|| self.code.cmp(&other.code))
     }
 }
 
@@ -112,7 +130,7 @@ impl Ratings {
     #[must_use]
     pub fn list(&self, filter: &Filter) -> Vec<Served> {
         let city = self.projection.read();
-        let order = |a: &Served, b: &Served| order(filter.sort, (a.score_milli.0, a.code), (b.score_milli.0, b.code));
+        let order = |a: &Served, b: &Served| Place::of(filter.sort, a).cmp(&Place::of(filter.sort, b));
         let mut found: Vec<&Served> = city.merchants.iter().filter(|served| filter.shows(served)).collect();
         let wanted = filter.limit + 1;
         if found.len() > wanted {
@@ -156,19 +174,9 @@ impl Filter {
         self.class.as_deref().is_none_or(|wanted| wanted == class())
             && self.area.is_none_or(|wanted| served.area == Some(wanted))
             && self.industry.is_none_or(|wanted| served.industry.is_some_and(|industry| wanted.holds(industry)))
-            && self.text.as_deref().is_none_or(|text| served.name.contains(text) || served.code.as_str().contains(text))
-            && self.after.as_ref().is_none_or(|after| {
-                let here = (served.score_milli.0, served.code);
-                order(self.sort, here, (after.score, after.code)) == Ordering::Greater
+            && self.text.as_deref().is_none_or(|text| {
+                served.name.contains(text) || served.code.as_str().contains(&text.to_ascii_uppercase())
             })
-    }
-}
-
-/// Equal scores come in order of code.
-fn order(sort: Sort, a: (i64, PartyCode), b: (i64, PartyCode)) -> Ordering {
-    match sort {
-        Sort::Code => a.1.cmp(&b.1),
-        Sort::Score => a.cmp(&b),
-        Sort::ScoreDown => b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)),
+            && self.after.as_ref().is_none_or(|after| Place::of(self.sort, served).cmp(after) == Ordering::Greater)
     }
 }

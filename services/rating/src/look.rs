@@ -11,7 +11,7 @@ use crate::judge::{Known, Spell, facts, recomputed};
 use crate::peers::{member, peers_of};
 use crate::public::Public;
 use crate::store::{Store, store};
-use contracts::access::Claims;
+use contracts::access::{Claims, Role};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -40,7 +40,8 @@ pub struct Question<'q> {
 pub struct Told {
     /// The explanation, as files give it.
     pub explanation: Value,
-    /// What is public about the merchant today.
+    /// What is public about the merchant today, by what is known today, whatever was asked; nothing if there
+    /// is no such merchant any more.
     pub public: Value,
     /// Keys of the records that the reasons name.
     pub keys: Vec<String>,
@@ -84,13 +85,12 @@ impl Ratings {
                 explanation: &explanation,
                 peers: case.peers.as_ref(),
             };
-            let (records, policies) = (&case.records, &case.ruling.rulebook.policies);
             let lines = explanation.lines.iter().flat_map(|line| &line.records);
             let rules = explanation.rules.iter().flat_map(|rule| &rule.records);
             let keys: BTreeSet<&str> = lines.chain(rules).map(|key| key.as_str()).collect();
             Ok(Told {
                 explanation: answer.json()?,
-                public: Public::of(&case.facts, policies, self.clock.today()).json(records),
+                public: case.public(self.clock.today())?,
                 keys: keys.into_iter().map(str::to_owned).collect(),
             })
         })
@@ -103,7 +103,8 @@ impl Ratings {
     pub fn shown(&self, claims: &Claims, code: PartyCode) -> Result<Shown, RatingError> {
         let today = self.clock.today();
         let ruling = self.newest().ok_or(RatingError::NoScheme(today))?;
-        Shown::to(claims, code, &ruling.rulebook.policies, today)
+        let held = claims.role == Role::Merchant && self.is_held(code)?;
+        Shown::to(claims, (code, held), &ruling.rulebook.policies, today)
     }
 
     /// What a certificate states about a merchant, and what that rests on.
@@ -131,6 +132,10 @@ impl Ratings {
     pub fn history(&self, code: PartyCode) -> Result<Vec<Issued>, RatingError> {
         let subject_id = self.subject(code)?;
         let rows = self.db.read::<_, RatingError>(|conn| Ok(store(conn).issued(subject_id)?))?;
+        // A code of which there are records, but of which no merchant was ever known, is none.
+        if rows.is_empty() && self.known(code)?.merchant(None)?.is_none() {
+            return Err(RatingError::Missing);
+        }
         let issued = rows.into_iter().map(|row| {
             Ok(Issued {
                 day: Day::from_number(row.day),
@@ -200,7 +205,7 @@ impl Ratings {
         })?;
         let Some(records) = known.records(question.known_at)? else { return Err(RatingError::Missing) };
         let facts = facts(&records, &ruling.rulebook.tables);
-        tell(&Case { ruling, day, records, facts, peers })
+        tell(&Case { ruling, day, known: &known, records, facts, peers })
     }
 
     /// The row of the peers' table that serves a merchant on a day with what was known at an instant.
@@ -234,12 +239,20 @@ fn known_of(store: &mut dyn Store, subject_id: i64) -> Result<Known, RatingError
 struct Case<'c> {
     ruling: &'c Arc<Ruling>,
     day: Day,
+    known: &'c Known,
     records: domain::record::Records<'c>,
     facts: domain::facts::Facts,
     peers: Option<PeersRow>,
 }
 
 impl Case<'_> {
+    /// What is public on a day, by everything that is known: what was withdrawn since is public no more.
+    fn public(&self, day: Day) -> Result<Value, RatingError> {
+        let Some(records) = self.known.records(None)? else { return Ok(Value::Null) };
+        let rulebook = &self.ruling.rulebook;
+        Ok(Public::of(&facts(&records, &rulebook.tables), &rulebook.policies, day).json(&records))
+    }
+
     fn expected(&self) -> u32 {
         self.peers.as_ref().map_or(0, |row| row.expected_thousandths)
     }

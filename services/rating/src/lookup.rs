@@ -4,7 +4,7 @@ use crate::book::Ratings;
 use crate::error::RatingError;
 use crate::moment::Moment;
 use crate::projection::{City, Served};
-use crate::store::store;
+use crate::store::{RatedRow, store};
 use domain::code::PartyCode;
 use domain::day::Day;
 
@@ -23,6 +23,15 @@ impl Ratings {
     pub fn at_hand(&self, code: PartyCode) -> Option<Found> {
         let city = self.projection.read();
         city.of_code(code).and_then(|served| valid(&city, served, self.clock.today()))
+    }
+
+    /// Does a rating of this merchant wait for the release of a mass event?
+    ///
+    /// # Errors
+    /// [`RatingError::Missing`] if there is no such merchant.
+    pub(crate) fn is_held(&self, code: PartyCode) -> Result<bool, RatingError> {
+        let subject_id = self.subject(code)?;
+        Ok(self.projection.read().held_by(subject_id).is_some())
     }
 
     /// What is served of a merchant today. Whom the memory does not have yet is looked up in the tables, also
@@ -46,7 +55,7 @@ impl Ratings {
             let store = store(conn);
             let held_by = store.held_of(&[subject])?.first().map(|row| row.hold_id);
             let rated = store.rated(&[subject])?.pop();
-            if let Some(row) = rated.filter(|row| held_by.is_some() || row.valid_until > today.number()) {
+            if let Some(row) = rated.filter(|row| held_by.is_some() || is_of(row, today)) {
                 return Ok((Some(row), held_by));
             }
             let table = self.peers.table(store, ruling, (today, None), (now, false))?;
@@ -62,9 +71,15 @@ impl Ratings {
     }
 }
 
+/// Was this rating made for a day like this one? A clock that was set back has ratings of the future behind it.
+fn is_of(row: &RatedRow, today: Day) -> bool {
+    (row.day..row.valid_until).contains(&today.number())
+}
+
 /// What is served of a merchant; nothing if its last day has passed. Whoever waits for an official keeps what
 /// was issued, however old that is.
 fn valid(city: &City, served: &Served, today: Day) -> Option<Found> {
     let held_by = city.held_by(served.subject_id);
-    (held_by.is_some() || served.valid_until > today).then(|| Found { served: served.clone(), held_by })
+    let is_of_now = served.day <= today && today < served.valid_until;
+    (held_by.is_some() || is_of_now).then(|| Found { served: served.clone(), held_by })
 }

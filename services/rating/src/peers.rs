@@ -14,8 +14,8 @@ use scoring::peers::{Member, PeersTable, Stratum, Totals, window};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Tables that are remembered: the months of two years.
-const REMEMBERED: usize = 24;
+/// Tables that are remembered: the months of twenty years, each some hundred numbers.
+const REMEMBERED: usize = 240;
 /// Rows of facts that are looked at together.
 const PAGE: i64 = 50_000;
 

@@ -29,8 +29,8 @@ pub struct Served {
     pub industry: Option<Industry>,
     /// Its class; nothing if it is not rated.
     pub class: Option<Arc<str>>,
-    /// Its score.
-    pub score_milli: Milli,
+    /// Its score, which means nothing for one that is not rated.
+    pub(crate) score_milli: Milli,
     /// Day of the rating.
     pub day: Day,
     /// First day on which it must be made again.
@@ -59,6 +59,14 @@ impl Served {
             public_penalties: u16::try_from(row.public_penalties).unwrap_or(u16::MAX),
             public_statuses: Some(row.public_statuses.as_str()).filter(|text| !text.is_empty()).map(Into::into),
         })
+    }
+}
+
+impl Served {
+    /// Its score; nothing if it is not rated.
+    #[must_use]
+    pub fn score(&self) -> Option<Milli> {
+        self.class.as_ref().map(|_| self.score_milli)
     }
 }
 
@@ -132,7 +140,7 @@ impl Projection {
         self.city.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in what a turn of rating brought; a rating made earlier than what is there changes nothing.
+    /// Takes in what a turn of rating brought.
     pub(crate) fn take(&self, turn: Turn) {
         let mut city = self.city.write().unwrap_or_else(PoisonError::into_inner);
         for served in turn.served {
@@ -162,7 +170,8 @@ impl Projection {
     pub(crate) fn fill(&self, all: impl IntoIterator<Item = Served>) {
         let mut city = self.city.write().unwrap_or_else(PoisonError::into_inner);
         for served in all {
-            if !city.gone.contains(&served.subject_id) {
+            // What a turn of rating brought meanwhile is newer.
+            if !city.gone.contains(&served.subject_id) && city.of_subject(served.subject_id).is_none() {
                 city.put(served);
             }
         }
@@ -196,9 +205,6 @@ impl City {
     }
 
     fn put(&mut self, mut served: Served) {
-        if self.of_subject(served.subject_id).is_some_and(|before| before.rated_at > served.rated_at) {
-            return;
-        }
         self.share(&mut served.class);
         self.share(&mut served.public_statuses);
         self.remove(served.subject_id);
@@ -262,7 +268,7 @@ fn hash(key: impl Hash) -> u64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     /// A subject under one of two codes.
     fn served(subject_id: i64, other: bool, rated_at: i64) -> Served {
@@ -286,20 +292,27 @@ mod tests {
     proptest! {
         #[test]
         fn each_is_found_by_code_and_subject_whatever_comes_and_goes(
-            steps in prop::collection::vec((0i64..12, prop::option::of(any::<bool>()), 0i64..5), 1..200),
+            steps in prop::collection::vec((0i64..12, prop::option::of(any::<bool>()), any::<bool>()), 1..200),
         ) {
             let projection = Projection::default();
-            let mut model: BTreeMap<i64, Served> = BTreeMap::new();
-            for (subject, put, rated_at) in steps {
+            let (mut model, mut gone) = (BTreeMap::<i64, Served>::new(), BTreeSet::new());
+            for (at, (subject, put, is_fill)) in (0..).zip(steps) {
                 match put {
                     Some(other) => {
-                        let served = served(subject, other, rated_at);
-                        if model.get(&subject).is_none_or(|before| before.rated_at <= served.rated_at) {
+                        let served = served(subject, other, at);
+                        if !is_fill {
+                            gone.remove(&subject);
                             model.insert(subject, served.clone());
+                            projection.take(Turn { served: vec![served], ..Turn::default() });
+                        } else {
+                            if !gone.contains(&subject) {
+                                model.entry(subject).or_insert_with(|| served.clone());
+                            }
+                            projection.fill([served]);
                         }
-                        projection.take(Turn { served: vec![served], ..Turn::default() });
                     }
                     None => {
+                        gone.insert(subject);
                         model.remove(&subject);
                         projection.take(Turn { gone: vec![subject], ..Turn::default() });
                     }

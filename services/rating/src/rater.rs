@@ -137,7 +137,11 @@ impl Ratings {
             let free: Vec<i64> = subjects.iter().copied().filter(|id| !is_held.contains(id)).collect();
             let issued = issued(queue.iter().filter(|row| !is_held.contains(&row.subject_id)), &before, &rows);
             let gone: Vec<i64> = free.iter().copied().filter(|id| !rows.contains_key(id)).collect();
-            let served: Vec<RatedRow> = free.iter().filter_map(|id| rows.get(id).cloned()).collect();
+            let mut served: Vec<RatedRow> = free.iter().filter_map(|id| rows.get(id).cloned()).collect();
+            served
+                .extend(held.iter().filter_map(|held| {
+                    Some(before.get(&held.subject_id)?.with_public_of(rows.get(&held.subject_id)?))
+                }));
             store.put_rated(&served)?;
             store.drop_rated(&gone)?;
             store.add_issued(&issued)?;

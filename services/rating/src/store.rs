@@ -37,7 +37,7 @@ pub(crate) trait Queue {
     /// set aside wait again. Each comes with its cause and with the mass event that it is part of, if it may
     /// be held at all. Who waits as part of one, or is free, remains so whatever else is learnt.
     fn enqueue(&mut self, subjects: &[(i64, &str, &str)]) -> QueryResult<()>;
-    /// Puts in everybody whose rating is valid only until this day or an earlier one. How long one holds
+    /// Puts in everybody whose rating is valid only until this day or an earlier one, or was made for a later. How long one holds
     /// that is held is not known: all of them are put in, each still with its own cause.
     fn enqueue_due(&mut self, day: i32, cause: &str) -> QueryResult<usize>;
     /// Puts in everybody who is rated.
@@ -93,8 +93,8 @@ pub(crate) trait Holds {
     fn holds(&mut self, before: Option<i64>, limit: i64) -> QueryResult<Vec<HoldRow>>;
     /// Holds a mass event; gives its number.
     fn open_hold(&mut self, origin: &str, at: i64) -> QueryResult<i64>;
-    /// Releases it; false if it is released already.
-    fn release(&mut self, hold_id: i64, at: i64, actor: &str, reason: &str) -> QueryResult<bool>;
+    /// Releases it, at an instant and with what it moves; false if it is released already.
+    fn release(&mut self, hold_id: i64, now: (i64, &str), actor: &str, reason: &str) -> QueryResult<bool>;
     /// Holds ratings, in place of what was held of the same subjects.
     fn put_held(&mut self, rows: &[HeldRow]) -> QueryResult<()>;
     /// Nothing of these subjects is held any more.

@@ -109,6 +109,13 @@ impl IndustryError {
 }
 
 impl Industry {
+    /// Is it this one or below it: 6210 within 621 and 62?
+    #[must_use]
+    pub fn is_within(self, whole: Self) -> bool {
+        let Some(below) = self.digits.checked_sub(whole.digits) else { return false };
+        self.code / 10u16.pow(u32::from(below)) == whole.code
+    }
+
     /// Parses `62`, `H62`, `6210` or `H6210`.
     ///
     /// # Errors
@@ -209,5 +216,13 @@ mod tests {
         assert!(matches!(Industry::parse("98"), Err(IndustryError::Division(_))));
         assert!(matches!(Industry::parse("F62"), Err(IndustryError::Section { expected: 'H', .. })));
         assert!(matches!(Industry::parse("餐饮"), Err(IndustryError::Shape(_))));
+    }
+
+    #[test]
+    fn a_class_is_within_its_group_and_division_alone() {
+        let within = |one: &str, whole: &str| Industry::parse(one).unwrap().is_within(Industry::parse(whole).unwrap());
+        assert!(["6210", "621", "62", "H62"].iter().all(|whole| within("6210", whole)));
+        assert!(["6220", "622", "63"].iter().all(|other| !within("6210", other)));
+        assert!(!within("62", "6210"), "the division is more than its class");
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn mount(api: Api) -> Api {
         certificate,
         Doc::new("read_certificate", "出具评价证书", "A rating with its evidence, signed")
             .text("`fangxin verify FILE` computes it again from the file alone.")
-            .errors(&[Code::Unprocessable]),
+            .errors(&[Code::Unprocessable, Code::Conflict]),
     )
 }
 
@@ -29,6 +29,12 @@ async fn certificate(
     blocking(move || {
         if !shown(&caller, &ratings, one.code)?.has(Group::Certificate) {
             return Err(Fault::forbidden("评价证书不对您开放", "certificates are not given to you"));
+        }
+        if when.as_of.is_none() && when.known_at.is_none() && ratings.is_held(one.code)? {
+            return Err(Fault::conflict(
+                "该主体的新等级暂缓签发；放行之前只出具指明评价日的证书（as_of）",
+                "its newer class is held; until the release a certificate is made only for a day that is named (as_of)",
+            ));
         }
         let (statement, evidence) = ratings.certify(one.code, &when.question())?;
         let bytes = statement.bytes().map_err(Fault::internal)?;

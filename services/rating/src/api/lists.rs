@@ -26,11 +26,11 @@ struct Wanted {
     /// Only of this county-level area, such as 371502.
     #[param(value_type = Option<String>)]
     area: Option<String>,
-    /// Only of this industry: a section's letter, or a division such as 62.
+    /// Only of this industry: a section's letter, or a division, group or class such as 62, 621 or 6210.
     industry: Option<String>,
     /// Only those whose name or code holds this text.
     text: Option<String>,
-    /// `code`, `score` (lowest first) or `score_down`.
+    /// `code`, `score` (lowest first) or `score_down`; whoever is not rated comes last by score.
     #[serde(default)]
     #[param(inline)]
     sort: Sort,
@@ -57,9 +57,9 @@ struct Listed {
     industry: Option<String>,
     /// Class; nothing if it is not rated.
     class: Option<String>,
-    /// Score.
-    #[schema(value_type = i64)]
-    score_milli: Milli,
+    /// Score; nothing if it is not rated.
+    #[schema(value_type = Option<i64>)]
+    score_milli: Option<Milli>,
     /// First day on which the rating changes by itself.
     #[schema(value_type = String, format = Date)]
     valid_until: Day,
@@ -75,7 +75,7 @@ impl Listed {
             area: served.area,
             industry: served.industry.map(|industry| industry.to_string()),
             class: served.class.as_deref().map(str::to_owned),
-            score_milli: served.score_milli,
+            score_milli: served.score(),
             valid_until: served.valid_until,
             href: format!("/{}/v1/merchants/{}", crate::SERVICE, served.code),
         }
@@ -90,10 +90,23 @@ async fn list(
     let wanted = wanted.into_inner();
     let (area, industry) = (area(wanted.area.as_deref())?, industry(wanted.industry.as_deref())?);
     let after: Option<Place> = wanted.after.as_deref().map(decode).transpose()?;
+    if after.as_ref().is_some_and(|after| !after.is_in(wanted.sort)) {
+        return Err(wrong(
+            "after",
+            "该游标属于另一种排序".to_owned(),
+            "the cursor is of a list in another order".to_owned(),
+        ));
+    }
+    if let Some(class) = &wanted.class
+        && !ratings.knows_class(class)
+    {
+        let (zh, en) = (format!("没有等级“{class}”"), format!("there is no class {class:?}; - stands for not rated"));
+        return Err(wrong("class", zh, en));
+    }
     blocking(move || {
         let (class, text, sort, limit) = (wanted.class, wanted.text, wanted.sort, wanted.limit.get());
         let found = ratings.list(&Filter { class, area, industry, text, sort, after, limit });
-        let page = Page::cut(found, wanted.limit, Place::of)?;
+        let page = Page::cut(found, wanted.limit, |served| Place::of(sort, served))?;
         Ok(Answer::new(Page { items: page.items.iter().map(Listed::of).collect(), next: page.next }))
     })
     .await

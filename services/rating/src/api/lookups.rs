@@ -51,7 +51,7 @@ struct Lookup {
     /// Its class.
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<ServedClass>,
-    /// Its score.
+    /// Its score; nothing if the merchant is not rated.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i64>)]
     score_milli: Option<Milli>,
@@ -94,6 +94,7 @@ impl Lookup {
         let (identity, public) = (shown.has(Group::Identity), shown.has(Group::Public));
         let statuses = served.public_statuses.as_deref().unwrap_or_default();
         let statuses = statuses.split(',').filter(|token| !token.is_empty()).map(str::to_owned);
+        let score_milli = served.score().filter(|_| shown.has(Group::Score));
         Self {
             href: format!("/{}/v1/merchants/{}", crate::SERVICE, served.code),
             code: served.code,
@@ -101,8 +102,8 @@ impl Lookup {
             area: served.area.filter(|_| identity),
             industry: served.industry.filter(|_| identity),
             public: public.then(|| InPublic { penalties: served.public_penalties, statuses: statuses.collect() }),
-            score_milli: shown.has(Group::Score).then_some(served.score_milli),
-            rating: shown.has(Group::Class).then_some(ServedClass {
+            score_milli,
+            rating: shown.has(Group::Issued).then_some(ServedClass {
                 class: served.class,
                 day: served.day,
                 valid_until: served.valid_until,

@@ -23,7 +23,7 @@ pub(super) fn mount(api: Api) -> Api {
         "/merchants/{code}",
         read,
         Doc::new("read_rating", "查看信用分类及理由", "Read a merchant's rating with its reasons")
-            .text("`as_of` is the day of the rating, `known_at` the instant of knowledge. What is shown depends on who asks.")
+            .text("`as_of` is the day of the rating, `known_at` the instant of knowledge; `public` is always what is public today. What is shown depends on who asks.")
             .errors(&[Code::Unprocessable]),
     )
     .get(
@@ -69,7 +69,9 @@ async fn read(
 ) -> Result<Answer<Value>, Fault> {
     blocking(move || {
         let shown = shown(&caller, &ratings, one.code)?;
-        let told = ratings.explain(one.code, &when.question())?;
+        // Who sees nothing that is computed is told of today alone: the past would show what is public no more.
+        let question = if shown.has(Group::Class) { when.question() } else { Question::default() };
+        let told = ratings.explain(one.code, &question)?;
         let mut answer = shown.cut(told.explanation);
         if let Value::Object(answer) = &mut answer {
             if shown.has(Group::Public) {
@@ -78,7 +80,7 @@ async fn read(
             if shown.has(Group::Reasons) {
                 answer.insert("records".to_owned(), links(one.code, &told.keys));
             }
-            if shown.has(Group::Class) && when.as_of.is_none() {
+            if shown.has(Group::Issued) && when.as_of.is_none() {
                 let found = ratings.look_up(one.code)?;
                 let served = json!({
                     "class": found.served.class, "day": found.served.day, "valid_until": found.served.valid_until,

@@ -31,9 +31,10 @@ impl Holds for Conn {
             .get_result(self)
     }
 
-    fn release(&mut self, hold_id: i64, at: i64, actor: &str, reason: &str) -> QueryResult<bool> {
+    fn release(&mut self, hold_id: i64, (at, moved): (i64, &str), actor: &str, reason: &str) -> QueryResult<bool> {
         let open = hold::table.find(hold_id).filter(hold::released_at.is_null());
-        let released = (hold::released_at.eq(at), hold::actor.eq(actor), hold::reason.eq(reason));
+        let released =
+            (hold::released_at.eq(at), hold::actor.eq(actor), hold::reason.eq(reason), hold::moved.eq(moved));
         Ok(diesel::update(open).set(released).execute(self)? == 1)
     }
 

@@ -42,7 +42,8 @@ impl Queue for Conn {
             .into_columns((pending::subject_id, pending::mark, pending::cause, pending::origin))
             .on_conflict_do_nothing()
             .execute(self)?;
-        let due = rated::table.filter(rated::valid_until.le(day));
+        // A clock that was set back has ratings of the future behind it.
+        let due = rated::table.filter(rated::valid_until.le(day).or(rated::day.gt(day)));
         due.select((rated::subject_id, 0.into_sql::<BigInt>(), cause.into_sql::<Text>(), "".into_sql::<Text>()))
             .insert_into(pending::table)
             .into_columns((pending::subject_id, pending::mark, pending::cause, pending::origin))

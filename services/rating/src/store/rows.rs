@@ -54,6 +54,20 @@ pub(crate) struct RatedRow {
     pub(crate) public_statuses: String,
 }
 
+impl RatedRow {
+    /// The same class with what is public now: only the class waits for an official.
+    pub(crate) fn with_public_of(&self, now: &Self) -> Self {
+        Self {
+            public_penalties: now.public_penalties,
+            public_statuses: now.public_statuses.clone(),
+            name: now.name.clone(),
+            area: now.area.clone(),
+            industry: now.industry.clone(),
+            ..self.clone()
+        }
+    }
+}
+
 /// A class that was issued.
 #[derive(Queryable, Selectable, Insertable, Clone, Debug)]
 #[diesel(table_name = issued, treat_none_as_default_value = false)]
@@ -90,6 +104,8 @@ pub(crate) struct HoldRow {
     pub(crate) released_at: Option<i64>,
     pub(crate) actor: Option<String>,
     pub(crate) reason: Option<String>,
+    /// What it moved when it was released.
+    pub(crate) moved: Option<String>,
 }
 
 /// A rating that is held.

@@ -92,6 +92,7 @@ diesel::table! {
         released_at -> Nullable<BigInt>,
         actor -> Nullable<Text>,
         reason -> Nullable<Text>,
+        moved -> Nullable<Text>,
     }
 }
 

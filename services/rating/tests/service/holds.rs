@@ -5,7 +5,8 @@ use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, Merchant, Penalty};
 use domain::version::{SourceRow, Version};
-use rating::Service;
+use rating::{Group, Ratings, Service, Shown};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use testkit::each_backend;
@@ -46,6 +47,15 @@ fn decided(decision: &str, number: i64, withdrawn: bool) -> Version<Content> {
     at(Content::from(serde_json::from_str::<Penalty>(&text).unwrap()), if withdrawn { 2 } else { 1 })
 }
 
+/// What a merchant is shown of itself.
+fn to_itself(ratings: &Ratings, number: i64) -> Shown {
+    let claims = json!({
+        "sub": "1", "name": "店", "role": "merchant", "scopes": [], "merchant": code(number),
+        "iss": "", "aud": "", "iat": 0, "nbf": 0, "exp": 0, "jti": "",
+    });
+    ratings.shown(&serde_json::from_value(claims).unwrap(), code(number)).unwrap()
+}
+
 pub(crate) fn classes(service: &Service) -> BTreeMap<String, u64> {
     service.ratings.summary().classes
 }
@@ -73,6 +83,12 @@ fn an_import_that_moves_many_waits_for_its_release_and_a_withdrawal_does_not() {
         assert_eq!((holds.len(), hold.origin.as_str()), (1, "import memory/2"));
         assert_eq!(hold.moves.iter().map(|moves| moves.merchants).sum::<i64>(), 25);
         assert_eq!(ratings.held_by(hold.hold_id, None, 100).unwrap().len(), 25);
+        // Only the class waits: what is on display is on display, and the merchant is shown what was issued.
+        let found = ratings.look_up(code(2)).unwrap();
+        assert_eq!((found.held_by, found.served.public_penalties), (Some(hold.hold_id), 1), "{}", place.backend);
+        let shown = to_itself(ratings, 2);
+        assert!(shown.has(Group::Issued) && !shown.has(Group::Class) && !shown.has(Group::Certificate));
+        assert!(to_itself(ratings, 30).has(Group::Class), "{}: who is not held", place.backend);
         // The day turns and the month too: what is held stays held.
         clock.turn_to(day("2026-12-02"));
         settle(&service);
@@ -88,6 +104,9 @@ fn an_import_that_moves_many_waits_for_its_release_and_a_withdrawal_does_not() {
         assert_ne!(after, before, "{}: released", place.backend);
         assert!(ratings.held_by(hold.hold_id, None, 100).unwrap().is_empty());
         assert!(ratings.release(hold.hold_id, "official", "again").is_err());
+        let moved = ratings.hold(hold.hold_id).unwrap().moves;
+        assert_eq!(moved.iter().map(|moves| moves.merchants).sum::<i64>(), 24, "what was released stays known");
+        assert!(to_itself(ratings, 2).has(Group::Class), "{}: released", place.backend);
 
         // All of it is withdrawn by one import: a mass event as well, but nobody waits for it.
         for number in 2..=25 {

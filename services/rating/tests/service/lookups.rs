@@ -5,7 +5,7 @@ use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, Merchant, Penalty};
 use domain::version::{SourceRow, Version};
-use rating::{RatingError, Served};
+use rating::{Question, RatingError, Served};
 use std::sync::Arc;
 use testkit::each_backend;
 
@@ -62,11 +62,53 @@ fn a_lookup_is_what_is_served_and_never_older_than_its_last_day() {
                 displays.push(shown);
                 settle(&service);
                 let settled = ratings.at_hand(code).unwrap().served;
-                let same = |served: &Served| (served.class.clone(), served.score_milli, served.public_penalties);
+                let same = |served: &Served| (served.class.clone(), served.score(), served.public_penalties);
                 assert_eq!(same(&settled), same(&now.served), "{}: what the service then serves", place.backend);
             }
             last = now;
         }
         assert_eq!(displays, [1, 0], "{}: the display ends, once", place.backend);
+    });
+}
+
+#[test]
+fn what_was_withdrawn_is_public_no_more_whatever_is_asked() {
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
+        let code = PartyCode::parse(CODE).unwrap();
+        let at = |text: &str| Instant::start_of(day(text));
+        let Content::Penalty(mut withdrawn) = penalty().content else { unreachable!("it is a penalty") };
+        withdrawn.withdrawn = true;
+        let placed = |content: Content, on: &str| Version { order: Some(at(on)), known_from: at(on), ..known(content) };
+        feed.add(1, &merchant(CODE));
+        feed.add(1, &placed(penalty().content, "2026-03-01"));
+        feed.add(1, &placed(Content::Penalty(withdrawn), "2026-09-01"));
+        let service = start(place, &feed, &clock);
+        settle(&service);
+        let past = Question { known_at: Some(at("2026-06-01")), as_of: Some(day("2026-06-01")), scheme: None };
+        for (question, lines) in [(Question::default(), 0), (past, 1)] {
+            let told = service.ratings.explain(code, &question).unwrap();
+            let found = told.explanation["rating"]["lines"].as_array().unwrap().iter();
+            let of_penalties = found.filter(|line| line["records"].to_string().contains("penalty:")).count();
+            assert_eq!(of_penalties, lines, "{}: {}", place.backend, told.explanation);
+            assert_eq!(told.public["penalties"].as_array().unwrap().len(), 0, "{}", place.backend);
+        }
+    });
+}
+
+#[test]
+fn a_clock_that_is_set_back_finds_no_rating_of_the_future() {
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
+        let code = PartyCode::parse(CODE).unwrap();
+        feed.add(1, &merchant(CODE));
+        let service = start(place, &feed, &clock);
+        for today in ["2026-11-23", "2027-06-20", "2026-11-23"].map(day) {
+            clock.turn_to(today);
+            settle(&service);
+            let found = service.ratings.look_up(code).unwrap();
+            assert_eq!(found.served.day, today, "{}", place.backend);
+            assert_eq!(service.ratings.at_hand(code), Some(found), "{}", place.backend);
+        }
     });
 }

@@ -102,7 +102,7 @@ fn any_history_in_any_order_gives_what_a_rating_from_scratch_gives() {
             for (code, wanted) in said.borrow().rated(&ruling, day("2026-11-23"), None) {
                 let found = service.ratings.projection.find(code).filter(|served| {
                     let class = served.class.as_deref().map(str::to_owned);
-                    class.map(|class| (class, served.score_milli.0)) == wanted
+                    class.zip(served.score().map(|score| score.0)) == wanted
                 });
                 prop_assert!(found.is_some(), "{}: {code} {wanted:?} is not what is served", place.backend);
             }

@@ -68,7 +68,8 @@ fn what_is_served_is_what_a_rating_from_scratch_gives() {
         assert!(wanted.len() >= 300);
         for (code, wanted) in &wanted {
             let served = service.ratings.projection.find(*code).unwrap();
-            let found = served.class.map(|class| (class.to_string(), served.score_milli.0));
+            let score = served.score().map(|score| score.0);
+            let found = served.class.map(|class| class.to_string()).zip(score);
             assert_eq!(found, *wanted, "{}: {code}", place.backend);
         }
         let days = ["2026-01-01", "2026-03-15", "2026-06-30", "2026-11-01", "2027-05-06"].map(day);
@@ -85,23 +86,28 @@ fn what_is_served_is_what_a_rating_from_scratch_gives() {
     });
 }
 
+fn key((score, code): (Option<i64>, PartyCode), sign: i64) -> (bool, i64, PartyCode) {
+    (score.is_none(), sign * score.unwrap_or(0), code)
+}
+
 fn lists_page_through_everybody(service: &Service, merchants: usize) {
     for sort in [Sort::Code, Sort::Score, Sort::ScoreDown] {
-        let mut seen: Vec<(i64, PartyCode)> = Vec::new();
+        let mut seen: Vec<(Option<i64>, PartyCode)> = Vec::new();
         let mut filter = Filter { sort, limit: 37, ..Filter::default() };
         loop {
             let page = service.ratings.list(&filter);
-            seen.extend(page.iter().take(37).map(|served| (served.score_milli.0, served.code)));
+            seen.extend(page.iter().take(37).map(|served| (served.score().map(|score| score.0), served.code)));
             if page.len() <= 37 {
                 break;
             }
-            filter.after = Some(rating::Place::of(&page[36]));
+            filter.after = Some(rating::Place::of(sort, &page[36]));
         }
         assert_eq!(seen.len(), merchants, "{sort:?}");
         assert!(seen.windows(2).all(|pair| match sort {
             Sort::Code => pair[0].1 < pair[1].1,
-            Sort::Score => pair[0] < pair[1],
-            Sort::ScoreDown => (-pair[0].0, pair[0].1) < (-pair[1].0, pair[1].1),
+            // Whoever has no score comes last either way.
+            Sort::Score => key(pair[0], 1) < key(pair[1], 1),
+            Sort::ScoreDown => key(pair[0], -1) < key(pair[1], -1),
         }));
     }
     let summary = service.ratings.summary();

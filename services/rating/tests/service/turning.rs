@@ -42,22 +42,22 @@ fn a_penalty_ages_and_its_display_ends_without_anything_being_learnt() {
         let code = PartyCode::parse(CODE).unwrap();
         let ratings = &service.ratings;
         let first = ratings.projection.find(code).unwrap();
-        assert!(first.score_milli.0 < 900_000, "a penalty takes points: {first:?}");
+        assert!(first.score().unwrap().0 < 900_000, "a penalty takes points: {first:?}");
         // From one day on which it changes to the next, until the class is a better one.
         let mut last = first.clone();
         while last.class == first.class {
             // Until then nothing changes.
             let question = Question { as_of: Some(last.valid_until.plus_days(-1)), ..Question::default() };
             let told = ratings.explain(code, &question).unwrap().explanation;
-            assert_eq!(told["rating"]["score_milli"], last.score_milli.0, "{}: {last:?}", place.backend);
+            assert_eq!(told["rating"]["score_milli"], last.score().unwrap().0, "{}: {last:?}", place.backend);
             clock.turn_to(last.valid_until);
             settle(&service);
             let now = ratings.projection.find(code).unwrap();
             assert_eq!(now.day, last.valid_until, "{}", place.backend);
-            assert!(now.score_milli >= last.score_milli, "{}: waiting never hurts", place.backend);
+            assert!(now.score() >= last.score(), "{}: waiting never hurts", place.backend);
             last = now;
         }
-        assert!(last.score_milli > first.score_milli, "{}: {first:?} {last:?}", place.backend);
+        assert!(last.score() > first.score(), "{}: {first:?} {last:?}", place.backend);
         let history = ratings.history(code).unwrap();
         assert!(matches!(history[0].cause, Cause::Record { .. }));
         assert!(history.len() > 1 && history[1..].iter().all(|issued| !matches!(issued.cause, Cause::Record { .. })));
@@ -115,7 +115,7 @@ fn a_scheme_adopted_for_a_later_day_takes_effect_on_that_day() {
         settle(&service);
         assert_eq!(ratings.scheme_today().as_deref(), Some("LC-CONSUME 2.0"));
         let after = ratings.projection.find(code).unwrap();
-        assert_eq!((after.day, after.score_milli), (day("2026-11-26"), before.score_milli));
+        assert_eq!((after.day, after.score()), (day("2026-11-26"), before.score()));
         let told = |as_of: &str| {
             let question = Question { as_of: Some(day(as_of)), ..Question::default() };
             ratings.explain(code, &question).unwrap().explanation["scheme"]["version"].clone()

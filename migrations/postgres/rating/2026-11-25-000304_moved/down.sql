@@ -1,0 +1,1 @@
+ALTER TABLE hold DROP COLUMN moved;
