@@ -89,7 +89,7 @@ fn served_is(from_scratch: &Ratings, house: &House, tally: &mut Tally) {
     assert_eq!(ratings.projection.len(), from_scratch.len());
     for (code, wanted) in from_scratch {
         let served = ratings.projection.find(*code).unwrap();
-        let served = served.class.map(|class| (class.into_string(), served.score_milli.0));
+        let served = served.class.map(|class| (class.to_string(), served.score_milli.0));
         assert_eq!(&served, &rated[code], "{code}: memory and table");
         match ratings.held(*code).unwrap() {
             None => assert_eq!(&served, wanted, "{code}"),
