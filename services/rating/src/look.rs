@@ -96,13 +96,17 @@ impl Ratings {
         })
     }
 
-    /// What a caller may see of a merchant.
+    /// What a caller may see of a merchant. A merchant may ask for itself by any of its codes.
     ///
     /// # Errors
     /// [`RatingError::Missing`] for a merchant who asks for another one.
     pub fn shown(&self, claims: &Claims, code: PartyCode) -> Result<Shown, RatingError> {
         let today = self.clock.today();
         let ruling = self.newest().ok_or(RatingError::NoScheme(today))?;
+        let code = match claims.merchant {
+            Some(own) if own != code && self.subject(own)? == self.subject(code)? => own,
+            _ => code,
+        };
         Shown::to(claims, code, &ruling.rulebook.policies, today)
     }
 

@@ -80,7 +80,7 @@ impl House {
             let feed = |desk: &Arc<Desk>| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) };
             let feeds = [&registry.desk, &violations, &complaints, &inspections].map(feed).to_vec();
             let db = Arc::new(Database::open(location, rating::SERVICE, pools)?);
-            let rating = Arc::new(Service::start(Ratings::open(db, rulings, clock())?, feeds)?);
+            let rating = Arc::new(Service::start(Ratings::open(db, rulings, subjects(), clock())?, feeds)?);
             Ok(Self { rating, signer, registry, violations, complaints, inspections, trail, trail_db })
         };
         opened().with_context(|| format!("{location}：数据库无法使用 the database cannot be used"))
