@@ -75,6 +75,8 @@ pub(super) mod plan {
     use testkit::Place;
 
     pub(in super::super) const EXPLAIN: &str = "EXPLAIN ";
+    /// What the database does by itself before it plans: it counts rows.
+    pub(in super::super) const COUNTED: &str = "ANALYZE record";
     /// A line of a plan.
     pub(in super::super) type LineSql = Text;
     pub(in super::super) type Line = String;
@@ -86,6 +88,11 @@ pub(super) mod plan {
     /// Does this line say that the index is entered at a day?
     pub(in super::super) fn begins_at_a_day(line: &str) -> bool {
         line.contains("Index Cond") && line.contains("event_day <= ")
+    }
+
+    /// Does this line say that the index is entered at a subject?
+    pub(in super::super) fn begins_at_a_subject(line: &str) -> bool {
+        line.contains("Index Cond") && line.contains("subject_id = ")
     }
 
     pub(in super::super) fn place() -> Place {

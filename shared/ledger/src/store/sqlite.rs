@@ -123,6 +123,8 @@ pub(super) mod plan {
     use testkit::Place;
 
     pub(in super::super) const EXPLAIN: &str = "EXPLAIN QUERY PLAN ";
+    /// What the database does by itself before it plans: nothing.
+    pub(in super::super) const COUNTED: &str = "";
     /// A line of a plan.
     pub(in super::super) type LineSql = (Integer, Integer, Integer, Text);
     pub(in super::super) type Line = (i32, i32, i32, String);
@@ -134,6 +136,11 @@ pub(super) mod plan {
     /// Does this line say that the index is entered at a day?
     pub(in super::super) fn begins_at_a_day(line: &str) -> bool {
         line.contains("record_listed (kind=? AND event_day<?)")
+    }
+
+    /// Does this line say that the index is entered at a subject?
+    pub(in super::super) fn begins_at_a_subject(line: &str) -> bool {
+        line.contains("(subject_id=?)")
     }
 
     pub(in super::super) fn place() -> Place {
