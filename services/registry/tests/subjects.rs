@@ -1,5 +1,5 @@
 //! Who is who, on both databases: one subject a code, whoever asks first.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};

@@ -74,7 +74,7 @@ pub struct DisplayReading {
     pub derivations: Vec<Derivation>,
 }
 
-/// The display alone of what [`derive`] reads: the same days, the same derivations. `merchant` is the kind of
+/// The display alone of what [`derive()`] reads: the same days, the same derivations. `merchant` is the kind of
 /// its party.
 #[must_use]
 pub fn displayed(penalty: &Penalty, merchant: MerchantKind, tables: &Tables) -> DisplayReading {
