@@ -42,7 +42,9 @@ impl From<RatingError> for Fault {
                 format!("没有评价方案“{name}”"),
                 format!("there is no scheme {name:?}"),
             )]),
-            error if db::Transient::is_transient(&error) => Self::unavailable(error),
+            error if db::Transient::is_transient(&error) || matches!(error, RatingError::Registry(_)) => {
+                Self::unavailable(error)
+            }
             error => Self::internal(error),
         }
     }

@@ -7,6 +7,7 @@ use crate::projection::Projection;
 use crate::signal::Signal;
 use crate::store::{FactRow, MIGRATIONS, store};
 use contracts::clock::Clock;
+use contracts::port::Subjects;
 use db::{Database, OpenError};
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -43,6 +44,8 @@ impl Ruling {
 pub struct Ratings {
     pub(crate) db: Arc<Database>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Knows former codes, which come with no record.
+    registry: Arc<dyn Subjects>,
     /// Newest first.
     rulings: Vec<Arc<Ruling>>,
     pub(crate) peers: PeersBook,
@@ -53,16 +56,22 @@ pub struct Ratings {
 }
 
 impl Ratings {
-    /// Opens the service with the schemes that may come into force; each rates from its own day on.
+    /// Opens the service with the schemes that may come into force; each rates from its own day on. The
+    /// `registry` is asked for codes under which nothing has come in.
     ///
     /// # Errors
     /// [`OpenError`] if its tables cannot be opened.
-    pub fn open(db: Arc<Database>, rulings: Vec<Ruling>, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+    pub fn open(
+        db: Arc<Database>,
+        rulings: Vec<Ruling>,
+        registry: Arc<dyn Subjects>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS])?;
         let mut rulings: Vec<Arc<Ruling>> = rulings.into_iter().map(Arc::new).collect();
         rulings.sort_by_key(|ruling| std::cmp::Reverse(ruling.rulebook.scheme.effective_from));
         let (peers, projection, work) = (PeersBook::default(), Projection::default(), Signal::default());
-        Ok(Self { db, clock, rulings, peers, projection, work })
+        Ok(Self { db, clock, registry, rulings, peers, projection, work })
     }
 
     /// The scheme in force on a day: of several the one that came into force last.
@@ -110,13 +119,17 @@ impl Ratings {
         days.flatten().filter(|next| *next > day).min()
     }
 
-    /// The subject that a code names.
+    /// The subject that a code names: as it was followed, or as the registry says of a former code, under which
+    /// nothing needs to have come in.
     pub(crate) fn subject(&self, code: PartyCode) -> Result<i64, RatingError> {
         if let Some(subject_id) = self.projection.read().of_code(code).map(|served| served.subject_id) {
             return Ok(subject_id);
         }
-        let found = self.db.read::<_, RatingError>(|conn| Ok(store(conn).party(code.as_str())?))?;
-        found.ok_or(RatingError::Missing)
+        let followed = self.db.read::<_, RatingError>(|conn| Ok(store(conn).party(code.as_str())?))?;
+        match followed {
+            Some(subject) => Ok(subject),
+            None => self.registry.find(&[code])?.into_iter().next().flatten().ok_or(RatingError::Missing),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can go wrong with ratings.
 
 use crate::judge::{Faults, JudgeError};
+use contracts::port::PortError;
 use db::{DbError, QueryError, Transient};
 use domain::day::Day;
 use scoring::program::ProgramError;
@@ -11,6 +12,9 @@ pub enum RatingError {
     /// The database.
     #[error(transparent)]
     Database(#[from] DbError),
+    /// The registry, which knows whose a former code is.
+    #[error(transparent)]
+    Registry(#[from] PortError),
     /// Something stored cannot be read.
     #[error("a record cannot be turned into JSON or back: {0}")]
     Content(#[from] serde_json::Error),

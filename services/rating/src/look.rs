@@ -96,14 +96,18 @@ impl Ratings {
         })
     }
 
-    /// What a caller may see of a merchant.
+    /// What a caller may see of a merchant. A merchant may ask for itself by any of its codes.
     ///
     /// # Errors
     /// [`RatingError::Missing`] for a merchant who asks for another one.
     pub fn shown(&self, claims: &Claims, code: PartyCode) -> Result<Shown, RatingError> {
         let today = self.clock.today();
         let ruling = self.newest().ok_or(RatingError::NoScheme(today))?;
-        let held = claims.role == Role::Merchant && self.is_held(code)?;
+        let code = match claims.merchant {
+            Some(own) if own != code && self.subject(own)? == self.subject(code)? => own,
+            _ => code,
+        };
+        let held = claims.role == Role::Merchant && claims.merchant == Some(code) && self.is_held(code)?;
         Shown::to(claims, (code, held), &ruling.rulebook.policies, today)
     }
 

@@ -2,9 +2,13 @@
 //! a code. Every other service asks it for the subject of a code.
 
 mod api;
+mod former;
+mod merchants;
 mod store;
 mod subjects;
 
+pub use former::{Former, FormerError};
+pub use merchants::MerchantBook;
 pub use subjects::SubjectBook;
 
 use contracts::clock::Clock;
@@ -28,6 +32,8 @@ pub struct Registry {
     pub desk: Arc<Desk>,
     /// Who is who.
     pub subjects: Arc<SubjectBook>,
+    /// Who is registered.
+    pub merchants: Arc<MerchantBook>,
 }
 
 impl Registry {
@@ -39,14 +45,15 @@ impl Registry {
         let db = Arc::new(Database::open(location, SERVICE, pools)?);
         db.migrate(&[&MIGRATIONS, &OWN])?;
         let subjects = Arc::new(SubjectBook::new(Arc::clone(&db), Arc::clone(&clock)));
-        let ledger = Ledger::open(db, KINDS, Box::new(OwnParties(Arc::clone(&subjects))), clock)?;
-        Ok(Self { desk: Arc::new(Desk::start(Arc::new(ledger))?), subjects })
+        let ledger = Arc::new(Ledger::open(db, KINDS, Box::new(OwnParties(Arc::clone(&subjects))), clock)?);
+        let merchants = Arc::new(MerchantBook(Arc::clone(&ledger)));
+        Ok(Self { desk: Arc::new(Desk::start(ledger)?), subjects, merchants })
     }
 
     /// Its operations.
     #[must_use]
     pub fn api(&self) -> Api {
         let api = ledger::api(Arc::clone(&self.desk), "主体库", "Registry: merchants and what is said of them");
-        api::mount(api, Arc::clone(&self.subjects))
+        api::mount(api.with(Arc::clone(&self.merchants)), Arc::clone(&self.subjects))
     }
 }

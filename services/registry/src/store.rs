@@ -22,6 +22,8 @@ pub(crate) struct IdentifierRow {
     pub(crate) until_day: Option<i32>,
     pub(crate) recorded_at: i64,
     pub(crate) actor: String,
+    /// Why, if an official attached it.
+    pub(crate) reason: Option<String>,
 }
 
 /// Subjects and their codes.

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 /// Subjects and the codes under which they are or were known.
 pub struct SubjectBook {
-    db: Arc<Database>,
-    clock: Arc<dyn Clock>,
+    pub(crate) db: Arc<Database>,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl SubjectBook {
@@ -66,10 +66,11 @@ impl SubjectBook {
 
 fn opened(code: PartyCode, subject_id: i64, now: i64) -> IdentifierRow {
     let code = code.as_str().to_owned();
-    IdentifierRow { subject_id, code, former: false, until_day: None, recorded_at: now, actor: "registry".to_owned() }
+    let actor = "registry".to_owned();
+    IdentifierRow { subject_id, code, former: false, until_day: None, recorded_at: now, actor, reason: None }
 }
 
-fn known(conn: &mut Conn<'_>, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, DbError> {
+pub(crate) fn known(conn: &mut Conn<'_>, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, DbError> {
     let texts: Vec<&str> = codes.iter().map(PartyCode::as_str).collect();
     let found: FxHashMap<String, i64> = store(conn.again()).subjects(&texts)?.into_iter().collect();
     Ok(texts.iter().map(|code| found.get(*code).copied()).collect())

@@ -13,7 +13,7 @@ use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
 use intake::layout::Layout;
 use ledger::Handed;
-use registry::Registry;
+use registry::{Former, FormerError, Registry};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -176,6 +176,44 @@ fn what_is_only_tried_or_fails_opens_no_subject() {
         assert_eq!(find(&registry, &[merchant(0), merchant(4_999)]), [None; 2]);
         assert_eq!(import(&registry, &text, false).outcome.unwrap().new, 5_000);
         assert!(find(&registry, &[merchant(0), merchant(4_999)]).iter().all(Option::is_some));
+    });
+}
+
+#[test]
+fn a_former_code_is_its_merchants_or_a_party_of_its_own_never_both() {
+    each_backend(|place| {
+        let registry = open(place);
+        let (merchants, formers): (Vec<_>, Vec<_>) =
+            (0..40).map(|n| (merchant(n), PartyCode::parse(&format!("3715002000{n:05}")).unwrap())).unzip();
+        let own = resolve(&registry, &merchants);
+        let start = Barrier::new(5);
+        let attached: Vec<bool> = thread::scope(|scope| {
+            for at in 0..4 {
+                let (registry, start, formers) = (&registry, &start, &formers);
+                scope.spawn(move || {
+                    start.wait();
+                    // Something comes in under them meanwhile, in another order each time.
+                    (0..10).for_each(|n| drop(resolve(registry, &[formers[(n * 3 + at * 10) % 40]])));
+                });
+            }
+            start.wait();
+            let attach = |(merchant, code): (&PartyCode, &PartyCode)| {
+                let former = Former { merchant: *merchant, code: *code, until: None, actor: "clerk", reason: "换照" };
+                match registry.subjects.attach(former) {
+                    Ok(()) => true,
+                    Err(FormerError::OwnParty(_)) => false,
+                    Err(error) => panic!("{error}"),
+                }
+            };
+            merchants.iter().zip(&formers).map(attach).collect()
+        });
+        let found = find(&registry, &formers);
+        for ((attached, own), found) in attached.into_iter().zip(own).zip(found) {
+            assert_eq!(attached, found == Some(own), "{}: {found:?}", place.backend);
+        }
+        let again = Former { merchant: formers[0], code: merchants[0], until: None, actor: "clerk", reason: "换照" };
+        let again = registry.subjects.attach(again);
+        assert!(matches!(again, Err(FormerError::Own(_) | FormerError::OwnParty(_))), "{again:?}");
     });
 }
 

@@ -1,4 +1,11 @@
-//! Violations (行政处罚): administrative penalties and statements about their payment.
+//! Violations (行政处罚): administrative penalties, statements about their payment, and the display of penalties.
+
+mod api;
+mod displays;
+mod law;
+
+pub use displays::{DisplayError, Displays, OnDay, OnDisplay, PenaltyDisplay};
+pub use law::Law;
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;
@@ -29,8 +36,9 @@ pub fn open(
     Ok(Arc::new(Desk::start(Arc::new(ledger))?))
 }
 
-/// Its operations.
+/// Its operations: those on its ledger, and what is on display.
 #[must_use]
-pub fn api(desk: Arc<Desk>) -> Api {
-    ledger::api(desk, "行政处罚", "Violations: administrative penalties and their payment")
+pub fn api(desk: Arc<Desk>, displays: Arc<Displays>) -> Api {
+    let api = ledger::api(desk, "行政处罚", "Violations: administrative penalties, their payment and their display");
+    api::mount(api, displays)
 }

@@ -3,8 +3,9 @@
 use crate::error::ClientError;
 use crate::retry::Safety;
 use crate::server::{Server, json};
-use contracts::port::{PortError, Subjects};
+use contracts::port::{Merchants, PortError, Registration, Subjects};
 use domain::code::PartyCode;
+use domain::instant::Instant;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -20,6 +21,11 @@ pub struct RemoteSubjects(Server);
 #[derive(Deserialize)]
 struct Resolved {
     subjects: Vec<Option<i64>>,
+}
+
+#[derive(Deserialize)]
+struct Registrations {
+    merchants: Vec<Option<Registration>>,
 }
 
 impl RemoteSubjects {
@@ -57,5 +63,25 @@ impl Subjects for RemoteSubjects {
 
     fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
         self.ask("find", codes)
+    }
+}
+
+impl Merchants for RemoteSubjects {
+    fn registered(
+        &self,
+        codes: &[PartyCode],
+        known_at: Option<Instant>,
+    ) -> Result<Vec<Option<Registration>>, PortError> {
+        let mut merchants = Vec::with_capacity(codes.len());
+        for part in codes.chunks(MOST_CODES) {
+            let body = json!({ "codes": part, "known_at": known_at }).to_string();
+            let answer = self.0.post(&[SERVICE, "v1", "subjects", "registrations"], &body, Safety::Repeatable);
+            let found: Registrations = answer.and_then(json).map_err(|error| error.port(SERVICE))?;
+            if found.merchants.len() != part.len() {
+                return Err(short("it answers fewer codes than it was asked"));
+            }
+            merchants.extend(found.merchants);
+        }
+        Ok(merchants)
     }
 }

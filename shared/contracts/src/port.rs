@@ -2,8 +2,13 @@
 //! the same process, and as a client of its HTTP interface; both give the same values and errors.
 
 use crate::change::Change;
+use domain::area::AreaCode;
 use domain::code::PartyCode;
+use domain::instant::Instant;
+use domain::record::MerchantKind;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use utoipa::ToSchema;
 
 /// Why a port gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +44,35 @@ pub trait Subjects: Send + Sync {
     /// # Errors
     /// [`PortError`].
     fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError>;
+}
+
+/// What the registry says of a merchant to other services (登记信息).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Registration {
+    /// The code under which it is registered; for a former one the present one.
+    #[schema(value_type = String)]
+    pub code: PartyCode,
+    /// Name.
+    pub name: String,
+    /// Legal kind.
+    pub kind: MerchantKind,
+    /// County-level area as recorded.
+    #[schema(value_type = String)]
+    pub area: AreaCode,
+}
+
+/// The registry, as other services ask it who is registered under a code.
+pub trait Merchants: Send + Sync {
+    /// The merchant of each code, in their order, as it was known at an instant (now if `None`); nothing where
+    /// none is registered or the registration was taken back.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    fn registered(
+        &self,
+        codes: &[PartyCode],
+        known_at: Option<Instant>,
+    ) -> Result<Vec<Option<Registration>>, PortError>;
 }
 
 /// A service that keeps records, as others follow it.

@@ -9,6 +9,7 @@ use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::RecordKind;
 use intake::layout::Layout;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 /// A version of a record.
@@ -36,6 +37,8 @@ pub struct VersionView {
     pub source: Option<(i64, Option<i64>)>,
     /// What it says, as JSON of its kind.
     pub content: String,
+    /// Its place in a list: where the list goes on behind it.
+    pub after: After,
 }
 
 impl VersionView {
@@ -52,6 +55,7 @@ impl VersionView {
             reason: row.reason,
             source: row.import_id.map(|import| (import, row.source_row)),
             content: row.content,
+            after: After { day: row.event_day, subject: row.subject_id, key: row.key },
         }
     }
 }
@@ -108,9 +112,9 @@ impl Ledger {
         let shown = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
         let is_more = rows.len() > shown;
         rows.truncate(shown);
-        let last = rows.last().filter(|_| is_more);
-        let next = last.map(|row| After { day: row.event_day, subject: row.subject_id, key: row.key.clone() });
-        Ok((rows.into_iter().map(VersionView::of).collect(), next))
+        let views: Vec<VersionView> = rows.into_iter().map(VersionView::of).collect();
+        let next = views.last().filter(|_| is_more).map(|view| view.after.clone());
+        Ok((views, next))
     }
 
     /// The versions of one record that had become known by `known_at`, by number; of those it says which
@@ -133,6 +137,32 @@ impl Ledger {
         Ok(rows.into_iter().map(VersionView::of).collect())
     }
 
+    /// The versions of one kind that stood at `known_at` about the subject of each code, in the order of the
+    /// codes, also what was taken back; none for a code that nobody has.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] for a kind of another service.
+    pub fn of_codes(
+        &self,
+        kind: RecordKind,
+        codes: &[PartyCode],
+        known_at: Option<Instant>,
+    ) -> Result<Vec<Vec<VersionView>>, LedgerError> {
+        self.own(Layout::of(kind))?;
+        let subjects = self.parties.find(codes)?;
+        let mut known: Vec<i64> = subjects.iter().copied().flatten().collect();
+        known.sort_unstable();
+        known.dedup();
+        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).of_kind(kind.token(), &known)?))?;
+        let mut of_subject: FxHashMap<i64, Vec<VersionView>> = FxHashMap::default();
+        for row in known_by(rows, known_at)?.into_iter().filter(|row| row.standing) {
+            of_subject.entry(row.subject_id).or_default().push(VersionView::of(row));
+        }
+        let of =
+            |subject: Option<i64>| subject.and_then(|subject| of_subject.get(&subject)).cloned().unwrap_or_default();
+        Ok(subjects.into_iter().map(of).collect())
+    }
+
     /// Everything about one merchant that stood at `known_at`, by key, also what was taken back.
     ///
     /// # Errors
@@ -149,7 +179,7 @@ impl Ledger {
 fn known_by(rows: Vec<VersionRow>, known_at: Option<Instant>) -> Result<Vec<VersionRow>, LedgerError> {
     let Some(known_at) = known_at else { return Ok(rows) };
     let mut rows: Vec<VersionRow> = rows.into_iter().filter(|row| row.known_from <= known_at.micros()).collect();
-    for record in rows.chunk_by_mut(|a, b| a.key == b.key) {
+    for record in rows.chunk_by_mut(|a, b| (a.subject_id, &a.key) == (b.subject_id, &b.key)) {
         let then = marks(record.iter().map(|row| (row.place, row.content.as_str())))?;
         for (row, marks) in record.iter_mut().zip(then) {
             (row.standing, row.contested) = (marks.standing, marks.contested);

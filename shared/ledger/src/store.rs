@@ -35,6 +35,8 @@ pub(crate) trait Records {
     fn mark(&mut self, subject_id: i64, key: &str, version: i32, marks: Marks) -> QueryResult<()>;
     /// Every version of everything about a subject, by key and number.
     fn of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<VersionRow>>;
+    /// Every version of one kind of these subjects, by subject, key and number.
+    fn of_kind(&mut self, kind: &str, subjects: &[i64]) -> QueryResult<Vec<VersionRow>>;
     /// Versions that stand.
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>>;
     /// What follows a place in the journal and can no longer be overtaken.
@@ -91,25 +93,32 @@ pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
 
 #[path = "store"]
 mod on_sqlite {
-    use db::sqlite::Conn;
+    use db::sqlite::{BINDS, Conn};
 
     #[path = "sqlite.rs"]
     mod dialect;
     #[path = "imports.rs"]
     mod imports;
+    #[cfg(test)]
+    #[path = "plans.rs"]
+    mod plans;
     #[path = "records.rs"]
     mod records;
 }
 
 #[path = "store"]
 mod on_postgres {
-    use db::postgres::Conn;
+    use db::postgres::{BINDS, Conn};
 
     #[path = "postgres.rs"]
     mod dialect;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "imports.rs"]
     mod imports;
+    #[cfg(test)]
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "plans.rs"]
+    mod plans;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "records.rs"]
     mod records;

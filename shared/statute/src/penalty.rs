@@ -8,9 +8,9 @@ use crate::severity::{PermitPenalty, kinds, permit, severity};
 use crate::tables::dated::Basis;
 use crate::tables::{ClockStart, Tables};
 use domain::facts::{Derivation, Fact, StatusFact};
-use domain::record::{Merchant, Payment, Penalty, PenaltyKind, Record};
+use domain::record::{Merchant, MerchantKind, Payment, Penalty, PenaltyKind, Record};
 use domain::span::{Span, Spans};
-use domain::vocab::{DatedBy, FactKind, Field, StatusKind, yes_no};
+use domain::vocab::{DatedBy, FactKind, Field, Severity, StatusKind, yes_no};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -61,6 +61,31 @@ pub fn derive(penalty: &Penalty, payments: &[&Payment], merchant: &Merchant, tab
     fact.overdue = overdue;
     fact.derivations = notes;
     PenaltyReading { fact, statuses }
+}
+
+/// When a penalty is displayed, and how that came about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct DisplayReading {
+    /// How serious it is, on which the longest display depends.
+    pub severity: Severity,
+    /// Its display.
+    pub display: Display,
+    /// What was derived for that, and by which interval of which table.
+    pub derivations: Vec<Derivation>,
+}
+
+/// The display alone of what [`derive()`] reads: the same days, the same derivations. `merchant` is the kind of
+/// its party.
+#[must_use]
+pub fn displayed(penalty: &Penalty, merchant: MerchantKind, tables: &Tables) -> DisplayReading {
+    let mut derivations = Vec::new();
+    let severity = severity(penalty, merchant, tables).noted(&mut derivations);
+    if let Some(read) = permit(penalty, tables) {
+        read.noted(&mut derivations);
+    }
+    let display = display::spans(penalty, severity, tables);
+    derivations.extend(display_notes(penalty, &display, tables));
+    DisplayReading { severity, display, derivations }
 }
 
 fn case_no(penalty: &Penalty) -> Option<Arc<str>> {

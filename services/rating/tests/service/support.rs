@@ -4,9 +4,10 @@ pub(crate) use crate::scratch::{HandClock, Said, day, ruling, settle};
 
 use contracts::change::Change;
 use contracts::clock::Clock;
-use contracts::port::{Feed, PortError};
+use contracts::port::{Feed, PortError, Subjects};
 use db::{Conn, Database, DbError, Pools};
 use diesel::connection::SimpleConnection as _;
+use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::Content;
 use domain::version::Version;
@@ -100,7 +101,20 @@ pub(crate) fn start_with(
     let db = Arc::new(Database::open(place.location(), rating::SERVICE, Pools::default()).unwrap());
     let clock: Arc<dyn Clock> = Arc::<HandClock>::clone(clock);
     let feed: Arc<dyn Feed> = Arc::<MemoryFeed>::clone(feed);
-    Service::start(Ratings::open(db, rulings, clock).unwrap(), vec![feed]).unwrap()
+    Service::start(Ratings::open(db, rulings, Arc::new(Nobody), clock).unwrap(), vec![feed]).unwrap()
+}
+
+/// A registry that knows no code but those under which something came in.
+struct Nobody;
+
+impl Subjects for Nobody {
+    fn resolve(&self, _: &[PartyCode]) -> Result<Vec<i64>, PortError> {
+        Err(PortError::Refused { service: "registry".to_owned(), cause: "a rating opens no subject".to_owned() })
+    }
+
+    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
+        Ok(vec![None; codes.len()])
+    }
 }
 
 /// Does something to the tables of the service, as its operator might.

@@ -15,5 +15,6 @@ diesel::table! {
         until_day -> Nullable<Integer>,
         recorded_at -> BigInt,
         actor -> Text,
+        reason -> Nullable<Text>,
     }
 }

@@ -1,10 +1,10 @@
 //! Every service, opened at one place and told where the others are.
 
-use crate::keys;
+use crate::{keys, rulebook};
 use anyhow::{Context as _, Result};
 use audit::Keeper;
 use contracts::clock::Clock;
-use contracts::port::{Feed, Subjects};
+use contracts::port::{Feed, Merchants, Subjects};
 use db::{Database, Location, Pools};
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
@@ -14,6 +14,7 @@ use rating::judge::certificate::Signature;
 use rating::{Ratings, Ruling, Service, Signer};
 use registry::Registry;
 use std::sync::Arc;
+use violations::{Displays, Law};
 use web::Api;
 
 /// Name of the audit trail, of its file or schema.
@@ -39,6 +40,7 @@ pub(crate) struct House {
     signer: Arc<dyn Signer>,
     registry: Registry,
     violations: Arc<Desk>,
+    displays: Arc<Displays>,
     complaints: Arc<Desk>,
     inspections: Arc<Desk>,
     /// Keeps who looked at what.
@@ -66,6 +68,10 @@ impl House {
         (key, schemes): (&SigningKey, Vec<Rulebook>),
     ) -> Result<Self> {
         let (pools, clock) = (Pools::default(), || Arc::clone(clock));
+        // The parameters of the scheme that comes into force last are the installation's.
+        let newest = schemes.iter().max_by_key(|rulebook| rulebook.scheme.effective_from);
+        let newest = newest.context("没有评价方案 there is no scheme")?;
+        let law = Law::read(newest.policies.clone()).map_err(|faults| rulebook::faulty(&faults))?;
         let rulings = schemes.into_iter().map(Ruling::of).collect::<Result<Vec<_>, _>>();
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
         let signer: Arc<dyn Signer> = Arc::new(Seal(key.clone()));
@@ -75,13 +81,16 @@ impl House {
             let registry = Registry::open(location, pools, clock())?;
             let subjects = || -> Arc<dyn Subjects> { Arc::<registry::SubjectBook>::clone(&registry.subjects) };
             let violations = violations::open(location, pools, clock(), subjects())?;
+            let ledger = Arc::<ledger::Ledger>::clone(&violations.ledger);
+            let merchants: Arc<dyn Merchants> = Arc::<registry::MerchantBook>::clone(&registry.merchants);
+            let displays = Arc::new(Displays::new(ledger, merchants, law, clock()));
             let complaints = complaints::open(location, pools, clock(), subjects())?;
             let inspections = inspections::open(location, pools, clock(), subjects())?;
             let feed = |desk: &Arc<Desk>| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) };
             let feeds = [&registry.desk, &violations, &complaints, &inspections].map(feed).to_vec();
             let db = Arc::new(Database::open(location, rating::SERVICE, pools)?);
-            let rating = Arc::new(Service::start(Ratings::open(db, rulings, clock())?, feeds)?);
-            Ok(Self { rating, signer, registry, violations, complaints, inspections, trail, trail_db })
+            let rating = Arc::new(Service::start(Ratings::open(db, rulings, subjects(), clock())?, feeds)?);
+            Ok(Self { rating, signer, registry, violations, displays, complaints, inspections, trail, trail_db })
         };
         opened().with_context(|| format!("{location}：数据库无法使用 the database cannot be used"))
     }
@@ -90,7 +99,7 @@ impl House {
     pub(crate) fn apis(&self) -> Vec<Api> {
         vec![
             self.registry.api(),
-            violations::api(Arc::clone(&self.violations)),
+            violations::api(Arc::clone(&self.violations), Arc::clone(&self.displays)),
             complaints::api(Arc::clone(&self.complaints)),
             inspections::api(Arc::clone(&self.inspections)),
             rating::api(Arc::clone(&self.rating.ratings), Arc::clone(&self.signer)),

@@ -35,7 +35,7 @@ impl House {
     pub(crate) fn open(place: &Place, hands: &Arc<HandClock>) -> Self {
         let (location, pools) = (place.location(), Pools::default());
         let clock = || -> Arc<dyn Clock> { Arc::<HandClock>::clone(hands) };
-        let Registry { desk, subjects } = Registry::open(location, pools, clock()).unwrap();
+        let Registry { desk, subjects, .. } = Registry::open(location, pools, clock()).unwrap();
         let subjects = || -> Arc<dyn Subjects> { Arc::<SubjectBook>::clone(&subjects) };
         let desks = [
             desk,
@@ -45,7 +45,7 @@ impl House {
         ];
         let feeds = desks.iter().map(|desk| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) });
         let tables = Arc::new(Database::open(location, rating::SERVICE, pools).unwrap());
-        let ratings = rating::Ratings::open(Arc::clone(&tables), vec![ruling()], clock()).unwrap();
+        let ratings = rating::Ratings::open(Arc::clone(&tables), vec![ruling()], subjects(), clock()).unwrap();
         let rating = Service::start(ratings, feeds.collect()).unwrap();
         Self { rating, desks, clock: Arc::clone(hands), tables }
     }

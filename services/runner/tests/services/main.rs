@@ -5,6 +5,7 @@ mod access;
 mod bad_input;
 mod city;
 mod demo;
+mod displays;
 mod house;
 mod importing;
 mod killed;

@@ -2,8 +2,10 @@
 
 use crate::{GYM, Installation, RESTAURANT, Served, small_city};
 use clients::{RemoteFeed, RemoteSubjects, Server};
-use contracts::port::{Feed as _, PortError, Subjects as _};
+use contracts::port::{Feed as _, Merchants as _, PortError, Subjects as _};
 use domain::code::PartyCode;
+use domain::instant::Instant as Known;
+use domain::record::MerchantKind;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testkit::each_backend;
@@ -25,6 +27,25 @@ fn codes_keep_the_subjects_they_were_given() {
         assert_eq!(subjects.find(&codes[..1]).unwrap(), [Some(opened[0])]);
         assert_eq!(subjects.find(&[]).unwrap(), []);
         let refused = RemoteSubjects::new(server(&served, "bank")).find(&codes);
+        assert!(matches!(refused, Err(PortError::Refused { .. })), "{refused:?}");
+    });
+}
+
+#[test]
+fn the_registry_says_who_is_registered() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let registry = RemoteSubjects::new(server(&served, "service"));
+        let codes = [GYM, RESTAURANT, "91371500795315494U"].map(|code| PartyCode::parse(code).unwrap());
+        assert_eq!(registry.registered(&codes, None).unwrap(), [None, None, None]);
+        served.import("merchants", &small_city("merchants.csv"), &[]);
+        let found = registry.registered(&codes, None).unwrap();
+        let gym = found[0].as_ref().unwrap();
+        assert_eq!((gym.code, gym.name.as_str(), gym.kind), (codes[0], "示例健身馆", MerchantKind::Enterprise));
+        assert_eq!((found[1].as_ref().unwrap().code, &found[2]), (codes[1], &None));
+        let before = Known::parse("2020-01-01T00:00:00Z").unwrap();
+        assert_eq!(registry.registered(&codes, Some(before)).unwrap(), [None, None, None], "not yet known");
+        let refused = RemoteSubjects::new(server(&served, "bank")).registered(&codes, None);
         assert!(matches!(refused, Err(PortError::Refused { .. })), "{refused:?}");
     });
 }

@@ -102,8 +102,10 @@ const LOCAL: &[Column] = &[
         .note("送达之日起计算缴款期限", "Service of the decision; the payment clock starts"),
     Column::optional("restriction_until", "限制期限", Kind::Day)
         .note("停业、限制或从业禁止的最后一天", "Last day of a suspension, restriction or ban"),
-    Column::optional("display_stopped_on", "停止公示日期", Kind::Days)
-        .note("多个日期用“;”分隔", "Several days are separated by `;`"),
+    Column::optional("display_stopped_on", "停止公示日期", Kind::Days).note(
+        "多个日期用“;”分隔；日期未到的，到日自动停止公示",
+        "Several days are separated by `;`; on a day that lies ahead the display stops by itself",
+    ),
     Column::optional("stop_revoked_on", "撤销修复日期", Kind::Days)
         .note("多个日期用“;”分隔", "Several days are separated by `;`"),
     Column::optional("annulled_on", "撤销日期", Kind::Day).note("处罚决定被撤销之日", "Day of the annulment"),

@@ -34,7 +34,8 @@ impl Row<'_> {
         self.ordered("restriction_until", decided_on, restriction_until);
         let annulled_on = self.past_day("annulled_on");
         self.ordered("annulled_on", decided_on, annulled_on);
-        let display_stopped_on = self.past_days("display_stopped_on");
+        // A decision may name the day ahead on which the display is to stop.
+        let display_stopped_on = self.days("display_stopped_on");
         let first_stop = display_stopped_on.first().copied();
         self.ordered("display_stopped_on", decided_on, first_stop);
         let stop_revoked_on = self.past_days("stop_revoked_on");

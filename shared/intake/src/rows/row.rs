@@ -195,10 +195,15 @@ impl<'r> Row<'r> {
         day
     }
 
+    /// Days in order, which may lie ahead.
+    pub(super) fn days(&mut self, id: &'static str) -> Vec<Day> {
+        let Some(found) = self.found(id) else { return Vec::new() };
+        self.read_as(id, cell::days(&found.text, found.date_format)).unwrap_or_default()
+    }
+
     /// Days on which something happened, in order.
     pub(super) fn past_days(&mut self, id: &'static str) -> Vec<Day> {
-        let Some(found) = self.found(id) else { return Vec::new() };
-        let days = self.read_as(id, cell::days(&found.text, found.date_format)).unwrap_or_default();
+        let days = self.days(id);
         self.happened(id, days.last().copied());
         days
     }

@@ -46,12 +46,14 @@ fn days_of_a_penalty_follow_its_decision() {
     check("2026-11-24,,,,", "published_on", FUTURE);
     check(",2026-11-24,,,", "served_on", FUTURE);
     check(",,2026-11-24,,", "annulled_on", FUTURE);
-    check(",,,2026-07-01;2026-11-24,", "display_stopped_on", FUTURE);
+    check(",,,2026-07-01,2026-11-24", "stop_revoked_on", FUTURE);
     check(",,,2026-06-09;2026-07-01,", "display_stopped_on", BEFORE);
     check(",,,;,", "display_stopped_on", "no day is named");
     check(",,,,2026-06-09", "stop_revoked_on", BEFORE);
     check(",,,2026-08-01,2026-07-01", "stop_revoked_on", BEFORE);
     kept("penalties", &header, &line("2026-06-10,2026-06-12,,2026-07-01;2026-09-01,2026-08-01"));
+    // A decision may name the day ahead on which the display is to stop.
+    kept("penalties", &header, &line(",,,2026-07-01;2026-11-24,"));
     let none = penalty(CODE, ";", "", "2026-06-10");
     let (_, read) = read_file("penalties.csv", none.as_bytes()).unwrap();
     assert_eq!(places(&read), [(2, "cf_cflb".to_owned())]);

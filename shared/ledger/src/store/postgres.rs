@@ -67,3 +67,42 @@ pub(super) fn hold_waiting(conn: &mut Conn, import_id: i64, source_row: i64) -> 
     let held = import_row::table.find((import_id, source_row)).select(import_row::source_row).for_update();
     held.first::<i64>(conn).optional().map(|_| ())
 }
+
+/// How the plan of a query is asked for, and what it then says.
+#[cfg(test)]
+pub(super) mod plan {
+    use super::*;
+    use testkit::Place;
+
+    pub(in super::super) const EXPLAIN: &str = "EXPLAIN ";
+    /// What the database does by itself before it plans: it counts rows.
+    pub(in super::super) const COUNTED: &str = "ANALYZE record";
+    /// A line of a plan.
+    pub(in super::super) type LineSql = Text;
+    pub(in super::super) type Line = String;
+
+    pub(in super::super) fn text(line: Line) -> String {
+        line
+    }
+
+    /// Does this line say that the index is entered at a day?
+    pub(in super::super) fn begins_at_a_day(line: &str) -> bool {
+        line.contains("Index Cond") && line.contains("event_day <= ")
+    }
+
+    /// Does this line say that the index is entered at a subject?
+    pub(in super::super) fn begins_at_a_subject(line: &str) -> bool {
+        line.contains("Index Cond") && line.contains("subject_id = ")
+    }
+
+    pub(in super::super) fn place() -> Place {
+        Place::postgres()
+    }
+
+    pub(in super::super) fn own(conn: db::Conn<'_>) -> &mut Conn {
+        match conn {
+            db::Conn::Postgres(conn) => conn,
+            db::Conn::Sqlite(_) => panic!("the place is of this dialect"),
+        }
+    }
+}

@@ -115,3 +115,42 @@ pub(super) fn claim(conn: &mut Conn) -> QueryResult<Option<JobRow>> {
 pub(super) fn hold_waiting(_: &mut Conn, _: i64, _: i64) -> QueryResult<()> {
     Ok(())
 }
+
+/// How the plan of a query is asked for, and what it then says.
+#[cfg(test)]
+pub(super) mod plan {
+    use super::*;
+    use testkit::Place;
+
+    pub(in super::super) const EXPLAIN: &str = "EXPLAIN QUERY PLAN ";
+    /// What the database does by itself before it plans: nothing.
+    pub(in super::super) const COUNTED: &str = "";
+    /// A line of a plan.
+    pub(in super::super) type LineSql = (Integer, Integer, Integer, Text);
+    pub(in super::super) type Line = (i32, i32, i32, String);
+
+    pub(in super::super) fn text(line: Line) -> String {
+        line.3
+    }
+
+    /// Does this line say that the index is entered at a day?
+    pub(in super::super) fn begins_at_a_day(line: &str) -> bool {
+        line.contains("record_listed (kind=? AND event_day<?)")
+    }
+
+    /// Does this line say that the index is entered at a subject?
+    pub(in super::super) fn begins_at_a_subject(line: &str) -> bool {
+        line.contains("(subject_id=?)")
+    }
+
+    pub(in super::super) fn place() -> Place {
+        Place::sqlite()
+    }
+
+    pub(in super::super) fn own(conn: db::Conn<'_>) -> &mut Conn {
+        match conn {
+            db::Conn::Sqlite(conn) => conn,
+            db::Conn::Postgres(_) => panic!("the place is of this dialect"),
+        }
+    }
+}

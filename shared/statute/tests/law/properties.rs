@@ -4,11 +4,11 @@ use crate::support::{TABLES, merchant, payment, penalty};
 use domain::day::Day;
 use domain::record::{MerchantKind, Payment, PaymentState, Penalty, PenaltyKind};
 use domain::span::{Span, Spans};
-use domain::vocab::Severity;
+use domain::vocab::{Field, Severity};
 use policy::embedded;
 use proptest::prelude::*;
 use statute::display::spans;
-use statute::penalty::derive;
+use statute::penalty::{derive, displayed};
 use statute::tables::Tables;
 
 const KINDS: [PenaltyKind; 8] = [
@@ -117,6 +117,19 @@ proptest! {
         prop_assert_eq!(a.shown(), b.shown());
         prop_assert_eq!(a.counts(), a.shown());
         prop_assert_eq!(b.counts(), a.shown().and(&Spans::one(Span::new(Day::DAWN, on))));
+    }
+
+    #[test]
+    fn the_display_alone_is_that_of_the_whole_reading(it in any_penalty()) {
+        for kind in MerchantKind::ALL {
+            let whole = derive(&it, &[], &merchant(*kind), &TABLES).fact;
+            let alone = displayed(&it, *kind, &TABLES);
+            prop_assert_eq!(whole.value(Field::Severity), Some(alone.severity.token()));
+            prop_assert_eq!((whole.shown, whole.counts), (alone.display.shown(), alone.display.counts()));
+            prop_assert_eq!(whole.publishable, alone.display.is_publishable());
+            let of_rating: Vec<_> = whole.derivations.iter().filter(|it| alone.derivations.contains(it)).collect();
+            prop_assert_eq!(of_rating, alone.derivations.iter().collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -1,0 +1,1 @@
+ALTER TABLE identifier DROP COLUMN reason;

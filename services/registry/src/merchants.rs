@@ -1,0 +1,46 @@
+//! Who is registered under a code, as other services ask.
+
+use contracts::port::{Merchants, PortError, Registration};
+use domain::code::PartyCode;
+use domain::instant::Instant;
+use domain::record::{Merchant, RecordKind};
+use ledger::{Ledger, LedgerError, VersionView};
+use std::sync::Arc;
+
+/// The merchants of the registry (登记主体).
+pub struct MerchantBook(pub(crate) Arc<Ledger>);
+
+impl MerchantBook {
+    /// As [`Merchants::registered`].
+    pub(crate) fn look(
+        &self,
+        codes: &[PartyCode],
+        known_at: Option<Instant>,
+    ) -> Result<Vec<Option<Registration>>, LedgerError> {
+        self.0.of_codes(RecordKind::Merchant, codes, known_at)?.iter().map(|views| present(views)).collect()
+    }
+}
+
+impl Merchants for MerchantBook {
+    fn registered(
+        &self,
+        codes: &[PartyCode],
+        known_at: Option<Instant>,
+    ) -> Result<Vec<Option<Registration>>, PortError> {
+        let away =
+            |error: LedgerError| PortError::Away { service: crate::SERVICE.to_owned(), cause: error.to_string() };
+        self.look(codes, known_at).map_err(away)
+    }
+}
+
+/// The registration that counts: of a merchant that is registered under several codes the last in order of
+/// code, since an 18-character code follows a 15-digit number.
+fn present(views: &[VersionView]) -> Result<Option<Registration>, LedgerError> {
+    let mut merchants = Vec::with_capacity(views.len());
+    for view in views {
+        merchants.push(serde_json::from_str::<Merchant>(&view.content)?);
+    }
+    merchants.retain(|merchant| !merchant.withdrawn);
+    let last = merchants.into_iter().max_by_key(|merchant| (merchant.code.as_str().len(), merchant.code));
+    Ok(last.map(|Merchant { code, name, kind, area, .. }| Registration { code, name, kind, area }))
+}

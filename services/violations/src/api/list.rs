@@ -1,0 +1,113 @@
+//! What is on display on a day: what is public by law, and no more.
+
+use crate::displays::{Displays, OnDay, OnDisplay};
+use contracts::access::{Claims, Role, Scope};
+use contracts::page::{Limit, Page, decode, encode};
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::money::Fen;
+use domain::record::{PenaltyKind, Record as _, RecordKind};
+use ledger::After;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Any, Caller, Fault, Query, ReadPublic, ReadRecords, State, blocking};
+
+/// Which penalties.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct Filter {
+    /// On display on this day; today if it is left out.
+    #[param(value_type = Option<String>, format = Date)]
+    on: Option<Day>,
+    /// Only of this merchant.
+    #[param(value_type = Option<String>)]
+    code: Option<PartyCode>,
+    /// Only of merchants of this county-level area, such as 371502.
+    #[param(value_type = Option<String>)]
+    area: Option<AreaCode>,
+    /// How many.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// Cursor of the page before: its `next`.
+    after: Option<String>,
+}
+
+/// A penalty that is on display (公示中的行政处罚).
+#[derive(Serialize, ToSchema)]
+pub(super) struct DisplayedPenalty {
+    /// Credit code or registration number of the merchant, as the decision names it.
+    #[schema(value_type = String)]
+    code: PartyCode,
+    /// Its name, if it is registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// Decision number.
+    decision_no: String,
+    /// Deciding authority.
+    authority: String,
+    /// Day of the decision.
+    #[schema(value_type = String, format = Date)]
+    decided_on: Day,
+    /// Type of violation.
+    conduct: String,
+    /// Kinds.
+    kinds: Vec<PenaltyKind>,
+    /// Fine.
+    fine_fen: Fen,
+    /// Last day of the display, as far as it is known today; nothing if it has no end.
+    #[schema(value_type = Option<String>, format = Date)]
+    display_until: Option<Day>,
+    /// Path of the display with its reasons, for whoever may read records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    href: Option<String>,
+}
+
+impl DisplayedPenalty {
+    fn of(shown: OnDisplay, claims: &Claims) -> Self {
+        let OnDisplay { penalty, party, span } = shown;
+        let record = || contracts::owner::href(RecordKind::Penalty, penalty.party, penalty.key().as_str());
+        let href = claims.allows(Scope::ReadRecords).then(|| format!("{}/display", record()));
+        Self {
+            code: penalty.party,
+            name: party.map(|party| party.name),
+            decision_no: penalty.decision_no,
+            authority: penalty.authority,
+            decided_on: penalty.decided_on,
+            conduct: penalty.conduct,
+            kinds: penalty.kinds,
+            fine_fen: penalty.fine_fen,
+            display_until: Some(span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
+            href,
+        }
+    }
+}
+
+pub(super) async fn list(
+    caller: Caller<Any<(ReadRecords, ReadPublic)>>,
+    displays: State<Displays>,
+    filter: Query<Filter>,
+) -> Result<Answer<Page<DisplayedPenalty>>, Fault> {
+    let filter = filter.into_inner();
+    let after: Option<After> = filter.after.as_deref().map(decode).transpose()?;
+    blocking(move || {
+        let code = within(&caller, &displays, filter.code)?;
+        let wanted = OnDay { day: filter.on, code, area: filter.area, after, limit: filter.limit.get() };
+        let (shown, next) = displays.on(&wanted)?;
+        let items = shown.into_iter().map(|shown| DisplayedPenalty::of(shown, &caller)).collect();
+        Ok(Answer::new(Page { items, next: next.map(|after| encode(&after)).transpose()? }))
+    })
+    .await
+}
+
+/// The merchant to which a caller is bound, if it is: to a merchant there is no other.
+fn within(claims: &Claims, displays: &Displays, asked: Option<PartyCode>) -> Result<Option<PartyCode>, Fault> {
+    let missing = || Fault::not_found("没有该经营主体", "there is no such merchant");
+    match (claims.merchant, asked) {
+        (None, _) if claims.role == Role::Merchant => Err(missing()),
+        (None, asked) => Ok(asked),
+        (Some(own), None) => Ok(Some(own)),
+        (Some(own), Some(asked)) if own == asked || displays.is_one(own, asked)? => Ok(Some(own)),
+        (Some(_), Some(_)) => Err(missing()),
+    }
+}

@@ -1,0 +1,219 @@
+//! The display of one penalty: its intervals, what ended each, and by which law.
+
+use crate::displays::{Displays, PenaltyDisplay};
+use crate::law::Law;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::facts::Derivation;
+use domain::instant::Instant;
+use domain::record::Record as _;
+use domain::vocab::Severity;
+use policy::parameter::Citation;
+use serde::{Deserialize, Serialize};
+use statute::display::Displayed;
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Caller, Fault, Path, Query, ReadRecords, State, blocking};
+
+/// Which penalty.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct One {
+    /// Credit code or registration number of the merchant.
+    #[param(value_type = String)]
+    code: PartyCode,
+    /// Business key, percent-encoded.
+    key: String,
+}
+
+/// When, as known when.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct When {
+    /// The day that is looked at; today if it is left out.
+    #[param(value_type = Option<String>, format = Date)]
+    as_of: Option<Day>,
+    /// Only what was known by this instant, such as 2025-04-01T00:00:00+08:00.
+    #[param(value_type = Option<String>, format = DateTime)]
+    known_at: Option<Instant>,
+}
+
+/// When a penalty is displayed (公示期).
+#[derive(Serialize, ToSchema)]
+#[schema(as = PenaltyDisplay)]
+pub(super) struct View {
+    /// Its merchant.
+    #[schema(value_type = String)]
+    code: PartyCode,
+    /// Its business key.
+    key: String,
+    /// The version of the record that it is read from.
+    version: i32,
+    /// Was it taken back by its office? Then it is displayed on no day.
+    withdrawn: bool,
+    /// The day that is looked at.
+    #[schema(value_type = String, format = Date)]
+    day: Day,
+    /// Is it on display on that day?
+    on_display: bool,
+    /// The next day on which that changes, though nothing new is learnt.
+    #[schema(value_type = Option<String>, format = Date)]
+    next_change_day: Option<Day>,
+    /// Severity, on which the longest display depends.
+    severity: Severity,
+    /// Where it is displayed: `gsxt` or `credit_china`.
+    channel: &'static str,
+    /// The same in Chinese.
+    channel_zh: &'static str,
+    /// May it be published at all?
+    publishable: bool,
+    /// Why not, if it may not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unpublished: Option<Unpublished>,
+    /// First publication, if it is known.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_on: Option<Day>,
+    /// Day from which the decision is annulled.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annulled_on: Option<Day>,
+    /// The intervals of display in order.
+    intervals: Vec<DisplayInterval>,
+    /// What was derived, and by which interval of which parameter.
+    derivations: Vec<DisplayDerivation>,
+}
+
+/// Why a penalty may never be published (不予公示的情形).
+#[derive(Serialize, ToSchema)]
+#[schema(as = UnpublishedGround)]
+struct Unpublished {
+    /// The ground, such as `warning_only`.
+    ground: &'static str,
+    /// The same in Chinese.
+    zh: &'static str,
+}
+
+/// Days on which a penalty is displayed (公示区间).
+#[derive(Serialize, ToSchema)]
+struct DisplayInterval {
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    from: Day,
+    /// First day on which it is not displayed any more; nothing if there is none.
+    #[schema(value_type = Option<String>, format = Date)]
+    off: Option<Day>,
+    /// The day from which its longest display runs.
+    #[schema(value_type = String, format = Date)]
+    term_from: Day,
+    /// What ended it or will end it: `maximum`, `own_end`, `restriction`, `stopped`, `restarted`, `annulled`.
+    #[schema(value_type = String)]
+    ended_by: statute::display::EndedBy,
+    /// The same in Chinese.
+    ended_by_zh: &'static str,
+    /// The interval of a parameter (`id@first day`), or the field of the record, that gave the end.
+    by: String,
+    /// Does the end rest on something not settled, or on a stand-in for a missing day?
+    provisional: bool,
+    /// Where that is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<LawSource>,
+}
+
+/// How a value was derived that the record does not carry (推导说明).
+#[derive(Serialize, ToSchema)]
+struct DisplayDerivation {
+    /// What: `severity`, `permit`, `channel`, `publishable`, `publication_day`, `display_end`, `party_kind`.
+    what: &'static str,
+    /// The value.
+    value: String,
+    /// The interval of a parameter (`id@first day`), or what stood in.
+    by: String,
+    /// Does it rest on something not settled, or on a stand-in?
+    provisional: bool,
+    /// Where that is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<LawSource>,
+}
+
+/// Where a rule is written (依据).
+#[derive(Serialize, ToSchema)]
+struct LawSource {
+    /// Title of the text.
+    title: String,
+    /// Article.
+    article: String,
+    /// Where it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+impl LawSource {
+    fn of(citation: &Citation) -> Self {
+        let Citation { title, article, url, .. } = citation;
+        Self { title: title.clone(), article: article.clone(), url: url.clone() }
+    }
+}
+
+impl View {
+    fn of(shown: PenaltyDisplay, law: &Law) -> Self {
+        let now = shown.now();
+        let PenaltyDisplay { penalty, version, day, reading } = shown;
+        let display = reading.display;
+        let counting = if penalty.withdrawn { Vec::new() } else { display.counting() };
+        // Intervals may touch: only where their union begins or ends does anything change.
+        let edges = display.counts();
+        let edges = edges.iter().filter(|_| !penalty.withdrawn).flat_map(|span| [span.from, span.off]);
+        Self {
+            code: penalty.party,
+            key: penalty.key().as_str().to_owned(),
+            version,
+            withdrawn: penalty.withdrawn,
+            day,
+            on_display: now.is_some(),
+            next_change_day: edges.filter(|edge| *edge > day && !edge.is_sentinel()).min(),
+            severity: reading.severity,
+            channel: display.channel.token(),
+            channel_zh: display.channel.zh(),
+            publishable: display.is_publishable(),
+            unpublished: display.unpublished.map(|why| Unpublished { ground: why.token(), zh: why.zh() }),
+            published_on: display.published_on,
+            annulled_on: display.annulled_on,
+            intervals: counting.into_iter().map(|interval| DisplayInterval::of(interval, law)).collect(),
+            derivations: reading.derivations.into_iter().map(|derived| DisplayDerivation::of(derived, law)).collect(),
+        }
+    }
+}
+
+impl DisplayInterval {
+    fn of(interval: Displayed, law: &Law) -> Self {
+        let Displayed { span, term_from, ended_by, by, provisional } = interval;
+        Self {
+            from: span.from,
+            off: Some(span.off).filter(|off| !off.is_sentinel()),
+            term_from,
+            ended_by,
+            ended_by_zh: ended_by.zh(),
+            source: law.source(&by).map(LawSource::of),
+            by,
+            provisional,
+        }
+    }
+}
+
+impl DisplayDerivation {
+    fn of(derived: Derivation, law: &Law) -> Self {
+        let Derivation { what, value, by, provisional } = derived;
+        Self { what, value, source: law.source(&by).map(LawSource::of), by, provisional }
+    }
+}
+
+pub(super) async fn read(
+    _: Caller<ReadRecords>,
+    displays: State<Displays>,
+    one: Path<One>,
+    when: Query<When>,
+) -> Result<Answer<View>, Fault> {
+    blocking(move || {
+        let shown = displays.of_penalty((one.code, &one.key), when.as_of, when.known_at)?;
+        Ok(Answer::new(View::of(shown, &displays.law)))
+    })
+    .await
+}

@@ -1,0 +1,202 @@
+//! What is on display (公示): computed for a day from what stands, and stored nowhere, so that a stop takes
+//! effect on its day by itself.
+
+use crate::law::Law;
+use contracts::clock::Clock;
+use contracts::port::{Merchants, PortError, Registration};
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::facts::Derivation;
+use domain::instant::Instant;
+use domain::record::{MerchantKind, Penalty, RecordKind};
+use domain::span::Span;
+use ledger::{After, Ledger, LedgerError, Wanted};
+use rustc_hash::FxHashMap;
+use statute::penalty::{DisplayReading, displayed};
+use std::sync::Arc;
+
+/// Most penalties that one page looks at; a page may then be shorter than was asked, and the next goes on.
+const MOST_LOOKED_AT: i64 = 10_000;
+/// Fewest penalties that are looked at at once.
+const FEWEST_AT_ONCE: i64 = 100;
+
+/// The display of penalties, decided by what the service holds, what the registry says of the party, and law.
+pub struct Displays {
+    ledger: Arc<Ledger>,
+    merchants: Arc<dyn Merchants>,
+    pub(crate) law: Law,
+    clock: Arc<dyn Clock>,
+}
+
+/// Why it cannot be said what is on display.
+#[derive(Debug, thiserror::Error)]
+pub enum DisplayError {
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] PortError),
+    /// Something stored cannot be read.
+    #[error("a penalty cannot be read: {0}")]
+    Content(#[from] serde_json::Error),
+}
+
+/// The display of one penalty on a day.
+#[derive(Clone, Debug)]
+pub struct PenaltyDisplay {
+    /// What the penalty says.
+    pub penalty: Penalty,
+    /// The version that stood.
+    pub version: i32,
+    /// The day.
+    pub day: Day,
+    /// Its display by law, and how it was derived. A penalty that was taken back is displayed on no day.
+    pub reading: DisplayReading,
+}
+
+impl PenaltyDisplay {
+    /// The interval in which it is on display on the day.
+    #[must_use]
+    pub fn now(&self) -> Option<Span> {
+        self.reading.display.counts().around(self.day).filter(|_| !self.penalty.withdrawn)
+    }
+}
+
+/// A penalty that is on display.
+#[derive(Clone, Debug)]
+pub struct OnDisplay {
+    /// What it says.
+    pub penalty: Penalty,
+    /// Its party, if it is registered.
+    pub party: Option<Registration>,
+    /// The days on which it is displayed around the one that was asked for.
+    pub span: Span,
+}
+
+/// Which penalties on display are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct OnDay {
+    /// On this day; today if it is not said.
+    pub day: Option<Day>,
+    /// Of this merchant alone.
+    pub code: Option<PartyCode>,
+    /// Of merchants of this area alone.
+    pub area: Option<AreaCode>,
+    /// Behind this one.
+    pub after: Option<After>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Displays {
+    /// Over the service's ledger, with the registry and the law that is in force.
+    #[must_use]
+    pub fn new(ledger: Arc<Ledger>, merchants: Arc<dyn Merchants>, law: Law, clock: Arc<dyn Clock>) -> Self {
+        Self { ledger, merchants, law, clock }
+    }
+
+    /// The display of a penalty as it was known at an instant (now if `None`), on a day (today if `None`).
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is no such penalty, or none was known by then.
+    pub fn of_penalty(
+        &self,
+        (code, key): (PartyCode, &str),
+        day: Option<Day>,
+        known_at: Option<Instant>,
+    ) -> Result<PenaltyDisplay, DisplayError> {
+        let views = self.ledger.versions(code, key, known_at)?;
+        let standing = views.into_iter().find(|view| view.standing).ok_or(LedgerError::Missing("penalty"))?;
+        // Keys of payments are known here as well.
+        if !key.starts_with("penalty:") {
+            return Err(LedgerError::Missing("penalty").into());
+        }
+        let penalty: Penalty = serde_json::from_str(&standing.content)?;
+        let party = self.merchants.registered(&[penalty.party], known_at)?.into_iter().next().flatten();
+        let reading = self.read(&penalty, party.as_ref());
+        let day = day.unwrap_or_else(|| self.clock.today());
+        Ok(PenaltyDisplay { penalty, version: standing.version, day, reading })
+    }
+
+    /// Penalties on display on a day as they are known now, newest decision first, and where the list goes on.
+    /// A page may hold fewer than were asked for although the list goes on.
+    ///
+    /// # Errors
+    /// [`DisplayError`].
+    pub fn on(&self, wanted: &OnDay) -> Result<(Vec<OnDisplay>, Option<After>), DisplayError> {
+        let day = wanted.day.unwrap_or_else(|| self.clock.today());
+        let (mut found, mut after, mut looked_at) = (Vec::new(), wanted.after.clone(), 0);
+        loop {
+            let missing = i64::try_from(wanted.limit.saturating_sub(found.len())).unwrap_or(i64::MAX);
+            let page = Wanted {
+                code: wanted.code,
+                days: (None, Some(day)),
+                withdrawn: Some(false),
+                after: after.clone(),
+                limit: missing.clamp(FEWEST_AT_ONCE, MOST_LOOKED_AT),
+                ..Wanted::default()
+            };
+            let (views, next) = self.ledger.list(RecordKind::Penalty, &page)?;
+            let penalties = views.iter().map(|view| serde_json::from_str(&view.content));
+            let penalties = penalties.collect::<Result<Vec<Penalty>, _>>()?;
+            let parties = self.parties(&penalties)?;
+            looked_at += page.limit;
+            for (view, penalty) in views.into_iter().zip(penalties) {
+                let party = parties.get(&penalty.party);
+                if wanted.area.is_some_and(|area| party.is_none_or(|party| party.area != area)) {
+                    continue;
+                }
+                let Some(span) = self.read(&penalty, party).display.counts().around(day) else { continue };
+                // One more than was asked for: the list goes on behind the one before.
+                if found.len() >= wanted.limit {
+                    return Ok((found, after));
+                }
+                found.push(OnDisplay { party: party.cloned(), penalty, span });
+                after = Some(view.after);
+            }
+            match next {
+                None => return Ok((found, None)),
+                Some(next) => after = Some(next),
+            }
+            if found.len() >= wanted.limit || looked_at >= MOST_LOOKED_AT {
+                return Ok((found, after));
+            }
+        }
+    }
+
+    /// Are these two codes of one merchant?
+    ///
+    /// # Errors
+    /// [`DisplayError::Registry`].
+    pub fn is_one(&self, one: PartyCode, other: PartyCode) -> Result<bool, DisplayError> {
+        let registered = self.merchants.registered(&[one, other], None)?;
+        Ok(matches!(registered.as_slice(), [Some(one), Some(other)] if one.code == other.code))
+    }
+
+    /// Who is registered behind these penalties.
+    fn parties(&self, penalties: &[Penalty]) -> Result<FxHashMap<PartyCode, Registration>, DisplayError> {
+        let mut codes: Vec<PartyCode> = penalties.iter().map(|penalty| penalty.party).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let registered = self.merchants.registered(&codes, None)?;
+        Ok(codes.into_iter().zip(registered).filter_map(|(code, party)| Some((code, party?))).collect())
+    }
+
+    /// The display by law. Who is not registered may be anything: if the penalty does not say it either, an
+    /// enterprise stands in, whose fines are minor up to the larger amount.
+    fn read(&self, penalty: &Penalty, party: Option<&Registration>) -> DisplayReading {
+        let kind = party.map_or(MerchantKind::Enterprise, |party| party.kind);
+        let mut reading = displayed(penalty, kind, &self.law.tables);
+        if party.is_none() && penalty.party_kind.is_none() && penalty.severity.is_none() {
+            reading.derivations.push(Derivation {
+                what: "party_kind",
+                value: kind.token().to_owned(),
+                by: "nobody is registered under the code: an enterprise stands in".to_owned(),
+                provisional: true,
+            });
+        }
+        reading
+    }
+}

@@ -1,0 +1,189 @@
+//! The service over HTTP, with a clock that is set by hand and a registry of three.
+
+use contracts::access::Role;
+use contracts::audit::{Entry, Trail};
+use contracts::clock::Clock;
+use contracts::port::{Merchants, PortError, Registration, Subjects};
+use db::Pools;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::instant::Instant;
+use domain::record::MerchantKind;
+use ed25519_dalek::SigningKey;
+use reqwest::Method;
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use serde_json::{Value, json};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use testkit::Place;
+use violations::{Displays, Law};
+use web::token::{Grant, Issuer, Jwks, Verifier};
+use web::{Handle, Health, Options};
+
+/// An enterprise in 371502.
+pub(crate) const BAKER: &str = "91371500795315494U";
+/// Its code of before.
+pub(crate) const FORMERLY_BAKER: &str = "371500200001234";
+/// A sole trader in 371523.
+pub(crate) const CARTER: &str = "91371581999990010K";
+/// Nobody is registered under it.
+pub(crate) const STRANGER: &str = "91371526999990029U";
+
+/// A clock that is set by hand.
+pub(crate) struct HandClock(Mutex<Instant>);
+
+impl HandClock {
+    pub(crate) fn turn_to(&self, day: Day) {
+        *self.0.lock().unwrap() = Instant::from_micros(Instant::start_of(day).micros() + 12 * 3_600_000_000);
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Instant {
+        let mut now = self.0.lock().unwrap();
+        *now = Instant::from_micros(now.micros() + 1);
+        *now
+    }
+}
+
+struct Nobody;
+
+impl Trail for Nobody {
+    fn put(&self, _: Entry) {}
+}
+
+impl Health for Nobody {
+    fn ready(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn status(&self) -> Value {
+        Value::Null
+    }
+}
+
+struct Register;
+
+fn subject(code: PartyCode) -> Option<i64> {
+    match code.as_str() {
+        BAKER | FORMERLY_BAKER => Some(1),
+        CARTER => Some(2),
+        STRANGER => Some(3),
+        _ => None,
+    }
+}
+
+impl Subjects for Register {
+    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
+        Ok(codes.iter().map(|code| subject(*code).unwrap()).collect())
+    }
+
+    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
+        Ok(codes.iter().map(|code| subject(*code)).collect())
+    }
+}
+
+impl Merchants for Register {
+    fn registered(&self, codes: &[PartyCode], _: Option<Instant>) -> Result<Vec<Option<Registration>>, PortError> {
+        let registration = |code: &str, name: &str, kind, area: &str| Registration {
+            code: PartyCode::parse(code).unwrap(),
+            name: name.to_owned(),
+            kind,
+            area: AreaCode::parse(area).unwrap(),
+        };
+        let of = |code: &PartyCode| match subject(*code) {
+            Some(1) => Some(registration(BAKER, "面包店", MerchantKind::Enterprise, "371502")),
+            Some(2) => Some(registration(CARTER, "运输户", MerchantKind::SoleTrader, "371523")),
+            _ => None,
+        };
+        Ok(codes.iter().map(of).collect())
+    }
+}
+
+/// The service, running.
+pub(crate) struct Office {
+    handle: Option<Handle>,
+    client: Client,
+    base: String,
+    issuer: Issuer,
+    pub(crate) clock: Arc<HandClock>,
+}
+
+impl Office {
+    pub(crate) fn open(place: &Place, today: &str) -> Self {
+        let clock = Arc::new(HandClock(Mutex::new(Instant::from_micros(0))));
+        clock.turn_to(Day::parse(today).unwrap());
+        let desk = violations::open(place.location(), Pools::default(), clock.clone(), Arc::new(Register)).unwrap();
+        let law = Law::read(policy::embedded::policies().unwrap()).unwrap();
+        let displays = Arc::new(Displays::new(desk.ledger.clone(), Arc::new(Register), law, clock.clone()));
+        // Tokens go by a clock of their own: that of the office is turned by years.
+        let hours = Arc::new(HandClock(Mutex::new(clock.now())));
+        let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());
+        let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", hours).unwrap();
+        let nobody = Arc::new(Nobody);
+        let mut options = Options::new(Arc::new(verifier), clock.clone(), nobody.clone(), nobody);
+        options.workers = 1;
+        let api = violations::api(desk, displays);
+        let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
+        let base = format!("http://{}/violations/v1", handle.address());
+        Self { handle: Some(handle), client: Client::builder().no_proxy().build().unwrap(), base, issuer, clock }
+    }
+
+    fn request(&self, method: Method, path: &str, grant: Grant) -> RequestBuilder {
+        let token = self.issuer.issue(grant).unwrap();
+        self.client.request(method, format!("{}/{path}", self.base)).bearer_auth(token)
+    }
+
+    pub(crate) fn ask(&self, role: Role, path: &str) -> Response {
+        self.ask_as(role, None, path)
+    }
+
+    /// With a token that names a merchant.
+    pub(crate) fn ask_as(&self, role: Role, merchant: Option<&str>, path: &str) -> Response {
+        let merchant = merchant.map(|code| PartyCode::parse(code).unwrap());
+        let grant = Grant { merchant, ..Grant::of_role("u", "某", role) };
+        self.request(Method::GET, path, grant).send().unwrap()
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Value {
+        let answer = self.ask(Role::Official, path);
+        let status = answer.status();
+        let text = answer.text().unwrap();
+        assert_eq!(status, 200, "{path}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Sends a penalty; gives the path of its display.
+    pub(crate) fn send(&self, row: &Value) -> String {
+        let grant = Grant::of_role("u", "某", Role::Official);
+        let answer = self.request(Method::POST, "penalties", grant).json(&json!({ "rows": [row] })).send().unwrap();
+        let receipt: Value = answer.json().unwrap();
+        let taken = &receipt["rows"][0];
+        assert!(matches!(taken["outcome"].as_str(), Some("new" | "revised")), "{receipt}");
+        let code = PartyCode::parse(taken["code"].as_str().unwrap()).unwrap();
+        let href = contracts::owner::href_of_key(code, taken["key"].as_str().unwrap()).unwrap();
+        format!("{}/display", href.trim_start_matches("/violations/v1/"))
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        self.client = Client::new();
+        self.handle.take().unwrap().stop().unwrap();
+    }
+}
+
+/// A bureau's decision over 60,000 yuan, published ten days later, with some cells of its own.
+pub(crate) fn penalty(code: &str, number: &str, decided: &str, cells: &[(&str, &str)]) -> Value {
+    let mut row = json!({
+        "cf_xdr_mc": "店", "cf_xdr_lb": "法人及非法人组织", "cf_xdr_shxym": code, "cf_wsh": number,
+        "cf_wfxw": "虚假宣传", "cf_yj": "《中华人民共和国反不正当竞争法》第二十条", "cf_cflb": "罚款",
+        "cf_nr": "罚款", "cf_nr_fk": "6", "cf_jdrq": decided, "cf_cfjg": "聊城市市场监督管理局",
+        "cf_cfjgdm": "371500SJ", "severity": "general", "published_on": decided,
+    });
+    for (column, text) in cells {
+        row[*column] = json!(text);
+    }
+    row
+}
