@@ -97,6 +97,12 @@ impl Displays {
         Self { ledger, merchants, law, clock }
     }
 
+    /// Today.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.clock.today()
+    }
+
     /// The display of a penalty as it was known at an instant (now if `None`), on a day (today if `None`).
     ///
     /// # Errors

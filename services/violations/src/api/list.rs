@@ -16,7 +16,8 @@ use web::{Answer, Any, Caller, Fault, Query, ReadPublic, ReadRecords, State, blo
 /// Which penalties.
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Filter {
-    /// On display on this day; today if it is left out.
+    /// On display on this day; today if it is left out. Another day is for those who may read records: what is
+    /// displayed no more is public no more.
     #[param(value_type = Option<String>, format = Date)]
     on: Option<Day>,
     /// Only of this merchant.
@@ -89,6 +90,9 @@ pub(super) async fn list(
     filter: Query<Filter>,
 ) -> Result<Answer<Page<DisplayedPenalty>>, Fault> {
     let filter = filter.into_inner();
+    if filter.on.is_some_and(|on| on != displays.today()) && !caller.allows(Scope::ReadRecords) {
+        return Err(Fault::forbidden("只公开当日在公示期内的处罚", "only what is on display today is public"));
+    }
     let after: Option<After> = filter.after.as_deref().map(decode).transpose()?;
     blocking(move || {
         let code = within(&caller, &displays, filter.code)?;

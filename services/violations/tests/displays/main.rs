@@ -186,6 +186,14 @@ fn everybody_sees_what_is_public_and_a_merchant_only_its_own() {
         let to_official = read(Role::Official, "displays");
         assert_eq!(to_official["items"][1]["href"], json!(format!("/violations/v1/{display}")), "{to_official}");
         assert_eq!(office.ask(Role::Bank, &display).status(), 403, "the reasons are an office's");
+        for (role, on, status) in [
+            (Role::Bank, "2026-05-01", 200),
+            (Role::Bank, "2026-04-30", 403),
+            (Role::Bank, "2026-05-02", 403),
+            (Role::Official, "2026-04-30", 200),
+        ] {
+            assert_eq!(office.ask(role, &format!("displays?on={on}")).status(), status, "{role} {on}");
+        }
 
         let own = |path: &str| office.ask_as(Role::Merchant, Some(BAKER), path);
         assert_eq!(numbers(&own("displays").json().unwrap()), ["1"]);
