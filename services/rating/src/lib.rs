@@ -15,6 +15,7 @@ mod lists;
 mod look;
 mod lookup;
 mod moment;
+mod past_peers;
 mod peers;
 mod projection;
 mod public;

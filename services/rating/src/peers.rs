@@ -20,7 +20,16 @@ const REMEMBERED: usize = 240;
 const PAGE: i64 = 50_000;
 
 /// First day of the month, microsecond of what was known, digest of the scheme.
-type Key = (i32, i64, String);
+pub(crate) type Key = (i32, i64, String);
+
+/// The key of the table that serves a day, with everything known that was known when its month began.
+pub(crate) fn key_of(ruling: &Ruling, peers: &Peers, day: Day) -> Key {
+    key(ruling, day, window(peers, day).1)
+}
+
+fn key(ruling: &Ruling, day: Day, known_then: Instant) -> Key {
+    (day.month_start().number(), known_then.micros(), ruling.rulebook.scheme.digest.0.clone())
+}
 
 /// Under this name it is remembered how often history was loaded that tables may rest on.
 const GENERATION: &str = "peers.generation";
@@ -56,7 +65,7 @@ impl PeersBook {
             return made(store, peers, day, known_then).map(|table| Some(Arc::new(table)));
         }
         let generation = generation(store)?;
-        let key: Key = (day.month_start().number(), known_then.micros(), ruling.rulebook.scheme.digest.0.clone());
+        let key = key(ruling, day, known_then);
         if let Some(table) = self.shelf().of(generation).and_then(|tables| tables.get(&key).cloned()) {
             return Ok(Some(table));
         }
@@ -105,27 +114,36 @@ pub(crate) fn forget_since(store: &mut dyn Store, known_from: i64, today: Day) -
 fn kept_or_made(
     store: &mut dyn Store,
     (peers, day, known_then): (&Peers, Day, Instant),
-    (month, known_at, scheme_digest): &Key,
-    (generation, keep): (u64, bool),
+    key: &Key,
+    (generation, is_kept): (u64, bool),
 ) -> Result<PeersTable, RatingError> {
-    let generation = i64::try_from(generation).unwrap_or(i64::MAX);
-    let kept = store.peers(*month, *known_at, scheme_digest)?;
-    if let Some(row) = kept.filter(|row| row.generation == generation) {
+    let kept = store.peers(key.0, key.1, &key.2)?;
+    if let Some(row) = kept.filter(|row| Ok(row.generation) == i64::try_from(generation)) {
         let strata: Vec<(Stratum, Totals)> = serde_json::from_str(&row.strata)?;
         return Ok(PeersTable::kept(peers, day, known_then, strata));
     }
     let table = made(store, peers, day, known_then)?;
-    if keep {
-        store.put_peers(&PeersTableRow {
-            generation,
-            month: *month,
-            known_at: *known_at,
-            scheme_digest: scheme_digest.clone(),
-            digest: table.digest()?.0,
-            strata: serde_json::to_string(&table.rows().collect::<Vec<_>>())?,
-        })?;
+    if is_kept {
+        keep(store, key, &table, generation)?;
     }
     Ok(table)
+}
+
+/// Writes a table of a generation.
+pub(crate) fn keep(
+    store: &mut dyn Store,
+    (month, known_at, scheme_digest): &Key,
+    table: &PeersTable,
+    generation: u64,
+) -> Result<(), RatingError> {
+    Ok(store.put_peers(&PeersTableRow {
+        generation: i64::try_from(generation).unwrap_or(i64::MAX),
+        month: *month,
+        known_at: *known_at,
+        scheme_digest: scheme_digest.clone(),
+        digest: table.digest()?.0,
+        strata: serde_json::to_string(&table.rows().collect::<Vec<_>>())?,
+    })?)
 }
 
 /// What a scheme says of peers.

@@ -3,6 +3,7 @@
 use crate::book::Ratings;
 use crate::error::RatingError;
 use crate::follow::{Following, follow, note_of};
+use crate::past_peers;
 use crate::projection::Served;
 use crate::rater;
 use crate::store::store;
@@ -60,6 +61,8 @@ impl Service {
         }
         let (own, shared) = (Arc::clone(&ratings), Arc::clone(&following));
         begin("rating".to_owned(), Box::new(move || rater::work(&own, &shared)))?;
+        let (own, shared) = (Arc::clone(&ratings), Arc::clone(&following));
+        begin("rating-peers".to_owned(), Box::new(move || past_peers::work(&own, &shared)))?;
         Ok(Self { ratings, feeds, following, threads })
     }
 

@@ -76,6 +76,8 @@ pub(crate) trait Ratings {
     fn add_issued(&mut self, rows: &[IssuedRow]) -> QueryResult<()>;
     /// A peers' table.
     fn peers(&mut self, month: i32, known_at: i64, scheme_digest: &str) -> QueryResult<Option<PeersTableRow>>;
+    /// How many peers' tables of a generation are kept.
+    fn peers_count(&mut self, generation: i64) -> QueryResult<i64>;
     /// Keeps a peers' table in place of one of an earlier generation.
     fn put_peers(&mut self, row: &PeersTableRow) -> QueryResult<()>;
 }

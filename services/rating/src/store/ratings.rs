@@ -75,6 +75,10 @@ impl Ratings for Conn {
         peers::table.find((month, known_at, scheme_digest)).select(PeersTableRow::as_select()).first(self).optional()
     }
 
+    fn peers_count(&mut self, generation: i64) -> QueryResult<i64> {
+        peers::table.filter(peers::generation.eq(generation)).count().get_result(self)
+    }
+
     fn put_peers(&mut self, row: &PeersTableRow) -> QueryResult<()> {
         diesel::insert_into(peers::table)
             .values(row)

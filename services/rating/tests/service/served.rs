@@ -116,3 +116,25 @@ fn lists_page_through_everybody(service: &Service, merchants: usize) {
     let area = summary.areas.values().flat_map(BTreeMap::values).sum::<u64>();
     assert_eq!(area, summary.merchants);
 }
+
+#[test]
+fn tables_of_past_months_are_made_before_anybody_asks() {
+    let versions = city(60);
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
+        let said = say(versions.clone(), &feed);
+        let service = start(place, &feed, &clock);
+        settle(&service);
+        // Of every month since the scheme came into force.
+        let begun = std::time::Instant::now();
+        while service.ratings.peers_months().unwrap() < 47 {
+            assert!(begun.elapsed().as_secs() < 30, "{}: {:?}", place.backend, service.ratings.peers_months());
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let (ruling, past) = (ruling(), day("2024-05-17"));
+        let question = Question { as_of: Some(past), ..Question::default() };
+        for (code, wanted) in said.rated(&ruling, past, None).iter().step_by(5) {
+            assert_eq!(explained(&service, *code, &question), *wanted, "{}: {code}", place.backend);
+        }
+    });
+}
