@@ -133,6 +133,9 @@ fn records_are_sent_listed_looked_at_and_acted_on() {
         assert_eq!(act("corrections", wrong, StatusCode::UNPROCESSABLE_ENTITY)["errors"][0]["field"], "result");
         act("decisions", json!({"version": 2, "chosen": 1, "reason": "核查"}), StatusCode::CONFLICT);
         act("withdrawal", json!({"version": 2, "reason": " "}), StatusCode::CONFLICT);
+        let unknown = json!({"version": 2, "to": merchant(5).as_str(), "reason": "主体错误"});
+        assert_eq!(act("moves", unknown, StatusCode::UNPROCESSABLE_ENTITY)["errors"][0]["field"], "to");
+        house.register.knows(&[merchant(5)]);
         let moved =
             act("moves", json!({"version": 2, "to": merchant(5).as_str(), "reason": "主体错误"}), StatusCode::OK);
         assert_eq!((&moved["code"], &moved["act"]), (&json!(merchant(5).as_str()), &json!("moved")));
