@@ -153,7 +153,7 @@ impl Ledger {
     }
 
     /// Tries a row again with changed cells; an empty text empties the cell. A row that still cannot be
-    /// kept goes on waiting, with the changes and with what is wrong now.
+    /// kept goes on waiting as it was: what was tried is told, not kept.
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled.
@@ -189,12 +189,7 @@ impl Ledger {
                     waiting.settled_at = Some(now.micros());
                     Ok(Settled::Kept(fates.into_iter().next().unwrap_or(Fate::Repeated)))
                 }
-                Err(LedgerError::Row(issue)) => {
-                    // As the layout reads it: what a person typed into no column of it is not kept.
-                    let WaitingRow { disposition, faults, entries, .. } = WaitingRow::of(import_id, &issue)?;
-                    (waiting.disposition, waiting.faults, waiting.entries) = (disposition, faults, entries);
-                    Ok(Settled::Refused(issue))
-                }
+                Err(LedgerError::Row(issue)) => Ok(Settled::Refused(issue)),
                 Err(error) => Err(error),
             }
         })

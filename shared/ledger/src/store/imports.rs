@@ -82,9 +82,6 @@ impl Imports for Conn {
 
     fn settle(&mut self, row: &WaitingRow) -> QueryResult<()> {
         let settled = (
-            import_row::disposition.eq(&row.disposition),
-            import_row::faults.eq(&row.faults),
-            import_row::entries.eq(&row.entries),
             import_row::state.eq(&row.state),
             import_row::actor.eq(&row.actor),
             import_row::reason.eq(&row.reason),

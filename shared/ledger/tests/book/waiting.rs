@@ -45,24 +45,20 @@ fn each_kind_of_row_is_kept_once_it_is_mended() {
 }
 
 #[test]
-fn a_row_that_still_cannot_be_kept_waits_with_its_changes() {
+fn a_row_that_still_cannot_be_kept_waits_as_it_was() {
     each_backend(|place| {
         let house = House::open(place);
         let worker = house.worker();
         let job = imported(&house, &worker);
+        let before = format!("{:?}", house.ledger.waiting_row(job.import_id, 6).unwrap());
         let changes = cells(&[("cf_jdrq", "2025-03-04"), ("cf_xdr_shxym", ""), ("cf_frdb", "张三"), ("心情", "秘密")]);
         let refused = house.ledger.retry(job.import_id, 6, &changes, false, "clerk").unwrap();
         let Settled::Refused(issue) = refused else { panic!("{refused:?}") };
         assert!(issue.faults.iter().any(|fault| fault.field == "心情"));
-        let row = house.ledger.waiting_row(job.import_id, 6).unwrap();
-        assert_eq!(row.state, "waiting");
-        let kept: Cells = serde_json::from_str(row.cells.get()).unwrap();
-        assert_eq!(kept.get("cf_jdrq").map(String::as_str), Some("2025-03-04"));
-        let said = format!("{row:?}");
-        assert!(!said.contains("张三") && !said.contains("秘密"), "{said}");
-        // What was no column is forgotten, so that the right code is all that is missing.
-        let code = cells(&[("cf_xdr_shxym", merchant(3).as_str())]);
-        assert!(matches!(house.ledger.retry(job.import_id, 6, &code, false, "clerk").unwrap(), Settled::Kept(_)));
+        assert_eq!(format!("{:?}", house.ledger.waiting_row(job.import_id, 6).unwrap()), before);
+        // The day is all that was wrong with it, and still is.
+        let day = cells(&[("cf_jdrq", "2025-03-04")]);
+        assert!(matches!(house.ledger.retry(job.import_id, 6, &day, false, "clerk").unwrap(), Settled::Kept(_)));
     });
 }
 
