@@ -30,6 +30,13 @@ pub struct OnRecord<'a> {
     pub reason: &'a str,
 }
 
+impl OnRecord<'_> {
+    /// An official's act has a reason.
+    fn reasoned(&self) -> Result<(), LedgerError> {
+        if self.reason.trim().is_empty() { Err(LedgerError::NoReason) } else { Ok(()) }
+    }
+}
+
 /// The record that is acted on, as it stands.
 struct Standing {
     subject_id: i64,
@@ -86,6 +93,7 @@ impl Ledger {
     /// [`LedgerError::NoParty`] for a party that the registry has never heard of, [`LedgerError::Unfit`]
     /// for a merchant's own record or the same party, [`LedgerError::Stale`], [`LedgerError::Missing`].
     pub fn move_to(&self, on: OnRecord<'_>, party: PartyCode) -> Result<(), LedgerError> {
+        on.reasoned()?;
         // Looked up, never opened: a code that nothing is known of is probably mistyped.
         let to = self.parties.find(&[party])?.into_iter().next().flatten().ok_or(LedgerError::NoParty(party))?;
         self.act(on, |conn, standing, now| {
@@ -136,9 +144,7 @@ impl Ledger {
         on: OnRecord<'_>,
         mut act: impl FnMut(&mut Conn<'_>, &Standing, Instant) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
-        if on.reason.trim().is_empty() {
-            return Err(unfit("an official's act needs a reason", "须填写理由"));
-        }
+        on.reasoned()?;
         let subject_id = self.subject(on.code)?;
         self.change(|mut conn| {
             let versions = store(conn.again()).versions(&[(subject_id, on.key)])?;

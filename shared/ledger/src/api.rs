@@ -76,6 +76,9 @@ impl From<LedgerError> for Fault {
                 format!("version {asked} no longer stands, version {standing} does: look again before acting"),
             ),
             LedgerError::Unfit { en, zh } => Self::conflict(zh, en),
+            LedgerError::NoReason => {
+                Self::new(Code::InvalidBody).errors([FieldError::new("reason", "须填写理由", "a reason is needed")])
+            }
             LedgerError::NoParty(code) => Self::new(Code::Unprocessable).errors([FieldError {
                 value: Some(code.to_string()),
                 ..FieldError::new(

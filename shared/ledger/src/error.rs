@@ -38,6 +38,9 @@ pub enum LedgerError {
         /// Why, in Chinese.
         zh: String,
     },
+    /// Whoever acts does not say why.
+    #[error("a reason is needed")]
+    NoReason,
     /// The registry has never heard of the party that a record is to be moved to.
     #[error("nothing is known of {0}")]
     NoParty(PartyCode),

@@ -51,7 +51,7 @@ fn a_correction_is_a_new_version_and_the_old_one_stays() {
         // Whoever looked at the first version does not overwrite the second one.
         let (status, stale) = correct(1, json!({ "result": "I01" }), "晚了");
         assert_eq!((status.as_u16(), &stale["code"]), (412, &json!("precondition_failed")));
-        assert_eq!(correct(2, json!({ "result": "I01" }), " ").0, 409, "a reason is needed");
+        assert_eq!(correct(2, json!({ "result": "I01" }), " ").0, 400, "a reason is needed");
         assert_eq!(correct(2, json!({ "result": "NICE" }), "x").1["errors"][0]["field"], "result");
         let versions = served.read(&format!("{href}/versions"));
         let standing: Vec<bool> =

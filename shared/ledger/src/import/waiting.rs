@@ -198,11 +198,11 @@ impl Ledger {
     /// Puts a row aside: it is not to be kept.
     ///
     /// # Errors
-    /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled or no
-    /// reason is given.
+    /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled,
+    /// [`LedgerError::NoReason`].
     pub fn discard(&self, import_id: i64, row: i64, actor: &str, reason: &str) -> Result<(), LedgerError> {
         if reason.trim().is_empty() {
-            return Err(LedgerError::Unfit { en: "a reason is needed".to_owned(), zh: "须填写理由".to_owned() });
+            return Err(LedgerError::NoReason);
         }
         self.settling(import_id, row, |_, _, waiting| {
             DISCARDED.clone_into(&mut waiting.state);

@@ -57,7 +57,7 @@ fn an_act_needs_a_reason_the_version_that_stands_and_something_to_do() {
         let house = House::open(place);
         told(&house, "I01", "");
         let nothing = OnRecord { reason: "  ", ..on(1) };
-        assert!(matches!(house.ledger.withdraw(nothing), Err(LedgerError::Unfit { .. })));
+        assert!(matches!(house.ledger.withdraw(nothing), Err(LedgerError::NoReason)));
         let same = cells(&[("result", "I01")]);
         assert!(matches!(house.ledger.correct(on(1), &same), Err(LedgerError::Unfit { .. })));
         for (column, text) in [("number", "J2"), ("code", merchant(2).as_str())] {

@@ -132,7 +132,15 @@ fn records_are_sent_listed_looked_at_and_acted_on() {
         let wrong = json!({"version": 2, "cells": {"result": "???"}, "reason": "核查"});
         assert_eq!(act("corrections", wrong, StatusCode::UNPROCESSABLE_ENTITY)["errors"][0]["field"], "result");
         act("decisions", json!({"version": 2, "chosen": 1, "reason": "核查"}), StatusCode::CONFLICT);
-        act("withdrawal", json!({"version": 2, "reason": " "}), StatusCode::CONFLICT);
+        let unreasoned = [
+            ("corrections", json!({"version": 2, "cells": {"result": "I08"}, "reason": " "})),
+            ("withdrawal", json!({"version": 2, "reason": " "})),
+            ("moves", json!({"version": 2, "to": merchant(5).as_str(), "reason": ""})),
+            ("decisions", json!({"version": 2, "chosen": 1, "reason": ""})),
+        ];
+        for (what, body) in unreasoned {
+            assert_eq!(act(what, body, StatusCode::BAD_REQUEST)["errors"][0]["field"], "reason", "{what}");
+        }
         let unknown = json!({"version": 2, "to": merchant(5).as_str(), "reason": "主体错误"});
         assert_eq!(act("moves", unknown, StatusCode::UNPROCESSABLE_ENTITY)["errors"][0]["field"], "to");
         house.register.knows(&[merchant(5)]);
@@ -171,6 +179,8 @@ fn files_are_imported_and_their_rows_mended() {
         let mended = json!({"cells": {"cf_jdrq": "2025-03-04"}});
         assert_eq!(office.post(&one(6, "retry"), &mended, StatusCode::OK)["outcome"], "new");
         assert_eq!(office.post(&one(9, "retry"), &json!({"confirm": true}), StatusCode::OK)["outcome"], "new");
+        let unreasoned = office.post(&one(8, "discard"), &json!({"reason": " "}), StatusCode::BAD_REQUEST);
+        assert_eq!(unreasoned["errors"][0]["field"], "reason");
         office.post(&one(8, "discard"), &json!({"reason": "主体不明"}), StatusCode::NO_CONTENT);
         office.post(&one(8, "retry"), &mended, StatusCode::CONFLICT);
         assert_eq!(office.get(&format!("{href}/rows/8"))["state"], "discarded");

@@ -68,7 +68,7 @@ fn a_row_is_put_aside_for_a_reason() {
         let house = House::open(place);
         let worker = house.worker();
         let job = imported(&house, &worker);
-        assert!(matches!(house.ledger.discard(job.import_id, 6, "clerk", " "), Err(LedgerError::Unfit { .. })));
+        assert!(matches!(house.ledger.discard(job.import_id, 6, "clerk", " "), Err(LedgerError::NoReason)));
         house.ledger.discard(job.import_id, 6, "clerk", "重复上报").unwrap();
         let row = house.ledger.waiting_row(job.import_id, 6).unwrap();
         assert_eq!((row.state.as_str(), row.reason.as_deref()), ("discarded", Some("重复上报")));
