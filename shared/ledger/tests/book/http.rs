@@ -99,11 +99,13 @@ fn records_are_sent_listed_looked_at_and_acted_on() {
         let outcomes: Vec<&Value> = receipt["rows"].as_array().unwrap().iter().map(|row| &row["outcome"]).collect();
         assert_eq!(outcomes, ["new", "new", "refused"]);
         assert_eq!(receipt["rows"][2]["errors"][0]["field"], "result");
-        office.post(
-            "inspections",
-            &json!({"rows": [visit(merchant(3), "J3", "???")]}),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        );
+        for (rows, told) in [(1, 1), (2, 2), (1_000, 100)] {
+            let bad: Vec<_> = (0..rows).map(|n| visit(merchant(3), &format!("J{n}"), "???")).collect();
+            let refused = office.post("inspections", &json!({"rows": bad}), StatusCode::UNPROCESSABLE_ENTITY);
+            let errors = refused["errors"].as_array().unwrap();
+            assert_eq!((errors.len(), &errors[0]["field"], &errors[0]["row"]), (told, &json!("result"), &json!(1)));
+            assert_eq!(errors[told - 1]["row"], told);
+        }
         office.post("inspections", &json!({"rows": []}), StatusCode::BAD_REQUEST);
 
         let first = office.get("inspections?limit=1");
