@@ -15,7 +15,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-/// State of a row that could not be kept.
+/// Every state of a row that could not be kept.
+pub(crate) const STATES: [&str; 3] = [WAITING, KEPT, DISCARDED];
 const WAITING: &str = "waiting";
 const KEPT: &str = "kept";
 const DISCARDED: &str = "discarded";

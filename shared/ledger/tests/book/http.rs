@@ -173,6 +173,14 @@ fn files_are_imported_and_their_rows_mended() {
         office.post(&format!("{href}/cancel"), &json!({}), StatusCode::CONFLICT);
         let rows = office.get(&format!("{href}/rows?disposition=rejected"));
         assert_eq!((&rows["items"][0]["row"], &rows["items"][0]["faults"][0]["field"]), (&json!(6), &json!("cf_jdrq")));
+        for (query, field) in [
+            ("rows?state=bogus", "state"),
+            ("rows?disposition=bogus", "disposition"),
+            ("waiting.csv?disposition=bogus", "disposition"),
+        ] {
+            let refused = office.ask(Role::Official, Method::GET, &format!("{href}/{query}")).send().unwrap();
+            assert_eq!(whole(refused, StatusCode::BAD_REQUEST)["errors"][0]["field"], field, "{query}");
+        }
         let table = office.ask(Role::Official, Method::GET, &format!("{href}/waiting.csv")).send().unwrap();
         assert_eq!(table.text().unwrap().lines().count(), 5);
         let one = |row: i64, what: &str| format!("{href}/rows/{row}/{what}");
