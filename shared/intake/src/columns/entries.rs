@@ -34,10 +34,12 @@ impl Columns {
         })
     }
 
-    /// A text without numbers of persons. A record's own number without a part of it would be another
-    /// record's, and nothing is left of a cell that holds a person's number alone.
+    /// A text without numbers of persons, and with U+FFFD for each NUL, which no text may hold. A record's own
+    /// number without a part of it would be another record's, and nothing is left of a cell that holds a
+    /// person's number alone.
     fn safe(&self, id: &str, text: &str) -> Option<String> {
-        match without_numbers_of_persons(text) {
+        let seen = text.replace('\0', "\u{fffd}");
+        match without_numbers_of_persons(&seen) {
             Cow::Borrowed(same) => (!same.is_empty()).then(|| same.to_owned()),
             Cow::Owned(masked) if masked == HIDDEN || self.layout.number_column == Some(id) => None,
             Cow::Owned(masked) => Some(masked),

@@ -236,3 +236,26 @@ fn of_rows_that_are_sent_the_good_ones_are_kept() {
         assert!(matches!(away, Err(LedgerError::Registry(_))));
     });
 }
+
+#[test]
+fn what_no_table_can_hold_is_a_fault_of_its_row() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let worker = house.worker();
+        let (longest, longer) = ("号".repeat(200), "J".repeat(9_000));
+        let rows = [longest.as_str(), &longer, "J\0 1"].map(|number| visit(merchant(1), number, "I01"));
+        let sent = house.send(RecordKind::Inspection, &rows);
+        assert!(matches!(&sent[0], Sent::Kept { fate: Fate::New, .. }), "{sent:?}");
+        for refused in &sent[1..] {
+            let Sent::Refused(issue) = refused else { panic!("{refused:?}") };
+            assert_eq!((issue.faults.len(), issue.faults[0].field.as_ref()), (1, "number"));
+        }
+        let text = file(&rows);
+        let job = house.import(&worker, &Paper::of(RecordKind::Inspection, &text));
+        let outcome = job.outcome.unwrap();
+        assert_eq!((job.state, outcome.repeated, outcome.rejected), (JobState::Done, 1, 2));
+        let row = house.ledger.waiting_row(job.import_id, 4).unwrap();
+        let kept: Cells = serde_json::from_str(row.cells.get()).unwrap();
+        assert_eq!(kept["number"], "J\u{fffd} 1", "no text that is given back holds a NUL");
+    });
+}
