@@ -124,4 +124,8 @@ pub struct RowIssue {
     /// the record, or alone in its cell) that is a person's; within other text a person's number is `***`.
     /// Nothing of a row whose cells may have shifted under personal data.
     pub entries: Cells,
+    /// Do the entries say everything that its layout reads of the row? Then another row with the same entries
+    /// says the same.
+    #[serde(skip)]
+    pub is_whole: bool,
 }

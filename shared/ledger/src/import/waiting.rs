@@ -7,6 +7,7 @@ use crate::error::LedgerError;
 use crate::row::Row;
 use crate::store::{JobRow, WaitingListing, WaitingRow, store};
 use crate::versions::{Act, Fate, Manner};
+use domain::digest::Digest;
 use domain::instant::Instant;
 use intake::layout::Layout;
 use intake::mapping::Mapping;
@@ -73,10 +74,15 @@ pub enum Settled {
 }
 
 impl WaitingRow {
-    pub(crate) fn of(import_id: i64, issue: &RowIssue) -> Result<Self, LedgerError> {
+    pub(crate) fn of(job: &JobRow, issue: &RowIssue) -> Result<Self, LedgerError> {
+        // Of a row that must not be told whole, only the same row of the same file is known to be the same.
+        let identity = match issue.is_whole {
+            true => Digest::of(&(&job.layout, &issue.entries))?,
+            false => Digest::of(&(&job.layout, &job.digest, issue.row))?,
+        };
         let shown: Vec<(&str, &str)> = issue.cells.iter().map(|(header, cell)| (&**header, cell.as_str())).collect();
         Ok(Self {
-            import_id,
+            import_id: job.import_id,
             source_row: i64::try_from(issue.row).unwrap_or(i64::MAX),
             disposition: issue.disposition.token().to_owned(),
             faults: serde_json::to_string(&issue.faults)?,
@@ -86,6 +92,7 @@ impl WaitingRow {
             actor: None,
             reason: None,
             settled_at: None,
+            identity: Some(identity.0),
         })
     }
 }
