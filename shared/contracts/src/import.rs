@@ -103,6 +103,10 @@ pub struct Outcome {
     pub unresolved: u64,
     /// Rows that wait for a confirmation.
     pub awaiting_confirmation: u64,
+    /// Rows of these four that wait already, or were settled, because the same row was in a file before (or
+    /// twice in this one): they do not wait again.
+    #[serde(default)]
+    pub waiting_already: u64,
     /// Headers that nothing reads.
     pub unknown_columns: Vec<String>,
     /// Why the file could not be read at all; then nothing of it was kept.

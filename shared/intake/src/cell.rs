@@ -28,8 +28,30 @@ pub(crate) fn fits(kind: Kind, text: &str, unit: Unit) -> Result<(), Reason> {
         Kind::Flag => flag(text).map(drop),
         Kind::Choice(words) => words.knows(text).then_some(()).ok_or_else(|| one_of(&words.list())),
         Kind::Several(_) => kinds(text).map(drop),
-        Kind::Text | Kind::NotKept | Kind::Personal => Ok(()),
+        Kind::Key | Kind::Name | Kind::Text => plain(kind, text),
+        Kind::NotKept | Kind::Personal => Ok(()),
     }
+}
+
+/// A text that is kept as it stands: not longer than its kind, and a key without characters that nobody sees.
+pub(crate) fn plain(kind: Kind, text: &str) -> Result<(), Reason> {
+    let most = kind.most_characters().unwrap_or(usize::MAX);
+    // There are never more characters than bytes, and most texts are short.
+    if text.len() > most && text.chars().nth(most).is_some() {
+        return Err(Reason::new(
+            format!("the text is longer than {most} characters"),
+            format!("内容超过 {most} 个字符"),
+        ));
+    }
+    // U+FFFD stands for a character that was lost: it would be another key.
+    let is_none = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || c == char::REPLACEMENT_CHARACTER;
+    if matches!(kind, Kind::Key) && text.contains(is_none) {
+        return Err(Reason::new(
+            "a number or code holds a control character or one that was lost (U+FFFD)",
+            "编号或代码中含有控制字符或已丢失的字符（U+FFFD）",
+        ));
+    }
+    Ok(())
 }
 
 /// An area, as code or as name.

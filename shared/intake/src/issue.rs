@@ -118,10 +118,14 @@ pub struct RowIssue {
     /// cut, and of cells that nothing reads only how many there were.
     pub cells: Vec<(Arc<str>, String)>,
     /// The row as its layout reads it, to be mended and sent again by [`crate::one`]: whole cells by
-    /// column id, control characters and all, after everything that a mapping does; days and amounts as
+    /// column id, control characters and all (but U+FFFD for NUL), after everything that a mapping does; days and amounts as
     /// our own files write them. Left out is what would say something else when it is sent again, so that
     /// a person must fill it in: a day or an amount that its mapping's form cannot read, and a number (of
     /// the record, or alone in its cell) that is a person's; within other text a person's number is `***`.
     /// Nothing of a row whose cells may have shifted under personal data.
     pub entries: Cells,
+    /// Do the entries say everything that its layout reads of the row? Then another row with the same entries
+    /// says the same.
+    #[serde(skip)]
+    pub is_whole: bool,
 }

@@ -27,6 +27,10 @@ pub enum Presence {
 pub enum Kind {
     /// A unified social credit code or a 15-digit registration number.
     Code,
+    /// A number or code by which something is found again: short, and without characters that nobody sees.
+    Key,
+    /// A name.
+    Name,
     /// Free text.
     Text,
     /// A county-level area, as code or as name.
@@ -53,6 +57,20 @@ pub enum Kind {
     NotKept,
     /// Personal data: known, never read, never shown.
     Personal,
+}
+
+impl Kind {
+    /// Most characters of a cell that is kept as it stands; nothing where only certain words, days or numbers
+    /// can stand.
+    #[must_use]
+    pub const fn most_characters(self) -> Option<usize> {
+        match self {
+            Self::Key => Some(200),
+            Self::Name => Some(500),
+            Self::Text => Some(20_000),
+            _ => None,
+        }
+    }
 }
 
 /// A column (列) of a layout.

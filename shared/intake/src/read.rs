@@ -110,6 +110,10 @@ pub fn read(input: Input<'_>, options: &Options, sink: &mut dyn Sink) -> Result<
     let limits = Limits { unpacked: options.most_text, workbook: options.most_workbook };
     open(name, bytes, limits, watch, |rows, watch| {
         let layout = layout_of(name, rows.header(), layout, mapping)?;
+        rows.unite(&|title| match mapping {
+            Some(_) => title.trim().to_owned(),
+            None => layout.column_of_header(title).map_or(title.trim(), |column| column.id).to_owned(),
+        });
         let columns = Columns::of(name, layout, rows.header(), mapping)?;
         let export_time = mapping.and_then(|m| m.export_time);
         let context = Context { columns: &columns, file: number, options, export_time };

@@ -44,6 +44,7 @@ pub(crate) fn row(context: &Context<'_>, raw: &RawRow, sink: &mut dyn Sink) -> R
     }
     let faults = row.into_faults();
     let Some(disposition) = faults.iter().map(|f| f.disposition).max() else { return Ok(()) };
-    let (cells, entries) = (context.columns.shown(raw), context.columns.entries(raw));
-    Err(Box::new(RowIssue { file: context.file, row: raw.number, disposition, faults, cells, entries }))
+    let cells = context.columns.shown(raw);
+    let (entries, is_whole) = context.columns.entries(raw);
+    Err(Box::new(RowIssue { file: context.file, row: raw.number, disposition, faults, cells, entries, is_whole }))
 }

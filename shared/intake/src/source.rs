@@ -18,6 +18,9 @@ use std::io::{self, BufRead, BufReader, Read, SeekFrom};
 pub(crate) trait Rows {
     /// The header.
     fn header(&self) -> &[String];
+    /// Told what column a title names, before the first row is read. A table has one header, where the same
+    /// column twice is a fault; objects may name it in one way here and in another there.
+    fn unite(&mut self, _column: &dyn Fn(&str) -> String) {}
     /// Reads the next row into `row`; false at the end.
     fn next(&mut self, row: &mut RawRow) -> Result<bool, FileError>;
     /// Encoding, for the report; it is settled once all rows have been read.

@@ -30,6 +30,13 @@ pub struct OnRecord<'a> {
     pub reason: &'a str,
 }
 
+impl OnRecord<'_> {
+    /// An official's act has a reason.
+    fn reasoned(&self) -> Result<(), LedgerError> {
+        if self.reason.trim().is_empty() { Err(LedgerError::NoReason) } else { Ok(()) }
+    }
+}
+
 /// The record that is acted on, as it stands.
 struct Standing {
     subject_id: i64,
@@ -79,18 +86,20 @@ impl Ledger {
     }
 
     /// Ends a record that is under the wrong party and begins it under the right one (主体更正), at the
-    /// place in the source's order that it had.
+    /// place in the source's order that it had, or directly behind what stands there already: an earlier
+    /// move may have ended it there.
     ///
     /// # Errors
-    /// [`LedgerError::Unfit`] for a merchant's own record or the same party, [`LedgerError::Stale`],
-    /// [`LedgerError::Missing`].
+    /// [`LedgerError::NoParty`] for a party that the registry has never heard of, [`LedgerError::Unfit`]
+    /// for a merchant's own record or the same party, [`LedgerError::Stale`], [`LedgerError::Missing`].
     pub fn move_to(&self, on: OnRecord<'_>, party: PartyCode) -> Result<(), LedgerError> {
+        on.reasoned()?;
+        // Looked up, never opened: a code that nothing is known of is probably mistyped.
+        let to = self.parties.find(&[party])?.into_iter().next().flatten().ok_or(LedgerError::NoParty(party))?;
         self.act(on, |conn, standing, now| {
             if standing.content.kind() == RecordKind::Merchant {
                 return Err(unfit("a merchant is its own party", "经营主体登记信息不能改挂"));
             }
-            let to = self.parties.resolve(conn.again(), &[party])?.into_iter().next();
-            let to = to.ok_or_else(|| LedgerError::Registry("it left a code without an answer".to_owned()))?;
             if to == standing.subject_id {
                 return Err(unfit("it is this party's already", "该记录已在此主体名下"));
             }
@@ -101,7 +110,12 @@ impl Ledger {
             cells.retain(|id, _| !PARTY_COLUMNS.contains(&id.as_str()));
             cells.extend(of_party);
             let content = self.read_row(standing.layout, &cells, 1, None, true)?.content;
-            let place = standing.row.place.map_or(Place::First, |at| Place::At(Instant::from_micros(at)));
+            let there = store(conn.again()).versions(&[(to, content.key().as_str())])?;
+            let behind = there.iter().find(|row| row.standing).map(behind);
+            let place = match standing.row.place.max(behind) {
+                Some(at) => Place::At(Instant::from_micros(at)),
+                None => Place::First,
+            };
             let begun = Learnt { subject_id: to, ..standing.learnt(&content, place)? };
             write(conn, vec![begun], &manner(on, Act::Moved, now)).map(|_| ())
         })
@@ -120,8 +134,7 @@ impl Ledger {
                 unfit("that version is no part of a conflict of this record", "该版本不在此记录的冲突之中")
             })?;
             let content = content_of(chosen)?;
-            let after = chosen.place.map_or(i64::MIN, |at| at.saturating_add(1));
-            let learnt = standing.learnt(&content, Place::At(Instant::from_micros(after)))?;
+            let learnt = standing.learnt(&content, Place::At(Instant::from_micros(behind(chosen))))?;
             write(conn, vec![learnt], &manner(on, Act::Decision, now)).map(|_| ())
         })
     }
@@ -131,9 +144,7 @@ impl Ledger {
         on: OnRecord<'_>,
         mut act: impl FnMut(&mut Conn<'_>, &Standing, Instant) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
-        if on.reason.trim().is_empty() {
-            return Err(unfit("an official's act needs a reason", "须填写理由"));
-        }
+        on.reasoned()?;
         let subject_id = self.subject(on.code)?;
         self.change(|mut conn| {
             let versions = store(conn.again()).versions(&[(subject_id, on.key)])?;
@@ -162,8 +173,7 @@ impl Ledger {
 impl Standing {
     /// Now, or after what stands if its source's clock is ahead.
     fn after(&self, now: Instant) -> Place {
-        let newest = self.row.place.map_or(i64::MIN, |at| at.saturating_add(1));
-        Place::At(Instant::from_micros(now.micros().max(newest)))
+        Place::At(Instant::from_micros(now.micros().max(behind(&self.row))))
     }
 
     fn learnt(&self, content: &Content, place: Place) -> Result<Learnt, LedgerError> {
@@ -179,6 +189,11 @@ impl Standing {
             source_row: None,
         })
     }
+}
+
+/// The place directly behind a version's; history without an order comes before every place.
+fn behind(row: &VersionRow) -> i64 {
+    row.place.map_or(i64::MIN, |at| at.saturating_add(1))
 }
 
 /// Columns that say whose a record is.

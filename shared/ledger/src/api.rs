@@ -76,6 +76,17 @@ impl From<LedgerError> for Fault {
                 format!("version {asked} no longer stands, version {standing} does: look again before acting"),
             ),
             LedgerError::Unfit { en, zh } => Self::conflict(zh, en),
+            LedgerError::NoReason => {
+                Self::new(Code::InvalidBody).errors([FieldError::new("reason", "须填写理由", "a reason is needed")])
+            }
+            LedgerError::NoParty(code) => Self::new(Code::Unprocessable).errors([FieldError {
+                value: Some(code.to_string()),
+                ..FieldError::new(
+                    "to",
+                    "没有该经营主体的任何信息，请核对代码",
+                    "nothing is known of this party; check its code",
+                )
+            }]),
             LedgerError::Row(issue) => Self::new(Code::Unprocessable).errors(faults(&issue, None)),
             LedgerError::Unreadable(error) => {
                 Self::new(Code::ImportFileUnreadable).detail(error.zh(), error.to_string())

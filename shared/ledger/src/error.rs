@@ -1,6 +1,7 @@
 //! What can go wrong with a ledger.
 
 use db::{DbError, QueryError, Transient};
+use domain::code::PartyCode;
 use intake::{FileError, RowIssue};
 
 /// Why a ledger did not do what it was asked.
@@ -37,6 +38,12 @@ pub enum LedgerError {
         /// Why, in Chinese.
         zh: String,
     },
+    /// Whoever acts does not say why.
+    #[error("a reason is needed")]
+    NoReason,
+    /// The registry has never heard of the party that a record is to be moved to.
+    #[error("nothing is known of {0}")]
+    NoParty(PartyCode),
     /// The row has faults.
     #[error("the row has {} faults", .0.faults.len())]
     Row(Box<RowIssue>),

@@ -10,6 +10,7 @@ mod table;
 mod waiting;
 mod worker;
 
+pub(crate) use waiting::STATES;
 pub use waiting::{Settled, Waiting, WaitingFilter};
 pub use worker::Worker;
 

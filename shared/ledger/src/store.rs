@@ -65,8 +65,10 @@ pub(crate) trait Imports {
     fn claim(&mut self) -> QueryResult<Option<JobRow>>;
     /// Ends a job that is queued; false if it is not queued any more.
     fn finish(&mut self, import_id: i64, state: &str, at: i64, outcome: &str) -> QueryResult<bool>;
-    /// Adds a row that waits.
-    fn add_waiting(&mut self, row: &WaitingRow) -> QueryResult<()>;
+    /// Adds a row that waits; false if another one that says the same waits already, or was settled.
+    fn add_waiting(&mut self, row: &WaitingRow) -> QueryResult<bool>;
+    /// Does a row that says this wait, or was one settled?
+    fn is_waiting(&mut self, identity: &str) -> QueryResult<bool>;
     /// A row of a job that waits or waited; held until the transaction ends if it is to be `held`.
     fn waiting(&mut self, import_id: i64, source_row: i64, held: bool) -> QueryResult<Option<WaitingRow>>;
     /// Rows of a job.

@@ -51,7 +51,7 @@ fn a_correction_is_a_new_version_and_the_old_one_stays() {
         // Whoever looked at the first version does not overwrite the second one.
         let (status, stale) = correct(1, json!({ "result": "I01" }), "晚了");
         assert_eq!((status.as_u16(), &stale["code"]), (412, &json!("precondition_failed")));
-        assert_eq!(correct(2, json!({ "result": "I01" }), " ").0, 409, "a reason is needed");
+        assert_eq!(correct(2, json!({ "result": "I01" }), " ").0, 400, "a reason is needed");
         assert_eq!(correct(2, json!({ "result": "NICE" }), "x").1["errors"][0]["field"], "result");
         let versions = served.read(&format!("{href}/versions"));
         let standing: Vec<bool> =
@@ -59,7 +59,12 @@ fn a_correction_is_a_new_version_and_the_old_one_stays() {
         assert_eq!(standing, [false, true]);
         assert_ne!(versions[0]["content"], versions[1]["content"]);
 
-        let (_, moved) = served.post(&format!("{href}/moves"), &json!({ "version": 2, "to": GYM, "reason": "错户" }));
+        // It moves to a party that is known, not to a code that nobody has heard of.
+        let to = |to: &str| served.post(&format!("{href}/moves"), &json!({ "version": 2, "to": to, "reason": "错户" }));
+        let (status, unknown) = to(GYM);
+        assert_eq!((status.as_u16(), &unknown["errors"][0]["field"]), (422, &json!("to")), "{unknown}");
+        served.post(LIST, &json!({ "rows": [{ "code": GYM, "number": "G1", "day": "2026-05-06", "result": "I01" }] }));
+        let (_, moved) = to(GYM);
         assert_eq!(moved["code"], GYM, "{moved}");
         let href = moved["href"].as_str().unwrap();
         let (status, gone) = served.post(&format!("{href}/withdrawal"), &json!({ "version": 1, "reason": "撤销" }));

@@ -10,14 +10,27 @@ use crate::source::RawRow;
 use std::borrow::Cow;
 
 impl Columns {
-    /// The cells of a row by column id; see [`crate::RowIssue::entries`].
-    pub(crate) fn entries(&self, row: &RawRow) -> Cells {
+    /// The cells of a row by column id, and whether they say everything that is read of it; see
+    /// [`crate::RowIssue::entries`].
+    pub(crate) fn entries(&self, row: &RawRow) -> (Cells, bool) {
         if self.is_withheld(row) {
-            return Cells::new();
+            return (Cells::new(), false);
         }
-        let own = self.places.values().filter_map(|place| Some((place.column.id, self.entry(row, place)?)));
-        let open = self.open.iter().filter_map(|(name, at)| Some((name.as_str(), row.cells.get(*at)?.trim().into())));
-        own.chain(open).filter_map(|(id, text): (&str, String)| Some((id.to_owned(), self.safe(id, &text)?))).collect()
+        let own = self.places.values().filter_map(|place| {
+            self.found(row, place.column.id)?;
+            Some((place.column.id, self.entry(row, place)))
+        });
+        let open = self.open.iter().filter_map(|(name, at)| {
+            let text = row.cells.get(*at)?.trim();
+            (!text.is_empty()).then(|| (name.as_str(), Some(text.to_owned())))
+        });
+        let (mut entries, mut is_whole) = (Cells::new(), row.fault.is_none() && row.damaged.is_empty());
+        for (id, text) in own.chain(open) {
+            let safe = text.as_deref().and_then(|text| self.safe(id, text));
+            is_whole &= safe.is_some() && safe == text;
+            entries.extend(safe.map(|safe| (id.to_owned(), safe)));
+        }
+        (entries, is_whole)
     }
 
     /// What a column reads, as our own files write it. In our form, a text that the mapping's form cannot
@@ -34,10 +47,12 @@ impl Columns {
         })
     }
 
-    /// A text without numbers of persons. A record's own number without a part of it would be another
-    /// record's, and nothing is left of a cell that holds a person's number alone.
+    /// A text without numbers of persons, and with U+FFFD for each NUL, which no text may hold. A record's own
+    /// number without a part of it would be another record's, and nothing is left of a cell that holds a
+    /// person's number alone.
     fn safe(&self, id: &str, text: &str) -> Option<String> {
-        match without_numbers_of_persons(text) {
+        let seen = text.replace('\0', "\u{fffd}");
+        match without_numbers_of_persons(&seen) {
             Cow::Borrowed(same) => (!same.is_empty()).then(|| same.to_owned()),
             Cow::Owned(masked) if masked == HIDDEN || self.layout.number_column == Some(id) => None,
             Cow::Owned(masked) => Some(masked),

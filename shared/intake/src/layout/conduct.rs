@@ -18,10 +18,10 @@ pub(super) static PAYMENTS: Layout = Layout {
 
 const PAYMENT_COLUMNS: &[Column] = &[
     CODE,
-    Column::required("authority_code", "处罚机关代码", Kind::Text)
+    Column::required("authority_code", "处罚机关代码", Kind::Key)
         .note("作出处罚的机关代码", "Code of the authority that fined")
         .example("11371500004370000X"),
-    Column::required("decision_no", "决定书文号", Kind::Text)
+    Column::required("decision_no", "决定书文号", Kind::Key)
         .note("处罚决定书文号", "Number of the decision")
         .example("聊市监处罚〔2025〕12号"),
     Column::required("state", "缴款状态", Kind::Choice(Words::of::<PaymentState>()))
@@ -42,7 +42,7 @@ pub(super) static INSPECTIONS: Layout = Layout {
 };
 
 const CASE_NO: Column =
-    Column::optional("case_no", "案号", Kind::Text).note("由此立案的案号", "Number of the case it led to");
+    Column::optional("case_no", "案号", Kind::Key).note("由此立案的案号", "Number of the case it led to");
 const STOPPED: Column = Column::optional("display_stopped_on", "停止公示日期", Kind::Day)
     .note("单独决定停止公示之日", "Day its display stopped by a decision of its own");
 const ANNULLED: Column =
@@ -50,7 +50,7 @@ const ANNULLED: Column =
 
 const INSPECTION_COLUMNS: &[Column] = &[
     CODE,
-    Column::required("number", "检查编号", Kind::Text)
+    Column::required("number", "检查编号", Kind::Key)
         .note("检查记录编号", "Number of the visit")
         .example("JC2025000123"),
     Column::required("day", "结果日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-04-10"),
@@ -58,7 +58,7 @@ const INSPECTION_COLUMNS: &[Column] = &[
         .note("代码或结果名称", "Code or label of the result")
         .example("I01"),
     CASE_NO,
-    Column::optional("visit_type", "检查类型", Kind::Text).note("仅供评价使用", "For evaluation only"),
+    Column::optional("visit_type", "检查类型", Kind::Name).note("仅供评价使用", "For evaluation only"),
     Column::optional("external_score", "外部评分", Kind::Integer).note("仅供评价使用", "For evaluation only"),
     Column::optional("critical_findings", "严重问题数", Kind::Integer).note("仅供评价使用", "For evaluation only"),
     STOPPED,
@@ -76,7 +76,7 @@ pub(super) static TESTS: Layout = Layout {
 
 const TEST_COLUMNS: &[Column] = &[
     CODE,
-    Column::required("number", "抽样编号", Kind::Text)
+    Column::required("number", "抽样编号", Kind::Key)
         .note("抽样单编号", "Number of the sample")
         .example("CJ2025000456"),
     Column::required("day", "结论日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-04-20"),
@@ -104,10 +104,10 @@ pub(super) static ASSESSMENTS: Layout = Layout {
 
 const ASSESSMENT_COLUMNS: &[Column] = &[
     CODE,
-    Column::required("number", "评定编号", Kind::Text)
+    Column::required("number", "评定编号", Kind::Key)
         .note("评定编号；另可加 item_ 开头的整数列", "Its number; further integer columns may begin with item_")
         .example("PD2025000789"),
     Column::required("day", "评定日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-05-01"),
-    Column::optional("state", "评定状态", Kind::Text)
+    Column::optional("state", "评定状态", Kind::Name)
         .note("如待检查；已评定时留空", "Such as awaiting inspection; empty if rated"),
 ];

@@ -16,7 +16,7 @@ pub(super) static MERCHANTS: Layout = Layout {
 
 const COLUMNS: &[Column] = &[
     CODE,
-    Column::required("name", "名称", Kind::Text).note("登记的名称", "The registered name").example("示例餐饮有限公司"),
+    Column::required("name", "名称", Kind::Name).note("登记的名称", "The registered name").example("示例餐饮有限公司"),
     Column::required("kind", "主体类型", Kind::Choice(Words::of::<MerchantKind>()))
         .note("企业、个体工商户或农民专业合作社", "Legal kind")
         .example("企业"),

@@ -17,7 +17,7 @@ pub(super) static PENALTIES: Layout = Layout {
 };
 
 const NATIONAL: &[Column] = &[
-    Column::required("cf_xdr_mc", "行政相对人名称", Kind::Text)
+    Column::required("cf_xdr_mc", "行政相对人名称", Kind::Name)
         .note("被处罚的经营主体名称", "Name of the party")
         .example("示例餐饮有限公司"),
     Column::optional("cf_xdr_lb", "行政相对人类别", Kind::Choice(Words::of::<PartyKind>()))
@@ -41,7 +41,7 @@ const NATIONAL: &[Column] = &[
         .note("个人信息，不读取", "Personal data, never read"),
     Column::optional("cf_xdr_zjhm", "自然人证件号码", Kind::Personal)
         .note("个人信息，不读取", "Personal data, never read"),
-    Column::required("cf_wsh", "行政处罚决定书文号", Kind::Text)
+    Column::required("cf_wsh", "行政处罚决定书文号", Kind::Key)
         .note("与处罚机关代码一起识别一件处罚", "With the authority's code it identifies the penalty")
         .example("聊市监处罚〔2025〕12号"),
     Column::may_be_empty("cf_wfxw", "违法行为类型", Kind::Text)
@@ -65,7 +65,7 @@ const NATIONAL: &[Column] = &[
         .example("0.5"),
     Column::optional("cf_nr_wfff", "没收金额(万元)", Kind::WanYuan)
         .note("单位万元，最多六位小数", "In 10,000 yuan, up to six decimals"),
-    Column::optional("cf_nr_zkdx", "暂扣或吊销证照名称及编号", Kind::Text)
+    Column::optional("cf_nr_zkdx", "暂扣或吊销证照名称及编号", Kind::Name)
         .note("暂扣或吊销时填写", "For suspensions and revocations"),
     Column::required("cf_jdrq", "处罚决定日期", Kind::Day)
         .note("不得晚于今天", "Not after today")
@@ -74,10 +74,10 @@ const NATIONAL: &[Column] = &[
     Column::optional("cf_gsjzq", "公示截止期", Kind::Day)
         .note("公示的最后一天", "Last day of display")
         .example("2026-03-03"),
-    Column::required("cf_cfjg", "处罚机关", Kind::Text)
+    Column::required("cf_cfjg", "处罚机关", Kind::Name)
         .note("作出决定的机关", "Deciding authority")
         .example("聊城市市场监督管理局"),
-    Column::required("cf_cfjgdm", "处罚机关代码", Kind::Text)
+    Column::required("cf_cfjgdm", "处罚机关代码", Kind::Key)
         .note("机关的统一社会信用代码", "The authority's own code")
         .example("11371500004370000X"),
     Column::optional("cf_sjly", "数据来源单位", Kind::NotKept).note("不读取", "Not kept"),
@@ -86,7 +86,7 @@ const NATIONAL: &[Column] = &[
 ];
 
 const LOCAL: &[Column] = &[
-    Column::optional("case_no", "案号", Kind::Text)
+    Column::optional("case_no", "案号", Kind::Key)
         .note("把检查结果、处罚和名单联系为一案", "Links results, penalties and list memberships of one case"),
     Column::optional("severity", "严重程度", Kind::Choice(Words::of::<Severity>()))
         .note("空白时由政策推定", "Empty: derived by policy"),

@@ -17,7 +17,7 @@ pub(super) static COMPLAINTS: Layout = Layout {
 
 const COMPLAINT_COLUMNS: &[Column] = &[
     CODE,
-    Column::required("number", "投诉编号", Kind::Text)
+    Column::required("number", "投诉编号", Kind::Key)
         .note("12315 编号，没有时为 12345 编号", "12315 number, else 12345 number")
         .example("1371502002025040100001"),
     Column::required("received_on", "接收日期", Kind::Day)
@@ -50,7 +50,7 @@ pub(super) static ODR_CASES: Layout = Layout {
 
 const ODR_COLUMNS: &[Column] = &[
     CODE,
-    Column::required("number", "纠纷编号", Kind::Text).note("纠纷编号", "Case number").example("ODR2025000321"),
+    Column::required("number", "纠纷编号", Kind::Key).note("纠纷编号", "Case number").example("ODR2025000321"),
     Column::required("filed_on", "提交日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-04-01"),
     Column::required("due_on", "期限届满日", Kind::Day)
         .note("十个工作日的最后一天", "Last of its ten working days")
@@ -78,14 +78,14 @@ const STANDING_COLUMNS: &[Column] = &[
     Column::required("kind", "状态种类", Kind::Choice(Words::of::<StandingKind>()))
         .note("名单、标记、承诺或称号", "List, mark, promise or title")
         .example("no_reason_return"),
-    Column::required("office", "出具机关", Kind::Text)
+    Column::required("office", "出具机关", Kind::Key)
         .note("出具该状态的机关", "Issuing office")
         .example("聊城市市场监督管理局"),
-    Column::required("document_no", "文号", Kind::Text)
+    Column::required("document_no", "文号", Kind::Key)
         .note("文书编号", "Number of the document")
         .example("聊放心〔2025〕7号"),
     Column::required("from", "起始日期", Kind::Day).note("第一天", "First day").example("2025-01-01"),
     Column::optional("until", "截止日期", Kind::Day).note("最后一天；持续中留空", "Last day; empty while it lasts"),
-    Column::optional("case_no", "案号", Kind::Text)
+    Column::optional("case_no", "案号", Kind::Key)
         .note("由案件列入名单时填写", "For a list membership that follows from a case"),
 ];

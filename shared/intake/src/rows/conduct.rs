@@ -17,7 +17,7 @@ impl Row<'_> {
         let status = self.choice("status").unwrap_or(MerchantStatus::Active);
         let status_from = match status {
             MerchantStatus::Active => None,
-            _ if self.text("status_from").is_some() => self.past_day("status_from"),
+            _ if self.has("status_from") => self.past_day("status_from"),
             _ => {
                 self.reject("status_from", "needed unless the status is active", "登记状态不是在营时必填");
                 None

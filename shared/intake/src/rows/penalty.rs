@@ -12,7 +12,7 @@ const SUSPICIOUS_FINE: Fen = Fen::from_yuan(10_000_000);
 
 impl Row<'_> {
     pub(super) fn penalty(&mut self) -> Option<Penalty> {
-        let by_code = self.text("cf_xdr_shxym").is_some() || self.text("cf_xdr_gszc").is_none();
+        let by_code = self.has("cf_xdr_shxym") || !self.has("cf_xdr_gszc");
         let party = self.code(if by_code { "cf_xdr_shxym" } else { "cf_xdr_gszc" });
         let party_kind = self.choice("cf_xdr_lb");
         self.needed_text("cf_xdr_mc");
@@ -80,7 +80,7 @@ impl Row<'_> {
     /// A fine stands there exactly if a fine is among the kinds; a very large one is asked about.
     fn fine_fits(&mut self, kinds: Option<&[PenaltyKind]>, fine: Option<Fen>) {
         let amount = fine.unwrap_or_default();
-        let unread = self.text("cf_nr_fk").is_some() && fine.is_none();
+        let unread = self.has("cf_nr_fk") && fine.is_none();
         if let Some(kinds) = kinds.filter(|_| !unread) {
             let fined = kinds.contains(&PenaltyKind::Fine);
             if fined && amount == Fen(0) {

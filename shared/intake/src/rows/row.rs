@@ -136,13 +136,26 @@ impl<'r> Row<'r> {
         found
     }
 
-    pub(super) fn text(&self, id: &str) -> Option<String> {
-        self.found(id).map(|found| found.text.into_owned())
+    pub(super) fn text(&mut self, id: &'static str) -> Option<String> {
+        let found = self.found(id)?;
+        self.plain(id, found)
+    }
+
+    /// Does anything stand there?
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.found(id).is_some()
     }
 
     /// A text that must be there.
     pub(super) fn needed_text(&mut self, id: &'static str) -> Option<String> {
-        self.needed_found(id).map(|found| found.text.into_owned())
+        let found = self.needed_found(id)?;
+        self.plain(id, found)
+    }
+
+    fn plain(&mut self, id: &'static str, found: Found<'r>) -> Option<String> {
+        let kind = self.context.columns.column(id).map_or(Kind::Text, |column| column.kind);
+        self.read_as(id, cell::plain(kind, &found.text))?;
+        Some(found.text.into_owned())
     }
 
     pub(super) fn parse<T>(&mut self, id: &'static str, read: impl Fn(&str) -> Result<T, Reason>) -> Option<T> {

@@ -20,7 +20,7 @@ impl Row<'_> {
                 "办理中的投诉没有结果，请留空",
             );
         }
-        if closed_on.is_some() != self.text("outcome").is_some() {
+        if closed_on.is_some() != self.has("outcome") {
             self.reject("outcome", "closing day and outcome stand together", "办结日期与办理结果须同时填写");
         }
         let refused_by = self.choice("refused_by");

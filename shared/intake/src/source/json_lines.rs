@@ -64,6 +64,20 @@ impl Rows for JsonLines<'_> {
         &self.header
     }
 
+    /// What one line calls `code` and another 统一社会信用代码 stands under the name that was met first.
+    fn unite(&mut self, column: &dyn Fn(&str) -> String) {
+        let mut of_column: FxHashMap<String, usize> = FxHashMap::default();
+        for key in std::mem::take(&mut self.header) {
+            let next = self.header.len();
+            let at = *of_column.entry(column(&key)).or_insert(next);
+            self.places.insert(key.clone(), at);
+            if at == next {
+                self.header.push(key);
+            }
+        }
+        self.has_value.truncate(self.header.len());
+    }
+
     fn next(&mut self, row: &mut RawRow) -> Result<bool, FileError> {
         row.clear();
         row.cells.resize(self.header.len(), String::new());

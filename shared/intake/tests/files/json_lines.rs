@@ -35,6 +35,17 @@ fn columns_are_those_of_all_lines() {
 }
 
 #[test]
+fn a_column_may_have_another_name_in_another_line() {
+    let chinese = merchant("").replace("\"code\"", "\"统一社会信用代码\"").replace("\"name\"", "\" 名称 \"");
+    let both = merchant(&format!(",\"统一社会信用代码\":\"{CODE}\""));
+    let (report, read) = read_file("merchants.jsonl", (merchant("") + &chinese + &both).as_bytes()).unwrap();
+    assert_eq!((report.read, report.kept, report.unknown_columns.len()), (3, 2, 0), "{:?}", read.issues);
+    assert!(read.merchants.iter().all(|merchant| merchant.content.name == "好店"));
+    assert_eq!(places(&read), [(3, "row".to_owned())], "said twice in one line");
+    assert!(faults(&read)[0].3.contains("键“统一社会信用代码”重复"));
+}
+
+#[test]
 fn values_that_are_none_are_named() {
     let name = |value: &str| merchant("").replace("\"好店\"", value);
     let text = name("{\"a\":1}")

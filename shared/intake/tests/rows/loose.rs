@@ -87,3 +87,39 @@ fn a_penalty_over_the_bound_waits_until_somebody_confirms_it() {
     let Content::Penalty(penalty) = again.content else { panic!("{again:?}") };
     assert_eq!(penalty.fine_fen.to_string(), "20000000.00");
 }
+
+#[test]
+fn every_text_has_a_greatest_length() {
+    for layout in Layout::ALL {
+        let texts = layout.columns().filter(|column| column.is_read());
+        for (column, most) in texts.filter_map(|column| Some((column, column.kind.most_characters()?))) {
+            let with = |text: String| {
+                let mut row = example(layout);
+                row.insert(column.id.into(), text);
+                read(layout.kind, &row, &options())
+            };
+            assert!(with("好".repeat(most)).is_ok(), "{} of {}", column.id, layout.id);
+            let issue = with("好".repeat(most + 1)).unwrap_err();
+            let reason = format!("the text is longer than {most} characters");
+            assert_eq!(faults(&issue), [(column.id, reason.as_str())], "{}", layout.id);
+            assert_eq!(issue.disposition, Disposition::Rejected);
+        }
+    }
+}
+
+#[test]
+fn a_number_holds_no_character_that_nobody_sees() {
+    for layout in Layout::ALL {
+        if let Some(number) = layout.number_column {
+            for bad in ['\u{7}', '\u{7f}', '\u{85}', '\u{fffd}', '\0'] {
+                let mut row = example(layout);
+                row.insert(number.into(), format!("文{bad}1号"));
+                let issue = read(layout.kind, &row, &options()).unwrap_err();
+                assert_eq!(faults(&issue).len(), 1, "{bad:?} in {number}");
+                // As it was given back to be mended it is refused as well.
+                assert!(!issue.entries[number].contains('\0'));
+                assert!(read(layout.kind, &issue.entries, &options()).is_err(), "{bad:?} in {number}");
+            }
+        }
+    }
+}

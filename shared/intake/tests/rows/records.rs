@@ -21,6 +21,7 @@ fn party() -> impl Strategy<Value = PartyCode> {
 fn text() -> impl Strategy<Value = String> {
     "[^\\s\\p{C}#][^\\p{C}]{0,20}[^\\s\\p{C}]|[一-龥A-Z0-9]|、；,\"'"
         .prop_filter("no space around it", |text| text.trim() == text)
+        .prop_filter("no character was lost", |text| !text.contains(char::REPLACEMENT_CHARACTER))
 }
 
 /// A day that has happened.

@@ -32,7 +32,13 @@ where
         .post(
             &format!("/{noun}"),
             send::<T>,
-            doc("send", noun, "报送记录", "Send records").errors(&[Code::Unprocessable]),
+            doc("send", noun, "报送记录", "Send records")
+                .text(
+                    "Good rows are kept, whatever the others are, and the receipt says of each row what became of \
+                     it. If not one can be kept, the answer is 422 with what is wrong with the rows, at most 100 \
+                     faults.",
+                )
+                .errors(&[Code::Unprocessable]),
         )
         .get(&one, read::<T>, doc("read", noun, "查看一条记录", "Read one record"))
         .get(
@@ -150,6 +156,9 @@ where
     .await
 }
 
+/// Most faults of a request of which nothing was kept: more than anybody reads.
+const MOST_FAULTS: usize = 100;
+
 /// What became of each row (报送结果).
 #[derive(Serialize, ToSchema)]
 struct Receipt {
@@ -202,9 +211,9 @@ where
     }
     blocking(move || {
         let sent = desk.ledger.send(Layout::of(T::KIND), &all, confirm, &caller.sub)?;
-        // One row alone that cannot be kept is the whole request.
-        if let [Sent::Refused(issue)] = sent.as_slice() {
-            return Err(Fault::new(Code::Unprocessable).errors(faults(issue, None)));
+        if sent.iter().all(|sent| matches!(sent, Sent::Refused(_))) {
+            let wrong = (1..).zip(&sent).flat_map(|(row, sent)| taken(row, sent).errors);
+            return Err(Fault::new(Code::Unprocessable).errors(wrong.take(MOST_FAULTS)));
         }
         Ok(Answer::new(Receipt { rows: (1..).zip(&sent).map(|(row, sent)| taken(row, sent)).collect() }))
     })

@@ -2,10 +2,10 @@
 
 use super::imports::OneImport;
 use super::{Desk, doc, faults};
-use crate::import::{Settled, Waiting, WaitingFilter};
+use crate::import::{STATES, Settled, Waiting, WaitingFilter};
 use crate::versions::Fate;
 use contracts::page::{Limit, Page, decode};
-use contracts::problem::Code;
+use contracts::problem::{Code, FieldError};
 use intake::{Cells, Disposition};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -58,6 +58,8 @@ async fn list(
     filter: Query<Filter>,
 ) -> Result<Answer<Page<Waiting>>, Fault> {
     let filter = filter.into_inner();
+    one_of("disposition", filter.disposition.as_deref(), &dispositions())?;
+    one_of("state", filter.state.as_deref(), &STATES)?;
     let after: Option<i64> = filter.after.as_deref().map(decode).transpose()?;
     blocking(move || {
         let limit = i64::from(u16::from(filter.limit)) + 1;
@@ -66,6 +68,25 @@ async fn list(
         Ok(Answer::new(Page::cut(rows, filter.limit, |row| row.row)?))
     })
     .await
+}
+
+fn dispositions() -> [&'static str; 4] {
+    Disposition::ALL.map(Disposition::token)
+}
+
+/// A word that nobody knows would find nothing, as if there were nothing.
+fn one_of(field: &str, word: Option<&str>, known: &[&str]) -> Result<(), Fault> {
+    match word {
+        Some(word) if !known.contains(&word) => {
+            let (zh, en) = (known.join("、"), known.join(", "));
+            let wrong = FieldError {
+                value: Some(word.chars().take(80).collect()),
+                ..FieldError::new(field, format!("应为其一：{zh}"), format!("must be one of {en}"))
+            };
+            Err(Fault::new(Code::InvalidQuery).errors([wrong]))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Which rows of the file.
@@ -81,9 +102,9 @@ async fn file(
     one: Path<OneImport>,
     of: Query<OfKind>,
 ) -> Result<Download, Fault> {
+    one_of("disposition", of.disposition.as_deref(), &dispositions())?;
     blocking(move || {
-        let kind = of.disposition.as_deref().filter(|kind| Disposition::ALL.iter().any(|known| known.token() == *kind));
-        let name = format!("import-{}-{}.csv", one.import_id, kind.unwrap_or("waiting"));
+        let name = format!("import-{}-{}.csv", one.import_id, of.disposition.as_deref().unwrap_or("waiting"));
         Ok(Download { name, text: desk.ledger.waiting_file(one.import_id, of.disposition.as_deref())? })
     })
     .await

@@ -14,6 +14,7 @@ use domain::version::Version;
 use intake::layout::Layout;
 use intake::mapping::Mapping;
 use intake::{Each, FileError, Input, Options, RowIssue, read};
+use rustc_hash::FxHashSet;
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -120,6 +121,7 @@ impl Ledger {
             _ => Before::Anything,
         };
         let mut read = Reading::default();
+        let mut tried: FxHashSet<String> = FxHashSet::default();
         for parcel in parcels {
             match parcel {
                 Parcel::Rows(rows) => {
@@ -128,10 +130,16 @@ impl Ledger {
                     }
                 }
                 Parcel::Waiting(issue) => {
-                    let row = WaitingRow::of(job.import_id, &issue)?;
-                    match job.dry_run {
-                        true => read.waiting.push(row),
-                        false => store(conn.again()).add_waiting(&row)?,
+                    let mut row = WaitingRow::of(job, &issue)?;
+                    let store = store(conn.again());
+                    let is_more = match row.identity.take_if(|_| job.dry_run) {
+                        Some(identity) => !store.is_waiting(&identity)? && tried.insert(identity),
+                        None => store.add_waiting(&row)?,
+                    };
+                    match is_more {
+                        true if job.dry_run => read.waiting.push(row),
+                        true => {}
+                        false => read.outcome.waiting_already += 1,
                     }
                 }
             }

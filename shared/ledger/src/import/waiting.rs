@@ -7,6 +7,7 @@ use crate::error::LedgerError;
 use crate::row::Row;
 use crate::store::{JobRow, WaitingListing, WaitingRow, store};
 use crate::versions::{Act, Fate, Manner};
+use domain::digest::Digest;
 use domain::instant::Instant;
 use intake::layout::Layout;
 use intake::mapping::Mapping;
@@ -15,7 +16,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-/// State of a row that could not be kept.
+/// Every state of a row that could not be kept.
+pub(crate) const STATES: [&str; 3] = [WAITING, KEPT, DISCARDED];
 const WAITING: &str = "waiting";
 const KEPT: &str = "kept";
 const DISCARDED: &str = "discarded";
@@ -72,10 +74,15 @@ pub enum Settled {
 }
 
 impl WaitingRow {
-    pub(crate) fn of(import_id: i64, issue: &RowIssue) -> Result<Self, LedgerError> {
+    pub(crate) fn of(job: &JobRow, issue: &RowIssue) -> Result<Self, LedgerError> {
+        // Of a row that must not be told whole, only the same row of the same file is known to be the same.
+        let identity = match issue.is_whole {
+            true => Digest::of(&(&job.layout, &issue.entries))?,
+            false => Digest::of(&(&job.layout, &job.digest, issue.row))?,
+        };
         let shown: Vec<(&str, &str)> = issue.cells.iter().map(|(header, cell)| (&**header, cell.as_str())).collect();
         Ok(Self {
-            import_id,
+            import_id: job.import_id,
             source_row: i64::try_from(issue.row).unwrap_or(i64::MAX),
             disposition: issue.disposition.token().to_owned(),
             faults: serde_json::to_string(&issue.faults)?,
@@ -85,6 +92,7 @@ impl WaitingRow {
             actor: None,
             reason: None,
             settled_at: None,
+            identity: Some(identity.0),
         })
     }
 }
@@ -153,7 +161,7 @@ impl Ledger {
     }
 
     /// Tries a row again with changed cells; an empty text empties the cell. A row that still cannot be
-    /// kept goes on waiting, with the changes and with what is wrong now.
+    /// kept goes on waiting as it was: what was tried is told, not kept.
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled.
@@ -189,12 +197,7 @@ impl Ledger {
                     waiting.settled_at = Some(now.micros());
                     Ok(Settled::Kept(fates.into_iter().next().unwrap_or(Fate::Repeated)))
                 }
-                Err(LedgerError::Row(issue)) => {
-                    // As the layout reads it: what a person typed into no column of it is not kept.
-                    let WaitingRow { disposition, faults, entries, .. } = WaitingRow::of(import_id, &issue)?;
-                    (waiting.disposition, waiting.faults, waiting.entries) = (disposition, faults, entries);
-                    Ok(Settled::Refused(issue))
-                }
+                Err(LedgerError::Row(issue)) => Ok(Settled::Refused(issue)),
                 Err(error) => Err(error),
             }
         })
@@ -203,11 +206,11 @@ impl Ledger {
     /// Puts a row aside: it is not to be kept.
     ///
     /// # Errors
-    /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled or no
-    /// reason is given.
+    /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled,
+    /// [`LedgerError::NoReason`].
     pub fn discard(&self, import_id: i64, row: i64, actor: &str, reason: &str) -> Result<(), LedgerError> {
         if reason.trim().is_empty() {
-            return Err(LedgerError::Unfit { en: "a reason is needed".to_owned(), zh: "须填写理由".to_owned() });
+            return Err(LedgerError::NoReason);
         }
         self.settling(import_id, row, |_, _, waiting| {
             DISCARDED.clone_into(&mut waiting.state);

@@ -50,8 +50,15 @@ impl Imports for Conn {
         Ok(diesel::update(queued).set(over).execute(self)? == 1)
     }
 
-    fn add_waiting(&mut self, row: &WaitingRow) -> QueryResult<()> {
-        diesel::insert_into(import_row::table).values(row).execute(self).map(|_| ())
+    fn add_waiting(&mut self, row: &WaitingRow) -> QueryResult<bool> {
+        // Of one job no two rows have the same number, so it is the identity that is there already.
+        let added = diesel::insert_into(import_row::table).values(row).on_conflict_do_nothing();
+        Ok(added.execute(self)? == 1)
+    }
+
+    fn is_waiting(&mut self, identity: &str) -> QueryResult<bool> {
+        diesel::select(diesel::dsl::exists(import_row::table.filter(import_row::identity.eq(identity))))
+            .get_result(self)
     }
 
     fn waiting(&mut self, import_id: i64, source_row: i64, held: bool) -> QueryResult<Option<WaitingRow>> {
@@ -82,9 +89,6 @@ impl Imports for Conn {
 
     fn settle(&mut self, row: &WaitingRow) -> QueryResult<()> {
         let settled = (
-            import_row::disposition.eq(&row.disposition),
-            import_row::faults.eq(&row.faults),
-            import_row::entries.eq(&row.entries),
             import_row::state.eq(&row.state),
             import_row::actor.eq(&row.actor),
             import_row::reason.eq(&row.reason),

@@ -125,6 +125,8 @@ pub(crate) struct WaitingRow {
     pub(crate) actor: Option<String>,
     pub(crate) reason: Option<String>,
     pub(crate) settled_at: Option<i64>,
+    /// What it says, as a digest; nothing of a row that is only tried.
+    pub(crate) identity: Option<String>,
 }
 
 /// Which waiting rows a list is to show, in order of the file.

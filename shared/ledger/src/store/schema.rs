@@ -64,6 +64,7 @@ diesel::table! {
         actor -> Nullable<Text>,
         reason -> Nullable<Text>,
         settled_at -> Nullable<BigInt>,
+        identity -> Nullable<Text>,
     }
 }
 

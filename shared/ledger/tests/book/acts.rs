@@ -57,7 +57,7 @@ fn an_act_needs_a_reason_the_version_that_stands_and_something_to_do() {
         let house = House::open(place);
         told(&house, "I01", "");
         let nothing = OnRecord { reason: "  ", ..on(1) };
-        assert!(matches!(house.ledger.withdraw(nothing), Err(LedgerError::Unfit { .. })));
+        assert!(matches!(house.ledger.withdraw(nothing), Err(LedgerError::NoReason)));
         let same = cells(&[("result", "I01")]);
         assert!(matches!(house.ledger.correct(on(1), &same), Err(LedgerError::Unfit { .. })));
         for (column, text) in [("number", "J2"), ("code", merchant(2).as_str())] {
@@ -97,6 +97,7 @@ fn a_record_moves_to_its_party_with_its_place_in_the_order() {
     each_backend(|place| {
         let house = House::open(place);
         told(&house, "I06", "2026-05-20T00:00:00Z");
+        house.register.knows(&[merchant(2)]);
         house.ledger.move_to(on(1), merchant(2)).unwrap();
         let (ended, begun) = (standing(&house, merchant(1), KEY), standing(&house, merchant(2), KEY));
         assert_eq!((ended.act.as_str(), begun.act.as_str()), ("wrong_party", "moved"));
@@ -104,6 +105,43 @@ fn a_record_moves_to_its_party_with_its_place_in_the_order() {
         assert_eq!(begun.changed_at.unwrap().to_string(), "2026-05-20T00:00:00Z");
         let back = house.ledger.move_to(OnRecord { code: merchant(2), ..on(1) }, merchant(2));
         assert!(matches!(back, Err(LedgerError::Unfit { .. })), "it is there already: {back:?}");
+    });
+}
+
+#[test]
+fn a_record_that_moves_back_stands_where_it_was_and_nowhere_else() {
+    each_backend(|place| {
+        let house = House::open(place);
+        house.register.knows(&[merchant(2)]);
+        let says = |number| {
+            let view = standing(&house, merchant(number), KEY);
+            (view.act, view.content.contains("\"withdrawn\":true"))
+        };
+        for changed_at in ["2026-05-20T00:00:00Z", ""] {
+            told(&house, "I06", changed_at);
+            for turn in 0..3 {
+                for (from, to) in [(1, 2), (2, 1)] {
+                    let version = standing(&house, merchant(from), KEY).version;
+                    house.ledger.move_to(OnRecord { code: merchant(from), ..on(version) }, merchant(to)).unwrap();
+                    assert_eq!(says(from), ("wrong_party".into(), true), "{changed_at:?}, turn {turn}");
+                    assert_eq!(says(to), ("moved".into(), false), "{changed_at:?}, turn {turn}");
+                }
+            }
+            assert_eq!(told(&house, "I06", changed_at), Fate::Repeated, "the source sends all again");
+        }
+        house.clock.set("2026-06-03T00:00:00Z");
+        assert_eq!(told(&house, "I08", "2026-06-02"), Fate::Revised, "the source says something later");
+    });
+}
+
+#[test]
+fn a_record_moves_to_no_party_that_nobody_has_heard_of() {
+    each_backend(|place| {
+        let house = House::open(place);
+        told(&house, "I06", "");
+        let moved = house.ledger.move_to(on(1), merchant(9));
+        assert!(matches!(moved, Err(LedgerError::NoParty(code)) if code == merchant(9)), "{moved:?}");
+        assert_eq!((house.versions(merchant(1), KEY).len(), house.register.opened()), (1, 1));
     });
 }
 
@@ -116,6 +154,7 @@ fn a_penalty_moves_between_a_credit_code_and_a_registration_number() {
         // The register of these tests numbers by the end of the code.
         let old = PartyCode::parse("371500000000077").unwrap();
         let on = OnRecord { key: key.as_str(), ..on(1) };
+        house.register.knows(&[old, merchant(3)]);
         house.ledger.move_to(on, old).unwrap();
         let begun = standing(&house, old, key.as_str());
         let was: serde_json::Value =

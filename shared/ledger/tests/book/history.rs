@@ -200,7 +200,10 @@ impl Case<'_> {
                 let (from, to) = (*party, 1 - *party);
                 let code = self.parties[to];
                 if let Some(stood) = self.act(from, |house, on| house.ledger.move_to(on, code)) {
-                    let place = self.told[from].newest().flatten();
+                    // Its own place, or directly behind what stands there.
+                    let behind = |place: Option<Instant>| place.map_or(i64::MIN, |at| at.micros() + 1);
+                    let there = self.told[to].newest().map(|place| Instant::from_micros(behind(place)));
+                    let place = self.told[from].newest().flatten().max(there);
                     self.told[from].act(Inspection { withdrawn: true, ..content(&stood) }, now);
                     self.told[to].put(Inspection { party: code, ..content(&stood) }, place, now, false);
                 }
@@ -273,6 +276,7 @@ fn the_version_that_stands_is_the_one_picked_from_scratch() {
         let tried = runner.run(&steps, |steps| {
             let number = next.replace(next.get() + 2);
             let parties = [merchant(number), merchant(number + 1)];
+            house.register.knows(&parties);
             let mut case = Case { house: &house, worker: &worker, parties, told: Default::default() };
             for step in &steps {
                 case.do_step(step);

@@ -66,6 +66,11 @@ impl Register {
         self.opened.lock().unwrap().len()
     }
 
+    /// Somebody has spoken of these before.
+    pub(crate) fn knows(&self, codes: &[PartyCode]) {
+        self.opened.lock().unwrap().extend(codes);
+    }
+
     fn answer<T>(&self, answer: impl FnOnce(&mut BTreeSet<PartyCode>) -> T) -> Result<T, PortError> {
         if self.away.load(Ordering::SeqCst) {
             return Err(PortError::Away { service: "registry".into(), cause: "it is out".into() });

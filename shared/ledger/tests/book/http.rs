@@ -99,11 +99,13 @@ fn records_are_sent_listed_looked_at_and_acted_on() {
         let outcomes: Vec<&Value> = receipt["rows"].as_array().unwrap().iter().map(|row| &row["outcome"]).collect();
         assert_eq!(outcomes, ["new", "new", "refused"]);
         assert_eq!(receipt["rows"][2]["errors"][0]["field"], "result");
-        office.post(
-            "inspections",
-            &json!({"rows": [visit(merchant(3), "J3", "???")]}),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        );
+        for (rows, told) in [(1, 1), (2, 2), (1_000, 100)] {
+            let bad: Vec<_> = (0..rows).map(|n| visit(merchant(3), &format!("J{n}"), "???")).collect();
+            let refused = office.post("inspections", &json!({"rows": bad}), StatusCode::UNPROCESSABLE_ENTITY);
+            let errors = refused["errors"].as_array().unwrap();
+            assert_eq!((errors.len(), &errors[0]["field"], &errors[0]["row"]), (told, &json!("result"), &json!(1)));
+            assert_eq!(errors[told - 1]["row"], told);
+        }
         office.post("inspections", &json!({"rows": []}), StatusCode::BAD_REQUEST);
 
         let first = office.get("inspections?limit=1");
@@ -132,7 +134,18 @@ fn records_are_sent_listed_looked_at_and_acted_on() {
         let wrong = json!({"version": 2, "cells": {"result": "???"}, "reason": "核查"});
         assert_eq!(act("corrections", wrong, StatusCode::UNPROCESSABLE_ENTITY)["errors"][0]["field"], "result");
         act("decisions", json!({"version": 2, "chosen": 1, "reason": "核查"}), StatusCode::CONFLICT);
-        act("withdrawal", json!({"version": 2, "reason": " "}), StatusCode::CONFLICT);
+        let unreasoned = [
+            ("corrections", json!({"version": 2, "cells": {"result": "I08"}, "reason": " "})),
+            ("withdrawal", json!({"version": 2, "reason": " "})),
+            ("moves", json!({"version": 2, "to": merchant(5).as_str(), "reason": ""})),
+            ("decisions", json!({"version": 2, "chosen": 1, "reason": ""})),
+        ];
+        for (what, body) in unreasoned {
+            assert_eq!(act(what, body, StatusCode::BAD_REQUEST)["errors"][0]["field"], "reason", "{what}");
+        }
+        let unknown = json!({"version": 2, "to": merchant(5).as_str(), "reason": "主体错误"});
+        assert_eq!(act("moves", unknown, StatusCode::UNPROCESSABLE_ENTITY)["errors"][0]["field"], "to");
+        house.register.knows(&[merchant(5)]);
         let moved =
             act("moves", json!({"version": 2, "to": merchant(5).as_str(), "reason": "主体错误"}), StatusCode::OK);
         assert_eq!((&moved["code"], &moved["act"]), (&json!(merchant(5).as_str()), &json!("moved")));
@@ -160,6 +173,14 @@ fn files_are_imported_and_their_rows_mended() {
         office.post(&format!("{href}/cancel"), &json!({}), StatusCode::CONFLICT);
         let rows = office.get(&format!("{href}/rows?disposition=rejected"));
         assert_eq!((&rows["items"][0]["row"], &rows["items"][0]["faults"][0]["field"]), (&json!(6), &json!("cf_jdrq")));
+        for (query, field) in [
+            ("rows?state=bogus", "state"),
+            ("rows?disposition=bogus", "disposition"),
+            ("waiting.csv?disposition=bogus", "disposition"),
+        ] {
+            let refused = office.ask(Role::Official, Method::GET, &format!("{href}/{query}")).send().unwrap();
+            assert_eq!(whole(refused, StatusCode::BAD_REQUEST)["errors"][0]["field"], field, "{query}");
+        }
         let table = office.ask(Role::Official, Method::GET, &format!("{href}/waiting.csv")).send().unwrap();
         assert_eq!(table.text().unwrap().lines().count(), 5);
         let one = |row: i64, what: &str| format!("{href}/rows/{row}/{what}");
@@ -168,6 +189,8 @@ fn files_are_imported_and_their_rows_mended() {
         let mended = json!({"cells": {"cf_jdrq": "2025-03-04"}});
         assert_eq!(office.post(&one(6, "retry"), &mended, StatusCode::OK)["outcome"], "new");
         assert_eq!(office.post(&one(9, "retry"), &json!({"confirm": true}), StatusCode::OK)["outcome"], "new");
+        let unreasoned = office.post(&one(8, "discard"), &json!({"reason": " "}), StatusCode::BAD_REQUEST);
+        assert_eq!(unreasoned["errors"][0]["field"], "reason");
         office.post(&one(8, "discard"), &json!({"reason": "主体不明"}), StatusCode::NO_CONTENT);
         office.post(&one(8, "retry"), &mended, StatusCode::CONFLICT);
         assert_eq!(office.get(&format!("{href}/rows/8"))["state"], "discarded");

@@ -64,13 +64,13 @@ fn every_row_is_kept_or_waits_and_is_counted() {
         assert_eq!(told, [(6, "rejected"), (7, "quarantined"), (8, "unresolved"), (9, "awaiting_confirmation")]);
         assert!(rows.iter().all(|row| row.state == "waiting"));
         assert_eq!(house.register.opened(), 2);
-        // A second time nothing is new, and the same rows wait again.
+        // A second time nothing is new, and the same rows do not wait again.
         let again = house.import(&worker, &paper);
         assert_eq!(again.digest, job.digest);
         let outcome = again.outcome.unwrap();
         assert_eq!((outcome.new, outcome.contested, outcome.revised, outcome.repeated), (0, 0, 0, 4));
-        let second = house.ledger.waiting(again.import_id, &ALL).unwrap();
-        assert_eq!(rows.iter().map(plain).collect::<Vec<_>>(), second.iter().map(plain).collect::<Vec<_>>());
+        assert_eq!((outcome.rejected, outcome.waiting_already), (1, 4));
+        assert!(house.ledger.waiting(again.import_id, &ALL).unwrap().is_empty());
         let wanted = Wanted { limit: 10, ..Wanted::default() };
         let (list, next) = house.ledger.list(RecordKind::Penalty, &wanted).unwrap();
         assert_eq!((list.len(), next), (2, None));
@@ -234,5 +234,28 @@ fn of_rows_that_are_sent_the_good_ones_are_kept() {
         house.register.away.store(true, std::sync::atomic::Ordering::SeqCst);
         let away = house.ledger.send(intake::layout::Layout::of(RecordKind::Inspection), &rows[..1], false, "sender");
         assert!(matches!(away, Err(LedgerError::Registry(_))));
+    });
+}
+
+#[test]
+fn what_no_table_can_hold_is_a_fault_of_its_row() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let worker = house.worker();
+        let (longest, longer) = ("号".repeat(200), "J".repeat(9_000));
+        let rows = [longest.as_str(), &longer, "J\0 1"].map(|number| visit(merchant(1), number, "I01"));
+        let sent = house.send(RecordKind::Inspection, &rows);
+        assert!(matches!(&sent[0], Sent::Kept { fate: Fate::New, .. }), "{sent:?}");
+        for refused in &sent[1..] {
+            let Sent::Refused(issue) = refused else { panic!("{refused:?}") };
+            assert_eq!((issue.faults.len(), issue.faults[0].field.as_ref()), (1, "number"));
+        }
+        let text = file(&rows);
+        let job = house.import(&worker, &Paper::of(RecordKind::Inspection, &text));
+        let outcome = job.outcome.unwrap();
+        assert_eq!((job.state, outcome.repeated, outcome.rejected), (JobState::Done, 1, 2));
+        let row = house.ledger.waiting_row(job.import_id, 4).unwrap();
+        let kept: Cells = serde_json::from_str(row.cells.get()).unwrap();
+        assert_eq!(kept["number"], "J\u{fffd} 1", "no text that is given back holds a NUL");
     });
 }

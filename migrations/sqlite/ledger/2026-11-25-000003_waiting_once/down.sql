@@ -1,0 +1,2 @@
+DROP INDEX import_row_identity;
+ALTER TABLE import_row DROP COLUMN identity;
