@@ -47,7 +47,7 @@ pub(crate) fn text(imports: &Imports, job: &Job) -> String {
         vec![format!("{file_name}：{}（{} 导入 import {import_id}{trial}）", job.state.told(), imports.service())];
     if let Some(outcome) = &job.outcome {
         lines.extend(outcome_lines(outcome));
-        if waits(outcome) {
+        if outcome.waiting().iter().map(|(_, _, rows)| rows).sum::<u64>() > outcome.waiting_already {
             let (service, server) = (imports.service(), imports.server());
             lines.push(format!("  查看 look at them: fangxin imports {service} rows {import_id} --server {server}"));
         }
@@ -70,6 +70,10 @@ fn outcome_lines(outcome: &Outcome) -> Vec<String> {
     let mut lines = vec![format!("  读取 read {}：{}", outcome.read, counted(&outcome.kept()))];
     if waits(outcome) {
         lines.push(format!("  待处理 waiting: {}", counted(&outcome.waiting())));
+    }
+    if outcome.waiting_already > 0 {
+        let before = outcome.waiting_already;
+        lines.push(format!("  其中先前已待处理或已处理 of these waiting or settled before: {before}"));
     }
     if !outcome.unknown_columns.is_empty() {
         lines.push(format!("  未读取的列 columns that nothing reads: {}", outcome.unknown_columns.join(", ")));
