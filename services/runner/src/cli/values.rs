@@ -25,7 +25,10 @@ pub(crate) struct NamedMapping {
 
 /// A day that can be rated.
 pub(super) fn day(text: &str) -> Result<Day, String> {
-    let day = Day::parse(text).map_err(|error| format!("不是 YYYY-MM-DD 形式的日期 {error}"))?;
+    ratable(Day::parse(text).map_err(|error| format!("不是 YYYY-MM-DD 形式的日期 {error}"))?)
+}
+
+fn ratable(day: Day) -> Result<Day, String> {
     let bounds = Day::from_ymd(YEARS.0, 1, 1).zip(Day::from_ymd(YEARS.1, 1, 1));
     match bounds {
         Some((first, last)) if day < first || day > last => {
@@ -95,7 +98,11 @@ pub(super) fn pace(text: &str) -> Result<Pace, String> {
     let fast = |times: &str| times.parse().ok().filter(|times| (1..=FASTEST).contains(times)).map(Pace::Fast);
     let pace = match text.split_once(':') {
         None => (text == "real").then_some(Pace::Real),
-        Some(("fixed", at)) => Some(Pace::Fixed(instant(at)?)),
+        Some(("fixed", at)) => {
+            let at = instant(at)?;
+            ratable(at.day())?;
+            Some(Pace::Fixed(at))
+        }
         Some(("fast", times)) => fast(times),
         Some(_) => None,
     };
