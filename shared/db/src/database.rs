@@ -1,6 +1,6 @@
 //! An open database: reads see one instant, writes happen whole or not at all.
 
-use crate::backoff::{MOST_TRIES, pause};
+use crate::backoff::{MOST_TRIES, TRIES_AWAY, pause};
 use crate::error::{DbError, OpenError, Transient};
 use crate::location::Location;
 use crate::{postgres, sqlite};
@@ -33,7 +33,8 @@ impl Conn<'_> {
 pub struct Pools {
     /// Connections that read at a time. SQLite has one more, which alone writes.
     pub readers: u32,
-    /// How long somebody waits for a connection before being told that the database is away.
+    /// How long somebody waits for a connection that others use: above all for the one that writes to
+    /// SQLite. A server that is away is told within [`postgres`]'s own and much shorter time.
     pub patience: Duration,
 }
 
@@ -81,8 +82,10 @@ impl Database {
             }
             Location::Postgres(url) => {
                 let set_up = Box::new(postgres::SetUp { schema: service.to_owned() });
+                // This also bounds the pauses after which a server that is away is tried again.
+                let pools = Pools { patience: pools.patience.min(postgres::PATIENCE), ..pools };
                 let builder = sized(pools.readers + 4, pools).connection_customizer(set_up);
-                Pooled::Postgres(builder.build(ConnectionManager::new(url)).map_err(connect)?)
+                Pooled::Postgres(builder.build(ConnectionManager::new(postgres::bounded(url))).map_err(connect)?)
             }
         };
         Ok(Self { service, pools })
@@ -105,7 +108,7 @@ impl Database {
                 inside(conn.transaction(|conn| work(Conn::Sqlite(conn)).map_err(Inside::Work)))
             }
             Pooled::Postgres(pool) => {
-                let mut conn = pool.get().map_err(away)?;
+                let mut conn = postgres::get(pool).map_err(away)?;
                 let mut snapshot = conn.build_transaction().repeatable_read().read_only();
                 inside(snapshot.run(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
             }
@@ -133,7 +136,7 @@ impl Database {
         self.until_done(|| match &self.pools {
             Pooled::Sqlite { .. } => self.write_once(&mut work),
             Pooled::Postgres(pool) => {
-                let mut conn = pool.get().map_err(away)?;
+                let mut conn = postgres::get(pool).map_err(away)?;
                 let mut snapshot = conn.build_transaction().repeatable_read();
                 inside(snapshot.run(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
             }
@@ -146,7 +149,7 @@ impl Database {
             let done = once();
             tries += 1;
             match done {
-                Err(error) if error.is_transient() && tries < MOST_TRIES => {
+                Err(error) if error.is_transient() && tries < most_tries(&error) => {
                     tracing::debug!(service = self.service, tries, %error, "transaction is done again");
                     std::thread::sleep(pause(tries));
                 }
@@ -167,11 +170,16 @@ impl Database {
                 inside(conn.immediate_transaction(|conn| work(Conn::Sqlite(conn)).map_err(Inside::Work)))
             }
             Pooled::Postgres(pool) => {
-                let mut conn = pool.get().map_err(away)?;
+                let mut conn = postgres::get(pool).map_err(away)?;
                 inside(conn.transaction(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
             }
         }
     }
+}
+
+/// Somebody who was faster has gone in a moment; a database that is away may stay so.
+fn most_tries<E: Transient>(error: &E) -> u32 {
+    if matches!(error.database(), Some(DbError::Away(_))) { TRIES_AWAY } else { MOST_TRIES }
 }
 
 fn sized<M: r2d2::ManageConnection>(size: u32, pools: Pools) -> r2d2::Builder<M> {
