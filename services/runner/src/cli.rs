@@ -1,5 +1,6 @@
 //! Arguments of the command line.
 
+mod person;
 mod services;
 mod values;
 

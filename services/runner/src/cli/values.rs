@@ -1,5 +1,6 @@
 //! How single arguments are read; what is wrong with one is said in both languages.
 
+use super::person::holds_identity_number;
 use crate::clock::Pace;
 use crate::serve::wire;
 use contracts::access::Role;
@@ -66,6 +67,10 @@ pub(super) fn role(text: &str) -> Result<Role, String> {
 
 /// Number or name of an account, as the audit trail shows it.
 pub(super) fn name(text: &str) -> Result<String, String> {
+    if holds_identity_number(text) {
+        let wrong = "含有公民身份号码，请用账号 it holds a person's identity number; use the number of an account";
+        return Err(wrong.to_owned());
+    }
     let fits = (1..=100).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control);
     let wrong = || "应为 1 至 100 个字，不含控制字符 it has 1 to 100 characters and no control characters".to_owned();
     fits.then(|| text.trim().to_owned()).ok_or_else(wrong)
