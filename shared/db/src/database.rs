@@ -64,9 +64,10 @@ impl Database {
         let connect = |error: r2d2::Error| OpenError::Connect { place: location.to_string(), cause: error.to_string() };
         let pools = match location {
             Location::Sqlite(folder) => {
-                std::fs::create_dir_all(folder)
+                let file = folder.join(format!("{service}.db"));
+                sqlite::make(folder, &file)
                     .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
-                let file = folder.join(format!("{service}.db")).to_string_lossy().into_owned();
+                let file = file.to_string_lossy().into_owned();
                 let pool = |size, writes| {
                     let set_up = Box::new(sqlite::SetUp { writes });
                     // A file does not hang up, so no connection is asked first whether it is still there.
@@ -76,7 +77,7 @@ impl Database {
                         .build(ConnectionManager::new(&file))
                         .map_err(connect)
                 };
-                // The writer first: it makes the file, which readers may not.
+                // The writer first: it makes the log beside the file, which readers may not.
                 let writer = pool(1, true)?;
                 Pooled::Sqlite { writer, readers: pool(pools.readers, false)? }
             }
