@@ -134,8 +134,8 @@ pub(crate) enum Command {
     Verify {
         /// The certificate.
         file: PathBuf,
-        /// The signer's public key (base64), from outside the file.
-        #[arg(long, value_parser = keys::public)]
+        /// The signer's public key from outside the file: its base64, or the file (signing.pub) that holds it.
+        #[arg(long, value_parser = keys::named)]
         key: Option<VerifyingKey>,
         /// JSON instead of text.
         #[arg(long)]
