@@ -42,7 +42,8 @@ impl Files {
     pub(crate) fn read(arguments: &CityArguments, day: Day) -> Result<Self> {
         let loaded = match arguments.files.database() {
             Some(location) => database(&location)?,
-            None => folder(&arguments.files, clock::today())?,
+            // Who rates a day to come means its records to have been made by then.
+            None => folder(&arguments.files, day.max(clock::today()))?,
         };
         let known = Known::at(&loaded.batch, arguments.known_at)?;
         Ok(Self { day, known_at: arguments.known_at, loaded, known })

@@ -1,5 +1,6 @@
 //! Arguments of the command line.
 
+mod person;
 mod services;
 mod values;
 
@@ -38,13 +39,13 @@ pub(crate) enum Command {
         /// Folder for the city's files and results.
         #[arg(long, default_value = "demo-city")]
         out: PathBuf,
-        /// Number of merchants.
-        #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(5..=2_000_000))]
-        merchants: u32,
-        /// Another seed, another city.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-        /// Day up to which the records reach [default: today in Asia/Shanghai].
+        /// Number of merchants [default: as the folder has it, else 20000].
+        #[arg(long, value_parser = clap::value_parser!(u32).range(5..=2_000_000))]
+        merchants: Option<u32>,
+        /// Another seed, another city [default: as the folder has it, else 1].
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Day up to which the records reach [default: as the folder has it, else the day of the clock].
         #[arg(long, value_parser = values::day)]
         as_of: Option<Day>,
         #[command(flatten)]
@@ -133,8 +134,8 @@ pub(crate) enum Command {
     Verify {
         /// The certificate.
         file: PathBuf,
-        /// The signer's public key (base64), from outside the file.
-        #[arg(long, value_parser = keys::public)]
+        /// The signer's public key from outside the file: its base64, or the file (signing.pub) that holds it.
+        #[arg(long, value_parser = keys::named)]
         key: Option<VerifyingKey>,
         /// JSON instead of text.
         #[arg(long)]

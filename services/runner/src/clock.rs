@@ -38,17 +38,20 @@ pub(crate) enum Pace {
     Real,
     /// Not at all.
     Fixed(Instant),
-    /// So many times as fast, from now on.
+    /// So many times as fast, from now on or from where it had come before.
     Fast(u16),
 }
 
 impl Pace {
-    /// A clock at this pace.
-    pub(crate) fn clock(self) -> Arc<dyn Clock> {
+    /// A clock at this pace; a fast one has come to the day `reached` before.
+    pub(crate) fn clock(self, reached: Option<Day>) -> Arc<dyn Clock> {
         match self {
             Self::Real => of_machine(),
             Self::Fixed(at) => Arc::new(Stopped(at)),
-            Self::Fast(times) => Arc::new(Fast { times, began: now(), since: Moment::now() }),
+            Self::Fast(times) => {
+                let began = reached.map(Instant::start_of).into_iter().fold(now(), Instant::max);
+                Arc::new(Fast { times, began, since: Moment::now() })
+            }
         }
     }
 
@@ -90,10 +93,12 @@ mod tests {
     #[test]
     fn a_fast_clock_runs_ahead_and_a_fixed_one_stands() {
         let at = Instant::parse("2026-11-23T12:00:00+08:00").unwrap();
-        let (fixed, fast) = (Pace::Fixed(at).clock(), Pace::Fast(10_000).clock());
+        let (fixed, fast) = (Pace::Fixed(at).clock(None), Pace::Fast(10_000).clock(None));
         let began = fast.now();
         std::thread::sleep(Duration::from_millis(5));
         assert!(fast.now().micros() - began.micros() >= 50_000_000, "50 seconds in 5 milliseconds");
         assert_eq!((fixed.now(), fixed.today().to_string()), (at, "2026-11-23".to_owned()));
+        let reached = Day::parse("2139-01-01").unwrap();
+        assert_eq!(Pace::Fast(60).clock(Some(reached)).today(), reached, "it goes on from there");
     }
 }

@@ -11,7 +11,7 @@ pub(crate) const NO: u8 = 1;
 /// Wrong arguments, as clap counts them.
 const USAGE: u8 = 2;
 /// The input cannot be used; nothing was written.
-const INPUT: u8 = 3;
+pub(crate) const INPUT: u8 = 3;
 /// Stopped by Ctrl-C, as shells count it.
 pub(crate) const STOPPED: u8 = 130;
 

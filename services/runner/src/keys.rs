@@ -1,6 +1,7 @@
 //! The installation's signing key: made once, kept where only its owner can read it.
 
 use crate::output;
+use crate::serve::lock::private_folder;
 use anyhow::{Context, Result, anyhow};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -31,7 +32,7 @@ pub(crate) fn own(data: &Path) -> Result<SigningKey> {
         return Ok(key);
     }
     let path = data.join(SECRET);
-    fs::create_dir_all(data).with_context(|| output::unwritable(data))?;
+    private_folder(data)?;
     let key = passing()?;
     let mut file = OpenOptions::new()
         .write(true)
@@ -62,6 +63,14 @@ pub(crate) fn public_text(key: &VerifyingKey) -> String {
 pub(crate) fn public(text: &str) -> Result<VerifyingKey, String> {
     let key = thirty_two_bytes(text).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
     key.ok_or_else(|| "不是 Ed25519 公钥（base64） this is no Ed25519 public key in base64".to_owned())
+}
+
+/// A public key that is named by its text, or by a file that holds it.
+pub(crate) fn named(text: &str) -> Result<VerifyingKey, String> {
+    match fs::read_to_string(text) {
+        Ok(held) => public(&held).map_err(|wrong| format!("{text}：{wrong}")),
+        Err(_) => public(text),
+    }
 }
 
 fn thirty_two_bytes(text: &str) -> Option<[u8; 32]> {

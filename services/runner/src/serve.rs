@@ -1,6 +1,7 @@
 //! The services of this installation in one process: wired, watched, served, logged.
 
 mod health;
+pub(crate) mod lock;
 pub(crate) mod log;
 mod running;
 pub(crate) mod tokens;

@@ -5,6 +5,9 @@ use std::time::Duration;
 /// Tries of one transaction; the last waits are about half a second, all of them about three.
 pub(crate) const MOST_TRIES: u32 = 12;
 
+/// Tries while the database is away: a second connection helps if only the first one was cut.
+pub(crate) const TRIES_AWAY: u32 = 3;
+
 /// Doubles from 2 ms to half a second; a random half keeps those who collided once from colliding again.
 pub(crate) fn pause(tries: u32) -> Duration {
     let most = 2_u64.saturating_pow(tries.saturating_add(1)).min(512);

@@ -1,6 +1,6 @@
 //! An open database: reads see one instant, writes happen whole or not at all.
 
-use crate::backoff::{MOST_TRIES, pause};
+use crate::backoff::{MOST_TRIES, TRIES_AWAY, pause};
 use crate::error::{DbError, OpenError, Transient};
 use crate::location::Location;
 use crate::{postgres, sqlite};
@@ -33,7 +33,8 @@ impl Conn<'_> {
 pub struct Pools {
     /// Connections that read at a time. SQLite has one more, which alone writes.
     pub readers: u32,
-    /// How long somebody waits for a connection before being told that the database is away.
+    /// How long somebody waits for a connection that others use: above all for the one that writes to
+    /// SQLite. A server that is away is told within [`postgres`]'s own and much shorter time.
     pub patience: Duration,
 }
 
@@ -63,9 +64,10 @@ impl Database {
         let connect = |error: r2d2::Error| OpenError::Connect { place: location.to_string(), cause: error.to_string() };
         let pools = match location {
             Location::Sqlite(folder) => {
-                std::fs::create_dir_all(folder)
+                let file = folder.join(format!("{service}.db"));
+                sqlite::make(folder, &file)
                     .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
-                let file = folder.join(format!("{service}.db")).to_string_lossy().into_owned();
+                let file = file.to_string_lossy().into_owned();
                 let pool = |size, writes| {
                     let set_up = Box::new(sqlite::SetUp { writes });
                     // A file does not hang up, so no connection is asked first whether it is still there.
@@ -75,14 +77,16 @@ impl Database {
                         .build(ConnectionManager::new(&file))
                         .map_err(connect)
                 };
-                // The writer first: it makes the file, which readers may not.
+                // The writer first: it makes the log beside the file, which readers may not.
                 let writer = pool(1, true)?;
                 Pooled::Sqlite { writer, readers: pool(pools.readers, false)? }
             }
             Location::Postgres(url) => {
                 let set_up = Box::new(postgres::SetUp { schema: service.to_owned() });
+                // This also bounds the pauses after which a server that is away is tried again.
+                let pools = Pools { patience: pools.patience.min(postgres::PATIENCE), ..pools };
                 let builder = sized(pools.readers + 4, pools).connection_customizer(set_up);
-                Pooled::Postgres(builder.build(ConnectionManager::new(url)).map_err(connect)?)
+                Pooled::Postgres(builder.build(ConnectionManager::new(postgres::bounded(url))).map_err(connect)?)
             }
         };
         Ok(Self { service, pools })
@@ -105,7 +109,7 @@ impl Database {
                 inside(conn.transaction(|conn| work(Conn::Sqlite(conn)).map_err(Inside::Work)))
             }
             Pooled::Postgres(pool) => {
-                let mut conn = pool.get().map_err(away)?;
+                let mut conn = postgres::get(pool).map_err(away)?;
                 let mut snapshot = conn.build_transaction().repeatable_read().read_only();
                 inside(snapshot.run(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
             }
@@ -133,7 +137,7 @@ impl Database {
         self.until_done(|| match &self.pools {
             Pooled::Sqlite { .. } => self.write_once(&mut work),
             Pooled::Postgres(pool) => {
-                let mut conn = pool.get().map_err(away)?;
+                let mut conn = postgres::get(pool).map_err(away)?;
                 let mut snapshot = conn.build_transaction().repeatable_read();
                 inside(snapshot.run(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
             }
@@ -146,7 +150,7 @@ impl Database {
             let done = once();
             tries += 1;
             match done {
-                Err(error) if error.is_transient() && tries < MOST_TRIES => {
+                Err(error) if error.is_transient() && tries < most_tries(&error) => {
                     tracing::debug!(service = self.service, tries, %error, "transaction is done again");
                     std::thread::sleep(pause(tries));
                 }
@@ -167,11 +171,16 @@ impl Database {
                 inside(conn.immediate_transaction(|conn| work(Conn::Sqlite(conn)).map_err(Inside::Work)))
             }
             Pooled::Postgres(pool) => {
-                let mut conn = pool.get().map_err(away)?;
+                let mut conn = postgres::get(pool).map_err(away)?;
                 inside(conn.transaction(|conn| work(Conn::Postgres(conn)).map_err(Inside::Work)))
             }
         }
     }
+}
+
+/// Somebody who was faster has gone in a moment; a database that is away may stay so.
+fn most_tries<E: Transient>(error: &E) -> u32 {
+    if matches!(error.database(), Some(DbError::Away(_))) { TRIES_AWAY } else { MOST_TRIES }
 }
 
 fn sized<M: r2d2::ManageConnection>(size: u32, pools: Pools) -> r2d2::Builder<M> {

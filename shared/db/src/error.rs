@@ -8,8 +8,8 @@ pub enum OpenError {
     /// Another scheme than the two that are known.
     #[error("{0:?} is no database URL: sqlite:FOLDER or postgres://USER@HOST/DATABASE")]
     Url(String),
-    /// The folder of the SQLite files could not be made.
-    #[error("{folder}: the folder cannot be made")]
+    /// The folder of the SQLite files, or a file in it, could not be made.
+    #[error("{folder}: the folder or a file in it cannot be made")]
     Folder {
         /// The folder.
         folder: String,

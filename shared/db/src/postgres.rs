@@ -3,10 +3,45 @@
 pub use diesel::PgConnection as Conn;
 
 use diesel::connection::SimpleConnection;
-use diesel::r2d2::{CustomizeConnection, Error as PoolError};
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool, PooledConnection};
+use std::time::{Duration, Instant};
 
 /// Most values that one statement may bind, less some for what stands around a list.
 pub const BINDS: usize = 65_000;
+
+/// Longest wait for a connection while others use all of them.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(4);
+/// Wait for a connection after which it is asked whether there is any at all.
+const GLANCE: Duration = Duration::from_millis(300);
+/// What bounds a connection to a server that does not answer, unless the URL says otherwise: seconds to
+/// connect, and milliseconds until what was sent must have arrived.
+const BOUNDS: [(&str, &str); 2] = [("connect_timeout", "2"), ("tcp_user_timeout", "3000")];
+
+/// The URL with bounds for a server that does not answer.
+pub(crate) fn bounded(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in BOUNDS {
+        if !url.contains(&format!("{name}=")) {
+            let mark = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{mark}{name}={value}"));
+        }
+    }
+    url
+}
+
+/// A connection of a pool. If others use them all it is waited for; if the server is away, so that the pool
+/// has none, that is told at once.
+pub(crate) fn get(
+    pool: &Pool<ConnectionManager<Conn>>,
+) -> Result<PooledConnection<ConnectionManager<Conn>>, r2d2::Error> {
+    let begun = Instant::now();
+    loop {
+        match pool.get_timeout(GLANCE) {
+            Err(_) if pool.state().connections > 0 && begun.elapsed() < PATIENCE => {}
+            got => return got,
+        }
+    }
+}
 
 /// Sets up a connection of the pool.
 #[derive(Debug)]
@@ -19,5 +54,17 @@ impl CustomizeConnection<Conn, PoolError> for SetUp {
     fn on_acquire(&self, conn: &mut Conn) -> Result<(), PoolError> {
         conn.batch_execute(&format!("SET search_path TO \"{}\"; SET TIME ZONE 'UTC';", self.schema))
             .map_err(PoolError::QueryError)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_bounded_unless_it_says_its_own() {
+        assert_eq!(bounded("postgres://h/d"), "postgres://h/d?connect_timeout=2&tcp_user_timeout=3000");
+        let own = "postgres://h/d?sslmode=require&connect_timeout=9";
+        assert_eq!(bounded(own), format!("{own}&tcp_user_timeout=3000"));
     }
 }

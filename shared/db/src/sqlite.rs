@@ -4,9 +4,23 @@ pub use diesel::SqliteConnection as Conn;
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{CustomizeConnection, Error as PoolError};
+use std::fs::{DirBuilder, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::Path;
 
 /// Most values that one statement may bind, less some for what stands around a list.
 pub const BINDS: usize = 32_000;
+
+/// Makes a folder and an empty database in it that only their owner may read; what exists stays as it is.
+/// The files that SQLite puts beside the database are as open as it is.
+pub(crate) fn make(folder: &Path, file: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
 
 /// Sets up a connection of the pool.
 #[derive(Debug)]

@@ -4,6 +4,10 @@
 //! `FANGXIN_TEST_POSTGRES`. A test that finds no such name fails: nothing is ever skipped.
 #![expect(clippy::expect_used, reason = "a test that cannot begin has failed")]
 
+mod door;
+
+pub use door::Door;
+
 use db::Location;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};

@@ -6,9 +6,12 @@ use crate::rim::Rim;
 use actix_web::{HttpMessage as _, HttpRequest};
 use contracts::audit::Entry;
 use domain::code::PartyCode;
+use percent_encoding::percent_decode_str;
 
 /// Names of path parameters that hold a merchant's code.
 const MERCHANT: [&str; 2] = ["merchant", "code"];
+/// Names in a query of what people call their files: such a name may hold a person's name or number.
+const NAMES: [&str; 3] = ["name", "file_name", "filename"];
 /// Statuses that say: not you.
 const REFUSALS: [u16; 2] = [401, 403];
 
@@ -26,10 +29,27 @@ pub(crate) fn note(rim: &Rim, request: &HttpRequest, pattern: &str, status: u16,
         role: claims.map(|claims| claims.role),
         department: claims.and_then(|claims| claims.department.clone()),
         action: format!("{} {pattern}", request.method()),
-        target: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        target: target(request),
         merchant: named.and_then(|text| PartyCode::parse(text).ok()),
         status,
         purpose: extensions.get::<Purpose>().map(|purpose| purpose.0.clone()),
         request_id: request_id.to_owned(),
     });
+}
+
+/// Path and query, without the names of files.
+fn target(request: &HttpRequest) -> String {
+    let path = request.uri().path();
+    match request.uri().query() {
+        Some(query) => format!("{path}?{}", query.split('&').map(masked).collect::<Vec<_>>().join("&")),
+        None => path.to_owned(),
+    }
+}
+
+fn masked(pair: &str) -> String {
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().to_ascii_lowercase();
+    match pair.split_once('=') {
+        Some((name, _)) if NAMES.contains(&decoded(name).as_str()) => format!("{name}=***"),
+        _ => pair.to_owned(),
+    }
 }

@@ -17,6 +17,10 @@ use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, OpenApiVersion, RefOr};
 use utoipa::{PartialSchema as _, ToSchema};
 
+/// How instants are written (时刻), once for all queries.
+const INSTANTS: &str = "时刻按 RFC 3339 书写，查询参数中的 +08:00 可原样写出 / Instants are written as in RFC 3339; \
+                        in a query +08:00 may be typed as it is";
+
 /// The document of these Apis and of the house, as JSON. It needs no server and no state.
 ///
 /// # Errors
@@ -52,7 +56,7 @@ fn draw(apis: &[Api]) -> Result<OpenApi, ApiError> {
     let tags = apis.iter().map(|api| TagBuilder::new().name(tag(api)).build());
     Ok(OpenApiBuilder::new()
         .openapi(OpenApiVersion::Version31)
-        .info(InfoBuilder::new().title("放心 Fangxin").version(env!("CARGO_PKG_VERSION")))
+        .info(InfoBuilder::new().title("放心 Fangxin").version(env!("CARGO_PKG_VERSION")).description(Some(INSTANTS)))
         .paths(paths)
         .components(Some(components.build()))
         .tags(Some(tags))

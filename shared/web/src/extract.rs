@@ -2,6 +2,7 @@
 
 mod body;
 mod fields;
+mod plus;
 mod state;
 mod upload;
 
@@ -46,7 +47,8 @@ macro_rules! wrapper {
 }
 
 wrapper! {
-    /// The query (查询参数). Unknown names and repeated single values are refused.
+    /// The query (查询参数). Unknown names and repeated single values are refused. An instant may be typed as it
+    /// is written, `2025-04-01T00:00:00+08:00`, although a form reads its plus as a space.
     Query
 }
 wrapper! {
@@ -63,7 +65,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(fields::read_pairs(request.query_string(), Code::InvalidQuery).map(Self))
+        ready(fields::read_pairs(&plus::mended(request.query_string()), Code::InvalidQuery).map(Self))
     }
 }
 

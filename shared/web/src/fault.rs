@@ -104,6 +104,10 @@ impl Fault {
             ..self.0.problem.clone()
         };
         let mut response = HttpResponse::build(self.status_code());
+        if problem.code == Code::RequestTimeout {
+            // The rest of the body is not waited for, so nothing can follow it.
+            response.force_close();
+        }
         for header in &self.0.headers {
             response.append_header(header.clone());
         }

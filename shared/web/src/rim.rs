@@ -16,16 +16,24 @@ pub struct Limits {
     pub body: usize,
     /// Largest uploaded file, in bytes.
     pub upload: u64,
-    /// Longest wait for the next part of a body.
+    /// Longest wait for the next part of a body, and for the whole of a small one.
     pub patience: Duration,
+    /// Bytes a second that a body brings at least, counted from its beginning, once patience is over.
+    pub slowest: u64,
     /// Folder for uploaded files while they are worked on; they have no name there.
     pub spool: PathBuf,
 }
 
 impl Default for Limits {
-    /// 1 MiB of body, 1 GiB of upload, 30 seconds, the system's folder for temporary files.
+    /// 1 MiB of body, 1 GiB of upload, 30 seconds, then 1 KiB a second, the system's folder for temporary files.
     fn default() -> Self {
-        Self { body: 1 << 20, upload: 1 << 30, patience: Duration::from_secs(30), spool: std::env::temp_dir() }
+        Self {
+            body: 1 << 20,
+            upload: 1 << 30,
+            patience: Duration::from_secs(30),
+            slowest: 1 << 10,
+            spool: std::env::temp_dir(),
+        }
     }
 }
 

@@ -60,13 +60,13 @@ pub(crate) struct TokenArguments {
     /// Number of the account or client; never a person's identity number.
     #[arg(long, value_parser = values::name)]
     pub(crate) sub: String,
-    /// Only this merchant.
+    /// The merchant itself, for the role merchant alone.
     #[arg(long, value_parser = values::party)]
     pub(crate) merchant: Option<PartyCode>,
-    /// Only merchants of this area, such as 371502.
-    #[arg(long, value_parser = values::area)]
+    /// Only merchants of this area; refused until answers are limited by it.
+    #[arg(long, value_parser = values::area, hide = true)]
     pub(crate) area: Option<AreaCode>,
-    /// How long the token holds.
+    /// How long the token holds, at most 480 minutes.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=480))]
     pub(crate) minutes: u16,
     /// Folder of the installation.

@@ -1,5 +1,6 @@
 //! How single arguments are read; what is wrong with one is said in both languages.
 
+use super::person::holds_identity_number;
 use crate::clock::Pace;
 use crate::serve::wire;
 use contracts::access::Role;
@@ -25,7 +26,10 @@ pub(crate) struct NamedMapping {
 
 /// A day that can be rated.
 pub(super) fn day(text: &str) -> Result<Day, String> {
-    let day = Day::parse(text).map_err(|error| format!("不是 YYYY-MM-DD 形式的日期 {error}"))?;
+    ratable(Day::parse(text).map_err(|error| format!("不是 YYYY-MM-DD 形式的日期 {error}"))?)
+}
+
+fn ratable(day: Day) -> Result<Day, String> {
     let bounds = Day::from_ymd(YEARS.0, 1, 1).zip(Day::from_ymd(YEARS.1, 1, 1));
     match bounds {
         Some((first, last)) if day < first || day > last => {
@@ -63,6 +67,10 @@ pub(super) fn role(text: &str) -> Result<Role, String> {
 
 /// Number or name of an account, as the audit trail shows it.
 pub(super) fn name(text: &str) -> Result<String, String> {
+    if holds_identity_number(text) {
+        let wrong = "含有公民身份号码，请用账号 it holds a person's identity number; use the number of an account";
+        return Err(wrong.to_owned());
+    }
     let fits = (1..=100).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control);
     let wrong = || "应为 1 至 100 个字，不含控制字符 it has 1 to 100 characters and no control characters".to_owned();
     fits.then(|| text.trim().to_owned()).ok_or_else(wrong)
@@ -95,7 +103,11 @@ pub(super) fn pace(text: &str) -> Result<Pace, String> {
     let fast = |times: &str| times.parse().ok().filter(|times| (1..=FASTEST).contains(times)).map(Pace::Fast);
     let pace = match text.split_once(':') {
         None => (text == "real").then_some(Pace::Real),
-        Some(("fixed", at)) => Some(Pace::Fixed(instant(at)?)),
+        Some(("fixed", at)) => {
+            let at = instant(at)?;
+            ratable(at.day())?;
+            Some(Pace::Fixed(at))
+        }
         Some(("fast", times)) => fast(times),
         Some(_) => None,
     };

@@ -1,11 +1,11 @@
 //! `fangxin import`: a file handed in to a running server, as any other system would.
 
 use crate::cli::ImportArguments;
-use crate::exit::{NO, STOPPED, Usage};
+use crate::exit::{INPUT, NO, STOPPED, Usage};
 use crate::output::{self, Folder};
 use crate::serve::wire;
 use crate::{importing, stop};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clients::{Handing, Imports};
 use contracts::import::{Job, JobState};
 use serde_json::json;
@@ -16,6 +16,9 @@ use std::process::ExitCode;
 const LONGEST_NAME: usize = 80;
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<ExitCode> {
+    if arguments.file.is_dir() {
+        bail!("{}：是文件夹，请指明其中的一个文件 this is a folder; name one of its files", arguments.file.display());
+    }
     let imports = Imports::new(importing::server(&arguments.server)?, wire::owner(arguments.kind.kind));
     let mapping = arguments.mapping.clone().or_else(|| beside(&arguments.file));
     let mapping = mapping.map(|path| save(&imports, &path)).transpose()?;
@@ -52,7 +55,8 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<ExitCode> {
 fn ended(imports: &Imports, job: &Job) -> ExitCode {
     match job.state {
         JobState::Done => ExitCode::SUCCESS,
-        JobState::Failed | JobState::Cancelled => ExitCode::from(NO),
+        JobState::Failed => ExitCode::from(INPUT),
+        JobState::Cancelled => ExitCode::from(NO),
         JobState::Queued if stop::asked() => {
             let address = imports.address(job.import_id);
             output::note(&format!("不再等待；服务器会继续导入 no longer waited for; the server goes on: {address}"));

@@ -3,11 +3,21 @@
 use crate::cli::PlaceArguments;
 use crate::serve::wire::House;
 use crate::{clock, keys, rulebook};
-use anyhow::Result;
+use anyhow::{Result, bail};
+use db::Location;
 use std::process::ExitCode;
 
 pub(super) fn run(place: &PlaceArguments) -> Result<ExitCode> {
     let location = place.location();
+    // A mistyped folder would become a new installation.
+    if let Location::Sqlite(folder) = &location
+        && !folder.join(format!("{}.db", registry::SERVICE)).exists()
+    {
+        bail!(
+            "{location}：没有数据库，请核对文件夹；新的由 fangxin serve 建立 \
+             there are no databases; check the folder, since fangxin serve makes new ones"
+        );
+    }
     // A service brings its tables up to date when it opens. A job that one of them has begun to read when
     // it closes again is rolled back and stays queued.
     // Nothing is signed, so no key of the installation is needed, or made.

@@ -14,13 +14,27 @@ pub(super) fn run(arguments: &TokenArguments) -> Result<ExitCode> {
     if *role == Role::Merchant && merchant.is_none() {
         bail!(Usage("经营主体的令牌须用 --merchant 指明主体 a merchant's token names it with --merchant".to_owned()));
     }
+    // A limit that nothing keeps would be worse than none.
+    if *role != Role::Merchant && merchant.is_some() {
+        bail!(Usage(format!(
+            "--merchant 只用于 --role merchant；{role} 的令牌不限于一户 \
+             --merchant is for --role merchant alone; a token of {role} is not limited to one merchant"
+        )));
+    }
+    if area.is_some() {
+        bail!(Usage(
+            "--area：查询结果尚不按区划限制，不能签发限于区划的令牌 \
+             answers are not limited by area yet, so no token can be"
+                .to_owned()
+        ));
+    }
     // A new key would sign tokens that no server accepts.
     let key = keys::existing(data)?.with_context(|| {
         let data = data.display();
         format!("{data}：没有签名密钥，请指明服务所用的文件夹 there is no signing key; name the folder of the server")
     })?;
     let issuer = tokens::issuer(&key, clock::of_machine(), *minutes);
-    let grant = Grant { merchant: *merchant, area: *area, ..Grant::of_role(sub, sub, *role) };
+    let grant = Grant { merchant: *merchant, ..Grant::of_role(sub, sub, *role) };
     super::say(&tokens::issue(&issuer, grant)?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! Every service, opened at one place and told where the others are.
 
+use super::lock::Lock;
 use crate::{keys, rulebook};
 use anyhow::{Context as _, Result};
 use audit::Keeper;
@@ -47,6 +48,8 @@ pub(crate) struct House {
     pub(crate) trail: Arc<Keeper>,
     /// Where that is kept.
     pub(crate) trail_db: Arc<Database>,
+    /// Let go of when everything else is closed.
+    _lock: Lock,
 }
 
 /// Signs certificates with the installation's key.
@@ -60,7 +63,7 @@ impl Signer for Seal {
 
 impl House {
     /// Opens every service at a location and brings its tables up to date; jobs that an earlier process
-    /// left behind are read from now on. Certificates are signed with `key`; `schemes` are those that may
+    /// left behind are read from now on. A folder of SQLite files is open in one process at a time. Certificates are signed with `key`; `schemes` are those that may
     /// come into force.
     pub(crate) fn open(
         location: &Location,
@@ -75,6 +78,7 @@ impl House {
         let rulings = schemes.into_iter().map(Ruling::of).collect::<Result<Vec<_>, _>>();
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
         let signer: Arc<dyn Signer> = Arc::new(Seal(key.clone()));
+        let lock = Lock::take(location)?;
         let opened = || -> Result<Self, db::OpenError> {
             let trail_db = Arc::new(Database::open(location, AUDIT, pools)?);
             let trail = Arc::new(Keeper::open(Arc::clone(&trail_db))?);
@@ -90,7 +94,18 @@ impl House {
             let feeds = [&registry.desk, &violations, &complaints, &inspections].map(feed).to_vec();
             let db = Arc::new(Database::open(location, rating::SERVICE, pools)?);
             let rating = Arc::new(Service::start(Ratings::open(db, rulings, subjects(), clock())?, feeds)?);
-            Ok(Self { rating, signer, registry, violations, displays, complaints, inspections, trail, trail_db })
+            Ok(Self {
+                rating,
+                signer,
+                registry,
+                violations,
+                displays,
+                complaints,
+                inspections,
+                trail,
+                trail_db,
+                _lock: lock,
+            })
         };
         opened().with_context(|| format!("{location}：数据库无法使用 the database cannot be used"))
     }

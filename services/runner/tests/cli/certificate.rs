@@ -55,6 +55,10 @@ fn a_certificate_is_computed_again_and_every_change_is_named() {
     let key = fs::read_to_string(signed.place.path().join("data/signing.pub")).unwrap();
     let sound = json(&["verify", &signed.file, "--key", &key, "--json"]);
     assert_eq!((&sound["sound"], &sound["signer_known"]), (&Value::Bool(true), &Value::Bool(true)));
+    let file = signed.place.path().join("data/signing.pub").display().to_string();
+    assert_eq!(json(&["verify", &signed.file, "--key", &file, "--json"]), sound, "the file that holds it");
+    let none = fangxin(&["verify", &signed.file, "--key", &signed.file]);
+    assert!(none.status.code() == Some(2) && told(&none).contains("no Ed25519 public key"), "{}", told(&none));
     assert!(said(&fangxin(&["verify", &signed.file])).contains("signer unknown"));
 
     let due = signed.whole["evidence"]["policies"]["payment/due_days.toml"].as_str().unwrap();

@@ -3,7 +3,7 @@
 use crate::{Installation, RESTAURANT, fangxin, told};
 use reqwest::StatusCode;
 use serde_json::Value;
-use testkit::each_backend;
+use testkit::{Place, each_backend};
 
 const PENALTIES: &str = "/violations/v1/penalties";
 
@@ -35,7 +35,8 @@ fn each_role_sees_what_is_its_own_and_leaves_a_trace() {
 #[test]
 fn a_token_of_another_installation_is_worth_nothing() {
     each_backend(|place| {
-        let (ours, theirs) = (Installation::new(place), Installation::new(place));
+        let elsewhere = Place::sqlite();
+        let (ours, theirs) = (Installation::new(place), Installation::new(&elsewhere));
         let (served, other) = (ours.serve(), theirs.serve());
         let foreign = other.token("official", &[]);
         let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
@@ -55,7 +56,11 @@ fn a_token_needs_a_key_and_a_merchant_a_name() {
         (&["--role", "king", "--sub", "a"], 2, "there is no such role"),
         (&["--role", "official", "--sub", "a\nb"], 2, "no control characters"),
         (&["--role", "official", "--sub", "a", "--minutes", "0"], 2, "0 is not in"),
+        (&["--role", "official", "--sub", "a", "--minutes", "481"], 2, "481 is not in"),
         (&["--role", "official", "--sub", "a", "--area", "99"], 2, "99"),
+        (&["--role", "official", "--sub", "a", "--area", "371502"], 2, "not limited by area yet"),
+        (&["--role", "official", "--sub", "a", "--merchant", RESTAURANT], 2, "for --role merchant alone"),
+        (&["--role", "official", "--sub", "11010519491231002X"], 2, "a person's identity number"),
     ] {
         let output = fangxin(&[&["token", "--data", &data], arguments].concat());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", told(&output));

@@ -1,23 +1,28 @@
 //! The demo serves its own city: imported once, with commands that work as they are printed.
 
-use crate::Served;
 use crate::house::program;
+use crate::{Served, told};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-fn demo(out: &Path, more: &[&str]) -> Command {
+const DAY: &str = "2026-11-23";
+const SMALL: [&str; 2] = ["--merchants", "60"];
+const NOON: &str = "T12:00:00+08:00";
+
+fn demo(out: &Path, day: &str, more: &[&str]) -> Command {
     let mut program = program();
-    program.args(["demo", "--merchants", "60", "--listen", "127.0.0.1:0", "--out", &out.display().to_string()]);
-    program.args(["--clock", "fixed:2026-11-23T12:00:00+08:00"]).args(more);
+    program.args(["demo", "--listen", "127.0.0.1:0", "--out", &out.display().to_string()]);
+    program.args(["--clock", &format!("fixed:{day}{NOON}")]).args(more);
     program
 }
 
-/// Runs a demo until it has printed everything, and gives what it printed.
-fn printed(out: &Path) -> String {
-    let mut child = demo(out, &[]).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+/// Runs a demo of a day until it has printed everything, and gives what it printed.
+fn printed(out: &Path, day: &str, more: &[&str]) -> String {
+    let mut child = demo(out, day, more).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut text = String::new();
     for line in lines {
@@ -39,21 +44,74 @@ fn printed(out: &Path) -> String {
 #[test]
 fn the_demo_imports_its_city_once_and_every_command_it_prints_works() {
     let place = tempfile::tempdir().unwrap();
-    let first = printed(place.path());
+    let first = printed(place.path(), DAY, &SMALL);
     assert_eq!(first.matches("已完成 done").count(), 8, "{first}");
     assert_eq!(first.lines().filter(|line| line.starts_with("curl ")).count(), 4, "one for each kind of user");
     let imports = |text: &str| -> Vec<String> {
         let told = text.lines().filter(|line| line.contains("已完成 done") || line.contains("读取 read"));
         told.map(str::to_owned).collect()
     };
-    assert_eq!(imports(&printed(place.path())), imports(&first), "the same jobs, not new ones");
+    assert_eq!(imports(&printed(place.path(), DAY, &[])), imports(&first), "the same jobs, not new ones");
 }
 
 #[test]
 fn the_time_of_a_demo_is_its_own() {
     let place = tempfile::tempdir().unwrap();
-    let program = demo(place.path(), &[]);
+    let program = demo(place.path(), DAY, &SMALL);
     let served = Served::start(program, Arc::new(place));
     let status: Value = served.public("/status").json().unwrap();
     assert_eq!(status["now"], "2026-11-23T04:00:00Z");
+}
+
+/// What a demo that does not start says.
+fn refused(out: &Path, day: &str, more: &[&str]) -> String {
+    let output = demo(out, day, more).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    told(&output)
+}
+
+/// The line of the classes that are served. They are those of the results from the files.
+fn served_classes<'t>(printed: &'t str, out: &Path) -> &'t str {
+    let line = printed.lines().find(|line| line.starts_with("服务中的分类")).unwrap();
+    let mut results = csv::Reader::from_path(out.join("results/ratings.csv")).unwrap();
+    let at = results.headers().unwrap().iter().position(|title| title == "等级").unwrap();
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for row in results.records() {
+        *counts.entry(row.unwrap()[at].to_owned()).or_default() += 1;
+    }
+    counts.remove("");
+    assert!(counts.len() > 2, "{counts:?}");
+    for (class, count) in counts {
+        assert!(line.contains(&format!(" {class} {count} ")), "{class} {count} from the files: {line}");
+    }
+    line
+}
+
+#[test]
+fn a_folder_keeps_its_city_while_its_days_go_by() {
+    let place = tempfile::tempdir().unwrap();
+    let first = printed(place.path(), DAY, &SMALL);
+    let first_classes = served_classes(&first, place.path());
+    let files = || std::fs::read(place.path().join("files/penalties.csv")).unwrap();
+    let made = files();
+    // A year later the same penalty is on display no more, in what is printed and in what is served.
+    let later = printed(place.path(), "2028-01-03", &[]);
+    assert!(files() == made, "the city is not made again");
+    assert_eq!(later.matches("已完成 done").count(), 8, "{later}");
+    assert_ne!(served_classes(&later, place.path()), first_classes, "its classes have changed with the days");
+    let earlier = refused(place.path(), "2028-01-02", &[]);
+    assert!(earlier.contains("served up to 2028-01-03") && earlier.contains("--clock"), "{earlier}");
+    for other in [["--merchants", "61"], ["--seed", "2"], ["--as-of", "2026-11-22"]] {
+        let refusal = refused(place.path(), "2028-01-03", &other);
+        assert!(refusal.contains("--out") && refusal.contains(other[0]), "{refusal}");
+    }
+    assert!(files() == made);
+}
+
+#[test]
+fn a_city_of_a_day_to_come_is_made_whole() {
+    let place = tempfile::tempdir().unwrap();
+    let city = printed(place.path(), "2139-12-31", &SMALL);
+    assert!(city.contains("开业四个月"), "{city}");
+    assert!(refused(&place.path().join("other"), "9999-12-31", &[]).contains("can be rated"));
 }

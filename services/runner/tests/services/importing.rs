@@ -114,12 +114,14 @@ fn a_layout_of_its_own_is_read_by_its_mapping() {
 fn what_cannot_be_imported_is_told() {
     each_backend(|place| {
         let (served, folder) = (Installation::new(place).serve(), tempfile::tempdir().unwrap());
-        // A file that is none is a job that failed: done, and the answer is no.
+        // A file that cannot be read at all is no input, whoever finds it out.
         let pdf = file(folder.path(), "penalties.csv", "%PDF-1.7 x");
         let failed = served.command(&["import", "penalties", &pdf]);
-        assert_eq!(failed.status.code(), Some(1), "{}", told(&failed));
+        assert_eq!(failed.status.code(), Some(3), "{}", told(&failed));
         assert!(told(&failed).contains("a PDF document"), "{}", told(&failed));
         assert_eq!(served.command(&["import", "penalties", "/nowhere"]).status.code(), Some(3));
+        let none = served.command(&["import", "penalties", &folder.path().display().to_string()]);
+        assert!(none.status.code() == Some(3) && told(&none).contains("this is a folder"), "{}", told(&none));
         assert_eq!(served.command(&["import", "nonsense", &pdf]).status.code(), Some(2));
         let queued = served.import("penalties", &small_city("penalties.csv"), &["--no-wait"]);
         assert!(queued["import"]["import_id"].as_i64().is_some_and(|id| id > 1), "{queued}");

@@ -4,7 +4,7 @@ use crate::{GYM, Installation, SampleCity, Served, fangxin, told, until};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use testkit::each_backend;
+use testkit::{Place, each_backend};
 
 fn fields(answer: &Value) -> BTreeSet<&str> {
     answer.as_object().unwrap().keys().map(String::as_str).collect()
@@ -84,7 +84,8 @@ fn each_role_is_shown_what_is_its_own_and_the_trail_says_so() {
 fn a_certificate_is_checked_from_its_file_and_the_key_of_the_installation_alone() {
     let city = SampleCity::of(120);
     each_backend(|place| {
-        let (ours, theirs) = (Installation::new(place), Installation::new(place));
+        let elsewhere = Place::sqlite();
+        let (ours, theirs) = (Installation::new(place), Installation::new(&elsewhere));
         let served = ours.serve();
         city.import(&served);
         let (key, folder) = (served.public_key(), tempfile::tempdir().unwrap());

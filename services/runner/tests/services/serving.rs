@@ -1,9 +1,13 @@
 //! A server starts, says how it is, describes itself, stops cleanly, and finds everything again.
 
-use crate::{Installation, fangxin, small_city, told};
+use crate::house::program;
+use crate::{Installation, Served, fangxin, small_city, told};
 use serde_json::Value;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use testkit::each_backend;
+use testkit::{Place, each_backend};
 
 #[test]
 fn a_server_says_how_it_is_and_stops_cleanly() {
@@ -80,6 +84,11 @@ fn the_document_is_the_same_served_and_printed() {
 fn tables_can_be_brought_up_to_date_beforehand() {
     each_backend(|place| {
         let database = place.url();
+        if place.backend == "sqlite" {
+            let none = fangxin(&["migrate", "--database", &database]);
+            assert!(none.status.code() == Some(3) && told(&none).contains("check the folder"), "{}", told(&none));
+            assert_eq!(Installation::new(place).serve().stop().code(), Some(0));
+        }
         for _ in 0..2 {
             let output = fangxin(&["migrate", "--database", &database]);
             assert_eq!(output.status.code(), Some(0), "{}", told(&output));
@@ -104,4 +113,34 @@ fn what_cannot_be_served_is_told_in_both_languages() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", told(&output));
         assert!(told(&output).contains(zh) && told(&output).contains(en), "{}", told(&output));
     }
+}
+
+#[test]
+fn the_databases_of_a_folder_are_open_in_one_process() {
+    let place = Place::sqlite();
+    let served = Installation::new(&place).serve();
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().display().to_string();
+    for command in [&["serve", "--listen", "127.0.0.1:0", "--data", &other][..], &["migrate"]] {
+        let second = fangxin(&[command, &["--database", &place.url()]].concat());
+        assert!(second.status.code() == Some(3) && told(&second).contains("another process"), "{}", told(&second));
+    }
+    assert_eq!(served.public("/readyz").status(), 200, "the first one serves on");
+    drop(served);
+    assert_eq!(Installation::new(&place).serve().public("/readyz").status(), 200, "killed, it holds nothing");
+}
+
+#[test]
+fn an_installation_is_open_to_its_owner_alone() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("deep/data");
+    let mut program = program();
+    program.arg("serve").arg("--data").arg(&data).args(["--listen", "127.0.0.1:0", "--log", "warn"]);
+    let served = Served::start(program, Arc::new(place));
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    for name in ["registry.db", "registry.db-wal", "rating.db", "audit.db", "signing.key"] {
+        assert_eq!(mode(&data.join(name)), 0o600, "{name}");
+    }
+    assert_eq!(served.stop().code(), Some(0));
 }

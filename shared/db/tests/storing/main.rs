@@ -1,6 +1,7 @@
 //! Opening, migrating, reading and writing, on both databases.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod away;
 mod migrations;
 mod parity;
 mod transactions;

@@ -11,6 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use contracts::problem::Code;
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
+use std::time::{Duration, Instant};
 
 /// A raw body (原始内容) in memory, at most [`Limits::body`] bytes.
 #[derive(Debug, Clone)]
@@ -70,7 +71,9 @@ pub(super) async fn collect(request: &HttpRequest, payload: Payload) -> Result<B
 /// The parts of a body, one after the other, as long as they keep within the limits.
 pub(super) struct Parts {
     payload: Payload,
-    patience: std::time::Duration,
+    begun: Instant,
+    patience: Duration,
+    slowest: u64,
     limit: u64,
     seen: u64,
 }
@@ -82,12 +85,13 @@ impl Parts {
         if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > limit) {
             return Err(too_large(limit));
         }
-        Ok(Self { payload, patience: limits.patience, limit, seen: 0 })
+        let Limits { patience, slowest, .. } = *limits;
+        Ok(Self { payload, begun: Instant::now(), patience, slowest, limit, seen: 0 })
     }
 
     /// The next part, or nothing at the end.
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
-        let next = actix_web::rt::time::timeout(self.patience, self.payload.next()).await;
+        let next = actix_web::rt::time::timeout(self.left(), self.payload.next()).await;
         let part = match next {
             Err(late) => return Err(Fault::new(Code::RequestTimeout).because(late)),
             Ok(None) => return Ok(None),
@@ -95,6 +99,15 @@ impl Parts {
         };
         self.seen = self.seen.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX));
         if self.seen > self.limit { Err(too_large(self.limit)) } else { Ok(Some(part)) }
+    }
+}
+
+impl Parts {
+    /// How long the next part is waited for. A body in many small parts must come as a whole as well, or its
+    /// sender would hold the connection for as long as he likes.
+    fn left(&self) -> Duration {
+        let earned = Duration::from_millis(self.seen.saturating_mul(1_000) / self.slowest.max(1));
+        self.patience.saturating_add(earned).saturating_sub(self.begun.elapsed()).min(self.patience)
     }
 }
 

@@ -52,3 +52,13 @@ fn what_is_public_is_not_entered() {
     }
     assert_eq!(house.entries(), []);
 }
+
+#[test]
+fn the_name_of_a_file_is_not_entered() {
+    let house = House::open();
+    let path = "/notes/v1/files?name=%E5%BC%A0%E4%B8%89-371502199001011234.csv&x=1";
+    house.ask(Method::POST, path).body("x").send().unwrap();
+    house.get("/notes/v1/notes?limit=2&n%61me=zhang&file_name=li");
+    let seen: Vec<_> = house.entries().into_iter().map(|entry| entry.target).collect();
+    assert_eq!(seen, ["/notes/v1/files?name=***&x=1", "/notes/v1/notes?limit=2&n%61me=***&file_name=***"]);
+}

@@ -43,11 +43,11 @@ fn it_names_the_scopes_arguments_and_answers_of_an_operation() {
     let list = &document["paths"]["/notes/v1/notes"]["get"];
     assert_eq!(list["security"], json!([{"token": ["read_records"]}]));
     let names: Vec<&str> = list["parameters"].as_array().unwrap().iter().filter_map(|p| p["name"].as_str()).collect();
-    assert_eq!(names, ["day", "limit", "after"]);
+    assert_eq!(names, ["day", "known_at", "limit", "after"]);
     let read = &document["paths"]["/notes/v1/notes/{key}"]["get"];
     assert_eq!(read["parameters"][1]["name"], "if-none-match");
     assert!(read["responses"]["304"].is_object() && list["responses"].get("304").is_none());
-    let limit = &list["parameters"][1]["schema"];
+    let limit = &list["parameters"][2]["schema"];
     assert_eq!((&limit["minimum"], &limit["maximum"], &limit["default"]), (&json!(1), &json!(1000), &json!(100)));
     let page = &list["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
     assert_eq!(page, "#/components/schemas/NotePage");

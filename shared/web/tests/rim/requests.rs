@@ -159,3 +159,12 @@ fn an_unknown_path_is_a_problem_too() {
         assert_eq!(get(&house, path).code, Code::NotFound, "{path}");
     }
 }
+
+#[test]
+fn an_instant_may_be_typed_with_its_plus() {
+    let house = House::open();
+    let status = |instant: &str| house.get(&format!("/notes/v1/notes?known_at={instant}")).status();
+    assert_eq!(status("2025-04-01T00:00:00+08:00"), 200);
+    assert_eq!(status("2025-04-01T00:00:00%2B08:00"), 200);
+    assert_eq!(status("2025-04-01+00:00:00%2B08:00x"), 400);
+}

@@ -3,6 +3,7 @@
 use contracts::page::{self, Limit, Page};
 use contracts::problem::Code;
 use domain::day::Day;
+use domain::instant::Instant;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,6 +56,9 @@ struct Listing {
     /// Only this day.
     #[param(value_type = Option<String>, format = Date)]
     day: Option<Day>,
+    /// As known then.
+    #[param(value_type = Option<String>, format = DateTime)]
+    known_at: Option<Instant>,
     /// At most so many.
     #[serde(default)]
     #[param(inline)]
@@ -109,7 +113,7 @@ async fn list<T: Thing>(
     query: Query<Listing>,
 ) -> Result<Answer<Page<T>>, Fault> {
     let after: u32 = query.after.as_deref().map(page::decode).transpose()?.unwrap_or_default();
-    let _ = query.day;
+    let _ = (query.day, query.known_at);
     let shelf = Arc::clone(&shelf);
     let limit = query.limit;
     blocking(move || {

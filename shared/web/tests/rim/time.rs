@@ -6,7 +6,10 @@ use contracts::access::Role;
 use contracts::page::Page;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// Longer than any wait of these tests.
+const LONG: Duration = Duration::from_secs(10);
 
 fn head(house: &House, length: usize, more: &str) -> String {
     let token = house.token(Role::Official);
@@ -27,6 +30,40 @@ fn a_body_that_does_not_come_is_not_waited_for() {
     let house = House::open_with(|options| options.limits.patience = Duration::from_millis(50));
     let answer = house.raw(format!("{}half", head(&house, 8, "")).as_bytes());
     assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("\"code\":\"request_timeout\""), "{answer}");
+}
+
+#[test]
+fn a_body_that_comes_by_drops_is_not_waited_for() {
+    let house = House::open_with(|options| options.limits.patience = Duration::from_millis(200));
+    let mut stream = house.connect();
+    stream.write_all(head(&house, 10_000, "").replace("Connection: close\r\n", "").as_bytes()).unwrap();
+    let begun = Instant::now();
+    let mut drops = stream.try_clone().unwrap();
+    // No single wait is long; the writer ends when the server has hung up.
+    let writer = std::thread::spawn(move || {
+        while drops.write_all(b"x").is_ok() && begun.elapsed() < LONG {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    });
+    let mut answer = Vec::new();
+    // Drops that cross the answer may end the connection with a reset instead of an end.
+    let _ = stream.read_to_end(&mut answer);
+    assert!(begun.elapsed() < LONG / 2, "{:?}", begun.elapsed());
+    assert!(answer.starts_with(b"HTTP/1.1 408 "), "{}", String::from_utf8_lossy(&answer));
+    writer.join().unwrap();
+}
+
+#[test]
+fn a_large_body_may_take_its_time() {
+    let house = House::open_with(|options| options.limits.patience = Duration::from_millis(200));
+    let mut stream = house.connect();
+    stream.write_all(head(&house, 10 * 1024, "").as_bytes()).unwrap();
+    for _ in 0..10 {
+        stream.write_all(&[b'x'; 1024]).unwrap();
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    let answer = rest(stream);
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
 #[test]

@@ -1,16 +1,13 @@
 //! The files of a sample city: made once, and again if they are no longer what was made.
 
+use super::label::{self, Label};
 use crate::output::{self, Folder};
 use crate::{progress, stop};
 use anyhow::{Context, Result, bail};
-use domain::digest::Digest;
 use samplecity::{City, FileKind};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-
-/// Says which city was made, with the digest of each file as `sha256sum` prints it.
-const LABEL: &str = "city.txt";
 
 /// Where the files of the city lie.
 pub(super) fn files(out: &Path) -> PathBuf {
@@ -18,10 +15,10 @@ pub(super) fn files(out: &Path) -> PathBuf {
 }
 
 /// Makes the city, unless exactly its files lie there already.
-pub(super) fn make(city: &City, out: &Path) -> Result<()> {
-    let (label, files) = (out.join(LABEL), files(out));
-    if let Ok(found) = fs::read_to_string(&label) {
-        if found.starts_with(&name(city)) && label_of(city, &files).is_ok_and(|label| label == found) {
+pub(super) fn make(city: &City, out: &Path, label: Option<&Label>) -> Result<()> {
+    let files = files(out);
+    if let Some(label) = label {
+        if label.is_of(city, &files) {
             return Ok(());
         }
         output::note(&format!(
@@ -30,7 +27,7 @@ pub(super) fn make(city: &City, out: &Path) -> Result<()> {
         ));
     }
     let ours = FileKind::ALL.map(FileKind::file_name);
-    let strange = strangers(&files, label.exists(), &ours);
+    let strange = strangers(&files, label.is_some(), &ours);
     if !strange.is_empty() {
         bail!(
             "{}：其中有不属于样例城市的文件，请换一个文件夹（--out） \
@@ -40,7 +37,7 @@ pub(super) fn make(city: &City, out: &Path) -> Result<()> {
         );
     }
     // Earlier programs put the label among the files.
-    let mut folder = Folder::begin(&files, ours.into_iter().chain([LABEL]))?;
+    let mut folder = Folder::begin(&files, ours.into_iter().chain([label::NAME]))?;
     for kind in FileKind::ALL {
         let bar = progress::bar(kind.file_name(), u64::from(city.merchants))?;
         let mut file = folder.create(kind.file_name())?;
@@ -55,29 +52,14 @@ pub(super) fn make(city: &City, out: &Path) -> Result<()> {
         file.flush().with_context(unwritable)?;
     }
     folder.finish()?;
-    output::write_file(&label, label_of(city, &files)?.as_bytes())
+    Label::write(city, out, &files, label.and_then(|label| label.served))
 }
 
 /// What stands where the files should go and is not ours; without a label nothing there is.
 fn strangers(files: &Path, is_labelled: bool, ours: &[&str]) -> Vec<String> {
     let found = fs::read_dir(files).into_iter().flatten().flatten();
     let names: Vec<String> = found.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let is_labelled = is_labelled || names.iter().any(|name| name == LABEL);
-    let is_ours = |name: &String| is_labelled && (name == LABEL || ours.contains(&name.as_str()));
+    let is_labelled = is_labelled || names.iter().any(|name| name == label::NAME);
+    let is_ours = |name: &String| is_labelled && (name == label::NAME || ours.contains(&name.as_str()));
     names.into_iter().filter(|name| !is_ours(name) && !name.starts_with('.')).collect()
-}
-
-fn name(city: &City) -> String {
-    let City { seed, anchor, merchants } = city;
-    format!("seed {seed} anchor {anchor} merchants {merchants} version {}\n", env!("CARGO_PKG_VERSION"))
-}
-
-fn label_of(city: &City, files: &Path) -> Result<String> {
-    let mut label = name(city);
-    for kind in FileKind::ALL {
-        let path = files.join(kind.file_name());
-        let bytes = fs::read(&path).with_context(|| format!("{}：无法读取 cannot be read", path.display()))?;
-        label.push_str(&format!("{}  {}\n", Digest::of_bytes(&bytes), kind.file_name()));
-    }
-    Ok(label)
 }

@@ -1,6 +1,6 @@
 //! The services of a demo: opened beside its files, which are handed in as anybody would hand them in.
 
-use super::{sample, users};
+use super::{label, sample, users};
 use crate::clock::Pace;
 use crate::commands::say;
 use crate::exit::STOPPED;
@@ -52,6 +52,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         workers: 2,
         schemes: rulebook::of_installation(None)?,
     })?;
+    label::served(wish.out, wish.clock.today())?;
     // A token of a fast demo holds as long as it would by a real clock.
     let minutes = MINUTES.saturating_mul(wish.pace.times());
     let jobs = hand_in(wish.out, &running, &key, &wish.clock, wish.json.is_none())?;

@@ -1,0 +1,49 @@
+//! A server that is away is told soon, and found again soon once it is back.
+
+use crate::{number, open, run};
+use db::{Database, DbError, Location};
+use std::thread;
+use std::time::{Duration, Instant};
+use testkit::{Door, Place};
+
+fn one(db: &Database) -> Result<i64, DbError> {
+    db.read(|conn| number(conn, "SELECT 1::bigint AS number"))
+}
+
+#[test]
+fn a_server_that_is_away_is_told_within_a_moment_and_found_again() {
+    let place = Place::postgres();
+    let (door, url) = Door::before(&place);
+    let db = open(&Location::parse(&url).unwrap());
+    // Several connections, all of which will be cut.
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| db.read(|conn| run(conn, "SELECT pg_sleep(0.2)")).unwrap());
+        }
+    });
+    door.shut();
+    let begun = Instant::now();
+    assert!(matches!(one(&db), Err(DbError::Away(_))));
+    assert!(begun.elapsed() < Duration::from_millis(1_500), "a read: {:?}", begun.elapsed());
+    let begun = Instant::now();
+    assert!(matches!(db.write(|conn| run(conn, "SELECT 1")), Err(DbError::Away(_))));
+    assert!(begun.elapsed() < Duration::from_secs(3), "a write: {:?}", begun.elapsed());
+    door.open();
+    let begun = Instant::now();
+    while one(&db).is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "it is not found again");
+    }
+}
+
+#[test]
+fn a_server_that_is_busy_is_waited_for() {
+    let place = Place::postgres();
+    let db = open(place.location());
+    // Twice as many as there are connections.
+    thread::scope(|scope| {
+        for _ in 0..24 {
+            scope.spawn(|| db.read(|conn| run(conn, "SELECT pg_sleep(0.7)")).unwrap());
+        }
+    });
+    assert_eq!(one(&db).unwrap(), 1);
+}
