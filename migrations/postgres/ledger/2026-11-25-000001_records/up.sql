@@ -25,6 +25,5 @@ CREATE TABLE record (
     PRIMARY KEY (subject_id, key, version)
 );
 CREATE INDEX record_journal ON record (tx, seq);
--- Without the key: few records of a merchant happened on one day, and those are sorted as they are read.
-CREATE INDEX record_listed ON record (kind, event_day, subject_id) WHERE standing;
+CREATE INDEX record_listed ON record (kind, event_day, subject_id, key) WHERE standing;
 CREATE INDEX record_contested ON record (kind, subject_id, key) WHERE contested;

@@ -24,8 +24,6 @@ CREATE TABLE import_chunk (
     bytes     BYTEA   NOT NULL,
     PRIMARY KEY (import_id, number)
 );
--- It is read once: to compress it would take longer than to write it.
-ALTER TABLE import_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
 -- Rows that could not be kept, and what became of them.
 CREATE TABLE import_row (

@@ -22,6 +22,5 @@ CREATE TABLE record (
     source_row  INTEGER,
     UNIQUE (subject_id, key, version)
 ) STRICT;
--- Without the key: few records of a merchant happened on one day, and those are sorted as they are read.
-CREATE INDEX record_listed ON record (kind, event_day, subject_id) WHERE standing = 1;
+CREATE INDEX record_listed ON record (kind, event_day, subject_id, key) WHERE standing = 1;
 CREATE INDEX record_contested ON record (kind, subject_id, key) WHERE contested = 1;

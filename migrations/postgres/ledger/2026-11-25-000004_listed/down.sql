@@ -1,0 +1,3 @@
+DROP INDEX record_listed;
+CREATE INDEX record_listed ON record (kind, event_day, subject_id, key) WHERE standing;
+ALTER TABLE import_chunk ALTER COLUMN bytes SET STORAGE EXTENDED;

@@ -1,0 +1,3 @@
+-- Without the key: few records of a merchant happened on one day, and those are sorted as they are read.
+DROP INDEX record_listed;
+CREATE INDEX record_listed ON record (kind, event_day, subject_id) WHERE standing = 1;
