@@ -48,11 +48,11 @@ class Server:
     def since(self):
         return time.monotonic() - self.begun
 
-    def until(self, done):
+    def until(self, done, pause=0.05):
         while not done():
             if self.since() > LONGEST:
                 raise SystemExit("it takes too long")
-            time.sleep(0.05)
+            time.sleep(pause)
         return self.since()
 
     def is_settled(self):
@@ -80,7 +80,7 @@ def load(fangxin, files, data, place):
                 raise SystemExit(told.stdout + told.stderr)
             rows += json.loads(told.stdout)["import"]["outcome"]["read"]
         imported = server.since()
-        return {"rows": rows, "imported": imported, "rated": server.until(server.is_settled)}
+        return {"rows": rows, "imported": imported, "rated": server.until(server.is_settled, pause=1)}
 
 
 def again(fangxin, data, place, code):

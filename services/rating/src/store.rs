@@ -125,6 +125,30 @@ pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
     }
 }
 
+/// A subject as it comes into the queue.
+macro_rules! queued {
+    ($subject:expr) => {{
+        let (subject_id, cause, origin) = *$subject;
+        let mark = pending::mark.eq(0_i64);
+        (pending::subject_id.eq(subject_id), mark, pending::cause.eq(cause), pending::origin.eq(origin))
+    }};
+}
+
+/// What becomes of a subject in the queue when more is learnt of it: relief outweighs a mass event, and a mass
+/// event whatever comes alone.
+macro_rules! learnt_more {
+    () => {{
+        use diesel::{dsl::case_when, upsert::excluded};
+        let stays = pending::origin.eq(crate::cause::FREE).or(excluded(pending::origin).eq(""));
+        (
+            pending::mark.eq(pending::mark + 1),
+            pending::cause.eq(excluded(pending::cause)),
+            pending::origin.eq(case_when(stays, pending::origin).otherwise(excluded(pending::origin))),
+            pending::set_aside.eq(None::<String>),
+        )
+    }};
+}
+
 #[path = "store"]
 mod on_sqlite {
     use db::sqlite::{BINDS, Conn};

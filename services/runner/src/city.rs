@@ -55,7 +55,7 @@ impl City {
     pub(crate) fn open(arguments: &CityArguments, scheme: Option<&str>) -> Result<Self> {
         let day = arguments.day();
         // The scheme first: it is soon read, and a fault in it should not wait for the files.
-        let rulebook = rulebook::chosen(scheme, day, arguments.unproved)?;
+        let rulebook = rulebook::chosen(scheme, arguments.schemes.as_deref(), day, arguments.unproved)?;
         Self::under(Arc::new(Files::read(arguments, day)?), rulebook, arguments.unproved)
     }
 

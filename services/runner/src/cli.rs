@@ -247,6 +247,9 @@ pub(crate) struct CityArguments {
     /// Use a scheme whose promises do not hold, to look at its counterexamples; every answer says trial.
     #[arg(long)]
     pub(crate) unproved: bool,
+    /// Folder of further schemes (*.toml), as `serve` has it; of all that are in force on the day the latest rates.
+    #[arg(long)]
+    pub(crate) schemes: Option<PathBuf>,
     /// JSON instead of text.
     #[arg(long)]
     pub(crate) json: bool,
@@ -265,6 +268,7 @@ impl CityArguments {
             as_of: Some(day),
             known_at: None,
             unproved: false,
+            schemes: None,
             json: false,
         }
     }

@@ -55,6 +55,14 @@ pub(crate) fn text(imports: &Imports, job: &Job) -> String {
     lines.join("\n")
 }
 
+/// What became of a row, or where it stands, for people.
+pub(crate) fn word(token: &str) -> String {
+    let none = Outcome::default();
+    let counted = none.kept().into_iter().chain(none.waiting()).map(|(token, zh, _)| (token, zh));
+    let mut words = counted.chain([("waiting", "待处理"), ("kept", "已保存"), ("discarded", "已放弃")]);
+    words.find(|(known, _)| *known == token).map_or_else(|| token.to_owned(), |(_, zh)| format!("{zh} {token}"))
+}
+
 fn waits(outcome: &Outcome) -> bool {
     outcome.waiting().iter().any(|(_, _, rows)| *rows > 0)
 }

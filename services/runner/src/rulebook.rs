@@ -1,7 +1,7 @@
 //! Which scheme decides, if one is named and if none is.
 
 use crate::exit::Usage;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use domain::day::Day;
 pub(crate) use rating::judge::Rulebook;
 use std::path::Path;
@@ -9,13 +9,15 @@ use std::path::Path;
 /// The scheme of the house: used unless another is named, in the version that is in force.
 pub(crate) const HOUSE_SCHEME: &str = "LC-CONSUME";
 
-/// The scheme that is named, else the scheme of the house that is in force on the day: outside its force a
-/// scheme is only tried, and a trial is asked for by name.
-pub(crate) fn chosen(named: Option<&str>, day: Day, unproved: bool) -> Result<Rulebook> {
+/// The scheme that is named, else that of the installation (the house's and those of a folder) that came into
+/// force last of those in force on the day: outside its force a scheme is only tried, and a trial is asked for by
+/// name.
+pub(crate) fn chosen(named: Option<&str>, folder: Option<&Path>, day: Day, unproved: bool) -> Result<Rulebook> {
     if let Some(name) = named {
         return self::named(name, unproved);
     }
-    house_schemes()?.into_iter().find(|rulebook| rulebook.scheme.in_force(day)).ok_or_else(|| {
+    let in_force = of_installation(folder)?.into_iter().filter(|rulebook| rulebook.scheme.in_force(day));
+    in_force.max_by_key(|rulebook| rulebook.scheme.effective_from).ok_or_else(|| {
         anyhow!(Usage(format!(
             "{day}：没有生效的评价方案；用 --scheme 指定一个（如 {HOUSE_SCHEME}）可以试算 \
              no scheme is in force on {day}; name one with --scheme (such as {HOUSE_SCHEME}) to try it"
@@ -71,9 +73,34 @@ pub(crate) fn of_installation(folder: Option<&Path>) -> Result<Vec<Rulebook>> {
     paths.sort();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {
         let text = std::fs::read_to_string(path).with_context(unreadable)?;
-        all.push(proved(&path.display().to_string(), &text)?);
+        let another = proved(&path.display().to_string(), &text)?;
+        // A copy of one that is shipped adds nothing.
+        if all.iter().any(|known| known.scheme.digest == another.scheme.digest) {
+            continue;
+        }
+        distinct(&all, &another, path)?;
+        all.push(another);
     }
     Ok(all)
+}
+
+/// Two schemes of one name, or of one first day, would leave it to chance which of them rates.
+fn distinct(all: &[Rulebook], another: &Rulebook, path: &Path) -> Result<()> {
+    let (label, from) = (another.scheme.label(), another.scheme.effective_from);
+    let is_like = |known: &&Rulebook| known.scheme.label() == label || known.scheme.effective_from == from;
+    match all.iter().find(is_like).map(|known| &known.scheme) {
+        None => Ok(()),
+        Some(known) => bail!(
+            "{}：{label} 自 {from} 起施行，与 {} 自 {} 起施行的名称版本或施行日相同，无法确定适用哪一个 \
+             {label} is in force from {from}; {} is so from {}: of one name and version, or of one first day, \
+             only one can rate",
+            path.display(),
+            known.label(),
+            known.effective_from,
+            known.label(),
+            known.effective_from
+        ),
+    }
 }
 
 /// First day on which a scheme of the house is in force.

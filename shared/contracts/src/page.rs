@@ -42,6 +42,21 @@ impl<T> Page<T> {
     }
 }
 
+impl<T> Page<T> {
+    /// The same with cursors of the list of this tag.
+    ///
+    /// # Errors
+    /// [`CursorError::Unwritable`] if the cursor cannot be written.
+    pub fn cut_of<C: Serialize>(
+        list: &ListTag,
+        items: Vec<T>,
+        limit: Limit,
+        cursor: impl FnOnce(&T) -> C,
+    ) -> Result<Self, CursorError> {
+        Self::cut(items, limit, |last| (list.0.clone(), cursor(last)))
+    }
+}
+
 impl<T: ToSchema> ToSchema for Page<T> {
     fn name() -> Cow<'static, str> {
         format!("{}Page", T::name()).into()
@@ -132,6 +147,9 @@ pub enum CursorError {
     /// Not what this list writes into its cursors.
     #[error("the cursor does not belong to this list")]
     Content(#[source] serde_json::Error),
+    /// Given out by another list, or by this one with other filters.
+    #[error("the cursor was given out by another list, or with other filters")]
+    Elsewhere,
     /// U+0000 inside.
     #[error("the cursor holds the character U+0000")]
     Nul,
@@ -165,6 +183,43 @@ pub fn decode<T: DeserializeOwned>(cursor: &str) -> Result<T, CursorError> {
     serde_json::from_value(value).map_err(CursorError::Content)
 }
 
+/// What tells one list from another: its name and its filters, everything but where a page begins and how long
+/// it is. A place in one list says nothing of any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListTag(String);
+
+impl ListTag {
+    /// The tag of a list with these filters.
+    ///
+    /// # Errors
+    /// [`CursorError::Unwritable`] if JSON cannot hold the filters.
+    pub fn of<F: Serialize>(list: &str, filters: &F) -> Result<Self, CursorError> {
+        let digest = domain::digest::Digest::of(&(list, filters)).map_err(CursorError::Unwritable)?;
+        // Enough to tell them apart; nobody gains by another list's cursor.
+        Ok(Self(digest.0.chars().take(16).collect()))
+    }
+
+    /// Writes a place in this list as a cursor.
+    ///
+    /// # Errors
+    /// [`CursorError::Unwritable`] if JSON cannot hold the place.
+    pub fn encode<T: Serialize>(&self, place: &T) -> Result<String, CursorError> {
+        encode(&(&self.0, place))
+    }
+
+    /// Reads a cursor of this list back.
+    ///
+    /// # Errors
+    /// [`CursorError::Elsewhere`] for a cursor of another list, and as [`decode`].
+    pub fn decode<T: DeserializeOwned>(&self, cursor: &str) -> Result<T, CursorError> {
+        let (tag, place): (String, serde_json::Value) = decode(cursor)?;
+        if tag != self.0 {
+            return Err(CursorError::Elsewhere);
+        }
+        serde_json::from_value(place).map_err(CursorError::Content)
+    }
+}
+
 fn holds_nul(value: &serde_json::Value) -> bool {
     match value {
         serde_json::Value::String(text) => text.contains('\0'),
@@ -192,6 +247,17 @@ mod tests {
         assert!(matches!(decode::<i64>(&encode(&"text").unwrap()), Err(CursorError::Content(_))));
         assert!(matches!(decode::<String>(&encode(&"a\0b").unwrap()), Err(CursorError::Nul)));
         assert!(matches!(decode::<i64>(&"A".repeat(3000)), Err(CursorError::Long(3000))));
+    }
+
+    #[test]
+    fn a_cursor_belongs_to_its_list_and_its_filters() {
+        let list = ListTag::of("penalties", &Some("2025-04-01")).unwrap();
+        let cursor = list.encode(&7).unwrap();
+        assert_eq!(list.decode::<i64>(&cursor).unwrap(), 7);
+        for other in [ListTag::of("complaints", &Some("2025-04-01")), ListTag::of("penalties", &None::<&str>)] {
+            assert!(matches!(other.unwrap().decode::<i64>(&cursor), Err(CursorError::Elsewhere)));
+        }
+        assert!(matches!(list.decode::<i64>(&encode(&7).unwrap()), Err(CursorError::Content(_))));
     }
 
     #[test]

@@ -63,13 +63,7 @@ impl Facts for Conn {
     }
 
     fn add_parties(&mut self, parties: &[(&str, i64)]) -> QueryResult<()> {
-        for (code, subject_id) in parties {
-            diesel::insert_into(party::table)
-                .values((party::code.eq(code), party::subject_id.eq(subject_id)))
-                .on_conflict_do_nothing()
-                .execute(self)?;
-        }
-        Ok(())
+        dialect::add_parties(self, parties)
     }
 
     fn party(&mut self, code: &str) -> QueryResult<Option<i64>> {

@@ -1,37 +1,14 @@
 //! What is to be rated: queries that both dialects understand.
 
-use super::Conn;
-use crate::cause::FREE;
+use super::{Conn, dialect};
 use crate::store::schema::{held, pending, rated};
 use crate::store::{PendingRow, Queue};
-use diesel::dsl::case_when;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Text};
 
 impl Queue for Conn {
     fn enqueue(&mut self, subjects: &[(i64, &str, &str)]) -> QueryResult<()> {
-        for (subject_id, cause, origin) in subjects {
-            let new = (
-                pending::subject_id.eq(subject_id),
-                pending::mark.eq(0),
-                pending::cause.eq(cause),
-                pending::origin.eq(origin),
-            );
-            // Relief outweighs a mass event, and a mass event whatever comes alone.
-            let stays = pending::origin.eq(FREE).or(origin.is_empty().into_sql::<Bool>());
-            diesel::insert_into(pending::table)
-                .values(new)
-                .on_conflict(pending::subject_id)
-                .do_update()
-                .set((
-                    pending::mark.eq(pending::mark + 1),
-                    pending::cause.eq(cause),
-                    pending::origin.eq(case_when(stays, pending::origin).otherwise(origin)),
-                    pending::set_aside.eq(None::<String>),
-                ))
-                .execute(self)?;
-        }
-        Ok(())
+        dialect::enqueue(self, subjects)
     }
 
     fn enqueue_due(&mut self, day: i32, cause: &str) -> QueryResult<usize> {
@@ -82,11 +59,7 @@ impl Queue for Conn {
     }
 
     fn dequeue(&mut self, done: &[PendingRow]) -> QueryResult<()> {
-        for row in done {
-            let same = pending::table.find(row.subject_id).filter(pending::mark.eq(row.mark));
-            diesel::delete(same).execute(self)?;
-        }
-        Ok(())
+        dialect::dequeue(self, done)
     }
 
     fn queue_length(&mut self) -> QueryResult<i64> {

@@ -1,10 +1,9 @@
 //! What was rated: queries that both dialects understand.
 
-use super::{BINDS, Conn};
+use super::{BINDS, Conn, dialect};
 use crate::store::schema::{issued, peers, rated};
 use crate::store::{IssuedRow, PeersTableRow, RatedRow, Ratings};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
 impl Ratings for Conn {
     fn rated(&mut self, subjects: &[i64]) -> QueryResult<Vec<RatedRow>> {
@@ -26,15 +25,7 @@ impl Ratings for Conn {
     }
 
     fn put_rated(&mut self, rows: &[RatedRow]) -> QueryResult<()> {
-        for row in rows {
-            diesel::insert_into(rated::table)
-                .values(row)
-                .on_conflict(rated::subject_id)
-                .do_update()
-                .set(row)
-                .execute(self)?;
-        }
-        Ok(())
+        dialect::put_rated(self, rows)
     }
 
     fn drop_rated(&mut self, subjects: &[i64]) -> QueryResult<()> {
@@ -53,22 +44,7 @@ impl Ratings for Conn {
     }
 
     fn add_issued(&mut self, rows: &[IssuedRow]) -> QueryResult<()> {
-        for row in rows {
-            // Both dialects number parameters like this, SQLite in the order in which it first meets them.
-            diesel::sql_query(
-                "INSERT INTO issued (subject_id, number, day, issued_at, class, score_milli, scheme, cause) \
-                 SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7 FROM issued WHERE subject_id = $1",
-            )
-            .bind::<BigInt, _>(row.subject_id)
-            .bind::<Integer, _>(row.day)
-            .bind::<BigInt, _>(row.issued_at)
-            .bind::<Nullable<Text>, _>(&row.class)
-            .bind::<BigInt, _>(row.score_milli)
-            .bind::<Text, _>(&row.scheme)
-            .bind::<Text, _>(&row.cause)
-            .execute(self)?;
-        }
-        Ok(())
+        dialect::add_issued(self, rows)
     }
 
     fn peers(&mut self, month: i32, known_at: i64, scheme_digest: &str) -> QueryResult<Option<PeersTableRow>> {

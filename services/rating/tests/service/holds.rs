@@ -73,9 +73,7 @@ fn an_import_that_moves_many_waits_for_its_release_and_a_withdrawal_does_not() {
         let before = classes(&service);
         assert!(ratings.holds(None, 10).unwrap().is_empty(), "{}: a first load is never held", place.backend);
 
-        for number in 1..=25 {
-            feed.import(Some(2), number, &penalty(number, false));
-        }
+        feed.at_once(|| (1..=25).for_each(|number| feed.import(Some(2), number, &penalty(number, false))));
         settle(&service);
         assert_eq!(classes(&service), before, "{}: nothing is issued", place.backend);
         let holds = ratings.holds(None, 10).unwrap();
@@ -109,9 +107,7 @@ fn an_import_that_moves_many_waits_for_its_release_and_a_withdrawal_does_not() {
         assert!(to_itself(ratings, 2).has(Group::Class), "{}: released", place.backend);
 
         // All of it is withdrawn by one import: a mass event as well, but nobody waits for it.
-        for number in 2..=25 {
-            feed.import(Some(4), number, &penalty(number, true));
-        }
+        feed.at_once(|| (2..=25).for_each(|number| feed.import(Some(4), number, &penalty(number, true))));
         settle(&service);
         assert_eq!(classes(&service), before, "{}: taken back at once", place.backend);
         assert_eq!(ratings.holds(None, 10).unwrap().len(), 1);

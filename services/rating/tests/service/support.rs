@@ -20,9 +20,24 @@ use testkit::Place;
 #[derive(Default)]
 pub(crate) struct MemoryFeed {
     changes: Mutex<Vec<Change>>,
+    /// How many of them are seen, while more are being written.
+    seen: Mutex<Option<usize>>,
 }
 
 impl MemoryFeed {
+    /// What is added meanwhile is seen at once or not at all, as a transaction would have it.
+    pub(crate) fn at_once(&self, add: impl FnOnce()) {
+        *self.seen.lock().unwrap() = Some(self.changes.lock().unwrap().len());
+        add();
+        *self.seen.lock().unwrap() = None;
+    }
+
+    fn seen(&self, after: usize, limit: usize) -> Vec<Change> {
+        let seen = *self.seen.lock().unwrap();
+        let changes = self.changes.lock().unwrap();
+        changes.iter().take(seen.unwrap_or(changes.len())).skip(after).take(limit).cloned().collect()
+    }
+
     /// Adds a version of a subject's record, as a service would.
     pub(crate) fn add(&self, subject_id: i64, version: &Version<Content>) {
         self.import(None, subject_id, version);
@@ -72,8 +87,7 @@ impl Feed for MemoryFeed {
 
     fn changes(&self, after: Option<&str>, limit: u16, _: Duration) -> Result<Vec<Change>, PortError> {
         let after: usize = after.map_or(0, |cursor| cursor.parse().unwrap());
-        let some: Vec<Change> =
-            self.changes.lock().unwrap().iter().skip(after).take(usize::from(limit)).cloned().collect();
+        let some = self.seen(after, usize::from(limit));
         if some.is_empty() {
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -81,7 +95,7 @@ impl Feed for MemoryFeed {
     }
 
     fn end(&self) -> Result<Option<String>, PortError> {
-        Ok(self.changes.lock().unwrap().last().map(|change| change.cursor.clone()))
+        Ok(self.seen(0, usize::MAX).pop().map(|change| change.cursor))
     }
 }
 

@@ -48,7 +48,7 @@ fn the_first_load_of_a_kind_is_never_held_and_the_next_one_may_be() {
         assert_ne!(after, before, "{}: issued at once", place.backend);
         assert_eq!(holds(&service), [], "{}", place.backend);
         // Half of them are relieved, and sink again by more history, which is no first load any more.
-        (1..=20).for_each(|number| feed.import(Some(3), number, &penalty(number, true)));
+        feed.at_once(|| (1..=20).for_each(|number| feed.import(Some(3), number, &penalty(number, true))));
         settle(&service);
         (1..=20).for_each(|number| feed.history(4, number, &second(number, false)));
         settle(&service);
@@ -74,7 +74,7 @@ fn history_of_a_kind_that_is_known_already_may_be_held() {
 fn an_ordinary_import_is_no_first_load() {
     each_backend(|place| {
         let (feed, _, service) = city(place);
-        (1..=20).for_each(|number| feed.import(Some(2), number, &penalty(number, false)));
+        feed.at_once(|| (1..=20).for_each(|number| feed.import(Some(2), number, &penalty(number, false))));
         settle(&service);
         assert_eq!(holds(&service), [open("2", 20)], "{}", place.backend);
     });
@@ -85,11 +85,11 @@ fn a_hold_in_which_nobody_waits_any_more_says_so() {
     each_backend(|place| {
         let (feed, _, service) = city(place);
         let before = classes(&service);
-        (1..=25).for_each(|number| feed.import(Some(2), number, &penalty(number, false)));
+        feed.at_once(|| (1..=25).for_each(|number| feed.import(Some(2), number, &penalty(number, false))));
         settle(&service);
         assert_eq!(holds(&service), [open("2", 25)], "{}", place.backend);
         // All of them wait in a later one now.
-        (1..=25).for_each(|number| feed.import(Some(3), number, &second(number, false)));
+        feed.at_once(|| (1..=25).for_each(|number| feed.import(Some(3), number, &second(number, false))));
         settle(&service);
         assert_eq!(holds(&service), [empty("2"), open("3", 25)], "{}", place.backend);
         assert_eq!(
@@ -97,13 +97,13 @@ fn a_hold_in_which_nobody_waits_any_more_says_so() {
             service.ratings.holds(None, 1).unwrap()[0].hold_id
         );
         // Of the later one everything is taken back: no hold is left in which anybody waits.
-        (1..=25).for_each(|number| feed.import(Some(4), number, &penalty(number, true)));
-        (1..=25).for_each(|number| feed.import(Some(4), number, &second(number, true)));
+        feed.at_once(|| (1..=25).for_each(|number| feed.import(Some(4), number, &penalty(number, true))));
+        feed.at_once(|| (1..=25).for_each(|number| feed.import(Some(4), number, &second(number, true))));
         settle(&service);
         assert_eq!(holds(&service), [empty("2"), empty("3")], "{}", place.backend);
         assert_eq!(classes(&service), before, "{}", place.backend);
         // More of the same import is looked at as well.
-        (1..=3).for_each(|number| feed.import(Some(3), number + 25, &second(number + 25, false)));
+        feed.at_once(|| (1..=3).for_each(|number| feed.import(Some(3), number + 25, &second(number + 25, false))));
         settle(&service);
         assert_eq!(holds(&service), [empty("2"), open("3", 3)], "{}", place.backend);
     });
@@ -138,7 +138,7 @@ fn a_hold_that_was_rolled_back_is_none() {
         let (feed, _, service) = city(place);
         // The hold is opened, and then nobody can be put into it.
         operate(place, "ALTER TABLE held RENAME TO away");
-        (1..=25).for_each(|number| feed.import(Some(2), number, &penalty(number, false)));
+        feed.at_once(|| (1..=25).for_each(|number| feed.import(Some(2), number, &penalty(number, false))));
         let begun = Timer::now();
         while !service.is_failing() {
             assert!(begun.elapsed() < Duration::from_secs(60), "{}: it does not fail", place.backend);
@@ -159,7 +159,7 @@ fn what_is_held_is_computed_anew_each_day() {
         // On this day the penalty weighs less, and nothing changes for whoever has none.
         let changes = day("2027-10-10");
         let (feed, clock, service) = city_on(place, changes.plus_days(-1));
-        (1..=25).for_each(|number| feed.import(Some(2), number, &penalty(number, false)));
+        feed.at_once(|| (1..=25).for_each(|number| feed.import(Some(2), number, &penalty(number, false))));
         settle(&service);
         let ratings = &service.ratings;
         let first = ratings.held(code(1)).unwrap().unwrap();

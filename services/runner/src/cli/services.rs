@@ -131,6 +131,9 @@ pub(crate) struct ImportsArguments {
     pub(crate) what: ImportsCommand,
     #[command(flatten)]
     pub(crate) server: ServerArguments,
+    /// JSON instead of text.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
 }
 
 /// What is done with imports.

@@ -38,6 +38,25 @@ fn shipped_schemes_are_proved_and_a_sabotaged_one_is_refused_with_files_that_sho
 }
 
 #[test]
+fn of_the_schemes_of_a_folder_the_latest_in_force_rates() {
+    let place = tempfile::tempdir().unwrap();
+    let shipped = fs::read_to_string(root().join("policies/schemes/lc-consume-1.0.toml")).unwrap();
+    let write = |name: &str, text: &str| fs::write(place.path().join(name), text).unwrap();
+    let later = shipped.replace("effective_from = 2023-01-01", "effective_from = 2026-06-01");
+    write("copy.toml", &shipped);
+    write("later.toml", &later.replace("version = \"1.0\"", "version = \"1.1\""));
+    let (city, schemes) = (small_city(), place.path().display().to_string());
+    let rate = |day: &str| fangxin(&["rate", "--from", &city, "--as-of", day, "--schemes", &schemes, "--json"]);
+    let scheme = |day: &str| serde_json::from_slice::<Value>(&rate(day).stdout).unwrap()["scheme"].to_string();
+    assert!(scheme("2026-05-31").contains("1.0") && scheme("2026-06-01").contains("1.1"), "{}", scheme("2026-06-01"));
+    // Which of two of one name would rate is not left to chance.
+    write("other.toml", &later.replace("general = 80", "general = 40"));
+    let refused = rate("2026-06-01");
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("only one can rate"));
+}
+
+#[test]
 fn two_schemes_are_compared_merchant_by_merchant() {
     let place = tempfile::tempdir().unwrap();
     let text = fs::read_to_string(root().join("policies/schemes/lc-consume-1.0.toml")).unwrap();

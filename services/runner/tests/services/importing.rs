@@ -74,9 +74,16 @@ fn rows_that_wait_are_fetched_mended_and_put_aside() {
 
         let id = answer["import"]["import_id"].to_string();
         let imports = |more: &[&str]| served.command(&[&["imports", "inspections"], more].concat());
-        let read = |more: &[&str]| -> Value { serde_json::from_slice(&imports(more).stdout).unwrap() };
+        let read = |more: &[&str]| -> Value {
+            serde_json::from_slice(&imports(&[more, &["--json"]].concat()).stdout).unwrap()
+        };
         let waiting = read(&["rows", &id, "--disposition", "rejected"]);
         assert_eq!(waiting["items"].as_array().unwrap().len(), 2);
+        let shown = String::from_utf8(imports(&["rows", &id]).stdout).unwrap();
+        assert!(shown.contains("第3行 row 3: 有误待改 rejected") && shown.contains("day=2026-02-30"), "{shown}");
+        assert!(shown.contains("  day：") && !shown.contains('{'), "{shown}");
+        let listed = String::from_utf8(imports(&["list"]).stdout).unwrap();
+        assert!(listed.contains("visits.csv") && listed.contains("已完成 done"), "{listed}");
         let bad = imports(&["retry", &id, "3", "--cell", "day=2026-02-31"]);
         assert!(bad.status.code() == Some(3) && told(&bad).contains("day"), "{}", told(&bad));
         assert_eq!(read(&["retry", &id, "3", "--cell", "day=2026-02-28"])["outcome"], "new");

@@ -3,7 +3,7 @@
 use super::{Desk, doc};
 use crate::import::Handed;
 use contracts::import::Job;
-use contracts::page::{Limit, Page, decode};
+use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use intake::layout::Layout;
 use serde::Deserialize;
@@ -111,12 +111,13 @@ struct Pages {
 }
 
 async fn list(_: Caller<Import>, desk: State<Desk>, pages: Query<Pages>) -> Result<Answer<Page<Job>>, Fault> {
-    let before: Option<i64> = pages.after.as_deref().map(decode).transpose()?;
+    let tag = ListTag::of("imports", &desk.ledger.service())?;
+    let before: Option<i64> = pages.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let limit = i64::from(u16::from(pages.limit));
         let jobs = desk.ledger.jobs(before, limit + 1)?;
         let jobs = jobs.into_iter().map(|job| desk.worker.told(job)).collect();
-        Ok(Answer::new(Page::cut(jobs, pages.limit, |job| job.import_id)?))
+        Ok(Answer::new(Page::cut_of(&tag, jobs, pages.limit, |job| job.import_id)?))
     })
     .await
 }

@@ -6,7 +6,7 @@ use super::{Desk, acts, doc, faults};
 use crate::look::{After, Wanted};
 use crate::send::Sent;
 use crate::versions::Fate;
-use contracts::page::{Limit, Page, decode, encode};
+use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -82,7 +82,9 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     let filter = filter.into_inner();
-    let after: Option<After> = filter.after.as_deref().map(decode).transpose()?;
+    let Filter { code, day_from, day_to, withdrawn, contested, .. } = &filter;
+    let tag = ListTag::of(T::KIND.token(), &(code, day_from, day_to, withdrawn, contested))?;
+    let after: Option<After> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let wanted = Wanted {
             code: filter.code,
@@ -95,7 +97,7 @@ where
         let (views, next) = desk.ledger.list(T::KIND, &wanted)?;
         let service = desk.ledger.service();
         let items = views.into_iter().map(|view| RecordView::of(service, view)).collect::<Result<_, _>>()?;
-        Ok(Answer::new(Page { items, next: next.map(|after| encode(&after)).transpose()? }))
+        Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
     })
     .await
 }

@@ -4,7 +4,7 @@ use super::imports::OneImport;
 use super::{Desk, doc, faults};
 use crate::import::{STATES, Settled, Waiting, WaitingFilter};
 use crate::versions::Fate;
-use contracts::page::{Limit, Page, decode};
+use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use intake::{Cells, Disposition};
 use serde::{Deserialize, Serialize};
@@ -60,12 +60,13 @@ async fn list(
     let filter = filter.into_inner();
     one_of("disposition", filter.disposition.as_deref(), &dispositions())?;
     one_of("state", filter.state.as_deref(), &STATES)?;
-    let after: Option<i64> = filter.after.as_deref().map(decode).transpose()?;
+    let tag = ListTag::of("waiting_rows", &(one.import_id, &filter.disposition, &filter.state))?;
+    let after: Option<i64> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let limit = i64::from(u16::from(filter.limit)) + 1;
         let wanted = WaitingFilter { disposition: filter.disposition, state: filter.state, after, limit };
         let rows = desk.ledger.waiting(one.import_id, &wanted)?;
-        Ok(Answer::new(Page::cut(rows, filter.limit, |row| row.row)?))
+        Ok(Answer::new(Page::cut_of(&tag, rows, filter.limit, |row| row.row)?))
     })
     .await
 }

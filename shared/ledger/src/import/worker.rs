@@ -182,7 +182,12 @@ impl Shared {
             Err(error) if error.is_passing() => Err(error),
             // Read again it would fail again, and nothing behind it would ever be read.
             Err(error) => {
-                tracing::error!(service = self.ledger.db.service(), import_id, %error, "an import has failed");
+                let service = self.ledger.db.service();
+                match &error {
+                    // Somebody's file, which its job tells them.
+                    LedgerError::Unreadable(_) => tracing::info!(service, import_id, "a file cannot be read"),
+                    _ => tracing::error!(service, import_id, %error, "an import has failed"),
+                }
                 let outcome = of_fault(&error);
                 self.ledger.end(import_id, JobState::Failed, &Reading { outcome, waiting: Vec::new() })?;
                 Ok(Turn::Read)

@@ -113,6 +113,10 @@ fn records_are_sent_listed_looked_at_and_acted_on() {
         let next = first["next"].as_str().unwrap();
         let second = office.get(&format!("inspections?limit=1&after={next}"));
         assert_eq!((&second["items"][0]["key"], &second["next"]), (&json!("inspection:J/1"), &Value::Null));
+        for elsewhere in ["complaints?limit=1", "inspections?limit=1&day_to=2026-05-06", "imports?limit=1"] {
+            let refused = office.ask(Role::Official, Method::GET, &format!("{elsewhere}&after={next}")).send().unwrap();
+            assert_eq!(whole(refused, StatusCode::BAD_REQUEST)["code"], "cursor_invalid", "{elsewhere}");
+        }
         let count = |query: &str| office.get(&format!("inspections?{query}"))["items"].as_array().unwrap().len();
         assert_eq!((count("day_to=2026-05-06"), count("day_from=2026-05-07")), (1, 1));
         assert_eq!((count(&format!("code={}", merchant(1))), count(&format!("code={}", merchant(9)))), (1, 0));
