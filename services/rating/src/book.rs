@@ -45,7 +45,7 @@ pub struct Ratings {
     pub(crate) db: Arc<Database>,
     pub(crate) clock: Arc<dyn Clock>,
     /// Knows former codes, which come with no record.
-    registry: Arc<dyn Subjects>,
+    pub(crate) registry: Arc<dyn Subjects>,
     /// Newest first.
     rulings: Vec<Arc<Ruling>>,
     pub(crate) peers: PeersBook,

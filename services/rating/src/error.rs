@@ -44,6 +44,14 @@ pub enum RatingError {
     UnknownScheme(String),
 }
 
+impl RatingError {
+    /// Does it say something of one merchant alone? Others are rated all the same.
+    #[must_use]
+    pub const fn is_of_one(&self) -> bool {
+        matches!(self, Self::Missing | Self::Content(_) | Self::Judge(_) | Self::Panicked)
+    }
+}
+
 impl From<QueryError> for RatingError {
     fn from(error: QueryError) -> Self {
         Self::Database(error.into())

@@ -25,6 +25,32 @@ impl Ratings {
         city.of_code(code).and_then(|served| valid(&city, served, self.clock.today()))
     }
 
+    /// The same of many merchants, in the order of their codes: most from memory, and of the others the registry
+    /// is asked once whether there are such codes at all.
+    ///
+    /// # Errors
+    /// For all of them together, of which [`RatingError::is_of_one`] is not true.
+    pub fn look_many_up(&self, codes: &[PartyCode]) -> Result<Vec<Result<Found, RatingError>>, RatingError> {
+        let today = self.clock.today();
+        let city = self.projection.read();
+        let at_hand = |code: &PartyCode| city.of_code(*code).and_then(|served| valid(&city, served, today));
+        let at_hand: Vec<Option<Found>> = codes.iter().map(at_hand).collect();
+        drop(city);
+        let others: Vec<PartyCode> =
+            codes.iter().zip(&at_hand).filter(|(_, found)| found.is_none()).map(|(code, _)| *code).collect();
+        let subjects = if others.is_empty() { Vec::new() } else { self.registry.find(&others)? };
+        let mut subjects = subjects.into_iter();
+        let found = codes.iter().zip(at_hand).map(|(code, at_hand)| match at_hand {
+            Some(found) => Ok(Ok(found)),
+            None if subjects.next().flatten().is_none() => Ok(Err(RatingError::Missing)),
+            None => match self.look_up(*code) {
+                Err(error) if !error.is_of_one() => Err(error),
+                found => Ok(found),
+            },
+        });
+        found.collect()
+    }
+
     /// Does a rating of this merchant wait for the release of a mass event?
     ///
     /// # Errors

@@ -1,8 +1,11 @@
-//! One entry of the audit trail for each request of somebody known, and for each refusal.
+//! One entry of the audit trail for each request of somebody known, for each merchant that it was about, and for
+//! each refusal.
 
 use crate::caller::Known;
 use crate::extract::door::Purpose;
 use crate::rim::Rim;
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceResponse;
 use actix_web::{HttpMessage as _, HttpRequest};
 use contracts::audit::Entry;
 use domain::code::PartyCode;
@@ -15,15 +18,19 @@ const NAMES: [&str; 3] = ["name", "file_name", "filename"];
 /// Statuses that say: not you.
 const REFUSALS: [u16; 2] = [401, 403];
 
+/// The merchants that an answer is about, whom its path does not name.
+pub(crate) struct Concerned(pub(crate) Vec<PartyCode>);
+
 /// Puts the request into the trail, unless anybody may ask for it and nobody was refused.
-pub(crate) fn note(rim: &Rim, request: &HttpRequest, pattern: &str, status: u16, request_id: &str) {
+pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str, request_id: &str) {
+    let (request, status) = (response.request(), response.status().as_u16());
     let extensions = request.extensions();
     let claims = extensions.get::<Known>().map(|known| &known.0);
     if claims.is_none() && !REFUSALS.contains(&status) {
         return;
     }
     let named = MERCHANT.iter().find_map(|name| request.match_info().get(name));
-    rim.trail.put(Entry {
+    let entry = Entry {
         at: rim.clock.now(),
         who: claims.map(|claims| claims.sub.clone()),
         role: claims.map(|claims| claims.role),
@@ -34,7 +41,13 @@ pub(crate) fn note(rim: &Rim, request: &HttpRequest, pattern: &str, status: u16,
         status,
         purpose: extensions.get::<Purpose>().map(|purpose| purpose.0.clone()),
         request_id: request_id.to_owned(),
-    });
+    };
+    match response.response().extensions().get::<Concerned>() {
+        Some(Concerned(merchants)) if !merchants.is_empty() => {
+            merchants.iter().for_each(|code| rim.trail.put(Entry { merchant: Some(*code), ..entry.clone() }));
+        }
+        _ => rim.trail.put(entry),
+    }
 }
 
 /// Path and query, without the names of files.

@@ -1,21 +1,22 @@
-//! Look-ups: what is served of one merchant today, in one short answer from memory, for those who ask
-//! thousands of times an hour.
+//! Look-ups: what is served of a merchant today, of one or of many, in short answers from memory, for those who
+//! ask thousands of times an hour.
 
 use super::merchants::{Anybody, One, shown};
 use crate::book::Ratings;
 use crate::disclosure::{Group, Shown};
+use crate::error::RatingError;
 use crate::lookup::Found;
-use contracts::problem::Code;
+use contracts::problem::{Code, FieldError};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::industry::Industry;
 use domain::instant::Instant;
 use domain::points::Milli;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
-use web::{Answer, Api, Caller, Doc, Fault, Path, State, Versioned, blocking};
+use web::{Answer, Api, Caller, Concerning, Doc, Fault, Json, Path, State, Versioned, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(
@@ -25,6 +26,47 @@ pub(super) fn mount(api: Api) -> Api {
             .text("What is served today, without its reasons. What is shown depends on who asks.")
             .errors(&[Code::Unprocessable]),
     )
+    .post(
+        "/lookups",
+        look_many_up,
+        Doc::new("look_many_up", "速查多户经营主体", "Look many merchants up")
+            .text(
+                "At most 10,000 codes; the answers come in the order of the codes. A code that names nobody, or is \
+                 none, says so in its place and keeps nobody else from an answer. The trail names every merchant.",
+            )
+            .errors(&[Code::Unprocessable]),
+    )
+}
+
+/// Codes of one request at most.
+const MOST_CODES: usize = 10_000;
+
+/// Which merchants.
+#[derive(Deserialize, ToSchema)]
+struct Wanted {
+    /// Credit codes or registration numbers.
+    #[schema(max_items = 10_000)]
+    codes: Vec<String>,
+}
+
+/// What is served of many merchants today (批量速查结果).
+#[derive(Serialize, ToSchema)]
+struct Lookups {
+    /// As many as codes, in their order.
+    items: Vec<LookedUp>,
+}
+
+/// What became of one code: `found` or `error`.
+#[derive(Serialize, ToSchema)]
+struct LookedUp {
+    /// The code as it was sent.
+    asked: String,
+    /// What is served of the merchant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<Lookup>,
+    /// Why there is no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<FieldError>,
 }
 
 /// What is served of a merchant today (速查结果). What the caller may not see is left out.
@@ -126,4 +168,52 @@ async fn look_up(caller: Caller<Anybody>, ratings: State<Ratings>, one: Path<One
         Ok(Answer::new(Lookup::of(ratings.look_up(code)?, shown)).tagged())
     })
     .await
+}
+
+async fn look_many_up(
+    caller: Caller<Anybody>,
+    ratings: State<Ratings>,
+    wanted: Json<Wanted>,
+) -> Result<Concerning<Lookups>, Fault> {
+    let asked = wanted.into_inner().codes;
+    if asked.len() > MOST_CODES {
+        let wrong = FieldError::new("codes", format!("最多 {MOST_CODES} 个"), format!("at most {MOST_CODES} codes"));
+        return Err(Fault::new(Code::InvalidBody).errors([wrong]));
+    }
+    blocking(move || {
+        let read: Vec<_> = asked.iter().map(|text| PartyCode::parse(text)).collect();
+        let codes: Vec<PartyCode> = read.iter().filter_map(|code| code.as_ref().ok().copied()).collect();
+        let mut found = ratings.look_many_up(&codes)?.into_iter();
+        let mut items = Vec::with_capacity(asked.len());
+        for (place, (asked, code)) in asked.into_iter().zip(read).enumerate() {
+            let told = match code {
+                Err(error) => Err((error.zh(), error.to_string())),
+                Ok(code) => match (ratings.shown(&caller, code), found.next()) {
+                    (Ok(shown), Some(Ok(found))) => Ok(Lookup::of(found, shown)),
+                    (Err(error), _) | (_, Some(Err(error))) => Err(reason(error)?),
+                    (Ok(_), None) => Err(reason(RatingError::Missing)?),
+                },
+            };
+            items.push(match told {
+                Ok(found) => LookedUp { asked, found: Some(found), error: None },
+                Err((zh, en)) => {
+                    LookedUp { asked, found: None, error: Some(FieldError::new(format!("codes[{place}]"), zh, en)) }
+                }
+            });
+        }
+        Ok(Answer::new(Lookups { items }).concerning(codes))
+    })
+    .await
+}
+
+/// Why there is no answer about one merchant, in both languages; what concerns everybody fails the request.
+fn reason(error: RatingError) -> Result<(String, String), Fault> {
+    match error {
+        RatingError::Missing => Ok(("没有该经营主体".to_owned(), "there is no such merchant".to_owned())),
+        error if error.is_of_one() => {
+            tracing::error!(%error, "a merchant cannot be looked up");
+            Ok(("该经营主体目前无法评价".to_owned(), "the merchant cannot be rated at present".to_owned()))
+        }
+        error => Err(error.into()),
+    }
 }

@@ -157,3 +157,48 @@ fn a_lookup_tells_in_short_what_the_whole_answer_tells_and_no_more() {
         );
     });
 }
+
+#[test]
+fn many_are_looked_up_at_once_as_each_would_be_alone() {
+    let city = SampleCity::of(120);
+    let [own, foreign] = [1, 2].map(|at| city.telling[at].to_string());
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        city.import(&served);
+        let codes = [own.as_str(), "91371502MA00000A06", GYM, foreign.as_str(), own.as_str()];
+        let ask = |token: &str, codes: &Value| {
+            let request = served.request_with(Method::POST, "/rating/v1/lookups", token);
+            request.json(&json!({ "codes": codes })).send().unwrap()
+        };
+        let merchant = served.token("merchant", &["--merchant", &own]);
+        for token in [served.token("official", &[]), served.token("bank", &[]), merchant.clone()] {
+            let many: Value = ask(&token, &json!(codes)).json().unwrap();
+            let items = many["items"].as_array().unwrap();
+            assert_eq!(items.iter().map(|item| item["asked"].as_str().unwrap()).collect::<Vec<_>>(), codes);
+            for item in items {
+                let alone = served.ask(&format!("/rating/v1/lookups/{}", item["asked"].as_str().unwrap()), &token);
+                if alone.status() == 200 {
+                    assert_eq!(item["found"], alone.json::<Value>().unwrap());
+                } else {
+                    assert!(item.get("found").is_none() && item["error"]["reason_zh"].is_string(), "{item}");
+                }
+            }
+            assert_eq!(items[1]["error"]["field"], "codes[1]", "a wrong check character: {}", items[1]);
+        }
+        let mine: Value = ask(&merchant, &json!([GYM, foreign])).json().unwrap();
+        let error = |at: usize| mine["items"][at]["error"]["reason"].clone();
+        assert_eq!(error(0), error(1), "a merchant cannot find out who else there is");
+        // Each merchant is in the trail, whoever else was asked for.
+        until(10, "the trail", || {
+            let trail =
+                served.get(&format!("/audit/v1/entries?merchant={foreign}"), "auditor").json::<Value>().unwrap();
+            let many = |entry: &&Value| entry["action"] == "POST /rating/v1/lookups";
+            (trail["items"].as_array().unwrap().iter().filter(many).count() == 4).then_some(())
+        });
+        let official = served.token("official", &[]);
+        let too_many = ask(&official, &json!(vec![own.as_str(); 10_001]));
+        assert_eq!(too_many.status(), 400);
+        assert_eq!(ask(&official, &json!(vec![own.as_str(); 10_000])).status(), 200);
+        assert_eq!(ask(&official, &json!([])).json::<Value>().unwrap()["items"], json!([]));
+    });
+}

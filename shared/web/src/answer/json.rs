@@ -1,12 +1,14 @@
 //! JSON answers.
 
 use crate::api::{Reply, Sketch};
+use crate::audit::Concerned;
 use crate::fault::Fault;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::Header as _;
 use actix_web::http::header::{ETAG, EntityTag, HeaderValue, IF_NONE_MATCH, IfNoneMatch, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
+use domain::code::PartyCode;
 use domain::digest::Digest;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -31,6 +33,12 @@ impl<T> Answer<T> {
         Versioned { body: self.0, tag: Some(tag_of(version.as_bytes())) }
     }
 
+    /// The same, about merchants whom its path does not name: the trail names each of them.
+    #[must_use]
+    pub fn concerning(self, merchants: Vec<PartyCode>) -> Concerning<T> {
+        Concerning { body: self.0, merchants }
+    }
+
     /// The same with a version that follows from the answer itself.
     #[must_use]
     pub fn tagged(self) -> Versioned<T> {
@@ -50,6 +58,29 @@ impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
     fn describe(sketch: &mut Sketch) {
         let response = described::<T>(sketch, "应答 / The answer");
         sketch.reply(200, response);
+    }
+}
+
+/// A JSON answer about many merchants (涉及多户的应答), made by [`Answer::concerning`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concerning<T> {
+    body: T,
+    merchants: Vec<PartyCode>,
+}
+
+impl<T: Serialize> Responder for Concerning<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = json(StatusCode::OK, &self.body);
+        response.extensions_mut().insert(Concerned(self.merchants));
+        response
+    }
+}
+
+impl<T: Serialize + ToSchema + 'static> Reply for Concerning<T> {
+    fn describe(sketch: &mut Sketch) {
+        Answer::<T>::describe(sketch);
     }
 }
 

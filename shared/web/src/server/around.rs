@@ -49,7 +49,7 @@ pub(super) async fn around(
     let status = response.status().as_u16();
     let request = response.request();
     if let Some(rim) = request.app_data::<Arc<Rim>>() {
-        audit::note(rim, request, &pattern, status, &number);
+        audit::note(rim, &response, &pattern, &number);
     }
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     // The pattern, never the path: a path may name a person.
