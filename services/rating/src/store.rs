@@ -134,18 +134,23 @@ macro_rules! queued {
     }};
 }
 
-/// What becomes of a subject in the queue when more is learnt of it: relief outweighs a mass event, and a mass
-/// event whatever comes alone.
-macro_rules! learnt_more {
-    () => {{
+/// The statement that puts subjects into the queue, of one row or of many as the dialect has it. More that is learnt
+/// of one that is there sets its mark; relief outweighs a mass event, and a mass event whatever comes alone.
+macro_rules! enqueue {
+    ($conn:expr, $rows:expr) => {{
         use diesel::{dsl::case_when, upsert::excluded};
         let stays = pending::origin.eq(crate::cause::FREE).or(excluded(pending::origin).eq(""));
-        (
-            pending::mark.eq(pending::mark + 1),
-            pending::cause.eq(excluded(pending::cause)),
-            pending::origin.eq(case_when(stays, pending::origin).otherwise(excluded(pending::origin))),
-            pending::set_aside.eq(None::<String>),
-        )
+        diesel::insert_into(pending::table)
+            .values($rows)
+            .on_conflict(pending::subject_id)
+            .do_update()
+            .set((
+                pending::mark.eq(pending::mark + 1),
+                pending::cause.eq(excluded(pending::cause)),
+                pending::origin.eq(case_when(stays, pending::origin).otherwise(excluded(pending::origin))),
+                pending::set_aside.eq(None::<String>),
+            ))
+            .execute($conn)
     }};
 }
 

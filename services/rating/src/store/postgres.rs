@@ -28,12 +28,7 @@ pub(super) fn add_parties(conn: &mut Conn, parties: &[(&str, i64)]) -> QueryResu
 pub(super) fn enqueue(conn: &mut Conn, subjects: &[(i64, &str, &str)]) -> QueryResult<()> {
     for some in subjects.chunks(TOGETHER) {
         let rows: Vec<_> = some.iter().map(|subject| queued!(subject)).collect();
-        diesel::insert_into(pending::table)
-            .values(rows)
-            .on_conflict(pending::subject_id)
-            .do_update()
-            .set(learnt_more!())
-            .execute(conn)?;
+        enqueue!(conn, rows)?;
     }
     Ok(())
 }

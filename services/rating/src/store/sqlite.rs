@@ -26,12 +26,7 @@ pub(super) fn add_parties(conn: &mut Conn, parties: &[(&str, i64)]) -> QueryResu
 
 pub(super) fn enqueue(conn: &mut Conn, subjects: &[(i64, &str, &str)]) -> QueryResult<()> {
     for subject in subjects {
-        diesel::insert_into(pending::table)
-            .values(queued!(subject))
-            .on_conflict(pending::subject_id)
-            .do_update()
-            .set(learnt_more!())
-            .execute(conn)?;
+        enqueue!(conn, queued!(subject))?;
     }
     Ok(())
 }
