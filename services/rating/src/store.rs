@@ -228,4 +228,54 @@ mod tests {
             }
         });
     }
+
+    #[test]
+    fn who_was_learnt_more_of_meanwhile_stays_in_the_queue() {
+        each_backend(|place| {
+            let db = Database::open(place.location(), crate::SERVICE, Pools::default()).unwrap();
+            db.migrate(&[&MIGRATIONS]).unwrap();
+            let left = db.write::<_, DbError>(|conn| {
+                let store = store(conn);
+                store.enqueue(&[(1, "one", ""), (2, "one", ""), (3, "one", "")])?;
+                let looked_at = store.queued(10)?;
+                store.enqueue(&[(2, "two", "")])?;
+                store.dequeue(&looked_at)?;
+                Ok(store.queued(10)?)
+            });
+            let left: Vec<(i64, String)> = left.unwrap().into_iter().map(|row| (row.subject_id, row.cause)).collect();
+            assert_eq!(left, [(2, "two".to_owned())], "{}", place.backend);
+        });
+    }
+
+    #[test]
+    fn classes_are_numbered_in_their_order_subject_by_subject() {
+        let row = |subject_id: i64, day: i32, class: Option<&str>| IssuedRow {
+            subject_id,
+            number: 0,
+            day,
+            issued_at: i64::from(day),
+            class: class.map(str::to_owned),
+            score_milli: 1,
+            scheme: "LC-CONSUME 1.0".to_owned(),
+            cause: "{}".to_owned(),
+        };
+        each_backend(|place| {
+            let db = Database::open(place.location(), crate::SERVICE, Pools::default()).unwrap();
+            db.migrate(&[&MIGRATIONS]).unwrap();
+            let found = db.write::<_, DbError>(|conn| {
+                let store = store(conn);
+                store.add_issued(&[])?;
+                store.add_issued(&[row(1, 5, Some("A")), row(2, 5, None), row(1, 3, Some("B"))])?;
+                store.add_issued(&[row(2, 7, Some("C")), row(1, 7, None)])?;
+                Ok([store.issued(1)?, store.issued(2)?])
+            });
+            let told = found.unwrap().map(|rows| {
+                let told = rows.into_iter().map(|row| (row.number, row.day, row.class.unwrap_or_default()));
+                told.collect::<Vec<_>>()
+            });
+            let of_one = [(1, 5, "A".to_owned()), (2, 3, "B".to_owned()), (3, 7, String::new())];
+            let of_two = [(1, 5, String::new()), (2, 7, "C".to_owned())];
+            assert_eq!(told, [of_one.to_vec(), of_two.to_vec()], "{}", place.backend);
+        });
+    }
 }
