@@ -1,6 +1,5 @@
 //! Arguments of the command line.
 
-mod person;
 mod services;
 mod values;
 

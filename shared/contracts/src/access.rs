@@ -44,6 +44,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What somebody is to this installation (角色).
     Role {
@@ -91,6 +93,22 @@ words! {
         Administer, "administer", "系统管理";
         /// Release what a mass event holds back
         ReleaseHolds, "release_holds", "解除暂缓";
+        /// Give authorisations for the merchant named in the token, and take them back
+        Authorise, "authorise", "授权";
+        /// Use authorisations that merchants gave to the bearer's department
+        UseAuthorisations, "use_authorisations", "使用授权";
+    }
+}
+
+words! {
+    /// What a department is (机构类别).
+    DepartmentKind {
+        /// An office of the government
+        Authority, "authority", "政府部门";
+        /// A bank or another lender
+        Bank, "bank", "银行";
+        /// Anybody else
+        Other, "other", "其他";
     }
 }
 
@@ -109,8 +127,8 @@ const DEFAULT: [(Role, &[Scope]); 7] = [
             Scope::ReleaseHolds,
         ],
     ),
-    (Role::Bank, &[Scope::ReadPublic]),
-    (Role::Merchant, &[Scope::ReadOwn, Scope::ReadPublic]),
+    (Role::Bank, &[Scope::ReadPublic, Scope::UseAuthorisations]),
+    (Role::Merchant, &[Scope::ReadOwn, Scope::ReadPublic, Scope::Authorise]),
     (Role::Auditor, &[Scope::ReadAudit, Scope::ReadPublic]),
     (Role::Department, &[Scope::ReadRatings, Scope::ReadPublic]),
     (Role::Service, &[Scope::ReadRecords, Scope::ReadRatings, Scope::Follow, Scope::ResolveSubjects]),
@@ -147,6 +165,12 @@ pub struct Claims {
     /// The department on whose behalf the bearer acts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
+    /// The session that the token belongs to, by which its tokens can be revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// Generation of the account: a token of an earlier one than the present no longer counts.
+    #[serde(default)]
+    pub generation: i32,
     /// Who issued the token.
     pub iss: String,
     /// The installation for which it is meant.

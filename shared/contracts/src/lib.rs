@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod authorisation;
 pub mod change;
 pub mod clock;
 pub mod import;
@@ -11,3 +12,4 @@ pub mod owner;
 pub mod page;
 pub mod port;
 pub mod problem;
+pub mod trust;

@@ -62,6 +62,9 @@ pub struct Problem {
     /// Number of the request, as in the header `X-Request-Id` and in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// The token of the error in OAuth 2.0 (RFC 6749 §5.2), where tokens are asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
     /// Fields that are wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
@@ -81,6 +84,7 @@ impl Problem {
             detail_zh: None,
             instance: None,
             request_id: None,
+            error: None,
             errors: Vec::new(),
         }
     }

@@ -11,6 +11,7 @@ pub mod facts;
 pub mod industry;
 pub mod instant;
 pub mod money;
+pub mod person;
 pub mod points;
 pub mod record;
 #[cfg(feature = "schema")]

@@ -3,6 +3,7 @@
 mod json;
 mod lines;
 
+pub(crate) use json::tag_of;
 pub use json::{Answer, Concerning, Created, NoContent, Versioned};
 pub use lines::{Lines, Ndjson};
 

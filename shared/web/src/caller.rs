@@ -43,7 +43,21 @@ macro_rules! permissions {
 
 permissions! {
     ReadRecords WriteRecords Import Decide ReadRatings ReadOwn ReadPublic ReadAudit Follow ResolveSubjects
-    Administer ReleaseHolds
+    Administer ReleaseHolds Authorise UseAuthorisations
+}
+
+/// Asks only that it is known who calls (已登录).
+#[derive(Debug)]
+pub struct Anyone;
+
+impl Permission for Anyone {
+    fn scopes() -> Vec<Scope> {
+        Scope::ALL.to_vec()
+    }
+
+    fn admits(_: &Claims) -> bool {
+        true
+    }
 }
 
 /// Asks for one of several permissions: `Any<(ReadRecords, ReadOwn)>`.

@@ -2,6 +2,8 @@
 
 mod body;
 mod fields;
+mod form;
+mod if_match;
 mod plus;
 mod state;
 mod upload;
@@ -9,6 +11,8 @@ mod upload;
 pub(crate) mod door;
 
 pub use body::Body;
+pub use form::{Basic, Form};
+pub use if_match::IfMatch;
 pub use state::State;
 pub use upload::Upload;
 

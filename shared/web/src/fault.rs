@@ -1,7 +1,7 @@
 //! A fault: an error on its way out, with the problem to show and the cause to log.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use contracts::page::CursorError;
 use contracts::problem::{self, Code, FieldError, Problem};
@@ -52,6 +52,19 @@ impl Fault {
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.0.headers.push((name, value));
         self
+    }
+
+    /// The same as an error of OAuth 2.0 (RFC 6749 §5.2), whose clients read its token.
+    #[must_use]
+    pub fn oauth(mut self, error: &'static str) -> Self {
+        self.0.problem.error = Some(error.to_owned());
+        self
+    }
+
+    /// It may be tried again after so many seconds.
+    #[must_use]
+    pub fn retry_after(code: Code, seconds: i64) -> Self {
+        Self::new(code).header(RETRY_AFTER, HeaderValue::from(seconds.max(1)))
     }
 
     /// The server failed.

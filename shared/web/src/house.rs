@@ -60,7 +60,7 @@ async fn status(_: Public, health: State<dyn Health>) -> Result<Answer<serde_jso
 }
 
 async fn keys(_: Public, verifier: State<Verifier>) -> Answer<Jwks> {
-    Answer::new(verifier.keys().clone())
+    Answer::new(verifier.keys())
 }
 
 /// One kind of problem (问题种类).

@@ -23,11 +23,11 @@ pub use answer::{Answer, Concerning, Created, Download, Lines, Ndjson, NoContent
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Reply, Sketch};
 pub use blocking::blocking;
 pub use caller::{
-    Administer, Any, Caller, Decide, Follow, Import, Permission, Public, ReadAudit, ReadOwn, ReadPublic, ReadRatings,
-    ReadRecords, ReleaseHolds, ResolveSubjects, WriteRecords,
+    Administer, Any, Anyone, Authorise, Caller, Decide, Follow, Import, Permission, Public, ReadAudit, ReadOwn,
+    ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, UseAuthorisations, WriteRecords,
 };
 pub use document::document;
-pub use extract::{Body, Json, Path, Query, State, Upload};
+pub use extract::{Basic, Body, Form, IfMatch, Json, Path, Query, State, Upload};
 pub use fault::Fault;
 pub use house::Health;
 pub use rim::Limits;

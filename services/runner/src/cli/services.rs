@@ -69,9 +69,8 @@ pub(crate) struct TokenArguments {
     /// How long the token holds, at most 480 minutes.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=480))]
     pub(crate) minutes: u16,
-    /// Folder of the installation.
-    #[arg(long, default_value = "fangxin-data")]
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: PlaceArguments,
 }
 
 /// Which server, and who asks.

@@ -1,6 +1,5 @@
 //! How single arguments are read; what is wrong with one is said in both languages.
 
-use super::person::holds_identity_number;
 use crate::clock::Pace;
 use crate::serve::wire;
 use contracts::access::Role;
@@ -9,6 +8,7 @@ use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
+use domain::person::holds_identity_number;
 use intake::layout::Layout;
 use std::path::PathBuf;
 

@@ -10,7 +10,8 @@ use std::process::ExitCode;
 use web::token::Grant;
 
 pub(super) fn run(arguments: &TokenArguments) -> Result<ExitCode> {
-    let TokenArguments { role, sub, merchant, area, minutes, data } = arguments;
+    let TokenArguments { role, sub, merchant, area, minutes, place } = arguments;
+    let data = &place.data;
     if *role == Role::Merchant && merchant.is_none() {
         bail!(Usage("经营主体的令牌须用 --merchant 指明主体 a merchant's token names it with --merchant".to_owned()));
     }
@@ -33,8 +34,8 @@ pub(super) fn run(arguments: &TokenArguments) -> Result<ExitCode> {
         let data = data.display();
         format!("{data}：没有签名密钥，请指明服务所用的文件夹 there is no signing key; name the folder of the server")
     })?;
-    let issuer = tokens::issuer(&key, clock::of_machine(), *minutes);
+    let access = tokens::accounts(&place.location(), &key, clock::of_machine())?;
     let grant = Grant { merchant: *merchant, ..Grant::of_role(sub, sub, *role) };
-    super::say(&tokens::issue(&issuer, grant)?)?;
+    super::say(&tokens::issue(&access, grant, *minutes)?)?;
     Ok(ExitCode::SUCCESS)
 }

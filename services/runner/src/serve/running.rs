@@ -13,6 +13,7 @@ use rating::judge::Rulebook;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use web::token::Following;
 use web::{Handle, Options};
 
 /// Longest wait for threads that have served requests to end.
@@ -35,6 +36,8 @@ pub(crate) struct Running {
     handle: Handle,
     /// Outlives the server: what is in hand ends before the services close.
     house: House,
+    /// Keeps what tokens are judged by up to date.
+    _following: Following,
 }
 
 /// Listens at an address.
@@ -55,11 +58,11 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
         rating: Arc::clone(&house.rating),
     };
     let trail: Arc<dyn Trail> = Arc::<audit::Keeper>::clone(&house.trail);
-    let verifier = tokens::verifier(&key, Arc::clone(&clock))?;
+    let (verifier, following) = tokens::verifier(&house.access, Arc::clone(&clock))?;
     let options = Options { workers, ..Options::new(verifier, clock, trail, Arc::new(pulse)) };
     let handle = web::serve(listener, house.apis(), options).context("无法开始服务 the server cannot start")?;
     tracing::info!(address = %handle.address(), %location, "serving");
-    Ok(Running { handle, house })
+    Ok(Running { handle, house, _following: following })
 }
 
 impl Running {
@@ -80,6 +83,11 @@ impl Running {
         close(self.house);
         tracing::info!("stopped");
         ended
+    }
+
+    /// Accounts and keys.
+    pub(crate) fn access(&self) -> &Arc<access::Access> {
+        &self.house.access
     }
 
     /// The service that rates.

@@ -1,40 +1,50 @@
-//! Tokens of this installation: signed and verified with its own key.
+//! Tokens of this installation: signed by its service of accounts, verified by what that says.
 
+use access::{Access, Seal};
 use anyhow::{Context as _, Result};
 use clients::Tokens;
 use contracts::clock::Clock;
+use contracts::trust::Trust as _;
+use db::{Location, Pools};
 use ed25519_dalek::SigningKey;
 use std::sync::Arc;
-use web::token::{Grant, Issuer, Jwks, Verifier};
+use std::time::Duration;
+use web::token::{Following, Grant, Verifier};
 
-/// Issuer and audience of tokens. What tells installations apart is their key.
-const INSTALLATION: &str = "fangxin";
+/// Issuer and audience of tokens. What tells installations apart is their keys.
+pub(crate) const INSTALLATION: &str = "fangxin";
 
-/// Signs tokens that hold for so many minutes.
-pub(crate) fn issuer(key: &SigningKey, clock: Arc<dyn Clock>, minutes: u16) -> Issuer {
-    Issuer::new(key, INSTALLATION, clock).holding(minutes)
+/// The accounts where an installation keeps them, also beside a server that runs.
+pub(crate) fn accounts(location: &Location, key: &SigningKey, clock: Arc<dyn Clock>) -> Result<Access> {
+    let opened = Access::open(location, Pools::default(), clock, (INSTALLATION, Seal::of(key.as_bytes())));
+    opened.with_context(|| format!("{location}：数据库无法使用 the database cannot be used"))
 }
 
-/// Verifies tokens.
-pub(crate) fn verifier(key: &SigningKey, clock: Arc<dyn Clock>) -> Result<Arc<Verifier>> {
-    let keys: Jwks = [&key.verifying_key()].into_iter().collect();
-    let verifier = Verifier::new(keys, INSTALLATION, clock);
-    Ok(Arc::new(verifier.context("签名密钥无法使用 the signing key cannot be used")?))
+/// A verifier that follows the accounts for as long as the second lives.
+pub(crate) fn verifier(access: &Arc<Access>, clock: Arc<dyn Clock>) -> Result<(Arc<Verifier>, Following)> {
+    let unusable = "签名密钥无法使用 the signing keys cannot be used";
+    let trusted = access.trusted(None, Duration::ZERO).context(unusable)?;
+    let verifier = Arc::new(Verifier::trusting(&trusted, INSTALLATION, clock).context(unusable)?);
+    let trust: Arc<Access> = Arc::clone(access);
+    let following = Following::begin(Arc::clone(&verifier), trust).context(unusable)?;
+    Ok((verifier, following))
 }
 
-/// A token, newly signed.
-pub(crate) fn issue(issuer: &Issuer, grant: Grant) -> Result<String> {
-    issuer.issue(grant).context("令牌无法签发 the token could not be signed")
+/// A token, newly signed, that holds for so many minutes.
+pub(crate) fn issue(access: &Access, grant: Grant, minutes: u16) -> Result<String> {
+    let signed = access.issue(grant, i64::from(minutes) * 60);
+    signed.context("令牌无法签发 the token could not be signed")
 }
 
 /// A new token for each request of the program itself.
 pub(crate) struct Own {
-    pub(crate) issuer: Issuer,
+    pub(crate) access: Arc<Access>,
     pub(crate) grant: Grant,
+    pub(crate) minutes: u16,
 }
 
 impl Tokens for Own {
     fn token(&self) -> Result<String, String> {
-        self.issuer.issue(self.grant.clone()).map_err(|error| error.to_string())
+        self.access.issue(self.grant.clone(), i64::from(self.minutes) * 60).map_err(|error| error.to_string())
     }
 }

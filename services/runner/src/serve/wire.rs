@@ -1,7 +1,9 @@
 //! Every service, opened at one place and told where the others are.
 
 use super::lock::Lock;
+use super::tokens;
 use crate::{keys, rulebook};
+use access::Access;
 use anyhow::{Context as _, Result};
 use audit::Keeper;
 use contracts::clock::Clock;
@@ -44,6 +46,8 @@ pub(crate) struct House {
     displays: Arc<Displays>,
     complaints: Arc<Desk>,
     inspections: Arc<Desk>,
+    /// Accounts and keys.
+    pub(crate) access: Arc<Access>,
     /// Keeps who looked at what.
     pub(crate) trail: Arc<Keeper>,
     /// Where that is kept.
@@ -79,6 +83,8 @@ impl House {
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
         let signer: Arc<dyn Signer> = Arc::new(Seal(key.clone()));
         let lock = Lock::take(location)?;
+        let access = Arc::new(tokens::accounts(location, key, clock())?);
+        let unusable = || format!("{location}：数据库无法使用 the database cannot be used");
         let opened = || -> Result<Self, db::OpenError> {
             let trail_db = Arc::new(Database::open(location, AUDIT, pools)?);
             let trail = Arc::new(Keeper::open(Arc::clone(&trail_db))?);
@@ -95,6 +101,7 @@ impl House {
             let db = Arc::new(Database::open(location, rating::SERVICE, pools)?);
             let rating = Arc::new(Service::start(Ratings::open(db, rulings, subjects(), clock())?, feeds)?);
             Ok(Self {
+                access: Arc::clone(&access),
                 rating,
                 signer,
                 registry,
@@ -107,7 +114,7 @@ impl House {
                 _lock: lock,
             })
         };
-        opened().with_context(|| format!("{location}：数据库无法使用 the database cannot be used"))
+        opened().with_context(unusable)
     }
 
     /// What each service offers.
@@ -118,6 +125,7 @@ impl House {
             complaints::api(Arc::clone(&self.complaints)),
             inspections::api(Arc::clone(&self.inspections)),
             rating::api(Arc::clone(&self.rating.ratings), Arc::clone(&self.signer)),
+            access::api(Arc::clone(&self.access)),
             audit::api(Arc::clone(&self.trail)),
         ]
     }

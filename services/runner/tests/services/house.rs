@@ -3,6 +3,7 @@
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
@@ -69,11 +70,15 @@ pub(crate) struct Served {
     out: BufReader<ChildStdout>,
     pub(crate) url: String,
     data: Arc<TempDir>,
+    /// Where its databases lie, if not in its folder.
+    database: Option<OsString>,
     http: Client,
 }
 
 impl Served {
     pub(crate) fn start(mut program: Command, data: Arc<TempDir>) -> Self {
+        let named = program.get_envs().find(|(name, _)| *name == "FANGXIN_DATABASE");
+        let database = named.and_then(|(_, value)| value.map(OsString::from));
         let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -86,7 +91,7 @@ impl Served {
             }
         }
         let url = line.trim().rsplit(' ').next().unwrap().to_owned();
-        Self { child, out, url, data, http: Client::builder().no_proxy().build().unwrap() }
+        Self { child, out, url, data, database, http: Client::builder().no_proxy().build().unwrap() }
     }
 
     /// A token by the program itself.
@@ -94,7 +99,9 @@ impl Served {
         let sub = format!("test-{role}");
         let data = self.data.path().display().to_string();
         let arguments = ["token", "--role", role, "--sub", &sub, "--data", &data];
-        let output = fangxin(&[&arguments[..], more].concat());
+        let mut program = program();
+        program.envs(self.database.iter().map(|value| ("FANGXIN_DATABASE", value)));
+        let output = program.args(arguments).args(more).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", told(&output));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }

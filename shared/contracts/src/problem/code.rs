@@ -29,6 +29,9 @@ table! {
     Unauthenticated,      "unauthenticated",        401, "未提供访问令牌",       "No access token";
     TokenExpired,         "token_expired",          401, "访问令牌已过期",       "The access token has expired";
     TokenInvalid,         "token_invalid",          401, "访问令牌无效",         "The access token is not valid";
+    InvalidCredentials,   "invalid_credentials",    401, "账号或密码（密钥）不正确", "Name or secret is wrong";
+    InvalidGrant,         "invalid_grant",          400, "授权凭证无效或已过期", "The grant is not valid, or no longer";
+    InvalidScope,         "invalid_scope",          400, "权限范围无效",         "The scope is not valid";
     Forbidden,            "forbidden",              403, "没有权限",             "Not allowed";
     NotFound,             "not_found",              404, "不存在",               "Not found";
     MethodNotAllowed,     "method_not_allowed",     405, "不支持该请求方法",     "The method is not supported here";

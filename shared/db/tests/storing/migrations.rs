@@ -14,14 +14,16 @@ pub(crate) static REGISTRY: Migrations =
     db::migrations!("../../migrations/sqlite/registry", "../../migrations/postgres/registry");
 pub(crate) static RATING: Migrations =
     db::migrations!("../../migrations/sqlite/rating", "../../migrations/postgres/rating");
+pub(crate) static ACCESS: Migrations =
+    db::migrations!("../../migrations/sqlite/access", "../../migrations/postgres/access");
 pub(crate) static AUDIT: Migrations =
     db::migrations!("../../migrations/sqlite/audit", "../../migrations/postgres/audit");
 /// Its second one is wrong on both.
 static BROKEN: Migrations = db::migrations!("tests/migrations/broken", "tests/migrations/broken");
 
 /// Every folder of migrations, with its name.
-pub(crate) static ALL: [(&str, &Migrations); 4] =
-    [("audit", &AUDIT), ("ledger", &LEDGER), ("rating", &RATING), ("registry", &REGISTRY)];
+pub(crate) static ALL: [(&str, &Migrations); 5] =
+    [("access", &ACCESS), ("audit", &AUDIT), ("ledger", &LEDGER), ("rating", &RATING), ("registry", &REGISTRY)];
 
 #[test]
 fn every_folder_of_migrations_is_looked_at_here() {

@@ -123,7 +123,7 @@ impl<T: Serialize> Responder for Versioned<T> {
     }
 }
 
-fn tag_of(bytes: &[u8]) -> EntityTag {
+pub(crate) fn tag_of(bytes: &[u8]) -> EntityTag {
     // A digest is hexadecimal, which an entity tag may hold.
     EntityTag::new_strong(Digest::of_bytes(bytes).0)
 }

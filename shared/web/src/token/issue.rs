@@ -26,6 +26,10 @@ pub struct Grant {
     pub area: Option<AreaCode>,
     /// The department on whose behalf the bearer acts.
     pub department: Option<String>,
+    /// The session that the token belongs to.
+    pub session: Option<String>,
+    /// Generation of the account.
+    pub generation: i32,
 }
 
 impl Grant {
@@ -33,7 +37,17 @@ impl Grant {
     #[must_use]
     pub fn of_role(sub: impl Into<String>, name: impl Into<String>, role: Role) -> Self {
         let scopes = role.scopes().to_vec();
-        Self { sub: sub.into(), name: name.into(), role, scopes, merchant: None, area: None, department: None }
+        Self {
+            sub: sub.into(),
+            name: name.into(),
+            role,
+            scopes,
+            merchant: None,
+            area: None,
+            department: None,
+            session: None,
+            generation: 0,
+        }
     }
 }
 
@@ -93,6 +107,14 @@ impl Issuer {
     /// # Errors
     /// [`IssueError`] if there is no randomness or the token cannot be written.
     pub fn issue(&self, grant: Grant) -> Result<String, IssueError> {
+        self.issue_for(grant, self.seconds)
+    }
+
+    /// Issues a token that holds for so many seconds.
+    ///
+    /// # Errors
+    /// [`IssueError`] if there is no randomness or the token cannot be written.
+    pub fn issue_for(&self, grant: Grant, seconds: i64) -> Result<String, IssueError> {
         let now = self.clock.now().micros().div_euclid(MICROS);
         let claims = Claims {
             sub: grant.sub,
@@ -102,11 +124,13 @@ impl Issuer {
             merchant: grant.merchant,
             area: grant.area,
             department: grant.department,
+            session: grant.session,
+            generation: grant.generation,
             iss: self.installation.clone(),
             aud: self.installation.clone(),
             iat: now,
             nbf: now,
-            exp: now.saturating_add(self.seconds),
+            exp: now.saturating_add(seconds),
             jti: crate::random::hexadecimal()?,
         };
         let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::EdDSA) };

@@ -1,15 +1,14 @@
 //! Verifies tokens, each text once.
 
+use super::ring::Ring;
 use super::{KeyError, LEEWAY, MICROS, jwks::Jwks, provider};
 use contracts::access::Claims;
 use contracts::clock::Clock;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use contracts::trust::Trusted;
+use jsonwebtoken::{Algorithm, Validation};
 use sha2::{Digest as _, Sha256};
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// Verified tokens that are remembered.
-const REMEMBERED: usize = 10_000;
 /// Longest token that is looked at, in bytes.
 const LONGEST: usize = 8 * 1024;
 
@@ -28,6 +27,9 @@ pub enum TokenError {
     /// It names no key, or one that is not known.
     #[error("the token names no known key")]
     Key,
+    /// It was revoked, or its session or account was.
+    #[error("the token was revoked")]
+    Revoked,
     /// Not a token, signed otherwise, or for another installation.
     #[error("the token was not issued for this installation")]
     Foreign(#[from] jsonwebtoken::errors::Error),
@@ -35,12 +37,9 @@ pub enum TokenError {
 
 /// Verifies tokens of one installation (验证者).
 pub struct Verifier {
-    keys: HashMap<String, DecodingKey>,
-    published: Jwks,
+    ring: RwLock<Arc<Ring>>,
     rules: Validation,
     clock: Arc<dyn Clock>,
-    /// By digest of the token's text, so that no token lies in memory.
-    verified: RwLock<HashMap<[u8; 32], Arc<Claims>>>,
 }
 
 impl Verifier {
@@ -49,29 +48,47 @@ impl Verifier {
     /// # Errors
     /// [`KeyError`] if there is no key, or one is no public key of Ed25519.
     pub fn new(keys: Jwks, installation: &str, clock: Arc<dyn Clock>) -> Result<Self, KeyError> {
+        Self::judging(Ring::of(keys)?, installation, clock)
+    }
+
+    fn judging(ring: Ring, installation: &str, clock: Arc<dyn Clock>) -> Result<Self, KeyError> {
         provider::install();
-        if keys.keys.is_empty() {
-            return Err(KeyError::None);
-        }
-        let mut known = HashMap::new();
-        for jwk in &keys.keys {
-            let key = jwk.key()?;
-            // The provider of this crate takes the 32 bytes of the point, not DER.
-            known.insert(jwk.kid.clone(), DecodingKey::from_ed_der(key.as_bytes()));
-        }
+        let ring = RwLock::new(Arc::new(ring));
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_audience(&[installation]);
         rules.set_issuer(&[installation]);
         rules.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
         // Time comes from the clock that is given, so the library's own check is off; see `timely`.
         rules.validate_exp = false;
-        Ok(Self { keys: known, published: keys, rules, clock, verified: RwLock::default() })
+        Ok(Self { ring, rules, clock })
+    }
+
+    /// The same by what the service of accounts says.
+    ///
+    /// # Errors
+    /// [`KeyError`] if there is no key, or one is no public key of Ed25519.
+    pub fn trusting(trusted: &Trusted, installation: &str, clock: Arc<dyn Clock>) -> Result<Self, KeyError> {
+        Self::judging(Ring::trusted(trusted)?, installation, clock)
+    }
+
+    /// Judges by other keys and revocations from now on.
+    ///
+    /// # Errors
+    /// [`KeyError`] if there is no key, or one is no public key of Ed25519; then nothing changes.
+    pub fn trust(&self, trusted: &Trusted) -> Result<(), KeyError> {
+        let ring = Arc::new(Ring::trusted(trusted)?);
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
+        Ok(())
     }
 
     /// The public keys, as they are published.
     #[must_use]
-    pub fn keys(&self) -> &Jwks {
-        &self.published
+    pub fn keys(&self) -> Jwks {
+        self.ring().published.clone()
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What the token says, if it may be believed now.
@@ -83,20 +100,23 @@ impl Verifier {
             return Err(TokenError::Long);
         }
         let digest: [u8; 32] = Sha256::digest(token).into();
-        let remembered = self.verified.read().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
-        if let Some(claims) = remembered {
-            self.timely(&claims)?;
-            return Ok(claims);
-        }
-        let claims = Arc::new(self.open(token)?);
+        let ring = self.ring();
+        let claims = match ring.memory.recall(&digest) {
+            Some(claims) => claims,
+            None => {
+                let claims = Arc::new(self.open(token, &ring)?);
+                self.timely(&claims)?;
+                ring.memory.keep(digest, Arc::clone(&claims), self.now());
+                claims
+            }
+        };
         self.timely(&claims)?;
-        self.remember(digest, Arc::clone(&claims));
-        Ok(claims)
+        if ring.has_revoked(&claims) { Err(TokenError::Revoked) } else { Ok(claims) }
     }
 
-    fn open(&self, token: &str) -> Result<Claims, TokenError> {
+    fn open(&self, token: &str, ring: &Ring) -> Result<Claims, TokenError> {
         let header = jsonwebtoken::decode_header(token)?;
-        let key = header.kid.and_then(|kid| self.keys.get(&kid)).ok_or(TokenError::Key)?;
+        let key = header.kid.and_then(|kid| ring.key(&kid)).ok_or(TokenError::Key)?;
         Ok(jsonwebtoken::decode::<Claims>(token, key, &self.rules)?.claims)
     }
 
@@ -111,19 +131,6 @@ impl Verifier {
         }
     }
 
-    fn remember(&self, digest: [u8; 32], claims: Arc<Claims>) {
-        let now = self.now();
-        let mut verified = self.verified.write().unwrap_or_else(PoisonError::into_inner);
-        if verified.len() >= REMEMBERED {
-            verified.retain(|_, claims| now < claims.exp);
-        }
-        // So many tokens in their quarter of an hour that forgetting all is cheaper than keeping an order.
-        if verified.len() >= REMEMBERED {
-            verified.clear();
-        }
-        verified.insert(digest, claims);
-    }
-
     fn now(&self) -> i64 {
         self.clock.now().micros().div_euclid(MICROS)
     }
@@ -132,8 +139,9 @@ impl Verifier {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::token::{Grant, Issuer};
+    use crate::token::{Grant, Issuer, key_text};
     use contracts::access::Role;
+    use contracts::trust::Revoked;
     use domain::instant::Instant;
     use ed25519_dalek::SigningKey;
     use std::sync::atomic::{AtomicI64, Ordering};
@@ -162,23 +170,38 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_and_forgets_what_is_over_first() {
-        let (clock, issuer, verifier) = pair();
-        let claims = |sub: &str| {
-            let token = issuer.issue(Grant::of_role(sub, "甲", Role::Bank)).unwrap();
-            Arc::new(verifier.open(&token).unwrap())
+    fn what_is_revoked_or_signed_by_a_key_that_was_withdrawn_no_longer_counts() {
+        let (_, issuer, verifier) = pair();
+        let issue = |sub: &str, session: Option<&str>, generation| {
+            let session = session.map(str::to_owned);
+            let grant = Grant { session, generation, ..Grant::of_role(sub, "甲", Role::Bank) };
+            issuer.issue(grant).unwrap()
         };
-        let digest = |number: usize| <[u8; 32]>::from(Sha256::digest(number.to_le_bytes()));
-        let known = |number| verifier.verified.read().unwrap().contains_key(&digest(number));
-        let early = claims("early");
-        (0..REMEMBERED - 1).for_each(|number| verifier.remember(digest(number), Arc::clone(&early)));
-        clock.0.fetch_add(15 * 60 * MICROS, Ordering::SeqCst);
-        let late = claims("late");
-        verifier.remember(digest(REMEMBERED), Arc::clone(&late));
-        verifier.remember(digest(REMEMBERED + 1), Arc::clone(&late));
-        assert!(!known(0) && known(REMEMBERED) && known(REMEMBERED + 1));
-        (0..2 * REMEMBERED).for_each(|number| verifier.remember(digest(number), Arc::clone(&late)));
-        assert!(verifier.verified.read().unwrap().len() <= REMEMBERED);
+        let (plain, other) = (issue("a", None, 0), issue("a", None, 0));
+        let (in_session, older, newer) = (issue("b", Some("s"), 0), issue("c", None, 1), issue("c", None, 2));
+        let jti = verifier.verify(&plain).unwrap().jti.clone();
+        let own = key_text(issuer.public_key());
+        let trusted = |keys: &[&String], revoked: &[Revoked]| Trusted {
+            version: "1".to_owned(),
+            keys: keys.iter().map(|key| (*key).clone()).collect(),
+            revoked: revoked.to_vec(),
+        };
+        let account = Revoked::Account { sub: "c".to_owned(), generation: 2 };
+        let revoked = [Revoked::Token(jti), Revoked::Session("s".to_owned()), account];
+        verifier.trust(&trusted(&[&own], &revoked)).unwrap();
+        for (token, counts) in [(&plain, false), (&other, true), (&in_session, false), (&older, false), (&newer, true)]
+        {
+            // Twice: a token that is remembered is judged as one that is not.
+            for _ in 0..2 {
+                assert_eq!(verifier.verify(token).is_ok(), counts);
+            }
+        }
+        let next = SigningKey::from_bytes(&[2; 32]).verifying_key();
+        assert!(verifier.trust(&trusted(&[], &[])).is_err() && verifier.verify(&newer).is_ok(), "nothing has changed");
+        verifier.trust(&trusted(&[&own, &key_text(&next)], &[])).unwrap();
+        assert!(verifier.verify(&plain).is_ok() && verifier.keys().keys.len() == 2);
+        verifier.trust(&trusted(&[&key_text(&next)], &[])).unwrap();
+        assert!(matches!(verifier.verify(&plain), Err(TokenError::Key)));
     }
 
     #[test]

@@ -13,7 +13,6 @@ use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
 use db::Location;
 use domain::digest::Digest;
-use ed25519_dalek::SigningKey;
 use intake::layout::Layout;
 use samplecity::{FileKind, Telling};
 use serde_json::{Value, json};
@@ -47,7 +46,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
     let running = serve::start(Settings {
         listener: wish.listener,
         location: Location::folder(&data),
-        key: key.clone(),
+        key,
         clock: Arc::clone(&wish.clock),
         workers: 2,
         schemes: rulebook::of_installation(None)?,
@@ -55,14 +54,14 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
     label::served(wish.out, wish.clock.today())?;
     // A token of a fast demo holds as long as it would by a real clock.
     let minutes = MINUTES.saturating_mul(wish.pace.times());
-    let jobs = hand_in(wish.out, &running, &key, &wish.clock, wish.json.is_none())?;
+    let jobs = hand_in(wish.out, &running, wish.json.is_none())?;
     if stop::asked() {
         running.stop()?;
         output::note("已停止；再次运行会从这里继续 stopped; the next run goes on from here");
         return Ok(ExitCode::from(STOPPED));
     }
     settle(running.rating())?;
-    let users = users::all(wish.telling, &tokens::issuer(&key, wish.clock, minutes))?;
+    let users = users::all(wish.telling, running.access(), minutes)?;
     let url = running.url();
     match wish.json {
         Some(Value::Object(mut rated)) => {
@@ -101,7 +100,7 @@ fn classes(rating: &rating::Service) -> String {
 }
 
 /// Hands in every file of the city that has not been read yet, merchants last, and waits for each.
-fn hand_in(out: &Path, running: &Running, key: &SigningKey, clock: &Arc<dyn Clock>, is_told: bool) -> Result<Vec<Job>> {
+fn hand_in(out: &Path, running: &Running, is_told: bool) -> Result<Vec<Job>> {
     let mut jobs = Vec::new();
     if is_told {
         say("\n导入各项服务 Imports into the services:")?;
@@ -110,7 +109,7 @@ fn hand_in(out: &Path, running: &Running, key: &SigningKey, clock: &Arc<dyn Cloc
     for kind in FileKind::ALL.into_iter().rev() {
         let layout = Layout::by_file_name(kind.file_name()).context("every file of a city has a layout")?;
         let grant = Grant { scopes: vec![Scope::Import], ..Grant::of_role("demo", "演示 demo", Role::Service) };
-        let own = tokens::Own { issuer: tokens::issuer(key, Arc::clone(clock), MINUTES), grant };
+        let own = tokens::Own { access: Arc::clone(running.access()), grant, minutes: MINUTES };
         let server = Server::new(&running.url(), Arc::new(own)).map_err(importing::told)?;
         let imports = Imports::new(server, wire::owner(layout.kind));
         let job = one(&imports, layout, &sample::files(out).join(kind.file_name()), kind.file_name())?;

@@ -1,13 +1,14 @@
 //! Those who may try a demo: their tokens, and one question that each of them may ask.
 
 use crate::serve::tokens;
+use access::Access;
 use anyhow::{Context as _, Result};
 use contracts::access::Role;
 use domain::code::PartyCode;
 use samplecity::Telling;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
-use web::token::{Grant, Issuer};
+use web::token::Grant;
 
 /// Which of the telling merchants has a penalty on display.
 const RESTAURANT: usize = 1;
@@ -23,7 +24,7 @@ pub(super) struct User {
 }
 
 /// Everybody, with new tokens. The same question is answered to each with what the table of disclosure shows.
-pub(super) fn all(telling: &[Telling], issuer: &Issuer) -> Result<Vec<User>> {
+pub(super) fn all(telling: &[Telling], access: &Access, minutes: u16) -> Result<Vec<User>> {
     let restaurant = telling.get(RESTAURANT).context("every city has its telling merchants")?.code;
     let rating = || format!("/rating/v1/merchants/{restaurant}");
     [
@@ -33,7 +34,9 @@ pub(super) fn all(telling: &[Telling], issuer: &Issuer) -> Result<Vec<User>> {
         (Role::Auditor, "/audit/v1/entries?limit=5".to_owned(), "谁查阅了什么", "who looked at what"),
     ]
     .into_iter()
-    .map(|(role, asks, zh, en)| Ok(User { token: tokens::issue(issuer, grant(role, restaurant))?, role, asks, zh, en }))
+    .map(|(role, asks, zh, en)| {
+        Ok(User { token: tokens::issue(access, grant(role, restaurant), minutes)?, role, asks, zh, en })
+    })
     .collect()
 }
 

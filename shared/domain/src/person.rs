@@ -1,6 +1,6 @@
 //! Identity numbers of persons (公民身份号码, GB 11643), which name no account.
 
-use domain::day::Day;
+use crate::day::Day;
 
 /// Characters of a number.
 const LENGTH: usize = 18;
@@ -10,7 +10,8 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const CHECKS: &[u8; 11] = b"10X98765432";
 
 /// Does a text hold an identity number: a birthday and the right check character?
-pub(super) fn holds_identity_number(text: &str) -> bool {
+#[must_use]
+pub fn holds_identity_number(text: &str) -> bool {
     text.as_bytes().windows(LENGTH).any(is_identity_number)
 }
 

@@ -1,0 +1,10 @@
+DROP TABLE trust;
+DROP TABLE authorisation;
+DROP TABLE revocation;
+DROP TABLE signing_key;
+DROP TABLE session;
+DROP TABLE secret;
+DROP TABLE failure;
+DROP TABLE account_change;
+DROP TABLE account;
+DROP TABLE department;

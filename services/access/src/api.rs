@@ -1,0 +1,25 @@
+//! Accounts over HTTP.
+
+mod accounts;
+mod authorisations;
+mod departments;
+mod keys;
+mod proofs;
+mod revocations;
+mod sessions;
+mod tokens;
+
+use crate::SERVICE;
+use crate::trusting::Access;
+use std::sync::Arc;
+use web::Api;
+
+/// What access offers.
+#[must_use]
+pub fn api(access: Arc<Access>) -> Api {
+    let api =
+        Api::new(format!("/{SERVICE}/v1"), "账号与授权", "Access: accounts, tokens and authorisations").with(access);
+    let api = sessions::mount(tokens::mount(api));
+    let api = proofs::mount(accounts::mount(departments::mount(api)));
+    authorisations::mount(revocations::mount(keys::mount(api)))
+}

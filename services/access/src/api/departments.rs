@@ -1,0 +1,145 @@
+//! Departments over HTTP.
+
+use crate::departments::DepartmentTerms;
+use crate::store::DepartmentRow;
+use crate::trusting::Access;
+use contracts::access::DepartmentKind;
+use contracts::problem::Code;
+use domain::instant::Instant;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use web::{Administer, Answer, Api, Caller, Created, Doc, Fault, IfMatch, Json, Path, State, Versioned, blocking};
+
+pub(super) fn mount(api: Api) -> Api {
+    api.get(
+        "/departments",
+        list,
+        Doc::new("list_departments", "列出机构", "List departments").errors(&[Code::Unavailable]),
+    )
+    .post(
+        "/departments",
+        add,
+        Doc::new("add_department", "新增机构", "Add a department").errors(&[
+            Code::Conflict,
+            Code::Unprocessable,
+            Code::Unavailable,
+        ]),
+    )
+    .get(
+        "/departments/{department_id}",
+        read,
+        Doc::new("read_department", "查看机构", "Read a department").errors(&[Code::Unavailable]),
+    )
+    .put(
+        "/departments/{department_id}",
+        change,
+        Doc::new("change_department", "更改机构", "Change a department")
+            .text("When a department is made inactive, its accounts can no longer ask, and their tokens end.")
+            .errors(&[Code::Unprocessable, Code::Unavailable]),
+    )
+}
+
+/// A department (机构).
+#[derive(Serialize, ToSchema)]
+struct Department {
+    /// Its number.
+    department_id: String,
+    /// Its name.
+    name: String,
+    /// What it is.
+    #[schema(value_type = DepartmentKind)]
+    kind: String,
+    /// May its accounts ask?
+    active: bool,
+    /// Version of what is said here.
+    version: i32,
+    /// Since when it is so.
+    #[schema(value_type = String, format = DateTime)]
+    changed_at: Instant,
+    /// Who said so.
+    actor: String,
+}
+
+impl From<DepartmentRow> for Department {
+    fn from(row: DepartmentRow) -> Self {
+        let DepartmentRow { department_id, name, kind, active, version, changed_at, actor } = row;
+        Self { department_id, name, kind, active, version, changed_at: Instant::from_micros(changed_at), actor }
+    }
+}
+
+/// A department to be added (新机构).
+#[derive(Deserialize, ToSchema)]
+struct NewDepartment {
+    /// Its number: lower-case letters, digits, `-`, `_` and `.`.
+    department_id: String,
+    /// Its name.
+    name: String,
+    /// What it is.
+    kind: DepartmentKind,
+}
+
+/// What is said of a department (机构内容).
+#[derive(Deserialize, ToSchema)]
+struct DepartmentContent {
+    /// Its name.
+    name: String,
+    /// What it is.
+    kind: DepartmentKind,
+    /// May its accounts ask?
+    active: bool,
+}
+
+/// Which department.
+#[derive(Deserialize, IntoParams)]
+struct One {
+    /// Its number.
+    department_id: String,
+}
+
+async fn list(_: Caller<Administer>, access: State<Access>) -> Result<Answer<Vec<Department>>, Fault> {
+    blocking(move || Ok(Answer::new(access.departments()?.into_iter().map(Department::from).collect()))).await
+}
+
+async fn read(_: Caller<Administer>, access: State<Access>, one: Path<One>) -> Result<Versioned<Department>, Fault> {
+    blocking(move || Ok(shown(access.department(&one.department_id)?))).await
+}
+
+async fn add(
+    caller: Caller<Administer>,
+    access: State<Access>,
+    body: Json<NewDepartment>,
+) -> Result<Created<Department>, Fault> {
+    let NewDepartment { department_id, name, kind } = body.into_inner();
+    blocking(move || {
+        let row = access.add_department(&department_id, &DepartmentTerms { name, kind, active: true }, &caller.sub)?;
+        Ok(Created { body: row.into(), location: format!("/access/v1/departments/{department_id}") })
+    })
+    .await
+}
+
+async fn change(
+    caller: Caller<Administer>,
+    access: State<Access>,
+    one: Path<One>,
+    known: IfMatch,
+    body: Json<DepartmentContent>,
+) -> Result<Versioned<Department>, Fault> {
+    let DepartmentContent { name, kind, active } = body.into_inner();
+    blocking(move || {
+        let id = &one.department_id;
+        let is_known = |number| known.is(&version(id, number));
+        let terms = DepartmentTerms { name, kind, active };
+        Ok(shown(access.change_department(id, &terms, (&is_known, &caller.sub))?))
+    })
+    .await
+}
+
+fn shown(row: DepartmentRow) -> Versioned<Department> {
+    let version = version(&row.department_id, row.version);
+    Answer::new(Department::from(row)).versioned(&version)
+}
+
+/// The text that makes the `ETag`.
+fn version(department_id: &str, number: i32) -> String {
+    format!("department {department_id} {number}")
+}

@@ -1,0 +1,147 @@
+//! Access, open; and what every service follows of it: whose signature counts, which tokens no longer do.
+
+use crate::SERVICE;
+use crate::error::AccessError;
+use crate::keys::{self, Signer};
+use crate::seal::Seal;
+use crate::store::{KeyRow, MIGRATIONS, RevocationRow, store};
+use contracts::clock::Clock;
+use contracts::port::PortError;
+use contracts::trust::{Revoked, Trust, Trusted};
+use db::{Conn, Database, Location, OpenError, Pools};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant as Moment};
+
+/// How soon what another process of this service has changed is noticed.
+const LOOK: Duration = Duration::from_millis(300);
+
+/// Accounts, keys and authorisations, open.
+pub struct Access {
+    pub(crate) db: Database,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) seal: Seal,
+    /// Issuer and audience of tokens.
+    pub(crate) installation: String,
+    state: Mutex<Arc<State>>,
+    changed: Condvar,
+}
+
+/// Keys and revocations, as they were last read.
+#[derive(Default)]
+pub(crate) struct State {
+    /// Zero before anything was read.
+    version: i64,
+    keys: Vec<KeyRow>,
+    revocations: Vec<RevocationRow>,
+    pub(crate) signers: Vec<Signer>,
+}
+
+impl Access {
+    /// Opens it at a location; the first key is made if there is none. `seal` is that of the installation, whose
+    /// name tokens bear.
+    ///
+    /// # Errors
+    /// [`OpenError`] if its tables cannot be opened, [`AccessError`] if its keys were sealed otherwise.
+    pub fn open(
+        location: &Location,
+        pools: Pools,
+        clock: Arc<dyn Clock>,
+        (installation, seal): (&str, Seal),
+    ) -> Result<Self, AccessOpenError> {
+        let db = Database::open(location, SERVICE, pools)?;
+        db.migrate(&[&MIGRATIONS])?;
+        let (state, changed) = (Mutex::default(), Condvar::new());
+        let access = Self { db, clock, seal, installation: installation.to_owned(), state, changed };
+        access.first_key()?;
+        access.refreshed()?;
+        Ok(access)
+    }
+
+    /// Does something that every service must learn of, one change after the other.
+    pub(crate) fn change<T>(
+        &self,
+        mut work: impl FnMut(&mut Conn<'_>) -> Result<T, AccessError>,
+    ) -> Result<T, AccessError> {
+        let done = self.db.write::<_, AccessError>(|mut conn| {
+            store(conn.again()).hold_trust()?;
+            let done = work(&mut conn)?;
+            store(conn).grow_trust()?;
+            Ok(done)
+        })?;
+        self.refreshed()?;
+        self.changed.notify_all();
+        Ok(done)
+    }
+
+    /// Keys and revocations as they are now.
+    pub(crate) fn refreshed(&self) -> Result<Arc<State>, AccessError> {
+        let known = Arc::clone(&self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        let now = self.clock.now().micros();
+        let read = self.db.read::<_, AccessError>(|mut conn| {
+            let version = store(conn.again()).trust_version()?;
+            if version == known.version {
+                return Ok(None);
+            }
+            let (keys, revocations) = (store(conn.again()).keys()?, store(conn).revocations(now)?);
+            Ok(Some((version, keys, revocations)))
+        })?;
+        let Some((version, keys, revocations)) = read else { return Ok(known) };
+        let signers = keys::signers(&keys, self)?;
+        let state = Arc::new(State { version, keys, revocations, signers });
+        let mut held = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // Somebody else may have read a later one meanwhile.
+        if held.version < version {
+            *held = Arc::clone(&state);
+        }
+        Ok(state)
+    }
+}
+
+impl State {
+    /// What counts at an instant. Keys whose signatures count no longer drop out by themselves, and the version
+    /// says so.
+    fn trusted(&self, now: i64) -> Trusted {
+        let counts = |key: &&KeyRow| key.counts_until.is_none_or(|until| now < until);
+        let keys: Vec<String> = self.keys.iter().filter(counts).map(|key| key.public_key.clone()).collect();
+        let revoked = self.revocations.iter().filter(|row| now < row.until).map(revoked).collect();
+        Trusted { version: format!("{}-{}", self.version, keys.len()), keys, revoked }
+    }
+}
+
+fn revoked(row: &RevocationRow) -> Revoked {
+    match row.what.as_str() {
+        "token" => Revoked::Token(row.value.clone()),
+        "session" => Revoked::Session(row.value.clone()),
+        _ => Revoked::Account { sub: row.value.clone(), generation: row.generation },
+    }
+}
+
+impl Trust for Access {
+    fn trusted(&self, knows: Option<&str>, wait: Duration) -> Result<Trusted, PortError> {
+        let until = Moment::now() + wait;
+        loop {
+            let away = |error: AccessError| PortError::Away { service: SERVICE.to_owned(), cause: error.to_string() };
+            let state = self.refreshed().map_err(away)?;
+            let trusted = state.trusted(self.clock.now().micros());
+            let left = until.saturating_duration_since(Moment::now());
+            if knows != Some(trusted.version.as_str()) || left.is_zero() {
+                return Ok(trusted);
+            }
+            let held = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.version == state.version {
+                drop(self.changed.wait_timeout(held, left.min(LOOK)).unwrap_or_else(PoisonError::into_inner));
+            }
+        }
+    }
+}
+
+/// Why access could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessOpenError {
+    /// Its tables.
+    #[error(transparent)]
+    Tables(#[from] OpenError),
+    /// Its keys.
+    #[error(transparent)]
+    Keys(#[from] AccessError),
+}
