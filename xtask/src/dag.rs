@@ -9,7 +9,7 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use.
-const ALLOWED: [(&str, &[&str]); 20] = [
+const ALLOWED: [(&str, &[&str]); 21] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
@@ -27,6 +27,7 @@ const ALLOWED: [(&str, &[&str]); 20] = [
     ("complaints", SERVICE),
     ("inspections", SERVICE),
     ("rating", &["domain", "policy", "statute", "scoring", "contracts", "db", "intake", "web"]),
+    ("access", &["domain", "contracts", "db", "web"]),
     ("testkit", &["db", "domain"]),
     ("runner", EVERYTHING),
     ("xtask", &[]),
@@ -47,6 +48,7 @@ const EVERYTHING: &[&str] = &[
     "clients",
     "db",
     "web",
+    "access",
     "audit",
     "ledger",
     "registry",

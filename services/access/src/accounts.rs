@@ -264,7 +264,7 @@ fn part(
 /// The department of an account is one that may ask.
 fn is_department(conn: &mut Conn<'_>, terms: &AccountTerms) -> Result<(), AccessError> {
     let Some(department_id) = &terms.department else { return Ok(()) };
-    let found = store(conn.again()).department(department_id)?;
+    let found = store(conn.again()).hold_department(department_id)?;
     if found.is_some_and(|row| row.active) {
         return Ok(());
     }

@@ -36,7 +36,7 @@ impl Access {
         groups.dedup();
         let groups = serde_json::to_string(&groups).map_err(|error| AccessError::Own(error.to_string()))?;
         self.db.write(|mut conn| {
-            let grantee = store(conn.again()).department(&gift.grantee)?;
+            let grantee = store(conn.again()).hold_department(&gift.grantee)?;
             if !grantee.is_some_and(|row| row.active && row.kind == "bank") {
                 return Err(AccessError::field(
                     "grantee",

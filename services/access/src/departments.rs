@@ -23,8 +23,8 @@ impl Access {
 
     /// One of them.
     pub(crate) fn department(&self, department_id: &str) -> Result<DepartmentRow, AccessError> {
-        let all = self.departments()?;
-        all.into_iter().find(|row| row.department_id == department_id).ok_or_else(missing)
+        let found = self.db.read::<_, AccessError>(|conn| Ok(store(conn).department(department_id)?))?;
+        found.ok_or_else(missing)
     }
 
     /// Adds a department.
@@ -37,7 +37,7 @@ impl Access {
         check_number("department_id", department_id)?;
         check_text("name", &terms.name)?;
         self.db.write(|mut conn| {
-            if store(conn.again()).department(department_id)?.is_some() {
+            if store(conn.again()).hold_department(department_id)?.is_some() {
                 return Err(AccessError::Conflict {
                     zh: "该机构编号已存在", en: "there is such a department already"
                 });
@@ -57,7 +57,7 @@ impl Access {
     ) -> Result<DepartmentRow, AccessError> {
         check_text("name", &terms.name)?;
         self.change(|conn| {
-            let before = store(conn.again()).department(department_id)?.ok_or_else(missing)?;
+            let before = store(conn.again()).hold_department(department_id)?.ok_or_else(missing)?;
             if !is_known(before.version) {
                 return Err(AccessError::Stale);
             }

@@ -142,18 +142,16 @@ impl Access {
         })
     }
 
-    /// Makes the first key.
+    /// Makes the first key, unless another process was faster.
     pub(crate) fn first_key(&self) -> Result<(), AccessError> {
-        let has_any = self.db.read::<_, AccessError>(|conn| Ok(!store(conn).keys()?.is_empty()))?;
-        if has_any {
-            return Ok(());
-        }
-        self.change(|conn| {
-            if !store(conn.again()).keys()?.is_empty() {
-                return Ok(());
+        self.db.write(|mut conn| {
+            store(conn.again()).hold_trust()?;
+            if store(conn.again()).keys()?.is_empty() {
+                let row = self.new_key(crate::SERVICE, self.clock.now().micros())?;
+                store(conn.again()).add_key(&row)?;
+                store(conn).grow_trust()?;
             }
-            let row = self.new_key(crate::SERVICE, self.clock.now().micros())?;
-            Ok(store(conn.again()).add_key(&row)?)
+            Ok(())
         })
     }
 

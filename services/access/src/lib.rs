@@ -20,7 +20,7 @@ pub use api::api;
 pub use error::AccessError;
 pub use keys::Key;
 pub use seal::Seal;
-pub use trusting::{Access, AccessOpenError};
+pub use trusting::Access;
 
 /// Name of the service, of its file or schema, and of its paths.
 pub const SERVICE: &str = "access";

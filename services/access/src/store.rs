@@ -41,7 +41,9 @@ pub(crate) struct AuthorisationListing {
 pub(crate) trait Departments {
     /// Every department, by its name in the table.
     fn departments(&mut self) -> QueryResult<Vec<DepartmentRow>>;
-    /// One of them; held until the transaction ends.
+    /// One of them, held until the transaction ends.
+    fn hold_department(&mut self, department_id: &str) -> QueryResult<Option<DepartmentRow>>;
+    /// One of them.
     fn department(&mut self, department_id: &str) -> QueryResult<Option<DepartmentRow>>;
     /// Adds one.
     fn add_department(&mut self, row: &DepartmentRow) -> QueryResult<()>;

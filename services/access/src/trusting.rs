@@ -37,24 +37,21 @@ pub(crate) struct State {
 }
 
 impl Access {
-    /// Opens it at a location; the first key is made if there is none. `seal` is that of the installation, whose
-    /// name tokens bear.
+    /// Opens it at a location. `seal` is that of the installation, whose name tokens bear; it is used when keys are
+    /// asked for, and the first of them is made then.
     ///
     /// # Errors
-    /// [`OpenError`] if its tables cannot be opened, [`AccessError`] if its keys were sealed otherwise.
+    /// [`OpenError`] if its tables cannot be opened.
     pub fn open(
         location: &Location,
         pools: Pools,
         clock: Arc<dyn Clock>,
         (installation, seal): (&str, Seal),
-    ) -> Result<Self, AccessOpenError> {
+    ) -> Result<Self, OpenError> {
         let db = Database::open(location, SERVICE, pools)?;
         db.migrate(&[&MIGRATIONS])?;
         let (state, changed) = (Mutex::default(), Condvar::new());
-        let access = Self { db, clock, seal, installation: installation.to_owned(), state, changed };
-        access.first_key()?;
-        access.refreshed()?;
-        Ok(access)
+        Ok(Self { db, clock, seal, installation: installation.to_owned(), state, changed })
     }
 
     /// Does something that every service must learn of, one change after the other.
@@ -86,6 +83,10 @@ impl Access {
             Ok(Some((version, keys, revocations)))
         })?;
         let Some((version, keys, revocations)) = read else { return Ok(known) };
+        if keys.is_empty() {
+            self.first_key()?;
+            return self.refreshed();
+        }
         let signers = keys::signers(&keys, self)?;
         let state = Arc::new(State { version, keys, revocations, signers });
         let mut held = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -133,15 +134,4 @@ impl Trust for Access {
             }
         }
     }
-}
-
-/// Why access could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum AccessOpenError {
-    /// Its tables.
-    #[error(transparent)]
-    Tables(#[from] OpenError),
-    /// Its keys.
-    #[error(transparent)]
-    Keys(#[from] AccessError),
 }

@@ -62,6 +62,9 @@ pub(crate) enum Command {
         /// File for the document [default: standard output].
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Which role may call which operation, as Markdown, instead.
+        #[arg(long)]
+        roles: bool,
     },
     /// 签发访问令牌。 Signs an access token with the key of this installation.
     Token(TokenArguments),

@@ -43,7 +43,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate(place) => migrate::run(&place),
-        Command::Openapi { out } => openapi::run(out.as_deref()),
+        Command::Openapi { out, roles } => openapi::run(out.as_deref(), roles),
         Command::Token(arguments) => token::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Imports(arguments) => imports::run(&arguments),

@@ -1,10 +1,12 @@
 //! Services asked over HTTP (客户端): what a service offers in its own process, from another one.
 //!
-//! [`Imports`] hands files in and follows their jobs, as the command line does. [`RemoteSubjects`] and
-//! [`RemoteFeed`] are the ports of [`contracts::port`]: they give the values and errors that the services
+//! [`Imports`] hands files in and follows their jobs, as the command line does. [`RemoteSubjects`],
+//! [`RemoteFeed`] and [`RemoteAccess`] are the ports of `contracts`: they give the values and errors that the services
 //! themselves give. Everything here blocks. It speaks plain HTTP, between machines of one installation;
 //! whoever crosses a network that others share puts a proxy with TLS in between.
 
+mod access;
+mod circuit;
 mod error;
 mod feed;
 mod imports;
@@ -12,6 +14,7 @@ mod retry;
 mod server;
 mod subjects;
 
+pub use access::{RemoteAccess, Secret};
 pub use error::ClientError;
 pub use feed::RemoteFeed;
 pub use imports::{Handing, Imports, RowFilter, WaitingRow};

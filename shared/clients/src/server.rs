@@ -1,5 +1,6 @@
 //! A server of the house, as a client sees it: its address, the token to show, time-outs, problems.
 
+use crate::circuit::Circuit;
 use crate::error::ClientError;
 use crate::retry::{Safety, again};
 use contracts::problem::Problem;
@@ -26,12 +27,17 @@ pub trait Tokens: Send + Sync {
     ///
     /// # Errors
     /// Why there is none.
-    fn token(&self) -> Result<String, String>;
+    fn token(&self) -> Result<String, ClientError>;
+
+    /// A server has refused this token; may another one be tried?
+    fn refused(&self, _token: &str) -> bool {
+        false
+    }
 }
 
 /// One token, as long as it holds.
 impl Tokens for String {
-    fn token(&self) -> Result<String, String> {
+    fn token(&self) -> Result<String, ClientError> {
         Ok(self.clone())
     }
 }
@@ -41,7 +47,10 @@ impl Tokens for String {
 pub struct Server {
     http: Client,
     base: Url,
-    tokens: Arc<dyn Tokens>,
+    /// None where anybody may ask.
+    tokens: Option<Arc<dyn Tokens>>,
+    /// One for all that ask this server.
+    circuit: Arc<Circuit>,
 }
 
 /// A request: what is asked, how long it may take, and whether it may be asked again.
@@ -67,13 +76,18 @@ impl Server {
     /// # Errors
     /// [`ClientError::Address`] for anything but plain http to a host.
     pub fn new(address: &str, tokens: Arc<dyn Tokens>) -> Result<Self, ClientError> {
+        Ok(Self { tokens: Some(tokens), ..Self::without_token(address)? })
+    }
+
+    /// The same for what anybody may ask.
+    pub(crate) fn without_token(address: &str) -> Result<Self, ClientError> {
         let wrong = || ClientError::Address(address.to_owned());
         let base = Url::parse(address).ok().filter(|url| url.scheme() == "http" && url.has_host());
         let base = base.filter(|url| url.query().is_none() && url.fragment().is_none()).ok_or_else(wrong)?;
         // A proxy of the surroundings has no business between machines of one installation.
         let http = Client::builder().connect_timeout(CONNECT).timeout(ANSWER).no_proxy().build();
         let http = http.map_err(|error| ClientError::Client(error.to_string()))?;
-        Ok(Self { http, base, tokens })
+        Ok(Self { http, base, tokens: None, circuit: Arc::default() })
     }
 
     /// The address of something on it, for people.
@@ -96,9 +110,25 @@ impl Server {
     /// Asks; an answer that is an error is one.
     pub(crate) fn ask(&self, ask: &Ask<'_>) -> Result<Response, ClientError> {
         again(ask.safety, || {
-            let token = self.tokens.token().map_err(ClientError::Token)?;
+            let Some(tokens) = &self.tokens else { return self.once(ask, None) };
+            let token = tokens.token()?;
+            match self.once(ask, Some(&token)) {
+                // A key may have been withdrawn, or the account changed: nothing was done, so it may be asked again.
+                Err(ClientError::Problem(problem)) if problem.status == 401 && tokens.refused(&token) => {
+                    self.once(ask, Some(&tokens.token()?))
+                }
+                answer => answer,
+            }
+        })
+    }
+
+    fn once(&self, ask: &Ask<'_>, token: Option<&str>) -> Result<Response, ClientError> {
+        self.circuit.pass(|| {
             let url = self.url(ask.path, ask.query);
-            let mut request = self.http.request(ask.method.clone(), url).bearer_auth(token).timeout(ask.patience);
+            let mut request = self.http.request(ask.method.clone(), url).timeout(ask.patience);
+            if let Some(token) = token {
+                request = request.bearer_auth(token);
+            }
             if let Some((body, media_type)) = (ask.body)()? {
                 request = request.header(CONTENT_TYPE, media_type).body(body);
             }

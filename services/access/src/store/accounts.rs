@@ -10,8 +10,12 @@ impl Departments for Conn {
         department::table.order(department::department_id).select(DepartmentRow::as_select()).load(self)
     }
 
-    fn department(&mut self, department_id: &str) -> QueryResult<Option<DepartmentRow>> {
+    fn hold_department(&mut self, department_id: &str) -> QueryResult<Option<DepartmentRow>> {
         hold!(department::table.find(department_id).select(DepartmentRow::as_select()), self).optional()
+    }
+
+    fn department(&mut self, department_id: &str) -> QueryResult<Option<DepartmentRow>> {
+        department::table.find(department_id).select(DepartmentRow::as_select()).first(self).optional()
     }
 
     fn add_department(&mut self, row: &DepartmentRow) -> QueryResult<()> {

@@ -1,5 +1,7 @@
 //! `fangxin openapi`: the document of the services, without an installation.
 
+mod roles;
+
 use crate::serve::wire::House;
 use crate::{clock, keys, output, rulebook};
 use anyhow::{Context as _, Result};
@@ -7,7 +9,7 @@ use db::Location;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) fn run(out: Option<&Path>) -> Result<ExitCode> {
+pub(super) fn run(out: Option<&Path>, is_roles: bool) -> Result<ExitCode> {
     // What a service offers is asked of the open service, so empty ones are opened for a moment.
     let place = tempfile::tempdir().context("无法建立临时文件夹 no temporary folder can be made")?;
     let key = keys::passing()?;
@@ -15,6 +17,7 @@ pub(super) fn run(out: Option<&Path>) -> Result<ExitCode> {
     let house = House::open(&Location::folder(place.path()), &clock::of_machine(), (&key, schemes))?;
     let document = web::document(&house.apis()).context("接口文档有误 the document is not right")?;
     drop(house);
+    let document = if is_roles { roles::page(&document)? } else { document };
     match out {
         Some(out) => {
             output::write_file(out, document.as_bytes())?;

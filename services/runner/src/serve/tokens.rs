@@ -2,7 +2,7 @@
 
 use access::{Access, Seal};
 use anyhow::{Context as _, Result};
-use clients::Tokens;
+use clients::{ClientError, Tokens};
 use contracts::clock::Clock;
 use contracts::trust::Trust as _;
 use db::{Location, Pools};
@@ -44,7 +44,8 @@ pub(crate) struct Own {
 }
 
 impl Tokens for Own {
-    fn token(&self) -> Result<String, String> {
-        self.access.issue(self.grant.clone(), i64::from(self.minutes) * 60).map_err(|error| error.to_string())
+    fn token(&self) -> Result<String, ClientError> {
+        let signed = self.access.issue(self.grant.clone(), i64::from(self.minutes) * 60);
+        signed.map_err(|error| ClientError::Token(error.to_string()))
     }
 }

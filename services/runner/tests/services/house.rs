@@ -1,5 +1,10 @@
 //! An installation with its server, and how tests ask it.
 
+use access::{Access, Seal};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use contracts::clock::Clock;
+use db::Pools;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -113,6 +118,18 @@ impl Served {
     /// With a token that is there already: many questions, one bearer.
     pub(crate) fn request_with(&self, method: Method, path: &str, token: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.url)).bearer_auth(token)
+    }
+
+    /// Without a token, to be furnished.
+    pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url))
+    }
+
+    /// The accounts of this installation, opened beside it by whoever holds its key.
+    pub(crate) fn accounts(&self, place: &Place, clock: Arc<dyn Clock>, installation: &str) -> Access {
+        let key = std::fs::read_to_string(self.data.path().join("signing.key")).unwrap();
+        let key: [u8; 32] = STANDARD.decode(key.trim()).unwrap().try_into().unwrap();
+        Access::open(place.location(), Pools::default(), clock, (installation, Seal::of(&key))).unwrap()
     }
 
     pub(crate) fn ask(&self, path: &str, token: &str) -> Response {

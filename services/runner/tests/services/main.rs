@@ -16,6 +16,7 @@ mod rated_anew;
 mod rated_for;
 mod records;
 mod serving;
+mod walk;
 
 pub(crate) use city::SampleCity;
 pub(crate) use house::{Installation, Served, fangxin, small_city, told, until};

@@ -1,11 +1,15 @@
 //! The ports over HTTP give what the services themselves give.
 
 use crate::{GYM, Installation, RESTAURANT, Served, small_city};
-use clients::{RemoteFeed, RemoteSubjects, Server};
+use clients::{RemoteAccess, RemoteFeed, RemoteSubjects, Secret, Server};
+use contracts::authorisation::Authorisations as _;
 use contracts::port::{Feed as _, Merchants as _, PortError, Subjects as _};
+use contracts::trust::{Revoked, Trust as _};
 use domain::code::PartyCode;
 use domain::instant::Instant as Known;
 use domain::record::MerchantKind;
+use reqwest::Method;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testkit::each_backend;
@@ -71,6 +75,65 @@ fn a_feed_is_followed_to_its_end_and_waits_there() {
         assert!(matches!(strange, Err(PortError::Refused { .. })), "{strange:?}");
         assert_eq!(served.stop().code(), Some(0));
         let gone = feed.end();
+        assert!(matches!(gone, Err(PortError::Away { .. })), "{gone:?}");
+    });
+}
+
+/// Something that an administrator does.
+fn administered(served: &Served, path: &str, body: &Value) -> Value {
+    let done = served.request(Method::POST, &format!("/access/v1{path}"), "administrator").json(body).send().unwrap();
+    assert!(done.status().is_success(), "{path}: {}", done.status());
+    done.json().unwrap_or_default()
+}
+
+#[test]
+fn a_program_of_the_house_gets_its_own_tokens_and_new_ones_when_they_are_revoked() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let account = json!({ "sub": "complaints", "kind": "client", "terms": { "name": "投诉", "role": "service" } });
+        administered(&served, "/accounts", &account);
+        let secret = administered(&served, "/accounts/complaints/secrets", &json!({}));
+        let secret = secret["client_secret"].as_str().unwrap();
+        let by = |secret: &str| {
+            let tokens = Arc::new(Secret::new(&served.url, "complaints", secret).unwrap());
+            Server::new(&served.url, tokens).unwrap()
+        };
+        let subjects = RemoteSubjects::new(by(secret));
+        let codes = [PartyCode::parse(RESTAURANT).unwrap()];
+        assert_eq!(subjects.find(&codes).unwrap(), [None]);
+        administered(&served, "/revocations", &json!({ "sub": "complaints", "reason": "试" }));
+        let access = RemoteAccess::new(server(&served, "service"));
+        let begun = access.trusted(None, Duration::ZERO).unwrap();
+        assert!(begun.revoked.iter().any(|one| matches!(one, Revoked::Account { sub, .. } if sub == "complaints")));
+        // What it held is refused within a second, and nobody notices.
+        for _ in 0..15 {
+            assert_eq!(subjects.find(&codes).unwrap(), [None]);
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let wrong = RemoteSubjects::new(by("wrong")).find(&codes);
+        assert!(matches!(wrong, Err(PortError::Refused { .. })), "{wrong:?}");
+    });
+}
+
+#[test]
+fn what_counts_is_followed_from_another_process() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let access = RemoteAccess::new(server(&served, "service"));
+        let first = access.trusted(None, Duration::ZERO).unwrap();
+        let keys: Value = served.public("/.well-known/jwks.json").json().unwrap();
+        assert_eq!(json!(first.keys), json!([keys["keys"][0]["x"]]));
+        let begun = Instant::now();
+        assert_eq!(access.trusted(Some(&first.version), Duration::from_secs(1)).unwrap(), first);
+        assert!(begun.elapsed() >= Duration::from_secs(1), "it waits for something to happen");
+        administered(&served, "/keys", &json!({}));
+        let second = access.trusted(Some(&first.version), Duration::from_secs(5)).unwrap();
+        assert_eq!((second.keys.len(), second.version == first.version), (2, false));
+        assert_eq!(access.authorisation(1).unwrap(), None);
+        let refused = RemoteAccess::new(server(&served, "bank")).trusted(None, Duration::ZERO);
+        assert!(matches!(refused, Err(PortError::Refused { .. })), "{refused:?}");
+        assert_eq!(served.stop().code(), Some(0));
+        let gone = access.trusted(None, Duration::ZERO);
         assert!(matches!(gone, Err(PortError::Away { .. })), "{gone:?}");
     });
 }

@@ -1,0 +1,8 @@
+//! Accounts over HTTP, on both databases: who gets a token, what it is worth, and when it no longer counts.
+
+mod accounts;
+mod authorisations;
+mod house;
+mod keys;
+mod sessions;
+mod tokens;
