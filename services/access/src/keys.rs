@@ -21,9 +21,18 @@ pub(crate) const HOLDS: i64 = 15 * 60;
 
 /// A key, opened.
 pub(crate) struct Signer {
+    /// Its public half, which is what the secret says, whatever stands beside it.
+    pub(crate) public_key: String,
     from: i64,
     until: Option<i64>,
     issuer: Issuer,
+}
+
+impl Signer {
+    /// Do its signatures count at an instant?
+    pub(crate) fn counts(&self, now: i64) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
 }
 
 /// A key that signs tokens (签名密钥), without its secret.
@@ -53,14 +62,22 @@ impl From<KeyRow> for Key {
     }
 }
 
-/// Opens the keys.
-pub(crate) fn signers(keys: &[KeyRow], access: &Access) -> Result<Vec<Signer>, AccessError> {
-    let open = |row: &KeyRow| {
-        let key = SigningKey::from_bytes(&access.seal.open(&row.kid, &row.sealed)?);
-        let issuer = Issuer::new(&key, access.installation.as_str(), Arc::clone(&access.clock));
-        Ok(Signer { from: row.signs_from, until: row.counts_until, issuer })
+/// Opens the keys that this installation has sealed. Others, of a folder whose key was lost or of somebody who wrote
+/// into the tables, neither sign nor count.
+pub(crate) fn signers(keys: &[KeyRow], access: &Access) -> Vec<Signer> {
+    let open = |row: &KeyRow| match access.seal.open(&row.kid, &row.sealed) {
+        Ok(secret) => {
+            let key = SigningKey::from_bytes(&secret);
+            let public_key = key_text(&key.verifying_key());
+            let issuer = Issuer::new(&key, access.installation.as_str(), Arc::clone(&access.clock));
+            Some(Signer { public_key, from: row.signs_from, until: row.counts_until, issuer })
+        }
+        Err(error) => {
+            tracing::error!(%error, "a signing key does not count");
+            None
+        }
     };
-    keys.iter().map(open).collect()
+    keys.iter().filter_map(open).collect()
 }
 
 impl Access {
@@ -72,7 +89,7 @@ impl Access {
         let now = self.clock.now().micros();
         let state = self.refreshed()?;
         // The one that began to sign last; those to come stand before it.
-        let signs = |signer: &&Signer| signer.from <= now && signer.until.is_none_or(|until| now < until);
+        let signs = |signer: &&Signer| signer.from <= now && signer.counts(now);
         let signer = state.signers.iter().find(signs);
         let signer = signer.ok_or_else(|| AccessError::Own("no key signs at present".to_owned()))?;
         if now - signer.from > OLD && state.signers.iter().all(|other| other.from <= signer.from) {
@@ -142,11 +159,11 @@ impl Access {
         })
     }
 
-    /// Makes the first key, unless another process was faster.
+    /// Makes the first key of this installation, unless another process was faster.
     pub(crate) fn first_key(&self) -> Result<(), AccessError> {
         self.db.write(|mut conn| {
             store(conn.again()).hold_trust()?;
-            if store(conn.again()).keys()?.is_empty() {
+            if signers(&store(conn.again()).keys()?, self).is_empty() {
                 let row = self.new_key(crate::SERVICE, self.clock.now().micros())?;
                 store(conn.again()).add_key(&row)?;
                 store(conn).grow_trust()?;

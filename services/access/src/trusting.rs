@@ -4,7 +4,7 @@ use crate::SERVICE;
 use crate::error::AccessError;
 use crate::keys::{self, Signer};
 use crate::seal::Seal;
-use crate::store::{KeyRow, MIGRATIONS, RevocationRow, store};
+use crate::store::{MIGRATIONS, RevocationRow, store};
 use contracts::clock::Clock;
 use contracts::port::PortError;
 use contracts::trust::{Revoked, Trust, Trusted};
@@ -31,7 +31,6 @@ pub struct Access {
 pub(crate) struct State {
     /// Zero before anything was read.
     version: i64,
-    keys: Vec<KeyRow>,
     revocations: Vec<RevocationRow>,
     pub(crate) signers: Vec<Signer>,
 }
@@ -83,12 +82,12 @@ impl Access {
             Ok(Some((version, keys, revocations)))
         })?;
         let Some((version, keys, revocations)) = read else { return Ok(known) };
-        if keys.is_empty() {
+        let signers = keys::signers(&keys, self);
+        if signers.is_empty() {
             self.first_key()?;
             return self.refreshed();
         }
-        let signers = keys::signers(&keys, self)?;
-        let state = Arc::new(State { version, keys, revocations, signers });
+        let state = Arc::new(State { version, revocations, signers });
         let mut held = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         // Somebody else may have read a later one meanwhile.
         if held.version < version {
@@ -102,8 +101,8 @@ impl State {
     /// What counts at an instant. Keys whose signatures count no longer drop out by themselves, and the version
     /// says so.
     fn trusted(&self, now: i64) -> Trusted {
-        let counts = |key: &&KeyRow| key.counts_until.is_none_or(|until| now < until);
-        let keys: Vec<String> = self.keys.iter().filter(counts).map(|key| key.public_key.clone()).collect();
+        let counting = self.signers.iter().filter(|signer| signer.counts(now));
+        let keys: Vec<String> = counting.map(|signer| signer.public_key.clone()).collect();
         let revoked = self.revocations.iter().filter(|row| now < row.until).map(revoked).collect();
         Trusted { version: format!("{}-{}", self.version, keys.len()), keys, revoked }
     }
