@@ -2,6 +2,7 @@
 //! instants of knowledge.
 
 use crate::support::{HandClock, MemoryFeed, Said, day, ruling, settle, start};
+use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::Content;
@@ -50,7 +51,7 @@ fn say(versions: Vec<Version<Content>>, feed: &MemoryFeed) -> Said {
 }
 
 fn explained(service: &Service, code: PartyCode, question: &Question<'_>) -> Option<(String, i64)> {
-    let told = service.ratings.explain(code, question).unwrap().explanation;
+    let told = service.ratings.explain(code, question, Reach::Everywhere).unwrap().explanation;
     let rating = &told["rating"];
     Some((rating["class"].as_str()?.to_owned(), rating["score_milli"].as_i64()?))
 }
@@ -93,7 +94,7 @@ fn key((score, code): (Option<i64>, PartyCode), sign: i64) -> (bool, i64, PartyC
 fn lists_page_through_everybody(service: &Service, merchants: usize) {
     for sort in [Sort::Code, Sort::Score, Sort::ScoreDown] {
         let mut seen: Vec<(Option<i64>, PartyCode)> = Vec::new();
-        let mut filter = Filter { sort, limit: 37, ..Filter::default() };
+        let mut filter = Filter { sort, ..Filter::within(Reach::Everywhere, 37) };
         loop {
             let page = service.ratings.list(&filter);
             seen.extend(page.iter().take(37).map(|served| (served.score().map(|score| score.0), served.code)));
@@ -110,7 +111,7 @@ fn lists_page_through_everybody(service: &Service, merchants: usize) {
             Sort::ScoreDown => key(pair[0], -1) < key(pair[1], -1),
         }));
     }
-    let summary = service.ratings.summary();
+    let summary = service.ratings.summary(Reach::Everywhere);
     assert_eq!(summary.merchants, merchants as u64);
     assert_eq!(summary.classes.values().sum::<u64>(), summary.merchants);
     let area = summary.areas.values().flat_map(BTreeMap::values).sum::<u64>();

@@ -9,7 +9,7 @@ use contracts::port::{Feed, Merchants, Subjects};
 use db::{Database, Location, Pools};
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
-use ledger::Desk;
+use ledger::{Desk, Places};
 use rating::judge::Rulebook;
 use rating::judge::certificate::Signature;
 use rating::{Ratings, Ruling, Service, Signer};
@@ -44,6 +44,8 @@ pub(crate) struct House {
     displays: Arc<Displays>,
     complaints: Arc<Desk>,
     inspections: Arc<Desk>,
+    /// Tell each ledger where merchants are. They end behind the imports, for which they may be waiting.
+    _places: Vec<Places>,
     /// Keeps who looked at what.
     pub(crate) trail: Arc<Keeper>,
     /// Where that is kept.
@@ -87,11 +89,16 @@ impl House {
             let violations = violations::open(location, pools, clock(), subjects())?;
             let ledger = Arc::<ledger::Ledger>::clone(&violations.ledger);
             let merchants: Arc<dyn Merchants> = Arc::<registry::MerchantBook>::clone(&registry.merchants);
-            let displays = Arc::new(Displays::new(ledger, merchants, law, clock()));
+            let displays = Arc::new(Displays::new(ledger, Arc::clone(&merchants), law, clock()));
             let complaints = complaints::open(location, pools, clock(), subjects())?;
             let inspections = inspections::open(location, pools, clock(), subjects())?;
             let feed = |desk: &Arc<Desk>| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) };
-            let feeds = [&registry.desk, &violations, &complaints, &inspections].map(feed).to_vec();
+            let desks = [&registry.desk, &violations, &complaints, &inspections];
+            let place = |desk: &Arc<Desk>| {
+                Places::follow(Arc::clone(&desk.ledger), feed(&registry.desk), Arc::clone(&merchants))
+            };
+            let places = desks.into_iter().map(place).collect::<Result<Vec<_>, _>>()?;
+            let feeds = desks.map(feed).to_vec();
             let db = Arc::new(Database::open(location, rating::SERVICE, pools)?);
             let rating = Arc::new(Service::start(Ratings::open(db, rulings, subjects(), clock())?, feeds)?);
             Ok(Self {
@@ -102,6 +109,7 @@ impl House {
                 displays,
                 complaints,
                 inspections,
+                _places: places,
                 trail,
                 trail_db,
                 _lock: lock,

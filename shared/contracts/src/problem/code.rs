@@ -30,6 +30,7 @@ table! {
     TokenExpired,         "token_expired",          401, "访问令牌已过期",       "The access token has expired";
     TokenInvalid,         "token_invalid",          401, "访问令牌无效",         "The access token is not valid";
     Forbidden,            "forbidden",              403, "没有权限",             "Not allowed";
+    OutsideReach,         "outside_reach",          403, "超出辖区范围",         "Outside the caller's area";
     NotFound,             "not_found",              404, "不存在",               "Not found";
     MethodNotAllowed,     "method_not_allowed",     405, "不支持该请求方法",     "The method is not supported here";
     NotAcceptable,        "not_acceptable",         406, "无法按所要求的格式提供", "Not available in the wanted form";

@@ -4,6 +4,7 @@ use super::Conn;
 use super::dialect::plan;
 use super::records::listed;
 use crate::store::{Listing, MIGRATIONS, NewVersion, Records as _};
+use contracts::access::Reach;
 use db::{Database, DbError, Pools};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -62,12 +63,12 @@ fn planned(listing: &Listing) -> (Vec<String>, Vec<i64>) {
     let db = Database::open(place.location(), "ledger", Pools::default()).unwrap();
     db.migrate(&[&MIGRATIONS]).unwrap();
     let visits: Vec<NewVersion> = (0..20_000).map(visit).collect();
-    let listing = Listing { kind: "inspections".to_owned(), limit: 3, ..listing.clone() };
+    let listing = listing.clone();
     let told = db.write::<_, DbError>(|conn| {
         let conn = plan::own(conn);
-        conn.append(&visits)?;
+        conn.write(&visits, &[], Reach::Everywhere)?;
         conn.batch_execute(plan::COUNTED)?;
-        let lines: Vec<plan::Line> = Explained(listed(&listing)).load(conn)?;
+        let lines: Vec<plan::Line> = Explained(listed(&listing, None)).load(conn)?;
         let shown = conn.list(&listing)?.into_iter().map(|row| row.subject_id).collect();
         Ok((lines.into_iter().map(plan::text).collect(), shown))
     });
@@ -76,7 +77,8 @@ fn planned(listing: &Listing) -> (Vec<String>, Vec<i64>) {
 
 #[test]
 fn a_late_page_begins_at_its_day() {
-    let (plan, shown) = planned(&Listing { after: Some((7, 71, String::new())), ..Listing::default() });
+    let (plan, shown) =
+        planned(&Listing { after: Some((7, 71, String::new())), ..Listing::of("inspections", Reach::Everywhere, 3) });
     assert!(plan.iter().any(|line| plan::begins_at_a_day(line)), "{plan:#?}");
     // The rest of the day comes first, then the day before.
     assert_eq!(shown, [70, 69, 68]);
@@ -85,7 +87,8 @@ fn a_late_page_begins_at_its_day() {
 #[test]
 fn a_list_of_one_merchant_goes_through_nobody_elses_records() {
     for (after, days) in [(None, (None, None)), (Some((9, 0, String::new())), (Some(1), Some(9)))] {
-        let (plan, shown) = planned(&Listing { subject_id: Some(71), after, days, ..Listing::default() });
+        let (plan, shown) =
+            planned(&Listing { subject_id: Some(71), after, days, ..Listing::of("inspections", Reach::Everywhere, 3) });
         assert!(plan.iter().any(|line| plan::begins_at_a_subject(line)), "{plan:#?}");
         assert_eq!(shown, [71]);
     }

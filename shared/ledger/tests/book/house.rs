@@ -1,5 +1,6 @@
 //! A ledger of penalties, visits and complaints with a clock that is set and a registry in memory.
 
+use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
 use contracts::port::{PortError, Subjects};
@@ -9,6 +10,7 @@ use domain::instant::Instant;
 use domain::record::RecordKind;
 use intake::Cells;
 use intake::layout::Layout;
+use ledger::Asker;
 use ledger::{Handed, Ledger, LedgerError, Registered, Sent, VersionView, Worker};
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -129,7 +131,7 @@ impl House {
 
     /// Sends rows of a kind.
     pub(crate) fn send(&self, kind: RecordKind, rows: &[Cells]) -> Vec<Sent> {
-        self.ledger.send(Layout::of(kind), rows, false, "sender").unwrap()
+        self.ledger.send(Layout::of(kind), rows, false, Asker::house("sender")).unwrap()
     }
 
     /// Hands a file in.
@@ -138,7 +140,7 @@ impl House {
         bytes.write_all(file.text.as_bytes()).unwrap();
         let Paper { kind, name, mapping, history, dry_run, confirm, .. } = *file;
         let layout = Layout::of(kind);
-        let handed = Handed { layout, file_name: name, mapping, history, dry_run, confirm, actor: "clerk" };
+        let handed = Handed { layout, file_name: name, mapping, history, dry_run, confirm, by: Asker::house("clerk") };
         self.ledger.hand_in(&handed, &mut bytes)
     }
 
@@ -151,12 +153,14 @@ impl House {
 
     /// Waits until a job is over.
     pub(crate) fn over(&self, import_id: i64) -> Job {
-        until(|| Some(self.ledger.job(import_id).unwrap()).filter(|job| job.state != JobState::Queued))
+        until(|| {
+            Some(self.ledger.job(import_id, Asker::house("clerk")).unwrap()).filter(|job| job.state != JobState::Queued)
+        })
     }
 
     /// The versions of a record; none if it is not there.
     pub(crate) fn versions(&self, code: PartyCode, key: &str) -> Vec<VersionView> {
-        match self.ledger.versions(code, key, None) {
+        match self.ledger.versions(code, key, None, Reach::Everywhere) {
             Ok(versions) => versions,
             Err(LedgerError::Missing(_)) => Vec::new(),
             Err(error) => panic!("{error}"),
