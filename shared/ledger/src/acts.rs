@@ -5,7 +5,6 @@
 
 use crate::asker::Asker;
 use crate::book::{Ledger, write};
-use crate::bounds::stays_within;
 use crate::error::LedgerError;
 use crate::store::{VersionRow, store};
 use crate::versions::{Act, Learnt, Manner, Place};
@@ -70,7 +69,7 @@ impl Ledger {
             if content == standing.content {
                 return Err(unfit("the correction changes nothing", "更正内容与现行版本相同"));
             }
-            stays_within(&content, on.by.reach)?;
+            self.stays_within(&content, on.by.reach)?;
             let learnt = standing.learnt(&content, standing.after(now))?;
             write(conn, vec![learnt], &manner(on, Act::Correction, now)).map(|_| ())
         })
@@ -142,7 +141,7 @@ impl Ledger {
                 unfit("that version is no part of a conflict of this record", "该版本不在此记录的冲突之中")
             })?;
             let content = content_of(chosen)?;
-            stays_within(&content, on.by.reach)?;
+            self.stays_within(&content, on.by.reach)?;
             let learnt = standing.learnt(&content, Place::At(Instant::from_micros(behind(chosen))))?;
             write(conn, vec![learnt], &manner(on, Act::Decision, now)).map(|_| ())
         })

@@ -2,7 +2,7 @@
 
 use crate::before::Before;
 use crate::bell::Bell;
-use crate::bounds::{Kept, issue};
+use crate::bounds::Kept;
 use crate::error::LedgerError;
 use crate::parties::Parties;
 use crate::row::Row;
@@ -11,10 +11,11 @@ use crate::versions::{Act, Fate, Learnt, Manner, plan};
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use db::{Conn, Database, OpenError};
+use domain::area::{AreaCode, AreaHistory};
 use domain::code::PartyCode;
 use domain::record::RecordKind;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The ledger (台账) of one service: versions of the kinds of record that it owns.
 pub struct Ledger {
@@ -23,6 +24,7 @@ pub struct Ledger {
     pub(crate) parties: Box<dyn Parties>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) bell: Bell,
+    areas: OnceLock<AreaHistory>,
 }
 
 impl Ledger {
@@ -37,7 +39,23 @@ impl Ledger {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS])?;
-        Ok(Self { db, kinds, parties, clock, bell: Bell::default() })
+        Ok(Self { db, kinds, parties, clock, bell: Bell::default(), areas: OnceLock::new() })
+    }
+
+    /// Says which areas have succeeded others; what is said again is not heard. Without it each area is its own.
+    pub fn know_areas(&self, areas: AreaHistory) {
+        // Whoever was first has said the same.
+        let _ = self.areas.set(areas);
+    }
+
+    /// Which areas have succeeded others.
+    pub(crate) fn areas(&self) -> &AreaHistory {
+        self.areas.get_or_init(AreaHistory::default)
+    }
+
+    /// The area that one stands for today.
+    pub(crate) fn present(&self, area: AreaCode) -> AreaCode {
+        self.areas().current(area, self.clock.today())
     }
 
     /// Name of the service.
@@ -63,7 +81,7 @@ impl Ledger {
     ) -> Result<Vec<Kept>, LedgerError> {
         let reach = manner.reach;
         let inside = self.inside(conn, &rows, reach)?;
-        let outside = |(row, inside): (&Row, &bool)| if *inside { Ok(None) } else { issue(row, reach).map(Some) };
+        let outside = |(row, inside): (&Row, &bool)| if *inside { Ok(None) } else { self.issue(row, reach).map(Some) };
         let outside = rows.iter().zip(&inside).map(outside).collect::<Result<Vec<_>, _>>()?;
         let rows: Vec<Row> = rows.into_iter().zip(inside).filter_map(|(row, inside)| inside.then_some(row)).collect();
         let subjects = subjects.of(conn, &rows)?;

@@ -57,7 +57,7 @@ impl Ledger {
         let mut held: FxHashMap<i64, bool> = FxHashMap::default();
         for row in registrations.iter().filter(|row| row.standing) {
             let Placed { area } = serde_json::from_str(&row.content)?;
-            *held.entry(row.subject_id).or_insert(true) &= reach.covers(Some(area));
+            *held.entry(row.subject_id).or_insert(true) &= reach.covers(Some(self.present(area)));
         }
         let is_inside = |row: &Row| {
             let subject = subjects.get(&row.party);
@@ -65,7 +65,7 @@ impl Ledger {
             match row.area {
                 None => reach.covers(place),
                 Some(named) => {
-                    reach.covers(Some(named))
+                    reach.covers(Some(self.present(named)))
                         && place.is_none_or(|place| reach.covers(Some(place)))
                         && subject.and_then(|subject| held.get(subject)).is_none_or(|inside| *inside)
                 }
@@ -93,55 +93,57 @@ fn places(conn: &mut Conn<'_>, subjects: &[i64]) -> Result<FxHashMap<i64, AreaCo
     Ok(places.into_iter().filter_map(|(subject, area)| Some((subject, AreaCode::parse(&area).ok()?))).collect())
 }
 
-/// An act that would put a merchant elsewhere is refused to whoever may not go there.
-pub(crate) fn stays_within(content: &Content, reach: Reach) -> Result<(), LedgerError> {
-    match crate::row::area_of(content) {
-        Some(area) if !reach.covers(Some(area)) => Err(LedgerError::Outside(area)),
-        _ => Ok(()),
+impl Ledger {
+    /// An act that would put a merchant elsewhere is refused to whoever may not go there.
+    pub(crate) fn stays_within(&self, content: &Content, reach: Reach) -> Result<(), LedgerError> {
+        match crate::row::area_of(content) {
+            Some(area) if !reach.covers(Some(self.present(area))) => Err(LedgerError::Outside(area)),
+            _ => Ok(()),
+        }
     }
-}
 
-/// What is wrong with a row outside: of a merchant who is elsewhere the same is said as of one of whom nothing is
-/// known.
-pub(crate) fn issue(row: &Row, reach: Reach) -> Result<Box<RowIssue>, LedgerError> {
-    let kind = RecordKind::from_token(row.kind).ok_or(LedgerError::Missing("kind of the record"))?;
-    let layout = Layout::of(kind);
-    let entries = entries(row, kind, layout)?;
-    let names_outside = row.area.filter(|area| !reach.covers(Some(*area)));
-    let own = reach.area().map(told).unwrap_or_default();
-    let (field, value, zh, en) = match names_outside {
-        Some(area) => (
-            "area".to_owned(),
-            area.to_string(),
-            format!("不在您的辖区 {own} 之内"),
-            format!("is outside your area {own}"),
-        ),
-        None => (
-            party_cells(layout, row.party).into_keys().find(|id| id != "cf_xdr_mc").unwrap_or_default(),
-            row.party.to_string(),
-            format!("您的辖区 {own} 内没有登记该经营主体"),
-            format!("no such merchant is registered in your area {own}"),
-        ),
-    };
-    let header = |id: &str| layout.column(id).map_or_else(|| id.to_owned(), |column| column.zh.to_owned());
-    let fault = CellFault {
-        field_zh: header(&field).into(),
-        field: field.into(),
-        value,
-        disposition: Disposition::Rejected,
-        reason_en: en,
-        reason_zh: zh,
-    };
-    let cells = entries.iter().map(|(id, text)| (header(id).into(), text.clone())).collect();
-    Ok(Box::new(RowIssue {
-        file: 0,
-        row: row.source_row,
-        disposition: Disposition::Rejected,
-        faults: vec![fault],
-        cells,
-        entries,
-        is_whole: true,
-    }))
+    /// What is wrong with a row outside: of a merchant who is elsewhere the same is said as of one of whom nothing is
+    /// known.
+    pub(crate) fn issue(&self, row: &Row, reach: Reach) -> Result<Box<RowIssue>, LedgerError> {
+        let kind = RecordKind::from_token(row.kind).ok_or(LedgerError::Missing("kind of the record"))?;
+        let layout = Layout::of(kind);
+        let entries = entries(row, kind, layout)?;
+        let names_outside = row.area.filter(|area| !reach.covers(Some(self.present(*area))));
+        let own = reach.area().map(told).unwrap_or_default();
+        let (field, value, zh, en) = match names_outside {
+            Some(area) => (
+                "area".to_owned(),
+                area.to_string(),
+                format!("不在您的辖区 {own} 之内"),
+                format!("is outside your area {own}"),
+            ),
+            None => (
+                party_cells(layout, row.party).into_keys().find(|id| id != "cf_xdr_mc").unwrap_or_default(),
+                row.party.to_string(),
+                format!("您的辖区 {own} 内没有登记该经营主体"),
+                format!("no such merchant is registered in your area {own}"),
+            ),
+        };
+        let header = |id: &str| layout.column(id).map_or_else(|| id.to_owned(), |column| column.zh.to_owned());
+        let fault = CellFault {
+            field_zh: header(&field).into(),
+            field: field.into(),
+            value,
+            disposition: Disposition::Rejected,
+            reason_en: en,
+            reason_zh: zh,
+        };
+        let cells = entries.iter().map(|(id, text)| (header(id).into(), text.clone())).collect();
+        Ok(Box::new(RowIssue {
+            file: 0,
+            row: row.source_row,
+            disposition: Disposition::Rejected,
+            faults: vec![fault],
+            cells,
+            entries,
+            is_whole: true,
+        }))
+    }
 }
 
 fn told(area: AreaCode) -> String {

@@ -6,6 +6,7 @@ use crate::error::LedgerError;
 use crate::store::store;
 use contracts::port::{Feed, Merchants, PortError};
 use domain::code::PartyCode;
+use domain::digest::Digest;
 use domain::record::RecordKind;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -122,7 +123,8 @@ impl Ledger {
         merchants: &dyn Merchants,
         wait: Duration,
     ) -> Result<usize, PlaceError> {
-        let cursor = self.followed(feed)?;
+        let name = self.name_of(feed)?;
+        let cursor = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).followed(&name)?))?;
         let changes = feed.changes(cursor.as_deref(), PAGE, wait)?;
         let Some(last) = changes.last() else { return Ok(0) };
         let mut codes: FxHashMap<i64, PartyCode> = FxHashMap::default();
@@ -132,19 +134,32 @@ impl Ledger {
         }
         let (subjects, codes): (Vec<i64>, Vec<PartyCode>) = codes.into_iter().unzip();
         let registered = if codes.is_empty() { Vec::new() } else { merchants.registered(&codes, None)? };
-        let areas = registered.into_iter().map(|merchant| merchant.map(|merchant| merchant.area));
+        let areas = registered.into_iter().map(|merchant| merchant.map(|merchant| self.present(merchant.area)));
         let mut places: Vec<_> = subjects.into_iter().zip(areas).collect();
         // Always in one order, so that no two followers wait for each other.
         places.sort_unstable_by_key(|(subject, _)| *subject);
         self.db.write::<_, LedgerError>(|conn| {
             let store = store(conn);
             store.put_places(&places)?;
-            Ok(store.set_followed(feed.service(), &last.cursor)?)
+            Ok(store.set_followed(&name, &last.cursor)?)
         })?;
         Ok(changes.len())
     }
 
     fn followed(&self, feed: &dyn Feed) -> Result<Option<String>, LedgerError> {
-        self.db.read(|conn| Ok(store(conn).followed(feed.service())?))
+        let name = self.name_of(feed)?;
+        self.db.read(|conn| Ok(store(conn).followed(&name)?))
+    }
+
+    /// The name under which the place in a feed is remembered. It says which areas have succeeded others: when one
+    /// more has, the feed is followed from its beginning.
+    fn name_of(&self, feed: &dyn Feed) -> Result<String, LedgerError> {
+        let today = self.clock.today();
+        let mut areas = self.areas().clone();
+        areas.0.retain(|change| change.on.is_none_or(|on| on <= today));
+        Ok(match areas.0.is_empty() {
+            true => feed.service().to_owned(),
+            false => format!("{} {}", feed.service(), Digest::of(&areas)?),
+        })
     }
 }

@@ -76,6 +76,7 @@ impl House {
         // The parameters of the scheme that comes into force last are the installation's.
         let newest = schemes.iter().max_by_key(|rulebook| rulebook.scheme.effective_from);
         let newest = newest.context("没有评价方案 there is no scheme")?;
+        let areas = newest.tables.areas().clone();
         let law = Law::read(newest.policies.clone()).map_err(|faults| rulebook::faulty(&faults))?;
         let rulings = schemes.into_iter().map(Ruling::of).collect::<Result<Vec<_>, _>>();
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
@@ -95,6 +96,7 @@ impl House {
             let feed = |desk: &Arc<Desk>| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) };
             let desks = [&registry.desk, &violations, &complaints, &inspections];
             let place = |desk: &Arc<Desk>| {
+                desk.ledger.know_areas(areas.clone());
                 Places::follow(Arc::clone(&desk.ledger), feed(&registry.desk), Arc::clone(&merchants))
             };
             let places = desks.into_iter().map(place).collect::<Result<Vec<_>, _>>()?;

@@ -91,9 +91,18 @@ impl Served {
 
     /// A token by the program itself.
     pub(crate) fn token(&self, role: &str, more: &[&str]) -> String {
-        let sub = format!("test-{role}");
-        let data = self.data.path().display().to_string();
-        let arguments = ["token", "--role", role, "--sub", &sub, "--data", &data];
+        self.token_of(&format!("test-{role}"), role, more)
+    }
+
+    /// Folder of the installation.
+    pub(crate) fn data(&self) -> String {
+        self.data.path().display().to_string()
+    }
+
+    /// A token for somebody of this name.
+    pub(crate) fn token_of(&self, sub: &str, role: &str, more: &[&str]) -> String {
+        let data = self.data();
+        let arguments = ["token", "--role", role, "--sub", sub, "--data", &data];
         let output = fangxin(&[&arguments[..], more].concat());
         assert_eq!(output.status.code(), Some(0), "{}", told(&output));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()

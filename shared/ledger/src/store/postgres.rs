@@ -117,6 +117,11 @@ pub(super) mod plan {
         line.contains("Index Cond") && line.contains("subject_id = ")
     }
 
+    /// Does this line say that the index is entered at each of several subjects?
+    pub(in super::super) fn begins_at_subjects(line: &str) -> bool {
+        line.contains("Index Cond") && line.contains("subject_id = ANY")
+    }
+
     pub(in super::super) fn place() -> Place {
         Place::postgres()
     }

@@ -65,10 +65,7 @@ impl Records for Conn {
     }
 
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>> {
-        let few = match (listing.subject_id, span(listing.reach)) {
-            (None, Some(span)) => few(self, &span)?,
-            _ => None,
-        };
+        let few = few(self, listing)?;
         listed(listing, few.as_deref()).load(self)
     }
 
@@ -121,8 +118,9 @@ fn is_inside(conn: &mut Conn, appended: &[NewVersion], marked: &[Marked], reach:
     }))
 }
 
-/// The subjects in areas between two codes, if they are few.
-fn few(conn: &mut Conn, (from, until): &(String, String)) -> QueryResult<Option<Vec<i64>>> {
+/// The subjects through which a list goes one by one: those within its reach, if they are few.
+pub(super) fn few(conn: &mut Conn, listing: &Listing) -> QueryResult<Option<Vec<i64>>> {
+    let (None, Some((from, until))) = (listing.subject_id, span(listing.reach)) else { return Ok(None) };
     let there = subject_place::table.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until));
     let some: Vec<i64> = there.select(subject_place::subject_id).limit(FEW + 1).load(conn)?;
     Ok(Some(some).filter(|some| i64::try_from(some.len()).is_ok_and(|number| number <= FEW)))

@@ -165,6 +165,11 @@ pub(super) mod plan {
         line.contains("(subject_id=?)")
     }
 
+    /// Does this line say that the index is entered at each of several subjects?
+    pub(in super::super) fn begins_at_subjects(line: &str) -> bool {
+        line.contains("(subject_id=?)") && line.contains("SEARCH record")
+    }
+
     pub(in super::super) fn place() -> Place {
         Place::sqlite()
     }

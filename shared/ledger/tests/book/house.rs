@@ -116,12 +116,17 @@ impl House {
 
     /// The same place opened by another process.
     pub(crate) fn at(location: &Location, register: Arc<Register>) -> Self {
+        Self::of(location, register, KINDS)
+    }
+
+    /// The same with other kinds of record.
+    pub(crate) fn of(location: &Location, register: Arc<Register>, kinds: &'static [RecordKind]) -> Self {
         let pools = Pools { readers: 16, ..Pools::default() };
         let db = Arc::new(Database::open(location, "book", pools).unwrap());
         let now = Instant::parse("2026-06-01T00:00:00Z").unwrap().micros();
         let clock = Arc::new(Hands { now: AtomicI64::new(now), step: AtomicI64::new(0) });
         let parties = Box::new(Registered(register.clone()));
-        let ledger = Arc::new(Ledger::open(Arc::clone(&db), KINDS, parties, clock.clone()).unwrap());
+        let ledger = Arc::new(Ledger::open(Arc::clone(&db), kinds, parties, clock.clone()).unwrap());
         Self { ledger, db, clock, register }
     }
 
@@ -136,11 +141,16 @@ impl House {
 
     /// Hands a file in.
     pub(crate) fn hand_in(&self, file: &Paper<'_>) -> Result<Job, LedgerError> {
+        self.hand_in_by(Asker::house("clerk"), file)
+    }
+
+    /// Somebody hands a file in.
+    pub(crate) fn hand_in_by(&self, by: Asker<'_>, file: &Paper<'_>) -> Result<Job, LedgerError> {
         let mut bytes = tempfile::tempfile().unwrap();
         bytes.write_all(file.text.as_bytes()).unwrap();
         let Paper { kind, name, mapping, history, dry_run, confirm, .. } = *file;
         let layout = Layout::of(kind);
-        let handed = Handed { layout, file_name: name, mapping, history, dry_run, confirm, by: Asker::house("clerk") };
+        let handed = Handed { layout, file_name: name, mapping, history, dry_run, confirm, by };
         self.ledger.hand_in(&handed, &mut bytes)
     }
 
