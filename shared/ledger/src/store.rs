@@ -43,8 +43,9 @@ pub(crate) trait Records {
     fn of_kind(&mut self, kind: &str, subjects: &[i64], reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Versions that stand.
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>>;
-    /// What follows a place in the journal and can no longer be overtaken; for services, which reach everywhere.
-    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>>;
+    /// What follows a place in the journal and can no longer be overtaken. It is followed whole or not at all: within
+    /// anything less than everywhere there is nothing.
+    fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Is there a change at this place that can no longer be overtaken?
     fn is_settled(&mut self, place: Position) -> QueryResult<bool>;
     /// The last place of the journal there is, also one that can still be overtaken.

@@ -2,11 +2,12 @@
 
 use crate::support::{HandClock, MemoryFeed, day, settle, start};
 use contracts::access::Reach;
+use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, Merchant, Penalty};
 use domain::version::{SourceRow, Version};
-use rating::{Group, Ratings, Service, Shown};
+use rating::{Group, RatingError, Ratings, Service, Shown};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -86,6 +87,13 @@ fn an_import_that_moves_many_waits_for_its_release_and_a_withdrawal_does_not() {
         assert_eq!((holds.len(), hold.origin.as_str()), (1, "import memory/2"));
         assert_eq!(hold.moves.iter().map(|moves| moves.merchants).sum::<i64>(), 25);
         assert_eq!(ratings.held_by(hold.hold_id, None, 100, Reach::Everywhere).unwrap().len(), 25);
+        // It is of the whole city: for whoever is limited to an area, even to that of everybody in it, there is none.
+        let county = Reach::Within(AreaCode::parse("371502").unwrap());
+        assert!(ratings.holds(None, 10, county).unwrap().is_empty(), "{}", place.backend);
+        assert!(matches!(ratings.hold(hold.hold_id, county), Err(RatingError::MissingHold)));
+        assert!(matches!(ratings.held_by(hold.hold_id, None, 100, county), Err(RatingError::MissingHold)));
+        let released = ratings.release(hold.hold_id, ("official", county), "looked at");
+        assert!(matches!(released, Err(RatingError::MissingHold)), "{}", place.backend);
         // Only the class waits: what is on display is on display, and the merchant is shown what was issued.
         let found = ratings.look_up(code(2), Reach::Everywhere).unwrap();
         assert_eq!((found.held_by, found.served.public_penalties), (Some(hold.hold_id), 1), "{}", place.backend);

@@ -86,7 +86,10 @@ impl Records for Conn {
         Ok(all)
     }
 
-    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>> {
+    fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>> {
+        if !reach.is_everywhere() {
+            return Ok(Vec::new());
+        }
         dialect::changes(self, after, limit)
     }
 
