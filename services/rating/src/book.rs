@@ -6,9 +6,11 @@ use crate::peers::PeersBook;
 use crate::projection::Projection;
 use crate::signal::Signal;
 use crate::store::{FactRow, MIGRATIONS, store};
+use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::port::Subjects;
 use db::{Database, OpenError};
+use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::digest::Digest;
@@ -130,6 +132,26 @@ impl Ratings {
             Some(subject) => Ok(subject),
             None => self.registry.find(&[code])?.into_iter().next().flatten().ok_or(RatingError::Missing),
         }
+    }
+}
+
+impl Ratings {
+    /// The subject that a code names, if it is within a reach. Where a merchant is, its rating says; of one outside,
+    /// or of whom that is not known yet, nothing else is said than of one that there is not.
+    pub(crate) fn subject_within(&self, code: PartyCode, reach: Reach) -> Result<i64, RatingError> {
+        let subject = self.subject(code)?;
+        if reach.is_everywhere() {
+            return Ok(subject);
+        }
+        let served = self.projection.read().of_subject(subject).map(|served| served.area);
+        let area = match served {
+            Some(area) => area,
+            None => {
+                let rated = self.db.read::<_, RatingError>(|conn| Ok(store(conn).rated(&[subject])?.pop()))?;
+                rated.and_then(|row| AreaCode::parse(&row.area).ok())
+            }
+        };
+        if reach.covers(area) { Ok(subject) } else { Err(RatingError::Missing) }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::error::RatingError;
 use crate::moment::Moment;
 use crate::rater::by_subject;
 use crate::store::{HeldRow, HoldRow, Store, store};
+use contracts::access::Reach;
 use domain::day::Day;
 use domain::instant::Instant;
 use domain::points::Milli;
@@ -165,11 +166,15 @@ impl Held {
 }
 
 impl Ratings {
-    /// Mass events, newest first, with smaller numbers than `before`.
+    /// Mass events, newest first, with smaller numbers than `before`. A mass event is of the whole city, so that
+    /// whoever does not reach everywhere is shown none.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub fn holds(&self, before: Option<i64>, limit: i64) -> Result<Vec<Hold>, RatingError> {
+    pub fn holds(&self, before: Option<i64>, limit: i64, reach: Reach) -> Result<Vec<Hold>, RatingError> {
+        if !reach.is_everywhere() {
+            return Ok(Vec::new());
+        }
         self.db.read(|conn| {
             let store = store(conn);
             store.holds(before, limit)?.into_iter().map(|row| told(store, row)).collect()
@@ -179,8 +184,9 @@ impl Ratings {
     /// A mass event.
     ///
     /// # Errors
-    /// [`RatingError::MissingHold`] if there is none.
-    pub fn hold(&self, hold_id: i64) -> Result<Hold, RatingError> {
+    /// [`RatingError::MissingHold`] if there is none, or none for whoever does not reach everywhere.
+    pub fn hold(&self, hold_id: i64, reach: Reach) -> Result<Hold, RatingError> {
+        whole(reach)?;
         self.db.read(|conn| {
             let store = store(conn);
             let row = store.hold(hold_id)?.ok_or(RatingError::MissingHold)?;
@@ -191,8 +197,15 @@ impl Ratings {
     /// The merchants that a mass event holds, by code.
     ///
     /// # Errors
-    /// [`RatingError::MissingHold`] if there is none.
-    pub fn held_by(&self, hold_id: i64, after: Option<&str>, limit: i64) -> Result<Vec<Held>, RatingError> {
+    /// As [`Ratings::hold`].
+    pub fn held_by(
+        &self,
+        hold_id: i64,
+        after: Option<&str>,
+        limit: i64,
+        reach: Reach,
+    ) -> Result<Vec<Held>, RatingError> {
+        whole(reach)?;
         self.db.read(|conn| {
             let store = store(conn);
             store.hold(hold_id)?.ok_or(RatingError::MissingHold)?;
@@ -212,8 +225,9 @@ impl Ratings {
     /// Releases a mass event: its classes are issued as they are computed by now.
     ///
     /// # Errors
-    /// [`RatingError::MissingHold`] if there is none, [`RatingError::Released`] if that was done already.
-    pub fn release(&self, hold_id: i64, actor: &str, reason: &str) -> Result<Hold, RatingError> {
+    /// As [`Ratings::hold`]; [`RatingError::Released`] if that was done already.
+    pub fn release(&self, hold_id: i64, (actor, reach): (&str, Reach), reason: &str) -> Result<Hold, RatingError> {
+        whole(reach)?;
         let released = self.db.write(|conn| {
             let store = store(conn);
             store.hold(hold_id)?.ok_or(RatingError::MissingHold)?;
@@ -231,6 +245,11 @@ impl Ratings {
         self.work.ring();
         Ok(released)
     }
+}
+
+/// There is no mass event for whoever does not reach everywhere.
+const fn whole(reach: Reach) -> Result<(), RatingError> {
+    if reach.is_everywhere() { Ok(()) } else { Err(RatingError::MissingHold) }
 }
 
 /// How many wait in a mass event, from which class to which.

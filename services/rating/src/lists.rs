@@ -2,6 +2,7 @@
 
 use crate::book::Ratings;
 use crate::projection::Served;
+use contracts::access::Reach;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::industry::Industry;
@@ -24,8 +25,10 @@ pub enum Sort {
 }
 
 /// Which merchants a list shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Filter {
+    /// Within this.
+    pub reach: Reach,
     /// Of this class; `-` for those that are not rated.
     pub class: Option<String>,
     /// Of this area.
@@ -40,6 +43,15 @@ pub struct Filter {
     pub after: Option<Place>,
     /// At most so many.
     pub limit: usize,
+}
+
+impl Filter {
+    /// Every merchant within a reach.
+    #[must_use]
+    pub fn within(reach: Reach, limit: usize) -> Self {
+        let sort = Sort::default();
+        Self { reach, class: None, area: None, industry: None, text: None, sort, after: None, limit }
+    }
 }
 
 /// Part of the classification of industries.
@@ -131,7 +143,7 @@ impl Ratings {
     pub fn list(&self, filter: &Filter) -> Vec<Served> {
         let city = self.projection.read();
         let order = |a: &Served, b: &Served| Place::of(filter.sort, a).cmp(&Place::of(filter.sort, b));
-        let mut found: Vec<&Served> = city.merchants.iter().filter(|served| filter.shows(served)).collect();
+        let mut found: Vec<&Served> = city.within(filter.reach).filter(|served| filter.shows(served)).collect();
         let wanted = filter.limit + 1;
         if found.len() > wanted {
             found.select_nth_unstable_by(wanted - 1, |a, b| order(a, b));
@@ -141,13 +153,13 @@ impl Ratings {
         found.into_iter().cloned().collect()
     }
 
-    /// The city in numbers.
+    /// The city in numbers, or what of it is within a reach.
     #[must_use]
-    pub fn summary(&self) -> Summary {
+    pub fn summary(&self, reach: Reach) -> Summary {
         let city = self.projection.read();
         let mut summary = Summary::default();
         let unknown = || "?".to_owned();
-        for served in &city.merchants {
+        for served in city.within(reach) {
             let class = served.class.as_deref().unwrap_or(UNRATED);
             let area = served.area.map_or_else(unknown, |area| area.to_string());
             let industry = served.industry.map_or_else(unknown, |industry| industry.section().letter().to_string());

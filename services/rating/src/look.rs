@@ -11,7 +11,7 @@ use crate::judge::{Known, Spell, facts, recomputed};
 use crate::peers::{member, peers_of};
 use crate::public::Public;
 use crate::store::{Store, store};
-use contracts::access::{Claims, Role};
+use contracts::access::{Claims, Reach, Role};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -71,9 +71,9 @@ impl Ratings {
     /// The rating of a merchant with every reason.
     ///
     /// # Errors
-    /// [`RatingError::Missing`], [`RatingError::NoScheme`], [`RatingError::UnknownScheme`].
-    pub fn explain(&self, code: PartyCode, question: &Question<'_>) -> Result<Told, RatingError> {
-        self.judged(code, question, |case| {
+    /// [`RatingError::Missing`], also for one outside the reach, [`RatingError::NoScheme`], [`RatingError::UnknownScheme`].
+    pub fn explain(&self, code: PartyCode, question: &Question<'_>, reach: Reach) -> Result<Told, RatingError> {
+        self.judged((code, reach), question, |case| {
             let subject = Subject::new(&case.ruling.program, &case.facts, case.expected());
             let explanation = subject.explain(case.day);
             let answer = ByPoints {
@@ -107,7 +107,8 @@ impl Ratings {
             Some(own) if own != code && self.subject(own)? == self.subject(code)? => own,
             _ => code,
         };
-        let held = claims.role == Role::Merchant && claims.merchant == Some(code) && self.is_held(code)?;
+        let held =
+            claims.role == Role::Merchant && claims.merchant == Some(code) && self.is_held(code, claims.reach())?;
         Shown::to(claims, (code, held), &ruling.rulebook.policies, today)
     }
 
@@ -115,8 +116,13 @@ impl Ratings {
     ///
     /// # Errors
     /// As [`Ratings::explain`].
-    pub fn certify(&self, code: PartyCode, question: &Question<'_>) -> Result<(Statement, Evidence), RatingError> {
-        self.judged(code, question, |case| {
+    pub fn certify(
+        &self,
+        code: PartyCode,
+        question: &Question<'_>,
+        reach: Reach,
+    ) -> Result<(Statement, Evidence), RatingError> {
+        self.judged((code, reach), question, |case| {
             let rulebook = &case.ruling.rulebook;
             let evidence = Evidence {
                 records: case.records.to_dossier(),
@@ -133,11 +139,11 @@ impl Ratings {
     ///
     /// # Errors
     /// [`RatingError::Missing`].
-    pub fn history(&self, code: PartyCode) -> Result<Vec<Issued>, RatingError> {
-        let subject_id = self.subject(code)?;
+    pub fn history(&self, code: PartyCode, reach: Reach) -> Result<Vec<Issued>, RatingError> {
+        let subject_id = self.subject_within(code, reach)?;
         let rows = self.db.read::<_, RatingError>(|conn| Ok(store(conn).issued(subject_id)?))?;
         // A code of which there are records, but of which no merchant was ever known, is none.
-        if rows.is_empty() && self.known(code)?.merchant(None)?.is_none() {
+        if rows.is_empty() && self.known(code, reach)?.merchant(None)?.is_none() {
             return Err(RatingError::Missing);
         }
         let issued = rows.into_iter().map(|row| {
@@ -158,9 +164,9 @@ impl Ratings {
     ///
     /// # Errors
     /// [`RatingError::Missing`].
-    pub fn recomputed(&self, code: PartyCode) -> Result<Vec<Spell>, RatingError> {
+    pub fn recomputed(&self, code: PartyCode, reach: Reach) -> Result<Vec<Spell>, RatingError> {
         let today = self.clock.today();
-        let known = self.known(code)?;
+        let known = self.known(code, reach)?;
         let Some(records) = known.records(None)? else { return Err(RatingError::Missing) };
         let mut spells: Vec<Spell> = Vec::new();
         let mut from = self.first_day().max(records.merchant.trading().from);
@@ -187,20 +193,20 @@ impl Ratings {
         Ok(spells)
     }
 
-    fn known(&self, code: PartyCode) -> Result<Known, RatingError> {
-        let subject_id = self.subject(code)?;
+    fn known(&self, code: PartyCode, reach: Reach) -> Result<Known, RatingError> {
+        let subject_id = self.subject_within(code, reach)?;
         self.db.read(|conn| known_of(store(conn), subject_id))
     }
 
     fn judged<T>(
         &self,
-        code: PartyCode,
+        (code, reach): (PartyCode, Reach),
         question: &Question<'_>,
         tell: impl FnOnce(&Case<'_>) -> Result<T, RatingError>,
     ) -> Result<T, RatingError> {
         let day = question.as_of.unwrap_or_else(|| self.clock.today());
         let ruling = self.ruling(question.scheme, day)?;
-        let subject_id = self.subject(code)?;
+        let subject_id = self.subject_within(code, reach)?;
         let (known, peers) = self.db.read::<_, RatingError>(|conn| {
             let store = store(conn);
             let known = known_of(store, subject_id)?;

@@ -5,6 +5,7 @@ use crate::error::RatingError;
 use crate::moment::Moment;
 use crate::projection::{City, Served};
 use crate::store::{RatedRow, store};
+use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
 
@@ -18,11 +19,12 @@ pub struct Found {
 }
 
 impl Ratings {
-    /// What is served of a merchant today, if the memory has it: never waits.
+    /// What is served of a merchant within a reach today, if the memory has it: never waits.
     #[must_use]
-    pub fn at_hand(&self, code: PartyCode) -> Option<Found> {
+    pub fn at_hand(&self, code: PartyCode, reach: Reach) -> Option<Found> {
         let city = self.projection.read();
-        city.of_code(code).and_then(|served| valid(&city, served, self.clock.today()))
+        let served = city.of_code(code).filter(|served| reach.covers(served.area));
+        served.and_then(|served| valid(&city, served, self.clock.today()))
     }
 
     /// The same of many merchants, in the order of their codes: most from memory, and of the others the registry
@@ -30,20 +32,29 @@ impl Ratings {
     ///
     /// # Errors
     /// For all of them together, of which [`RatingError::is_of_one`] is not true.
-    pub fn look_many_up(&self, codes: &[PartyCode]) -> Result<Vec<Result<Found, RatingError>>, RatingError> {
+    pub fn look_many_up(
+        &self,
+        codes: &[PartyCode],
+        reach: Reach,
+    ) -> Result<Vec<Result<Found, RatingError>>, RatingError> {
         let today = self.clock.today();
         let city = self.projection.read();
-        let at_hand = |code: &PartyCode| city.of_code(*code).and_then(|served| valid(&city, served, today));
-        let at_hand: Vec<Option<Found>> = codes.iter().map(at_hand).collect();
+        let at_hand = |code: &PartyCode| match city.of_code(*code) {
+            // Who is outside is not there, and need not be asked for elsewhere.
+            Some(served) if !reach.covers(served.area) => Some(Err(RatingError::Missing)),
+            Some(served) => valid(&city, served, today).map(Ok),
+            None => None,
+        };
+        let at_hand: Vec<Option<Result<Found, RatingError>>> = codes.iter().map(at_hand).collect();
         drop(city);
         let others: Vec<PartyCode> =
             codes.iter().zip(&at_hand).filter(|(_, found)| found.is_none()).map(|(code, _)| *code).collect();
         let subjects = if others.is_empty() { Vec::new() } else { self.registry.find(&others)? };
         let mut subjects = subjects.into_iter();
         let found = codes.iter().zip(at_hand).map(|(code, at_hand)| match at_hand {
-            Some(found) => Ok(Ok(found)),
+            Some(found) => Ok(found),
             None if subjects.next().flatten().is_none() => Ok(Err(RatingError::Missing)),
-            None => match self.look_up(*code) {
+            None => match self.look_up(*code, reach) {
                 Err(error) if !error.is_of_one() => Err(error),
                 found => Ok(found),
             },
@@ -55,8 +66,8 @@ impl Ratings {
     ///
     /// # Errors
     /// [`RatingError::Missing`] if there is no such merchant.
-    pub(crate) fn is_held(&self, code: PartyCode) -> Result<bool, RatingError> {
-        let subject_id = self.subject(code)?;
+    pub(crate) fn is_held(&self, code: PartyCode, reach: Reach) -> Result<bool, RatingError> {
+        let subject_id = self.subject_within(code, reach)?;
         Ok(self.projection.read().held_by(subject_id).is_some())
     }
 
@@ -64,12 +75,12 @@ impl Ratings {
     /// by a former code; a rating whose last day has passed is made anew, and so is one that is missing.
     ///
     /// # Errors
-    /// [`RatingError::Missing`] if there is no such merchant, [`RatingError::NoScheme`].
-    pub fn look_up(&self, code: PartyCode) -> Result<Found, RatingError> {
-        if let Some(found) = self.at_hand(code) {
+    /// [`RatingError::Missing`] if there is no such merchant within the reach, [`RatingError::NoScheme`].
+    pub fn look_up(&self, code: PartyCode, reach: Reach) -> Result<Found, RatingError> {
+        if let Some(found) = self.at_hand(code, reach) {
             return Ok(found);
         }
-        let (subject, today) = (self.subject(code)?, self.clock.today());
+        let (subject, today) = (self.subject_within(code, reach)?, self.clock.today());
         let city = self.projection.read();
         if let Some(found) = city.of_subject(subject).and_then(|served| valid(&city, served, today)) {
             return Ok(found);
@@ -92,7 +103,9 @@ impl Ratings {
                 None => Ok((rated.rows.remove(&subject), None)),
             }
         })?;
-        let served = row.as_ref().and_then(Served::of).ok_or(RatingError::Missing)?;
+        // A rating that is made anew may say that the merchant has gone elsewhere.
+        let served = row.as_ref().and_then(Served::of).filter(|served| reach.covers(served.area));
+        let served = served.ok_or(RatingError::Missing)?;
         Ok(Found { served, held_by })
     }
 }

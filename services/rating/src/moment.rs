@@ -87,7 +87,7 @@ impl Moment<'_> {
             subject_id,
             code: merchant.code.to_string(),
             name: merchant.name.clone(),
-            area: merchant.area.to_string(),
+            area: ruling.rulebook.tables.areas().current(merchant.area, self.today).to_string(),
             industry: merchant.industry.to_string(),
             kind: merchant.kind.token().to_owned(),
             size: merchant.size.token().to_owned(),

@@ -2,6 +2,7 @@
 //! for a disk. It follows the table of ratings, in about 150 bytes a merchant.
 
 use crate::store::RatedRow;
+use contracts::access::Reach;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -93,7 +94,7 @@ pub struct Projection {
 /// The merchants, and how each is found.
 #[derive(Default)]
 pub(crate) struct City {
-    pub(crate) merchants: Vec<Served>,
+    merchants: Vec<Served>,
     /// Places of merchants, by code and by subject. The keys stand in the merchants alone.
     by_code: HashTable<u32>,
     by_subject: HashTable<u32>,
@@ -188,6 +189,11 @@ impl City {
     /// A merchant by its subject.
     pub(crate) fn of_subject(&self, subject: i64) -> Option<&Served> {
         self.place_of(subject).and_then(|at| self.at(at))
+    }
+
+    /// Everybody within a reach.
+    pub(crate) fn within(&self, reach: Reach) -> impl Iterator<Item = &Served> {
+        self.merchants.iter().filter(move |served| reach.covers(served.area))
     }
 
     /// The mass event that a subject waits for.

@@ -4,11 +4,13 @@ use crate::former::{Former, FormerError};
 use crate::merchants::MerchantBook;
 use crate::store::IdentifierRow;
 use crate::subjects::SubjectBook;
+use contracts::access::Reach;
 use contracts::port::Registration;
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
+use ledger::Asker;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -91,16 +93,16 @@ impl Identifier {
 }
 
 async fn identifiers(
-    _: Caller<ReadRecords>,
+    caller: Caller<ReadRecords>,
     book: State<SubjectBook>,
     one: Path<One>,
 ) -> Result<Answer<Vec<Identifier>>, Fault> {
-    blocking(move || all_of(&book, one.code)).await
+    blocking(move || all_of(&book, one.code, caller.reach())).await
 }
 
 /// Every code of a merchant.
-fn all_of(book: &SubjectBook, code: PartyCode) -> Result<Answer<Vec<Identifier>>, Fault> {
-    let found = book.identifiers(code).map_err(Fault::unavailable)?;
+fn all_of(book: &SubjectBook, code: PartyCode, reach: Reach) -> Result<Answer<Vec<Identifier>>, Fault> {
+    let found = book.identifiers(code, reach)?;
     let rows = found.ok_or_else(|| Fault::not_found("没有该经营主体", "there is no such merchant"))?;
     Ok(Answer::new(rows.into_iter().map(Identifier::of).collect()))
 }
@@ -126,8 +128,8 @@ async fn attach(
 ) -> Result<Answer<Vec<Identifier>>, Fault> {
     blocking(move || {
         let FormerCode { code, until, reason } = body.into_inner();
-        book.attach(Former { merchant: one.code, code, until, actor: &caller.sub, reason: &reason })?;
-        all_of(&book, one.code)
+        book.attach(Former { merchant: one.code, code, until, by: Asker::of(&caller), reason: &reason })?;
+        all_of(&book, one.code, caller.reach())
     })
     .await
 }
@@ -148,6 +150,7 @@ impl From<FormerError> for Fault {
                 format!("{en}; parties cannot be merged yet"),
             ),
             FormerError::Database(error) => Self::unavailable(error),
+            FormerError::Place(error) => error.into(),
         }
     }
 }
@@ -172,13 +175,17 @@ struct Registrations {
 }
 
 async fn registered(
-    _: Caller<ReadRecords>,
+    caller: Caller<ReadRecords>,
     merchants: State<MerchantBook>,
     body: Json<RegistrationsWanted>,
 ) -> Result<Answer<Registrations>, Fault> {
     let RegistrationsWanted { codes, known_at } = body.into_inner();
     let codes = bounded(codes)?;
-    blocking(move || Ok(Answer::new(Registrations { merchants: merchants.look(&codes, known_at)? }))).await
+    blocking(move || {
+        let merchants = merchants.look(&codes, known_at, caller.reach())?;
+        Ok(Answer::new(Registrations { merchants }))
+    })
+    .await
 }
 
 /// Codes whose subjects are asked for.
@@ -197,10 +204,11 @@ struct Resolved {
 }
 
 async fn resolve(
-    _: Caller<ResolveSubjects>,
+    caller: Caller<ResolveSubjects>,
     book: State<SubjectBook>,
     body: Json<Codes>,
 ) -> Result<Answer<Resolved>, Fault> {
+    ledger::for_everybody(&caller)?;
     let codes = bounded(body.into_inner().codes)?;
     blocking(move || {
         let subjects = book.resolve(&codes).map_err(Fault::unavailable)?;
@@ -210,10 +218,11 @@ async fn resolve(
 }
 
 async fn find(
-    _: Caller<ResolveSubjects>,
+    caller: Caller<ResolveSubjects>,
     book: State<SubjectBook>,
     body: Json<Codes>,
 ) -> Result<Answer<Resolved>, Fault> {
+    ledger::for_everybody(&caller)?;
     let codes = bounded(body.into_inner().codes)?;
     blocking(move || Ok(Answer::new(Resolved { subjects: book.find(&codes).map_err(Fault::unavailable)? }))).await
 }

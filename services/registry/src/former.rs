@@ -5,6 +5,7 @@ use crate::subjects::{SubjectBook, known};
 use db::{DbError, QueryError, Transient};
 use domain::code::PartyCode;
 use domain::day::Day;
+use ledger::{Asker, LedgerError, is_within};
 
 /// A code under which a merchant was known, as an official attaches it.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +16,8 @@ pub struct Former<'a> {
     pub code: PartyCode,
     /// The last day on which it was used, if that is known.
     pub until: Option<Day>,
-    /// Who attaches it.
-    pub actor: &'a str,
+    /// Who attaches it, to a merchant within their reach.
+    pub by: Asker<'a>,
     /// Why.
     pub reason: &'a str,
 }
@@ -27,7 +28,10 @@ pub enum FormerError {
     /// The database.
     #[error(transparent)]
     Database(#[from] DbError),
-    /// Nobody has the merchant's code.
+    /// It cannot be told where the merchant is.
+    #[error(transparent)]
+    Place(#[from] LedgerError),
+    /// Nobody has the merchant's code, or one who is outside the reach of whoever acts.
     #[error("there is no such merchant")]
     Missing,
     /// An official's act needs a reason.
@@ -57,6 +61,7 @@ impl Transient for FormerError {
     fn database(&self) -> Option<&DbError> {
         match self {
             Self::Database(error) => Some(error),
+            Self::Place(error) => error.database(),
             _ => None,
         }
     }
@@ -82,6 +87,9 @@ impl SubjectBook {
         self.db.write(|mut conn| {
             let found = known(&mut conn, &[former.merchant, former.code])?;
             let [Some(subject_id), holder] = found[..] else { return Err(FormerError::Missing) };
+            if !is_within(conn.again(), subject_id, former.by.reach)? {
+                return Err(FormerError::Missing);
+            }
             if holder.is_none() {
                 let row = IdentifierRow {
                     subject_id,
@@ -89,7 +97,7 @@ impl SubjectBook {
                     former: true,
                     until_day: former.until.map(Day::number),
                     recorded_at: self.clock.now().micros(),
-                    actor: former.actor.to_owned(),
+                    actor: former.by.actor.to_owned(),
                     reason: Some(reason.to_owned()),
                 };
                 store(conn.again()).add(&[row])?;

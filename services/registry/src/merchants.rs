@@ -1,5 +1,6 @@
 //! Who is registered under a code, as other services ask.
 
+use contracts::access::Reach;
 use contracts::port::{Merchants, PortError, Registration};
 use domain::code::PartyCode;
 use domain::instant::Instant;
@@ -11,13 +12,14 @@ use std::sync::Arc;
 pub struct MerchantBook(pub(crate) Arc<Ledger>);
 
 impl MerchantBook {
-    /// As [`Merchants::registered`].
+    /// As [`Merchants::registered`], of merchants within a reach.
     pub(crate) fn look(
         &self,
         codes: &[PartyCode],
         known_at: Option<Instant>,
+        reach: Reach,
     ) -> Result<Vec<Option<Registration>>, LedgerError> {
-        self.0.of_codes(RecordKind::Merchant, codes, known_at)?.iter().map(|views| present(views)).collect()
+        self.0.of_codes(RecordKind::Merchant, codes, known_at, reach)?.iter().map(|views| present(views)).collect()
     }
 }
 
@@ -29,7 +31,7 @@ impl Merchants for MerchantBook {
     ) -> Result<Vec<Option<Registration>>, PortError> {
         let away =
             |error: LedgerError| PortError::Away { service: crate::SERVICE.to_owned(), cause: error.to_string() };
-        self.look(codes, known_at).map_err(away)
+        self.look(codes, known_at, Reach::Everywhere).map_err(away)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Who is who: codes to subjects.
 
 use crate::store::{IdentifierRow, store};
+use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::port::{PortError, Subjects};
 use db::{Conn, Database, DbError};
 use domain::code::PartyCode;
-use ledger::{LedgerError, Parties};
+use ledger::{LedgerError, Parties, is_within};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -55,10 +56,13 @@ impl SubjectBook {
         found.ok_or_else(|| DbError::Away("a code that was opened is gone".to_owned()))
     }
 
-    /// The codes of the subject that has this one.
-    pub(crate) fn identifiers(&self, code: PartyCode) -> Result<Option<Vec<IdentifierRow>>, DbError> {
+    /// The codes of the subject that has this one, if it is within a reach.
+    pub(crate) fn identifiers(&self, code: PartyCode, reach: Reach) -> Result<Option<Vec<IdentifierRow>>, LedgerError> {
         self.db.read(|mut conn| {
             let Some(subject_id) = known(&mut conn, &[code])?.into_iter().next().flatten() else { return Ok(None) };
+            if !is_within(conn.again(), subject_id, reach)? {
+                return Ok(None);
+            }
             Ok(Some(store(conn).of_subject(subject_id)?))
         })
     }

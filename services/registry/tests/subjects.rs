@@ -1,6 +1,7 @@
 //! Who is who, on both databases: one subject a code, whoever asks first.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use contracts::access::Reach;
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::clock::Clock;
@@ -12,6 +13,7 @@ use domain::instant::Instant;
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
 use intake::layout::Layout;
+use ledger::Asker;
 use ledger::Handed;
 use registry::{Former, FormerError, Registry};
 use serde_json::{Value, json};
@@ -79,13 +81,20 @@ fn import(registry: &Registry, text: &str, dry_run: bool) -> Job {
     let mut bytes = tempfile::tempfile().unwrap();
     bytes.write_all(text.as_bytes()).unwrap();
     let layout = Layout::of(RecordKind::Merchant);
-    let handed =
-        Handed { layout, file_name: "m.csv", mapping: None, history: false, dry_run, confirm: false, actor: "clerk" };
+    let handed = Handed {
+        layout,
+        file_name: "m.csv",
+        mapping: None,
+        history: false,
+        dry_run,
+        confirm: false,
+        by: Asker::house("clerk"),
+    };
     let job = registry.desk.ledger.hand_in(&handed, &mut bytes).unwrap();
     registry.desk.worker.wake();
     let begun = std::time::Instant::now();
     loop {
-        let job = registry.desk.ledger.job(job.import_id).unwrap();
+        let job = registry.desk.ledger.job(job.import_id, Asker::house("clerk")).unwrap();
         if job.state != JobState::Queued {
             return job;
         }
@@ -158,7 +167,8 @@ fn whoever_asks_at_the_same_time_is_told_the_same() {
         assert!(of_code.values().all(|subjects| subjects.len() == 1), "{}: {of_code:?}", place.backend);
         let subjects: BTreeSet<&i64> = of_code.values().flatten().collect();
         assert_eq!(subjects.len(), 400, "no two merchants are one");
-        let records = (100..400).map(|n| registry.desk.ledger.of_merchant(merchant(n), None).unwrap().len());
+        let records =
+            (100..400).map(|n| registry.desk.ledger.of_merchant(merchant(n), None, Reach::Everywhere).unwrap().len());
         assert_eq!(records.sum::<usize>(), 300);
     });
 }
@@ -198,7 +208,10 @@ fn a_former_code_is_its_merchants_or_a_party_of_its_own_never_both() {
             }
             start.wait();
             let attach = |(merchant, code): (&PartyCode, &PartyCode)| {
-                let former = Former { merchant: *merchant, code: *code, until: None, actor: "clerk", reason: "换照" };
+                let former =
+                    Former {
+                        merchant: *merchant, code: *code, until: None, by: Asker::house("clerk"), reason: "换照"
+                    };
                 match registry.subjects.attach(former) {
                     Ok(()) => true,
                     Err(FormerError::OwnParty(_)) => false,
@@ -211,7 +224,10 @@ fn a_former_code_is_its_merchants_or_a_party_of_its_own_never_both() {
         for ((attached, own), found) in attached.into_iter().zip(own).zip(found) {
             assert_eq!(attached, found == Some(own), "{}: {found:?}", place.backend);
         }
-        let again = Former { merchant: formers[0], code: merchants[0], until: None, actor: "clerk", reason: "换照" };
+        let again =
+            Former {
+                merchant: formers[0], code: merchants[0], until: None, by: Asker::house("clerk"), reason: "换照"
+            };
         let again = registry.subjects.attach(again);
         assert!(matches!(again, Err(FormerError::Own(_) | FormerError::OwnParty(_))), "{again:?}");
     });

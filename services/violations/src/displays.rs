@@ -2,6 +2,7 @@
 //! effect on its day by itself.
 
 use crate::law::Law;
+use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::port::{Merchants, PortError, Registration};
 use domain::area::AreaCode;
@@ -106,14 +107,15 @@ impl Displays {
     /// The display of a penalty as it was known at an instant (now if `None`), on a day (today if `None`).
     ///
     /// # Errors
-    /// [`LedgerError::Missing`] if there is no such penalty, or none was known by then.
+    /// [`LedgerError::Missing`] if there is no such penalty within the reach, or none was known by then.
     pub fn of_penalty(
         &self,
         (code, key): (PartyCode, &str),
         day: Option<Day>,
         known_at: Option<Instant>,
+        reach: Reach,
     ) -> Result<PenaltyDisplay, DisplayError> {
-        let views = self.ledger.versions(code, key, known_at)?;
+        let views = self.ledger.versions(code, key, known_at, reach)?;
         let standing = views.into_iter().find(|view| view.standing).ok_or(LedgerError::Missing("penalty"))?;
         // Keys of payments are known here as well.
         if !key.starts_with("penalty:") {
@@ -127,12 +129,15 @@ impl Displays {
     }
 
     /// Penalties on display on a day as they are known now, newest decision first, and where the list goes on.
-    /// A page may hold fewer than were asked for although the list goes on.
+    /// A page may hold fewer than were asked for although the list goes on. What is on display today is everybody's
+    /// to see; of another day, only what is within the reach.
     ///
     /// # Errors
     /// [`DisplayError`].
-    pub fn on(&self, wanted: &OnDay) -> Result<(Vec<OnDisplay>, Option<After>), DisplayError> {
-        let day = wanted.day.unwrap_or_else(|| self.clock.today());
+    pub fn on(&self, wanted: &OnDay, reach: Reach) -> Result<(Vec<OnDisplay>, Option<After>), DisplayError> {
+        let today = self.clock.today();
+        let day = wanted.day.unwrap_or(today);
+        let reach = if day == today { Reach::Everywhere } else { reach };
         let (mut found, mut after, mut looked_at) = (Vec::new(), wanted.after.clone(), 0);
         loop {
             let missing = i64::try_from(wanted.limit.saturating_sub(found.len())).unwrap_or(i64::MAX);
@@ -144,7 +149,7 @@ impl Displays {
                 limit: missing.clamp(FEWEST_AT_ONCE, MOST_LOOKED_AT),
                 ..Wanted::default()
             };
-            let (views, next) = self.ledger.list(RecordKind::Penalty, &page)?;
+            let (views, next) = self.ledger.list(RecordKind::Penalty, &page, reach)?;
             let penalties = views.iter().map(|view| serde_json::from_str(&view.content));
             let penalties = penalties.collect::<Result<Vec<Penalty>, _>>()?;
             let parties = self.parties(&penalties)?;

@@ -143,6 +143,42 @@ impl Role {
     }
 }
 
+/// Whose records somebody may see and change (辖区范围). There is none that is taken for granted: it is that of
+/// a token ([`Claims::reach`]), or whoever acts for the house itself says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Every merchant's, also of those of whom nobody knows where they are.
+    Everywhere,
+    /// Those of merchants that are registered in this area or in one below it.
+    Within(AreaCode),
+}
+
+impl Reach {
+    /// Does it cover a merchant who is registered in this area? Of one who is registered nowhere it is not known.
+    #[must_use]
+    pub fn covers(self, area: Option<AreaCode>) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Within(whole) => area.is_some_and(|area| area.is_within(whole)),
+        }
+    }
+
+    /// Does it cover every merchant?
+    #[must_use]
+    pub const fn is_everywhere(self) -> bool {
+        matches!(self, Self::Everywhere)
+    }
+
+    /// The area to which it is limited.
+    #[must_use]
+    pub const fn area(self) -> Option<AreaCode> {
+        match self {
+            Self::Everywhere => None,
+            Self::Within(area) => Some(area),
+        }
+    }
+}
+
 /// What a token says of its bearer (令牌声明). Instants are whole seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Claims {
@@ -191,6 +227,12 @@ impl Claims {
     pub fn allows(&self, scope: Scope) -> bool {
         self.scopes.contains(&scope)
     }
+
+    /// Whose records the bearer may see and change.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        self.area.map_or(Reach::Everywhere, Reach::Within)
+    }
 }
 
 #[cfg(test)]
@@ -206,6 +248,22 @@ mod tests {
             assert!(Role::ALL.iter().any(|role| role.scopes().contains(&scope)), "{scope}");
             assert_eq!(serde_json::to_value(scope).unwrap(), scope.token());
             assert_eq!(Scope::parse(scope.token()), Some(scope));
+        }
+    }
+
+    #[test]
+    fn a_reach_covers_what_lies_in_its_area_and_nobody_of_whom_that_is_not_known() {
+        let area = |code: &str| AreaCode::parse(code).unwrap();
+        let (county, city) = (Reach::Within(area("371522")), Reach::Within(area("371500")));
+        for (code, in_county, in_city) in [
+            (Some("371522"), true, true),
+            (Some("371502"), false, true),
+            (Some("370102"), false, false),
+            (None, false, false),
+        ] {
+            let code = code.map(area);
+            assert_eq!((county.covers(code), city.covers(code)), (in_county, in_city), "{code:?}");
+            assert!(Reach::Everywhere.covers(code));
         }
     }
 

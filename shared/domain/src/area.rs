@@ -89,6 +89,22 @@ impl AreaCode {
         LIAOCHENG.iter().find(|(code, _, _)| *code == self.as_str()).map(|(_, _, en)| *en)
     }
 
+    /// What the codes of this area and of everything below it begin with: all of it for a county, less for a city
+    /// or a province, whose codes end in zeros.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let code = self.as_str();
+        let code = code.strip_suffix("00").unwrap_or(code);
+        if code.len() == 4 { code.strip_suffix("00").unwrap_or(code) } else { code }
+    }
+
+    /// Is it this area, or does it lie below it? A zone with a code of its own lies below the city alone, although
+    /// it is exchanged under a district.
+    #[must_use]
+    pub fn is_within(&self, whole: Self) -> bool {
+        self.as_str().starts_with(whole.stem())
+    }
+
     /// The areas of Liaocheng below the city, in order of code.
     pub fn liaocheng() -> impl Iterator<Item = Self> {
         LIAOCHENG.iter().skip(1).filter_map(|(code, _, _)| Self::parse(code).ok())
@@ -167,6 +183,21 @@ mod tests {
         assert_eq!(area("371526").for_exchange(), area("371526"));
         assert_eq!(area("茌平区"), area("371503"));
         assert_eq!(area("371503").zh(), Some("茌平区"));
+    }
+
+    #[test]
+    fn an_area_holds_itself_and_what_lies_below_it() {
+        for (whole, held) in [
+            ("371522", &["371522"][..]),
+            ("371502", &["371502"]),
+            ("3715JK", &["3715JK"]),
+            ("371500", &["371500", "371502", "371522", "3715JK"]),
+            ("370000", &["371500", "371502", "371522", "3715JK", "370102", "370000", "371622"]),
+        ] {
+            for code in ["370000", "370102", "371500", "371502", "371522", "3715JK", "110101", "371622"] {
+                assert_eq!(area(code).is_within(area(whole)), held.contains(&code), "{code} within {whole}");
+            }
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use domain::instant::Instant;
 use domain::record::RecordKind;
 use intake::layout::Layout;
 use intake::{Each, Input, Options, read};
+use ledger::Asker;
 use ledger::{Handed, Ledger, MIGRATIONS, Registered, Worker};
 use samplecity::{City, FileKind};
 use std::collections::BTreeMap;
@@ -150,11 +151,11 @@ fn import(
             history: true,
             dry_run: false,
             confirm: false,
-            actor: "measure",
+            by: Asker::house("measure"),
         };
         let job = ledger.hand_in(&handed, &mut made.file)?;
         worker.wake();
-        while ledger.job(job.import_id)?.state == JobState::Queued {
+        while ledger.job(job.import_id, Asker::house("clerk"))?.state == JobState::Queued {
             std::thread::sleep(Duration::from_millis(5));
         }
     }

@@ -3,6 +3,7 @@
 //! Each act is a new version that says who did it and why. Whoever acts says which version was looked at;
 //! if another one stands by now, nothing is done.
 
+use crate::asker::Asker;
 use crate::book::{Ledger, write};
 use crate::error::LedgerError;
 use crate::store::{VersionRow, store};
@@ -25,7 +26,7 @@ pub struct OnRecord<'a> {
     /// The version that was looked at.
     pub version: i32,
     /// Who acts.
-    pub actor: &'a str,
+    pub by: Asker<'a>,
     /// Why.
     pub reason: &'a str,
 }
@@ -51,7 +52,8 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Row`] if the row would then have faults, [`LedgerError::Unfit`] if it would be
-    /// another record or the same as before, [`LedgerError::Stale`], [`LedgerError::Missing`].
+    /// another record or the same as before, [`LedgerError::Outside`] for a merchant that would leave the reach of
+    /// whoever acts, [`LedgerError::Stale`], [`LedgerError::Missing`].
     pub fn correct(&self, on: OnRecord<'_>, changes: &Cells) -> Result<(), LedgerError> {
         self.act(on, |conn, standing, now| {
             let mut cells = standing.content.to_cells();
@@ -67,6 +69,7 @@ impl Ledger {
             if content == standing.content {
                 return Err(unfit("the correction changes nothing", "更正内容与现行版本相同"));
             }
+            self.stays_within(&content, on.by.reach)?;
             let learnt = standing.learnt(&content, standing.after(now))?;
             write(conn, vec![learnt], &manner(on, Act::Correction, now)).map(|_| ())
         })
@@ -97,6 +100,10 @@ impl Ledger {
         // Looked up, never opened: a code that nothing is known of is probably mistyped.
         let to = self.parties.find(&[party])?.into_iter().next().flatten().ok_or(LedgerError::NoParty(party))?;
         self.act(on, |conn, standing, now| {
+            // To whoever is limited to an area, nothing is known of a party elsewhere.
+            if !Self::is_inside(conn, to, on.by.reach)? {
+                return Err(LedgerError::NoParty(party));
+            }
             if standing.content.kind() == RecordKind::Merchant {
                 return Err(unfit("a merchant is its own party", "经营主体登记信息不能改挂"));
             }
@@ -110,7 +117,7 @@ impl Ledger {
             cells.retain(|id, _| !PARTY_COLUMNS.contains(&id.as_str()));
             cells.extend(of_party);
             let content = self.read_row(standing.layout, &cells, 1, None, true)?.content;
-            let there = store(conn.again()).versions(&[(to, content.key().as_str())])?;
+            let there = store(conn.again()).versions(&[(to, content.key().as_str())], on.by.reach)?;
             let behind = there.iter().find(|row| row.standing).map(behind);
             let place = match standing.row.place.max(behind) {
                 Some(at) => Place::At(Instant::from_micros(at)),
@@ -134,6 +141,7 @@ impl Ledger {
                 unfit("that version is no part of a conflict of this record", "该版本不在此记录的冲突之中")
             })?;
             let content = content_of(chosen)?;
+            self.stays_within(&content, on.by.reach)?;
             let learnt = standing.learnt(&content, Place::At(Instant::from_micros(behind(chosen))))?;
             write(conn, vec![learnt], &manner(on, Act::Decision, now)).map(|_| ())
         })
@@ -145,9 +153,9 @@ impl Ledger {
         mut act: impl FnMut(&mut Conn<'_>, &Standing, Instant) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
         on.reasoned()?;
-        let subject_id = self.subject(on.code)?;
+        let subject_id = self.subject(on.code, on.by.reach)?;
         self.change(|mut conn| {
-            let versions = store(conn.again()).versions(&[(subject_id, on.key)])?;
+            let versions = store(conn.again()).versions(&[(subject_id, on.key)], on.by.reach)?;
             let row = versions.iter().find(|row| row.standing).cloned().ok_or(LedgerError::Missing("record"))?;
             if row.version != on.version {
                 return Err(LedgerError::Stale { asked: on.version, standing: row.version });
@@ -200,7 +208,7 @@ fn behind(row: &VersionRow) -> i64 {
 const PARTY_COLUMNS: [&str; 5] = ["code", "cf_xdr_shxym", "cf_xdr_gszc", "cf_xdr_mc", "cf_xdr_lb"];
 
 /// The cells that say whose a record is, in a layout.
-fn party_cells(layout: &Layout, party: PartyCode) -> Cells {
+pub(crate) fn party_cells(layout: &Layout, party: PartyCode) -> Cells {
     let is_penalty = layout.column("cf_xdr_shxym").is_some();
     let code = match (is_penalty, party.is_registration_number()) {
         (true, true) => "cf_xdr_gszc",
@@ -221,7 +229,8 @@ pub(crate) fn content_of(row: &VersionRow) -> Result<Content, LedgerError> {
 
 fn manner(on: OnRecord<'_>, act: Act, now: Instant) -> Manner {
     let reason = Some(on.reason.trim().to_owned());
-    Manner { act, actor: on.actor.to_owned(), reason, import_id: None, recorded_at: now }
+    let Asker { actor, reach } = on.by;
+    Manner { act, actor: actor.to_owned(), reach, reason, import_id: None, recorded_at: now }
 }
 
 fn unfit(en: &str, zh: &str) -> LedgerError {

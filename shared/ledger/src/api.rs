@@ -12,6 +12,7 @@ mod waiting;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::import::Worker;
+use contracts::access::Claims;
 use contracts::problem::{Code, FieldError};
 use domain::record::{
     Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, RecordKind, Standing, Test,
@@ -87,6 +88,10 @@ impl From<LedgerError> for Fault {
                     "nothing is known of this party; check its code",
                 )
             }]),
+            LedgerError::Outside(area) => Self::new(Code::OutsideReach).detail(
+                format!("{area} 不在您的辖区之内：移出辖区须由全市权限办理"),
+                format!("{area} is outside your area: only somebody for the whole city moves a merchant there"),
+            ),
             LedgerError::Row(issue) => Self::new(Code::Unprocessable).errors(faults(&issue, None)),
             LedgerError::Unreadable(error) => {
                 Self::new(Code::ImportFileUnreadable).detail(error.zh(), error.to_string())
@@ -95,6 +100,17 @@ impl From<LedgerError> for Fault {
             error => Self::internal(error),
         }
     }
+}
+
+/// Refuses whoever is limited to an area what concerns every merchant at once.
+///
+/// # Errors
+/// A fault that says so.
+pub fn for_everybody(claims: &Claims) -> Result<(), Fault> {
+    if claims.reach().is_everywhere() {
+        return Ok(());
+    }
+    Err(Fault::new(Code::OutsideReach).detail("该操作涉及全部主体", "this concerns every merchant"))
 }
 
 /// What is wrong with a row, field by field.

@@ -2,17 +2,20 @@
 
 use crate::before::Before;
 use crate::bell::Bell;
+use crate::bounds::Kept;
 use crate::error::LedgerError;
 use crate::parties::Parties;
 use crate::row::Row;
 use crate::store::{MIGRATIONS, store};
 use crate::versions::{Act, Fate, Learnt, Manner, plan};
+use contracts::access::Reach;
 use contracts::clock::Clock;
 use db::{Conn, Database, OpenError};
+use domain::area::{AreaCode, AreaHistory};
 use domain::code::PartyCode;
 use domain::record::RecordKind;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The ledger (台账) of one service: versions of the kinds of record that it owns.
 pub struct Ledger {
@@ -21,6 +24,7 @@ pub struct Ledger {
     pub(crate) parties: Box<dyn Parties>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) bell: Bell,
+    areas: OnceLock<AreaHistory>,
 }
 
 impl Ledger {
@@ -35,7 +39,23 @@ impl Ledger {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS])?;
-        Ok(Self { db, kinds, parties, clock, bell: Bell::default() })
+        Ok(Self { db, kinds, parties, clock, bell: Bell::default(), areas: OnceLock::new() })
+    }
+
+    /// Says which areas have succeeded others; what is said again is not heard. Without it each area is its own.
+    pub fn know_areas(&self, areas: AreaHistory) {
+        // Whoever was first has said the same.
+        let _ = self.areas.set(areas);
+    }
+
+    /// Which areas have succeeded others.
+    pub(crate) fn areas(&self) -> &AreaHistory {
+        self.areas.get_or_init(AreaHistory::default)
+    }
+
+    /// The area that one stands for today.
+    pub(crate) fn present(&self, area: AreaCode) -> AreaCode {
+        self.areas().current(area, self.clock.today())
     }
 
     /// Name of the service.
@@ -58,11 +78,22 @@ impl Ledger {
         subjects: &mut Subjects<'_>,
         before: &mut Before,
         manner: &Manner,
-    ) -> Result<Vec<Fate>, LedgerError> {
+    ) -> Result<Vec<Kept>, LedgerError> {
+        let reach = manner.reach;
+        let inside = self.inside(conn, &rows, reach)?;
+        let outside = |(row, inside): (&Row, &bool)| if *inside { Ok(None) } else { self.issue(row, reach).map(Some) };
+        let outside = rows.iter().zip(&inside).map(outside).collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<Row> = rows.into_iter().zip(inside).filter_map(|(row, inside)| inside.then_some(row)).collect();
         let subjects = subjects.of(conn, &rows)?;
         let is_history = manner.act == Act::History;
         let learnt = rows.into_iter().zip(subjects).map(|(row, subject)| row.learnt(subject, is_history));
-        write_after(before, conn, learnt.collect(), manner)
+        let mut fates = write_after(before, conn, learnt.collect(), manner)?.into_iter();
+        let kept = outside.into_iter().map(|outside| match outside {
+            Some(issue) => Kept::Outside(issue),
+            // As many as rows that are inside.
+            None => Kept::As(fates.next().unwrap_or(Fate::Repeated)),
+        });
+        Ok(kept.collect())
     }
 
     /// Does something within a transaction, and tells whoever follows that the journal has grown.
@@ -72,10 +103,15 @@ impl Ledger {
         Ok(done)
     }
 
-    /// The subject of a code.
-    pub(crate) fn subject(&self, code: PartyCode) -> Result<i64, LedgerError> {
+    /// The subject of a code, if it is within a reach: of one outside nothing else is said than of one that there
+    /// is not.
+    pub(crate) fn subject(&self, code: PartyCode, reach: Reach) -> Result<i64, LedgerError> {
         let found = self.parties.find(&[code])?.into_iter().next().flatten();
-        found.ok_or(LedgerError::Missing("merchant"))
+        let subject_id = found.ok_or(LedgerError::Missing("merchant"))?;
+        if !reach.is_everywhere() && !self.db.read(|mut conn| Self::is_inside(&mut conn, subject_id, reach))? {
+            return Err(LedgerError::Missing("merchant"));
+        }
+        Ok(subject_id)
     }
 }
 
@@ -96,12 +132,10 @@ fn write_after(
     keys.sort_unstable();
     keys.dedup();
     before.leave(&mut keys);
-    let known = store.versions(&keys)?;
+    // What is there is looked at whole: it has been found to be within the reach, or it is a new registration.
+    let known = store.versions(&keys, Reach::Everywhere)?;
     let plan = plan(known, learnt, manner)?;
-    store.append(&plan.appended)?;
-    for (subject_id, key, version, marks) in &plan.marked {
-        store.mark(*subject_id, key, *version, *marks)?;
-    }
+    store.write(&plan.appended, &plan.marked, manner.reach)?;
     Ok(plan.fates)
 }
 

@@ -1,6 +1,7 @@
 //! What can go wrong with a ledger.
 
 use db::{DbError, QueryError, Transient};
+use domain::area::AreaCode;
 use domain::code::PartyCode;
 use intake::{FileError, RowIssue};
 
@@ -44,6 +45,9 @@ pub enum LedgerError {
     /// The registry has never heard of the party that a record is to be moved to.
     #[error("nothing is known of {0}")]
     NoParty(PartyCode),
+    /// It would put a merchant into an area outside the reach of whoever acts.
+    #[error("{0} is outside the reach of whoever acts")]
+    Outside(AreaCode),
     /// The row has faults.
     #[error("the row has {} faults", .0.faults.len())]
     Row(Box<RowIssue>),

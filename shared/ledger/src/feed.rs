@@ -3,6 +3,7 @@
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{Position, VersionRow, store};
+use contracts::access::Reach;
 use contracts::change::Change;
 use contracts::port::{Feed, PortError};
 use domain::instant::Instant;
@@ -28,7 +29,9 @@ impl Position {
 
 impl Ledger {
     fn changes_at_once(&self, after: Position, limit: u16) -> Result<Vec<Change>, LedgerError> {
-        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).changes(after, i64::from(limit))?))?;
+        let limit = i64::from(limit);
+        let rows =
+            self.db.read::<_, LedgerError>(|conn| Ok(store(conn).changes(after, limit, Reach::Everywhere)?))?;
         rows.into_iter().map(change).collect()
     }
 

@@ -14,10 +14,13 @@ pub(crate) use waiting::STATES;
 pub use waiting::{Settled, Waiting, WaitingFilter};
 pub use worker::Worker;
 
+use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{JobRow, NewJob, store};
+use contracts::access::Reach;
 use contracts::import::{Job, JobState};
+use domain::area::AreaCode;
 use domain::instant::Instant;
 use intake::layout::Layout;
 use intake::mapping::Mapping;
@@ -43,8 +46,16 @@ pub struct Handed<'h> {
     pub dry_run: bool,
     /// Keep fines over ten million yuan: their unit has been looked at.
     pub confirm: bool,
-    /// Who hands it in.
-    pub actor: &'h str,
+    /// Who hands it in; rows outside their reach are not kept.
+    pub by: Asker<'h>,
+}
+
+impl JobRow {
+    /// Whose records its file may change.
+    pub(crate) fn reach(&self) -> Result<Reach, LedgerError> {
+        let Some(area) = &self.area else { return Ok(Reach::Everywhere) };
+        AreaCode::parse(area).map(Reach::Within).ok().ok_or(LedgerError::Missing("area of the import"))
+    }
 }
 
 fn told(row: JobRow) -> Result<Job, LedgerError> {
@@ -87,11 +98,12 @@ impl Ledger {
                 history: handed.history,
                 dry_run: handed.dry_run,
                 confirm: handed.confirm,
-                actor: handed.actor.to_owned(),
+                actor: handed.by.actor.to_owned(),
                 bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
                 digest: digest.clone(),
                 created_at: self.clock.now().micros(),
                 state: JobState::Queued.token(),
+                area: handed.by.reach.area().map(|area| area.to_string()),
             })?;
             file.seek(SeekFrom::Start(0))?;
             for number in 0.. {
@@ -102,7 +114,7 @@ impl Ledger {
                 }
                 store.add_chunk(import_id, number, &piece)?;
             }
-            store.job(import_id)?.ok_or(LedgerError::Missing("import"))
+            store.job(import_id, handed.by)?.ok_or(LedgerError::Missing("import"))
         })?;
         told(row)
     }
@@ -110,18 +122,18 @@ impl Ledger {
     /// A job.
     ///
     /// # Errors
-    /// [`LedgerError::Missing`] if there is none.
-    pub fn job(&self, import_id: i64) -> Result<Job, LedgerError> {
-        let row = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).job(import_id)?))?;
+    /// [`LedgerError::Missing`] if there is none, or none that the asker is shown.
+    pub fn job(&self, import_id: i64, asker: Asker<'_>) -> Result<Job, LedgerError> {
+        let row = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).job(import_id, asker)?))?;
         told(row.ok_or(LedgerError::Missing("import"))?)
     }
 
-    /// Jobs, newest first, with smaller numbers than `before`.
+    /// Jobs that the asker is shown, newest first, with smaller numbers than `before`.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub fn jobs(&self, before: Option<i64>, limit: i64) -> Result<Vec<Job>, LedgerError> {
-        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).jobs(before, limit)?))?;
+    pub fn jobs(&self, before: Option<i64>, limit: i64, asker: Asker<'_>) -> Result<Vec<Job>, LedgerError> {
+        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).jobs(before, limit, asker)?))?;
         rows.into_iter().map(told).collect()
     }
 

@@ -7,28 +7,34 @@
 
 mod acts;
 mod api;
+mod asker;
 mod before;
 mod bell;
 mod book;
+mod bounds;
 mod error;
 mod feed;
 mod import;
 mod look;
 mod mapping;
 mod parties;
+mod places;
 mod row;
 mod send;
 mod store;
 mod versions;
 
 pub use acts::OnRecord;
-pub use api::{Desk, api};
+pub use api::{Desk, api, for_everybody};
+pub use asker::Asker;
 pub use book::Ledger;
+pub use bounds::is_within;
 pub use error::LedgerError;
 pub use import::{Handed, Settled, Waiting, WaitingFilter, Worker};
 pub use look::{After, VersionView, Wanted};
 pub use mapping::SavedMapping;
 pub use parties::{Parties, Registered};
+pub use places::{PlaceError, Places};
 pub use send::Sent;
 pub use store::MIGRATIONS;
 pub use versions::{Act, Fate};

@@ -4,6 +4,7 @@ use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{Listing, VersionRow, store};
 use crate::versions::marks;
+use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -86,11 +87,16 @@ pub struct After {
 }
 
 impl Ledger {
-    /// The versions that stand of one kind, newest day first.
+    /// The versions that stand of one kind, of merchants within a reach, newest day first.
     ///
     /// # Errors
     /// [`LedgerError::Unfit`] for a kind of another service.
-    pub fn list(&self, kind: RecordKind, wanted: &Wanted) -> Result<(Vec<VersionView>, Option<After>), LedgerError> {
+    pub fn list(
+        &self,
+        kind: RecordKind,
+        wanted: &Wanted,
+        reach: Reach,
+    ) -> Result<(Vec<VersionView>, Option<After>), LedgerError> {
         self.own(Layout::of(kind))?;
         let subject_id = match wanted.code.map(|code| self.parties.find(&[code])).transpose()? {
             None => None,
@@ -100,13 +106,12 @@ impl Ledger {
             },
         };
         let listing = Listing {
-            kind: kind.token().to_owned(),
             subject_id,
             days: (wanted.days.0.map(Day::number), wanted.days.1.map(Day::number)),
             withdrawn: wanted.withdrawn,
             contested: wanted.contested,
             after: wanted.after.clone().map(|after| (after.day, after.subject, after.key)),
-            limit: wanted.limit + 1,
+            ..Listing::of(kind.token(), reach, wanted.limit + 1)
         };
         let mut rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).list(&listing)?))?;
         let shown = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
@@ -121,15 +126,16 @@ impl Ledger {
     /// one stood then.
     ///
     /// # Errors
-    /// [`LedgerError::Missing`] if none was known by then.
+    /// [`LedgerError::Missing`] if none was known by then, or the merchant is outside the reach.
     pub fn versions(
         &self,
         code: PartyCode,
         key: &str,
         known_at: Option<Instant>,
+        reach: Reach,
     ) -> Result<Vec<VersionView>, LedgerError> {
-        let subject_id = self.subject(code)?;
-        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).versions(&[(subject_id, key)])?))?;
+        let subject_id = self.subject(code, reach)?;
+        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).versions(&[(subject_id, key)], reach)?))?;
         let rows = known_by(rows, known_at)?;
         if rows.is_empty() {
             return Err(LedgerError::Missing("record"));
@@ -138,7 +144,7 @@ impl Ledger {
     }
 
     /// The versions of one kind that stood at `known_at` about the subject of each code, in the order of the
-    /// codes, also what was taken back; none for a code that nobody has.
+    /// codes, also what was taken back; none for a code that nobody within the reach has.
     ///
     /// # Errors
     /// [`LedgerError::Unfit`] for a kind of another service.
@@ -147,13 +153,14 @@ impl Ledger {
         kind: RecordKind,
         codes: &[PartyCode],
         known_at: Option<Instant>,
+        reach: Reach,
     ) -> Result<Vec<Vec<VersionView>>, LedgerError> {
         self.own(Layout::of(kind))?;
         let subjects = self.parties.find(codes)?;
         let mut known: Vec<i64> = subjects.iter().copied().flatten().collect();
         known.sort_unstable();
         known.dedup();
-        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).of_kind(kind.token(), &known)?))?;
+        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).of_kind(kind.token(), &known, reach)?))?;
         let mut of_subject: FxHashMap<i64, Vec<VersionView>> = FxHashMap::default();
         for row in known_by(rows, known_at)?.into_iter().filter(|row| row.standing) {
             of_subject.entry(row.subject_id).or_default().push(VersionView::of(row));
@@ -166,10 +173,15 @@ impl Ledger {
     /// Everything about one merchant that stood at `known_at`, by key, also what was taken back.
     ///
     /// # Errors
-    /// [`LedgerError::Missing`] if the merchant is not known.
-    pub fn of_merchant(&self, code: PartyCode, known_at: Option<Instant>) -> Result<Vec<VersionView>, LedgerError> {
-        let subject_id = self.subject(code)?;
-        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).of_subject(subject_id)?))?;
+    /// [`LedgerError::Missing`] if the merchant is not known, or outside the reach.
+    pub fn of_merchant(
+        &self,
+        code: PartyCode,
+        known_at: Option<Instant>,
+        reach: Reach,
+    ) -> Result<Vec<VersionView>, LedgerError> {
+        let subject_id = self.subject(code, reach)?;
+        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).of_subject(subject_id, reach)?))?;
         let rows = known_by(rows, known_at)?;
         Ok(rows.into_iter().filter(|row| row.standing).map(VersionView::of).collect())
     }

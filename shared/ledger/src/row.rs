@@ -1,6 +1,7 @@
 //! A record on its way into the table.
 
 use crate::versions::{Learnt, Place};
+use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -19,6 +20,16 @@ pub(crate) struct Row {
     pub(crate) order: Option<Instant>,
     pub(crate) known_from: Instant,
     pub(crate) source_row: u64,
+    /// The area that a merchant's own record names.
+    pub(crate) area: Option<AreaCode>,
+}
+
+/// The area that a record names, if it is a merchant's own.
+pub(crate) const fn area_of(content: &Content) -> Option<AreaCode> {
+    match content {
+        Content::Merchant(merchant) => Some(merchant.area),
+        _ => None,
+    }
 }
 
 impl Row {
@@ -34,6 +45,7 @@ impl Row {
             order: *order,
             known_from: *known_from,
             source_row: source.row,
+            area: area_of(content),
         })
     }
 

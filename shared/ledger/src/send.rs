@@ -1,7 +1,9 @@
 //! Records sent one by one or many at a time: rows in the columns of a layout, as in a file.
 
+use crate::asker::Asker;
 use crate::before::Before;
 use crate::book::{Ledger, Subjects};
+use crate::bounds::Kept;
 use crate::error::LedgerError;
 use crate::row::Row;
 use crate::versions::{Act, Fate, Manner};
@@ -30,7 +32,8 @@ pub enum Sent {
 }
 
 impl Ledger {
-    /// Takes in rows that another system sends. Good ones are kept together, whatever the others are.
+    /// Takes in rows that another system sends. Good ones are kept together, whatever the others are; those outside
+    /// the sender's reach are none.
     ///
     /// # Errors
     /// [`LedgerError::Unfit`] for a layout of records that belong to another service.
@@ -39,7 +42,7 @@ impl Ledger {
         layout: &'static Layout,
         rows: &[Cells],
         confirm: bool,
-        actor: &str,
+        asker: Asker<'_>,
     ) -> Result<Vec<Sent>, LedgerError> {
         self.own(layout)?;
         let mut sent = Vec::with_capacity(rows.len());
@@ -56,19 +59,23 @@ impl Ledger {
                 Err(error) => return Err(error),
             }
         }
-        let fates = self.change(|mut conn| self.keep_sent(&mut conn, good.clone(), actor))?;
-        let kept = sent.iter_mut().filter_map(|sent| match sent {
-            Sent::Kept { fate, .. } => Some(fate),
-            Sent::Refused(_) => None,
-        });
-        kept.zip(fates).for_each(|(fate, told)| *fate = told);
+        let kept = self.change(|mut conn| self.keep_sent(&mut conn, good.clone(), asker))?;
+        let read = sent.iter_mut().filter(|sent| matches!(sent, Sent::Kept { .. }));
+        for (sent, kept) in read.zip(kept) {
+            match (kept, sent) {
+                (Kept::As(told), Sent::Kept { fate, .. }) => *fate = told,
+                (Kept::Outside(issue), sent) => *sent = Sent::Refused(issue),
+                (Kept::As(_), Sent::Refused(_)) => {}
+            }
+        }
         Ok(sent)
     }
 
-    fn keep_sent(&self, conn: &mut Conn<'_>, rows: Vec<Row>, actor: &str) -> Result<Vec<Fate>, LedgerError> {
+    fn keep_sent(&self, conn: &mut Conn<'_>, rows: Vec<Row>, asker: Asker<'_>) -> Result<Vec<Kept>, LedgerError> {
         let manner = Manner {
             act: Act::Sent,
-            actor: actor.to_owned(),
+            actor: asker.actor.to_owned(),
+            reach: asker.reach,
             reason: None,
             import_id: None,
             // After the lock is held, so that what is recorded later is also seen later.

@@ -2,13 +2,17 @@
 //! compiled for each back-end as a module of its own; what differs between the dialects is a function of
 //! the same name in `sqlite.rs` and `postgres.rs`.
 
+mod reach;
 mod rows;
 mod schema;
 
 pub(crate) use rows::{JobRow, Listing, MappingRow, Marks, NewJob, NewVersion, VersionRow, WaitingListing, WaitingRow};
 
+use crate::asker::Asker;
+use contracts::access::Reach;
 use db::{Conn, Migrations};
 use diesel::QueryResult;
+use domain::area::AreaCode;
 
 /// The tables of a record service.
 pub static MIGRATIONS: Migrations =
@@ -23,31 +27,47 @@ pub(crate) struct Position {
     pub(crate) seq: i64,
 }
 
-/// Versions of records.
+/// Versions of records. Whatever reads or changes what is held about a merchant is told within which reach: of
+/// merchants outside it there is nothing, and a handler cannot forget to ask.
 pub(crate) trait Records {
     /// Every version of these records, by subject and key, in order of their numbers.
-    fn versions(&mut self, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>>;
+    fn versions(&mut self, keys: &[(i64, &str)], reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Is there any record of this kind?
     fn holds(&mut self, kind: &str) -> QueryResult<bool>;
-    /// Appends versions.
-    fn append(&mut self, versions: &[NewVersion]) -> QueryResult<()>;
-    /// Says of a version whether it stands.
-    fn mark(&mut self, subject_id: i64, key: &str, version: i32, marks: Marks) -> QueryResult<()>;
+    /// Appends versions, and says of others whether they stand. Everything must have been found to be within the
+    /// reach before; what is outside even so is a fault of ours, and nothing is written.
+    fn write(&mut self, appended: &[NewVersion], marked: &[Marked], reach: Reach) -> QueryResult<()>;
     /// Every version of everything about a subject, by key and number.
-    fn of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<VersionRow>>;
+    fn of_subject(&mut self, subject_id: i64, reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Every version of one kind of these subjects, by subject, key and number.
-    fn of_kind(&mut self, kind: &str, subjects: &[i64]) -> QueryResult<Vec<VersionRow>>;
+    fn of_kind(&mut self, kind: &str, subjects: &[i64], reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Versions that stand.
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>>;
-    /// What follows a place in the journal and can no longer be overtaken.
-    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>>;
+    /// What follows a place in the journal and can no longer be overtaken. It is followed whole or not at all: within
+    /// anything less than everywhere there is nothing.
+    fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Is there a change at this place that can no longer be overtaken?
     fn is_settled(&mut self, place: Position) -> QueryResult<bool>;
     /// The last place of the journal there is, also one that can still be overtaken.
     fn end(&mut self) -> QueryResult<Position>;
 }
 
-/// Imports and the rows that wait.
+/// Subject, key and version of one whose marks change.
+pub(crate) type Marked = (i64, String, i32, Marks);
+
+/// Where merchants are registered.
+pub(crate) trait Places {
+    /// The areas of these subjects; nothing of those of whom it is not known.
+    fn places(&mut self, subjects: &[i64]) -> QueryResult<Vec<(i64, String)>>;
+    /// Says where subjects are from now on; nothing for those that are registered no more.
+    fn put_places(&mut self, places: &[(i64, Option<AreaCode>)]) -> QueryResult<()>;
+    /// How far a feed has been followed.
+    fn followed(&mut self, feed: &str) -> QueryResult<Option<String>>;
+    /// Remembers how far a feed has been followed.
+    fn set_followed(&mut self, feed: &str, cursor: &str) -> QueryResult<()>;
+}
+
+/// Imports and the rows that wait. Whoever is limited to an area finds what they handed in themselves alone.
 pub(crate) trait Imports {
     /// Adds a job; gives its number.
     fn add_job(&mut self, job: &NewJob) -> QueryResult<i64>;
@@ -58,9 +78,9 @@ pub(crate) trait Imports {
     /// Removes a job's file.
     fn drop_chunks(&mut self, import_id: i64) -> QueryResult<()>;
     /// A job.
-    fn job(&mut self, import_id: i64) -> QueryResult<Option<JobRow>>;
+    fn job(&mut self, import_id: i64, asker: Asker<'_>) -> QueryResult<Option<JobRow>>;
     /// Jobs, newest first, with smaller numbers than `before`.
-    fn jobs(&mut self, before: Option<i64>, limit: i64) -> QueryResult<Vec<JobRow>>;
+    fn jobs(&mut self, before: Option<i64>, limit: i64, asker: Asker<'_>) -> QueryResult<Vec<JobRow>>;
     /// The oldest job that is queued and that nobody else is reading; held until the transaction ends.
     fn claim(&mut self) -> QueryResult<Option<JobRow>>;
     /// Ends a job that is queued; false if it is not queued any more.
@@ -69,10 +89,10 @@ pub(crate) trait Imports {
     fn add_waiting(&mut self, row: &WaitingRow) -> QueryResult<bool>;
     /// Does a row that says this wait, or was one settled?
     fn is_waiting(&mut self, identity: &str) -> QueryResult<bool>;
-    /// A row of a job that waits or waited; held until the transaction ends if it is to be `held`.
-    fn waiting(&mut self, import_id: i64, source_row: i64, held: bool) -> QueryResult<Option<WaitingRow>>;
+    /// A row of a job (by the job's number and its own) that waits or waited; held until the transaction ends if it is to be `held`.
+    fn waiting(&mut self, row: (i64, i64), held: bool, asker: Asker<'_>) -> QueryResult<Option<WaitingRow>>;
     /// Rows of a job.
-    fn list_waiting(&mut self, listing: &WaitingListing) -> QueryResult<Vec<WaitingRow>>;
+    fn list_waiting(&mut self, listing: &WaitingListing, asker: Asker<'_>) -> QueryResult<Vec<WaitingRow>>;
     /// Says what became of a row.
     fn settle(&mut self, row: &WaitingRow) -> QueryResult<()>;
     /// Saves a mapping in place of an earlier one of its name.
@@ -82,8 +102,8 @@ pub(crate) trait Imports {
 }
 
 /// Everything a record service asks of its tables.
-pub(crate) trait Store: Records + Imports {}
-impl<T: Records + Imports> Store for T {}
+pub(crate) trait Store: Records + Places + Imports {}
+impl<T: Records + Places + Imports> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -101,6 +121,8 @@ mod on_sqlite {
     mod dialect;
     #[path = "imports.rs"]
     mod imports;
+    #[path = "places.rs"]
+    mod places;
     #[cfg(test)]
     #[path = "plans.rs"]
     mod plans;
@@ -117,6 +139,9 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "imports.rs"]
     mod imports;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "places.rs"]
+    mod places;
     #[cfg(test)]
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "plans.rs"]

@@ -5,7 +5,8 @@
 //! digest, and the others contest it (`domain::version`). So the order of arrival matters only where the
 //! source says no order at all.
 
-use crate::store::{Marks, NewVersion, VersionRow};
+use crate::store::{Marked, Marks, NewVersion, VersionRow};
+use contracts::access::Reach;
 use domain::digest::Digest;
 use domain::instant::Instant;
 use domain::version::{Rank, Ranking};
@@ -21,6 +22,8 @@ pub(crate) struct Manner {
     pub(crate) actor: String,
     pub(crate) reason: Option<String>,
     pub(crate) import_id: Option<i64>,
+    /// Whose records they may change.
+    pub(crate) reach: Reach,
     /// Now.
     pub(crate) recorded_at: Instant,
 }
@@ -112,7 +115,7 @@ pub enum Fate {
 pub(crate) struct Plan {
     pub(crate) appended: Vec<NewVersion>,
     /// Subject, key and version of those whose marks change.
-    pub(crate) marked: Vec<(i64, String, i32, Marks)>,
+    pub(crate) marked: Vec<Marked>,
     /// One for each thing learnt, in its order.
     pub(crate) fates: Vec<Fate>,
 }
@@ -224,7 +227,7 @@ impl History<'_> {
         let marks = self.marks()?;
         let newest = self.held.iter().map(|held| held.place).max();
         let was_known = self.held.iter().any(|held| held.learnt.is_none());
-        let Manner { act, actor, reason, import_id, recorded_at } = self.manner;
+        let Manner { act, actor, reason, import_id, recorded_at, .. } = self.manner;
         for (held, marks) in self.held.into_iter().zip(marks) {
             let Some((at, learnt)) = held.learnt else {
                 if held.marks != Some(marks) {

@@ -30,13 +30,13 @@ async fn certificate(
         if !shown(&caller, &ratings, one.code)?.has(Group::Certificate) {
             return Err(Fault::forbidden("评价证书不对您开放", "certificates are not given to you"));
         }
-        if when.as_of.is_none() && when.known_at.is_none() && ratings.is_held(one.code)? {
+        if when.as_of.is_none() && when.known_at.is_none() && ratings.is_held(one.code, caller.reach())? {
             return Err(Fault::conflict(
                 "该主体的新等级暂缓签发；放行之前只出具指明评价日的证书（as_of）",
                 "its newer class is held; until the release a certificate is made only for a day that is named (as_of)",
             ));
         }
-        let (statement, evidence) = ratings.certify(one.code, &when.question())?;
+        let (statement, evidence) = ratings.certify(one.code, &when.question(), caller.reach())?;
         let bytes = statement.bytes().map_err(Fault::internal)?;
         let certificate = Certificate { signature: signer.sign(&bytes), statement, evidence };
         Ok(Answer::new(serde_json::to_value(&certificate).map_err(Fault::internal)?))

@@ -49,31 +49,32 @@ struct Release {
 }
 
 async fn list(
-    _: Caller<ReadRatings>,
+    caller: Caller<ReadRatings>,
     ratings: State<Ratings>,
     pages: Query<Pages>,
 ) -> Result<Answer<Page<Hold>>, Fault> {
     let before: Option<i64> = pages.after.as_deref().map(decode).transpose()?;
     blocking(move || {
-        let holds = ratings.holds(before, i64::from(u16::from(pages.limit)) + 1)?;
+        let holds = ratings.holds(before, i64::from(u16::from(pages.limit)) + 1, caller.reach())?;
         Ok(Answer::new(Page::cut(holds, pages.limit, |hold| hold.hold_id)?))
     })
     .await
 }
 
-async fn read(_: Caller<ReadRatings>, ratings: State<Ratings>, one: Path<One>) -> Result<Answer<Hold>, Fault> {
-    blocking(move || Ok(Answer::new(ratings.hold(one.hold_id)?))).await
+async fn read(caller: Caller<ReadRatings>, ratings: State<Ratings>, one: Path<One>) -> Result<Answer<Hold>, Fault> {
+    blocking(move || Ok(Answer::new(ratings.hold(one.hold_id, caller.reach())?))).await
 }
 
 async fn merchants(
-    _: Caller<ReadRatings>,
+    caller: Caller<ReadRatings>,
     ratings: State<Ratings>,
     one: Path<One>,
     pages: Query<Pages>,
 ) -> Result<Answer<Page<Held>>, Fault> {
     let after: Option<String> = pages.after.as_deref().map(decode).transpose()?;
     blocking(move || {
-        let held = ratings.held_by(one.hold_id, after.as_deref(), i64::from(u16::from(pages.limit)) + 1)?;
+        let held =
+            ratings.held_by(one.hold_id, after.as_deref(), i64::from(u16::from(pages.limit)) + 1, caller.reach())?;
         Ok(Answer::new(Page::cut(held, pages.limit, |held| held.code.clone())?))
     })
     .await
@@ -89,5 +90,9 @@ async fn release(
         let wrong = FieldError::new("reason", "须填写理由", "a reason is needed");
         return Err(Fault::new(Code::InvalidBody).errors([wrong]));
     }
-    blocking(move || Ok(Answer::new(ratings.release(one.hold_id, &caller.sub, body.reason.trim())?))).await
+    blocking(move || {
+        let by = (caller.sub.as_str(), caller.reach());
+        Ok(Answer::new(ratings.release(one.hold_id, by, body.reason.trim())?))
+    })
+    .await
 }

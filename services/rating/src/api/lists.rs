@@ -83,7 +83,7 @@ impl Listed {
 }
 
 async fn list(
-    _: Caller<ReadRatings>,
+    caller: Caller<ReadRatings>,
     ratings: State<Ratings>,
     wanted: Query<Wanted>,
 ) -> Result<Answer<Page<Listed>>, Fault> {
@@ -105,7 +105,7 @@ async fn list(
     }
     blocking(move || {
         let (class, text, sort, limit) = (wanted.class, wanted.text, wanted.sort, wanted.limit.get());
-        let found = ratings.list(&Filter { class, area, industry, text, sort, after, limit });
+        let found = ratings.list(&Filter { reach: caller.reach(), class, area, industry, text, sort, after, limit });
         let page = Page::cut(found, wanted.limit, |served| Place::of(sort, served))?;
         Ok(Answer::new(Page { items: page.items.iter().map(Listed::of).collect(), next: page.next }))
     })
@@ -129,6 +129,6 @@ fn wrong(field: &str, zh: String, en: String) -> Fault {
     Fault::new(Code::InvalidQuery).errors([FieldError::new(field, zh, en)])
 }
 
-async fn summary(_: Caller<ReadRatings>, ratings: State<Ratings>) -> Result<Answer<Summary>, Fault> {
-    blocking(move || Ok(Answer::new(ratings.summary()))).await
+async fn summary(caller: Caller<ReadRatings>, ratings: State<Ratings>) -> Result<Answer<Summary>, Fault> {
+    blocking(move || Ok(Answer::new(ratings.summary(caller.reach())))).await
 }

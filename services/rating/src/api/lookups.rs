@@ -160,12 +160,12 @@ async fn look_up(caller: Caller<Anybody>, ratings: State<Ratings>, one: Path<One
     let code = one.code;
     // Whether another code is a merchant's own as well stands in a table, which may keep a thread waiting.
     let is_plain = caller.merchant.is_none_or(|own| own == code);
-    if let Some(found) = ratings.at_hand(code).filter(|_| is_plain) {
+    if let Some(found) = ratings.at_hand(code, caller.reach()).filter(|_| is_plain) {
         return Ok(Answer::new(Lookup::of(found, shown(&caller, &ratings, code)?)).tagged());
     }
     blocking(move || {
         let shown = shown(&caller, &ratings, code)?;
-        Ok(Answer::new(Lookup::of(ratings.look_up(code)?, shown)).tagged())
+        Ok(Answer::new(Lookup::of(ratings.look_up(code, caller.reach())?, shown)).tagged())
     })
     .await
 }
@@ -183,7 +183,7 @@ async fn look_many_up(
     blocking(move || {
         let read: Vec<_> = asked.iter().map(|text| PartyCode::parse(text)).collect();
         let codes: Vec<PartyCode> = read.iter().filter_map(|code| code.as_ref().ok().copied()).collect();
-        let mut found = ratings.look_many_up(&codes)?.into_iter();
+        let mut found = ratings.look_many_up(&codes, caller.reach())?.into_iter();
         let mut items = Vec::with_capacity(asked.len());
         for (place, (asked, code)) in asked.into_iter().zip(read).enumerate() {
             let told = match code {

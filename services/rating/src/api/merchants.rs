@@ -71,7 +71,7 @@ async fn read(
         let shown = shown(&caller, &ratings, one.code)?;
         // Who sees nothing that is computed is told of today alone: the past would show what is public no more.
         let question = if shown.has(Group::Class) { when.question() } else { Question::default() };
-        let told = ratings.explain(one.code, &question)?;
+        let told = ratings.explain(one.code, &question, caller.reach())?;
         let mut answer = shown.cut(told.explanation);
         if let Value::Object(answer) = &mut answer {
             if shown.has(Group::Public) {
@@ -81,7 +81,7 @@ async fn read(
                 answer.insert("records".to_owned(), links(one.code, &told.keys));
             }
             if shown.has(Group::Issued) && when.as_of.is_none() {
-                let found = ratings.look_up(one.code)?;
+                let found = ratings.look_up(one.code, caller.reach())?;
                 let served = json!({
                     "class": found.served.class, "day": found.served.day, "valid_until": found.served.valid_until,
                     "rated_at": found.served.rated_at, "held_by": found.held_by,
@@ -140,8 +140,8 @@ async fn history(
             return Err(Fault::forbidden("等级历史不对您开放", "the history is not shown to you"));
         }
         let (issued, recomputed) = match how.recomputed {
-            true => (None, Some(ratings.recomputed(code)?)),
-            false => (Some(ratings.history(code)?), None),
+            true => (None, Some(ratings.recomputed(code, caller.reach())?)),
+            false => (Some(ratings.history(code, caller.reach())?), None),
         };
         Ok(Answer::new(History { code, issued, recomputed }))
     })

@@ -1,11 +1,13 @@
 //! Mass events wait for an official; what takes something back, and a first load, never do.
 
 use crate::support::{HandClock, MemoryFeed, day, settle, start};
+use contracts::access::Reach;
+use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, Merchant, Penalty};
 use domain::version::{SourceRow, Version};
-use rating::{Group, Ratings, Service, Shown};
+use rating::{Group, RatingError, Ratings, Service, Shown};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,7 +59,7 @@ fn to_itself(ratings: &Ratings, number: i64) -> Shown {
 }
 
 pub(crate) fn classes(service: &Service) -> BTreeMap<String, u64> {
-    service.ratings.summary().classes
+    service.ratings.summary(Reach::Everywhere).classes
 }
 
 #[test]
@@ -71,18 +73,29 @@ fn an_import_that_moves_many_waits_for_its_release_and_a_withdrawal_does_not() {
         let ratings = &service.ratings;
         settle(&service);
         let before = classes(&service);
-        assert!(ratings.holds(None, 10).unwrap().is_empty(), "{}: a first load is never held", place.backend);
+        assert!(
+            ratings.holds(None, 10, Reach::Everywhere).unwrap().is_empty(),
+            "{}: a first load is never held",
+            place.backend
+        );
 
         feed.at_once(|| (1..=25).for_each(|number| feed.import(Some(2), number, &penalty(number, false))));
         settle(&service);
         assert_eq!(classes(&service), before, "{}: nothing is issued", place.backend);
-        let holds = ratings.holds(None, 10).unwrap();
+        let holds = ratings.holds(None, 10, Reach::Everywhere).unwrap();
         let hold = holds.first().unwrap();
         assert_eq!((holds.len(), hold.origin.as_str()), (1, "import memory/2"));
         assert_eq!(hold.moves.iter().map(|moves| moves.merchants).sum::<i64>(), 25);
-        assert_eq!(ratings.held_by(hold.hold_id, None, 100).unwrap().len(), 25);
+        assert_eq!(ratings.held_by(hold.hold_id, None, 100, Reach::Everywhere).unwrap().len(), 25);
+        // It is of the whole city: for whoever is limited to an area, even to that of everybody in it, there is none.
+        let county = Reach::Within(AreaCode::parse("371502").unwrap());
+        assert!(ratings.holds(None, 10, county).unwrap().is_empty(), "{}", place.backend);
+        assert!(matches!(ratings.hold(hold.hold_id, county), Err(RatingError::MissingHold)));
+        assert!(matches!(ratings.held_by(hold.hold_id, None, 100, county), Err(RatingError::MissingHold)));
+        let released = ratings.release(hold.hold_id, ("official", county), "looked at");
+        assert!(matches!(released, Err(RatingError::MissingHold)), "{}", place.backend);
         // Only the class waits: what is on display is on display, and the merchant is shown what was issued.
-        let found = ratings.look_up(code(2)).unwrap();
+        let found = ratings.look_up(code(2), Reach::Everywhere).unwrap();
         assert_eq!((found.held_by, found.served.public_penalties), (Some(hold.hold_id), 1), "{}", place.backend);
         let shown = to_itself(ratings, 2);
         assert!(shown.has(Group::Issued) && !shown.has(Group::Class) && !shown.has(Group::Certificate));
@@ -96,13 +109,13 @@ fn an_import_that_moves_many_waits_for_its_release_and_a_withdrawal_does_not() {
         settle(&service);
         assert!(ratings.held(code(1)).unwrap().is_none());
 
-        ratings.release(hold.hold_id, "official", "looked at").unwrap();
+        ratings.release(hold.hold_id, ("official", Reach::Everywhere), "looked at").unwrap();
         settle(&service);
         let after = classes(&service);
         assert_ne!(after, before, "{}: released", place.backend);
-        assert!(ratings.held_by(hold.hold_id, None, 100).unwrap().is_empty());
-        assert!(ratings.release(hold.hold_id, "official", "again").is_err());
-        let moved = ratings.hold(hold.hold_id).unwrap().moves;
+        assert!(ratings.held_by(hold.hold_id, None, 100, Reach::Everywhere).unwrap().is_empty());
+        assert!(ratings.release(hold.hold_id, ("official", Reach::Everywhere), "again").is_err());
+        let moved = ratings.hold(hold.hold_id, Reach::Everywhere).unwrap().moves;
         assert_eq!(moved.iter().map(|moves| moves.merchants).sum::<i64>(), 24, "what was released stays known");
         assert!(to_itself(ratings, 2).has(Group::Class), "{}: released", place.backend);
 
@@ -110,6 +123,6 @@ fn an_import_that_moves_many_waits_for_its_release_and_a_withdrawal_does_not() {
         feed.at_once(|| (2..=25).for_each(|number| feed.import(Some(4), number, &penalty(number, true))));
         settle(&service);
         assert_eq!(classes(&service), before, "{}: taken back at once", place.backend);
-        assert_eq!(ratings.holds(None, 10).unwrap().len(), 1);
+        assert_eq!(ratings.holds(None, 10, Reach::Everywhere).unwrap().len(), 1);
     });
 }

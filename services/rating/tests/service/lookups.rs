@@ -1,6 +1,7 @@
 //! The shortest answer: what is served, what is made anew when its day has passed, and who waits.
 
 use crate::support::{HandClock, MemoryFeed, day, settle, start};
+use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, Merchant, Penalty};
@@ -41,27 +42,27 @@ fn a_lookup_is_what_is_served_and_never_older_than_its_last_day() {
         let service = start(place, &feed, &clock);
         let ratings = &service.ratings;
         settle(&service);
-        let found = ratings.look_up(code).unwrap();
-        assert_eq!(Some(&found), ratings.at_hand(code).as_ref(), "{}: from memory", place.backend);
+        let found = ratings.look_up(code, Reach::Everywhere).unwrap();
+        assert_eq!(Some(&found), ratings.at_hand(code, Reach::Everywhere).as_ref(), "{}: from memory", place.backend);
         assert_eq!(found.served, ratings.projection.find(code).unwrap());
         assert_eq!((found.served.public_penalties, found.held_by), (1, None), "{}", place.backend);
         let former = PartyCode::parse(FORMER).unwrap();
-        assert_eq!(ratings.look_up(former).unwrap(), found, "{}: by a former code", place.backend);
+        assert_eq!(ratings.look_up(former, Reach::Everywhere).unwrap(), found, "{}: by a former code", place.backend);
         let unknown = PartyCode::parse("91371502MA00000A05").unwrap();
-        assert!(matches!(ratings.look_up(unknown), Err(RatingError::Missing)), "{}", place.backend);
+        assert!(matches!(ratings.look_up(unknown, Reach::Everywhere), Err(RatingError::Missing)), "{}", place.backend);
 
         // From one change to the next, until the display has ended: at no instant is anything old served.
         let (mut last, mut displays) = (found, vec![1]);
         for _ in 0..60 {
             clock.turn_to(last.served.valid_until);
-            let now = ratings.look_up(code).unwrap();
+            let now = ratings.look_up(code, Reach::Everywhere).unwrap();
             assert!(now.served.valid_until > last.served.valid_until, "{}: {now:?}", place.backend);
             assert_eq!(now.served.day, last.served.valid_until, "{}: made on that day", place.backend);
             let shown = now.served.public_penalties;
             if displays.last() != Some(&shown) {
                 displays.push(shown);
                 settle(&service);
-                let settled = ratings.at_hand(code).unwrap().served;
+                let settled = ratings.at_hand(code, Reach::Everywhere).unwrap().served;
                 let same = |served: &Served| (served.class.clone(), served.score(), served.public_penalties);
                 assert_eq!(same(&settled), same(&now.served), "{}: what the service then serves", place.backend);
             }
@@ -87,7 +88,7 @@ fn what_was_withdrawn_is_public_no_more_whatever_is_asked() {
         settle(&service);
         let past = Question { known_at: Some(at("2026-06-01")), as_of: Some(day("2026-06-01")), scheme: None };
         for (question, lines) in [(Question::default(), 0), (past, 1)] {
-            let told = service.ratings.explain(code, &question).unwrap();
+            let told = service.ratings.explain(code, &question, Reach::Everywhere).unwrap();
             let found = told.explanation["rating"]["lines"].as_array().unwrap().iter();
             let of_penalties = found.filter(|line| line["records"].to_string().contains("penalty:")).count();
             assert_eq!(of_penalties, lines, "{}: {}", place.backend, told.explanation);
@@ -107,9 +108,19 @@ fn a_clock_that_is_set_back_finds_no_rating_of_the_future() {
         for today in ["2026-11-23", "2027-06-20", "2026-11-23"].map(day) {
             clock.turn_to(today);
             // At once, and when the service has noticed.
-            assert_eq!(service.ratings.look_up(code).unwrap().served.day, today, "{}", place.backend);
+            assert_eq!(
+                service.ratings.look_up(code, Reach::Everywhere).unwrap().served.day,
+                today,
+                "{}",
+                place.backend
+            );
             settle(&service);
-            assert_eq!(service.ratings.at_hand(code).unwrap().served.day, today, "{}", place.backend);
+            assert_eq!(
+                service.ratings.at_hand(code, Reach::Everywhere).unwrap().served.day,
+                today,
+                "{}",
+                place.backend
+            );
         }
     });
 }

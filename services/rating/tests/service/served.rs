@@ -2,14 +2,16 @@
 //! instants of knowledge.
 
 use crate::support::{HandClock, MemoryFeed, Said, day, ruling, settle, start};
+use contracts::access::Reach;
+use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::Content;
 use domain::version::Version;
 use intake::{Each, Input, Options, read};
-use rating::{Filter, Question, Service, Sort};
+use rating::{Filter, Question, RatingError, Served, Service, Sort};
 use samplecity::{City, FileKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::sync::Arc;
 use testkit::each_backend;
@@ -50,7 +52,7 @@ fn say(versions: Vec<Version<Content>>, feed: &MemoryFeed) -> Said {
 }
 
 fn explained(service: &Service, code: PartyCode, question: &Question<'_>) -> Option<(String, i64)> {
-    let told = service.ratings.explain(code, question).unwrap().explanation;
+    let told = service.ratings.explain(code, question, Reach::Everywhere).unwrap().explanation;
     let rating = &told["rating"];
     Some((rating["class"].as_str()?.to_owned(), rating["score_milli"].as_i64()?))
 }
@@ -83,6 +85,7 @@ fn what_is_served_is_what_a_rating_from_scratch_gives() {
             }
         }
         lists_page_through_everybody(&service, wanted.len());
+        who_is_limited_sees_what_is_inside(&service);
     });
 }
 
@@ -93,7 +96,7 @@ fn key((score, code): (Option<i64>, PartyCode), sign: i64) -> (bool, i64, PartyC
 fn lists_page_through_everybody(service: &Service, merchants: usize) {
     for sort in [Sort::Code, Sort::Score, Sort::ScoreDown] {
         let mut seen: Vec<(Option<i64>, PartyCode)> = Vec::new();
-        let mut filter = Filter { sort, limit: 37, ..Filter::default() };
+        let mut filter = Filter { sort, ..Filter::within(Reach::Everywhere, 37) };
         loop {
             let page = service.ratings.list(&filter);
             seen.extend(page.iter().take(37).map(|served| (served.score().map(|score| score.0), served.code)));
@@ -110,11 +113,48 @@ fn lists_page_through_everybody(service: &Service, merchants: usize) {
             Sort::ScoreDown => key(pair[0], -1) < key(pair[1], -1),
         }));
     }
-    let summary = service.ratings.summary();
+    let summary = service.ratings.summary(Reach::Everywhere);
     assert_eq!(summary.merchants, merchants as u64);
     assert_eq!(summary.classes.values().sum::<u64>(), summary.merchants);
     let area = summary.areas.values().flat_map(BTreeMap::values).sum::<u64>();
     assert_eq!(area, summary.merchants);
+}
+
+/// Of everything that there is to be seen of everybody, whoever is limited to an area sees what is inside it.
+fn who_is_limited_sees_what_is_inside(service: &Service) {
+    let ratings = &service.ratings;
+    let everybody = ratings.list(&Filter::within(Reach::Everywhere, 1_000));
+    let codes: Vec<PartyCode> = everybody.iter().map(|served| served.code).collect();
+    let question = Question::default();
+    for area in AreaCode::liaocheng().chain(["371500", "370000", "110100"].map(|code| AreaCode::parse(code).unwrap())) {
+        let reach = Reach::Within(area);
+        let is_inside = |served: &Served| reach.covers(served.area);
+        let inside: Vec<Served> = everybody.iter().filter(|served| is_inside(served)).cloned().collect();
+        assert_eq!(ratings.list(&Filter::within(reach, 1_000)), inside, "{area}");
+        let classes: u64 = ratings.summary(reach).classes.values().sum();
+        assert_eq!((ratings.summary(reach).merchants, classes), (inside.len() as u64, inside.len() as u64), "{area}");
+        let many = ratings.look_many_up(&codes, reach).unwrap();
+        for (at, (served, found)) in everybody.iter().zip(many).enumerate() {
+            assert_eq!(found.is_ok(), is_inside(served), "{area} {}", served.code);
+            let alone = ratings.look_up(served.code, reach);
+            assert_eq!(alone.is_ok(), is_inside(served), "{area} {}", served.code);
+            assert_eq!(ratings.at_hand(served.code, reach).is_some(), is_inside(served), "{area} {}", served.code);
+            // What is computed takes its time.
+            if at % 20 == 0 {
+                let told = [
+                    ratings.explain(served.code, &question, reach).map(|_| ()),
+                    ratings.certify(served.code, &question, reach).map(|_| ()),
+                    ratings.history(served.code, reach).map(|_| ()),
+                    ratings.recomputed(served.code, reach).map(|_| ()),
+                ];
+                for told in told {
+                    let is_missing = matches!(told, Err(RatingError::Missing));
+                    assert_eq!(is_missing, !is_inside(served), "{area} {}: {told:?}", served.code);
+                }
+            }
+        }
+    }
+    assert!(everybody.iter().map(|served| served.area).collect::<BTreeSet<_>>().len() > 5);
 }
 
 #[test]

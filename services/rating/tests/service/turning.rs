@@ -1,6 +1,7 @@
 //! The day turns: ratings change by themselves on their day, and only those whose day has come.
 
 use crate::support::{HandClock, MemoryFeed, day, ruling, settle, start, start_with};
+use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, Merchant, Penalty};
@@ -48,7 +49,7 @@ fn a_penalty_ages_and_its_display_ends_without_anything_being_learnt() {
         while last.class == first.class {
             // Until then nothing changes.
             let question = Question { as_of: Some(last.valid_until.plus_days(-1)), ..Question::default() };
-            let told = ratings.explain(code, &question).unwrap().explanation;
+            let told = ratings.explain(code, &question, Reach::Everywhere).unwrap().explanation;
             assert_eq!(told["rating"]["score_milli"], last.score().unwrap().0, "{}: {last:?}", place.backend);
             clock.turn_to(last.valid_until);
             settle(&service);
@@ -58,10 +59,10 @@ fn a_penalty_ages_and_its_display_ends_without_anything_being_learnt() {
             last = now;
         }
         assert!(last.score() > first.score(), "{}: {first:?} {last:?}", place.backend);
-        let history = ratings.history(code).unwrap();
+        let history = ratings.history(code, Reach::Everywhere).unwrap();
         assert!(matches!(history[0].cause, Cause::Record { .. }));
         assert!(history.len() > 1 && history[1..].iter().all(|issued| !matches!(issued.cause, Cause::Record { .. })));
-        let recomputed = ratings.recomputed(code).unwrap();
+        let recomputed = ratings.recomputed(code, Reach::Everywhere).unwrap();
         let classes: Vec<&Option<String>> = recomputed.iter().map(|spell| &spell.class).collect();
         assert!(classes.windows(2).all(|pair| pair[0] != pair[1]), "{classes:?}");
         assert_eq!(recomputed.last().unwrap().class.as_deref(), last.class.as_deref());
@@ -84,7 +85,7 @@ fn whoever_starts_again_serves_the_same() {
         let service = start(place, &feed, &clock);
         settle(&service);
         assert_eq!(service.ratings.projection.find(code).unwrap(), before, "{}", place.backend);
-        assert_eq!(service.ratings.history(code).unwrap().len(), 1);
+        assert_eq!(service.ratings.history(code, Reach::Everywhere).unwrap().len(), 1);
     });
 }
 
@@ -118,7 +119,7 @@ fn a_scheme_adopted_for_a_later_day_takes_effect_on_that_day() {
         assert_eq!((after.day, after.score()), (day("2026-11-26"), before.score()));
         let told = |as_of: &str| {
             let question = Question { as_of: Some(day(as_of)), ..Question::default() };
-            ratings.explain(code, &question).unwrap().explanation["scheme"]["version"].clone()
+            ratings.explain(code, &question, Reach::Everywhere).unwrap().explanation["scheme"]["version"].clone()
         };
         assert_eq!((told("2026-11-25"), told("2026-11-26")), ("1.0".into(), "2.0".into()));
     });

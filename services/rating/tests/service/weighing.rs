@@ -3,6 +3,7 @@
 use crate::holds::{MERCHANTS, classes, code, merchant, penalty, second};
 use crate::support::{HandClock, MemoryFeed, day, operate, ruling, settle, start, start_with};
 use crate::turning::revised;
+use contracts::access::Reach;
 use domain::day::Day;
 use rating::{Hold, HoldState, Question, Service};
 use std::sync::Arc;
@@ -25,7 +26,7 @@ fn city_on(place: &Place, today: Day) -> (Arc<MemoryFeed>, Arc<HandClock>, Servi
 /// State of each hold, oldest first, and how many wait in it.
 fn holds(service: &Service) -> Vec<(String, HoldState, i64)> {
     let waiting = |hold: &Hold| hold.moves.iter().map(|moves| moves.merchants).sum();
-    let holds = service.ratings.holds(None, 10).unwrap();
+    let holds = service.ratings.holds(None, 10, Reach::Everywhere).unwrap();
     holds.iter().rev().map(|hold| (hold.origin.clone(), hold.state, waiting(hold))).collect()
 }
 
@@ -94,7 +95,7 @@ fn a_hold_in_which_nobody_waits_any_more_says_so() {
         assert_eq!(holds(&service), [empty("2"), open("3", 25)], "{}", place.backend);
         assert_eq!(
             service.ratings.held(code(1)).unwrap().unwrap().hold_id,
-            service.ratings.holds(None, 1).unwrap()[0].hold_id
+            service.ratings.holds(None, 1, Reach::Everywhere).unwrap()[0].hold_id
         );
         // Of the later one everything is taken back: no hold is left in which anybody waits.
         feed.at_once(|| (1..=25).for_each(|number| feed.import(Some(4), number, &penalty(number, true))));
@@ -122,10 +123,10 @@ fn every_change_of_scheme_is_weighed_by_itself() {
             let before = classes(&service);
             clock.turn_to(day(turned));
             settle(&service);
-            let all = service.ratings.holds(None, 10).unwrap();
+            let all = service.ratings.holds(None, 10, Reach::Everywhere).unwrap();
             assert_eq!((all.len(), all[0].state), (number, HoldState::Open), "{}: {turned}", place.backend);
             assert_eq!(classes(&service), before, "{}: {turned}", place.backend);
-            service.ratings.release(all[0].hold_id, "official", "adopted").unwrap();
+            service.ratings.release(all[0].hold_id, ("official", Reach::Everywhere), "adopted").unwrap();
             settle(&service);
             assert_ne!(classes(&service), before, "{}: {turned}", place.backend);
         }
@@ -148,7 +149,7 @@ fn a_hold_that_was_rolled_back_is_none() {
         settle(&service);
         assert!(!service.is_failing());
         assert_eq!(holds(&service), [open("2", 25)], "{}", place.backend);
-        let hold_id = service.ratings.holds(None, 1).unwrap()[0].hold_id;
+        let hold_id = service.ratings.holds(None, 1, Reach::Everywhere).unwrap()[0].hold_id;
         assert_eq!(service.ratings.held(code(1)).unwrap().unwrap().hold_id, hold_id, "{}", place.backend);
     });
 }
@@ -167,7 +168,7 @@ fn what_is_held_is_computed_anew_each_day() {
         settle(&service);
         let held = ratings.held(code(1)).unwrap().unwrap();
         assert!(held.score_milli > first.score_milli, "{}: it ages", place.backend);
-        let told = ratings.explain(code(1), &Question::default()).unwrap().explanation;
+        let told = ratings.explain(code(1), &Question::default(), Reach::Everywhere).unwrap().explanation;
         assert_eq!(told["rating"]["score_milli"], held.score_milli.0, "{}", place.backend);
         assert_eq!(told["rating"]["class"].as_str(), held.to.as_deref(), "{}", place.backend);
         assert_eq!(held.cause, first.cause, "{}: time is not what moved it", place.backend);

@@ -63,8 +63,8 @@ pub(crate) struct TokenArguments {
     /// The merchant itself, for the role merchant alone.
     #[arg(long, value_parser = values::party)]
     pub(crate) merchant: Option<PartyCode>,
-    /// Only merchants of this area; refused until answers are limited by it.
-    #[arg(long, value_parser = values::area, hide = true)]
+    /// Only merchants registered in this area or below it, such as 371522 or 莘县; for officials and departments.
+    #[arg(long, value_parser = values::area)]
     pub(crate) area: Option<AreaCode>,
     /// How long the token holds, at most 480 minutes.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=480))]

@@ -22,12 +22,11 @@ pub(super) fn run(arguments: &TokenArguments) -> Result<ExitCode> {
              --merchant is for --role merchant alone; a token of {role} is not limited to one merchant"
         )));
     }
-    if area.is_some() {
-        bail!(Usage(
-            "--area：查询结果尚不按区划限制，不能签发限于区划的令牌 \
-             answers are not limited by area yet, so no token can be"
-                .to_owned()
-        ));
+    if area.is_some() && !matches!(role, Role::Official | Role::Department) {
+        bail!(Usage(format!(
+            "--area 只用于 --role official 和 department；{role} 的令牌不限于区划 \
+             --area is for --role official and department alone; a token of {role} is not limited to an area"
+        )));
     }
     // A new key would sign tokens that no server accepts.
     let key = keys::existing(data)?.with_context(|| {
@@ -35,7 +34,7 @@ pub(super) fn run(arguments: &TokenArguments) -> Result<ExitCode> {
         format!("{data}：没有签名密钥，请指明服务所用的文件夹 there is no signing key; name the folder of the server")
     })?;
     let access = tokens::accounts(&place.location(), &key, clock::of_machine())?;
-    let grant = Grant { merchant: *merchant, ..Grant::of_role(sub, sub, *role) };
+    let grant = Grant { merchant: *merchant, area: *area, ..Grant::of_role(sub, sub, *role) };
     super::say(&tokens::issue(&access, grant, *minutes)?)?;
     Ok(ExitCode::SUCCESS)
 }

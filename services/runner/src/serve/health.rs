@@ -1,12 +1,13 @@
 //! How the services are: can they serve, and how fresh is what they know?
 
 use crate::serve::wire::AUDIT;
+use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
 use contracts::port::Feed as _;
 use db::{Database, DbError};
 use domain::record::{Content, RecordKind};
-use ledger::{Desk, Ledger, LedgerError, Wanted};
+use ledger::{Asker, Desk, Ledger, LedgerError, Wanted};
 use rating::{RatingError, Service};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -97,7 +98,7 @@ fn told<E: std::fmt::Display>(service: &str, said: Result<Value, E>) -> Value {
 /// how far behind they are.
 fn of(ledger: &Ledger) -> Result<Value, String> {
     let text = |error: LedgerError| error.to_string();
-    let jobs = ledger.jobs(None, LOOKED_THROUGH).map_err(text)?;
+    let jobs = ledger.jobs(None, LOOKED_THROUGH, Asker::house("status")).map_err(text)?;
     let mut sources = Map::new();
     for kind in ledger.kinds() {
         sources.insert(kind.token().to_owned(), source(ledger, *kind, &jobs).map_err(text)?);
@@ -109,7 +110,7 @@ fn of(ledger: &Ledger) -> Result<Value, String> {
 
 /// How fresh a source is: its last import, and the newest day of which there is a record.
 fn source(ledger: &Ledger, kind: RecordKind, jobs: &[Job]) -> Result<Value, LedgerError> {
-    let (newest, _) = ledger.list(kind, &Wanted { limit: 1, ..Wanted::default() })?;
+    let (newest, _) = ledger.list(kind, &Wanted { limit: 1, ..Wanted::default() }, Reach::Everywhere)?;
     let newest = newest.into_iter().next();
     let day = match &newest {
         Some(view) => Content::from_json(kind, &view.content)?.event_day(),

@@ -11,7 +11,7 @@ use contracts::port::{Feed, Merchants, Subjects};
 use db::{Database, Location, Pools};
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
-use ledger::Desk;
+use ledger::{Desk, Places};
 use rating::judge::Rulebook;
 use rating::judge::certificate::Signature;
 use rating::{Ratings, Ruling, Service, Signer};
@@ -48,6 +48,8 @@ pub(crate) struct House {
     inspections: Arc<Desk>,
     /// Accounts and keys.
     pub(crate) access: Arc<Access>,
+    /// Tell each ledger where merchants are. They end behind the imports, for which they may be waiting.
+    _places: Vec<Places>,
     /// Keeps who looked at what.
     pub(crate) trail: Arc<Keeper>,
     /// Where that is kept.
@@ -78,6 +80,7 @@ impl House {
         // The parameters of the scheme that comes into force last are the installation's.
         let newest = schemes.iter().max_by_key(|rulebook| rulebook.scheme.effective_from);
         let newest = newest.context("没有评价方案 there is no scheme")?;
+        let areas = newest.tables.areas().clone();
         let law = Law::read(newest.policies.clone()).map_err(|faults| rulebook::faulty(&faults))?;
         let rulings = schemes.into_iter().map(Ruling::of).collect::<Result<Vec<_>, _>>();
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
@@ -93,11 +96,17 @@ impl House {
             let violations = violations::open(location, pools, clock(), subjects())?;
             let ledger = Arc::<ledger::Ledger>::clone(&violations.ledger);
             let merchants: Arc<dyn Merchants> = Arc::<registry::MerchantBook>::clone(&registry.merchants);
-            let displays = Arc::new(Displays::new(ledger, merchants, law, clock()));
+            let displays = Arc::new(Displays::new(ledger, Arc::clone(&merchants), law, clock()));
             let complaints = complaints::open(location, pools, clock(), subjects())?;
             let inspections = inspections::open(location, pools, clock(), subjects())?;
             let feed = |desk: &Arc<Desk>| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) };
-            let feeds = [&registry.desk, &violations, &complaints, &inspections].map(feed).to_vec();
+            let desks = [&registry.desk, &violations, &complaints, &inspections];
+            let place = |desk: &Arc<Desk>| {
+                desk.ledger.know_areas(areas.clone());
+                Places::follow(Arc::clone(&desk.ledger), feed(&registry.desk), Arc::clone(&merchants))
+            };
+            let places = desks.into_iter().map(place).collect::<Result<Vec<_>, _>>()?;
+            let feeds = desks.map(feed).to_vec();
             let db = Arc::new(Database::open(location, rating::SERVICE, pools)?);
             let rating = Arc::new(Service::start(Ratings::open(db, rulings, subjects(), clock())?, feeds)?);
             Ok(Self {
@@ -109,6 +118,7 @@ impl House {
                 displays,
                 complaints,
                 inspections,
+                _places: places,
                 trail,
                 trail_db,
                 _lock: lock,

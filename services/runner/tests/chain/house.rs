@@ -2,6 +2,7 @@
 
 use crate::Ratings;
 use crate::scratch::{HandClock, Said, ruling};
+use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::JobState;
 use contracts::port::{Feed, Subjects};
@@ -11,6 +12,7 @@ use domain::code::PartyCode;
 use domain::record::{Content, RecordKind};
 use domain::version::{SourceRow, Version};
 use intake::layout::Layout;
+use ledger::Asker;
 use ledger::{Desk, Handed, VersionView, Wanted};
 use rating::Service;
 use registry::{Registry, SubjectBook};
@@ -71,21 +73,21 @@ impl House {
             history,
             dry_run: false,
             confirm: false,
-            actor: "clerk",
+            by: Asker::house("clerk"),
         };
         let job = desk.ledger.hand_in(&handed, &mut bytes).unwrap();
         desk.worker.wake();
         let begun = Timer::now();
-        while desk.ledger.job(job.import_id).unwrap().state == JobState::Queued {
+        while desk.ledger.job(job.import_id, Asker::house("clerk")).unwrap().state == JobState::Queued {
             assert!(begun.elapsed() < Duration::from_secs(60), "a file is not read");
             std::thread::sleep(Duration::from_millis(1));
         }
-        assert_eq!(desk.ledger.job(job.import_id).unwrap().state, JobState::Done);
+        assert_eq!(desk.ledger.job(job.import_id, Asker::house("clerk")).unwrap().state, JobState::Done);
     }
 
     /// The records of a kind as they stand.
     pub(crate) fn standing(&self, kind: RecordKind) -> Vec<VersionView> {
-        self.desk(kind).ledger.list(kind, &Wanted { limit: ALL, ..Wanted::default() }).unwrap().0
+        self.desk(kind).ledger.list(kind, &Wanted { limit: ALL, ..Wanted::default() }, Reach::Everywhere).unwrap().0
     }
 
     /// Every version that the ledgers hold.
@@ -98,7 +100,7 @@ impl House {
                 let (party, key) = (content.party(), content.key());
                 let next = i64::try_from(numbers.len()).unwrap();
                 let number = *numbers.entry(party).or_insert(next);
-                for view in self.desk(kind).ledger.versions(party, key.as_str(), None).unwrap() {
+                for view in self.desk(kind).ledger.versions(party, key.as_str(), None, Reach::Everywhere).unwrap() {
                     said.add(number, version(kind, &view));
                 }
             }

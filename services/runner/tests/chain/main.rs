@@ -9,6 +9,7 @@ mod house;
 mod scratch;
 mod tale;
 
+use contracts::access::Reach;
 use contracts::clock::Clock as _;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -114,7 +115,7 @@ fn explained_is(seed: u64, said: &Said, house: &House, ruling: &Ruling) {
         let wanted = said.rated(ruling, as_of, known_at);
         let question = Question { as_of: Some(as_of), known_at, scheme: Some("LC-CONSUME") };
         for code in said.rated(ruling, as_of, None).keys() {
-            let told = match house.rating.ratings.explain(*code, &question) {
+            let told = match house.rating.ratings.explain(*code, &question, Reach::Everywhere) {
                 Ok(told) => told.explanation["rating"].clone(),
                 Err(RatingError::Missing) => {
                     assert!(!wanted.contains_key(code), "{code} on {as_of} as known at {known_at:?}");
@@ -130,9 +131,9 @@ fn explained_is(seed: u64, said: &Said, house: &House, ruling: &Ruling) {
 
 fn release_all(house: &House) {
     let ratings = &house.rating.ratings;
-    for hold in ratings.holds(None, 1_000).unwrap() {
+    for hold in ratings.holds(None, 1_000, Reach::Everywhere).unwrap() {
         if hold.state == HoldState::Open {
-            ratings.release(hold.hold_id, "official", "looked at").unwrap();
+            ratings.release(hold.hold_id, ("official", Reach::Everywhere), "looked at").unwrap();
         }
     }
     settle(&house.rating);

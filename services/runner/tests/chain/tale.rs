@@ -4,6 +4,7 @@
 use crate::files::{Part, torn};
 use crate::house::{ALL, House};
 use crate::scratch::{day, settle};
+use contracts::access::Reach;
 use contracts::clock::Clock as _;
 use domain::code::PartyCode;
 use domain::record::{Content, RecordKind};
@@ -11,6 +12,7 @@ use domain::vocab::{InspectionResult, TestResult};
 use fastrand::Rng;
 use intake::Cells;
 use intake::layout::Layout;
+use ledger::Asker;
 use ledger::{LedgerError, OnRecord, VersionView, Wanted};
 use samplecity::City;
 use std::collections::BTreeMap;
@@ -123,7 +125,7 @@ impl<'t> Tale<'t> {
         };
         let rows: Vec<Cells> = self.dice.choose_multiple(InspectionResult::ALL, 2).into_iter().map(row).collect();
         let ledger = &self.house.desk(RecordKind::Inspection).ledger;
-        ledger.send(Layout::of(RecordKind::Inspection), &rows, false, "sender").unwrap();
+        ledger.send(Layout::of(RecordKind::Inspection), &rows, false, Asker::house("sender")).unwrap();
         self.tally.happened("conflict");
     }
 
@@ -143,11 +145,13 @@ impl<'t> Tale<'t> {
         let kind = kinds[self.dice.usize(..kinds.len())];
         let contested = (what == "decision").then_some(true);
         let ledger = &self.house.desk(kind).ledger;
-        let (all, _) = ledger.list(kind, &Wanted { limit: ALL, contested, ..Wanted::default() }).unwrap();
+        let (all, _) =
+            ledger.list(kind, &Wanted { limit: ALL, contested, ..Wanted::default() }, Reach::Everywhere).unwrap();
         let Some(view) = self.dice.choice(all) else { return };
         let content = Content::from_json(kind, &view.content).unwrap();
         let (code, key) = (content.party(), content.key());
-        let on = OnRecord { code, key: key.as_str(), version: view.version, actor: "王某", reason: "核查" };
+        let on =
+            OnRecord { code, key: key.as_str(), version: view.version, by: Asker::house("王某"), reason: "核查" };
         let correct = |id: &str, text: &str| ledger.correct(on, &[(id.to_owned(), text.to_owned())].into());
         let done = match what {
             "correction" => {
@@ -159,7 +163,11 @@ impl<'t> Tale<'t> {
             "display stop" => correct("display_stopped_on", "2026-11-19"),
             "annulment" => correct("annulled_on", "2026-11-19"),
             _ => {
-                let contested = ledger.versions(code, key.as_str(), None).unwrap().into_iter().filter(|v| v.contested);
+                let contested = ledger
+                    .versions(code, key.as_str(), None, Reach::Everywhere)
+                    .unwrap()
+                    .into_iter()
+                    .filter(|v| v.contested);
                 let chosen: VersionView = self.dice.choice(contested.collect::<Vec<_>>()).unwrap();
                 ledger.decide(on, chosen.version)
             }

@@ -58,7 +58,7 @@ fn a_token_needs_a_key_and_a_merchant_a_name() {
         (&["--role", "official", "--sub", "a", "--minutes", "0"], 2, "0 is not in"),
         (&["--role", "official", "--sub", "a", "--minutes", "481"], 2, "481 is not in"),
         (&["--role", "official", "--sub", "a", "--area", "99"], 2, "99"),
-        (&["--role", "official", "--sub", "a", "--area", "371502"], 2, "not limited by area yet"),
+        (&["--role", "bank", "--sub", "a", "--area", "371502"], 2, "for --role official and department alone"),
         (&["--role", "official", "--sub", "a", "--merchant", RESTAURANT], 2, "for --role merchant alone"),
         (&["--role", "official", "--sub", "11010519491231002X"], 2, "a person's identity number"),
     ] {

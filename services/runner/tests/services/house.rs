@@ -101,9 +101,18 @@ impl Served {
 
     /// A token by the program itself.
     pub(crate) fn token(&self, role: &str, more: &[&str]) -> String {
-        let sub = format!("test-{role}");
-        let data = self.data.path().display().to_string();
-        let arguments = ["token", "--role", role, "--sub", &sub, "--data", &data];
+        self.token_of(&format!("test-{role}"), role, more)
+    }
+
+    /// Folder of the installation.
+    pub(crate) fn data(&self) -> String {
+        self.data.path().display().to_string()
+    }
+
+    /// A token for somebody of this name.
+    pub(crate) fn token_of(&self, sub: &str, role: &str, more: &[&str]) -> String {
+        let data = self.data();
+        let arguments = ["token", "--role", role, "--sub", sub, "--data", &data];
         let mut program = program();
         program.envs(self.database.iter().map(|value| ("FANGXIN_DATABASE", value)));
         let output = program.args(arguments).args(more).output().unwrap();

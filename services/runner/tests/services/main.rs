@@ -5,6 +5,7 @@ mod access;
 mod away;
 mod bad_input;
 mod city;
+mod counties;
 mod demo;
 mod displays;
 mod house;

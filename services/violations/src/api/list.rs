@@ -68,7 +68,9 @@ impl DisplayedPenalty {
     fn of(shown: OnDisplay, claims: &Claims) -> Self {
         let OnDisplay { penalty, party, span } = shown;
         let record = || contracts::owner::href(RecordKind::Penalty, penalty.party, penalty.key().as_str());
-        let href = claims.allows(Scope::ReadRecords).then(|| format!("{}/display", record()));
+        let may_read =
+            claims.allows(Scope::ReadRecords) && claims.reach().covers(party.as_ref().map(|party| party.area));
+        let href = may_read.then(|| format!("{}/display", record()));
         Self {
             code: penalty.party,
             name: party.map(|party| party.name),
@@ -97,7 +99,7 @@ pub(super) async fn list(
     blocking(move || {
         let code = within(&caller, &displays, filter.code)?;
         let wanted = OnDay { day: filter.on, code, area: filter.area, after, limit: filter.limit.get() };
-        let (shown, next) = displays.on(&wanted)?;
+        let (shown, next) = displays.on(&wanted, caller.reach())?;
         let items = shown.into_iter().map(|shown| DisplayedPenalty::of(shown, &caller)).collect();
         Ok(Answer::new(Page { items, next: next.map(|after| encode(&after)).transpose()? }))
     })

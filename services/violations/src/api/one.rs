@@ -206,13 +206,13 @@ impl DisplayDerivation {
 }
 
 pub(super) async fn read(
-    _: Caller<ReadRecords>,
+    caller: Caller<ReadRecords>,
     displays: State<Displays>,
     one: Path<One>,
     when: Query<When>,
 ) -> Result<Answer<View>, Fault> {
     blocking(move || {
-        let shown = displays.of_penalty((one.code, &one.key), when.as_of, when.known_at)?;
+        let shown = displays.of_penalty((one.code, &one.key), when.as_of, when.known_at, caller.reach())?;
         Ok(Answer::new(View::of(shown, &displays.law)))
     })
     .await

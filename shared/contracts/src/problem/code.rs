@@ -33,6 +33,7 @@ table! {
     InvalidGrant,         "invalid_grant",          400, "授权凭证无效或已过期", "The grant is not valid, or no longer";
     InvalidScope,         "invalid_scope",          400, "权限范围无效",         "The scope is not valid";
     Forbidden,            "forbidden",              403, "没有权限",             "Not allowed";
+    OutsideReach,         "outside_reach",          403, "超出辖区范围",         "Outside the caller's area";
     NotFound,             "not_found",              404, "不存在",               "Not found";
     MethodNotAllowed,     "method_not_allowed",     405, "不支持该请求方法",     "The method is not supported here";
     NotAcceptable,        "not_acceptable",         406, "无法按所要求的格式提供", "Not available in the wanted form";

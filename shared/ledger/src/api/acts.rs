@@ -4,7 +4,9 @@ use super::records::One;
 use super::view::RecordView;
 use super::{Desk, doc};
 use crate::acts::OnRecord;
+use crate::asker::Asker;
 use crate::error::LedgerError;
+use contracts::access::{Claims, Reach};
 use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::record::Record;
@@ -14,7 +16,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 use web::{Answer, Api, Caller, Decide, Fault, Json, Path, State, blocking};
 
-const ERRORS: &[Code] = &[Code::Conflict, Code::PreconditionFailed, Code::Unprocessable];
+const ERRORS: &[Code] = &[Code::Conflict, Code::PreconditionFailed, Code::Unprocessable, Code::OutsideReach];
 
 pub(super) fn mount<T>(api: Api, noun: &str, one: &str) -> Api
 where
@@ -80,8 +82,8 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        desk.ledger.correct(on(&one, body.version, &caller.sub, &body.reason), &body.cells)?;
-        standing(&desk, one.code, &one.key)
+        desk.ledger.correct(on(&one, body.version, &caller, &body.reason), &body.cells)?;
+        standing(&desk, one.code, &one.key, caller.reach())
     })
     .await
 }
@@ -96,8 +98,8 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        desk.ledger.withdraw(on(&one, body.version, &caller.sub, &body.reason))?;
-        standing(&desk, one.code, &one.key)
+        desk.ledger.withdraw(on(&one, body.version, &caller, &body.reason))?;
+        standing(&desk, one.code, &one.key, caller.reach())
     })
     .await
 }
@@ -112,8 +114,8 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        desk.ledger.move_to(on(&one, body.version, &caller.sub, &body.reason), body.to)?;
-        standing(&desk, body.to, &one.key)
+        desk.ledger.move_to(on(&one, body.version, &caller, &body.reason), body.to)?;
+        standing(&desk, body.to, &one.key, caller.reach())
     })
     .await
 }
@@ -128,14 +130,14 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        desk.ledger.decide(on(&one, body.version, &caller.sub, &body.reason), body.chosen)?;
-        standing(&desk, one.code, &one.key)
+        desk.ledger.decide(on(&one, body.version, &caller, &body.reason), body.chosen)?;
+        standing(&desk, one.code, &one.key, caller.reach())
     })
     .await
 }
 
-fn on<'a>(one: &'a One, version: i32, actor: &'a str, reason: &'a str) -> OnRecord<'a> {
-    OnRecord { code: one.code, key: &one.key, version, actor, reason }
+fn on<'a>(one: &'a One, version: i32, claims: &'a Claims, reason: &'a str) -> OnRecord<'a> {
+    OnRecord { code: one.code, key: &one.key, version, by: Asker::of(claims), reason }
 }
 
 /// The record as it stands after the act.
@@ -143,8 +145,9 @@ fn standing<T: Record + DeserializeOwned>(
     desk: &Desk,
     code: PartyCode,
     key: &str,
+    reach: Reach,
 ) -> Result<Answer<RecordView<T>>, Fault> {
-    let versions = desk.ledger.versions(code, key, None)?;
+    let versions = desk.ledger.versions(code, key, None, reach)?;
     let view = versions.into_iter().find(|view| view.standing).ok_or(LedgerError::Missing("record"))?;
     Ok(Answer::new(RecordView::of(desk.ledger.service(), view)?))
 }

@@ -1,6 +1,6 @@
 //! The feed over HTTP: one event a line, shaped like CloudEvents.
 
-use super::{Desk, doc};
+use super::{Desk, doc, for_everybody};
 use contracts::change::Change;
 use contracts::page::Limit;
 use contracts::port::{Feed, PortError};
@@ -57,7 +57,8 @@ struct Event {
     data: Change,
 }
 
-async fn changes(_: Caller<Follow>, desk: State<Desk>, since: Query<Since>) -> Result<Ndjson<Event>, Fault> {
+async fn changes(caller: Caller<Follow>, desk: State<Desk>, since: Query<Since>) -> Result<Ndjson<Event>, Fault> {
+    for_everybody(&caller)?;
     blocking(move || {
         let wait = Duration::from_secs(u64::from(since.wait.min(LONGEST_WAIT)));
         let changes = desk.ledger.changes(since.after.as_deref(), since.limit.into(), wait).map_err(refused)?;
@@ -75,7 +76,8 @@ struct End {
     cursor: Option<String>,
 }
 
-async fn last(_: Caller<Follow>, desk: State<Desk>) -> Result<Answer<End>, Fault> {
+async fn last(caller: Caller<Follow>, desk: State<Desk>) -> Result<Answer<End>, Fault> {
+    for_everybody(&caller)?;
     blocking(move || Ok(Answer::new(End { cursor: desk.ledger.end().map_err(refused)? }))).await
 }
 

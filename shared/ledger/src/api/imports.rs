@@ -1,6 +1,7 @@
 //! Imports: files handed in, looked at and stopped.
 
 use super::{Desk, doc};
+use crate::asker::Asker;
 use crate::import::Handed;
 use contracts::import::Job;
 use contracts::page::{Limit, ListTag, Page};
@@ -70,7 +71,7 @@ async fn hand_in(
                 history: how.history,
                 dry_run: how.dry_run,
                 confirm: how.confirm,
-                actor: &caller.sub,
+                by: Asker::of(&caller),
             },
             &mut upload.file,
         )?;
@@ -110,22 +111,22 @@ struct Pages {
     after: Option<String>,
 }
 
-async fn list(_: Caller<Import>, desk: State<Desk>, pages: Query<Pages>) -> Result<Answer<Page<Job>>, Fault> {
+async fn list(caller: Caller<Import>, desk: State<Desk>, pages: Query<Pages>) -> Result<Answer<Page<Job>>, Fault> {
     let tag = ListTag::of("imports", &desk.ledger.service())?;
     let before: Option<i64> = pages.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let limit = i64::from(u16::from(pages.limit));
-        let jobs = desk.ledger.jobs(before, limit + 1)?;
+        let jobs = desk.ledger.jobs(before, limit + 1, Asker::of(&caller))?;
         let jobs = jobs.into_iter().map(|job| desk.worker.told(job)).collect();
         Ok(Answer::new(Page::cut_of(&tag, jobs, pages.limit, |job| job.import_id)?))
     })
     .await
 }
 
-async fn read(_: Caller<Import>, desk: State<Desk>, one: Path<OneImport>) -> Result<Answer<Job>, Fault> {
-    blocking(move || Ok(Answer::new(desk.worker.job(one.import_id)?))).await
+async fn read(caller: Caller<Import>, desk: State<Desk>, one: Path<OneImport>) -> Result<Answer<Job>, Fault> {
+    blocking(move || Ok(Answer::new(desk.worker.job(one.import_id, Asker::of(&caller))?))).await
 }
 
-async fn cancel(_: Caller<Import>, desk: State<Desk>, one: Path<OneImport>) -> Result<Answer<Job>, Fault> {
-    blocking(move || Ok(Answer::new(desk.worker.cancel(one.import_id)?))).await
+async fn cancel(caller: Caller<Import>, desk: State<Desk>, one: Path<OneImport>) -> Result<Answer<Job>, Fault> {
+    blocking(move || Ok(Answer::new(desk.worker.cancel(one.import_id, Asker::of(&caller))?))).await
 }

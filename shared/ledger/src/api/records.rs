@@ -3,6 +3,7 @@
 use super::cells::{MOST_ROWS, Rows};
 use super::view::{RecordView, Versions};
 use super::{Desk, acts, doc, faults};
+use crate::asker::Asker;
 use crate::look::{After, Wanted};
 use crate::send::Sent;
 use crate::versions::Fate;
@@ -74,7 +75,7 @@ struct Filter {
 }
 
 async fn list<T>(
-    _: Caller<ReadRecords>,
+    caller: Caller<ReadRecords>,
     desk: State<Desk>,
     filter: Query<Filter>,
 ) -> Result<Answer<Page<RecordView<T>>>, Fault>
@@ -94,7 +95,7 @@ where
             after,
             limit: i64::from(u16::from(filter.limit)),
         };
-        let (views, next) = desk.ledger.list(T::KIND, &wanted)?;
+        let (views, next) = desk.ledger.list(T::KIND, &wanted, caller.reach())?;
         let service = desk.ledger.service();
         let items = views.into_iter().map(|view| RecordView::of(service, view)).collect::<Result<_, _>>()?;
         Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
@@ -121,7 +122,7 @@ struct Known {
 }
 
 async fn read<T>(
-    _: Caller<ReadRecords>,
+    caller: Caller<ReadRecords>,
     desk: State<Desk>,
     one: Path<One>,
     known: Query<Known>,
@@ -130,7 +131,7 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        let versions = desk.ledger.versions(one.code, &one.key, known.known_at)?;
+        let versions = desk.ledger.versions(one.code, &one.key, known.known_at, caller.reach())?;
         let standing = versions.into_iter().find(|view| view.standing);
         let standing = standing.ok_or(crate::LedgerError::Missing("record"))?;
         let view = RecordView::<T>::of(desk.ledger.service(), standing)?;
@@ -141,7 +142,7 @@ where
 }
 
 async fn versions<T>(
-    _: Caller<ReadRecords>,
+    caller: Caller<ReadRecords>,
     desk: State<Desk>,
     one: Path<One>,
     known: Query<Known>,
@@ -150,7 +151,7 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        let versions = desk.ledger.versions(one.code, &one.key, known.known_at)?;
+        let versions = desk.ledger.versions(one.code, &one.key, known.known_at, caller.reach())?;
         let service = desk.ledger.service();
         let views = versions.into_iter().map(|view| RecordView::of(service, view));
         Ok(Answer::new(Versions(views.collect::<Result<_, _>>()?)))
@@ -212,7 +213,7 @@ where
         return Err(Fault::new(Code::InvalidBody).errors(wrong));
     }
     blocking(move || {
-        let sent = desk.ledger.send(Layout::of(T::KIND), &all, confirm, &caller.sub)?;
+        let sent = desk.ledger.send(Layout::of(T::KIND), &all, confirm, Asker::of(&caller))?;
         if sent.iter().all(|sent| matches!(sent, Sent::Refused(_))) {
             let wrong = (1..).zip(&sent).flat_map(|(row, sent)| taken(row, sent).errors);
             return Err(Fault::new(Code::Unprocessable).errors(wrong.take(MOST_FAULTS)));

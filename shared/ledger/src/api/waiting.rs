@@ -2,6 +2,7 @@
 
 use super::imports::OneImport;
 use super::{Desk, doc, faults};
+use crate::asker::Asker;
 use crate::import::{STATES, Settled, Waiting, WaitingFilter};
 use crate::versions::Fate;
 use contracts::page::{Limit, ListTag, Page};
@@ -52,7 +53,7 @@ struct Filter {
 }
 
 async fn list(
-    _: Caller<Import>,
+    caller: Caller<Import>,
     desk: State<Desk>,
     one: Path<OneImport>,
     filter: Query<Filter>,
@@ -65,7 +66,7 @@ async fn list(
     blocking(move || {
         let limit = i64::from(u16::from(filter.limit)) + 1;
         let wanted = WaitingFilter { disposition: filter.disposition, state: filter.state, after, limit };
-        let rows = desk.ledger.waiting(one.import_id, &wanted)?;
+        let rows = desk.ledger.waiting(one.import_id, &wanted, Asker::of(&caller))?;
         Ok(Answer::new(Page::cut_of(&tag, rows, filter.limit, |row| row.row)?))
     })
     .await
@@ -98,7 +99,7 @@ struct OfKind {
 }
 
 async fn file(
-    _: Caller<Import>,
+    caller: Caller<Import>,
     desk: State<Desk>,
     one: Path<OneImport>,
     of: Query<OfKind>,
@@ -106,7 +107,8 @@ async fn file(
     one_of("disposition", of.disposition.as_deref(), &dispositions())?;
     blocking(move || {
         let name = format!("import-{}-{}.csv", one.import_id, of.disposition.as_deref().unwrap_or("waiting"));
-        Ok(Download { name, text: desk.ledger.waiting_file(one.import_id, of.disposition.as_deref())? })
+        let text = desk.ledger.waiting_file(one.import_id, of.disposition.as_deref(), Asker::of(&caller))?;
+        Ok(Download { name, text })
     })
     .await
 }
@@ -120,8 +122,8 @@ struct OneRow {
     row: i64,
 }
 
-async fn read(_: Caller<Import>, desk: State<Desk>, one: Path<OneRow>) -> Result<Answer<Waiting>, Fault> {
-    blocking(move || Ok(Answer::new(desk.ledger.waiting_row(one.import_id, one.row)?))).await
+async fn read(caller: Caller<Import>, desk: State<Desk>, one: Path<OneRow>) -> Result<Answer<Waiting>, Fault> {
+    blocking(move || Ok(Answer::new(desk.ledger.waiting_row(one.import_id, one.row, Asker::of(&caller))?))).await
 }
 
 /// A row is tried again.
@@ -148,9 +150,12 @@ async fn retry(
     one: Path<OneRow>,
     body: Json<Retry>,
 ) -> Result<Answer<Retried>, Fault> {
-    blocking(move || match desk.ledger.retry(one.import_id, one.row, &body.cells, body.confirm, &caller.sub)? {
-        Settled::Kept(outcome) => Ok(Answer::new(Retried { outcome })),
-        Settled::Refused(issue) => Err(Fault::new(Code::Unprocessable).errors(faults(&issue, None))),
+    blocking(move || {
+        let tried = desk.ledger.retry(one.import_id, one.row, &body.cells, body.confirm, Asker::of(&caller))?;
+        match tried {
+            Settled::Kept(outcome) => Ok(Answer::new(Retried { outcome })),
+            Settled::Refused(issue) => Err(Fault::new(Code::Unprocessable).errors(faults(&issue, None))),
+        }
     })
     .await
 }
@@ -169,7 +174,7 @@ async fn discard(
     body: Json<Discard>,
 ) -> Result<NoContent, Fault> {
     blocking(move || {
-        desk.ledger.discard(one.import_id, one.row, &caller.sub, &body.reason)?;
+        desk.ledger.discard(one.import_id, one.row, Asker::of(&caller), &body.reason)?;
         Ok(NoContent)
     })
     .await

@@ -2,6 +2,7 @@
 
 use crate::before::Before;
 use crate::book::{Ledger, Subjects};
+use crate::bounds::Kept;
 use crate::error::LedgerError;
 use crate::import::outcome::{count, tell};
 use crate::row::Row;
@@ -13,7 +14,7 @@ use domain::record::Content;
 use domain::version::Version;
 use intake::layout::Layout;
 use intake::mapping::Mapping;
-use intake::{Each, FileError, Input, Options, RowIssue, read};
+use intake::{Bound, Each, FileError, Input, Options, RowIssue, read};
 use rustc_hash::FxHashSet;
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -31,6 +32,8 @@ pub(crate) struct Reading {
     pub(crate) outcome: Outcome,
     /// Rows that wait and are not written yet.
     pub(crate) waiting: Vec<WaitingRow>,
+    /// Rows outside the reach of whoever handed the file in.
+    pub(crate) outside: u64,
 }
 
 /// How far a job has come, for whoever looks on.
@@ -87,7 +90,7 @@ impl Ledger {
                 drop(sender);
                 (report, fault)
             });
-            let written = self.write_parcels(conn, job, &parcels);
+            let written = self.write_parcels(conn, job, options.most_waiting, &parcels);
             if written.is_err() {
                 progress.stop.store(true, Ordering::Relaxed);
             }
@@ -98,6 +101,7 @@ impl Ledger {
                 return Err(fault.into());
             }
             tell(&mut read.outcome, report.map_err(told)?);
+            read.outcome.rejected += read.outside;
             Ok(read)
         })
     }
@@ -106,11 +110,13 @@ impl Ledger {
         &self,
         conn: &mut Conn<'_>,
         job: &JobRow,
+        most_waiting: u64,
         parcels: &Receiver<Parcel>,
     ) -> Result<Reading, LedgerError> {
         let manner = Manner {
             act: if job.history { Act::History } else { Act::Import },
             actor: job.actor.clone(),
+            reach: job.reach()?,
             reason: None,
             import_id: Some(job.import_id),
             recorded_at: self.clock.now(),
@@ -125,27 +131,47 @@ impl Ledger {
         for parcel in parcels {
             match parcel {
                 Parcel::Rows(rows) => {
-                    for fate in self.keep(conn, rows, &mut subjects, &mut before, &manner)? {
-                        count(&mut read.outcome, fate);
+                    for kept in self.keep(conn, rows, &mut subjects, &mut before, &manner)? {
+                        match kept {
+                            Kept::As(fate) => count(&mut read.outcome, fate),
+                            Kept::Outside(issue) => {
+                                read.outside += 1;
+                                if read.outside > most_waiting {
+                                    let (file, bound) = (job.file_name.clone(), Bound::Waiting(most_waiting));
+                                    return Err(LedgerError::Unreadable(FileError::TooLarge { file, bound }));
+                                }
+                                wait(conn, job, &issue, &mut tried, &mut read)?;
+                            }
+                        }
                     }
                 }
-                Parcel::Waiting(issue) => {
-                    let mut row = WaitingRow::of(job, &issue)?;
-                    let store = store(conn.again());
-                    let is_more = match row.identity.take_if(|_| job.dry_run) {
-                        Some(identity) => !store.is_waiting(&identity)? && tried.insert(identity),
-                        None => store.add_waiting(&row)?,
-                    };
-                    match is_more {
-                        true if job.dry_run => read.waiting.push(row),
-                        true => {}
-                        false => read.outcome.waiting_already += 1,
-                    }
-                }
+                Parcel::Waiting(issue) => wait(conn, job, &issue, &mut tried, &mut read)?,
             }
         }
         Ok(read)
     }
+}
+
+/// Lets a row wait, unless it does already.
+fn wait(
+    conn: &mut Conn<'_>,
+    job: &JobRow,
+    issue: &RowIssue,
+    tried: &mut FxHashSet<String>,
+    read: &mut Reading,
+) -> Result<(), LedgerError> {
+    let mut row = WaitingRow::of(job, issue)?;
+    let store = store(conn.again());
+    let is_more = match row.identity.take_if(|_| job.dry_run) {
+        Some(identity) => !store.is_waiting(&identity)? && tried.insert(identity),
+        None => store.add_waiting(&row)?,
+    };
+    match is_more {
+        true if job.dry_run => read.waiting.push(row),
+        true => {}
+        false => read.outcome.waiting_already += 1,
+    }
+    Ok(())
 }
 
 /// A file that was stopped is not unreadable.

@@ -1,8 +1,10 @@
 //! Rows of a job that could not be kept: looked at, mended and tried again, or put aside, one by one.
 
 use super::table::table;
+use crate::asker::Asker;
 use crate::before::Before;
 use crate::book::{Ledger, Subjects};
+use crate::bounds::Kept;
 use crate::error::LedgerError;
 use crate::row::Row;
 use crate::store::{JobRow, WaitingListing, WaitingRow, store};
@@ -76,9 +78,11 @@ pub enum Settled {
 impl WaitingRow {
     pub(crate) fn of(job: &JobRow, issue: &RowIssue) -> Result<Self, LedgerError> {
         // Of a row that must not be told whole, only the same row of the same file is known to be the same.
-        let identity = match issue.is_whole {
-            true => Digest::of(&(&job.layout, &issue.entries))?,
-            false => Digest::of(&(&job.layout, &job.digest, issue.row))?,
+        // Whoever is limited to an area is shown their own rows alone, so that nobody else's may stand for them.
+        let identity = match (issue.is_whole, &job.area) {
+            (true, None) => Digest::of(&(&job.layout, &issue.entries))?,
+            (true, Some(_)) => Digest::of(&(&job.layout, &job.actor, &issue.entries))?,
+            (false, _) => Digest::of(&(&job.layout, &job.digest, issue.row))?,
         };
         let shown: Vec<(&str, &str)> = issue.cells.iter().map(|(header, cell)| (&**header, cell.as_str())).collect();
         Ok(Self {
@@ -118,13 +122,18 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if there is no such job.
-    pub fn waiting(&self, import_id: i64, filter: &WaitingFilter) -> Result<Vec<Waiting>, LedgerError> {
+    pub fn waiting(
+        &self,
+        import_id: i64,
+        filter: &WaitingFilter,
+        asker: Asker<'_>,
+    ) -> Result<Vec<Waiting>, LedgerError> {
         let WaitingFilter { disposition, state, after, limit } = filter.clone();
         let listing = WaitingListing { import_id, disposition, state, after, limit };
         let rows = self.db.read::<_, LedgerError>(|conn| {
             let store = store(conn);
-            store.job(import_id)?.ok_or(LedgerError::Missing("import"))?;
-            Ok(store.list_waiting(&listing)?)
+            store.job(import_id, asker)?.ok_or(LedgerError::Missing("import"))?;
+            Ok(store.list_waiting(&listing, asker)?)
         })?;
         rows.into_iter().map(Waiting::of).collect()
     }
@@ -133,8 +142,9 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if there is none.
-    pub fn waiting_row(&self, import_id: i64, row: i64) -> Result<Waiting, LedgerError> {
-        let found = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).waiting(import_id, row, false)?))?;
+    pub fn waiting_row(&self, import_id: i64, row: i64, asker: Asker<'_>) -> Result<Waiting, LedgerError> {
+        let found =
+            self.db.read::<_, LedgerError>(|conn| Ok(store(conn).waiting((import_id, row), false, asker)?))?;
         Waiting::of(found.ok_or(LedgerError::Missing("row that waits"))?)
     }
 
@@ -143,7 +153,12 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if there is no such job.
-    pub fn waiting_file(&self, import_id: i64, disposition: Option<&str>) -> Result<Vec<u8>, LedgerError> {
+    pub fn waiting_file(
+        &self,
+        import_id: i64,
+        disposition: Option<&str>,
+        asker: Asker<'_>,
+    ) -> Result<Vec<u8>, LedgerError> {
         let listing = WaitingListing {
             import_id,
             disposition: disposition.map(str::to_owned),
@@ -153,8 +168,8 @@ impl Ledger {
         };
         let (job, rows) = self.db.read::<_, LedgerError>(|conn| {
             let store = store(conn);
-            let job = store.job(import_id)?.ok_or(LedgerError::Missing("import"))?;
-            Ok((job, store.list_waiting(&listing)?))
+            let job = store.job(import_id, asker)?.ok_or(LedgerError::Missing("import"))?;
+            Ok((job, store.list_waiting(&listing, asker)?))
         })?;
         let layout = Layout::by_id(&job.layout).ok_or(LedgerError::Missing("layout of the import"))?;
         table(layout, &rows)
@@ -171,9 +186,9 @@ impl Ledger {
         row: i64,
         changes: &Cells,
         confirm: bool,
-        actor: &str,
+        asker: Asker<'_>,
     ) -> Result<Settled, LedgerError> {
-        self.settling(import_id, row, |conn, job, waiting| {
+        self.settling((import_id, row), asker, |conn, job, waiting| {
             let mut cells: Cells = serde_json::from_str(&waiting.entries)?;
             cells.extend(changes.iter().map(|(id, text)| (id.clone(), text.clone())));
             let layout = Layout::by_id(&job.layout).ok_or(LedgerError::Missing("layout of the import"))?;
@@ -185,17 +200,23 @@ impl Ledger {
                 Ok(version) => {
                     let manner = Manner {
                         act: if job.history { Act::History } else { Act::Import },
-                        actor: actor.to_owned(),
+                        actor: asker.actor.to_owned(),
+                        reach: asker.reach,
                         reason: None,
                         import_id: Some(import_id),
                         recorded_at: now,
                     };
                     let (rows, mut subjects) = (vec![Row::of(&version)?], Subjects::opening(self));
-                    let fates = self.keep(conn, rows, &mut subjects, &mut Before::Anything, &manner)?;
+                    let kept = self.keep(conn, rows, &mut subjects, &mut Before::Anything, &manner)?;
+                    let fate = match kept.into_iter().next() {
+                        Some(Kept::Outside(issue)) => return Ok(Settled::Refused(issue)),
+                        Some(Kept::As(fate)) => fate,
+                        None => Fate::Repeated,
+                    };
                     KEPT.clone_into(&mut waiting.state);
-                    waiting.actor = Some(actor.to_owned());
+                    waiting.actor = Some(asker.actor.to_owned());
                     waiting.settled_at = Some(now.micros());
-                    Ok(Settled::Kept(fates.into_iter().next().unwrap_or(Fate::Repeated)))
+                    Ok(Settled::Kept(fate))
                 }
                 Err(LedgerError::Row(issue)) => Ok(Settled::Refused(issue)),
                 Err(error) => Err(error),
@@ -208,13 +229,13 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled,
     /// [`LedgerError::NoReason`].
-    pub fn discard(&self, import_id: i64, row: i64, actor: &str, reason: &str) -> Result<(), LedgerError> {
+    pub fn discard(&self, import_id: i64, row: i64, asker: Asker<'_>, reason: &str) -> Result<(), LedgerError> {
         if reason.trim().is_empty() {
             return Err(LedgerError::NoReason);
         }
-        self.settling(import_id, row, |_, _, waiting| {
+        self.settling((import_id, row), asker, |_, _, waiting| {
             DISCARDED.clone_into(&mut waiting.state);
-            waiting.actor = Some(actor.to_owned());
+            waiting.actor = Some(asker.actor.to_owned());
             waiting.reason = Some(reason.trim().to_owned());
             waiting.settled_at = Some(self.clock.now().micros());
             Ok(())
@@ -224,14 +245,14 @@ impl Ledger {
     /// Settles a row that waits while nobody else can.
     fn settling<T>(
         &self,
-        import_id: i64,
-        row: i64,
+        (import_id, row): (i64, i64),
+        asker: Asker<'_>,
         mut settle: impl FnMut(&mut db::Conn<'_>, &JobRow, &mut WaitingRow) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
         self.change(|mut conn| {
-            let found = store(conn.again()).waiting(import_id, row, true)?;
+            let found = store(conn.again()).waiting((import_id, row), true, asker)?;
             let mut waiting = found.ok_or(LedgerError::Missing("row that waits"))?;
-            let job = store(conn.again()).job(import_id)?.ok_or(LedgerError::Missing("import"))?;
+            let job = store(conn.again()).job(import_id, asker)?.ok_or(LedgerError::Missing("import"))?;
             if waiting.state != WAITING {
                 return Err(LedgerError::Unfit {
                     en: "the row is settled already".to_owned(),

@@ -1,5 +1,6 @@
 //! Reads jobs one after the other, in a thread of its own.
 
+use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::import::outcome::of_fault;
@@ -69,10 +70,10 @@ impl Worker {
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if there is none.
-    pub fn job(&self, import_id: i64) -> Result<Job, LedgerError> {
+    pub fn job(&self, import_id: i64, asker: Asker<'_>) -> Result<Job, LedgerError> {
         // Looked at before the table: a job that ends in between is over in the table.
         let rows = self.rows(import_id);
-        let job = self.shared.ledger.job(import_id)?;
+        let job = self.shared.ledger.job(import_id, asker)?;
         Ok(Job { reading: rows.filter(|_| job.state == JobState::Queued), ..job })
     }
 
@@ -90,8 +91,10 @@ impl Worker {
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if there is none, [`LedgerError::Unfit`] if it is over already.
-    pub fn cancel(&self, import_id: i64) -> Result<Job, LedgerError> {
+    pub fn cancel(&self, import_id: i64, asker: Asker<'_>) -> Result<Job, LedgerError> {
         let ledger = &self.shared.ledger;
+        // Nobody stops what they are not shown.
+        ledger.job(import_id, asker)?;
         let refused = || self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner);
         refused().insert(import_id);
         if let Some(progress) = self.shared.progress(import_id) {
@@ -102,7 +105,7 @@ impl Worker {
         // The thread has stopped reading it, and others may be waiting behind it.
         self.shared.wake();
         let ended = ended?;
-        let job = ledger.job(import_id)?;
+        let job = ledger.job(import_id, asker)?;
         if ended {
             return Ok(job);
         }
@@ -189,7 +192,7 @@ impl Shared {
                     _ => tracing::error!(service, import_id, %error, "an import has failed"),
                 }
                 let outcome = of_fault(&error);
-                self.ledger.end(import_id, JobState::Failed, &Reading { outcome, waiting: Vec::new() })?;
+                self.ledger.end(import_id, JobState::Failed, &Reading { outcome, ..Reading::default() })?;
                 Ok(Turn::Read)
             }
             read => read,

@@ -1,6 +1,7 @@
 //! Imports and the rows that wait: queries that both dialects understand.
 
 use super::{Conn, dialect};
+use crate::asker::Asker;
 use crate::store::schema::{import_chunk, import_job, import_row, mapping};
 use crate::store::{Imports, JobRow, MappingRow, NewJob, WaitingListing, WaitingRow};
 use diesel::prelude::*;
@@ -27,17 +28,25 @@ impl Imports for Conn {
         diesel::delete(own).execute(self).map(|_| ())
     }
 
-    fn job(&mut self, import_id: i64) -> QueryResult<Option<JobRow>> {
-        import_job::table.find(import_id).select(JobRow::as_select()).first(self).optional()
+    fn job(&mut self, import_id: i64, asker: Asker<'_>) -> QueryResult<Option<JobRow>> {
+        let mut query = import_job::table.find(import_id).select(JobRow::as_select()).into_boxed();
+        if let Some(own) = asker.own() {
+            query = query.filter(import_job::actor.eq(own));
+        }
+        query.first(self).optional()
     }
 
-    fn jobs(&mut self, before: Option<i64>, limit: i64) -> QueryResult<Vec<JobRow>> {
-        import_job::table
+    fn jobs(&mut self, before: Option<i64>, limit: i64, asker: Asker<'_>) -> QueryResult<Vec<JobRow>> {
+        let mut query = import_job::table
             .filter(import_job::import_id.lt(before.unwrap_or(i64::MAX)))
             .order(import_job::import_id.desc())
             .limit(limit)
             .select(JobRow::as_select())
-            .load(self)
+            .into_boxed();
+        if let Some(own) = asker.own() {
+            query = query.filter(import_job::actor.eq(own));
+        }
+        query.load(self)
     }
 
     fn claim(&mut self) -> QueryResult<Option<JobRow>> {
@@ -61,20 +70,32 @@ impl Imports for Conn {
             .get_result(self)
     }
 
-    fn waiting(&mut self, import_id: i64, source_row: i64, held: bool) -> QueryResult<Option<WaitingRow>> {
+    fn waiting(
+        &mut self,
+        (import_id, source_row): (i64, i64),
+        held: bool,
+        asker: Asker<'_>,
+    ) -> QueryResult<Option<WaitingRow>> {
+        if self.job(import_id, asker)?.is_none() {
+            return Ok(None);
+        }
         if held {
             dialect::hold_waiting(self, import_id, source_row)?;
         }
         import_row::table.find((import_id, source_row)).select(WaitingRow::as_select()).first(self).optional()
     }
 
-    fn list_waiting(&mut self, listing: &WaitingListing) -> QueryResult<Vec<WaitingRow>> {
+    fn list_waiting(&mut self, listing: &WaitingListing, asker: Asker<'_>) -> QueryResult<Vec<WaitingRow>> {
         let mut query = import_row::table
             .filter(import_row::import_id.eq(listing.import_id))
             .order(import_row::source_row)
             .limit(listing.limit)
             .select(WaitingRow::as_select())
             .into_boxed();
+        if let Some(own) = asker.own() {
+            let theirs = import_job::table.filter(import_job::import_id.eq(import_row::import_id));
+            query = query.filter(diesel::dsl::exists(theirs.filter(import_job::actor.eq(own))));
+        }
         if let Some(disposition) = &listing.disposition {
             query = query.filter(import_row::disposition.eq(disposition));
         }

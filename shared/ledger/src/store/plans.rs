@@ -2,12 +2,14 @@
 
 use super::Conn;
 use super::dialect::plan;
-use super::records::listed;
-use crate::store::{Listing, MIGRATIONS, NewVersion, Records as _};
+use super::records::{few, listed};
+use crate::store::{Listing, MIGRATIONS, NewVersion, Places as _, Records as _};
+use contracts::access::Reach;
 use db::{Database, DbError, Pools};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use domain::area::AreaCode;
 
 type Db = <Conn as diesel::Connection>::Backend;
 
@@ -56,18 +58,25 @@ fn visit(number: i32) -> NewVersion {
     }
 }
 
+/// Merchants of a small county, with the oldest visits; all others are in a large one.
+const SMALL: i64 = 100;
+
 /// The plan of a list of visits, ten on each day, and whose visits it shows.
 fn planned(listing: &Listing) -> (Vec<String>, Vec<i64>) {
     let place = plan::place();
     let db = Database::open(place.location(), "ledger", Pools::default()).unwrap();
     db.migrate(&[&MIGRATIONS]).unwrap();
     let visits: Vec<NewVersion> = (0..20_000).map(visit).collect();
-    let listing = Listing { kind: "inspections".to_owned(), limit: 3, ..listing.clone() };
+    let area = |number: i64| AreaCode::parse(if number < SMALL { "371522" } else { "371502" }).ok();
+    let places: Vec<_> = (0..20_000).map(|number| (number, area(number))).collect();
+    let listing = listing.clone();
     let told = db.write::<_, DbError>(|conn| {
         let conn = plan::own(conn);
-        conn.append(&visits)?;
+        conn.write(&visits, &[], Reach::Everywhere)?;
+        conn.put_places(&places)?;
         conn.batch_execute(plan::COUNTED)?;
-        let lines: Vec<plan::Line> = Explained(listed(&listing)).load(conn)?;
+        let few = few(conn, &listing)?;
+        let lines: Vec<plan::Line> = Explained(listed(&listing, few.as_deref())).load(conn)?;
         let shown = conn.list(&listing)?.into_iter().map(|row| row.subject_id).collect();
         Ok((lines.into_iter().map(plan::text).collect(), shown))
     });
@@ -76,7 +85,8 @@ fn planned(listing: &Listing) -> (Vec<String>, Vec<i64>) {
 
 #[test]
 fn a_late_page_begins_at_its_day() {
-    let (plan, shown) = planned(&Listing { after: Some((7, 71, String::new())), ..Listing::default() });
+    let (plan, shown) =
+        planned(&Listing { after: Some((7, 71, String::new())), ..Listing::of("inspections", Reach::Everywhere, 3) });
     assert!(plan.iter().any(|line| plan::begins_at_a_day(line)), "{plan:#?}");
     // The rest of the day comes first, then the day before.
     assert_eq!(shown, [70, 69, 68]);
@@ -85,8 +95,21 @@ fn a_late_page_begins_at_its_day() {
 #[test]
 fn a_list_of_one_merchant_goes_through_nobody_elses_records() {
     for (after, days) in [(None, (None, None)), (Some((9, 0, String::new())), (Some(1), Some(9)))] {
-        let (plan, shown) = planned(&Listing { subject_id: Some(71), after, days, ..Listing::default() });
+        let (plan, shown) =
+            planned(&Listing { subject_id: Some(71), after, days, ..Listing::of("inspections", Reach::Everywhere, 3) });
         assert!(plan.iter().any(|line| plan::begins_at_a_subject(line)), "{plan:#?}");
         assert_eq!(shown, [71]);
     }
+}
+
+#[test]
+fn a_list_of_a_small_county_goes_through_its_merchants_and_of_a_large_one_through_the_days() {
+    let within = |code| Reach::Within(AreaCode::parse(code).unwrap());
+    let (plan, shown) = planned(&Listing::of("inspections", within("371522"), 3));
+    assert!(plan.iter().any(|line| plan::begins_at_subjects(line)), "{plan:#?}");
+    assert_eq!(shown, [99, 98, 97]);
+    let after = Some((11, 111, String::new()));
+    let (plan, shown) = planned(&Listing { after, ..Listing::of("inspections", within("371502"), 13) });
+    assert!(plan.iter().any(|line| plan::begins_at_a_day(line)), "{plan:#?}");
+    assert_eq!(shown, [110, 109, 108, 107, 106, 105, 104, 103, 102, 101, 100]);
 }

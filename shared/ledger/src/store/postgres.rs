@@ -1,25 +1,34 @@
 //! What PostgreSQL does in its own way.
 
 use super::Conn;
-use crate::store::schema::{import_job, import_row, record};
+use crate::store::schema::{import_job, import_row, record, subject_place};
 use crate::store::{JobRow, NewVersion, Position, VersionRow};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use diesel::upsert::excluded;
 
 /// All keys as two arrays: one statement, whatever their number. `OFFSET 0` has each key looked up in the
 /// index: a planner that has not counted the rows of a young table yet would go through all of it.
-pub(super) fn versions(conn: &mut Conn, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>> {
+pub(super) fn versions(
+    conn: &mut Conn,
+    keys: &[(i64, &str)],
+    span: Option<&(String, String)>,
+) -> QueryResult<Vec<VersionRow>> {
     let (subjects, keys): (Vec<i64>, Vec<&str>) = keys.iter().copied().unzip();
     diesel::sql_query(
         "SELECT found.* FROM unnest($1, $2) AS wanted (subject_id, key) CROSS JOIN LATERAL ( \
          SELECT * FROM record WHERE record.subject_id = wanted.subject_id \
          AND record.key = wanted.key COLLATE \"C\" OFFSET 0) AS found \
+         WHERE $3 IS NULL OR EXISTS (SELECT 1 FROM subject_place WHERE subject_place.subject_id = found.subject_id \
+         AND area >= $3 COLLATE \"C\" AND area < $4 COLLATE \"C\") \
          ORDER BY found.subject_id, found.key, found.version",
     )
     .bind::<Array<BigInt>, _>(subjects)
     .bind::<Array<Text>, _>(keys)
+    .bind::<Nullable<Text>, _>(span.map(|(from, _)| from))
+    .bind::<Nullable<Text>, _>(span.map(|(_, until)| until))
     .load(conn)
 }
 
@@ -29,6 +38,19 @@ pub(super) fn append(conn: &mut Conn, versions: &[NewVersion]) -> QueryResult<()
         return Ok(());
     }
     diesel::copy_from(record::table).from_insertable(versions).execute(conn).map(|_| ())
+}
+
+/// Many rows a statement.
+pub(super) fn put_places(conn: &mut Conn, places: &[(i64, &str)]) -> QueryResult<()> {
+    let rows =
+        places.iter().map(|(subject, area)| (subject_place::subject_id.eq(subject), subject_place::area.eq(area)));
+    diesel::insert_into(subject_place::table)
+        .values(rows.collect::<Vec<_>>())
+        .on_conflict(subject_place::subject_id)
+        .do_update()
+        .set(subject_place::area.eq(excluded(subject_place::area)))
+        .execute(conn)
+        .map(|_| ())
 }
 
 /// Below every transaction that is still open nothing can appear any more; above it something may,
@@ -76,7 +98,7 @@ pub(super) mod plan {
 
     pub(in super::super) const EXPLAIN: &str = "EXPLAIN ";
     /// What the database does by itself before it plans: it counts rows.
-    pub(in super::super) const COUNTED: &str = "ANALYZE record";
+    pub(in super::super) const COUNTED: &str = "ANALYZE record; ANALYZE subject_place";
     /// A line of a plan.
     pub(in super::super) type LineSql = Text;
     pub(in super::super) type Line = String;
@@ -93,6 +115,11 @@ pub(super) mod plan {
     /// Does this line say that the index is entered at a subject?
     pub(in super::super) fn begins_at_a_subject(line: &str) -> bool {
         line.contains("Index Cond") && line.contains("subject_id = ")
+    }
+
+    /// Does this line say that the index is entered at each of several subjects?
+    pub(in super::super) fn begins_at_subjects(line: &str) -> bool {
+        line.contains("Index Cond") && line.contains("subject_id = ANY")
     }
 
     pub(in super::super) fn place() -> Place {

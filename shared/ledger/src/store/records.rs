@@ -1,16 +1,34 @@
 //! Versions of records: queries that both dialects understand.
 
 use super::{BINDS, Conn, dialect};
-use crate::store::schema::record;
-use crate::store::{Listing, Marks, NewVersion, Position, Records, VersionRow};
-use diesel::dsl::{AsSelect, SqlTypeOf};
+use crate::store::reach::span;
+use crate::store::schema::{record, subject_place};
+use crate::store::{Listing, Marked, NewVersion, Places as _, Position, Records, VersionRow};
+use contracts::access::Reach;
+use diesel::dsl::{AsSelect, SqlTypeOf, exists};
 use diesel::prelude::*;
+use domain::area::AreaCode;
+use domain::record::RecordKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Of an area with at most so many merchants a list goes through the merchants, and of a larger one through the
+/// days, until it is full: one in some hundred records is then enough.
+const FEW: i64 = 2_000;
+
+/// The records of subjects in areas between two codes.
+macro_rules! placed {
+    ($span:expr) => {{
+        let (from, until) = $span;
+        let place = subject_place::table.filter(subject_place::subject_id.eq(record::subject_id));
+        exists(place.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until)))
+    }};
+}
 
 impl Records for Conn {
-    fn versions(&mut self, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>> {
-        let mut all = Vec::new();
+    fn versions(&mut self, keys: &[(i64, &str)], reach: Reach) -> QueryResult<Vec<VersionRow>> {
+        let (mut all, span) = (Vec::new(), span(reach));
         for some in keys.chunks(2_000) {
-            all.extend(dialect::versions(self, some)?);
+            all.extend(dialect::versions(self, some, span.as_ref())?);
         }
         Ok(all)
     }
@@ -18,50 +36,66 @@ impl Records for Conn {
     fn holds(&mut self, kind: &str) -> QueryResult<bool> {
         // Of every record one version stands, and those have an index by kind.
         let some = record::table.filter(record::standing.eq(true).and(record::kind.eq(kind)));
-        diesel::select(diesel::dsl::exists(some)).get_result(self)
+        diesel::select(exists(some)).get_result(self)
     }
 
-    fn append(&mut self, versions: &[NewVersion]) -> QueryResult<()> {
-        dialect::append(self, versions)
+    fn write(&mut self, appended: &[NewVersion], marked: &[Marked], reach: Reach) -> QueryResult<()> {
+        if !reach.is_everywhere() && !is_inside(self, appended, marked, reach)? {
+            return Err(diesel::result::Error::RollbackTransaction);
+        }
+        dialect::append(self, appended)?;
+        for (subject_id, key, version, marks) in marked {
+            diesel::update(record::table.find((subject_id, key, version)))
+                .set((record::standing.eq(marks.standing), record::contested.eq(marks.contested)))
+                .execute(self)?;
+        }
+        Ok(())
     }
 
-    fn mark(&mut self, subject_id: i64, key: &str, version: i32, marks: Marks) -> QueryResult<()> {
-        diesel::update(record::table.find((subject_id, key, version)))
-            .set((record::standing.eq(marks.standing), record::contested.eq(marks.contested)))
-            .execute(self)
-            .map(|_| ())
-    }
-
-    fn of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<VersionRow>> {
-        record::table
+    fn of_subject(&mut self, subject_id: i64, reach: Reach) -> QueryResult<Vec<VersionRow>> {
+        let mut query = record::table
             .filter(record::subject_id.eq(subject_id))
             .order((record::key, record::version))
             .select(VersionRow::as_select())
-            .load(self)
+            .into_boxed();
+        if let Some(span) = span(reach) {
+            query = query.filter(placed!(span));
+        }
+        query.load(self)
     }
 
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>> {
-        listed(listing).load(self)
+        let few = few(self, listing)?;
+        listed(listing, few.as_deref()).load(self)
     }
 
-    fn of_kind(&mut self, kind: &str, subjects: &[i64]) -> QueryResult<Vec<VersionRow>> {
-        let mut all = Vec::new();
-        for some in subjects.chunks(BINDS) {
-            let theirs = record::table.filter(record::subject_id.eq_any(some.iter().copied()));
-            let ordered =
-                theirs.filter(record::kind.eq(kind)).order((record::subject_id, record::key, record::version));
-            all.extend(ordered.select(VersionRow::as_select()).load(self)?);
+    fn of_kind(&mut self, kind: &str, subjects: &[i64], reach: Reach) -> QueryResult<Vec<VersionRow>> {
+        let (mut all, span) = (Vec::new(), span(reach));
+        for some in subjects.chunks(BINDS - 8) {
+            let mut query = record::table
+                .filter(record::subject_id.eq_any(some.iter().copied()))
+                .filter(record::kind.eq(kind))
+                .order((record::subject_id, record::key, record::version))
+                .select(VersionRow::as_select())
+                .into_boxed();
+            if let Some(span) = &span {
+                query = query.filter(placed!(span));
+            }
+            all.extend(query.load(self)?);
         }
         Ok(all)
     }
 
-    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>> {
+    fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>> {
+        if !reach.is_everywhere() {
+            return Ok(Vec::new());
+        }
         dialect::changes(self, after, limit)
     }
 
     fn is_settled(&mut self, place: Position) -> QueryResult<bool> {
         let there = record::table.filter(record::tx.eq(place.tx).and(record::seq.eq(place.seq)));
-        diesel::select(diesel::dsl::exists(there.filter(dialect::settled()))).get_result(self)
+        diesel::select(exists(there.filter(dialect::settled()))).get_result(self)
     }
 
     fn end(&mut self) -> QueryResult<Position> {
@@ -72,24 +106,56 @@ impl Records for Conn {
     }
 }
 
+/// Does all of this concern merchants within a reach? Of one of whom nobody knows yet where it is, only its own
+/// registration does.
+fn is_inside(conn: &mut Conn, appended: &[NewVersion], marked: &[Marked], reach: Reach) -> QueryResult<bool> {
+    let is_registration = |version: &&NewVersion| version.kind == RecordKind::Merchant.token();
+    let registered: BTreeSet<i64> = appended.iter().filter(is_registration).map(|version| version.subject_id).collect();
+    let others = appended.iter().filter(|version| !is_registration(version)).map(|version| version.subject_id);
+    let others: BTreeSet<i64> = others.chain(marked.iter().map(|(subject, ..)| *subject)).collect();
+    let all: Vec<i64> = registered.union(&others).copied().collect();
+    let places: BTreeMap<i64, String> = conn.places(&all)?.into_iter().collect();
+    Ok(all.iter().all(|subject| match places.get(subject) {
+        Some(area) => reach.covers(AreaCode::parse(area).ok()),
+        None => registered.contains(subject),
+    }))
+}
+
+/// The subjects through which a list goes one by one: those within its reach, if they are few.
+pub(super) fn few(conn: &mut Conn, listing: &Listing) -> QueryResult<Option<Vec<i64>>> {
+    let (None, Some((from, until))) = (listing.subject_id, span(listing.reach)) else { return Ok(None) };
+    let there = subject_place::table.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until));
+    let some: Vec<i64> = there.select(subject_place::subject_id).limit(FEW + 1).load(conn)?;
+    Ok(Some(some).filter(|some| i64::try_from(some.len()).is_ok_and(|number| number <= FEW)))
+}
+
 type Db = <Conn as diesel::Connection>::Backend;
 
-/// What a list asks for.
-pub(super) fn listed(listing: &Listing) -> record::BoxedQuery<'_, Db, SqlTypeOf<AsSelect<VersionRow, Db>>> {
+/// What a list asks for; `few` are the subjects within its reach, if they are few.
+pub(super) fn listed<'l>(
+    listing: &'l Listing,
+    few: Option<&'l [i64]>,
+) -> record::BoxedQuery<'l, Db, SqlTypeOf<AsSelect<VersionRow, Db>>> {
     let mut query = record::table
         .filter(record::standing.eq(true))
         .order((record::event_day.desc(), record::subject_id.desc(), record::key.desc()))
         .limit(listing.limit)
         .select(VersionRow::as_select())
         .into_boxed();
-    // Of one merchant the kind is asked for in a form of which no index knows: SQLite would prefer the index by
-    // kind and day, which gives the order, and go through everybody's records for the few of that one.
-    query = match listing.subject_id {
-        Some(subject_id) => {
+    // Of one merchant or a few the kind is asked for in a form of which no index knows: the databases would prefer
+    // the index by kind and day, which gives the order, and go through everybody's records for the few of those.
+    query = match (listing.subject_id, few) {
+        (Some(subject_id), _) => {
             query.filter(record::subject_id.eq(subject_id)).filter(record::kind.concat("").eq(&listing.kind))
         }
-        None => query.filter(record::kind.eq(&listing.kind)),
+        (None, Some(few)) => {
+            query.filter(record::subject_id.eq_any(few)).filter(record::kind.concat("").eq(&listing.kind))
+        }
+        (None, None) => query.filter(record::kind.eq(&listing.kind)),
     };
+    if let Some(span) = span(listing.reach) {
+        query = query.filter(placed!(span));
+    }
     if let Some(from) = listing.days.0 {
         query = query.filter(record::event_day.ge(from));
     }

@@ -1,6 +1,7 @@
 //! Rows of the tables.
 
 use super::schema::{import_job, import_row, mapping, record};
+use contracts::access::Reach;
 use diesel::prelude::*;
 
 /// A version of a record, to be written; its place in the journal is the database's to give.
@@ -61,9 +62,11 @@ pub(crate) struct Marks {
 }
 
 /// Which records a list is to show, newest event day first.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Listing {
     pub(crate) kind: String,
+    /// Of merchants within this alone.
+    pub(crate) reach: Reach,
     pub(crate) subject_id: Option<i64>,
     /// First and last event day.
     pub(crate) days: (Option<i32>, Option<i32>),
@@ -72,6 +75,14 @@ pub(crate) struct Listing {
     /// Event day, subject and key of the last one already shown.
     pub(crate) after: Option<(i32, i64, String)>,
     pub(crate) limit: i64,
+}
+
+impl Listing {
+    /// Every record of a kind within a reach.
+    pub(crate) fn of(kind: &str, reach: Reach, limit: i64) -> Self {
+        let (kind, days) = (kind.to_owned(), (None, None));
+        Self { kind, reach, subject_id: None, days, withdrawn: None, contested: None, after: None, limit }
+    }
 }
 
 /// A job, to be written.
@@ -89,6 +100,8 @@ pub(crate) struct NewJob {
     pub(crate) digest: String,
     pub(crate) created_at: i64,
     pub(crate) state: &'static str,
+    /// The area to which whoever hands it in is limited.
+    pub(crate) area: Option<String>,
 }
 
 /// A job, as it stands in the table.
@@ -109,6 +122,7 @@ pub(crate) struct JobRow {
     pub(crate) state: String,
     pub(crate) finished_at: Option<i64>,
     pub(crate) outcome: Option<String>,
+    pub(crate) area: Option<String>,
 }
 
 /// A row that could not be kept.
@@ -130,7 +144,7 @@ pub(crate) struct WaitingRow {
 }
 
 /// Which waiting rows a list is to show, in order of the file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct WaitingListing {
     pub(crate) import_id: i64,
     pub(crate) disposition: Option<String>,

@@ -41,6 +41,7 @@ diesel::table! {
         state -> Text,
         finished_at -> Nullable<BigInt>,
         outcome -> Nullable<Text>,
+        area -> Nullable<Text>,
     }
 }
 
@@ -76,3 +77,20 @@ diesel::table! {
         saved_at -> BigInt,
     }
 }
+
+diesel::table! {
+    subject_place (subject_id) {
+        subject_id -> BigInt,
+        area -> Text,
+    }
+}
+
+diesel::table! {
+    place_feed (feed) {
+        feed -> Text,
+        cursor -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(record, subject_place);
+diesel::allow_tables_to_appear_in_same_query!(import_job, import_row);

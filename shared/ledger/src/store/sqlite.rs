@@ -1,7 +1,7 @@
 //! What SQLite does in its own way.
 
 use super::Conn;
-use crate::store::schema::{import_job, record};
+use crate::store::schema::{import_job, record, subject_place};
 use crate::store::{JobRow, NewVersion, Position, VersionRow};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
@@ -9,17 +9,26 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use diesel::sqlite::Sqlite;
+use diesel::upsert::excluded;
 
 /// One bound text names all keys: two lists of values would be tried in every combination.
-pub(super) fn versions(conn: &mut Conn, keys: &[(i64, &str)]) -> QueryResult<Vec<VersionRow>> {
+pub(super) fn versions(
+    conn: &mut Conn,
+    keys: &[(i64, &str)],
+    span: Option<&(String, String)>,
+) -> QueryResult<Vec<VersionRow>> {
     let wanted =
         serde_json::to_string(keys).map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
     diesel::sql_query(
-        "SELECT record.* FROM json_each(?) AS wanted CROSS JOIN record \
+        "SELECT record.* FROM json_each(?1) AS wanted CROSS JOIN record \
          ON record.subject_id = wanted.value ->> 0 AND record.key = wanted.value ->> 1 \
+         WHERE ?2 IS NULL OR EXISTS (SELECT 1 FROM subject_place WHERE subject_place.subject_id = record.subject_id \
+         AND area >= ?2 AND area < ?3) \
          ORDER BY record.subject_id, record.key, record.version",
     )
     .bind::<Text, _>(wanted)
+    .bind::<Nullable<Text>, _>(span.map(|(from, _)| from))
+    .bind::<Nullable<Text>, _>(span.map(|(_, until)| until))
     .load(conn)
 }
 
@@ -86,6 +95,19 @@ impl QueryId for Together<'_> {
 
 impl RunQueryDsl<Conn> for Together<'_> {}
 
+/// Row by row: the statement is prepared once.
+pub(super) fn put_places(conn: &mut Conn, places: &[(i64, &str)]) -> QueryResult<()> {
+    for (subject, area) in places {
+        diesel::insert_into(subject_place::table)
+            .values((subject_place::subject_id.eq(subject), subject_place::area.eq(area)))
+            .on_conflict(subject_place::subject_id)
+            .do_update()
+            .set(subject_place::area.eq(excluded(subject_place::area)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// There is one writer, so what is numbered lower was there earlier: everything is settled.
 pub(super) fn settled() -> SqlLiteral<Bool> {
     sql::<Bool>("1 = 1")
@@ -141,6 +163,11 @@ pub(super) mod plan {
     /// Does this line say that the index is entered at a subject?
     pub(in super::super) fn begins_at_a_subject(line: &str) -> bool {
         line.contains("(subject_id=?)")
+    }
+
+    /// Does this line say that the index is entered at each of several subjects?
+    pub(in super::super) fn begins_at_subjects(line: &str) -> bool {
+        line.contains("(subject_id=?)") && line.contains("SEARCH record")
     }
 
     pub(in super::super) fn place() -> Place {

@@ -4,13 +4,14 @@ use crate::house::{House, merchant};
 use crate::rows::{cells, penalty, visit, with};
 use domain::code::PartyCode;
 use domain::record::RecordKind;
+use ledger::Asker;
 use ledger::{Fate, LedgerError, OnRecord, Sent, VersionView};
 use testkit::each_backend;
 
 const KEY: &str = "inspection:J1";
 
 fn on(version: i32) -> OnRecord<'static> {
-    OnRecord { code: merchant(1), key: KEY, version, actor: "王某", reason: " 核查笔录 " }
+    OnRecord { code: merchant(1), key: KEY, version, by: Asker::house("王某"), reason: " 核查笔录 " }
 }
 
 fn told(house: &House, result: &str, changed_at: &str) -> Fate {

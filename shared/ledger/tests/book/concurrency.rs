@@ -2,6 +2,7 @@
 
 use crate::house::{House, Paper, merchant};
 use crate::rows::{file, visit, with};
+use contracts::access::Reach;
 use contracts::import::JobState;
 use domain::record::RecordKind;
 use ledger::VersionView;
@@ -44,7 +45,7 @@ fn nothing_is_lost_nothing_doubled_and_one_version_of_each_record_stands() {
         });
         let job = house.over(job.import_id);
         assert_eq!((job.state, job.outcome.unwrap().read), (JobState::Done, u64::from(OF_FILE + SHARED)));
-        let records = |number: u32| house.ledger.of_merchant(merchant(number), None).unwrap();
+        let records = |number: u32| house.ledger.of_merchant(merchant(number), None, Reach::Everywhere).unwrap();
         assert_eq!((records(1).len(), records(2).len()), (THREADS as usize / 2, THREADS as usize));
         for number in 0..THREADS {
             assert_eq!(house.versions(merchant(1), &format!("inspection:A{}", number / 2)).len(), 1);

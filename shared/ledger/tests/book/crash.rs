@@ -2,10 +2,12 @@
 
 use crate::house::{House, Paper, Register, merchant, until};
 use crate::rows::{file, visit};
+use contracts::access::Reach;
 use contracts::import::JobState;
 use contracts::port::Feed;
 use db::Location;
 use domain::record::RecordKind;
+use ledger::Asker;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testkit::{Place, child, each_backend, role};
@@ -20,7 +22,7 @@ fn reads_what_is_queued() {
     let Some(url) = role() else { return assert!(role().is_none()) };
     let house = House::at(&Location::parse(&url).unwrap(), Arc::new(Register::default()));
     let _worker = house.worker();
-    let jobs = house.ledger.jobs(None, 100).unwrap();
+    let jobs = house.ledger.jobs(None, 100, Asker::house("clerk")).unwrap();
     jobs.iter().for_each(|job| assert_eq!(house.over(job.import_id).state, JobState::Done));
 }
 
@@ -35,7 +37,10 @@ fn hand_in(house: &House, number: u32) -> i64 {
 }
 
 fn kept(house: &House, number: u32) -> usize {
-    (0..100).filter_map(|n| house.ledger.of_merchant(merchant(number * 100 + n), None).ok()).map(|all| all.len()).sum()
+    (0..100)
+        .filter_map(|n| house.ledger.of_merchant(merchant(number * 100 + n), None, Reach::Everywhere).ok())
+        .map(|all| all.len())
+        .sum()
 }
 
 #[test]
@@ -58,7 +63,7 @@ fn a_file_is_read_exactly_once_however_often_its_reader_is_killed() {
             let (last, number) = (*jobs.last().unwrap(), u32::try_from(jobs.len()).unwrap() - 1);
             // A commit that was under way may still become visible: looked at before the rows, a job that
             // is over has all of them, and afterwards, one that is not has none.
-            let state = house.ledger.job(last).unwrap().state;
+            let state = house.ledger.job(last, Asker::house("clerk")).unwrap().state;
             let rows = kept(&house, number);
             match state {
                 JobState::Done => {
@@ -67,7 +72,7 @@ fn a_file_is_read_exactly_once_however_often_its_reader_is_killed() {
                 }
                 JobState::Queued if rows == 0 => killed_reading += 1,
                 other => {
-                    let now = house.ledger.job(last).unwrap().state;
+                    let now = house.ledger.job(last, Asker::house("clerk")).unwrap().state;
                     assert_eq!((now, kept(&house, number)), (JobState::Done, ROWS as usize), "{other:?}");
                 }
             }
@@ -75,7 +80,7 @@ fn a_file_is_read_exactly_once_however_often_its_reader_is_killed() {
         assert!(killed_reading > 0, "nobody was killed before the end");
         assert!(start(place).wait().unwrap().success());
         for (number, job) in (0..).zip(&jobs) {
-            let job = house.ledger.job(*job).unwrap();
+            let job = house.ledger.job(*job, Asker::house("clerk")).unwrap();
             assert_eq!((job.state, job.outcome.unwrap().new), (JobState::Done, u64::from(ROWS)));
             assert_eq!(kept(&house, number), ROWS as usize);
         }

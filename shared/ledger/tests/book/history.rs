@@ -3,6 +3,7 @@
 
 use crate::house::{House, Paper, merchant};
 use crate::rows::{cells, file, visit, with};
+use contracts::access::Reach;
 use contracts::import::JobState;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -11,6 +12,7 @@ use domain::record::{Inspection, RecordKind};
 use domain::version::{SourceRow, Version, heads};
 use domain::vocab::InspectionResult;
 use intake::Cells;
+use ledger::Asker;
 use ledger::{LedgerError, OnRecord, VersionView, Worker};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -226,8 +228,13 @@ impl Case<'_> {
         act: impl FnOnce(&House, OnRecord<'_>) -> Result<(), LedgerError>,
     ) -> Option<VersionView> {
         let stood = self.views(party).into_iter().find(|view| view.standing)?;
-        let on =
-            OnRecord { code: self.parties[party], key: KEY, version: stood.version, actor: "王某", reason: "核查" };
+        let on = OnRecord {
+            code: self.parties[party],
+            key: KEY,
+            version: stood.version,
+            by: Asker::house("王某"),
+            reason: "核查",
+        };
         match act(self.house, on) {
             Ok(()) => Some(stood),
             Err(LedgerError::Unfit { .. }) => None,
@@ -249,7 +256,7 @@ impl Case<'_> {
             let known = told.0.iter().map(|(version, _)| version.known_from.micros());
             let instants = known.flat_map(|at| [at - 1, at]).map(|at| Some(Instant::from_micros(at)));
             for at in instants.chain([None]) {
-                let then = match self.house.ledger.versions(*code, KEY, at) {
+                let then = match self.house.ledger.versions(*code, KEY, at, Reach::Everywhere) {
                     Ok(views) => views.into_iter().find(|view| view.standing),
                     Err(LedgerError::Missing(_)) => None,
                     Err(error) => panic!("{error}"),

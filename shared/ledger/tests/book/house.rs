@@ -1,5 +1,6 @@
 //! A ledger of penalties, visits and complaints with a clock that is set and a registry in memory.
 
+use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
 use contracts::port::{PortError, Subjects};
@@ -9,6 +10,7 @@ use domain::instant::Instant;
 use domain::record::RecordKind;
 use intake::Cells;
 use intake::layout::Layout;
+use ledger::Asker;
 use ledger::{Handed, Ledger, LedgerError, Registered, Sent, VersionView, Worker};
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -114,12 +116,17 @@ impl House {
 
     /// The same place opened by another process.
     pub(crate) fn at(location: &Location, register: Arc<Register>) -> Self {
+        Self::of(location, register, KINDS)
+    }
+
+    /// The same with other kinds of record.
+    pub(crate) fn of(location: &Location, register: Arc<Register>, kinds: &'static [RecordKind]) -> Self {
         let pools = Pools { readers: 16, ..Pools::default() };
         let db = Arc::new(Database::open(location, "book", pools).unwrap());
         let now = Instant::parse("2026-06-01T00:00:00Z").unwrap().micros();
         let clock = Arc::new(Hands { now: AtomicI64::new(now), step: AtomicI64::new(0) });
         let parties = Box::new(Registered(register.clone()));
-        let ledger = Arc::new(Ledger::open(Arc::clone(&db), KINDS, parties, clock.clone()).unwrap());
+        let ledger = Arc::new(Ledger::open(Arc::clone(&db), kinds, parties, clock.clone()).unwrap());
         Self { ledger, db, clock, register }
     }
 
@@ -129,16 +136,21 @@ impl House {
 
     /// Sends rows of a kind.
     pub(crate) fn send(&self, kind: RecordKind, rows: &[Cells]) -> Vec<Sent> {
-        self.ledger.send(Layout::of(kind), rows, false, "sender").unwrap()
+        self.ledger.send(Layout::of(kind), rows, false, Asker::house("sender")).unwrap()
     }
 
     /// Hands a file in.
     pub(crate) fn hand_in(&self, file: &Paper<'_>) -> Result<Job, LedgerError> {
+        self.hand_in_by(Asker::house("clerk"), file)
+    }
+
+    /// Somebody hands a file in.
+    pub(crate) fn hand_in_by(&self, by: Asker<'_>, file: &Paper<'_>) -> Result<Job, LedgerError> {
         let mut bytes = tempfile::tempfile().unwrap();
         bytes.write_all(file.text.as_bytes()).unwrap();
         let Paper { kind, name, mapping, history, dry_run, confirm, .. } = *file;
         let layout = Layout::of(kind);
-        let handed = Handed { layout, file_name: name, mapping, history, dry_run, confirm, actor: "clerk" };
+        let handed = Handed { layout, file_name: name, mapping, history, dry_run, confirm, by };
         self.ledger.hand_in(&handed, &mut bytes)
     }
 
@@ -151,12 +163,14 @@ impl House {
 
     /// Waits until a job is over.
     pub(crate) fn over(&self, import_id: i64) -> Job {
-        until(|| Some(self.ledger.job(import_id).unwrap()).filter(|job| job.state != JobState::Queued))
+        until(|| {
+            Some(self.ledger.job(import_id, Asker::house("clerk")).unwrap()).filter(|job| job.state != JobState::Queued)
+        })
     }
 
     /// The versions of a record; none if it is not there.
     pub(crate) fn versions(&self, code: PartyCode, key: &str) -> Vec<VersionView> {
-        match self.ledger.versions(code, key, None) {
+        match self.ledger.versions(code, key, None, Reach::Everywhere) {
             Ok(versions) => versions,
             Err(LedgerError::Missing(_)) => Vec::new(),
             Err(error) => panic!("{error}"),

@@ -2,10 +2,12 @@
 
 use crate::house::{House, Paper, merchant};
 use crate::rows::{cells, file, penalty, visit, with};
+use contracts::access::Reach;
 use contracts::import::{JobState, Outcome};
 use domain::instant::Instant;
 use domain::record::RecordKind;
 use intake::Cells;
+use ledger::Asker;
 use ledger::{Fate, LedgerError, Sent, Waiting, WaitingFilter, Wanted};
 use testkit::each_backend;
 
@@ -59,7 +61,7 @@ fn every_row_is_kept_or_waits_and_is_counted() {
         let paper = Paper::of(RecordKind::Penalty, &text);
         let job = house.import(&worker, &paper);
         assert_eq!((job.state, job.outcome.unwrap()), (JobState::Done, mixed_outcome()));
-        let rows = house.ledger.waiting(job.import_id, &ALL).unwrap();
+        let rows = house.ledger.waiting(job.import_id, &ALL, Asker::house("clerk")).unwrap();
         let told: Vec<(i64, &str)> = rows.iter().map(|row| (row.row, row.disposition.as_str())).collect();
         assert_eq!(told, [(6, "rejected"), (7, "quarantined"), (8, "unresolved"), (9, "awaiting_confirmation")]);
         assert!(rows.iter().all(|row| row.state == "waiting"));
@@ -70,9 +72,9 @@ fn every_row_is_kept_or_waits_and_is_counted() {
         let outcome = again.outcome.unwrap();
         assert_eq!((outcome.new, outcome.contested, outcome.revised, outcome.repeated), (0, 0, 0, 4));
         assert_eq!((outcome.rejected, outcome.waiting_already), (1, 4));
-        assert!(house.ledger.waiting(again.import_id, &ALL).unwrap().is_empty());
+        assert!(house.ledger.waiting(again.import_id, &ALL, Asker::house("clerk")).unwrap().is_empty());
         let wanted = Wanted { limit: 10, ..Wanted::default() };
-        let (list, next) = house.ledger.list(RecordKind::Penalty, &wanted).unwrap();
+        let (list, next) = house.ledger.list(RecordKind::Penalty, &wanted, Reach::Everywhere).unwrap();
         assert_eq!((list.len(), next), (2, None));
     });
 }
@@ -88,12 +90,12 @@ fn a_trial_tells_the_same_and_changes_nothing() {
         assert_eq!((tried.state, tried.outcome.unwrap()), (JobState::Done, mixed_outcome()));
         assert_eq!(house.register.opened(), 0);
         let wanted = Wanted { limit: 10, ..Wanted::default() };
-        assert!(house.ledger.list(RecordKind::Penalty, &wanted).unwrap().0.is_empty());
-        let rows = house.ledger.waiting(tried.import_id, &ALL).unwrap();
-        let retried = house.ledger.retry(tried.import_id, 9, &Cells::new(), true, "clerk");
+        assert!(house.ledger.list(RecordKind::Penalty, &wanted, Reach::Everywhere).unwrap().0.is_empty());
+        let rows = house.ledger.waiting(tried.import_id, &ALL, Asker::house("clerk")).unwrap();
+        let retried = house.ledger.retry(tried.import_id, 9, &Cells::new(), true, Asker::house("clerk"));
         assert!(matches!(retried, Err(LedgerError::Unfit { .. })), "{retried:?}");
         let job = house.import(&worker, &Paper { dry_run: false, ..trial });
-        let kept = house.ledger.waiting(job.import_id, &ALL).unwrap();
+        let kept = house.ledger.waiting(job.import_id, &ALL, Asker::house("clerk")).unwrap();
         assert_eq!(rows.iter().map(plain).collect::<Vec<_>>(), kept.iter().map(plain).collect::<Vec<_>>());
         // Over records that are known it tells what would be new as well.
         let more = file(&[visit(merchant(1), "J1", "I06"), visit(merchant(8), "J1", "I06")]);
@@ -151,8 +153,11 @@ fn only_history_says_itself_since_when_it_was_known() {
         let now = Some("2026-06-01T00:00:00Z".to_owned());
         assert_eq!(known(3), ("2026-06-01T00:00:00Z".into(), "import".into(), now));
         let before = Some(Instant::parse("2026-05-07T00:00:00Z").unwrap());
-        assert!(matches!(house.ledger.versions(merchant(1), "inspection:J1", before), Err(LedgerError::Missing(_))));
-        assert_eq!(house.ledger.of_merchant(merchant(2), before).unwrap().len(), 1);
+        assert!(matches!(
+            house.ledger.versions(merchant(1), "inspection:J1", before, Reach::Everywhere),
+            Err(LedgerError::Missing(_))
+        ));
+        assert_eq!(house.ledger.of_merchant(merchant(2), before, Reach::Everywhere).unwrap().len(), 1);
     });
 }
 
@@ -190,7 +195,7 @@ fn a_saved_mapping_reads_a_file_with_a_layout_of_its_own() {
         assert_eq!(place_of(1), "2026-05-19T16:00:00Z");
         // A row that is mended has the place of its file as well.
         let mended = cells(&[("code", merchant(2).as_str())]);
-        house.ledger.retry(job.import_id, 3, &mended, false, "clerk").unwrap();
+        house.ledger.retry(job.import_id, 3, &mended, false, Asker::house("clerk")).unwrap();
         assert_eq!(place_of(2), "2026-05-19T16:00:00Z");
     });
 
@@ -207,14 +212,20 @@ fn a_layout_of_another_service_is_refused_also_by_the_back_door() {
         let merchants = Paper::of(RecordKind::Merchant, "code,name\n");
         assert!(matches!(house.hand_in(&merchants), Err(LedgerError::Unfit { .. })));
         let rows = [cells(&[("code", merchant(1).as_str())])];
-        let sent = house.ledger.send(intake::layout::Layout::of(RecordKind::Standing), &rows, false, "sender");
+        let sent =
+            house.ledger.send(intake::layout::Layout::of(RecordKind::Standing), &rows, false, Asker::house("sender"));
         assert!(matches!(sent, Err(LedgerError::Unfit { .. })));
         let foreign = MAPPING.replace("inspections", "tests").replace("I01", "FS0");
         assert!(matches!(house.ledger.save_mapping("m", &foreign, "clerk"), Err(LedgerError::Unfit { .. })));
         let text = file(&[visit(merchant(1), "J1", "I01")]);
         let mapped = Paper { mapping: Some(&foreign), ..Paper::of(RecordKind::Inspection, &text) };
         assert!(matches!(house.hand_in(&mapped), Err(LedgerError::Unfit { .. })));
-        assert!(house.ledger.list(RecordKind::Standing, &Wanted { limit: 1, ..Wanted::default() }).is_err());
+        assert!(
+            house
+                .ledger
+                .list(RecordKind::Standing, &Wanted { limit: 1, ..Wanted::default() }, Reach::Everywhere)
+                .is_err()
+        );
         // The name of a file says nothing once its layout is told.
         let named = Paper { name: "抽检结果.csv", ..Paper::of(RecordKind::Inspection, &text) };
         assert_eq!(house.import(&worker, &named).outcome.unwrap().new, 1);
@@ -232,7 +243,12 @@ fn of_rows_that_are_sent_the_good_ones_are_kept() {
         assert!(matches!(&sent[1], Sent::Refused(issue) if issue.row == 2), "{sent:?}");
         assert!(matches!(&sent[2], Sent::Kept { fate: Fate::Repeated, .. }), "{sent:?}");
         house.register.away.store(true, std::sync::atomic::Ordering::SeqCst);
-        let away = house.ledger.send(intake::layout::Layout::of(RecordKind::Inspection), &rows[..1], false, "sender");
+        let away = house.ledger.send(
+            intake::layout::Layout::of(RecordKind::Inspection),
+            &rows[..1],
+            false,
+            Asker::house("sender"),
+        );
         assert!(matches!(away, Err(LedgerError::Registry(_))));
     });
 }
@@ -254,7 +270,7 @@ fn what_no_table_can_hold_is_a_fault_of_its_row() {
         let job = house.import(&worker, &Paper::of(RecordKind::Inspection, &text));
         let outcome = job.outcome.unwrap();
         assert_eq!((job.state, outcome.repeated, outcome.rejected), (JobState::Done, 1, 2));
-        let row = house.ledger.waiting_row(job.import_id, 4).unwrap();
+        let row = house.ledger.waiting_row(job.import_id, 4, Asker::house("clerk")).unwrap();
         let kept: Cells = serde_json::from_str(row.cells.get()).unwrap();
         assert_eq!(kept["number"], "J\u{fffd} 1", "no text that is given back holds a NUL");
     });

@@ -2,8 +2,10 @@
 
 use crate::house::{House, Paper, merchant, until};
 use crate::rows::{file, visit};
+use contracts::access::Reach;
 use contracts::import::JobState;
 use domain::record::RecordKind;
+use ledger::Asker;
 use ledger::{LedgerError, Wanted, Worker};
 use std::sync::atomic::Ordering;
 use testkit::each_backend;
@@ -16,12 +18,12 @@ fn large() -> String {
 
 fn kept(house: &House) -> usize {
     let all = Wanted { limit: i64::from(ROWS) + 1, ..Wanted::default() };
-    house.ledger.list(RecordKind::Inspection, &all).unwrap().0.len()
+    house.ledger.list(RecordKind::Inspection, &all, Reach::Everywhere).unwrap().0.len()
 }
 
 /// Waits until some rows of a job have been read.
 fn reading(worker: &Worker, import_id: i64) -> u64 {
-    until(|| worker.job(import_id).unwrap().reading.filter(|rows| *rows > 0))
+    until(|| worker.job(import_id, Asker::house("clerk")).unwrap().reading.filter(|rows| *rows > 0))
 }
 
 #[test]
@@ -35,12 +37,13 @@ fn a_long_file_shows_how_far_it_is_and_can_be_stopped() {
         let behind = house.hand_in(&paper).unwrap();
         let worker = house.worker();
         let first = reading(&worker, job.import_id);
-        let later = until(|| worker.job(job.import_id).unwrap().reading.filter(|rows| *rows > first));
+        let later =
+            until(|| worker.job(job.import_id, Asker::house("clerk")).unwrap().reading.filter(|rows| *rows > first));
         assert!(later <= u64::from(ROWS));
-        assert!(worker.job(behind.import_id).unwrap().reading.is_none());
-        let stopped = worker.cancel(job.import_id).unwrap();
+        assert!(worker.job(behind.import_id, Asker::house("clerk")).unwrap().reading.is_none());
+        let stopped = worker.cancel(job.import_id, Asker::house("clerk")).unwrap();
         assert_eq!((stopped.state, stopped.reading), (JobState::Cancelled, None));
-        assert!(matches!(worker.cancel(job.import_id), Err(LedgerError::Unfit { .. })));
+        assert!(matches!(worker.cancel(job.import_id, Asker::house("clerk")), Err(LedgerError::Unfit { .. })));
         // Whatever was behind it is read, as if the first had never been.
         assert_eq!(house.over(behind.import_id).outcome.unwrap().new, u64::from(ROWS));
         assert_eq!(kept(&house), ROWS as usize);
@@ -57,7 +60,10 @@ fn a_worker_that_is_stopped_in_the_middle_leaves_nothing_and_the_next_reads_it_o
         let worker = house.worker();
         reading(&worker, job.import_id);
         drop(worker);
-        assert_eq!((house.ledger.job(job.import_id).unwrap().state, kept(&house)), (JobState::Queued, 0));
+        assert_eq!(
+            (house.ledger.job(job.import_id, Asker::house("clerk")).unwrap().state, kept(&house)),
+            (JobState::Queued, 0)
+        );
         let _next = house.worker();
         assert_eq!(house.over(job.import_id).outcome.unwrap().new, u64::from(ROWS));
         assert_eq!(kept(&house), ROWS as usize);
@@ -75,13 +81,13 @@ fn a_job_waits_while_the_registry_is_away_and_one_behind_it_can_be_stopped() {
         let job = house.hand_in(&Paper::of(RecordKind::Inspection, &text)).unwrap();
         let behind = house.hand_in(&Paper::of(RecordKind::Inspection, &other)).unwrap();
         worker.wake();
-        assert_eq!(worker.cancel(behind.import_id).unwrap().state, JobState::Cancelled);
-        assert_eq!(house.ledger.job(job.import_id).unwrap().state, JobState::Queued);
+        assert_eq!(worker.cancel(behind.import_id, Asker::house("clerk")).unwrap().state, JobState::Cancelled);
+        assert_eq!(house.ledger.job(job.import_id, Asker::house("clerk")).unwrap().state, JobState::Queued);
         house.register.away.store(false, Ordering::SeqCst);
         worker.wake();
         assert_eq!(house.over(job.import_id).outcome.unwrap().new, 1);
         assert_eq!((kept(&house), house.register.opened()), (1, 1));
-        assert!(matches!(worker.cancel(behind.import_id + 9), Err(LedgerError::Missing(_))));
+        assert!(matches!(worker.cancel(behind.import_id + 9, Asker::house("clerk")), Err(LedgerError::Missing(_))));
     });
 }
 
@@ -104,13 +110,13 @@ fn of_a_file_that_cannot_be_read_to_its_end_nothing_is_kept() {
             let outcome = job.outcome.unwrap();
             let fault = outcome.fault.unwrap();
             assert!(!fault.en.is_empty() && !fault.zh.is_empty() && outcome.new == 0);
-            let waiting = house.ledger.waiting(job.import_id, &crate::imports::ALL).unwrap();
+            let waiting = house.ledger.waiting(job.import_id, &crate::imports::ALL, Asker::house("clerk")).unwrap();
             assert_eq!((kept(&house), waiting.len()), (0, 0));
         }
-        let jobs = house.ledger.jobs(None, 10).unwrap();
+        let jobs = house.ledger.jobs(None, 10, Asker::house("clerk")).unwrap();
         assert_eq!(jobs.len(), texts.len());
         assert!(jobs.is_sorted_by(|a, b| a.import_id > b.import_id), "newest first");
-        let older = house.ledger.jobs(Some(jobs[1].import_id), 1).unwrap();
+        let older = house.ledger.jobs(Some(jobs[1].import_id), 1, Asker::house("clerk")).unwrap();
         assert_eq!(older[0].import_id, jobs[2].import_id);
     });
 }

@@ -3,9 +3,11 @@
 use crate::house::{House, Paper, merchant};
 use crate::imports::{ALL, mixed};
 use crate::rows::cells;
+use contracts::access::Reach;
 use contracts::import::{Job, JobState};
 use domain::record::RecordKind;
 use intake::Cells;
+use ledger::Asker;
 use ledger::{Fate, LedgerError, Settled, WaitingFilter, Worker};
 use testkit::each_backend;
 
@@ -27,17 +29,17 @@ fn each_kind_of_row_is_kept_once_it_is_mended() {
         ];
         for (row, changes, confirm) in fixes {
             // As it is it cannot be kept.
-            let refused = house.ledger.retry(job.import_id, row, &Cells::new(), false, "clerk").unwrap();
+            let refused = house.ledger.retry(job.import_id, row, &Cells::new(), false, Asker::house("clerk")).unwrap();
             assert!(matches!(refused, Settled::Refused(_)), "row {row}");
-            let kept = house.ledger.retry(job.import_id, row, &changes, confirm, "李某").unwrap();
+            let kept = house.ledger.retry(job.import_id, row, &changes, confirm, Asker::house("李某")).unwrap();
             assert!(matches!(kept, Settled::Kept(Fate::New)), "row {row}: {kept:?}");
-            let settled = house.ledger.waiting_row(job.import_id, row).unwrap();
+            let settled = house.ledger.waiting_row(job.import_id, row, Asker::house("clerk")).unwrap();
             assert_eq!((settled.state.as_str(), settled.actor.as_deref()), ("kept", Some("李某")));
-            let again = house.ledger.retry(job.import_id, row, &changes, confirm, "李某");
+            let again = house.ledger.retry(job.import_id, row, &changes, confirm, Asker::house("李某"));
             assert!(matches!(again, Err(LedgerError::Unfit { .. })), "row {row}");
         }
         for number in 1..=6 {
-            let views = house.ledger.of_merchant(merchant(number), None).unwrap();
+            let views = house.ledger.of_merchant(merchant(number), None, Reach::Everywhere).unwrap();
             assert_eq!(views.len(), 1, "merchant {number}");
             assert_eq!(views[0].source.unwrap().0, job.import_id);
         }
@@ -50,15 +52,18 @@ fn a_row_that_still_cannot_be_kept_waits_as_it_was() {
         let house = House::open(place);
         let worker = house.worker();
         let job = imported(&house, &worker);
-        let before = format!("{:?}", house.ledger.waiting_row(job.import_id, 6).unwrap());
+        let before = format!("{:?}", house.ledger.waiting_row(job.import_id, 6, Asker::house("clerk")).unwrap());
         let changes = cells(&[("cf_jdrq", "2025-03-04"), ("cf_xdr_shxym", ""), ("cf_frdb", "张三"), ("心情", "秘密")]);
-        let refused = house.ledger.retry(job.import_id, 6, &changes, false, "clerk").unwrap();
+        let refused = house.ledger.retry(job.import_id, 6, &changes, false, Asker::house("clerk")).unwrap();
         let Settled::Refused(issue) = refused else { panic!("{refused:?}") };
         assert!(issue.faults.iter().any(|fault| fault.field == "心情"));
-        assert_eq!(format!("{:?}", house.ledger.waiting_row(job.import_id, 6).unwrap()), before);
+        assert_eq!(format!("{:?}", house.ledger.waiting_row(job.import_id, 6, Asker::house("clerk")).unwrap()), before);
         // The day is all that was wrong with it, and still is.
         let day = cells(&[("cf_jdrq", "2025-03-04")]);
-        assert!(matches!(house.ledger.retry(job.import_id, 6, &day, false, "clerk").unwrap(), Settled::Kept(_)));
+        assert!(matches!(
+            house.ledger.retry(job.import_id, 6, &day, false, Asker::house("clerk")).unwrap(),
+            Settled::Kept(_)
+        ));
     });
 }
 
@@ -68,21 +73,39 @@ fn a_row_is_put_aside_for_a_reason() {
         let house = House::open(place);
         let worker = house.worker();
         let job = imported(&house, &worker);
-        assert!(matches!(house.ledger.discard(job.import_id, 6, "clerk", " "), Err(LedgerError::NoReason)));
-        house.ledger.discard(job.import_id, 6, "clerk", "重复上报").unwrap();
-        let row = house.ledger.waiting_row(job.import_id, 6).unwrap();
+        assert!(matches!(
+            house.ledger.discard(job.import_id, 6, Asker::house("clerk"), " "),
+            Err(LedgerError::NoReason)
+        ));
+        house.ledger.discard(job.import_id, 6, Asker::house("clerk"), "重复上报").unwrap();
+        let row = house.ledger.waiting_row(job.import_id, 6, Asker::house("clerk")).unwrap();
         assert_eq!((row.state.as_str(), row.reason.as_deref()), ("discarded", Some("重复上报")));
-        assert!(matches!(house.ledger.discard(job.import_id, 6, "clerk", "再次"), Err(LedgerError::Unfit { .. })));
-        assert!(matches!(house.ledger.discard(job.import_id, 2, "clerk", "无"), Err(LedgerError::Missing(_))));
+        assert!(matches!(
+            house.ledger.discard(job.import_id, 6, Asker::house("clerk"), "再次"),
+            Err(LedgerError::Unfit { .. })
+        ));
+        assert!(matches!(
+            house.ledger.discard(job.import_id, 2, Asker::house("clerk"), "无"),
+            Err(LedgerError::Missing(_))
+        ));
         let rows = |state: &str, disposition: Option<&str>| {
             let filter = WaitingFilter { state: Some(state.into()), disposition: disposition.map(Into::into), ..ALL };
-            house.ledger.waiting(job.import_id, &filter).unwrap().iter().map(|row| row.row).collect::<Vec<_>>()
+            house
+                .ledger
+                .waiting(job.import_id, &filter, Asker::house("clerk"))
+                .unwrap()
+                .iter()
+                .map(|row| row.row)
+                .collect::<Vec<_>>()
         };
         assert_eq!((rows("waiting", None), rows("discarded", None)), (vec![7, 8, 9], vec![6]));
         assert_eq!((rows("waiting", Some("unresolved")), rows("waiting", Some("rejected"))), (vec![8], vec![]));
         let page = WaitingFilter { after: Some(7), limit: 1, ..ALL };
-        assert_eq!(house.ledger.waiting(job.import_id, &page).unwrap()[0].row, 8);
-        assert!(matches!(house.ledger.waiting(job.import_id + 99, &ALL), Err(LedgerError::Missing(_))));
+        assert_eq!(house.ledger.waiting(job.import_id, &page, Asker::house("clerk")).unwrap()[0].row, 8);
+        assert!(matches!(
+            house.ledger.waiting(job.import_id + 99, &ALL, Asker::house("clerk")),
+            Err(LedgerError::Missing(_))
+        ));
     });
 }
 
@@ -92,8 +115,9 @@ fn the_rows_that_wait_are_a_file_that_is_accepted_once_mended() {
         let house = House::open(place);
         let worker = house.worker();
         let job = imported(&house, &worker);
-        house.ledger.discard(job.import_id, 9, "clerk", "金额单位错误").unwrap();
-        let table = String::from_utf8(house.ledger.waiting_file(job.import_id, None).unwrap()).unwrap();
+        house.ledger.discard(job.import_id, 9, Asker::house("clerk"), "金额单位错误").unwrap();
+        let table =
+            String::from_utf8(house.ledger.waiting_file(job.import_id, None, Asker::house("clerk")).unwrap()).unwrap();
         let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
         let header = reader.headers().unwrap().clone();
         let at = |title: &str| header.iter().position(|cell| cell == title).unwrap();
@@ -114,7 +138,7 @@ fn the_rows_that_wait_are_a_file_that_is_accepted_once_mended() {
         let again = house.import(&worker, &Paper::of(RecordKind::Penalty, &mended));
         let outcome = again.outcome.unwrap();
         assert_eq!((again.state, outcome.new, outcome.read), (JobState::Done, 3, 3));
-        let only = house.ledger.waiting_file(job.import_id, Some("quarantined")).unwrap();
+        let only = house.ledger.waiting_file(job.import_id, Some("quarantined"), Asker::house("clerk")).unwrap();
         assert_eq!(String::from_utf8(only).unwrap().lines().count(), 2);
     });
 }
@@ -125,17 +149,17 @@ fn a_row_waits_once_however_often_it_is_handed_in() {
         let house = House::open(place);
         let worker = house.worker();
         let job = imported(&house, &worker);
-        house.ledger.discard(job.import_id, 6, "clerk", "重复上报").unwrap();
+        house.ledger.discard(job.import_id, 6, Asker::house("clerk"), "重复上报").unwrap();
         let again = |text: &str, dry_run| {
             let job = house.import(&worker, &Paper { dry_run, ..Paper::of(RecordKind::Penalty, text) });
-            let rows = house.ledger.waiting(job.import_id, &ALL).unwrap();
+            let rows = house.ledger.waiting(job.import_id, &ALL, Asker::house("clerk")).unwrap();
             (job.outcome.unwrap().waiting_already, rows.iter().map(|row| row.row).collect::<Vec<_>>())
         };
         // What waits and what was put aside stays as it is, in a trial as in earnest.
         for dry_run in [true, false, true, false] {
             assert_eq!(again(&mixed(), dry_run), (4, vec![]), "dry run: {dry_run}");
         }
-        assert_eq!(house.ledger.waiting_row(job.import_id, 6).unwrap().state, "discarded");
+        assert_eq!(house.ledger.waiting_row(job.import_id, 6, Asker::house("clerk")).unwrap().state, "discarded");
         // A row that says something else is another row; said twice in one file it waits once.
         let mut lines: Vec<String> = mixed().lines().map(str::to_owned).collect();
         lines[5] = lines[5].replace("某日", "某年");

@@ -8,7 +8,7 @@ use crate::serve::{self, Running, Settings, log, tokens, wire};
 use crate::{importing, keys, output, progress, rulebook, stop};
 use anyhow::{Context as _, Result};
 use clients::{Handing, Imports, Server};
-use contracts::access::{Role, Scope};
+use contracts::access::{Reach, Role, Scope};
 use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
 use db::Location;
@@ -94,7 +94,7 @@ fn settle(rating: &rating::Service) -> Result<()> {
 
 /// The classes that are served.
 fn classes(rating: &rating::Service) -> String {
-    let summary = rating.ratings.summary();
+    let summary = rating.ratings.summary(Reach::Everywhere);
     let counts: Vec<String> = summary.classes.iter().map(|(class, count)| format!("{class} {count}")).collect();
     format!("\n服务中的分类 Classes served: {} ({})", counts.join("  "), summary.merchants)
 }

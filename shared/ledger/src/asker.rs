@@ -1,0 +1,32 @@
+//! For whom something is done: who it is, and whose records they may see and change.
+
+use contracts::access::{Claims, Reach};
+
+/// Somebody for whom the ledger does something (经办人).
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// Number of the account or client.
+    pub actor: &'a str,
+    /// Whose records they may see and change.
+    pub reach: Reach,
+}
+
+impl<'a> Asker<'a> {
+    /// The bearer of a token.
+    #[must_use]
+    pub fn of(claims: &'a Claims) -> Self {
+        Self { actor: &claims.sub, reach: claims.reach() }
+    }
+
+    /// A part of the house itself, which acts for everybody.
+    #[must_use]
+    pub const fn house(actor: &'a str) -> Self {
+        Self { actor, reach: Reach::Everywhere }
+    }
+
+    /// Whose imports alone they are shown. A file holds whatever its sender put into it, so that whoever is limited
+    /// to an area sees no file of another.
+    pub(crate) const fn own(self) -> Option<&'a str> {
+        if self.reach.is_everywhere() { None } else { Some(self.actor) }
+    }
+}

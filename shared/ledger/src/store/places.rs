@@ -1,0 +1,50 @@
+//! Where merchants are registered: queries that both dialects understand.
+
+use super::{BINDS, Conn};
+use crate::store::Places;
+use crate::store::schema::{place_feed, subject_place};
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use domain::area::AreaCode;
+
+/// Rows of one statement.
+const TOGETHER: usize = 1_000;
+
+impl Places for Conn {
+    fn places(&mut self, subjects: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+        let mut all = Vec::new();
+        for some in subjects.chunks(BINDS) {
+            let theirs = subject_place::table.filter(subject_place::subject_id.eq_any(some.iter().copied()));
+            all.extend(theirs.select((subject_place::subject_id, subject_place::area)).load::<(i64, String)>(self)?);
+        }
+        Ok(all)
+    }
+
+    fn put_places(&mut self, places: &[(i64, Option<AreaCode>)]) -> QueryResult<()> {
+        let gone: Vec<i64> = places.iter().filter(|(_, area)| area.is_none()).map(|(subject, _)| *subject).collect();
+        for some in gone.chunks(BINDS) {
+            let theirs = subject_place::table.filter(subject_place::subject_id.eq_any(some.iter().copied()));
+            diesel::delete(theirs).execute(self)?;
+        }
+        let known = places.iter().filter_map(|(subject, area)| area.as_ref().map(|area| (*subject, area.as_str())));
+        let known: Vec<(i64, &str)> = known.collect();
+        for some in known.chunks(TOGETHER) {
+            super::dialect::put_places(self, some)?;
+        }
+        Ok(())
+    }
+
+    fn followed(&mut self, feed: &str) -> QueryResult<Option<String>> {
+        place_feed::table.find(feed).select(place_feed::cursor).first(self).optional()
+    }
+
+    fn set_followed(&mut self, feed: &str, cursor: &str) -> QueryResult<()> {
+        diesel::insert_into(place_feed::table)
+            .values((place_feed::feed.eq(feed), place_feed::cursor.eq(cursor)))
+            .on_conflict(place_feed::feed)
+            .do_update()
+            .set(place_feed::cursor.eq(excluded(place_feed::cursor)))
+            .execute(self)
+            .map(|_| ())
+    }
+}

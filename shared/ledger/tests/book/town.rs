@@ -1,0 +1,126 @@
+//! A registry that says where merchants are, as a ledger follows it.
+
+use crate::house::{House, merchant};
+use contracts::access::Reach;
+use contracts::change::Change;
+use contracts::port::{Feed, Merchants, PortError, Registration};
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::instant::Instant;
+use domain::record::{MerchantKind, RecordKind};
+use ledger::Asker;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+pub(crate) const SHENXIAN: &str = "371522";
+pub(crate) const DONGCHANGFU: &str = "371502";
+
+pub(crate) fn area(code: &str) -> AreaCode {
+    AreaCode::parse(code).unwrap()
+}
+
+pub(crate) fn within(code: &str) -> Reach {
+    Reach::Within(area(code))
+}
+
+/// An official who is limited to an area.
+pub(crate) fn official<'a>(actor: &'a str, code: &str) -> Asker<'a> {
+    Asker { actor, reach: within(code) }
+}
+
+/// What the registry has said, and how it stands.
+#[derive(Default)]
+pub(crate) struct Town {
+    changes: Mutex<Vec<Change>>,
+    registered: Mutex<BTreeMap<PartyCode, AreaCode>>,
+    pub(crate) away: AtomicBool,
+}
+
+impl Town {
+    /// A merchant is registered in an area from now on, or nowhere any more.
+    pub(crate) fn says(&self, number: u32, area: Option<&str>) {
+        let code = merchant(number);
+        let mut registered = self.registered.lock().unwrap();
+        match area {
+            Some(area) => drop(registered.insert(code, crate::town::area(area))),
+            None => drop(registered.remove(&code)),
+        }
+        let mut changes = self.changes.lock().unwrap();
+        let cursor = (changes.len() + 1).to_string();
+        changes.push(Change {
+            cursor,
+            subject_id: i64::from(number) + 1,
+            kind: RecordKind::Merchant,
+            key: "merchant:".to_owned(),
+            version: 1,
+            place_micros: None,
+            known_from_micros: 0,
+            recorded_at: Instant::from_micros(0),
+            act: "sent".to_owned(),
+            import_id: None,
+            content: format!("{{\"code\":\"{code}\"}}"),
+        });
+    }
+
+    /// A ledger takes in everything that has been said.
+    pub(crate) fn tells(&self, house: &House) {
+        while house.ledger.follow_places(self, self, Duration::ZERO).unwrap() > 0 {}
+    }
+
+    /// The same for a ledger that has followed another registry, whose changes are counted anew.
+    pub(crate) fn tells_anew(&self, house: &House) {
+        house
+            .db
+            .write::<_, db::DbError>(|conn| {
+                use diesel::prelude::*;
+                let forget = diesel::sql_query("DELETE FROM place_feed");
+                match conn {
+                    db::Conn::Sqlite(conn) => forget.execute(conn)?,
+                    db::Conn::Postgres(conn) => forget.execute(conn)?,
+                };
+                Ok(())
+            })
+            .unwrap();
+        self.tells(house);
+    }
+
+    fn answer<T>(&self, answer: T) -> Result<T, PortError> {
+        if self.away.load(Ordering::SeqCst) {
+            return Err(PortError::Away { service: "registry".into(), cause: "it is out".into() });
+        }
+        Ok(answer)
+    }
+}
+
+impl Feed for Town {
+    fn service(&self) -> &'static str {
+        "registry"
+    }
+
+    fn changes(&self, after: Option<&str>, limit: u16, wait: Duration) -> Result<Vec<Change>, PortError> {
+        let after = after.map_or(0, |cursor| cursor.parse::<usize>().unwrap());
+        let some: Vec<Change> =
+            self.changes.lock().unwrap().iter().skip(after).take(usize::from(limit)).cloned().collect();
+        if some.is_empty() {
+            std::thread::sleep(wait.min(Duration::from_millis(5)));
+        }
+        self.answer(some)
+    }
+
+    fn end(&self) -> Result<Option<String>, PortError> {
+        self.answer(self.changes.lock().unwrap().last().map(|change| change.cursor.clone()))
+    }
+}
+
+impl Merchants for Town {
+    fn registered(&self, codes: &[PartyCode], _: Option<Instant>) -> Result<Vec<Option<Registration>>, PortError> {
+        let registered = self.registered.lock().unwrap();
+        let merchant = |code: &PartyCode| {
+            let (name, kind) = ("店".to_owned(), MerchantKind::Enterprise);
+            registered.get(code).map(|area| Registration { code: *code, name, kind, area: *area })
+        };
+        self.answer(codes.iter().map(merchant).collect())
+    }
+}
