@@ -3,6 +3,7 @@
 use crate::api::{Access, Argument, ReadQuery, Sketch};
 use crate::fault::Fault;
 use crate::rim::Rim;
+use crate::server::limiter;
 use crate::token::TokenError;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
@@ -117,7 +118,15 @@ impl<P: Permission> FromRequest for Caller<P> {
     type Future = Ready<Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(authenticate(request).and_then(|claims| {
+        let claims = authenticate(request).or_else(|fault| limiter::unknown(request).and(Err(fault)));
+        ready(claims.and_then(|claims| {
+            if let Err(refused) = limiter::known(request, &claims) {
+                // Once is enough for the trail, or whoever asks too much could fill it.
+                if refused.is_first {
+                    request.extensions_mut().insert(Known(claims));
+                }
+                return Err(refused.fault);
+            }
             request.extensions_mut().insert(Known(Arc::clone(&claims)));
             if !P::admits(&claims) {
                 return Err(refusal(&P::scopes()));
@@ -177,7 +186,7 @@ fn refusal(scopes: &[Scope]) -> Fault {
 impl<P: Permission> Argument for Caller<P> {
     fn describe(sketch: &mut Sketch) {
         sketch.secure(&P::scopes());
-        sketch.errors(&[Code::UnknownField]);
+        sketch.errors(&[Code::UnknownField, Code::RateLimited]);
     }
 }
 
@@ -193,12 +202,34 @@ impl FromRequest for Public {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         request.extensions_mut().insert(Anybody);
-        ready(Ok(Self))
+        ready(limiter::unknown(request).map(|()| Self))
     }
 }
 
 impl Argument for Public {
-    fn describe(_: &mut Sketch) {}
+    fn describe(sketch: &mut Sketch) {
+        sketch.errors(&[Code::RateLimited]);
+    }
 }
 
 impl Access for Public {}
+
+/// Marks what a supervisor asks (探针): anybody may, and as often as he likes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Probe;
+
+impl FromRequest for Probe {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        request.extensions_mut().insert(Anybody);
+        ready(Ok(Self))
+    }
+}
+
+impl Argument for Probe {
+    fn describe(_: &mut Sketch) {}
+}
+
+impl Access for Probe {}

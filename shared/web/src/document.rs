@@ -21,6 +21,11 @@ use utoipa::{PartialSchema as _, ToSchema};
 const INSTANTS: &str = "时刻按 RFC 3339 书写，查询参数中的 +08:00 可原样写出 / Instants are written as in RFC 3339; \
                         in a query +08:00 may be typed as it is";
 
+/// What holds for every operation (通则), so that none has to say it.
+const EVERYWHERE: &str = "应答和请求内容可用 zstd 或 gzip 编码；应答头 RateLimit 说明余量，请求过多时答 429 和 Retry-After / \
+                          Answers and bodies may come in zstd or gzip; RateLimit says how much is left, and who asks \
+                          too much is answered 429 with Retry-After";
+
 /// The document of these Apis and of the house, as JSON. It needs no server and no state.
 ///
 /// # Errors
@@ -54,9 +59,10 @@ fn draw(apis: &[Api]) -> Result<OpenApi, ApiError> {
         .schemas_from_iter(schemas(apis)?)
         .security_scheme(SCHEME, SecurityScheme::Http(scheme.build()));
     let tags = apis.iter().map(|api| TagBuilder::new().name(tag(api)).build());
+    let text = format!("{INSTANTS}\n\n{EVERYWHERE}");
     Ok(OpenApiBuilder::new()
         .openapi(OpenApiVersion::Version31)
-        .info(InfoBuilder::new().title("放心 Fangxin").version(env!("CARGO_PKG_VERSION")).description(Some(INSTANTS)))
+        .info(InfoBuilder::new().title("放心 Fangxin").version(env!("CARGO_PKG_VERSION")).description(Some(text)))
         .paths(paths)
         .components(Some(components.build()))
         .tags(Some(tags))

@@ -1,6 +1,7 @@
 //! What is asked: typed queries, paths and bodies that name the field that is wrong.
 
 mod body;
+mod decoding;
 mod fields;
 mod form;
 mod if_match;

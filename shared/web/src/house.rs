@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::api::{Api, Doc};
 use crate::blocking::blocking;
-use crate::caller::Public;
+use crate::caller::{Probe, Public};
 use crate::document::Page;
 use crate::extract::{Path, State};
 use crate::fault::Fault;
@@ -46,11 +46,11 @@ struct Condition {
     status: &'static str,
 }
 
-async fn alive(_: Public) -> Answer<Condition> {
+async fn alive(_: Probe) -> Answer<Condition> {
     Answer::new(Condition { status: "alive" })
 }
 
-async fn ready(_: Public, health: State<dyn Health>) -> Result<Answer<Condition>, Fault> {
+async fn ready(_: Probe, health: State<dyn Health>) -> Result<Answer<Condition>, Fault> {
     blocking(move || health.ready().map_err(Fault::unavailable)).await?;
     Ok(Answer::new(Condition { status: "ready" }))
 }

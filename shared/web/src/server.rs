@@ -1,9 +1,19 @@
 //! The server: several Apis on one listener, in threads of its own.
 
 mod around;
+mod buckets;
+mod connection;
+mod descriptors;
+mod encoded;
+mod listening;
+mod unsaid;
+
+pub(crate) mod limiter;
 
 pub(crate) use around::request_id;
+pub(crate) use limiter::Limiter;
 
+use self::listening::Bounds;
 use crate::api::{Api, ApiError, nothing, routes};
 use crate::document::{self, Assets};
 use crate::house::{self, Health};
@@ -11,7 +21,7 @@ use crate::rim::{Limits, Rim};
 use crate::token::Verifier;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, Scope, web};
+use actix_web::{App, Scope, web};
 use contracts::audit::Trail;
 use contracts::clock::Clock;
 use std::io;
@@ -34,6 +44,9 @@ pub struct Options {
     pub limits: Limits,
     /// Threads that serve requests.
     pub workers: usize,
+    /// Most connections at a time; those beyond wait in the system's queue until one is closed. They are fewer if
+    /// the process may not open so many files.
+    pub connections: usize,
     /// Threads for blocking work, for each worker.
     pub blocking_threads: usize,
     /// Longest wait for the head of a request.
@@ -45,8 +58,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// The usual bounds: two workers with 32 blocking threads each, 10 seconds for the head of a request, 75
-    /// seconds of keeping a connection, 20 seconds to stop.
+    /// The usual bounds: two workers with 32 blocking threads each, 16,000 connections, 10 seconds for the head of a
+    /// request, 75 seconds of keeping a connection, 20 seconds to stop.
     #[must_use]
     pub fn new(verifier: Arc<Verifier>, clock: Arc<dyn Clock>, trail: Arc<dyn Trail>, health: Arc<dyn Health>) -> Self {
         Self {
@@ -56,6 +69,7 @@ impl Options {
             health,
             limits: Limits::default(),
             workers: 2,
+            connections: 16_000,
             blocking_threads: 32,
             head_patience: Duration::from_secs(10),
             keep_alive: Duration::from_secs(75),
@@ -142,7 +156,16 @@ pub fn serve(listener: TcpListener, apis: Vec<Api>, options: Options) -> Result<
     let address = listener.local_addr()?;
     let apis = furnished(apis, &options)?;
     let Options { verifier, clock, trail, limits, .. } = options;
-    let rim = Arc::new(Rim { verifier, clock, trail, limits });
+    let limiter = Limiter::new(&limits.rates);
+    let rim = Arc::new(Rim { verifier, clock, trail, limits, limiter });
+    let bounds = Bounds {
+        workers: options.workers.max(1),
+        connections: descriptors::enough_for(options.connections),
+        blocking_threads: options.blocking_threads.max(1),
+        head_patience: options.head_patience,
+        keep_alive: options.keep_alive,
+        stop_patience: options.stop_patience,
+    };
     let (sender, receiver) = mpsc::channel();
     let thread = std::thread::Builder::new().name("web".to_owned()).spawn(move || {
         actix_web::rt::System::new().block_on(async move {
@@ -155,15 +178,7 @@ pub fn serve(listener: TcpListener, apis: Vec<Api>, options: Options) -> Result<
                 });
                 app.wrap(from_fn(around::around))
             };
-            let server = HttpServer::new(app)
-                .workers(options.workers.max(1))
-                .worker_max_blocking_threads(options.blocking_threads.max(1))
-                .client_request_timeout(options.head_patience)
-                .keep_alive(options.keep_alive)
-                .shutdown_timeout(options.stop_patience.as_secs())
-                .disable_signals()
-                .listen(listener)?
-                .run();
+            let server = listening::run(listener, bounds, app)?;
             // Nobody receives only if the caller has gone, and then nobody waits for it either.
             let _ = sender.send(server.handle());
             server.await

@@ -9,6 +9,7 @@ use domain::area::AreaCode;
 use domain::code::PartyCode;
 use intake::layout::Layout;
 use std::path::PathBuf;
+use web::Rate;
 
 /// Where an installation keeps what it knows.
 #[derive(Args)]
@@ -40,6 +41,13 @@ pub(crate) struct ServeArguments {
     /// Threads that serve requests [default: one a core].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) workers: Option<u16>,
+    /// How much a role may ask, ROLE=SECOND/BURST or ROLE=unlimited: so many merchants a second, and so many at
+    /// once. `address` stands for everybody on one address who is not known. May be given several times.
+    #[arg(long = "rate", value_name = "ROLE=SECOND/BURST", value_parser = values::rate)]
+    pub(crate) rates: Vec<(Option<Role>, Option<Rate>)>,
+    /// Most connections at a time; further ones wait until one is closed.
+    #[arg(long, default_value_t = 16_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) connections: u32,
     /// Folder of further schemes (*.toml); each rates from the day on which it comes into force.
     #[arg(long)]
     pub(crate) schemes: Option<PathBuf>,

@@ -11,6 +11,7 @@ use domain::instant::Instant;
 use domain::person::holds_identity_number;
 use intake::layout::Layout;
 use std::path::PathBuf;
+use web::Rate;
 
 /// Days that can be rated lie from the first of these years to the first of these.
 const YEARS: (i32, i32) = (1990, 2140);
@@ -63,6 +64,23 @@ pub(super) fn location(text: &str) -> Result<Location, String> {
 pub(super) fn role(text: &str) -> Result<Role, String> {
     let known = || Role::ALL.map(Role::token).join(", ");
     Role::parse(text).ok_or_else(|| format!("没有该角色，可用的有 there is no such role; known are: {}", known()))
+}
+
+/// The rate of a role, or without a role that of an address.
+pub(super) fn rate(text: &str) -> Result<(Option<Role>, Option<Rate>), String> {
+    let (whose, given) = text.split_once('=').ok_or("应为 角色=每秒/突发 it must be ROLE=SECOND/BURST")?;
+    let whose = if whose == "address" { None } else { Some(role(whose)?) };
+    let read = || {
+        let (second, burst) = given.split_once('/')?;
+        Rate::new(second.parse().ok()?, burst.parse().ok()?)
+    };
+    match read() {
+        Some(rate) => Ok((whose, Some(rate))),
+        None if given == "unlimited" => Ok((whose, None)),
+        None => Err("应为 每秒/突发（各为 1 至 1000000）或 unlimited \
+                     it is SECOND/BURST, each from 1 to 1000000, or unlimited"
+            .to_owned()),
+    }
 }
 
 /// Number or name of an account, as the audit trail shows it.

@@ -6,6 +6,7 @@ use crate::{clock, keys, rulebook};
 use anyhow::Result;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
+use web::Rates;
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
     log::begin(&arguments.log, arguments.log_form)?;
@@ -14,6 +15,8 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
         location: arguments.place.location(),
         key: keys::own(&arguments.place.data)?,
         clock: clock::of_machine(),
+        rates: arguments.rates.iter().fold(Rates::default(), |rates, (whose, rate)| rates.with(*whose, *rate)),
+        connections: usize::try_from(arguments.connections).unwrap_or(usize::MAX),
         workers: arguments.workers.map_or_else(cores, usize::from),
         schemes: rulebook::of_installation(arguments.schemes.as_deref())?,
     })?;

@@ -14,7 +14,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use web::token::Following;
-use web::{Handle, Options};
+use web::{Handle, Options, Rates};
 
 /// Longest wait for threads that have served requests to end.
 const LETTING_GO: Duration = Duration::from_secs(10);
@@ -27,6 +27,10 @@ pub(crate) struct Settings {
     pub(crate) clock: Arc<dyn Clock>,
     /// Threads that serve requests.
     pub(crate) workers: usize,
+    /// Most connections at a time.
+    pub(crate) connections: usize,
+    /// How much each role may ask.
+    pub(crate) rates: Rates,
     /// The schemes that may come into force.
     pub(crate) schemes: Vec<Rulebook>,
 }
@@ -47,7 +51,7 @@ pub(crate) fn listener(address: &str) -> Result<TcpListener> {
 
 /// Opens the services and serves them.
 pub(crate) fn start(settings: Settings) -> Result<Running> {
-    let Settings { listener, location, key, clock, workers, schemes } = settings;
+    let Settings { listener, location, key, clock, workers, connections, rates, schemes } = settings;
     let house = House::open(&location, &clock, (&key, schemes))?;
     let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {
@@ -59,7 +63,8 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
     };
     let trail: Arc<dyn Trail> = Arc::<audit::Keeper>::clone(&house.trail);
     let (verifier, following) = tokens::verifier(&house.access, Arc::clone(&clock))?;
-    let options = Options { workers, ..Options::new(verifier, clock, trail, Arc::new(pulse)) };
+    let mut options = Options { workers, connections, ..Options::new(verifier, clock, trail, Arc::new(pulse)) };
+    options.limits.rates = rates;
     let handle = web::serve(listener, house.apis(), options).context("无法开始服务 the server cannot start")?;
     tracing::info!(address = %handle.address(), %location, "serving");
     Ok(Running { handle, house, _following: following })

@@ -2,6 +2,7 @@
 
 use crate::house::program;
 use crate::{Installation, Served, fangxin, small_city, told};
+use reqwest::Method;
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -108,11 +109,41 @@ fn what_cannot_be_served_is_told_in_both_languages() {
         (&["--listen", "127.0.0.1:0", "--database", "sqlite:/proc/none"], 3, "数据库无法使用", "cannot be used"),
         (&["--database", "mysql://h/d"], 2, "不是数据库地址", "is no database URL"),
         (&["--listen", "127.0.0.1:0", "--log", "a=b=c"], 2, "不是日志过滤条件", "is no filter"),
+        (&["--rate", "bank"], 2, "应为 角色=每秒/突发", "it must be ROLE=SECOND/BURST"),
+        (&["--rate", "banks=1/2"], 2, "没有该角色", "there is no such role"),
+        (&["--rate", "bank=0/2"], 2, "各为 1 至 1000000", "each from 1 to 1000000"),
+        (&["--rate", "bank=5"], 2, "各为 1 至 1000000", "each from 1 to 1000000"),
     ] {
         let output = fangxin(&[&["serve", "--data", &data], arguments].concat());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", told(&output));
         assert!(told(&output).contains(zh) && told(&output).contains(en), "{}", told(&output));
     }
+}
+
+#[test]
+fn who_asks_too_much_is_told_so() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve_with(&["--rate", "bank=1/30", "--rate", "official=unlimited"]);
+        let (bank, official) = (served.token("bank", &[]), served.token("official", &[]));
+        // No merchant is known, which costs as much.
+        let code = "91371581999990010K";
+        let codes = vec![code; 28];
+        let body = serde_json::json!({ "codes": codes });
+        let batch = || served.request_with(Method::POST, "/rating/v1/lookups", &bank).json(&body).send().unwrap();
+        let first = batch();
+        assert_eq!(first.status(), 200);
+        assert_eq!(first.headers()["ratelimit-policy"], "\"bank\";q=30;w=30");
+        assert!(first.headers()["ratelimit"].to_str().unwrap().starts_with("\"bank\";r=2;t="));
+        assert_eq!(batch().status(), 200);
+        let refused = batch();
+        assert_eq!(refused.status(), 429);
+        assert!(refused.headers().contains_key("retry-after"));
+        assert_eq!(refused.json::<Value>().unwrap()["code"], "rate_limited");
+        let look_up = format!("/rating/v1/lookups/{code}");
+        assert_eq!(served.ask(&look_up, &bank).status(), 429);
+        assert_eq!(served.ask(&look_up, &official).status(), 404);
+        assert_eq!(served.public("/readyz").status(), 200);
+    });
 }
 
 #[test]

@@ -195,5 +195,8 @@ fn the_page_of_roles_says_what_is_served() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/roles.md");
     let written = String::from_utf8(output.stdout).unwrap();
     let kept = std::fs::read_to_string(page).unwrap();
-    assert!(written.trim_end() == kept.trim_end(), "docs/roles.md is not what is served: `fangxin openapi --roles --out docs/roles.md`");
+    assert!(
+        written.trim_end() == kept.trim_end(),
+        "docs/roles.md is not what is served: `fangxin openapi --roles --out docs/roles.md`"
+    );
 }

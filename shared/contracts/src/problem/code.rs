@@ -39,7 +39,10 @@ table! {
     NotAcceptable,        "not_acceptable",         406, "无法按所要求的格式提供", "Not available in the wanted form";
     UnsupportedMediaType, "unsupported_media_type", 415, "不支持该内容类型",     "The content type is not supported";
     PayloadTooLarge,      "payload_too_large",      413, "请求内容过大",         "The body is too large";
-    RequestTimeout,       "request_timeout",        408, "请求内容传输超时",     "The body did not arrive in time";
+    RequestTimeout,       "request_timeout",        408, "请求传输超时",         "The request did not arrive in time";
+    UriTooLong,           "uri_too_long",           414, "请求地址过长",         "The URI is too long";
+    HeadersTooLarge,      "headers_too_large",      431, "请求头过多或过大",     "There are too many headers, or they are too large";
+    MalformedRequest,     "malformed_request",      400, "请求不是有效的 HTTP 报文", "The request is not valid HTTP";
     MalformedJson,        "malformed_json",         400, "请求内容不是有效的 JSON", "The body is not valid JSON";
     InvalidBody,          "invalid_body",           400, "请求内容有误",         "The body is not valid";
     InvalidQuery,         "invalid_query",          400, "查询参数有误",         "The query is not valid";

@@ -2,6 +2,7 @@
 
 use super::{Api, Operation};
 use crate::fault::Fault;
+use crate::server::limiter;
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
@@ -65,10 +66,16 @@ fn resource(operations: &[(&Api, &Operation)]) -> Option<Resource> {
     }
     allowed.sort();
     let allowed = allowed.join(", ");
-    Some(resource.default_service(web::to(move || std::future::ready(wrong_method(&allowed)))))
+    Some(
+        resource
+            .default_service(web::to(move |request: HttpRequest| std::future::ready(wrong_method(&request, &allowed)))),
+    )
 }
 
-fn wrong_method(allowed: &str) -> HttpResponse {
+fn wrong_method(request: &HttpRequest, allowed: &str) -> HttpResponse {
+    if let Err(fault) = limiter::unknown(request) {
+        return HttpResponse::from_error(fault);
+    }
     let fault = Fault::new(Code::MethodNotAllowed)
         .detail(format!("可用的方法：{allowed}"), format!("methods that are supported: {allowed}"));
     HttpResponse::from_error(match HeaderValue::from_str(allowed) {
@@ -78,6 +85,6 @@ fn wrong_method(allowed: &str) -> HttpResponse {
 }
 
 /// What is answered where there is nothing.
-pub(crate) async fn nothing(_: HttpRequest) -> HttpResponse {
-    HttpResponse::from_error(Fault::new(Code::NotFound))
+pub(crate) async fn nothing(request: HttpRequest) -> HttpResponse {
+    HttpResponse::from_error(limiter::unknown(&request).err().unwrap_or_else(|| Fault::new(Code::NotFound)))
 }

@@ -1,5 +1,6 @@
 //! Bodies: read up to a limit, in a limited time.
 
+use super::decoding::Decoder;
 use crate::api::{Argument, Sketch};
 use crate::fault::Fault;
 use crate::rim::{Limits, Rim};
@@ -38,6 +39,7 @@ impl FromRequest for Body {
 impl Argument for Body {
     fn describe(sketch: &mut Sketch) {
         sketch.body("application/octet-stream", super::upload::binary());
+        sketch.errors(&[Code::InvalidBody, Code::UnsupportedMediaType]);
     }
 }
 
@@ -68,14 +70,19 @@ pub(super) async fn collect(request: &HttpRequest, payload: Payload) -> Result<B
     Ok(whole.into())
 }
 
-/// The parts of a body, one after the other, as long as they keep within the limits.
+/// The parts of a body, one after the other, decoded, as long as they keep within the limits.
 pub(super) struct Parts {
     payload: Payload,
+    decoder: Option<Decoder>,
+    has_ended: bool,
     begun: Instant,
     patience: Duration,
     slowest: u64,
     limit: u64,
+    /// Bytes as they came, which patience counts.
     seen: u64,
+    /// Bytes that were given on, which the limit counts.
+    given: u64,
 }
 
 impl Parts {
@@ -86,19 +93,46 @@ impl Parts {
             return Err(too_large(limit));
         }
         let Limits { patience, slowest, .. } = *limits;
-        Ok(Self { payload, begun: Instant::now(), patience, slowest, limit, seen: 0 })
+        let decoder = Decoder::of(request)?;
+        let (begun, has_ended) = (Instant::now(), false);
+        Ok(Self { payload, decoder, has_ended, begun, patience, slowest, limit, seen: 0, given: 0 })
     }
 
     /// The next part, or nothing at the end.
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
+        let Some(part) = self.decoded().await? else { return Ok(None) };
+        self.given = self.given.saturating_add(length(&part));
+        if self.given > self.limit { Err(too_large(self.limit)) } else { Ok(Some(part)) }
+    }
+
+    async fn decoded(&mut self) -> Result<Option<Bytes>, Fault> {
+        loop {
+            if let Some(part) = self.decoder.as_mut().map(Decoder::step).transpose()?.flatten() {
+                return Ok(Some(part));
+            }
+            if self.has_ended {
+                return Ok(None);
+            }
+            let part = self.sent().await?;
+            self.has_ended = part.is_none();
+            match (part, &mut self.decoder) {
+                (part, None) => return Ok(part),
+                (Some(part), Some(decoder)) => decoder.take(part),
+                (None, Some(decoder)) => return decoder.end().map(|rest| (!rest.is_empty()).then_some(rest)),
+            }
+        }
+    }
+
+    /// The next part as it was sent.
+    async fn sent(&mut self) -> Result<Option<Bytes>, Fault> {
         let next = actix_web::rt::time::timeout(self.left(), self.payload.next()).await;
         let part = match next {
             Err(late) => return Err(Fault::new(Code::RequestTimeout).because(late)),
             Ok(None) => return Ok(None),
             Ok(Some(part)) => part.map_err(|error| broken(error, self.limit))?,
         };
-        self.seen = self.seen.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX));
-        if self.seen > self.limit { Err(too_large(self.limit)) } else { Ok(Some(part)) }
+        self.seen = self.seen.saturating_add(length(&part));
+        Ok(Some(part))
     }
 }
 
@@ -109,6 +143,10 @@ impl Parts {
         let earned = Duration::from_millis(self.seen.saturating_mul(1_000) / self.slowest.max(1));
         self.patience.saturating_add(earned).saturating_sub(self.begun.elapsed()).min(self.patience)
     }
+}
+
+fn length(part: &Bytes) -> u64 {
+    u64::try_from(part.len()).unwrap_or(u64::MAX)
 }
 
 fn too_large(limit: u64) -> Fault {

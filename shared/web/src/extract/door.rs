@@ -1,6 +1,8 @@
-//! What every request is checked for before anything looks at it: its text is UTF-8 and holds no U+0000.
+//! What every request is checked for before anything looks at it: its head is not too large, its text is UTF-8
+//! and holds no U+0000.
 
 use crate::fault::Fault;
+use crate::rim::{Limits, Rim};
 use actix_web::HttpMessage as _;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::HeaderMap;
@@ -13,12 +15,34 @@ const LONGEST: usize = 500;
 /// Why the caller asks (查阅目的), for the audit trail.
 pub(crate) struct Purpose(pub(crate) String);
 
-/// Checks path, query and purpose, and keeps the purpose with the request.
+/// Checks sizes, path, query and purpose, and keeps the purpose with the request.
 pub(crate) fn check(request: &ServiceRequest) -> Result<(), Fault> {
+    sizes(request, &Rim::of(request.request())?.limits)?;
     plain(request.uri().path(), Code::InvalidPath)?;
     plain(request.query_string(), Code::InvalidQuery)?;
     if let Some(purpose) = purpose(request.headers())? {
         request.extensions_mut().insert(Purpose(purpose));
+    }
+    Ok(())
+}
+
+/// The library takes heads of 96 headers and 128 KiB; what is more never comes here.
+fn sizes(request: &ServiceRequest, limits: &Limits) -> Result<(), Fault> {
+    let most = |code, most: usize, zh: &str, en: &str| {
+        Err(Fault::new(code).detail(format!("最多 {most} {zh}"), format!("at most {most} {en}")))
+    };
+    let uri = request.uri().path().len() + request.uri().query().map_or(0, |query| query.len() + 1);
+    if uri > limits.uri {
+        return most(Code::UriTooLong, limits.uri, "字节", "bytes");
+    }
+    let headers = request.headers();
+    if headers.len() > limits.headers {
+        return most(Code::HeadersTooLarge, limits.headers, "个", "headers");
+    }
+    // As they are written: a colon, a space and the end of the line.
+    let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if bytes > limits.header_bytes {
+        return most(Code::HeadersTooLarge, limits.header_bytes, "字节", "bytes");
     }
     Ok(())
 }

@@ -104,6 +104,6 @@ impl Argument for Upload {
             .description(Some("文件名；也可用 Content-Disposition 给出 / Name of the file; or in Content-Disposition"))
             .schema(Some(text));
         sketch.parameters([name.build()]);
-        sketch.errors(&[Code::InvalidQuery]);
+        sketch.errors(&[Code::InvalidQuery, Code::InvalidBody, Code::UnsupportedMediaType]);
     }
 }

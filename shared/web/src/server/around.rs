@@ -1,5 +1,8 @@
 //! What happens around every request: number, checks at the door, problem, headers, audit entry, log line.
 
+use super::connection::{Hands, held};
+use super::encoded::encoded;
+use super::limiter;
 use crate::api::Pattern;
 use crate::audit;
 use crate::caller::Anybody;
@@ -17,11 +20,11 @@ use contracts::problem::Code;
 use std::sync::Arc;
 use std::time::Instant;
 
-static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest number of a request that is taken over from the caller.
 const LONGEST: usize = 64;
 /// An answer that is not a page loads nothing and is shown in no frame.
-const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+pub(super) const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 struct Number(String);
 
@@ -35,16 +38,25 @@ pub(super) async fn around(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
+    let hands = request.conn_data::<Hands>().cloned().unwrap_or_default();
+    let in_hand = hands.hold();
     let number = number(request.headers());
     request.extensions_mut().insert(Number(number.clone()));
     let mut response = match door::check(&request) {
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
-        Err(fault) => request.error_response(fault),
+        Err(fault) => {
+            let limited = limiter::unknown(request.request()).err();
+            request.error_response(limited.unwrap_or(fault))
+        }
     };
     let pattern = response.request().app_data::<Pattern>().map_or_else(|| Arc::from("-"), |found| Arc::clone(&found.0));
     if response.status().is_client_error() || response.status().is_server_error() {
         response = with_problem(response, &number);
     }
+    if let Some(rim) = response.request().app_data::<Arc<Rim>>().cloned() {
+        limiter::tell(&rim, &mut response);
+    }
+    response = encoded(response).await;
     head(&mut response, &number);
     let status = response.status().as_u16();
     let request = response.request();
@@ -54,7 +66,7 @@ pub(super) async fn around(
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     // The pattern, never the path: a path may name a person.
     tracing::info!(request_id = number, method = %request.method(), pattern = &*pattern, status, micros, "request");
-    Ok(response)
+    Ok(response.map_body(|_, body| held(body, in_hand)))
 }
 
 /// The caller's number if it is short and plain, else a new one.

@@ -120,6 +120,20 @@ fn a_problem_leads_to_its_explanation() {
 }
 
 #[test]
+fn every_problem_has_its_page_and_its_row() {
+    let house = House::open();
+    let written = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/http.md")).unwrap();
+    for code in Code::ALL {
+        let page: Value = house.bare(Method::GET, &code.path()).send().unwrap().json().unwrap();
+        assert_eq!((&page["status"], &page["title"]), (&json!(code.status()), &json!(code.en())));
+        let row = format!("| {} | `{code}` | {} | {} |", code.status(), code.zh(), code.en());
+        assert!(written.lines().any(|line| line == row), "docs/http.md lacks {row}");
+    }
+    let rows = written.lines().filter(|line| line.starts_with("| 4") || line.starts_with("| 5"));
+    assert_eq!(rows.count(), Code::ALL.len());
+}
+
+#[test]
 fn health_is_what_the_services_say() {
     let house = House::open();
     let ask = |path| house.bare(Method::GET, path).send().unwrap();

@@ -4,11 +4,15 @@
 mod answers;
 mod apis;
 mod audit;
+mod codings;
 mod document;
+mod heads;
 mod house;
 mod log;
+mod rates;
 mod requests;
 mod service;
+mod slow;
 mod time;
 mod tokens;
 mod uploads;

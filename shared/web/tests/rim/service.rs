@@ -2,6 +2,7 @@
 
 use contracts::page::{self, Limit, Page};
 use contracts::problem::Code;
+use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
 use serde::de::DeserializeOwned;
@@ -11,9 +12,12 @@ use std::io::Read as _;
 use std::sync::{Arc, Mutex};
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    Administer, Answer, Any, Api, Body, Caller, Created, Decide, Doc, Download, Fault, Import, Json, Ndjson, NoContent,
-    Path, Public, Query, ReadRecords, State, Upload, Versioned, WriteRecords, blocking,
+    Administer, Answer, Any, Api, Body, Caller, Concerning, Created, Decide, Doc, Download, Fault, Import, Json,
+    Ndjson, NoContent, Path, Public, Query, ReadRecords, State, Upload, Versioned, WriteRecords, blocking,
 };
+
+/// How late something late is.
+const LATE: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// A note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -98,8 +102,11 @@ pub(crate) fn api(shelf: Arc<Shelf<Note>>) -> Api {
         .get("/notes/broken", broken, Doc::new("list_broken", "中断的列表", "Lines that break off"))
         .get("/notes/endless", endless, Doc::new("list_endless", "无尽的列表", "Lines without end"))
         .get("/notes/unwound", unwound, Doc::new("list_unwound", "崩溃的列表", "Lines whose work panics"))
+        .get("/notes/late", late, Doc::new("read_late", "迟到的便签", "A note that takes its time"))
+        .get("/notes/late_lines", late_lines, Doc::new("list_late_lines", "迟到的列表", "Lines that take their time"))
         .get("/notes/csv", csv, Doc::new("download_notes", "下载便签", "Notes as CSV"))
         .get("/merchants/{merchant}", echo, Doc::new("echo", "回显", "Says what was read from the path"))
+        .post("/merchants", look_up, Doc::new("look_up", "批量查询", "Looks several merchants up"))
         .post("/raw", raw, Doc::new("send_raw", "原始内容", "A raw body"))
         .post("/files", receive, Doc::new("send_file", "上传文件", "Send a file"))
         .get("/hello", hello, Doc::new("hello", "问候", "Says hello to anybody"))
@@ -181,6 +188,23 @@ async fn endless(_: Caller<ReadRecords>, shelf: State<Shelf<Note>>) -> Ndjson<No
     })
 }
 
+async fn late(_: Caller<ReadRecords>, shelf: State<Shelf<Note>>) -> Result<Answer<Vec<Note>>, Fault> {
+    let shelf = Arc::clone(&shelf);
+    blocking(move || {
+        std::thread::sleep(LATE);
+        Ok(Answer::new(shelf.all()))
+    })
+    .await
+}
+
+async fn late_lines(_: Caller<ReadRecords>, shelf: State<Shelf<Note>>) -> Ndjson<Note> {
+    let shelf = Arc::clone(&shelf);
+    Ndjson::flowing(move |lines| {
+        std::thread::sleep(LATE);
+        shelf.all().iter().try_for_each(|note| lines.put(note))
+    })
+}
+
 async fn csv(_: Caller<ReadRecords>, shelf: State<Shelf<Note>>) -> Download {
     let lines = shelf.all().into_iter().map(|note| format!("{},{}\n", note.key, note.text)).collect::<String>();
     Download { name: "便签.csv".to_owned(), text: lines.into_bytes() }
@@ -188,6 +212,11 @@ async fn csv(_: Caller<ReadRecords>, shelf: State<Shelf<Note>>) -> Download {
 
 async fn echo(_: Caller<ReadRecords>, path: Path<Named>) -> Answer<String> {
     Answer::new(path.into_inner().merchant)
+}
+
+async fn look_up(_: Caller<ReadRecords>, codes: Json<Vec<String>>) -> Concerning<usize> {
+    let codes: Vec<_> = codes.iter().map(|code| PartyCode::parse(code).unwrap()).collect();
+    Answer::new(codes.len()).concerning(codes)
 }
 
 async fn raw(_: Caller<Import>, body: Body) -> Answer<usize> {

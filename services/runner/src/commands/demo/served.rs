@@ -22,10 +22,14 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use web::Rates;
 use web::token::Grant;
 
 /// Minutes for which the tokens of a demo hold: twelve hours, which no real token does.
 const MINUTES: u16 = 12 * 60;
+
+/// Most connections at a time.
+const CONNECTIONS: usize = 1_000;
 
 /// What is to be served.
 pub(super) struct Wish<'a> {
@@ -49,6 +53,9 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         key,
         clock: Arc::clone(&wish.clock),
         workers: 2,
+        connections: CONNECTIONS,
+        // Whoever tries it out may ask as quickly as he can.
+        rates: Rates::unlimited(),
         schemes: rulebook::of_installation(None)?,
     })?;
     label::served(wish.out, wish.clock.today())?;
