@@ -11,9 +11,11 @@ mod imports;
 mod retry;
 mod server;
 mod subjects;
+mod trail;
 
 pub use error::ClientError;
 pub use feed::RemoteFeed;
 pub use imports::{Handing, Imports, RowFilter, WaitingRow};
 pub use server::{Server, Tokens};
 pub use subjects::RemoteSubjects;
+pub use trail::Trail;

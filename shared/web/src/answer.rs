@@ -3,7 +3,7 @@
 mod json;
 mod lines;
 
-pub use json::{Answer, Concerning, Created, NoContent, Versioned};
+pub use json::{Answer, Concerning, Created, Grounded, NoContent, Versioned};
 pub use lines::{Lines, Ndjson};
 
 use crate::api::{Reply, Sketch};

@@ -1,6 +1,8 @@
 //! One entry of the audit trail for each request of somebody known, for each merchant that it was about, and for
 //! each refusal.
 
+mod from;
+
 use crate::caller::Known;
 use crate::extract::door::Purpose;
 use crate::rim::Rim;
@@ -21,6 +23,9 @@ const REFUSALS: [u16; 2] = [401, 403];
 /// The merchants that an answer is about, whom its path does not name.
 pub(crate) struct Concerned(pub(crate) Vec<PartyCode>);
 
+/// The ground of what was answered, if it is another than that of the caller's role.
+pub(crate) struct Ground(pub(crate) String);
+
 /// Puts the request into the trail, unless anybody may ask for it and nobody was refused.
 pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str, request_id: &str) {
     let (request, status) = (response.request(), response.status().as_u16());
@@ -29,12 +34,17 @@ pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str
     if claims.is_none() && !REFUSALS.contains(&status) {
         return;
     }
+    let answer = response.response().extensions();
+    let ground = answer.get::<Ground>().map(|ground| ground.0.clone());
     let named = MERCHANT.iter().find_map(|name| request.match_info().get(name));
     let entry = Entry {
         at: rim.clock.now(),
+        from: from::address(request, &rim.trusted_proxies),
         who: claims.map(|claims| claims.sub.clone()),
         role: claims.map(|claims| claims.role),
         department: claims.and_then(|claims| claims.department.clone()),
+        token: claims.map(|claims| claims.jti.clone()),
+        ground: claims.map(|claims| ground.unwrap_or_else(|| claims.role.ground().to_owned())),
         action: format!("{} {pattern}", request.method()),
         target: target(request),
         merchant: named.and_then(|text| PartyCode::parse(text).ok()),
@@ -42,7 +52,7 @@ pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str
         purpose: extensions.get::<Purpose>().map(|purpose| purpose.0.clone()),
         request_id: request_id.to_owned(),
     };
-    match response.response().extensions().get::<Concerned>() {
+    match answer.get::<Concerned>() {
         Some(Concerned(merchants)) if !merchants.is_empty() => {
             merchants.iter().for_each(|code| rim.trail.put(Entry { merchant: Some(*code), ..entry.clone() }));
         }

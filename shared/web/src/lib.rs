@@ -19,7 +19,7 @@ mod rim;
 mod server;
 pub mod token;
 
-pub use answer::{Answer, Concerning, Created, Download, Lines, Ndjson, NoContent, Versioned};
+pub use answer::{Answer, Concerning, Created, Download, Grounded, Lines, Ndjson, NoContent, Versioned};
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Reply, Sketch};
 pub use blocking::blocking;
 pub use caller::{

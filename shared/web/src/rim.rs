@@ -5,6 +5,7 @@ use crate::token::Verifier;
 use actix_web::HttpRequest;
 use contracts::audit::Trail;
 use contracts::clock::Clock;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +44,7 @@ pub(crate) struct Rim {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) trail: Arc<dyn Trail>,
     pub(crate) limits: Limits,
+    pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 
 impl Rim {

@@ -15,7 +15,7 @@ use actix_web::{App, HttpServer, Scope, web};
 use contracts::audit::Trail;
 use contracts::clock::Clock;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -30,6 +30,9 @@ pub struct Options {
     pub trail: Arc<dyn Trail>,
     /// Says how the services are.
     pub health: Arc<dyn Health>,
+    /// Proxies whose word is taken for where a request comes from. Each must write `Forwarded` or
+    /// `X-Forwarded-For` itself and strike out the other one.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Bounds of requests.
     pub limits: Limits,
     /// Threads that serve requests.
@@ -46,7 +49,7 @@ pub struct Options {
 
 impl Options {
     /// The usual bounds: two workers with 32 blocking threads each, 10 seconds for the head of a request, 75
-    /// seconds of keeping a connection, 20 seconds to stop.
+    /// seconds of keeping a connection, 20 seconds to stop; no proxy is trusted.
     #[must_use]
     pub fn new(verifier: Arc<Verifier>, clock: Arc<dyn Clock>, trail: Arc<dyn Trail>, health: Arc<dyn Health>) -> Self {
         Self {
@@ -54,6 +57,7 @@ impl Options {
             clock,
             trail,
             health,
+            trusted_proxies: Vec::new(),
             limits: Limits::default(),
             workers: 2,
             blocking_threads: 32,
@@ -142,7 +146,8 @@ pub fn serve(listener: TcpListener, apis: Vec<Api>, options: Options) -> Result<
     let address = listener.local_addr()?;
     let apis = furnished(apis, &options)?;
     let Options { verifier, clock, trail, limits, .. } = options;
-    let rim = Arc::new(Rim { verifier, clock, trail, limits });
+    let trusted_proxies = options.trusted_proxies.iter().map(IpAddr::to_canonical).collect();
+    let rim = Arc::new(Rim { verifier, clock, trail, limits, trusted_proxies });
     let (sender, receiver) = mpsc::channel();
     let thread = std::thread::Builder::new().name("web".to_owned()).spawn(move || {
         actix_web::rt::System::new().block_on(async move {

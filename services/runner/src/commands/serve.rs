@@ -16,6 +16,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
         clock: clock::of_machine(),
         workers: arguments.workers.map_or_else(cores, usize::from),
         schemes: rulebook::of_installation(arguments.schemes.as_deref())?,
+        trusted_proxies: arguments.trusted_proxies.clone(),
     })?;
     let url = running.url();
     super::say(&format!("正在服务 serving: {url}\n接口文档 documentation: {url}/docs"))?;

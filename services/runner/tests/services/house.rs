@@ -42,11 +42,21 @@ impl<'p> Installation<'p> {
 
     /// Starts the server and waits until it says where it listens.
     pub(crate) fn serve(&self) -> Served {
+        self.serve_with(&[])
+    }
+
+    /// The same with further arguments.
+    pub(crate) fn serve_with(&self, more: &[&str]) -> Served {
         let data = Arc::clone(&self.data);
         // The address of a database holds a password, so it comes by the environment.
         let mut program = program();
         program.env("FANGXIN_DATABASE", self.place.url());
-        program.arg("serve").arg("--data").arg(data.path()).args(["--listen", "127.0.0.1:0", "--log", "warn"]);
+        program
+            .arg("serve")
+            .arg("--data")
+            .arg(data.path())
+            .args(["--listen", "127.0.0.1:0", "--log", "warn"])
+            .args(more);
         Served::start(program, data)
     }
 }

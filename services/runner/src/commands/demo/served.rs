@@ -51,6 +51,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         clock: Arc::clone(&wish.clock),
         workers: 2,
         schemes: rulebook::of_installation(None)?,
+        trusted_proxies: Vec::new(),
     })?;
     label::served(wish.out, wish.clock.today())?;
     // A token of a fast demo holds as long as it would by a real clock.
