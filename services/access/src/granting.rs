@@ -7,6 +7,7 @@ use crate::secret::digest;
 use crate::store::{AccountRow, SecretRow, store};
 use crate::trusting::Access;
 use contracts::access::Scope;
+use web::Who;
 use web::token::Grant;
 
 /// A token, and what it is worth.
@@ -16,6 +17,8 @@ pub(crate) struct Granted {
     pub(crate) expires_in: i64,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) refresh_token: Option<String>,
+    /// To whom it is granted, for the trail.
+    pub(crate) who: Who,
 }
 
 impl Granted {
@@ -70,8 +73,9 @@ impl Access {
             generation: account.part.generation,
             ..Grant::of_role(account.part.sub.as_str(), "", terms.role)
         };
+        let who = Who { sub: grant.sub.clone(), role: grant.role, department: grant.department.clone() };
         let access_token = self.issue(grant, HOLDS)?;
-        Ok(Granted { access_token, expires_in: HOLDS, scopes, refresh_token: None })
+        Ok(Granted { access_token, expires_in: HOLDS, scopes, refresh_token: None, who })
     }
 }
 

@@ -1,22 +1,23 @@
 //! Arguments of the command line.
 
+mod audit;
 mod services;
 mod values;
 
+pub(crate) use audit::{AuditArguments, AuditCommand, VerifyArguments, VerifyAuditArguments, VerifyCommand};
 pub(crate) use services::{
     DemoServing, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, ServeArguments, ServerArguments,
     TokenArguments,
 };
 pub(crate) use values::NamedMapping;
 
-use crate::{clock, keys, output};
+use crate::{clock, output};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use db::Location;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
-use ed25519_dalek::VerifyingKey;
 use std::path::{Path, PathBuf};
 
 /// 放心：消费市场信用监管。 Credit supervision of a city's consumer market.
@@ -132,17 +133,10 @@ pub(crate) enum Command {
         #[arg(long, default_value = "fangxin-data")]
         data: PathBuf,
     },
-    /// 离线核验证书。 Computes a certificate again from the file alone.
-    Verify {
-        /// The certificate.
-        file: PathBuf,
-        /// The signer's public key from outside the file: its base64, or the file (signing.pub) that holds it.
-        #[arg(long, value_parser = keys::named)]
-        key: Option<VerifyingKey>,
-        /// JSON instead of text.
-        #[arg(long)]
-        json: bool,
-    },
+    /// 离线核验证书或审计记录。 Computes a certificate again from the file alone, or follows the audit trail.
+    Verify(VerifyArguments),
+    /// 导出服务器的审计记录。 Takes the audit trail of a running server away.
+    Audit(AuditArguments),
     /// 检查评价方案并证明其承诺。 Checks a scheme and proves its promises.
     CheckScheme {
         /// The scheme's file.

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod audit;
 mod certificate;
 mod check_files;
 mod check_scheme;
@@ -56,7 +57,8 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::Certificate { code, city, by, out, data } => {
             certificate::run(code, &city, by.scheme.as_deref(), (&out, &data))
         }
-        Command::Verify { file, key, json } => verify::run(&file, key.as_ref(), json),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::CheckScheme { file, counterexamples, json } => {
             check_scheme::run(&file, counterexamples.as_deref(), json)
         }

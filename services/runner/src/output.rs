@@ -55,6 +55,11 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     whole(path, |file| file.write_all(bytes).with_context(|| unwritable(path)))
 }
 
+/// Writes one file piece by piece, whole or not at all.
+pub(crate) fn write_stream(path: &Path, write: impl FnOnce(&mut dyn std::io::Write) -> Result<()>) -> Result<()> {
+    whole(path, |file| write(file))
+}
+
 /// Writes one table as CSV, whole or not at all.
 pub(crate) fn table_file(path: &Path, rows: Vec<Vec<String>>) -> Result<()> {
     whole(path, |file| {

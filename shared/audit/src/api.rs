@@ -1,23 +1,42 @@
-//! The trail as auditors read it.
+//! The trail as auditors read it and take it away.
 
+use crate::entry::AuditEntry;
+use crate::error::TrailError;
+use crate::export::{self, Line};
 use crate::keeper::Keeper;
-use crate::store::{EntryRow, Listing};
-use contracts::page::{Limit, Page, decode};
+use crate::store::{Listing, Outcome};
+use contracts::page::{Limit, ListTag, Page};
+use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Caller, Doc, Fault, Query, ReadAudit, State, blocking};
+use web::{Answer, Api, Caller, Doc, Fault, Ndjson, Query, ReadAudit, State, blocking};
+
+/// What is said of an export.
+const EXPORT: &str = "第一行说明安装、编号范围及其前一条摘要；其后逐条记录及其间的检查点；末行为条数、末条摘要、最新检查点和签名。\
+     `fangxin verify audit` 离线核验。\n\nThe first line names the installation, the numbers and the digest before \
+     them; entries follow, with the checkpoints among them; the last line holds count, last digest, latest \
+     checkpoint and a signature. `fangxin verify audit` verifies it offline.";
 
 /// The operations on the trail.
 #[must_use]
 pub fn api(keeper: Arc<Keeper>) -> Api {
-    Api::new("/audit/v1", "审计", "Audit trail").with(keeper).get(
-        "/entries",
-        list,
-        Doc::new("list_audit_entries", "查询审计记录", "List audit entries"),
-    )
+    Api::new("/audit/v1", "审计", "Audit trail")
+        .with(keeper)
+        .get(
+            "/entries",
+            list,
+            Doc::new("list_audit_entries", "查询审计记录", "List audit entries").errors(&[Code::CursorInvalid]),
+        )
+        .get(
+            "/export",
+            export,
+            Doc::new("export_audit_entries", "导出审计记录（签名）", "Export audit entries, signed")
+                .text(EXPORT)
+                .errors(&[Code::NotFound, Code::Unavailable]),
+        )
 }
 
 /// Which entries.
@@ -34,6 +53,15 @@ struct Filter {
     /// Before this instant.
     #[param(value_type = Option<String>, format = DateTime)]
     until: Option<Instant>,
+    /// Only of operations in whose method and pattern this text stands, such as `POST` or `/penalties/{code}`.
+    action: Option<String>,
+    /// Only those that ended so.
+    #[param(inline)]
+    outcome: Option<Outcome>,
+    /// Only of the request of this number.
+    request_id: Option<String>,
+    /// Only those in whose purpose this text stands.
+    purpose: Option<String>,
     /// How many.
     #[serde(default)]
     #[param(inline)]
@@ -42,40 +70,18 @@ struct Filter {
     after: Option<String>,
 }
 
-/// An entry of the audit trail (审计记录).
+/// An entry of the audit trail and its digest (审计记录及摘要).
 #[derive(Serialize, ToSchema)]
-struct AuditEntry {
-    /// Its number.
-    entry_id: i64,
-    /// When it was answered.
-    #[schema(value_type = String, format = DateTime)]
-    at: Instant,
-    /// Account or client; absent if the request could not be authenticated.
-    who: Option<String>,
-    /// What the account is.
-    role: Option<String>,
-    /// The department on whose behalf it acts.
-    department: Option<String>,
-    /// Method and pattern of the operation.
-    action: String,
-    /// Path and query as they were asked for.
-    target: String,
-    /// The merchant, if the path names one.
-    merchant: Option<String>,
-    /// HTTP status of the answer.
-    status: i32,
-    /// Why it was asked for.
-    purpose: Option<String>,
-    /// Number of the request, as in the log.
-    request_id: String,
+struct ListedEntry {
+    #[serde(flatten)]
+    entry: AuditEntry,
+    /// Its digest in the chain.
+    digest: String,
 }
 
-impl AuditEntry {
-    fn of(row: EntryRow) -> Self {
-        let EntryRow { entry_id, at, who, role, department, action, target, merchant, status, purpose, request_id } =
-            row;
-        let at = Instant::from_micros(at);
-        Self { entry_id, at, who, role, department, action, target, merchant, status, purpose, request_id }
+impl ListedEntry {
+    fn of(entry: AuditEntry) -> Self {
+        Self { digest: entry.digest.clone(), entry }
     }
 }
 
@@ -83,21 +89,85 @@ async fn list(
     _: Caller<ReadAudit>,
     keeper: State<Keeper>,
     filter: Query<Filter>,
-) -> Result<Answer<Page<AuditEntry>>, Fault> {
-    let filter = filter.into_inner();
-    let before: Option<i64> = filter.after.as_deref().map(decode).transpose()?;
+) -> Result<Answer<Page<ListedEntry>>, Fault> {
+    let Filter { who, merchant, from, until, action, outcome, request_id, purpose, limit, after } = filter.into_inner();
+    let tag = ListTag::of("audit_entries", &(&who, merchant, from, until, &action, outcome, &request_id, &purpose))?;
+    let before: Option<i64> = after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+    let keeper = Arc::clone(&keeper);
     blocking(move || {
         let listing = Listing {
-            who: filter.who,
-            merchant: filter.merchant.map(|code| code.to_string()),
-            from: filter.from.map(Instant::micros),
-            until: filter.until.map(Instant::micros),
+            who,
+            merchant: merchant.map(|code| code.to_string()),
+            from: from.map(Instant::micros),
+            until: until.map(Instant::micros),
+            action,
+            outcome,
+            request_id,
+            purpose,
             before,
-            limit: i64::from(u16::from(filter.limit)) + 1,
+            limit: i64::from(u16::from(limit)) + 1,
         };
-        let rows = keeper.list(&listing).map_err(Fault::unavailable)?;
-        let entries = rows.into_iter().map(AuditEntry::of).collect();
-        Ok(Answer::new(Page::cut(entries, filter.limit, |entry| entry.entry_id)?))
+        let entries = keeper.list(&listing).map_err(Fault::unavailable)?;
+        let entries = entries.into_iter().map(ListedEntry::of).collect();
+        Ok(Answer::new(Page::cut_of(&tag, entries, limit, |listed| listed.entry.number)?))
     })
     .await
+}
+
+/// Which range, by instants or by numbers.
+#[derive(Deserialize, IntoParams)]
+struct Extent {
+    /// Every entry at this instant or later.
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<Instant>,
+    /// Every entry before this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    until: Option<Instant>,
+    /// Number of the first entry.
+    first: Option<i64>,
+    /// Number of the last entry.
+    last: Option<i64>,
+}
+
+/// Why an export does not go on.
+enum Broken {
+    Trail(TrailError),
+    Reader(Fault),
+}
+
+impl From<TrailError> for Broken {
+    fn from(error: TrailError) -> Self {
+        Self::Trail(error)
+    }
+}
+
+async fn export(_: Caller<ReadAudit>, keeper: State<Keeper>, extent: Query<Extent>) -> Result<Ndjson<Line>, Fault> {
+    let Extent { from, until, first, last } = extent.into_inner();
+    let dated = from.is_some() || until.is_some();
+    if dated && (first.is_some() || last.is_some()) {
+        let wrong = FieldError::new(
+            "first",
+            "不能同时按时间（from、until）和编号（first、last）导出",
+            "a range is given by instants (from, until) or by numbers (first, last), not by both",
+        );
+        return Err(Fault::new(Code::InvalidQuery).errors([wrong]));
+    }
+    let signer = keeper.keeping.signer.clone().ok_or_else(|| Fault::unavailable("the trail has no key"))?;
+    let (kept, at) = (keeper.kept.clone(), keeper.keeping.clock.now());
+    let (range, kept) = blocking(move || {
+        let range = match dated {
+            true => kept.dated(from.map(Instant::micros), until.map(Instant::micros)),
+            false => kept.numbered(first, last),
+        };
+        let none = || Fault::not_found("该范围内没有审计记录", "there are no entries in this range");
+        Ok::<_, Fault>((range.map_err(Fault::unavailable)?.ok_or_else(none)?, kept))
+    })
+    .await?;
+    Ok(Ndjson::flowing(move |lines| {
+        let put = |line: &Line| lines.put(line).map_err(Broken::Reader);
+        export::write(&kept, range, (at, &*signer), put).map_err(|broken| match broken {
+            Broken::Trail(error) => Fault::unavailable(error),
+            Broken::Reader(fault) => fault,
+        })
+    }))
 }

@@ -1,85 +1,87 @@
-//! Takes entries from where requests are served and writes them in the background.
+//! Takes entries from where requests are served, and writes and chains them in the background.
 
-use crate::store::{EntryRow, Listing, MIGRATIONS, NewEntry, store};
+mod desk;
+mod opening;
+
+use crate::chain;
+use crate::entry::AuditEntry;
+use crate::error::TrailError;
+use crate::seal::{Checkpoint, Signer};
+use crate::store::{Listing, MIGRATIONS, store};
+use crate::trail::Kept;
 use contracts::audit::{Entry, Trail};
-use db::{Database, DbError, OpenError};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use contracts::clock::Clock;
+use db::{Database, OpenError};
+use desk::{Desk, Taken};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Entries that may wait to be written; then requests wait too rather than go unrecorded.
-const WAITING: usize = 100_000;
-/// How long entries are gathered.
-const GATHER: Duration = Duration::from_millis(50);
-/// Entries of one part of the trail, about.
-const PART: usize = 1 << 14;
+/// How the trail is kept (留痕方式).
+#[derive(Clone)]
+pub struct Keeping {
+    /// Tells the time of checkpoints.
+    pub clock: Arc<dyn Clock>,
+    /// Signs checkpoints and exports. Without it there are none.
+    pub signer: Option<Arc<dyn Signer>>,
+    /// Entries after which a checkpoint is due.
+    pub entries: i64,
+    /// Time after which one is due if there is an entry at all.
+    pub pause: Duration,
+}
+
+impl Keeping {
+    /// The usual: a checkpoint after 10,000 entries or five minutes.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>, signer: Option<Arc<dyn Signer>>) -> Self {
+        Self { clock, signer, entries: 10_000, pause: Duration::from_secs(300) }
+    }
+}
 
 /// Keeps the audit trail (审计留痕).
 pub struct Keeper {
-    db: Arc<Database>,
+    pub(crate) kept: Kept,
+    pub(crate) keeping: Keeping,
     desk: Arc<Desk>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// Where entries are handed over.
-#[derive(Default)]
-struct Desk {
-    pile: Mutex<Pile>,
-    /// Rung for the keeper: there is something, or nothing more will come.
-    begun: Condvar,
-    /// Rung for requests that wait: there is room again.
-    cleared: Condvar,
-}
-
-/// What lies there.
-#[derive(Default)]
-struct Pile {
-    entries: Vec<Entry>,
-    /// Nothing more will come, and nobody waits longer than for one more try.
-    closing: bool,
-}
-
 impl Keeper {
-    /// Opens the trail in a database and begins to keep.
+    /// Opens the trail in a database, chains what was written before there was a chain, and begins to keep.
     ///
     /// # Errors
-    /// [`OpenError`] if its table cannot be made.
-    pub fn open(db: Arc<Database>) -> Result<Self, OpenError> {
+    /// [`OpenError`] if its tables cannot be made or read.
+    pub fn open(db: Arc<Database>, keeping: Keeping) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS])?;
-        let last = db.read::<_, DbError>(|conn| Ok(store(conn).last_part()?))?;
         let desk = Arc::new(Desk::default());
-        let (own, shared) = (Arc::clone(&db), Arc::clone(&desk));
-        let thread =
-            std::thread::Builder::new().name("audit".to_owned()).spawn(move || keep(&own, &shared, last + 1))?;
-        Ok(Self { db, desk, thread: Mutex::new(Some(thread)) })
+        let kept = Kept::new(db);
+        let mut hand = Hand {
+            kept: kept.clone(),
+            keeping: keeping.clone(),
+            desk: Arc::clone(&desk),
+            unsigned: 0,
+            since: Instant::now(),
+        };
+        opening::open(&mut hand)?;
+        let thread = std::thread::Builder::new().name("audit".to_owned()).spawn(move || hand.keep())?;
+        Ok(Self { kept, keeping, desk, thread: Mutex::new(Some(thread)) })
     }
 
-    pub(crate) fn list(&self, listing: &Listing) -> Result<Vec<EntryRow>, DbError> {
-        self.db.read(|conn| Ok(store(conn).list(listing)?))
+    pub(crate) fn list(&self, listing: &Listing) -> Result<Vec<AuditEntry>, TrailError> {
+        self.kept.0.read(|conn| Ok(store(conn).list(listing)?))
     }
 }
 
 impl Trail for Keeper {
     fn put(&self, entry: Entry) {
-        let mut pile = self.desk.pile();
-        while pile.entries.len() >= WAITING && !pile.closing {
-            tracing::warn!("audit entries come faster than they can be written");
-            pile = self.desk.cleared.wait(pile).unwrap_or_else(PoisonError::into_inner);
-        }
-        pile.entries.push(entry);
-        let is_first = pile.entries.len() == 1;
-        drop(pile);
-        if is_first {
-            self.desk.begun.notify_one();
-        }
+        self.desk.put(entry);
     }
 }
 
-/// What has been handed over is written before the process ends.
+/// What has been handed over is written before the process ends, and the end of the chain is signed.
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.desk.pile().closing = true;
-        self.desk.begun.notify_all();
+        self.desk.close();
         if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // A thread that panicked has nothing more to say.
             let _ = thread.join();
@@ -87,75 +89,85 @@ impl Drop for Keeper {
     }
 }
 
-impl Desk {
-    fn pile(&self) -> MutexGuard<'_, Pile> {
-        self.pile.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Everything that was handed over, some moments after the first of it, so that one transaction writes
-    /// many; nothing once all is written and nothing more will come.
-    fn take(&self) -> Option<Vec<Entry>> {
-        let nothing = |pile: &mut Pile| pile.entries.is_empty() && !pile.closing;
-        drop(self.begun.wait_while(self.pile(), nothing).unwrap_or_else(PoisonError::into_inner));
-        let more = |pile: &mut Pile| pile.entries.len() < WAITING && !pile.closing;
-        let waited = self.begun.wait_timeout_while(self.pile(), GATHER, more);
-        let (mut pile, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        let entries = std::mem::take(&mut pile.entries);
-        drop(pile);
-        self.cleared.notify_all();
-        (!entries.is_empty()).then_some(entries)
-    }
-
-    fn is_closing(&self) -> bool {
-        self.pile().closing
-    }
+/// Who writes.
+struct Hand {
+    kept: Kept,
+    keeping: Keeping,
+    desk: Arc<Desk>,
+    /// Entries behind the last checkpoint.
+    unsigned: i64,
+    /// Since when there are some.
+    since: Instant,
 }
 
-fn keep(db: &Database, desk: &Desk, mut part: i64) {
-    let mut written = 0;
-    while let Some(entries) = desk.take() {
-        let batch: Vec<NewEntry> = entries.into_iter().map(|entry| row(entry, part)).collect();
-        write(db, &batch, desk);
-        written += batch.len();
-        if written >= PART {
-            (part, written) = (part + 1, 0);
+impl Hand {
+    fn keep(mut self) {
+        loop {
+            let due = (self.keeping.signer.is_some() && self.unsigned > 0).then(|| self.since + self.keeping.pause);
+            match self.desk.take(due) {
+                Taken::Entries(entries) => {
+                    let mut batch: Vec<AuditEntry> = entries.into_iter().map(AuditEntry::new).collect();
+                    self.write(&mut batch);
+                    if self.unsigned >= self.keeping.entries || self.since.elapsed() >= self.keeping.pause {
+                        self.sign();
+                    }
+                }
+                Taken::Nothing => self.sign(),
+                Taken::End => return self.sign(),
+            }
         }
     }
-}
 
-/// Writes entries, as often as it takes; when the process ends, what still cannot be written goes to the log.
-fn write(db: &Database, batch: &[NewEntry], desk: &Desk) {
-    while let Err(error) = db.write::<_, DbError>(|conn| Ok(store(conn).add(batch)?)) {
-        tracing::error!(%error, entries = batch.len(), "audit entries cannot be written; tried again");
-        if desk.is_closing() {
-            // Who and whom stay out of the log.
-            let lost = |entry: &NewEntry| {
-                let (at, role, action) = (entry.at, entry.role, &entry.action);
-                tracing::error!(at_micros = at, role, action, "an audit entry was not written");
-            };
-            return batch.iter().for_each(lost);
+    /// Writes entries, as often as it takes; when the process ends, what still cannot be written goes to the log.
+    fn write(&mut self, batch: &mut [AuditEntry]) {
+        while let Err(error) = self.chain(batch) {
+            tracing::error!(%error, entries = batch.len(), "audit entries cannot be written; tried again");
+            if self.desk.is_closing() {
+                // Who and whom stay out of the log.
+                let lost = |entry: &AuditEntry| {
+                    let (at, role, action) = (entry.at, &entry.role, &entry.action);
+                    tracing::error!(at_micros = at, role, action, "an audit entry was not written");
+                };
+                return batch.iter().for_each(lost);
+            }
+            std::thread::sleep(Duration::from_secs(1));
         }
-        std::thread::sleep(Duration::from_secs(1));
+        if self.unsigned == 0 {
+            self.since = Instant::now();
+        }
+        self.unsigned = self.unsigned.saturating_add(i64::try_from(batch.len()).unwrap_or(i64::MAX));
     }
-}
 
-fn row(entry: Entry, part: i64) -> NewEntry {
-    NewEntry {
-        at: entry.at.micros(),
-        who: entry.who.map(without_nul),
-        role: entry.role.map(|role| role.token()),
-        department: entry.department.map(without_nul),
-        action: without_nul(entry.action),
-        target: without_nul(entry.target),
-        merchant: entry.merchant.map(|code| code.to_string()),
-        status: i32::from(entry.status),
-        purpose: entry.purpose.map(without_nul),
-        request_id: without_nul(entry.request_id),
-        part,
+    /// Numbers are given inside: only who holds the end of the chain knows what comes next.
+    fn chain(&self, batch: &mut [AuditEntry]) -> Result<(), TrailError> {
+        self.kept.0.write(|conn| {
+            let store = store(conn);
+            let head = chain::append(store.held_head()?, batch)?;
+            store.add(batch)?;
+            Ok(store.advance(&head)?)
+        })
     }
-}
 
-/// No text of PostgreSQL holds NUL, and an entry must not be lost for what somebody wrote into it.
-fn without_nul(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
+    /// Signs the end of the chain, unless it has been signed. What fails is tried again when the next one is due.
+    fn sign(&mut self) {
+        let Some(signer) = &self.keeping.signer else { return };
+        if self.unsigned == 0 {
+            return;
+        }
+        let at = self.keeping.clock.now();
+        let signed = self.kept.0.write::<_, TrailError>(|conn| {
+            let store = store(conn);
+            let head = store.held_head()?;
+            // Another process may have signed it.
+            if store.latest_checkpoint()?.is_none_or(|latest| latest.number < head.0) {
+                store.add_checkpoint(Checkpoint::sign(head, at, &**signer)?)?;
+            }
+            Ok(())
+        });
+        self.since = Instant::now();
+        match signed {
+            Ok(()) => self.unsigned = 0,
+            Err(error) => tracing::error!(%error, "the end of the audit trail cannot be signed"),
+        }
+    }
 }

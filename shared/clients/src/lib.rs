@@ -13,6 +13,7 @@ mod imports;
 mod retry;
 mod server;
 mod subjects;
+mod trail;
 
 pub use access::{RemoteAccess, Secret};
 pub use error::ClientError;
@@ -20,3 +21,4 @@ pub use feed::RemoteFeed;
 pub use imports::{Handing, Imports, RowFilter, WaitingRow};
 pub use server::{Server, Tokens};
 pub use subjects::RemoteSubjects;
+pub use trail::Trail;

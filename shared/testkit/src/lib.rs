@@ -44,6 +44,13 @@ impl Place {
         Self { location, backend: "postgres", _folder: None, database: Some((server, name)) }
     }
 
+    /// A place that another process has made, and removes.
+    #[must_use]
+    pub fn of(location: Location) -> Self {
+        let backend = if matches!(location, Location::Sqlite(_)) { "sqlite" } else { "postgres" };
+        Self { location, backend, _folder: None, database: None }
+    }
+
     /// Where it is.
     #[must_use]
     pub fn location(&self) -> &Location {

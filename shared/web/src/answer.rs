@@ -4,7 +4,7 @@ mod json;
 mod lines;
 
 pub(crate) use json::tag_of;
-pub use json::{Answer, Concerning, Created, NoContent, Versioned};
+pub use json::{Admitted, Answer, Concerning, Created, Grounded, NoContent, Versioned};
 pub use lines::{Lines, Ndjson};
 
 use crate::api::{Reply, Sketch};

@@ -1,12 +1,17 @@
 //! One entry of the audit trail for each request of somebody known, for each merchant that it was about, and for
 //! each refusal.
 
+mod from;
+
+pub(crate) use from::address;
+
 use crate::caller::Known;
 use crate::extract::door::Purpose;
 use crate::rim::Rim;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::{HttpMessage as _, HttpRequest};
+use contracts::access::Role;
 use contracts::audit::Entry;
 use domain::code::PartyCode;
 use percent_encoding::percent_decode_str;
@@ -21,20 +26,42 @@ const REFUSALS: [u16; 2] = [401, 403];
 /// The merchants that an answer is about, whom its path does not name.
 pub(crate) struct Concerned(pub(crate) Vec<PartyCode>);
 
+/// The ground of what was answered, if it is another than that of the caller's role.
+pub(crate) struct Ground(pub(crate) String);
+
+/// Who was found out to ask, where anybody may (已确认身份): somebody who logs in, say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// Account or client.
+    pub sub: String,
+    /// What it is.
+    pub role: Role,
+    /// The department on whose behalf it asks.
+    pub department: Option<String>,
+}
+
 /// Puts the request into the trail, unless anybody may ask for it and nobody was refused.
 pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str, request_id: &str) {
     let (request, status) = (response.request(), response.status().as_u16());
     let extensions = request.extensions();
     let claims = extensions.get::<Known>().map(|known| &known.0);
-    if claims.is_none() && !REFUSALS.contains(&status) {
+    let answer = response.response().extensions();
+    let found_out = answer.get::<Who>();
+    if claims.is_none() && found_out.is_none() && !REFUSALS.contains(&status) {
         return;
     }
+    let who = claims.map(|claims| (&claims.sub, claims.role, &claims.department));
+    let who = who.or_else(|| found_out.map(|who| (&who.sub, who.role, &who.department)));
+    let ground = answer.get::<Ground>().map(|ground| ground.0.clone());
     let named = MERCHANT.iter().find_map(|name| request.match_info().get(name));
     let entry = Entry {
         at: rim.clock.now(),
-        who: claims.map(|claims| claims.sub.clone()),
-        role: claims.map(|claims| claims.role),
-        department: claims.and_then(|claims| claims.department.clone()),
+        from: address(request, &rim.trusted_proxies),
+        who: who.map(|(sub, ..)| sub.clone()),
+        role: who.map(|(_, role, _)| role),
+        department: who.and_then(|(.., department)| department.clone()),
+        token: claims.map(|claims| claims.jti.clone()),
+        ground: who.map(|(_, role, _)| ground.unwrap_or_else(|| role.ground().to_owned())),
         action: format!("{} {pattern}", request.method()),
         target: target(request),
         merchant: named.and_then(|text| PartyCode::parse(text).ok()),
@@ -42,7 +69,7 @@ pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str
         purpose: extensions.get::<Purpose>().map(|purpose| purpose.0.clone()),
         request_id: request_id.to_owned(),
     };
-    match response.response().extensions().get::<Concerned>() {
+    match answer.get::<Concerned>() {
         Some(Concerned(merchants)) if !merchants.is_empty() => {
             merchants.iter().for_each(|code| rim.trail.put(Entry { merchant: Some(*code), ..entry.clone() }));
         }

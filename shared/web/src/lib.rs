@@ -21,8 +21,9 @@ mod rim;
 mod server;
 pub mod token;
 
-pub use answer::{Answer, Concerning, Created, Download, Lines, Ndjson, NoContent, Versioned};
+pub use answer::{Admitted, Answer, Concerning, Created, Download, Grounded, Lines, Ndjson, NoContent, Versioned};
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Reply, Sketch};
+pub use audit::Who;
 pub use blocking::blocking;
 pub use caller::{
     Administer, Any, Anyone, Authorise, Caller, Decide, Follow, Import, Permission, Public, ReadAudit, ReadOwn,

@@ -7,6 +7,7 @@ use crate::token::Verifier;
 use actix_web::HttpRequest;
 use contracts::audit::Trail;
 use contracts::clock::Clock;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +59,7 @@ pub(crate) struct Rim {
     pub(crate) trail: Arc<dyn Trail>,
     pub(crate) limits: Limits,
     pub(crate) limiter: Limiter,
+    pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 
 impl Rim {

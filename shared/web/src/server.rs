@@ -25,7 +25,7 @@ use actix_web::{App, Scope, web};
 use contracts::audit::Trail;
 use contracts::clock::Clock;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -40,6 +40,9 @@ pub struct Options {
     pub trail: Arc<dyn Trail>,
     /// Says how the services are.
     pub health: Arc<dyn Health>,
+    /// Proxies whose word is taken for where a request comes from. Each must write `Forwarded` or
+    /// `X-Forwarded-For` itself and strike out the other one.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Bounds of requests.
     pub limits: Limits,
     /// Threads that serve requests.
@@ -59,7 +62,8 @@ pub struct Options {
 
 impl Options {
     /// The usual bounds: two workers with 32 blocking threads each, 16,000 connections, 10 seconds for the head of a
-    /// request, 75 seconds of keeping a connection, 20 seconds to stop.
+    /// request, 75 seconds of keeping a connection, 20 seconds to stop; no
+    /// proxy is trusted.
     #[must_use]
     pub fn new(verifier: Arc<Verifier>, clock: Arc<dyn Clock>, trail: Arc<dyn Trail>, health: Arc<dyn Health>) -> Self {
         Self {
@@ -67,6 +71,7 @@ impl Options {
             clock,
             trail,
             health,
+            trusted_proxies: Vec::new(),
             limits: Limits::default(),
             workers: 2,
             connections: 16_000,
@@ -156,8 +161,9 @@ pub fn serve(listener: TcpListener, apis: Vec<Api>, options: Options) -> Result<
     let address = listener.local_addr()?;
     let apis = furnished(apis, &options)?;
     let Options { verifier, clock, trail, limits, .. } = options;
+    let trusted_proxies = options.trusted_proxies.iter().map(IpAddr::to_canonical).collect();
     let limiter = Limiter::new(&limits.rates);
-    let rim = Arc::new(Rim { verifier, clock, trail, limits, limiter });
+    let rim = Arc::new(Rim { verifier, clock, trail, limits, limiter, trusted_proxies });
     let bounds = Bounds {
         workers: options.workers.max(1),
         connections: descriptors::enough_for(options.connections),

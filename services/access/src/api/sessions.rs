@@ -1,12 +1,12 @@
 //! Sessions of persons, and what one may know and change of oneself.
 
-use super::tokens::TokenAnswer;
+use super::tokens::{TokenAnswer, admitted};
 use crate::trusting::Access;
 use contracts::access::Claims;
 use contracts::problem::Code;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use web::{Answer, Anyone, Api, Caller, Doc, Fault, Json, NoContent, Public, State, blocking};
+use web::{Admitted, Answer, Anyone, Api, Caller, Doc, Fault, Json, NoContent, Public, State, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
     api.post(
@@ -40,9 +40,9 @@ struct LogIn {
     password: String,
 }
 
-async fn log_in(_: Public, access: State<Access>, body: Json<LogIn>) -> Result<Answer<TokenAnswer>, Fault> {
+async fn log_in(_: Public, access: State<Access>, body: Json<LogIn>) -> Result<Admitted<Answer<TokenAnswer>>, Fault> {
     let LogIn { sub, password } = body.into_inner();
-    blocking(move || Ok(Answer::new(access.log_in(&sub, &password)?.into()))).await
+    blocking(move || Ok(admitted(access.log_in(&sub, &password)?))).await
 }
 
 async fn log_out(caller: Caller<Anyone>, access: State<Access>) -> Result<NoContent, Fault> {

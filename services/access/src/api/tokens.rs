@@ -8,7 +8,7 @@ use contracts::trust::{Trust as _, Trusted};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Basic, Caller, Doc, Fault, Follow, Form, Public, Query, State, blocking};
+use web::{Admitted, Answer, Api, Basic, Caller, Doc, Fault, Follow, Form, Public, Query, State, blocking};
 
 /// Longest wait for something new, in seconds.
 const LONGEST: u16 = 30;
@@ -63,17 +63,12 @@ pub(super) struct TokenAnswer {
     refresh_token: Option<String>,
 }
 
-impl From<Granted> for TokenAnswer {
-    fn from(granted: Granted) -> Self {
-        let scopes: Vec<&str> = granted.scopes.iter().map(|scope| scope.token()).collect();
-        Self {
-            access_token: granted.access_token,
-            token_type: "Bearer",
-            expires_in: granted.expires_in,
-            scope: scopes.join(" "),
-            refresh_token: granted.refresh_token,
-        }
-    }
+/// The answer to whom a token is granted.
+pub(super) fn admitted(granted: Granted) -> Admitted<Answer<TokenAnswer>> {
+    let Granted { access_token, expires_in, scopes, refresh_token, who } = granted;
+    let scope = scopes.iter().map(|scope| scope.token()).collect::<Vec<_>>().join(" ");
+    let answer = TokenAnswer { access_token, token_type: "Bearer", expires_in, scope, refresh_token };
+    Admitted { answer: Answer::new(answer), who }
 }
 
 async fn token(
@@ -81,7 +76,7 @@ async fn token(
     access: State<Access>,
     basic: Basic,
     form: Form<TokenForm>,
-) -> Result<Answer<TokenAnswer>, Fault> {
+) -> Result<Admitted<Answer<TokenAnswer>>, Fault> {
     let TokenForm { grant_type, client_id, client_secret, refresh_token, scope } = form.0;
     let in_form = client_id.zip(client_secret);
     blocking(move || {
@@ -100,7 +95,7 @@ async fn token(
                 return Err(Fault::new(Code::InvalidBody).errors([field]).oauth("unsupported_grant_type"));
             }
         };
-        Ok(Answer::new(granted.map_err(refused)?.into()))
+        Ok(admitted(granted.map_err(refused)?))
     })
     .await
 }

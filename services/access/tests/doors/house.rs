@@ -11,8 +11,8 @@ use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use testkit::Place;
 use web::Health;
@@ -36,13 +36,16 @@ impl Clock for Hands {
     }
 }
 
-struct Nobody;
+#[derive(Default)]
+struct Pile(Mutex<Vec<Entry>>);
 
-impl Trail for Nobody {
-    fn put(&self, _: Entry) {}
+impl Trail for Pile {
+    fn put(&self, entry: Entry) {
+        self.0.lock().unwrap().push(entry);
+    }
 }
 
-impl Health for Nobody {
+impl Health for Pile {
     fn ready(&self) -> Result<(), String> {
         Ok(())
     }
@@ -56,6 +59,7 @@ pub(crate) struct House {
     pub(crate) access: Arc<Access>,
     pub(crate) clock: Arc<Hands>,
     pub(crate) verifier: Arc<Verifier>,
+    pile: Arc<Pile>,
     url: String,
     http: Client,
     server: Option<web::Handle>,
@@ -74,14 +78,21 @@ impl House {
         let trusted = access.trusted(None, Duration::ZERO).unwrap();
         let verifier = Arc::new(Verifier::trusting(&trusted, "test", clock.clone()).unwrap());
         let following = Following::begin(Arc::clone(&verifier), Arc::<Access>::clone(&access)).unwrap();
-        let nobody = Arc::new(Nobody);
-        let mut options = web::Options::new(Arc::clone(&verifier), clock.clone(), nobody.clone(), nobody);
+        let pile = Arc::new(Pile::default());
+        let mut options = web::Options::new(Arc::clone(&verifier), clock.clone(), pile.clone(), pile.clone());
         options.workers = 1;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = web::serve(listener, vec![access::api(Arc::clone(&access))], options).unwrap();
         let url = format!("http://{}", server.address());
         let http = Client::builder().no_proxy().build().unwrap();
-        Self { access, clock, verifier, url, http, server: Some(server), _following: following }
+        Self { access, clock, verifier, pile, url, http, server: Some(server), _following: following }
+    }
+
+    /// What the trail says of who asked there.
+    pub(crate) fn traced(&self, action: &str) -> Vec<(Option<String>, u16)> {
+        let entries = self.pile.0.lock().unwrap();
+        let there = entries.iter().filter(|entry| entry.action == action);
+        there.map(|entry| (entry.who.clone(), entry.status)).collect()
     }
 
     /// A token that is made on the machine itself.

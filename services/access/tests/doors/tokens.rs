@@ -26,6 +26,9 @@ fn a_program_gets_a_token_for_its_secret_and_no_other() {
         for (sub, wrong) in [("loans", "wrong"), ("nobody", secret.as_str()), ("", "")] {
             assert_eq!(refusal(house.grant(sub, wrong)), invalid, "{sub}");
         }
+        let (loans, refused) = ((Some("loans".to_owned()), 200), (None, 401));
+        let traced = [loans.clone(), loans, refused.clone(), refused.clone(), refused];
+        assert_eq!(house.traced("POST /access/v1/token"), traced);
     });
 }
 

@@ -8,6 +8,7 @@ use db::Location;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use intake::layout::Layout;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use web::Rate;
 
@@ -51,6 +52,10 @@ pub(crate) struct ServeArguments {
     /// Folder of further schemes (*.toml); each rates from the day on which it comes into force.
     #[arg(long)]
     pub(crate) schemes: Option<PathBuf>,
+    /// A proxy in front of the server, by its address; repeat it for several. From where a request comes is
+    /// taken from its `Forwarded` or `X-Forwarded-For`, of which it must write one and strike out the other.
+    #[arg(long = "trusted-proxy", value_name = "IP")]
+    pub(crate) trusted_proxies: Vec<IpAddr>,
     /// What is logged: error, warn, info, debug, or a filter such as warn,web=debug.
     #[arg(long, default_value = "info")]
     pub(crate) log: String,

@@ -20,9 +20,11 @@ pub(super) fn run(place: &PlaceArguments) -> Result<ExitCode> {
     }
     // A service brings its tables up to date when it opens. A job that one of them has begun to read when
     // it closes again is rolled back and stays queued.
-    // Nothing is signed, so no key of the installation is needed, or made.
-    let key = keys::passing()?;
-    drop(House::open(&location, &clock::of_machine(), (&key, rulebook::of_installation(None)?))?);
+    // No certificate is signed, so no key of the installation is needed, or made; if there is one, it signs what
+    // comes into the audit trail's chain.
+    let (passing, own) = (keys::passing()?, keys::existing(&place.data)?);
+    let schemes = rulebook::of_installation(None)?;
+    drop(House::open(&location, &clock::of_machine(), (&passing, schemes), own.as_ref())?);
     super::say(&format!("{location}：已是最新 up to date"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,7 @@ pub(super) fn run(out: Option<&Path>, is_roles: bool) -> Result<ExitCode> {
     let place = tempfile::tempdir().context("无法建立临时文件夹 no temporary folder can be made")?;
     let key = keys::passing()?;
     let schemes = rulebook::of_installation(None)?;
-    let house = House::open(&Location::folder(place.path()), &clock::of_machine(), (&key, schemes))?;
+    let house = House::open(&Location::folder(place.path()), &clock::of_machine(), (&key, schemes), None)?;
     let document = web::document(&house.apis()).context("接口文档有误 the document is not right")?;
     drop(house);
     let document = if is_roles { roles::page(&document)? } else { document };

@@ -19,6 +19,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
         connections: usize::try_from(arguments.connections).unwrap_or(usize::MAX),
         workers: arguments.workers.map_or_else(cores, usize::from),
         schemes: rulebook::of_installation(arguments.schemes.as_deref())?,
+        trusted_proxies: arguments.trusted_proxies.clone(),
     })?;
     let url = running.url();
     super::say(&format!("正在服务 serving: {url}\n接口文档 documentation: {url}/docs"))?;

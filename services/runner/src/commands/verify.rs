@@ -1,15 +1,27 @@
 //! `fangxin verify`: computes a certificate again from the file alone and says what differs.
 
+mod audit;
+
 use crate::certificate::{self, Certificate, Finding, Statement};
-use crate::exit::NO;
+use crate::cli::{VerifyArguments, VerifyCommand};
+use crate::exit::{NO, Usage};
 use crate::{keys, output, show};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use ed25519_dalek::VerifyingKey;
 use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) fn run(file: &Path, key: Option<&VerifyingKey>, json: bool) -> Result<ExitCode> {
+pub(super) fn run(arguments: &VerifyArguments) -> Result<ExitCode> {
+    match (&arguments.what, &arguments.file) {
+        (Some(VerifyCommand::Audit(arguments)), _) => audit::run(arguments),
+        (None, Some(file)) => certificate(file, arguments.key.as_ref(), arguments.json),
+        // The command line is refused before, so this is never seen.
+        (None, None) => bail!(Usage("请指明文件 name a file".to_owned())),
+    }
+}
+
+fn certificate(file: &Path, key: Option<&VerifyingKey>, json: bool) -> Result<ExitCode> {
     let text = output::read_text(file)?;
     // An editor may have put a byte order mark in front.
     let (certificate, mut findings) = certificate::read(text.trim_start_matches('\u{feff}'))

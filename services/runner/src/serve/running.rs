@@ -33,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) rates: Rates,
     /// The schemes that may come into force.
     pub(crate) schemes: Vec<Rulebook>,
+    /// Proxies whose word is taken for where a request comes from.
+    pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 
 /// A server that runs, with its services.
@@ -51,8 +53,8 @@ pub(crate) fn listener(address: &str) -> Result<TcpListener> {
 
 /// Opens the services and serves them.
 pub(crate) fn start(settings: Settings) -> Result<Running> {
-    let Settings { listener, location, key, clock, workers, connections, rates, schemes } = settings;
-    let house = House::open(&location, &clock, (&key, schemes))?;
+    let Settings { listener, location, key, clock, workers, connections, rates, schemes, trusted_proxies } = settings;
+    let house = House::open(&location, &clock, (&key, schemes), Some(&key))?;
     let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {
         desks: house.desks().into_iter().map(Arc::clone).collect(),
@@ -63,7 +65,8 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
     };
     let trail: Arc<dyn Trail> = Arc::<audit::Keeper>::clone(&house.trail);
     let (verifier, following) = tokens::verifier(&house.access, Arc::clone(&clock))?;
-    let mut options = Options { workers, connections, ..Options::new(verifier, clock, trail, Arc::new(pulse)) };
+    let options = Options::new(verifier, clock, trail, Arc::new(pulse));
+    let mut options = Options { workers, connections, trusted_proxies, ..options };
     options.limits.rates = rates;
     let handle = web::serve(listener, house.apis(), options).context("无法开始服务 the server cannot start")?;
     tracing::info!(address = %handle.address(), %location, "serving");

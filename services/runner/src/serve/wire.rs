@@ -5,7 +5,7 @@ use super::tokens;
 use crate::{keys, rulebook};
 use access::Access;
 use anyhow::{Context as _, Result};
-use audit::Keeper;
+use audit::{Keeper, Keeping};
 use contracts::clock::Clock;
 use contracts::port::{Feed, Merchants, Subjects};
 use db::{Database, Location, Pools};
@@ -67,14 +67,28 @@ impl Signer for Seal {
     }
 }
 
+/// Signs the audit trail as well.
+impl audit::Signer for Seal {
+    fn public_key(&self) -> String {
+        keys::public_text(&self.0.verifying_key())
+    }
+
+    fn sign(&self, bytes: &[u8]) -> audit::Seal {
+        let Signature { algorithm, public_key, value } = keys::signature(&self.0, bytes);
+        audit::Seal { algorithm, public_key, value }
+    }
+}
+
 impl House {
     /// Opens every service at a location and brings its tables up to date; jobs that an earlier process
     /// left behind are read from now on. A folder of SQLite files is open in one process at a time. Certificates are signed with `key`; `schemes` are those that may
-    /// come into force.
+    /// come into force. The trail is signed with `trail_key`, which is the installation's own or none at all: no
+    /// passing key may sign it.
     pub(crate) fn open(
         location: &Location,
         clock: &Arc<dyn Clock>,
         (key, schemes): (&SigningKey, Vec<Rulebook>),
+        trail_key: Option<&SigningKey>,
     ) -> Result<Self> {
         let (pools, clock) = (Pools::default(), || Arc::clone(clock));
         // The parameters of the scheme that comes into force last are the installation's.
@@ -90,7 +104,8 @@ impl House {
         let unusable = || format!("{location}：数据库无法使用 the database cannot be used");
         let opened = || -> Result<Self, db::OpenError> {
             let trail_db = Arc::new(Database::open(location, AUDIT, pools)?);
-            let trail = Arc::new(Keeper::open(Arc::clone(&trail_db))?);
+            let trail_signer = trail_key.map(|key| -> Arc<dyn audit::Signer> { Arc::new(Seal(key.clone())) });
+            let trail = Arc::new(Keeper::open(Arc::clone(&trail_db), Keeping::new(clock(), trail_signer))?);
             let registry = Registry::open(location, pools, clock())?;
             let subjects = || -> Arc<dyn Subjects> { Arc::<registry::SubjectBook>::clone(&registry.subjects) };
             let violations = violations::open(location, pools, clock(), subjects())?;

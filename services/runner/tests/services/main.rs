@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod access;
+mod audited;
 mod away;
 mod bad_input;
 mod city;
@@ -20,7 +21,7 @@ mod serving;
 mod walk;
 
 pub(crate) use city::SampleCity;
-pub(crate) use house::{Installation, Served, fangxin, small_city, told, until};
+pub(crate) use house::{Installation, Served, fangxin, program, small_city, told, until};
 
 pub(crate) const RESTAURANT: &str = "91371581999990010K";
 pub(crate) const GYM: &str = "91371526999990029U";

@@ -1,7 +1,28 @@
-//! The table, as both back-ends have it.
+//! The tables, as both back-ends have them.
 
 diesel::table! {
-    audit_entry (entry_id) {
+    audit_entry (number) {
+        number -> BigInt,
+        at -> BigInt,
+        address -> Nullable<Text>,
+        who -> Nullable<Text>,
+        role -> Nullable<Text>,
+        department -> Nullable<Text>,
+        token -> Nullable<Text>,
+        ground -> Nullable<Text>,
+        action -> Text,
+        target -> Text,
+        merchant -> Nullable<Text>,
+        status -> Integer,
+        purpose -> Nullable<Text>,
+        request_id -> Text,
+        digest -> Text,
+        part -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_unchained (entry_id) {
         entry_id -> BigInt,
         at -> BigInt,
         who -> Nullable<Text>,
@@ -14,5 +35,24 @@ diesel::table! {
         purpose -> Nullable<Text>,
         request_id -> Text,
         part -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_head (one) {
+        one -> Integer,
+        number -> BigInt,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    audit_checkpoint (number) {
+        number -> BigInt,
+        digest -> Text,
+        at -> BigInt,
+        algorithm -> Text,
+        public_key -> Text,
+        signature -> Text,
     }
 }

@@ -139,7 +139,8 @@ fn services_do_not_see_each_others_tables() {
         one.migrate(&[&AUDIT]).unwrap();
         assert!(other.read(|conn| number(conn, "SELECT count(*) AS number FROM audit_entry")).is_err());
         other.migrate(&[&AUDIT]).unwrap();
-        let entry = "INSERT INTO audit_entry (at, action, target, status, request_id) VALUES (0, '', '', 200, '')";
+        let entry = "INSERT INTO audit_entry (number, at, action, target, status, request_id, digest, part) \
+                     VALUES (1, 0, '', '', 200, '', '', 0)";
         other.write(|conn| run(conn, entry)).unwrap();
         let entries =
             |db: &Database| db.read(|conn| number(conn, "SELECT count(*) AS number FROM audit_entry")).unwrap();

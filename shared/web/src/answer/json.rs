@@ -1,7 +1,7 @@
 //! JSON answers.
 
 use crate::api::{Reply, Sketch};
-use crate::audit::Concerned;
+use crate::audit::{Concerned, Ground, Who};
 use crate::fault::Fault;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
@@ -81,6 +81,57 @@ impl<T: Serialize> Responder for Concerning<T> {
 impl<T: Serialize + ToSchema + 'static> Reply for Concerning<T> {
     fn describe(sketch: &mut Sketch) {
         Answer::<T>::describe(sketch);
+    }
+}
+
+/// An answer that rests on a ground of its own (注明依据的应答), such as an authorisation, and not on the caller's
+/// role: the trail names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grounded<R> {
+    /// What is answered.
+    pub answer: R,
+    /// The ground, for example `authorisation:17`.
+    pub ground: String,
+}
+
+impl<R: Responder> Responder for Grounded<R> {
+    type Body = R::Body;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse<R::Body> {
+        let mut response = self.answer.respond_to(request);
+        response.extensions_mut().insert(Ground(self.ground));
+        response
+    }
+}
+
+impl<R: Reply> Reply for Grounded<R> {
+    fn describe(sketch: &mut Sketch) {
+        R::describe(sketch);
+    }
+}
+
+/// An answer to somebody who could not show a token yet, and has proved who it is (登录应答): the trail names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admitted<R> {
+    /// What is answered.
+    pub answer: R,
+    /// Who it is.
+    pub who: Who,
+}
+
+impl<R: Responder> Responder for Admitted<R> {
+    type Body = R::Body;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse<R::Body> {
+        let mut response = self.answer.respond_to(request);
+        response.extensions_mut().insert(self.who);
+        response
+    }
+}
+
+impl<R: Reply> Reply for Admitted<R> {
+    fn describe(sketch: &mut Sketch) {
+        R::describe(sketch);
     }
 }
 

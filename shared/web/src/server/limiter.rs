@@ -1,7 +1,7 @@
 //! Rates of callers: who asks too much is told when to come again, and everybody how much is left.
 
 use super::buckets::{Buckets, Empty, Level};
-use crate::audit::Concerned;
+use crate::audit::{self, Concerned};
 use crate::fault::Fault;
 use crate::rates::{Rate, Rates};
 use crate::rim::Rim;
@@ -97,7 +97,7 @@ pub(crate) fn known(request: &HttpRequest, claims: &Claims) -> Result<(), Refuse
 /// Takes from the bucket of an address, for somebody who is not known.
 pub(crate) fn unknown(request: &HttpRequest) -> Result<(), Fault> {
     let Ok(rim) = Rim::of(request) else { return Ok(()) };
-    let key = rim.limiter.buckets.key(request.peer_addr().map(|address| network(address.ip())));
+    let key = rim.limiter.buckets.key(audit::address(request, &rim.trusted_proxies).map(network));
     rim.limiter.take(request, None, key).map_err(|refused| refused.fault)
 }
 

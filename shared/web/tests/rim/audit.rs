@@ -1,10 +1,13 @@
 //! The audit trail: everything that somebody known asks, every refusal, nothing that is public.
 
 use crate::house::House;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contracts::access::Role;
 use contracts::clock::Clock as _;
 use domain::code::PartyCode;
 use reqwest::Method;
+use serde_json::Value;
 
 #[test]
 fn an_entry_says_who_what_why_and_when() {
@@ -22,6 +25,8 @@ fn an_entry_says_who_what_why_and_when() {
     assert_eq!(entry.action, "GET /notes/v1/merchants/{merchant}");
     assert_eq!((entry.target.as_str(), entry.merchant), (path.as_str(), Some(code)));
     assert_eq!((entry.status, entry.request_id.as_str()), (200, "r-1"));
+    assert_eq!(entry.from, Some([127, 0, 0, 1].into()));
+    assert_eq!(entry.ground.as_deref(), Some("duty"));
     assert_eq!(entry.purpose.as_deref(), Some("贷前核查"));
 }
 
@@ -61,4 +66,43 @@ fn the_name_of_a_file_is_not_entered() {
     house.get("/notes/v1/notes?limit=2&n%61me=zhang&file_name=li");
     let seen: Vec<_> = house.entries().into_iter().map(|entry| entry.target).collect();
     assert_eq!(seen, ["/notes/v1/files?name=***&x=1", "/notes/v1/notes?limit=2&n%61me=***&file_name=***"]);
+}
+
+#[test]
+fn an_entry_names_the_very_token() {
+    let house = House::open();
+    let tokens = [house.token(Role::Official), house.token(Role::Official)];
+    for token in tokens.iter().chain([&tokens[0]]) {
+        house.bare(Method::GET, "/notes/v1/notes").bearer_auth(token).send().unwrap();
+    }
+    let seen: Vec<_> = house.entries().into_iter().map(|entry| entry.token.unwrap()).collect();
+    assert!(seen[0] == seen[2] && seen[0] != seen[1], "{seen:?}");
+    let claims = URL_SAFE_NO_PAD.decode(tokens[1].split('.').nth(1).unwrap()).unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&claims).unwrap()["jti"], seen[1].as_str());
+}
+
+#[test]
+fn the_ground_is_that_of_the_role_unless_the_operation_names_one() {
+    let house = House::open();
+    let ask = |path: &str, role| house.bare(Method::GET, path).bearer_auth(house.token(role)).send().unwrap();
+    for role in Role::ALL {
+        ask("/notes/v1/notes", role);
+    }
+    assert_eq!(ask("/notes/v1/granted", Role::Official).status(), 200);
+    assert_eq!(ask("/notes/v1/granted", Role::Bank).status(), 403);
+    house.bare(Method::GET, "/notes/v1/notes").send().unwrap();
+    let seen: Vec<_> = house.entries().into_iter().map(|entry| entry.ground).collect();
+    let by_role = ["duty", "public", "own", "duty", "duty", "duty", "duty"];
+    let wanted = by_role.into_iter().chain(["authorisation:17", "public"]).map(|ground| Some(ground.to_owned()));
+    assert_eq!(seen, wanted.chain([None]).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_caller_is_believed_about_his_address_by_a_trusted_proxy_alone() {
+    for (trusted, from) in [(vec![], [127, 0, 0, 1]), (vec![[127, 0, 0, 1].into()], [192, 0, 2, 7])] {
+        let house = House::open_with(|options| options.trusted_proxies = trusted);
+        let request = house.ask(Method::GET, "/notes/v1/notes").header("forwarded", "for=198.51.100.1, for=192.0.2.7");
+        request.send().unwrap();
+        assert_eq!(house.entries()[0].from, Some(from.into()));
+    }
 }

@@ -46,6 +46,7 @@ fn lines_of(house: &House, path: &str, number: &str) -> Vec<String> {
     static LISTENING: OnceLock<()> = OnceLock::new();
     LISTENING.get_or_init(|| tracing::subscriber::set_global_default(Lines).unwrap());
     let request = house.ask(reqwest::Method::GET, path).header("x-request-id", number);
+    let request = request.header("x-forwarded-for", "192.0.2.7");
     request.header("x-purpose", "%E6%9F%A5%E8%AF%A2").send().unwrap();
     // A line is written before its answer is sent, so nothing has to be waited for.
     let named = format!("{number:?}");
@@ -59,7 +60,7 @@ fn a_request_is_one_line_with_its_pattern_and_without_its_person() {
     for part in ["INFO", "method=GET", "pattern=\"/notes/v1/merchants/{merchant}\"", "status=200", "micros="] {
         assert!(line.contains(part), "{part} in {line}");
     }
-    for person in ["91371500MA3C000001", "zhangsan", "u-17", "王某", "查询"] {
+    for person in ["91371500MA3C000001", "zhangsan", "u-17", "王某", "查询", "127.0.0.1", "192.0.2.7"] {
         assert!(!line.contains(person), "{person} in {line}");
     }
 }

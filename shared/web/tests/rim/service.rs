@@ -12,8 +12,8 @@ use std::io::Read as _;
 use std::sync::{Arc, Mutex};
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    Administer, Answer, Any, Api, Body, Caller, Concerning, Created, Decide, Doc, Download, Fault, Import, Json,
-    Ndjson, NoContent, Path, Public, Query, ReadRecords, State, Upload, Versioned, WriteRecords, blocking,
+    Administer, Answer, Any, Api, Body, Caller, Concerning, Created, Decide, Doc, Download, Fault, Grounded, Import,
+    Json, Ndjson, NoContent, Path, Public, Query, ReadRecords, State, Upload, Versioned, WriteRecords, blocking,
 };
 
 /// How late something late is.
@@ -109,6 +109,7 @@ pub(crate) fn api(shelf: Arc<Shelf<Note>>) -> Api {
         .post("/merchants", look_up, Doc::new("look_up", "批量查询", "Looks several merchants up"))
         .post("/raw", raw, Doc::new("send_raw", "原始内容", "A raw body"))
         .post("/files", receive, Doc::new("send_file", "上传文件", "Send a file"))
+        .get("/granted", granted, Doc::new("granted", "获授权", "Something that rests on an authorisation"))
         .get("/hello", hello, Doc::new("hello", "问候", "Says hello to anybody"))
         .get("/panic", panic, Doc::new("panic", "崩溃", "A use case that panics"))
         .get("/fault", fault, Doc::new("fault", "故障", "A use case that fails"))
@@ -233,6 +234,10 @@ async fn receive(_: Caller<Import>, upload: Upload) -> Result<Answer<Received>, 
         Ok::<_, Fault>(Answer::new(Received { name, bytes, first }))
     })
     .await
+}
+
+async fn granted(_: Caller<ReadRecords>) -> Grounded<Answer<&'static str>> {
+    Grounded { answer: Answer::new("准予"), ground: "authorisation:17".to_owned() }
 }
 
 async fn hello(_: Public) -> Answer<&'static str> {

@@ -57,6 +57,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         // Whoever tries it out may ask as quickly as he can.
         rates: Rates::unlimited(),
         schemes: rulebook::of_installation(None)?,
+        trusted_proxies: Vec::new(),
     })?;
     label::served(wish.out, wish.clock.today())?;
     // A token of a fast demo holds as long as it would by a real clock.

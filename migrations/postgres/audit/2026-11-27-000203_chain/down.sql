@@ -1,0 +1,11 @@
+INSERT INTO audit_unchained (at, who, role, department, action, target, merchant, status, purpose, request_id, part)
+    SELECT at, who, role, department, action, target, merchant, status, purpose, request_id, part
+    FROM audit_entry ORDER BY number;
+DROP TABLE audit_checkpoint;
+DROP TABLE audit_head;
+DROP TABLE audit_entry;
+DROP FUNCTION audit_refuse();
+ALTER TABLE audit_unchained RENAME TO audit_entry;
+ALTER INDEX audit_unchained_pkey RENAME TO audit_entry_pkey;
+CREATE INDEX audit_entry_merchant ON audit_entry (part, merchant);
+CREATE INDEX audit_entry_who ON audit_entry (who, entry_id);
