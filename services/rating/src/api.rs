@@ -1,6 +1,7 @@
 //! Ratings over HTTP. What a caller may see of a merchant is decided by one table; to whom it shows nothing,
 //! the merchant does not exist.
 
+mod allowed;
 mod documents;
 mod holds;
 mod lists;
@@ -10,6 +11,7 @@ mod merchants;
 use crate::book::Ratings;
 use crate::error::RatingError;
 use crate::judge::certificate::Signature;
+use contracts::authorisation::Authorisations;
 use contracts::problem::{Code, FieldError};
 use std::sync::Arc;
 use web::{Api, Fault};
@@ -22,8 +24,9 @@ pub trait Signer: Send + Sync {
 
 /// The operations of the service.
 #[must_use]
-pub fn api(ratings: Arc<Ratings>, signer: Arc<dyn Signer>) -> Api {
+pub fn api(ratings: Arc<Ratings>, signer: Arc<dyn Signer>, authorisations: Arc<dyn Authorisations>) -> Api {
     let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(signer);
+    let api = api.with(authorisations);
     holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api)))))
 }
 
@@ -31,6 +34,10 @@ impl From<RatingError> for Fault {
     fn from(error: RatingError) -> Self {
         match error {
             RatingError::Missing => Self::not_found("没有该经营主体", "there is no such merchant"),
+            RatingError::NotAuthorised => Self::forbidden(
+                "没有有效的授权：须由该主体授予本机构，且在期限内",
+                "there is no authorisation of this merchant for your department that holds",
+            ),
             RatingError::MissingHold => Self::not_found("没有该批量变动", "there is no such hold"),
             RatingError::Released => Self::conflict("该批量变动已放行", "the hold is released already"),
             RatingError::NoScheme(day) => Self::new(Code::Unprocessable).detail(

@@ -2,6 +2,7 @@
 
 use crate::error::RatingError;
 use contracts::access::{Claims, Role};
+use contracts::authorisation::Authorisation;
 use domain::code::PartyCode;
 use domain::day::Day;
 use policy::set::PolicySet;
@@ -94,6 +95,19 @@ impl Shown {
             Role::Official | Role::Department | Role::Service | Role::Auditor | Role::Administrator => "duty",
         };
         Ok(Self::on(claims.role, ground, policies, day))
+    }
+
+    /// What somebody may see of a merchant by an authorisation of it: what the table opens on that ground as far as
+    /// the merchant opens it, beside what is public.
+    #[must_use]
+    pub fn by(role: Role, authorisation: &Authorisation, policies: &PolicySet, day: Day) -> Self {
+        let is_opened = |group: &Group| {
+            let is_open = matches!(group, Group::Identity | Group::Public);
+            is_open || authorisation.groups.iter().any(|token| token == group.token())
+        };
+        let opened = Group::ALL.into_iter().filter(is_opened).fold(0, |bits, group| bits | group.bit());
+        let by_table = Self::on(role, "authorisation", policies, day);
+        Self(by_table.0 & opened | Self::on(role, "public", policies, day).0)
     }
 
     fn on(role: Role, ground: &str, policies: &PolicySet, day: Day) -> Self {
@@ -219,6 +233,30 @@ mod tests {
         assert!(to("official", Value::Null, own).unwrap().has(Group::Reasons));
         assert!(!to("bank", Value::Null, own).unwrap().has(Group::Class));
         assert!(to("bank", Value::Null, own).unwrap().has(Group::Public));
+    }
+
+    #[test]
+    fn an_authorisation_opens_what_both_the_table_and_the_merchant_open() {
+        let policies = policy::embedded::policies().unwrap();
+        let given = |groups: &[&str]| {
+            serde_json::from_value::<Authorisation>(json!({
+                "authorisation_id": 1, "merchant": "91371500795315494U", "grantee": "bank", "purpose": "credit_review",
+                "groups": groups, "from": "2026-01-01", "until": "2026-12-31", "given_at": "2026-01-01T00:00:00Z",
+            }))
+            .unwrap()
+        };
+        let day = Day::parse("2026-11-24").unwrap();
+        let to = |role, groups: &[&str]| Shown::by(role, &given(groups), &policies, day);
+        // The table of the house opens no class to a bank, whatever the merchant says.
+        assert_eq!(to(Role::Bank, &["class", "score"]), shown(Role::Bank, "public"));
+        // One that did would be bounded by what the merchant opens.
+        let (path, text) = policies.files().find(|(path, _)| path.ends_with("disclosure/fields.toml")).unwrap();
+        let (narrow, wider) =
+            (r#""bank/authorisation" = ["identity""#, r#""bank/authorisation" = ["class", "score", "identity""#);
+        let wide = policies.overlaid([(path, text.replace(narrow, wider).as_str())]).unwrap();
+        let by = |groups: &[&str]| Shown::by(Role::Bank, &given(groups), &wide, day);
+        assert!(by(&["class"]).has(Group::Class) && !by(&["class"]).has(Group::Score));
+        assert!(by(&["class"]).has(Group::Public) && !by(&["reasons"]).has(Group::Reasons));
     }
 
     #[test]

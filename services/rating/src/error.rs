@@ -24,6 +24,9 @@ pub enum RatingError {
     /// There is no such merchant, or none was known by then.
     #[error("there is no such merchant")]
     Missing,
+    /// The authorisation that was named does not hold for this merchant and this caller.
+    #[error("there is no such authorisation that holds")]
+    NotAuthorised,
     /// The engine panicked; the log of the process says where.
     #[error("the engine panicked")]
     Panicked,

@@ -12,6 +12,7 @@ use crate::peers::{member, peers_of};
 use crate::public::Public;
 use crate::store::{Store, store};
 use contracts::access::{Claims, Reach, Role};
+use contracts::authorisation::Authorisation;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -110,6 +111,27 @@ impl Ratings {
         let held =
             claims.role == Role::Merchant && claims.merchant == Some(code) && self.is_held(code, claims.reach())?;
         Shown::to(claims, (code, held), &ruling.rulebook.policies, today)
+    }
+
+    /// What a caller may see of a merchant by an authorisation, if it holds today.
+    ///
+    /// # Errors
+    /// [`RatingError::NotAuthorised`] if it is of another merchant, for another department, or does not hold today.
+    pub fn shown_by(
+        &self,
+        claims: &Claims,
+        code: PartyCode,
+        authorisation: &Authorisation,
+    ) -> Result<Shown, RatingError> {
+        let today = self.clock.today();
+        let ruling = self.newest().ok_or(RatingError::NoScheme(today))?;
+        // It may have been given under another code of the same merchant.
+        let given = authorisation.merchant;
+        let code = if given != code && self.subject(given)? == self.subject(code)? { given } else { code };
+        if !authorisation.holds(code, claims.department.as_deref(), today) {
+            return Err(RatingError::NotAuthorised);
+        }
+        Ok(Shown::by(claims.role, authorisation, &ruling.rulebook.policies, today))
     }
 
     /// What a certificate states about a merchant, and what that rests on.

@@ -1,11 +1,13 @@
 //! Look-ups: what is served of a merchant today, of one or of many, in short answers from memory, for those who
 //! ask thousands of times an hour.
 
-use super::merchants::{Anybody, One, shown};
+use super::allowed::{Allowed, Ground};
+use super::merchants::{Anybody, One};
 use crate::book::Ratings;
 use crate::disclosure::{Group, Shown};
 use crate::error::RatingError;
 use crate::lookup::Found;
+use contracts::authorisation::Authorisations;
 use contracts::problem::{Code, FieldError};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -16,7 +18,7 @@ use domain::points::Milli;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
-use web::{Answer, Api, Caller, Concerning, Doc, Fault, Json, Path, State, Versioned, blocking};
+use web::{Answer, Api, Caller, Concerning, Doc, Fault, Grounded, Json, Path, Query, State, Versioned, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(
@@ -156,16 +158,26 @@ impl Lookup {
     }
 }
 
-async fn look_up(caller: Caller<Anybody>, ratings: State<Ratings>, one: Path<One>) -> Result<Versioned<Lookup>, Fault> {
+async fn look_up(
+    caller: Caller<Anybody>,
+    ratings: State<Ratings>,
+    authorisations: State<dyn Authorisations>,
+    one: Path<One>,
+    by: Query<Ground>,
+) -> Result<Grounded<Versioned<Lookup>>, Fault> {
+    let told = |found: Found, Allowed { shown, ground }: Allowed| Grounded {
+        answer: Answer::new(Lookup::of(found, shown)).tagged(),
+        ground,
+    };
     let code = one.code;
     // Whether another code is a merchant's own as well stands in a table, which may keep a thread waiting.
-    let is_plain = caller.merchant.is_none_or(|own| own == code);
+    let is_plain = caller.merchant.is_none_or(|own| own == code) && by.authorisation.is_none();
     if let Some(found) = ratings.at_hand(code, caller.reach()).filter(|_| is_plain) {
-        return Ok(Answer::new(Lookup::of(found, shown(&caller, &ratings, code)?)).tagged());
+        return Ok(told(found, Allowed { shown: ratings.shown(&caller, code)?, ground: None }));
     }
     blocking(move || {
-        let shown = shown(&caller, &ratings, code)?;
-        Ok(Answer::new(Lookup::of(ratings.look_up(code, caller.reach())?, shown)).tagged())
+        let allowed = Allowed::to(&caller, (&ratings, &authorisations), code, by.authorisation)?;
+        Ok(told(ratings.look_up(code, caller.reach())?, allowed))
     })
     .await
 }

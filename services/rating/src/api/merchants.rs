@@ -1,10 +1,12 @@
 //! One merchant: its rating on any day, with what was known at any instant, and its history.
 
+use super::allowed::Allowed;
 use crate::book::Ratings;
 use crate::disclosure::{Group, Shown};
 use crate::judge::Spell;
 use crate::look::{Issued, Question};
 use contracts::access::Claims;
+use contracts::authorisation::Authorisations;
 use contracts::owner::href_of_key;
 use contracts::problem::Code;
 use domain::code::PartyCode;
@@ -13,7 +15,9 @@ use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Any, Api, Caller, Doc, Fault, Path, Query, ReadOwn, ReadPublic, ReadRatings, State, blocking};
+use web::{
+    Answer, Any, Api, Caller, Doc, Fault, Grounded, Path, Query, ReadOwn, ReadPublic, ReadRatings, State, blocking,
+};
 
 /// Whoever may see anything of a merchant at all; the table decides what.
 pub(super) type Anybody = Any<(ReadRatings, ReadOwn, ReadPublic)>;
@@ -61,14 +65,33 @@ impl When {
     }
 }
 
+/// When, as known when, by what, and on what ground.
+#[derive(Deserialize, IntoParams)]
+struct Asked {
+    /// Day of the rating; today if it is left out.
+    #[param(value_type = Option<String>, format = Date)]
+    as_of: Option<Day>,
+    /// Only what was known by this instant, such as 2025-04-01T00:00:00+08:00.
+    #[param(value_type = Option<String>, format = DateTime)]
+    known_at: Option<Instant>,
+    /// A scheme by name, also outside its force: then the answer says trial.
+    scheme: Option<String>,
+    /// Number of an authorisation that the merchant gave to the caller's bank.
+    authorisation: Option<i64>,
+}
+
 async fn read(
     caller: Caller<Anybody>,
     ratings: State<Ratings>,
+    authorisations: State<dyn Authorisations>,
     one: Path<One>,
-    when: Query<When>,
-) -> Result<Answer<Value>, Fault> {
+    asked: Query<Asked>,
+) -> Result<Grounded<Answer<Value>>, Fault> {
+    let Asked { as_of, known_at, scheme, authorisation } = asked.into_inner();
+    let when = When { as_of, known_at, scheme };
     blocking(move || {
-        let shown = shown(&caller, &ratings, one.code)?;
+        let allowed = Allowed::to(&caller, (&ratings, &authorisations), one.code, authorisation)?;
+        let Allowed { shown, ground } = allowed;
         // Who sees nothing that is computed is told of today alone: the past would show what is public no more.
         let question = if shown.has(Group::Class) { when.question() } else { Question::default() };
         let told = ratings.explain(one.code, &question, caller.reach())?;
@@ -89,7 +112,7 @@ async fn read(
                 answer.insert("served".to_owned(), served);
             }
         }
-        Ok(Answer::new(answer))
+        Ok(Grounded { answer: Answer::new(answer), ground })
     })
     .await
 }

@@ -6,6 +6,7 @@ use crate::{keys, rulebook};
 use access::Access;
 use anyhow::{Context as _, Result};
 use audit::{Keeper, Keeping};
+use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
 use contracts::port::{Feed, Merchants, Subjects};
 use db::{Database, Location, Pools};
@@ -144,12 +145,13 @@ impl House {
 
     /// What each service offers.
     pub(crate) fn apis(&self) -> Vec<Api> {
+        let authorisations: Arc<dyn Authorisations> = Arc::<Access>::clone(&self.access);
         vec![
             self.registry.api(),
             violations::api(Arc::clone(&self.violations), Arc::clone(&self.displays)),
             complaints::api(Arc::clone(&self.complaints)),
             inspections::api(Arc::clone(&self.inspections)),
-            rating::api(Arc::clone(&self.rating.ratings), Arc::clone(&self.signer)),
+            rating::api(Arc::clone(&self.rating.ratings), Arc::clone(&self.signer), authorisations),
             access::api(Arc::clone(&self.access)),
             audit::api(Arc::clone(&self.trail)),
         ]

@@ -3,6 +3,7 @@
 
 mod access;
 mod audited;
+mod authorised;
 mod away;
 mod bad_input;
 mod city;

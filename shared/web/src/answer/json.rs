@@ -90,8 +90,8 @@ impl<T: Serialize + ToSchema + 'static> Reply for Concerning<T> {
 pub struct Grounded<R> {
     /// What is answered.
     pub answer: R,
-    /// The ground, for example `authorisation:17`.
-    pub ground: String,
+    /// The ground, for example `authorisation:17`; nothing for that of the caller's role.
+    pub ground: Option<String>,
 }
 
 impl<R: Responder> Responder for Grounded<R> {
@@ -99,7 +99,9 @@ impl<R: Responder> Responder for Grounded<R> {
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse<R::Body> {
         let mut response = self.answer.respond_to(request);
-        response.extensions_mut().insert(Ground(self.ground));
+        if let Some(ground) = self.ground {
+            response.extensions_mut().insert(Ground(ground));
+        }
         response
     }
 }

@@ -237,7 +237,7 @@ async fn receive(_: Caller<Import>, upload: Upload) -> Result<Answer<Received>, 
 }
 
 async fn granted(_: Caller<ReadRecords>) -> Grounded<Answer<&'static str>> {
-    Grounded { answer: Answer::new("准予"), ground: "authorisation:17".to_owned() }
+    Grounded { answer: Answer::new("准予"), ground: Some("authorisation:17".to_owned()) }
 }
 
 async fn hello(_: Public) -> Answer<&'static str> {
