@@ -6,6 +6,7 @@ mod api;
 mod authorisations;
 mod departments;
 mod error;
+mod founding;
 mod granting;
 mod keys;
 mod revoking;

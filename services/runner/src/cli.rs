@@ -6,8 +6,8 @@ mod values;
 
 pub(crate) use audit::{AuditArguments, AuditCommand, VerifyArguments, VerifyAuditArguments, VerifyCommand};
 pub(crate) use services::{
-    DemoServing, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, ServeArguments, ServerArguments,
-    TokenArguments,
+    DemoServing, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, PrepareArguments, ServeArguments,
+    ServerArguments, TokenArguments,
 };
 pub(crate) use values::NamedMapping;
 
@@ -58,6 +58,9 @@ pub(crate) enum Command {
     Serve(ServeArguments),
     /// 升级数据库。 Brings the tables of an installation up to date; serve does so as well.
     Migrate(PlaceArguments),
+    /// 准备数据库。 Prepares a PostgreSQL database for services that run apart: a role and a schema for each
+    /// (FANGXIN_PASSWORD_…), and its account (FANGXIN_SECRET_…).
+    Prepare(PrepareArguments),
     /// 输出接口文档。 Writes the OpenAPI document of the services.
     Openapi {
         /// File for the document [default: standard output].

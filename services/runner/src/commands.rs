@@ -12,6 +12,7 @@ mod import;
 mod imports;
 mod migrate;
 mod openapi;
+mod prepare;
 mod rate;
 mod serve;
 mod templates;
@@ -44,6 +45,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate(place) => migrate::run(&place),
+        Command::Prepare(arguments) => prepare::run(&arguments),
         Command::Openapi { out, roles } => openapi::run(out.as_deref(), roles),
         Command::Token(arguments) => token::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),

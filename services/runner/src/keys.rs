@@ -15,8 +15,16 @@ use std::path::Path;
 const SECRET: &str = "signing.key";
 const PUBLIC: &str = "signing.pub";
 
-/// The key in a data folder, if there is one.
+/// Names the variable that holds the key of a process without a folder of its own, in base64.
+const VARIABLE: &str = "FANGXIN_KEY";
+
+/// The key of the environment, else that in a data folder, if there is one.
 pub(crate) fn existing(data: &Path) -> Result<Option<SigningKey>> {
+    if let Some(text) = of_environment() {
+        let secret = thirty_two_bytes(&text);
+        let secret = secret.with_context(|| format!("{VARIABLE}：不是签名密钥 this is no signing key"))?;
+        return Ok(Some(SigningKey::from_bytes(&secret)));
+    }
     let path = data.join(SECRET);
     if !path.exists() {
         return Ok(None);
@@ -44,6 +52,11 @@ pub(crate) fn own(data: &Path) -> Result<SigningKey> {
     let path = data.join(PUBLIC);
     fs::write(&path, format!("{}\n", public_text(&key.verifying_key()))).with_context(|| output::unwritable(&path))?;
     Ok(key)
+}
+
+#[expect(clippy::disallowed_methods, reason = "secrets come from the environment")]
+fn of_environment() -> Option<String> {
+    std::env::var(VARIABLE).ok()
 }
 
 /// A key that is written nowhere.

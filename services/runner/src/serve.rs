@@ -3,6 +3,8 @@
 mod health;
 pub(crate) mod lock;
 pub(crate) mod log;
+pub(crate) mod plan;
+mod ports;
 mod running;
 pub(crate) mod tokens;
 pub(crate) mod wire;

@@ -22,8 +22,8 @@ const EXPORT: &str = "第一行说明安装、编号范围及其前一条摘要�
 
 /// The operations on the trail.
 #[must_use]
-pub fn api(keeper: Arc<Keeper>) -> Api {
-    Api::new("/audit/v1", "审计", "Audit trail")
+pub fn api(keeper: Arc<Keeper>, path: &str) -> Api {
+    Api::new(path, "审计", "Audit trail")
         .with(keeper)
         .get(
             "/entries",

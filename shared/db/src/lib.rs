@@ -11,12 +11,14 @@ mod error;
 mod location;
 mod migrate;
 pub mod postgres;
+mod roles;
 pub mod sqlite;
 
 pub use database::{Conn, Database, Pools};
 pub use error::{DbError, OpenError, Transient};
 pub use location::Location;
 pub use migrate::Migrations;
+pub use roles::Role;
 
 /// What a query of a store fails with; everything outside a store sees it as a [`DbError`].
 pub use diesel::result::Error as QueryError;

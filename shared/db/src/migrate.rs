@@ -2,6 +2,7 @@
 
 use crate::database::{Conn, Database};
 use crate::error::{DbError, OpenError};
+use crate::postgres;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -35,7 +36,10 @@ impl Database {
             Conn::Sqlite(conn) => sets.iter().try_for_each(|set| run(conn, (set.sqlite)())),
             Conn::Postgres(conn) => {
                 sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(conn)?;
-                sql_query(format!("CREATE SCHEMA IF NOT EXISTS \"{service}\"")).execute(conn)?;
+                // A role that owns its schema and nothing else may not even ask for one that there is.
+                if !postgres::has_schema(conn, service)? {
+                    sql_query(format!("CREATE SCHEMA IF NOT EXISTS \"{service}\"")).execute(conn)?;
+                }
                 sets.iter().try_for_each(|set| run(conn, (set.postgres)()))
             }
         })

@@ -2,6 +2,7 @@
 
 pub use diesel::PgConnection as Conn;
 
+use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool, PooledConnection};
 use std::time::{Duration, Instant};
@@ -41,6 +42,19 @@ pub(crate) fn get(
             got => return got,
         }
     }
+}
+
+/// Is there a schema of this name?
+pub(crate) fn has_schema(conn: &mut Conn, name: &str) -> diesel::QueryResult<bool> {
+    let query = diesel::sql_query("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS found");
+    let answer: Found = query.bind::<diesel::sql_types::Text, _>(name).get_result(conn)?;
+    Ok(answer.found)
+}
+
+#[derive(diesel::QueryableByName)]
+struct Found {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    found: bool,
 }
 
 /// Sets up a connection of the pool.

@@ -34,6 +34,19 @@ impl PlaceArguments {
 /// How a server is run.
 #[derive(Args)]
 pub(crate) struct ServeArguments {
+    /// Services of this process: access, registry, violations, complaints, inspections, rating [default: all].
+    /// On PostgreSQL each may run by itself.
+    #[arg(value_name = "SERVICE")]
+    pub(crate) services: Vec<String>,
+    /// Where a service is that runs elsewhere; repeat it for several.
+    #[arg(long = "neighbour", value_name = "SERVICE=URL", value_parser = values::neighbour)]
+    pub(crate) neighbours: Vec<(String, String)>,
+    /// Account by which this process asks the others; its secret is in FANGXIN_CLIENT_SECRET.
+    #[arg(long = "as", value_name = "ACCOUNT")]
+    pub(crate) account: Option<String>,
+    /// Only from the environment: an argument would show it to everybody on the machine.
+    #[arg(long, env = "FANGXIN_CLIENT_SECRET", hide = true, hide_env_values = true)]
+    pub(crate) client_secret: Option<String>,
     #[command(flatten)]
     pub(crate) place: PlaceArguments,
     /// Address to listen on; port 0 takes a free one, and the first line of the output says which.
@@ -218,4 +231,12 @@ pub(crate) struct DemoServing {
     /// Time of the demo: fixed:2026-11-23T12:00:00+08:00 stands still, fast:60 passes 60 times as fast.
     #[arg(long, default_value = "real", value_parser = values::pace)]
     pub(crate) clock: crate::clock::Pace,
+}
+
+/// A database for services that run apart.
+#[derive(Args)]
+pub(crate) struct PrepareArguments {
+    /// postgres://ADMIN@HOST/DATABASE, as somebody who may make roles.
+    #[arg(long, env = "FANGXIN_DATABASE", hide_env_values = true, value_parser = values::location)]
+    pub(crate) database: Location,
 }

@@ -94,6 +94,11 @@ pub(super) fn name(text: &str) -> Result<String, String> {
     fits.then(|| text.trim().to_owned()).ok_or_else(wrong)
 }
 
+pub(super) fn neighbour(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').map(|(name, address)| (name.to_owned(), address.to_owned()));
+    pair.ok_or_else(|| "应为 服务=地址 it is SERVICE=URL, such as registry=http://registry:8080".to_owned())
+}
+
 pub(super) fn layout(text: &str) -> Result<&'static Layout, String> {
     let named = Layout::ALL.iter().copied().find(|layout| layout.id == text || layout.zh == text);
     let known = || Layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>().join(", ");

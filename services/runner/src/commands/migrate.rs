@@ -1,7 +1,8 @@
 //! `fangxin migrate`: tables brought up to date, without serving.
 
 use crate::cli::PlaceArguments;
-use crate::serve::wire::House;
+use crate::serve::plan::Plan;
+use crate::serve::wire::{House, Opening};
 use crate::{clock, keys, rulebook};
 use anyhow::{Result, bail};
 use db::Location;
@@ -24,7 +25,9 @@ pub(super) fn run(place: &PlaceArguments) -> Result<ExitCode> {
     // comes into the audit trail's chain.
     let (passing, own) = (keys::passing()?, keys::existing(&place.data)?);
     let schemes = rulebook::of_installation(None)?;
-    drop(House::open(&location, &clock::of_machine(), (&passing, schemes), own.as_ref())?);
+    let (clock, plan) = (clock::of_machine(), Plan::whole());
+    let (key, trail_key) = (&passing, own.as_ref());
+    drop(House::open(Opening { location: &location, clock: &clock, key, trail_key, schemes, plan: &plan })?);
     super::say(&format!("{location}：已是最新 up to date"))?;
     Ok(ExitCode::SUCCESS)
 }

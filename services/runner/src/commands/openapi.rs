@@ -2,7 +2,8 @@
 
 mod roles;
 
-use crate::serve::wire::House;
+use crate::serve::plan::Plan;
+use crate::serve::wire::{House, Opening};
 use crate::{clock, keys, output, rulebook};
 use anyhow::{Context as _, Result};
 use db::Location;
@@ -14,7 +15,9 @@ pub(super) fn run(out: Option<&Path>, is_roles: bool) -> Result<ExitCode> {
     let place = tempfile::tempdir().context("无法建立临时文件夹 no temporary folder can be made")?;
     let key = keys::passing()?;
     let schemes = rulebook::of_installation(None)?;
-    let house = House::open(&Location::folder(place.path()), &clock::of_machine(), (&key, schemes), None)?;
+    let (location, clock, plan) = (Location::folder(place.path()), clock::of_machine(), Plan::whole());
+    let (location, clock) = (&location, &clock);
+    let house = House::open(Opening { location, clock, key: &key, trail_key: None, schemes, plan: &plan })?;
     let document = web::document(&house.apis()).context("接口文档有误 the document is not right")?;
     drop(house);
     let document = if is_roles { roles::page(&document)? } else { document };

@@ -1,6 +1,7 @@
 //! `fangxin serve`: the services, until somebody stops them.
 
 use crate::cli::ServeArguments;
+use crate::serve::plan::{Account, Plan};
 use crate::serve::{self, Settings, log};
 use crate::{clock, keys, rulebook};
 use anyhow::Result;
@@ -10,7 +11,11 @@ use web::Rates;
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
     log::begin(&arguments.log, arguments.log_form)?;
+    let account = arguments.account.clone().zip(arguments.client_secret.clone());
+    let account = account.map(|(sub, secret)| Account { sub, secret });
+    let plan = Plan::of(&arguments.services, &arguments.neighbours, account)?;
     let running = serve::start(Settings {
+        plan,
         listener: serve::listener(&arguments.listen)?,
         location: arguments.place.location(),
         key: keys::own(&arguments.place.data)?,

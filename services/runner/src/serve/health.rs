@@ -20,7 +20,8 @@ const LOOKED_THROUGH: i64 = 100;
 pub(crate) struct Pulse {
     pub(crate) desks: Vec<Arc<Desk>>,
     pub(crate) trail: Arc<Database>,
-    pub(crate) rating: Arc<Service>,
+    /// If it runs here.
+    pub(crate) rating: Option<Arc<Service>>,
     pub(crate) clock: Arc<dyn Clock>,
     /// Digest of the parameters that this program was built with.
     pub(crate) policies: String,
@@ -32,8 +33,9 @@ impl Health for Pulse {
             desk.ledger.end().map_err(|error| error.to_string())?;
         }
         reached(&self.trail).map_err(|error| format!("{AUDIT}: {error}"))?;
-        let waiting = self.rating.queue_length().map_err(|error| format!("{}: {error}", rating::SERVICE))?;
-        match self.rating.ratings.projection.is_whole() {
+        let Some(rating) = &self.rating else { return Ok(()) };
+        let waiting = rating.queue_length().map_err(|error| format!("{}: {error}", rating::SERVICE))?;
+        match rating.ratings.projection.is_whole() {
             true => Ok(()),
             false => Err(format!("ratings are still being read into memory, {waiting} wait to be made")),
         }
@@ -44,7 +46,9 @@ impl Health for Pulse {
         for desk in &self.desks {
             services.insert(desk.ledger.service().to_owned(), told(desk.ledger.service(), of(&desk.ledger)));
         }
-        services.insert(rating::SERVICE.to_owned(), told(rating::SERVICE, rated(&self.rating)));
+        if let Some(rating) = &self.rating {
+            services.insert(rating::SERVICE.to_owned(), told(rating::SERVICE, rated(rating)));
+        }
         services.insert(AUDIT.to_owned(), told(AUDIT, reached(&self.trail).map(|()| json!({}))));
         json!({
             "version": env!("CARGO_PKG_VERSION"),

@@ -4,6 +4,7 @@ use crate::exit::Usage;
 use crate::serve::wire::AUDIT;
 use anyhow::{Context as _, Result, bail};
 use clients::{Secret, Server, Tokens};
+use db::Location;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -85,7 +86,7 @@ impl Plan {
 
     /// Does this service run here?
     pub(crate) fn has(&self, service: &str) -> bool {
-        self.here.iter().any(|name| *name == service)
+        self.here.contains(&service)
     }
 
     /// A service that runs elsewhere.
@@ -94,12 +95,20 @@ impl Plan {
         Ok(Server::new(address, Arc::clone(tokens))?)
     }
 
-    /// Whose tables hold the audit trail: one of its own where everything runs together, else those of the service
-    /// that runs here, whose role of the database reaches no others.
-    pub(crate) fn trail(&self) -> &'static str {
-        match self.here.as_slice() {
-            [only] => only,
+    /// Whose tables hold the audit trail: tables of its own, but on PostgreSQL those of a service that runs alone,
+    /// whose role of the database reaches no others.
+    pub(crate) fn trail(&self, location: &Location) -> &'static str {
+        match (self.here.as_slice(), location) {
+            ([only], Location::Postgres(_)) => only,
             _ => AUDIT,
+        }
+    }
+
+    /// Beginning of the paths of the audit trail: a service that runs alone serves its own.
+    pub(crate) fn trail_path(&self) -> String {
+        match self.here.as_slice() {
+            [only] => format!("/{only}/{AUDIT}/v1"),
+            _ => format!("/{AUDIT}/v1"),
         }
     }
 }
@@ -107,5 +116,7 @@ impl Plan {
 fn name(text: &str) -> Result<&'static str> {
     let found = CALLS.iter().map(|(name, _)| *name).find(|name| *name == text);
     let known = || CALLS.map(|(name, _)| name).join(", ");
-    found.with_context(|| Usage(format!("{text}：没有该服务，可用的有 there is no such service; known are: {}", known())))
+    found.with_context(|| {
+        Usage(format!("{text}：没有该服务，可用的有 there is no such service; known are: {}", known()))
+    })
 }

@@ -1,8 +1,9 @@
 //! The server, from its start to its clean end.
 
 use super::health::Pulse;
+use super::plan::Plan;
 use super::tokens;
-use super::wire::House;
+use super::wire::{House, Opening};
 use crate::{rulebook, stop};
 use anyhow::{Context as _, Result};
 use contracts::audit::Trail;
@@ -33,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) rates: Rates,
     /// The schemes that may come into force.
     pub(crate) schemes: Vec<Rulebook>,
+    /// Which services run in this process.
+    pub(crate) plan: Plan,
     /// Proxies whose word is taken for where a request comes from.
     pub(crate) trusted_proxies: Vec<IpAddr>,
 }
@@ -53,19 +56,22 @@ pub(crate) fn listener(address: &str) -> Result<TcpListener> {
 
 /// Opens the services and serves them.
 pub(crate) fn start(settings: Settings) -> Result<Running> {
-    let Settings { listener, location, key, clock, workers, connections, rates, schemes, trusted_proxies } = settings;
-    let house = House::open(&location, &clock, (&key, schemes), Some(&key))?;
+    let Settings { listener, location, key, clock, workers, connections, rates, schemes, trusted_proxies, plan } =
+        settings;
+    let (location, clock) = (&location, &clock);
+    let opening = Opening { location, clock, key: &key, trail_key: Some(&key), schemes, plan: &plan };
+    let house = House::open(opening)?;
     let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {
-        desks: house.desks().into_iter().map(Arc::clone).collect(),
+        desks: house.desks().map(Arc::clone).collect(),
         trail: Arc::clone(&house.trail_db),
-        clock: Arc::clone(&clock),
+        clock: Arc::clone(clock),
         policies: policies.digest().to_string(),
-        rating: Arc::clone(&house.rating),
+        rating: house.rating.clone(),
     };
     let trail: Arc<dyn Trail> = Arc::<audit::Keeper>::clone(&house.trail);
-    let (verifier, following) = tokens::verifier(&house.access, Arc::clone(&clock))?;
-    let options = Options::new(verifier, clock, trail, Arc::new(pulse));
+    let (verifier, following) = tokens::verifier(&house.trust, Arc::clone(clock))?;
+    let options = Options::new(verifier, Arc::clone(clock), trail, Arc::new(pulse));
     let mut options = Options { workers, connections, trusted_proxies, ..options };
     options.limits.rates = rates;
     let handle = web::serve(listener, house.apis(), options).context("无法开始服务 the server cannot start")?;
@@ -94,13 +100,13 @@ impl Running {
     }
 
     /// Accounts and keys.
-    pub(crate) fn access(&self) -> &Arc<access::Access> {
-        &self.house.access
+    pub(crate) fn access(&self) -> Result<&Arc<access::Access>> {
+        self.house.access.as_ref().context("the accounts do not run here")
     }
 
     /// The service that rates.
-    pub(crate) fn rating(&self) -> &rating::Service {
-        &self.house.rating
+    pub(crate) fn rating(&self) -> Result<&rating::Service> {
+        self.house.rating.as_deref().context("the ratings do not run here")
     }
 
     /// Stops at once.

@@ -4,7 +4,8 @@ use access::{Access, Seal};
 use anyhow::{Context as _, Result};
 use clients::{ClientError, Tokens};
 use contracts::clock::Clock;
-use contracts::trust::Trust as _;
+use contracts::port::PortError;
+use contracts::trust::Trust;
 use db::{Location, Pools};
 use ed25519_dalek::SigningKey;
 use std::sync::Arc;
@@ -20,13 +21,22 @@ pub(crate) fn accounts(location: &Location, key: &SigningKey, clock: Arc<dyn Clo
     opened.with_context(|| format!("{location}：数据库无法使用 the database cannot be used"))
 }
 
-/// A verifier that follows the accounts for as long as the second lives.
-pub(crate) fn verifier(access: &Arc<Access>, clock: Arc<dyn Clock>) -> Result<(Arc<Verifier>, Following)> {
+/// A verifier that follows the accounts for as long as the second lives. Where they do not answer yet it waits for
+/// them: nobody can be let in before.
+pub(crate) fn verifier(trust: &Arc<dyn Trust>, clock: Arc<dyn Clock>) -> Result<(Arc<Verifier>, Following)> {
     let unusable = "签名密钥无法使用 the signing keys cannot be used";
-    let trusted = access.trusted(None, Duration::ZERO).context(unusable)?;
+    let trusted = loop {
+        match trust.trusted(None, Duration::ZERO) {
+            Ok(trusted) => break trusted,
+            Err(PortError::Away { service, cause }) => {
+                tracing::warn!(service, cause, "the accounts do not answer yet; asked again");
+                std::thread::sleep(Duration::from_secs(1));
+            }
+            Err(error) => return Err(error).context(unusable),
+        }
+    };
     let verifier = Arc::new(Verifier::trusting(&trusted, INSTALLATION, clock).context(unusable)?);
-    let trust: Arc<Access> = Arc::clone(access);
-    let following = Following::begin(Arc::clone(&verifier), trust).context(unusable)?;
+    let following = Following::begin(Arc::clone(&verifier), Arc::clone(trust)).context(unusable)?;
     Ok((verifier, following))
 }
 

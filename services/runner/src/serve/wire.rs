@@ -1,6 +1,8 @@
 //! Every service, opened at one place and told where the others are.
 
 use super::lock::Lock;
+use super::plan::Plan;
+use super::ports::Ports;
 use super::tokens;
 use crate::{keys, rulebook};
 use access::Access;
@@ -8,7 +10,8 @@ use anyhow::{Context as _, Result};
 use audit::{Keeper, Keeping};
 use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
-use contracts::port::{Feed, Merchants, Subjects};
+use contracts::port::Subjects;
+use contracts::trust::Trust;
 use db::{Database, Location, Pools};
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
@@ -37,24 +40,42 @@ pub(crate) fn owner(kind: RecordKind) -> &'static str {
     OWNERS.iter().find(|(_, kinds)| kinds.contains(&kind)).map_or("", |(service, _)| service)
 }
 
-/// The services, open. The one that follows the others closes before them.
+/// With what the services are opened.
+pub(crate) struct Opening<'o> {
+    pub(crate) location: &'o Location,
+    pub(crate) clock: &'o Arc<dyn Clock>,
+    /// Signs certificates, and seals the keys of tokens.
+    pub(crate) key: &'o SigningKey,
+    /// Signs the trail: the installation's own key or none at all, for no passing key may sign it.
+    pub(crate) trail_key: Option<&'o SigningKey>,
+    /// Those that may come into force.
+    pub(crate) schemes: Vec<Rulebook>,
+    /// Which services run here.
+    pub(crate) plan: &'o Plan,
+}
+
+/// The services of this process, open. The one that follows the others closes before them.
 pub(crate) struct House {
     /// Follows those that keep records, and rates.
-    pub(crate) rating: Arc<Service>,
+    pub(crate) rating: Option<Arc<Service>>,
     signer: Arc<dyn Signer>,
-    registry: Registry,
-    violations: Arc<Desk>,
-    displays: Arc<Displays>,
-    complaints: Arc<Desk>,
-    inspections: Arc<Desk>,
+    registry: Option<Registry>,
+    violations: Option<(Arc<Desk>, Arc<Displays>)>,
+    complaints: Option<Arc<Desk>>,
+    inspections: Option<Arc<Desk>>,
     /// Accounts and keys.
-    pub(crate) access: Arc<Access>,
+    pub(crate) access: Option<Arc<Access>>,
+    /// What every request is judged by.
+    pub(crate) trust: Arc<dyn Trust>,
+    authorisations: Option<Arc<dyn Authorisations>>,
     /// Tell each ledger where merchants are. They end behind the imports, for which they may be waiting.
     _places: Vec<Places>,
     /// Keeps who looked at what.
     pub(crate) trail: Arc<Keeper>,
     /// Where that is kept.
     pub(crate) trail_db: Arc<Database>,
+    /// Beginning of the paths of the trail.
+    trail_path: String,
     /// Let go of when everything else is closed.
     _lock: Lock,
 }
@@ -81,16 +102,11 @@ impl audit::Signer for Seal {
 }
 
 impl House {
-    /// Opens every service at a location and brings its tables up to date; jobs that an earlier process
-    /// left behind are read from now on. A folder of SQLite files is open in one process at a time. Certificates are signed with `key`; `schemes` are those that may
-    /// come into force. The trail is signed with `trail_key`, which is the installation's own or none at all: no
-    /// passing key may sign it.
-    pub(crate) fn open(
-        location: &Location,
-        clock: &Arc<dyn Clock>,
-        (key, schemes): (&SigningKey, Vec<Rulebook>),
-        trail_key: Option<&SigningKey>,
-    ) -> Result<Self> {
+    /// Opens the services of the plan at a location and brings their tables up to date; jobs that an earlier process
+    /// left behind are read from now on. A folder of SQLite files is open in one process at a time.
+    pub(crate) fn open(opening: Opening<'_>) -> Result<Self> {
+        let Opening { location, clock, key, trail_key, schemes, plan } = opening;
+        let unusable = || format!("{location}：数据库无法使用 the database cannot be used");
         let (pools, clock) = (Pools::default(), || Arc::clone(clock));
         // The parameters of the scheme that comes into force last are the installation's.
         let newest = schemes.iter().max_by_key(|rulebook| rulebook.scheme.effective_from);
@@ -101,67 +117,94 @@ impl House {
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
         let signer: Arc<dyn Signer> = Arc::new(Seal(key.clone()));
         let lock = Lock::take(location)?;
-        let access = Arc::new(tokens::accounts(location, key, clock())?);
-        let unusable = || format!("{location}：数据库无法使用 the database cannot be used");
-        let opened = || -> Result<Self, db::OpenError> {
-            let trail_db = Arc::new(Database::open(location, AUDIT, pools)?);
-            let trail_signer = trail_key.map(|key| -> Arc<dyn audit::Signer> { Arc::new(Seal(key.clone())) });
-            let trail = Arc::new(Keeper::open(Arc::clone(&trail_db), Keeping::new(clock(), trail_signer))?);
-            let registry = Registry::open(location, pools, clock())?;
-            let subjects = || -> Arc<dyn Subjects> { Arc::<registry::SubjectBook>::clone(&registry.subjects) };
-            let violations = violations::open(location, pools, clock(), subjects())?;
-            let ledger = Arc::<ledger::Ledger>::clone(&violations.ledger);
-            let merchants: Arc<dyn Merchants> = Arc::<registry::MerchantBook>::clone(&registry.merchants);
-            let displays = Arc::new(Displays::new(ledger, Arc::clone(&merchants), law, clock()));
-            let complaints = complaints::open(location, pools, clock(), subjects())?;
-            let inspections = inspections::open(location, pools, clock(), subjects())?;
-            let feed = |desk: &Arc<Desk>| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) };
-            let desks = [&registry.desk, &violations, &complaints, &inspections];
-            let place = |desk: &Arc<Desk>| {
-                desk.ledger.know_areas(areas.clone());
-                Places::follow(Arc::clone(&desk.ledger), feed(&registry.desk), Arc::clone(&merchants))
-            };
-            let places = desks.into_iter().map(place).collect::<Result<Vec<_>, _>>()?;
-            let feeds = desks.map(feed).to_vec();
-            let db = Arc::new(Database::open(location, rating::SERVICE, pools)?);
-            let rating = Arc::new(Service::start(Ratings::open(db, rulings, subjects(), clock())?, feeds)?);
-            Ok(Self {
-                access: Arc::clone(&access),
-                rating,
-                signer,
-                registry,
-                violations,
-                displays,
-                complaints,
-                inspections,
-                _places: places,
-                trail,
-                trail_db,
-                _lock: lock,
-            })
+        let trail_db = Arc::new(Database::open(location, plan.trail(location), pools).with_context(unusable)?);
+        let trail_signer = trail_key.map(|key| -> Arc<dyn audit::Signer> { Arc::new(Seal(key.clone())) });
+        let keeping = Keeping::new(clock(), trail_signer);
+        let trail = Arc::new(Keeper::open(Arc::clone(&trail_db), keeping).with_context(unusable)?);
+        let has = |service| plan.has(service).then_some(());
+        let access = has(access::SERVICE).map(|()| tokens::accounts(location, key, clock())).transpose()?.map(Arc::new);
+        let registry = has(registry::SERVICE).map(|()| Registry::open(location, pools, clock()));
+        let registry = registry.transpose().with_context(unusable)?;
+        let ports = Ports::of(plan, registry.as_ref(), access.as_ref())?;
+        let keeps = |service: &'static str, open: Open| -> Result<Option<Arc<Desk>>> {
+            let opened =
+                has(service).map(|()| open(location, pools, clock(), ports.subjects()?).with_context(unusable));
+            opened.transpose()
         };
-        opened().with_context(unusable)
+        let violations = keeps(violations::SERVICE, violations::open)?;
+        let complaints = keeps(complaints::SERVICE, complaints::open)?;
+        let inspections = keeps(inspections::SERVICE, inspections::open)?;
+        let desk = registry.as_ref().map(|registry| &registry.desk);
+        let desks = [desk, violations.as_ref(), complaints.as_ref(), inspections.as_ref()];
+        let place = |desk: &Arc<Desk>| -> Result<Places> {
+            desk.ledger.know_areas(areas.clone());
+            let (feed, merchants) = (ports.feed(registry::SERVICE, desks[0])?, ports.merchants()?);
+            Places::follow(Arc::clone(&desk.ledger), feed, merchants).context("a thread cannot be started")
+        };
+        let places = desks.into_iter().flatten().map(place).collect::<Result<Vec<_>>>()?;
+        let rating = has(rating::SERVICE).map(|()| -> Result<_> {
+            let feeds = OWNERS.iter().zip(desks).map(|((service, _), desk)| ports.feed(service, desk));
+            let feeds = feeds.collect::<Result<Vec<_>>>()?;
+            let db = Arc::new(Database::open(location, rating::SERVICE, pools).with_context(unusable)?);
+            let ratings = Ratings::open(db, rulings, ports.subjects()?, clock()).with_context(unusable)?;
+            Ok(Arc::new(Service::start(ratings, feeds).with_context(unusable)?))
+        });
+        let rating = rating.transpose()?;
+        let displays = |desk: Arc<Desk>| -> Result<_> {
+            let ledger = Arc::<ledger::Ledger>::clone(&desk.ledger);
+            let displays = Displays::new(ledger, ports.merchants()?, law, clock());
+            Ok((desk, Arc::new(displays)))
+        };
+        let violations = violations.map(displays).transpose()?;
+        let authorisations = has(rating::SERVICE).map(|()| ports.authorisations()).transpose()?;
+        let (trust, trail_path) = (ports.trust()?, plan.trail_path());
+        Ok(Self {
+            rating,
+            signer,
+            violations,
+            complaints,
+            inspections,
+            trust,
+            authorisations,
+            _places: places,
+            trail,
+            trail_db,
+            trail_path,
+            _lock: lock,
+            registry,
+            access,
+        })
     }
 
     /// What each service offers.
     pub(crate) fn apis(&self) -> Vec<Api> {
-        let authorisations: Arc<dyn Authorisations> = Arc::<Access>::clone(&self.access);
-        vec![
-            self.registry.api(),
-            violations::api(Arc::clone(&self.violations), Arc::clone(&self.displays)),
-            complaints::api(Arc::clone(&self.complaints)),
-            inspections::api(Arc::clone(&self.inspections)),
-            rating::api(Arc::clone(&self.rating.ratings), Arc::clone(&self.signer), authorisations),
-            access::api(Arc::clone(&self.access)),
-            audit::api(Arc::clone(&self.trail)),
+        let rating = self.rating.as_ref().zip(self.authorisations.as_ref()).map(|(rating, authorisations)| {
+            rating::api(Arc::clone(&rating.ratings), Arc::clone(&self.signer), Arc::clone(authorisations))
+        });
+        [
+            self.registry.as_ref().map(Registry::api),
+            self.violations.as_ref().map(|(desk, displays)| violations::api(Arc::clone(desk), Arc::clone(displays))),
+            self.complaints.as_ref().map(|desk| complaints::api(Arc::clone(desk))),
+            self.inspections.as_ref().map(|desk| inspections::api(Arc::clone(desk))),
+            rating,
+            self.access.as_ref().map(|access| access::api(Arc::clone(access))),
+            Some(audit::api(Arc::clone(&self.trail), &self.trail_path)),
         ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
-    /// The services that keep records.
-    pub(crate) fn desks(&self) -> [&Arc<Desk>; 4] {
-        [&self.registry.desk, &self.violations, &self.complaints, &self.inspections]
+    /// The services that keep records here.
+    pub(crate) fn desks(&self) -> impl Iterator<Item = &Arc<Desk>> {
+        let registry = self.registry.as_ref().map(|registry| &registry.desk);
+        let violations = self.violations.as_ref().map(|(desk, _)| desk);
+        [registry, violations, self.complaints.as_ref(), self.inspections.as_ref()].into_iter().flatten()
     }
 }
+
+/// How a service that keeps records is opened.
+type Open = fn(&Location, Pools, Arc<dyn Clock>, Arc<dyn Subjects>) -> Result<Arc<Desk>, db::OpenError>;
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use super::{label, sample, users};
 use crate::clock::Pace;
 use crate::commands::say;
 use crate::exit::STOPPED;
+use crate::serve::plan::Plan;
 use crate::serve::{self, Running, Settings, log, tokens, wire};
 use crate::{importing, keys, output, progress, rulebook, stop};
 use anyhow::{Context as _, Result};
@@ -57,6 +58,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         // Whoever tries it out may ask as quickly as he can.
         rates: Rates::unlimited(),
         schemes: rulebook::of_installation(None)?,
+        plan: Plan::whole(),
         trusted_proxies: Vec::new(),
     })?;
     label::served(wish.out, wish.clock.today())?;
@@ -68,8 +70,8 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         output::note("已停止；再次运行会从这里继续 stopped; the next run goes on from here");
         return Ok(ExitCode::from(STOPPED));
     }
-    settle(running.rating())?;
-    let users = users::all(wish.telling, running.access(), minutes)?;
+    settle(running.rating()?)?;
+    let users = users::all(wish.telling, running.access()?, minutes)?;
     let url = running.url();
     match wish.json {
         Some(Value::Object(mut rated)) => {
@@ -78,7 +80,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
             output::say_json(&Value::Object(rated))?;
         }
         _ => {
-            say(&classes(running.rating()))?;
+            say(&classes(running.rating()?))?;
             say(&users::text(&users, wish.telling, &url))?;
         }
     }
@@ -117,7 +119,7 @@ fn hand_in(out: &Path, running: &Running, is_told: bool) -> Result<Vec<Job>> {
     for kind in FileKind::ALL.into_iter().rev() {
         let layout = Layout::by_file_name(kind.file_name()).context("every file of a city has a layout")?;
         let grant = Grant { scopes: vec![Scope::Import], ..Grant::of_role("demo", "演示 demo", Role::Service) };
-        let own = tokens::Own { access: Arc::clone(running.access()), grant, minutes: MINUTES };
+        let own = tokens::Own { access: Arc::clone(running.access()?), grant, minutes: MINUTES };
         let server = Server::new(&running.url(), Arc::new(own)).map_err(importing::told)?;
         let imports = Imports::new(server, wire::owner(layout.kind));
         let job = one(&imports, layout, &sample::files(out).join(kind.file_name()), kind.file_name())?;

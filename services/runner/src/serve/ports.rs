@@ -1,0 +1,83 @@
+//! The ports of the services: each is the service itself where it runs in this process, else its client.
+
+use super::plan::Plan;
+use super::tokens::Own;
+use access::Access;
+use anyhow::{Result, anyhow};
+use clients::{RemoteAccess, RemoteFeed, RemoteSubjects, Tokens};
+use contracts::access::Role;
+use contracts::authorisation::Authorisations;
+use contracts::port::{Feed, Merchants, Subjects};
+use contracts::trust::Trust;
+use ledger::Desk;
+use registry::Registry;
+use std::sync::Arc;
+use web::token::Grant;
+
+/// Minutes for which a token of this process holds.
+const MINUTES: u16 = 15;
+
+/// Where the services of this process find each other and those elsewhere.
+pub(crate) struct Ports<'h> {
+    plan: &'h Plan,
+    registry: Option<&'h Registry>,
+    access: Option<&'h Arc<Access>>,
+    /// By what services elsewhere are asked; nothing where there is nobody to ask.
+    tokens: Option<Arc<dyn Tokens>>,
+}
+
+impl<'h> Ports<'h> {
+    /// The ports of a process, with the registry and the accounts if they run here.
+    pub(crate) fn of(plan: &'h Plan, registry: Option<&'h Registry>, access: Option<&'h Arc<Access>>) -> Result<Self> {
+        let own = access.map(|access| -> Arc<dyn Tokens> {
+            let grant = Grant::of_role("house", "内部服务 house", Role::Service);
+            Arc::new(Own { access: Arc::clone(access), grant, minutes: MINUTES })
+        });
+        let tokens = match (own, plan.secret()?) {
+            (None, Some(secret)) => Some(Arc::new(secret) as Arc<dyn Tokens>),
+            (own, _) => own,
+        };
+        Ok(Self { plan, registry, access, tokens })
+    }
+
+    pub(crate) fn subjects(&self) -> Result<Arc<dyn Subjects>> {
+        Ok(match self.registry {
+            Some(registry) => Arc::<registry::SubjectBook>::clone(&registry.subjects),
+            None => Arc::new(RemoteSubjects::new(self.server(registry::SERVICE)?)),
+        })
+    }
+
+    pub(crate) fn merchants(&self) -> Result<Arc<dyn Merchants>> {
+        Ok(match self.registry {
+            Some(registry) => Arc::<registry::MerchantBook>::clone(&registry.merchants),
+            None => Arc::new(RemoteSubjects::new(self.server(registry::SERVICE)?)),
+        })
+    }
+
+    pub(crate) fn trust(&self) -> Result<Arc<dyn Trust>> {
+        Ok(match self.access {
+            Some(access) => Arc::<Access>::clone(access),
+            None => Arc::new(RemoteAccess::new(self.server(access::SERVICE)?)),
+        })
+    }
+
+    pub(crate) fn authorisations(&self) -> Result<Arc<dyn Authorisations>> {
+        Ok(match self.access {
+            Some(access) => Arc::<Access>::clone(access),
+            None => Arc::new(RemoteAccess::new(self.server(access::SERVICE)?)),
+        })
+    }
+
+    /// The changes of a service that keeps records.
+    pub(crate) fn feed(&self, service: &'static str, desk: Option<&Arc<Desk>>) -> Result<Arc<dyn Feed>> {
+        Ok(match desk {
+            Some(desk) => Arc::<ledger::Ledger>::clone(&desk.ledger),
+            None => Arc::new(RemoteFeed::new(self.server(service)?, service)),
+        })
+    }
+
+    fn server(&self, service: &str) -> Result<clients::Server> {
+        let tokens = self.tokens.as_ref().ok_or_else(|| anyhow!("nobody said where {} is", access::SERVICE))?;
+        self.plan.server(service, tokens)
+    }
+}
