@@ -54,7 +54,7 @@ impl JobRow {
     /// Whose records its file may change.
     pub(crate) fn reach(&self) -> Result<Reach, LedgerError> {
         let Some(area) = &self.area else { return Ok(Reach::Everywhere) };
-        AreaCode::parse(area).map(Reach::Within).ok().ok_or(LedgerError::Missing("area of the import"))
+        AreaCode::parse(area).ok().map(Reach::Within).ok_or(LedgerError::Missing("area of the import"))
     }
 }
 

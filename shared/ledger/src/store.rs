@@ -2,6 +2,8 @@
 //! compiled for each back-end as a module of its own; what differs between the dialects is a function of
 //! the same name in `sqlite.rs` and `postgres.rs`.
 
+#[cfg(test)]
+mod guard;
 mod reach;
 mod rows;
 mod schema;

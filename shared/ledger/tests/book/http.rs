@@ -5,6 +5,7 @@ use crate::imports::mixed;
 use crate::rows::visit;
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
+use domain::area::AreaCode;
 use ed25519_dalek::SigningKey;
 use ledger::Desk;
 use reqwest::blocking::{Client, RequestBuilder, Response};
@@ -246,5 +247,23 @@ fn services_follow_the_changes_and_nobody_else_does() {
         assert_eq!(official.status(), StatusCode::FORBIDDEN);
         // What everybody may look up says nothing of the house's own numbers.
         assert!(office.get("inspections")["items"][0].get("subject_id").is_none());
+    });
+}
+
+#[test]
+fn the_feed_is_followed_whole_or_not_at_all() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let office = Office::open(&house);
+        let limited = |area: Option<AreaCode>, path: &str| {
+            let grant = Grant { area, ..Grant::of_role("u-2", "跟随", Role::Service) };
+            let token = office.issuer.issue(grant).unwrap();
+            office.client.get(format!("{}/book/v1/{path}", office.base)).bearer_auth(token).send().unwrap()
+        };
+        for path in ["changes", "changes/end"] {
+            assert_eq!(limited(None, path).status(), StatusCode::OK, "{}", place.backend);
+            let refused = whole(limited(AreaCode::parse("371522").ok(), path), StatusCode::FORBIDDEN);
+            assert_eq!(refused["code"], "outside_reach", "{} {path}", place.backend);
+        }
     });
 }
