@@ -15,10 +15,9 @@ pub struct Role<'r> {
 }
 
 impl Role<'_> {
-    /// Its name.
-    #[must_use]
-    pub fn name(service: &str) -> String {
-        format!("fangxin_{service}")
+    /// Its name: roles belong to a whole server, which may hold several installations.
+    fn name(&self, database: &str) -> String {
+        format!("{database}_{}", self.service)
     }
 
     /// The database that an administrator names, as this role reaches it; nothing if it is no PostgreSQL.
@@ -27,7 +26,7 @@ impl Role<'_> {
         let Location::Postgres(url) = location else { return None };
         let (scheme, rest) = url.split_once("://")?;
         let host = rest.split_once('@').map_or(rest, |(_, host)| host);
-        let (role, password) = (Self::name(self.service), utf8_percent_encode(self.password, NON_ALPHANUMERIC));
+        let (role, password) = (self.name(database(url)?), utf8_percent_encode(self.password, NON_ALPHANUMERIC));
         Some(Location::Postgres(format!("{scheme}://{role}:{password}@{host}")))
     }
 
@@ -40,13 +39,14 @@ impl Role<'_> {
         let Location::Postgres(url) = location else { return Err(OpenError::Url(location.to_string())) };
         let failed = |cause: String| OpenError::Connect { place: location.to_string(), cause };
         let mut conn = Conn::establish(&bounded(url)).map_err(|error| failed(error.to_string()))?;
-        let statements: String = roles.iter().map(Role::statements).collect();
+        let database = database(url).ok_or_else(|| OpenError::Url(location.to_string()))?;
+        let statements: String = roles.iter().map(|role| role.statements(database)).collect();
         let whole = format!("BEGIN; {CLOSED}{statements} COMMIT;");
         conn.batch_execute(&whole).map_err(|error| failed(error.to_string()))
     }
 
-    fn statements(&self) -> String {
-        let (role, schema) = (Self::name(self.service), self.service);
+    fn statements(&self, database: &str) -> String {
+        let (role, schema) = (self.name(database), self.service);
         // Such statements bind no values; a quotation mark is doubled, and nothing else has a meaning in a literal.
         let password = self.password.replace('\'', "''");
         format!(
@@ -61,3 +61,11 @@ impl Role<'_> {
 /// Shuts out whoever has no right of its own.
 const CLOSED: &str = "DO $$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); END $$; \
                       REVOKE ALL ON SCHEMA public FROM PUBLIC; ";
+
+/// The database that a URL names.
+fn database(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let (path, _) = rest.split_once('?').unwrap_or((rest, ""));
+    let (_, name) = path.split_once('/')?;
+    (!name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')).then_some(name)
+}

@@ -120,3 +120,61 @@ fn name(text: &str) -> Result<&'static str> {
         Usage(format!("{text}：没有该服务，可用的有 there is no such service; known are: {}", known()))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The manifests of services that run apart.
+    fn manifest(name: &str) -> String {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../k8s/overlays/apart");
+        std::fs::read_to_string(format!("{path}/{name}.yaml")).unwrap()
+    }
+
+    /// The services that a part of a network policy names.
+    fn named(part: &str) -> Vec<&str> {
+        part.lines().filter_map(|line| line.trim().strip_prefix("app.kubernetes.io/component: ")).collect()
+    }
+
+    #[test]
+    fn the_network_lets_through_whom_the_table_of_calls_names_and_nobody_else() {
+        let text = manifest("network-policies");
+        let policies: Vec<&str> = text.split("\n---\n").collect();
+        assert_eq!(policies.len(), CALLS.len() + 1, "one a service, and one for the job that prepares");
+        for ((service, calls), policy) in CALLS.iter().zip(policies) {
+            assert!(policy.contains(&format!("  name: {service}\n")), "{service}: {policy}");
+            let (ingress, egress) = policy.split_once("  egress:\n").unwrap();
+            let callers = CALLS.iter().filter(|(_, calls)| calls.contains(service)).map(|(name, _)| *name);
+            // The first is the service itself, to whom the policy applies.
+            assert_eq!(named(ingress), [*service].into_iter().chain(callers).collect::<Vec<_>>(), "to {service}");
+            assert_eq!(named(egress), *calls, "from {service}");
+        }
+    }
+
+    #[test]
+    fn every_service_is_told_where_those_are_whom_it_asks() {
+        for (service, calls) in CALLS {
+            let text = manifest(service);
+            let told = text.lines().filter_map(|line| line.trim().strip_prefix("- --neighbour="));
+            let told: Vec<&str> = told.filter_map(|pair| pair.split('=').next()).collect();
+            assert_eq!(told, calls, "{service}");
+        }
+    }
+
+    #[test]
+    fn what_a_plan_lacks_is_told() {
+        let of = |services: &[&str], addresses: &[(&str, &str)], account: Option<Account>| {
+            let services: Vec<String> = services.iter().map(|name| (*name).to_owned()).collect();
+            let addresses: Vec<_> = addresses.iter().map(|(n, url)| ((*n).to_owned(), (*url).to_owned())).collect();
+            Plan::of(&services, &addresses, account).map_err(|error| error.to_string())
+        };
+        let account = || Some(Account { sub: "registry".to_owned(), secret: "x".to_owned() });
+        let access = [("access", "http://a:1")];
+        assert!(of(&["strange"], &[], None).is_err_and(|told| told.contains("no such service")));
+        assert!(of(&["registry"], &[], account()).is_err_and(|told| told.contains("--neighbour access=URL")));
+        assert!(of(&["registry"], &access, None).is_err_and(|told| told.contains("FANGXIN_CLIENT_SECRET")));
+        assert!(of(&["registry"], &access, account()).is_ok_and(|plan| plan.has("registry") && !plan.has("access")));
+        assert!(of(&["access"], &[], None).is_ok_and(|plan| plan.secret().is_ok_and(|secret| secret.is_none())));
+        assert!(of(&[], &[], None).is_ok_and(|plan| CALLS.iter().all(|(name, _)| plan.has(name))));
+    }
+}

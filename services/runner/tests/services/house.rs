@@ -82,15 +82,15 @@ pub(crate) struct Served {
     out: BufReader<ChildStdout>,
     pub(crate) url: String,
     data: Arc<TempDir>,
-    /// Where its databases lie, if not in its folder.
-    database: Option<OsString>,
+    /// What its program is given by the environment: where its databases lie, its key.
+    environment: Vec<(OsString, OsString)>,
     http: Client,
 }
 
 impl Served {
     pub(crate) fn start(mut program: Command, data: Arc<TempDir>) -> Self {
-        let named = program.get_envs().find(|(name, _)| *name == "FANGXIN_DATABASE");
-        let database = named.and_then(|(_, value)| value.map(OsString::from));
+        let given = program.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
+        let environment = given.collect();
         let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -103,7 +103,7 @@ impl Served {
             }
         }
         let url = line.trim().rsplit(' ').next().unwrap().to_owned();
-        Self { child, out, url, data, database, http: Client::builder().no_proxy().build().unwrap() }
+        Self { child, out, url, data, environment, http: Client::builder().no_proxy().build().unwrap() }
     }
 
     /// A token by the program itself.
@@ -121,7 +121,7 @@ impl Served {
         let data = self.data();
         let arguments = ["token", "--role", role, "--sub", sub, "--data", &data];
         let mut program = program();
-        program.envs(self.database.iter().map(|value| ("FANGXIN_DATABASE", value)));
+        program.envs(self.environment.iter().map(|(name, value)| (name, value)));
         let output = program.args(arguments).args(more).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", told(&output));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
