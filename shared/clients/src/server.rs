@@ -4,6 +4,7 @@ use crate::circuit::Circuit;
 use crate::error::ClientError;
 use crate::retry::{Safety, again};
 use contracts::problem::Problem;
+use contracts::trace;
 use reqwest::Url;
 use reqwest::blocking::{Body, Client, Response};
 use reqwest::header::CONTENT_TYPE;
@@ -126,6 +127,9 @@ impl Server {
         self.circuit.pass(|| {
             let url = self.url(ask.path, ask.query);
             let mut request = self.http.request(ask.method.clone(), url).timeout(ask.patience);
+            if let Some(trace) = trace::current() {
+                request = request.header("traceparent", trace.part(fastrand::u64(..)).header());
+            }
             if let Some(token) = token {
                 request = request.bearer_auth(token);
             }

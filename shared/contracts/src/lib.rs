@@ -12,4 +12,5 @@ pub mod owner;
 pub mod page;
 pub mod port;
 pub mod problem;
+pub mod trace;
 pub mod trust;

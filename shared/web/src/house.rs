@@ -3,10 +3,11 @@
 use crate::answer::Answer;
 use crate::api::{Api, Doc};
 use crate::blocking::blocking;
-use crate::caller::{Probe, Public};
+use crate::caller::{Administer, Any, Caller, Follow, Probe, Public};
 use crate::document::Page;
 use crate::extract::{Path, State};
 use crate::fault::Fault;
+use crate::metrics::{Exposition, Gauge, Metrics};
 use crate::token::{Jwks, Verifier};
 use contracts::problem::Code;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,11 @@ pub trait Health: Send + Sync {
 
     /// Versions, counts and ages of the services.
     fn status(&self) -> serde_json::Value;
+
+    /// The same as numbers to be watched; those of one name stand together.
+    fn gauges(&self) -> Vec<Gauge> {
+        Vec::new()
+    }
 }
 
 /// The Api of the house itself.
@@ -30,6 +36,7 @@ pub(crate) fn api() -> Api {
         .get("/livez", alive, Doc::new("read_liveness", "进程是否存活", "Is the process alive?"))
         .get("/readyz", ready, Doc::new("read_readiness", "能否提供服务", "Can it serve?").errors(&[Code::Unavailable]))
         .get("/status", status, Doc::new("read_status", "运行状况", "How the services are"))
+        .get("/metrics", metrics, Doc::new("read_metrics", "运行指标（OpenMetrics）", "Metrics for Prometheus"))
         .get("/.well-known/jwks.json", keys, Doc::new("read_keys", "令牌公钥", "Public keys of tokens"))
         .get("/problems", problems, Doc::new("list_problems", "问题代码表", "The table of problems"))
         .get("/problems/{code}", problem, Doc::new("read_problem", "一种问题的说明", "One kind of problem"))
@@ -57,6 +64,14 @@ async fn ready(_: Probe, health: State<dyn Health>) -> Result<Answer<Condition>,
 
 async fn status(_: Public, health: State<dyn Health>) -> Result<Answer<serde_json::Value>, Fault> {
     blocking(move || Ok::<_, Fault>(Answer::new(health.status()))).await
+}
+
+async fn metrics(
+    _: Caller<Any<(Follow, Administer)>>,
+    metrics: State<Metrics>,
+    health: State<dyn Health>,
+) -> Result<Exposition, Fault> {
+    blocking(move || metrics.exposed(&health.gauges())).await
 }
 
 async fn keys(_: Public, verifier: State<Verifier>) -> Answer<Jwks> {

@@ -1,6 +1,7 @@
 //! What every request meets: the installation's keys, clock, trail and limits.
 
 use crate::fault::Fault;
+use crate::metrics::Metrics;
 use crate::rates::Rates;
 use crate::server::Limiter;
 use crate::token::Verifier;
@@ -59,6 +60,7 @@ pub(crate) struct Rim {
     pub(crate) trail: Arc<dyn Trail>,
     pub(crate) limits: Limits,
     pub(crate) limiter: Limiter,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 

@@ -6,6 +6,7 @@ mod connection;
 mod descriptors;
 mod encoded;
 mod listening;
+pub(crate) mod traced;
 mod unsaid;
 
 pub(crate) mod limiter;
@@ -17,6 +18,7 @@ use self::listening::Bounds;
 use crate::api::{Api, ApiError, nothing, routes};
 use crate::document::{self, Assets};
 use crate::house::{self, Health};
+use crate::metrics::Metrics;
 use crate::rim::{Limits, Rim};
 use crate::token::Verifier;
 use actix_web::dev::ServerHandle;
@@ -159,11 +161,12 @@ impl Handle {
 /// [`ServeError`] if an Api is not right or the listener cannot be used.
 pub fn serve(listener: TcpListener, apis: Vec<Api>, options: Options) -> Result<Handle, ServeError> {
     let address = listener.local_addr()?;
-    let apis = furnished(apis, &options)?;
+    let metrics = Arc::new(Metrics::new());
+    let apis = furnished(apis, &options, &metrics)?;
     let Options { verifier, clock, trail, limits, .. } = options;
     let trusted_proxies = options.trusted_proxies.iter().map(IpAddr::to_canonical).collect();
     let limiter = Limiter::new(&limits.rates);
-    let rim = Arc::new(Rim { verifier, clock, trail, limits, limiter, trusted_proxies });
+    let rim = Arc::new(Rim { verifier, clock, trail, limits, limiter, trusted_proxies, metrics });
     let bounds = Bounds {
         workers: options.workers.max(1),
         connections: descriptors::enough_for(options.connections),
@@ -201,13 +204,14 @@ pub fn serve(listener: TcpListener, apis: Vec<Api>, options: Options) -> Result<
 }
 
 /// The Apis with that of the house, all checked.
-fn furnished(mut apis: Vec<Api>, options: &Options) -> Result<Vec<Api>, ServeError> {
+fn furnished(mut apis: Vec<Api>, options: &Options, metrics: &Arc<Metrics>) -> Result<Vec<Api>, ServeError> {
     let text = document::document(&apis)?;
     apis.push(
         house::api()
             .with(Arc::new(Assets::new(text)?))
             .with(Arc::clone(&options.verifier))
-            .with(Arc::clone(&options.health)),
+            .with(Arc::clone(&options.health))
+            .with(Arc::clone(metrics)),
     );
     document::states(&apis)?;
     Ok(apis)

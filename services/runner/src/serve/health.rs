@@ -11,7 +11,7 @@ use ledger::{Asker, Desk, Ledger, LedgerError, Wanted};
 use rating::{RatingError, Service};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use web::Health;
+use web::{Gauge, Health};
 
 /// How many of the newest jobs are looked through for the last one of each source.
 const LOOKED_THROUGH: i64 = 100;
@@ -41,6 +41,17 @@ impl Health for Pulse {
         }
     }
 
+    fn gauges(&self) -> Vec<Gauge> {
+        let ready = Gauge {
+            name: "fangxin_ready",
+            help: "Can requests be served",
+            labels: Vec::new(),
+            value: self.ready().is_ok().into(),
+        };
+        let rating = self.rating.as_deref().map(gauges).unwrap_or_default();
+        [vec![ready], rating].concat()
+    }
+
     fn status(&self) -> Value {
         let mut services: Map<String, Value> = Map::new();
         for desk in &self.desks {
@@ -57,6 +68,24 @@ impl Health for Pulse {
             "services": services,
         })
     }
+}
+
+/// The ratings as numbers. What cannot be asked is left out, which whoever watches notices.
+fn gauges(service: &Service) -> Vec<Gauge> {
+    let gauge = |name, help, value| Gauge { name, help, labels: Vec::new(), value };
+    let merchants = i64::try_from(service.ratings.projection.len()).unwrap_or(i64::MAX);
+    let mut gauges = vec![gauge("fangxin_rating_merchants", "Merchants that are rated", merchants)];
+    gauges.extend(service.queue_length().ok().map(|waiting| {
+        gauge("fangxin_rating_waiting", "Merchants that wait to be rated", i64::try_from(waiting).unwrap_or(i64::MAX))
+    }));
+    gauges.push(gauge("fangxin_rating_failing", "Did the last attempt to rate fail", service.is_failing().into()));
+    gauges.extend(service.lags().into_iter().map(|lag| Gauge {
+        name: "fangxin_feed_level",
+        help: "Has everything been taken in that a service says",
+        labels: vec![("feed", lag.feed)],
+        value: lag.is_level.into(),
+    }));
+    gauges
 }
 
 /// How far the ratings have come.

@@ -3,6 +3,7 @@
 use super::connection::{Hands, held};
 use super::encoded::encoded;
 use super::limiter;
+use super::traced;
 use crate::api::Pattern;
 use crate::audit;
 use crate::caller::Anybody;
@@ -41,9 +42,10 @@ pub(super) async fn around(
     let hands = request.conn_data::<Hands>().cloned().unwrap_or_default();
     let in_hand = hands.hold();
     let number = number(request.headers());
+    let trace = traced::of(request.headers(), &number);
     request.extensions_mut().insert(Number(number.clone()));
     let mut response = match door::check(&request) {
-        Ok(()) => next.call(request).await?.map_into_boxed_body(),
+        Ok(()) => traced::within(trace, next.call(request)).await?.map_into_boxed_body(),
         Err(fault) => {
             let limited = limiter::unknown(request.request()).err();
             request.error_response(limited.unwrap_or(fault))
@@ -60,12 +62,15 @@ pub(super) async fn around(
     head(&mut response, &number);
     let status = response.status().as_u16();
     let request = response.request();
+    let took = started.elapsed();
     if let Some(rim) = request.app_data::<Arc<Rim>>() {
+        rim.metrics.note(request.method().as_str(), &pattern, status, took);
         audit::note(rim, &response, &pattern, &number);
     }
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     // The pattern, never the path: a path may name a person.
-    tracing::info!(request_id = number, method = %request.method(), pattern = &*pattern, status, micros, "request");
+    let (method, trace_id) = (request.method(), format_args!("{:032x}", trace.trace));
+    tracing::info!(request_id = number, %trace_id, %method, pattern = &*pattern, status, micros, "request");
     Ok(response.map_body(|_, body| held(body, in_hand)))
 }
 

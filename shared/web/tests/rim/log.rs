@@ -43,10 +43,16 @@ impl Subscriber for Lines {
 
 /// The lines that name this request.
 fn lines_of(house: &House, path: &str, number: &str) -> Vec<String> {
+    lines_in(house, path, number, None)
+}
+
+/// The same of a request that belongs to a trace.
+fn lines_in(house: &House, path: &str, number: &str, trace: Option<&str>) -> Vec<String> {
     static LISTENING: OnceLock<()> = OnceLock::new();
     LISTENING.get_or_init(|| tracing::subscriber::set_global_default(Lines).unwrap());
     let request = house.ask(reqwest::Method::GET, path).header("x-request-id", number);
     let request = request.header("x-forwarded-for", "192.0.2.7");
+    let request = trace.into_iter().fold(request, |request, trace| request.header("traceparent", trace));
     request.header("x-purpose", "%E6%9F%A5%E8%AF%A2").send().unwrap();
     // A line is written before its answer is sent, so nothing has to be waited for.
     let named = format!("{number:?}");
@@ -71,4 +77,23 @@ fn a_fault_of_the_server_has_its_cause_in_the_log() {
     let [cause, line] = lines.as_slice() else { panic!("{lines:?}") };
     assert!(cause.starts_with("ERROR") && cause.contains("the password is 1234"), "{cause}");
     assert!(line.contains("status=500"), "{line}");
+}
+
+#[test]
+fn a_request_goes_on_with_the_trace_of_its_caller_or_begins_one() {
+    let house = House::open();
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let header = format!("00-{trace}-00f067aa0ba902b7-01");
+    let lines = lines_in(&house, "/notes/v1/traced", "log-3", Some(&header));
+    assert!(lines.iter().any(|line| line.contains(&format!("trace_id={trace}"))), "{lines:?}");
+    let traced = |given: Option<&str>| {
+        let ask = house.bare(reqwest::Method::GET, "/notes/v1/traced");
+        let ask = given.into_iter().fold(ask, |ask, given| ask.header("traceparent", given));
+        ask.send().unwrap().json::<String>().unwrap()
+    };
+    let within = traced(Some(&header));
+    assert!(within.starts_with(&format!("00-{trace}-")) && within.ends_with("-01"), "{within}");
+    assert!(!within.contains("00f067aa0ba902b7"), "a part of its own: {within}");
+    let (first, second) = (traced(None), traced(Some("nonsense")));
+    assert!(first[..35] != second[..35] && first.ends_with("-00"), "{first} {second}");
 }

@@ -110,6 +110,7 @@ pub(crate) fn api(shelf: Arc<Shelf<Note>>) -> Api {
         .post("/raw", raw, Doc::new("send_raw", "原始内容", "A raw body"))
         .post("/files", receive, Doc::new("send_file", "上传文件", "Send a file"))
         .get("/granted", granted, Doc::new("granted", "获授权", "Something that rests on an authorisation"))
+        .get("/traced", traced, Doc::new("traced", "链路", "Says to which trace its work belongs"))
         .get("/hello", hello, Doc::new("hello", "问候", "Says hello to anybody"))
         .get("/panic", panic, Doc::new("panic", "崩溃", "A use case that panics"))
         .get("/fault", fault, Doc::new("fault", "故障", "A use case that fails"))
@@ -238,6 +239,10 @@ async fn receive(_: Caller<Import>, upload: Upload) -> Result<Answer<Received>, 
 
 async fn granted(_: Caller<ReadRecords>) -> Grounded<Answer<&'static str>> {
     Grounded { answer: Answer::new("准予"), ground: Some("authorisation:17".to_owned()) }
+}
+
+async fn traced(_: Public) -> Result<Answer<Option<String>>, Fault> {
+    blocking(|| Ok(Answer::new(contracts::trace::current().map(contracts::trace::Trace::header)))).await
 }
 
 async fn hello(_: Public) -> Answer<&'static str> {
