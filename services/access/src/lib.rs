@@ -7,6 +7,7 @@ mod authorisations;
 mod departments;
 mod error;
 mod granting;
+mod identity;
 mod keys;
 mod revoking;
 mod seal;
@@ -18,6 +19,7 @@ mod trusting;
 
 pub use api::api;
 pub use error::AccessError;
+pub use identity::{Admission, Provider, ProviderError};
 pub use keys::Key;
 pub use seal::Seal;
 pub use trusting::Access;

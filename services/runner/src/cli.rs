@@ -7,7 +7,7 @@ mod values;
 pub(crate) use audit::{AuditArguments, AuditCommand, VerifyArguments, VerifyAuditArguments, VerifyCommand};
 pub(crate) use services::{
     DemoServing, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, ServeArguments, ServerArguments,
-    TokenArguments,
+    Switch, TokenArguments,
 };
 pub(crate) use values::NamedMapping;
 

@@ -3,6 +3,7 @@
 use crate::cli::PlaceArguments;
 use crate::serve::wire::House;
 use crate::{clock, keys, rulebook};
+use access::Admission;
 use anyhow::{Result, bail};
 use db::Location;
 use std::process::ExitCode;
@@ -24,7 +25,7 @@ pub(super) fn run(place: &PlaceArguments) -> Result<ExitCode> {
     // comes into the audit trail's chain.
     let (passing, own) = (keys::passing()?, keys::existing(&place.data)?);
     let schemes = rulebook::of_installation(None)?;
-    drop(House::open(&location, &clock::of_machine(), (&passing, schemes), own.as_ref())?);
+    drop(House::open(&location, &clock::of_machine(), (&passing, schemes), own.as_ref(), Admission::default())?);
     super::say(&format!("{location}：已是最新 up to date"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@ mod roles;
 
 use crate::serve::wire::House;
 use crate::{clock, keys, output, rulebook};
+use access::Admission;
 use anyhow::{Context as _, Result};
 use db::Location;
 use std::path::Path;
@@ -14,7 +15,13 @@ pub(super) fn run(out: Option<&Path>, is_roles: bool) -> Result<ExitCode> {
     let place = tempfile::tempdir().context("无法建立临时文件夹 no temporary folder can be made")?;
     let key = keys::passing()?;
     let schemes = rulebook::of_installation(None)?;
-    let house = House::open(&Location::folder(place.path()), &clock::of_machine(), (&key, schemes), None)?;
+    let house = House::open(
+        &Location::folder(place.path()),
+        &clock::of_machine(),
+        (&key, schemes),
+        None,
+        Admission::default(),
+    )?;
     let document = web::document(&house.apis()).context("接口文档有误 the document is not right")?;
     drop(house);
     let document = if is_roles { roles::page(&document)? } else { document };

@@ -4,6 +4,7 @@ use super::health::Pulse;
 use super::tokens;
 use super::wire::House;
 use crate::{rulebook, stop};
+use access::Admission;
 use anyhow::{Context as _, Result};
 use contracts::audit::Trail;
 use contracts::clock::Clock;
@@ -35,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) schemes: Vec<Rulebook>,
     /// Proxies whose word is taken for where a request comes from.
     pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// By what persons prove who they are.
+    pub(crate) admission: Admission,
 }
 
 /// A server that runs, with its services.
@@ -53,8 +56,9 @@ pub(crate) fn listener(address: &str) -> Result<TcpListener> {
 
 /// Opens the services and serves them.
 pub(crate) fn start(settings: Settings) -> Result<Running> {
-    let Settings { listener, location, key, clock, workers, connections, rates, schemes, trusted_proxies } = settings;
-    let house = House::open(&location, &clock, (&key, schemes), Some(&key))?;
+    let Settings { listener, location, key, clock, workers, connections, rates, schemes, trusted_proxies, admission } =
+        settings;
+    let house = House::open(&location, &clock, (&key, schemes), Some(&key), admission)?;
     let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {
         desks: house.desks().into_iter().map(Arc::clone).collect(),

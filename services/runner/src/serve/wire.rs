@@ -3,7 +3,7 @@
 use super::lock::Lock;
 use super::tokens;
 use crate::{keys, rulebook};
-use access::Access;
+use access::{Access, Admission};
 use anyhow::{Context as _, Result};
 use audit::{Keeper, Keeping};
 use contracts::clock::Clock;
@@ -83,12 +83,13 @@ impl House {
     /// Opens every service at a location and brings its tables up to date; jobs that an earlier process
     /// left behind are read from now on. A folder of SQLite files is open in one process at a time. Certificates are signed with `key`; `schemes` are those that may
     /// come into force. The trail is signed with `trail_key`, which is the installation's own or none at all: no
-    /// passing key may sign it.
+    /// passing key may sign it. Persons come in by `admission`.
     pub(crate) fn open(
         location: &Location,
         clock: &Arc<dyn Clock>,
         (key, schemes): (&SigningKey, Vec<Rulebook>),
         trail_key: Option<&SigningKey>,
+        admission: Admission,
     ) -> Result<Self> {
         let (pools, clock) = (Pools::default(), || Arc::clone(clock));
         // The parameters of the scheme that comes into force last are the installation's.
@@ -100,7 +101,7 @@ impl House {
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
         let signer: Arc<dyn Signer> = Arc::new(Seal(key.clone()));
         let lock = Lock::take(location)?;
-        let access = Arc::new(tokens::accounts(location, key, clock())?);
+        let access = Arc::new(tokens::accounts(location, key, clock())?.admitting(admission));
         let unusable = || format!("{location}：数据库无法使用 the database cannot be used");
         let opened = || -> Result<Self, db::OpenError> {
             let trail_db = Arc::new(Database::open(location, AUDIT, pools)?);
