@@ -8,6 +8,7 @@ mod licences;
 mod metadata;
 mod packages;
 mod postgres;
+mod provider;
 mod python;
 mod steps;
 mod tidy;

@@ -1,7 +1,7 @@
 //! The steps of testing and of continuous integration, each a command that can be typed by hand.
 
-use crate::packages;
 use crate::postgres::{Safety, Server};
+use crate::{packages, provider};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,6 +10,7 @@ use std::time::Instant;
 /// Runs every test. Tests on real data need `FANGXIN_DATA`; without it they are left out, and said.
 pub(crate) fn test(only: &[String]) -> Result<()> {
     linker()?;
+    let provider = provider::install()?.display().to_string();
     let postgres = Server::start(Safety::None)?;
     let mut arguments = vec!["test", "--locked", "--quiet"];
     if only.is_empty() {
@@ -25,7 +26,8 @@ pub(crate) fn test(only: &[String]) -> Result<()> {
         }
         None => println!("FANGXIN_DATA is not set: tests on real data do not run"),
     }
-    step("tests", "cargo", &arguments, &[("FANGXIN_TEST_POSTGRES", &postgres.url)])
+    let environment = [("FANGXIN_TEST_POSTGRES", postgres.url.as_str()), ("FANGXIN_TEST_OIDC", &provider)];
+    step("tests", "cargo", &arguments, &environment)
 }
 
 /// Everything that must be green.

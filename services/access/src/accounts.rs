@@ -74,6 +74,7 @@ impl Access {
 
     /// Gives a person a password, which ends its sessions.
     pub(crate) fn set_password(&self, sub: &str, password: &str, actor: &str) -> Result<(), AccessError> {
+        self.by_password()?;
         check_password(password, sub)?;
         let digest = hash(password)?;
         self.on_account(sub, |conn, account| {
@@ -93,6 +94,7 @@ impl Access {
 
     /// A person's own new password, for whoever knows the old one.
     pub(crate) fn change_password(&self, sub: &str, old: &str, new: &str) -> Result<(), AccessError> {
+        self.by_password()?;
         let account = self.account(sub)?;
         self.not_blocked(sub)?;
         if !is_password(old, account.proof.password.as_deref())? {
@@ -173,7 +175,7 @@ impl Access {
     }
 
     /// Does something with an account that nobody else changes meanwhile.
-    fn on_account<T>(
+    pub(crate) fn on_account<T>(
         &self,
         sub: &str,
         mut work: impl FnMut(&mut Conn<'_>, &AccountRow) -> Result<T, AccessError>,

@@ -3,6 +3,7 @@
 mod accounts;
 mod authorisations;
 mod departments;
+mod identities;
 mod keys;
 mod proofs;
 mod revocations;
@@ -20,6 +21,6 @@ pub fn api(access: Arc<Access>) -> Api {
     let api =
         Api::new(format!("/{SERVICE}/v1"), "账号与授权", "Access: accounts, tokens and authorisations").with(access);
     let api = sessions::mount(tokens::mount(api));
-    let api = proofs::mount(accounts::mount(departments::mount(api)));
+    let api = identities::mount(proofs::mount(accounts::mount(departments::mount(api))));
     authorisations::mount(revocations::mount(keys::mount(api)))
 }

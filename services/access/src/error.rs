@@ -51,6 +51,23 @@ pub enum AccessError {
     /// More than the account may.
     #[error("the account has not the scope {0}")]
     Scope(String),
+    /// Who it is is known, and he may not.
+    #[error("{en}")]
+    Refused {
+        /// Why, in Chinese.
+        zh: String,
+        /// Why, in English.
+        en: String,
+    },
+    /// No login of that state has begun in that browser, or no longer.
+    #[error("no such login has begun in this browser, or it was finished, or it took too long; begin again")]
+    NotBegun,
+    /// The provider of identities has not proved who somebody is.
+    #[error("it is not proved who comes back: {0}")]
+    NotProved(String),
+    /// The provider of identities does not answer as it should.
+    #[error("the provider of identities is away: {0}")]
+    Away(String),
     /// So many passwords are being looked at that another one must wait.
     #[error("too many passwords are being looked at")]
     Busy,
@@ -104,6 +121,16 @@ impl From<AccessError> for Fault {
                 let field = FieldError::new("scope", format!("该账号没有权限 {scope}"), told);
                 Self::new(Code::InvalidScope).errors([field])
             }
+            AccessError::Refused { zh, en } => Self::forbidden(zh, en),
+            AccessError::NotBegun => {
+                Self::new(Code::InvalidGrant).detail("本浏览器没有这一登录，或已完成、已超时，请重新登录", told)
+            }
+            AccessError::NotProved(_) => {
+                tracing::warn!(cause = told, "a login is refused");
+                let en = "the provider of identities has not proved who you are; begin again";
+                Self::new(Code::InvalidGrant).detail("身份认证未通过，请重新登录", en)
+            }
+            AccessError::Away(_) => Self::unavailable(told),
             AccessError::Busy => Self::retry_after(Code::Unavailable, 1).because(told),
             AccessError::Own(_) => Self::internal(told),
             AccessError::Database(error) => Self::unavailable(error),

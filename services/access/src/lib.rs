@@ -8,6 +8,7 @@ mod departments;
 mod error;
 mod founding;
 mod granting;
+mod identity;
 mod keys;
 mod revoking;
 mod seal;
@@ -19,6 +20,7 @@ mod trusting;
 
 pub use api::api;
 pub use error::AccessError;
+pub use identity::{Admission, Provider, ProviderError};
 pub use keys::Key;
 pub use seal::Seal;
 pub use trusting::Access;

@@ -1,10 +1,10 @@
-//! Sessions of persons: begun with a password, renewed with a refresh token, ended.
+//! Sessions of persons: begun with a password or an identity elsewhere, renewed with a refresh token, ended.
 
 use crate::error::AccessError;
 use crate::granting::Granted;
 use crate::keys::LONGEST;
 use crate::secret::{digest, drawn, is_password};
-use crate::store::{AccountRow, FailureRow, NewRevocation, SessionRow, store};
+use crate::store::{AccountRow, FailureRow, NewRevocation, ProofPart, SessionRow, store};
 use crate::trusting::Access;
 use db::Conn;
 
@@ -22,8 +22,9 @@ impl Access {
     /// Begins a session for whoever knows the password.
     ///
     /// # Errors
-    /// [`AccessError::Credentials`], [`AccessError::Blocked`], [`AccessError::Busy`].
+    /// [`AccessError::Credentials`], [`AccessError::Blocked`], [`AccessError::Busy`], [`AccessError::Refused`].
     pub(crate) fn log_in(&self, sub: &str, password: &str) -> Result<Granted, AccessError> {
+        self.by_password()?;
         self.not_blocked(sub)?;
         let account = self.db.read::<_, AccessError>(|conn| Ok(store(conn).account(sub)?))?;
         let known = account.as_ref().and_then(|account| account.proof.password.as_deref());
@@ -32,14 +33,15 @@ impl Access {
             self.note_failure(sub)?;
             return Err(AccessError::Credentials);
         };
-        self.begin_session(account.account_id)
+        self.begin_session(account.account_id, &account.proof)
     }
 
-    /// Begins a session for somebody who has proved who it is.
-    pub(crate) fn begin_session(&self, account_id: i64) -> Result<Granted, AccessError> {
+    /// Begins a session for somebody who has proved who it is, unless that by which it was proved was changed meanwhile.
+    pub(crate) fn begin_session(&self, account_id: i64, proved: &ProofPart) -> Result<Granted, AccessError> {
         let (session_id, refresh) = (drawn()?, drawn()?);
         let account = self.db.write::<_, AccessError>(|mut conn| {
-            let account = store(conn.again()).hold_account_of(account_id)?.ok_or(AccessError::Credentials)?;
+            let account = store(conn.again()).hold_account_of(account_id)?;
+            let account = account.filter(|row| row.proof == *proved).ok_or(AccessError::Credentials)?;
             self.may_ask(&mut conn, &account)?;
             let now = self.clock.now().micros();
             store(conn.again()).forgive(&account.part.sub)?;
@@ -114,6 +116,17 @@ impl Access {
                 reason: reason.to_owned(),
                 actor: actor.to_owned(),
             })?)
+        })
+    }
+
+    /// Do passwords count here?
+    pub(crate) fn by_password(&self) -> Result<(), AccessError> {
+        if self.admission.passwords {
+            return Ok(());
+        }
+        Err(AccessError::Refused {
+            zh: "已停用密码登录，请使用统一身份认证".to_owned(),
+            en: "passwords are switched off; log in by the provider of identities".to_owned(),
         })
     }
 

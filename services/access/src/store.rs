@@ -5,8 +5,8 @@ mod rows;
 mod schema;
 
 pub(crate) use rows::{
-    AccountPart, AccountRow, AuthorisationRow, ChangeRow, DepartmentRow, FailureRow, KeyRow, NewAuthorisation,
-    NewRevocation, NewSecret, ProofPart, RevocationRow, SecretRow, SessionRow,
+    AccountPart, AccountRow, AuthorisationRow, ChangeRow, DepartmentRow, FailureRow, KeyRow, LoginRow,
+    NewAuthorisation, NewRevocation, NewSecret, ProofPart, RevocationRow, SecretRow, SessionRow,
 };
 
 use db::{Conn, Migrations};
@@ -59,6 +59,8 @@ pub(crate) trait Accounts {
     fn hold_account(&mut self, sub: &str) -> QueryResult<Option<AccountRow>>;
     /// An account by its number, held likewise.
     fn hold_account_of(&mut self, account_id: i64) -> QueryResult<Option<AccountRow>>;
+    /// The account to which an identity elsewhere is bound.
+    fn account_of_identity(&mut self, issuer: &str, subject: &str) -> QueryResult<Option<AccountRow>>;
     /// Some accounts, by `sub`.
     fn accounts(&mut self, listing: &AccountListing) -> QueryResult<Vec<AccountRow>>;
     /// The accounts of a department that may ask.
@@ -101,6 +103,14 @@ pub(crate) trait Proofs {
     fn end_sessions(&mut self, account_id: i64, at: i64) -> QueryResult<()>;
 }
 
+/// Logins that are under way elsewhere.
+pub(crate) trait Logins {
+    /// Adds one, and forgets those that took too long.
+    fn add_login(&mut self, row: &LoginRow, now: i64) -> QueryResult<()>;
+    /// Takes one out, if this browser has begun it: nobody else can finish or end it.
+    fn take_login(&mut self, state: &str, browser: &str) -> QueryResult<Option<LoginRow>>;
+}
+
 /// Keys and revocations: what every service follows.
 pub(crate) trait Trusting {
     /// The number that grows with each change.
@@ -136,8 +146,8 @@ pub(crate) trait AuthorisationTable {
 }
 
 /// Everything that this service asks of its tables.
-pub(crate) trait Store: Departments + Accounts + Proofs + Trusting + AuthorisationTable {}
-impl<T: Departments + Accounts + Proofs + Trusting + AuthorisationTable> Store for T {}
+pub(crate) trait Store: Departments + Accounts + Proofs + Logins + Trusting + AuthorisationTable {}
+impl<T: Departments + Accounts + Proofs + Logins + Trusting + AuthorisationTable> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -159,6 +169,9 @@ macro_rules! queries {
             $(#[$lint])?
             #[path = "authorisations.rs"]
             mod authorisations;
+            $(#[$lint])?
+            #[path = "logins.rs"]
+            mod logins;
             $(#[$lint])?
             #[path = "proofs.rs"]
             mod proofs;

@@ -2,6 +2,7 @@
 
 use crate::SERVICE;
 use crate::error::AccessError;
+use crate::identity::Admission;
 use crate::keys::{self, Signer};
 use crate::seal::Seal;
 use crate::store::{MIGRATIONS, RevocationRow, store};
@@ -20,6 +21,7 @@ pub struct Access {
     pub(crate) db: Database,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) seal: Seal,
+    pub(crate) admission: Admission,
     /// Issuer and audience of tokens.
     pub(crate) installation: String,
     state: Mutex<Arc<State>>,
@@ -50,7 +52,14 @@ impl Access {
         let db = Database::open(location, SERVICE, pools)?;
         db.migrate(&[&MIGRATIONS])?;
         let (state, changed) = (Mutex::default(), Condvar::new());
-        Ok(Self { db, clock, seal, installation: installation.to_owned(), state, changed })
+        let admission = Admission::default();
+        Ok(Self { db, clock, seal, admission, installation: installation.to_owned(), state, changed })
+    }
+
+    /// The same, with other ways in than passwords alone.
+    #[must_use]
+    pub fn admitting(self, admission: Admission) -> Self {
+        Self { admission, ..self }
     }
 
     /// Does something that every service must learn of, one change after the other.

@@ -7,7 +7,7 @@ mod values;
 pub(crate) use audit::{AuditArguments, AuditCommand, VerifyArguments, VerifyAuditArguments, VerifyCommand};
 pub(crate) use services::{
     DemoServing, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, PrepareArguments, ServeArguments,
-    ServerArguments, TokenArguments,
+    ServerArguments, Switch, TokenArguments,
 };
 pub(crate) use values::NamedMapping;
 

@@ -2,10 +2,12 @@
 
 mod json;
 mod lines;
+mod see_other;
 
 pub(crate) use json::tag_of;
 pub use json::{Admitted, Answer, Concerning, Created, Grounded, NoContent, Versioned};
 pub use lines::{Lines, Ndjson};
+pub use see_other::SeeOther;
 
 use crate::api::{Reply, Sketch};
 use actix_web::body::BoxBody;

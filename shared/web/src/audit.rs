@@ -6,6 +6,7 @@ mod from;
 pub(crate) use from::address;
 
 use crate::caller::Known;
+use crate::extract::Unwritten;
 use crate::extract::door::Purpose;
 use crate::rim::Rim;
 use actix_web::body::BoxBody;
@@ -63,7 +64,7 @@ pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str
         token: claims.map(|claims| claims.jti.clone()),
         ground: who.map(|(_, role, _)| ground.unwrap_or_else(|| role.ground().to_owned())),
         action: format!("{} {pattern}", request.method()),
-        target: target(request),
+        target: if extensions.contains::<Unwritten>() { request.uri().path().to_owned() } else { target(request) },
         merchant: named.and_then(|text| PartyCode::parse(text).ok()),
         status,
         purpose: extensions.get::<Purpose>().map(|purpose| purpose.0.clone()),

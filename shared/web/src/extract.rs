@@ -6,6 +6,7 @@ mod fields;
 mod form;
 mod if_match;
 mod plus;
+mod redirected;
 mod state;
 mod upload;
 
@@ -14,6 +15,8 @@ pub(crate) mod door;
 pub use body::Body;
 pub use form::{Basic, Form};
 pub use if_match::IfMatch;
+pub(crate) use redirected::Unwritten;
+pub use redirected::{Cookies, Redirected};
 pub use state::State;
 pub use upload::Upload;
 

@@ -22,7 +22,9 @@ mod rim;
 mod server;
 pub mod token;
 
-pub use answer::{Admitted, Answer, Concerning, Created, Download, Grounded, Lines, Ndjson, NoContent, Versioned};
+pub use answer::{
+    Admitted, Answer, Concerning, Created, Download, Grounded, Lines, Ndjson, NoContent, SeeOther, Versioned,
+};
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Reply, Sketch};
 pub use audit::Who;
 pub use blocking::blocking;
@@ -31,7 +33,7 @@ pub use caller::{
     ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, UseAuthorisations, WriteRecords,
 };
 pub use document::document;
-pub use extract::{Basic, Body, Form, IfMatch, Json, Path, Query, State, Upload};
+pub use extract::{Basic, Body, Cookies, Form, IfMatch, Json, Path, Query, Redirected, State, Upload};
 pub use fault::Fault;
 pub use house::Health;
 pub use metrics::Gauge;

@@ -1,7 +1,9 @@
 //! Accounts over HTTP.
 
+use super::identities::IdentityElsewhere;
 use crate::accounts::{NewAccount, terms_of};
 use crate::error::AccessError;
+use crate::identity::Identity;
 use crate::store::{AccountListing, AccountRow, ChangeRow};
 use crate::terms::{AccountKind, AccountTerms};
 use crate::trusting::Access;
@@ -59,6 +61,9 @@ struct Account {
     terms: AccountTerms,
     /// Has it a password?
     has_password: bool,
+    /// Its identity elsewhere, if one is bound to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity: Option<IdentityElsewhere>,
     /// Version of what is said here.
     version: i32,
     /// When it was made.
@@ -79,6 +84,7 @@ impl Account {
             kind: row.part.kind,
             terms,
             has_password: row.proof.password.is_some(),
+            identity: Identity::of(&row.proof).map(IdentityElsewhere::from),
             version: row.part.version,
             created_at: Instant::from_micros(row.part.created_at),
             changed_at: Instant::from_micros(row.part.changed_at),
@@ -132,8 +138,8 @@ struct AccountChange {
     changed_at: Instant,
     /// Who made it so.
     actor: String,
-    /// What was done: `made`, `changed`, `password_set`, `secret_added`, `secret_revoked`, `tokens_revoked` or
-    /// `department_ended`.
+    /// What was done: `made`, `changed`, `password_set`, `secret_added`, `secret_revoked`, `tokens_revoked`,
+    /// `identity_bound`, `identity_unbound` or `department_ended`.
     act: String,
     /// What the account was and could do from then on.
     terms: AccountTerms,

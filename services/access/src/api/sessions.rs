@@ -15,9 +15,10 @@ pub(super) fn mount(api: Api) -> Api {
         Doc::new("begin_session", "登录", "Begin a session with a password")
             .text(
                 "A session lasts twelve hours; its token holds for fifteen minutes and is renewed at `/token` with \
-                 the refresh token. After five wrong passwords the next one must wait, at most fifteen minutes.",
+                 the refresh token. After five wrong passwords the next one must wait, at most fifteen minutes. \
+                 Refused where passwords are switched off.",
             )
-            .errors(&[Code::InvalidCredentials, Code::RateLimited, Code::Unavailable]),
+            .errors(&[Code::InvalidCredentials, Code::Forbidden, Code::RateLimited, Code::Unavailable]),
     )
     .delete("/sessions/current", log_out, Doc::new("end_session", "退出登录", "End the session of the token"))
     .get("/me", me, Doc::new("read_me", "当前账号", "Who the token says that one is"))
@@ -42,7 +43,7 @@ struct LogIn {
 
 async fn log_in(_: Public, access: State<Access>, body: Json<LogIn>) -> Result<Admitted<Answer<TokenAnswer>>, Fault> {
     let LogIn { sub, password } = body.into_inner();
-    blocking(move || Ok(admitted(access.log_in(&sub, &password)?))).await
+    blocking(move || Ok(admitted(access.log_in(&sub, &password)?, |tokens| tokens))).await
 }
 
 async fn log_out(caller: Caller<Anyone>, access: State<Access>) -> Result<NoContent, Fault> {

@@ -64,11 +64,11 @@ pub(super) struct TokenAnswer {
 }
 
 /// The answer to whom a token is granted.
-pub(super) fn admitted(granted: Granted) -> Admitted<Answer<TokenAnswer>> {
+pub(super) fn admitted<T>(granted: Granted, told: impl FnOnce(TokenAnswer) -> T) -> Admitted<Answer<T>> {
     let Granted { access_token, expires_in, scopes, refresh_token, who } = granted;
     let scope = scopes.iter().map(|scope| scope.token()).collect::<Vec<_>>().join(" ");
     let answer = TokenAnswer { access_token, token_type: "Bearer", expires_in, scope, refresh_token };
-    Admitted { answer: Answer::new(answer), who }
+    Admitted { answer: Answer::new(told(answer)), who }
 }
 
 async fn token(
@@ -95,7 +95,7 @@ async fn token(
                 return Err(Fault::new(Code::InvalidBody).errors([field]).oauth("unsupported_grant_type"));
             }
         };
-        Ok(admitted(granted.map_err(refused)?))
+        Ok(admitted(granted.map_err(refused)?, |tokens| tokens))
     })
     .await
 }

@@ -41,6 +41,11 @@ impl Accounts for Conn {
         hold!(account::table.find(account_id).select(AccountRow::as_select()), self).optional()
     }
 
+    fn account_of_identity(&mut self, issuer: &str, subject: &str) -> QueryResult<Option<AccountRow>> {
+        let is_it = account::identity_issuer.eq(issuer).and(account::identity_subject.eq(subject));
+        account::table.filter(is_it).select(AccountRow::as_select()).first(self).optional()
+    }
+
     fn accounts(&mut self, listing: &AccountListing) -> QueryResult<Vec<AccountRow>> {
         let mut query = account::table
             .order(account::sub)

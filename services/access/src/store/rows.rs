@@ -124,6 +124,20 @@ pub(crate) struct SessionRow {
     pub(crate) ended_at: Option<i64>,
 }
 
+/// A login that is under way elsewhere.
+#[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, Clone, PartialEq, Eq, Debug)]
+#[diesel(table_name = schema::login)]
+pub(crate) struct LoginRow {
+    /// Digest of the state.
+    pub(crate) state: String,
+    /// Digest of what the browser's cookie holds.
+    pub(crate) browser: String,
+    pub(crate) nonce: String,
+    pub(crate) verifier: String,
+    pub(crate) return_to: String,
+    pub(crate) expires_at: i64,
+}
+
 /// A key that signs tokens.
 #[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, Clone, PartialEq, Eq, Debug)]
 #[diesel(table_name = schema::signing_key, treat_none_as_default_value = false)]

@@ -80,6 +80,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    login (state) {
+        state -> Text,
+        browser -> Text,
+        nonce -> Text,
+        verifier -> Text,
+        return_to -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     signing_key (kid) {
         kid -> Text,
         public_key -> Text,

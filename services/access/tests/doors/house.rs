@@ -1,6 +1,6 @@
 //! A service of accounts with its server, a clock to turn, and how tests ask it.
 
-use access::{Access, Seal};
+use access::{Access, Admission, Seal};
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::clock::Clock;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use testkit::Place;
 use web::Health;
 use web::token::{Following, Grant, Verifier};
@@ -25,6 +25,13 @@ const BEGAN: i64 = 1_800_000_000_000_000;
 pub(crate) struct Hands(AtomicI64);
 
 impl Hands {
+    /// A clock that shows the true time, for whoever has to do with programs that have clocks of their own.
+    #[expect(clippy::disallowed_methods, reason = "a provider beside the test goes by the true time")]
+    pub(crate) fn true_time() -> Arc<Self> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        Arc::new(Self(AtomicI64::new(i64::try_from(now.as_micros()).unwrap())))
+    }
+
     pub(crate) fn turn(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
@@ -60,7 +67,7 @@ pub(crate) struct House {
     pub(crate) clock: Arc<Hands>,
     pub(crate) verifier: Arc<Verifier>,
     pile: Arc<Pile>,
-    url: String,
+    pub(crate) url: String,
     http: Client,
     server: Option<web::Handle>,
     _following: Following,
@@ -73,17 +80,23 @@ impl House {
     }
 
     pub(crate) fn at(place: &Place, clock: Arc<Hands>) -> Self {
+        Self::admitting(place, clock, |_| Admission::default())
+    }
+
+    /// With ways in that may rest on the address at which the house is reached.
+    pub(crate) fn admitting(place: &Place, clock: Arc<Hands>, admission: impl FnOnce(&str) -> Admission) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
         let own = ("test", Seal::of(&SECRET));
-        let access = Arc::new(Access::open(place.location(), Pools::default(), clock.clone(), own).unwrap());
+        let access = Access::open(place.location(), Pools::default(), clock.clone(), own).unwrap();
+        let access = Arc::new(access.admitting(admission(&url)));
         let trusted = access.trusted(None, Duration::ZERO).unwrap();
         let verifier = Arc::new(Verifier::trusting(&trusted, "test", clock.clone()).unwrap());
         let following = Following::begin(Arc::clone(&verifier), Arc::<Access>::clone(&access)).unwrap();
         let pile = Arc::new(Pile::default());
         let mut options = web::Options::new(Arc::clone(&verifier), clock.clone(), pile.clone(), pile.clone());
         options.workers = 1;
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = web::serve(listener, vec![access::api(Arc::clone(&access))], options).unwrap();
-        let url = format!("http://{}", server.address());
         let http = Client::builder().no_proxy().build().unwrap();
         Self { access, clock, verifier, pile, url, http, server: Some(server), _following: following }
     }
@@ -93,6 +106,12 @@ impl House {
         let entries = self.pile.0.lock().unwrap();
         let there = entries.iter().filter(|entry| entry.action == action);
         there.map(|entry| (entry.who.clone(), entry.status)).collect()
+    }
+
+    /// What the trail says was asked there.
+    pub(crate) fn targets(&self, action: &str) -> Vec<String> {
+        let entries = self.pile.0.lock().unwrap();
+        entries.iter().filter(|entry| entry.action == action).map(|entry| entry.target.clone()).collect()
     }
 
     /// A token that is made on the machine itself.

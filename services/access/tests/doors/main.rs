@@ -5,5 +5,7 @@ mod accounts;
 mod authorisations;
 mod house;
 mod keys;
+mod oidc;
+mod provider;
 mod sessions;
 mod tokens;

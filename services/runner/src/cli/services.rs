@@ -69,12 +69,44 @@ pub(crate) struct ServeArguments {
     /// taken from its `Forwarded` or `X-Forwarded-For`, of which it must write one and strike out the other.
     #[arg(long = "trusted-proxy", value_name = "IP")]
     pub(crate) trusted_proxies: Vec<IpAddr>,
+    #[command(flatten)]
+    pub(crate) oidc: OidcArguments,
+    /// Do passwords count? [default: on, or off with a provider of identities].
+    #[arg(long, value_enum)]
+    pub(crate) passwords: Option<Switch>,
     /// What is logged: error, warn, info, debug, or a filter such as warn,web=debug.
     #[arg(long, default_value = "info")]
     pub(crate) log: String,
     /// Form of the log.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) log_form: Form,
+}
+
+/// The provider of identities, by OpenID Connect. Its secret is in the variable `FANGXIN_OIDC_SECRET` and nowhere else.
+#[derive(Args)]
+pub(crate) struct OidcArguments {
+    /// Address of the provider, as it writes itself: https://id.example/realms/city.
+    #[arg(long, value_name = "URL", requires_all = ["oidc_client_id", "public_url"])]
+    pub(crate) oidc_issuer: Option<String>,
+    /// What this installation is called there.
+    #[arg(long, value_name = "ID", requires = "oidc_issuer")]
+    pub(crate) oidc_client_id: Option<String>,
+    /// Address at which browsers reach this installation: https://fangxin.example. The provider sends them back
+    /// to /access/v1/oidc/callback there.
+    #[arg(long, value_name = "URL", requires = "oidc_issuer")]
+    pub(crate) public_url: Option<String>,
+    /// Certificates (PEM) by which the provider is known [default: those that this machine trusts].
+    #[arg(long, value_name = "FILE", requires = "oidc_issuer")]
+    pub(crate) oidc_ca: Option<PathBuf>,
+}
+
+/// On or off.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 /// To whom a token is given.

@@ -4,6 +4,7 @@ use crate::cli::PlaceArguments;
 use crate::serve::plan::Plan;
 use crate::serve::wire::{House, Opening};
 use crate::{clock, keys, rulebook};
+use access::Admission;
 use anyhow::{Result, bail};
 use db::Location;
 use std::process::ExitCode;
@@ -27,7 +28,9 @@ pub(super) fn run(place: &PlaceArguments) -> Result<ExitCode> {
     let schemes = rulebook::of_installation(None)?;
     let (clock, plan) = (clock::of_machine(), Plan::whole());
     let (key, trail_key) = (&passing, own.as_ref());
-    drop(House::open(Opening { location: &location, clock: &clock, key, trail_key, schemes, plan: &plan })?);
+    let (location, clock, plan) = (&location, &clock, &plan);
+    let admission = Admission::default();
+    drop(House::open(Opening { location, clock, key, trail_key, schemes, plan, admission })?);
     super::say(&format!("{location}：已是最新 up to date"))?;
     Ok(ExitCode::SUCCESS)
 }

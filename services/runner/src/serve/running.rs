@@ -5,6 +5,7 @@ use super::plan::Plan;
 use super::tokens;
 use super::wire::{House, Opening};
 use crate::{rulebook, stop};
+use access::Admission;
 use anyhow::{Context as _, Result};
 use contracts::audit::Trail;
 use contracts::clock::Clock;
@@ -38,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) plan: Plan,
     /// Proxies whose word is taken for where a request comes from.
     pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// By what persons prove who they are.
+    pub(crate) admission: Admission,
 }
 
 /// A server that runs, with its services.
@@ -56,10 +59,10 @@ pub(crate) fn listener(address: &str) -> Result<TcpListener> {
 
 /// Opens the services and serves them.
 pub(crate) fn start(settings: Settings) -> Result<Running> {
-    let Settings { listener, location, key, clock, workers, connections, rates, schemes, trusted_proxies, plan } =
-        settings;
+    let Settings { listener, location, key, clock, workers, connections, rates, schemes, plan, .. } = settings;
+    let Settings { trusted_proxies, admission, .. } = settings;
     let (location, clock) = (&location, &clock);
-    let opening = Opening { location, clock, key: &key, trail_key: Some(&key), schemes, plan: &plan };
+    let opening = Opening { location, clock, key: &key, trail_key: Some(&key), schemes, plan: &plan, admission };
     let house = House::open(opening)?;
     let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {

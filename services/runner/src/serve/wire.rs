@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::ports::Ports;
 use super::tokens;
 use crate::{keys, rulebook};
-use access::Access;
+use access::{Access, Admission};
 use anyhow::{Context as _, Result};
 use audit::{Keeper, Keeping};
 use contracts::authorisation::Authorisations;
@@ -52,6 +52,8 @@ pub(crate) struct Opening<'o> {
     pub(crate) schemes: Vec<Rulebook>,
     /// Which services run here.
     pub(crate) plan: &'o Plan,
+    /// By what persons prove who they are.
+    pub(crate) admission: Admission,
 }
 
 /// The services of this process, open. The one that follows the others closes before them.
@@ -105,7 +107,7 @@ impl House {
     /// Opens the services of the plan at a location and brings their tables up to date; jobs that an earlier process
     /// left behind are read from now on. A folder of SQLite files is open in one process at a time.
     pub(crate) fn open(opening: Opening<'_>) -> Result<Self> {
-        let Opening { location, clock, key, trail_key, schemes, plan } = opening;
+        let Opening { location, clock, key, trail_key, schemes, plan, admission } = opening;
         let unusable = || format!("{location}：数据库无法使用 the database cannot be used");
         let (pools, clock) = (Pools::default(), || Arc::clone(clock));
         // The parameters of the scheme that comes into force last are the installation's.
@@ -122,7 +124,8 @@ impl House {
         let keeping = Keeping::new(clock(), trail_signer);
         let trail = Arc::new(Keeper::open(Arc::clone(&trail_db), keeping).with_context(unusable)?);
         let has = |service| plan.has(service).then_some(());
-        let access = has(access::SERVICE).map(|()| tokens::accounts(location, key, clock())).transpose()?.map(Arc::new);
+        let access = has(access::SERVICE).map(|()| tokens::accounts(location, key, clock())).transpose()?;
+        let access = access.map(|access| Arc::new(access.admitting(admission)));
         let registry = has(registry::SERVICE).map(|()| Registry::open(location, pools, clock()));
         let registry = registry.transpose().with_context(unusable)?;
         let ports = Ports::of(plan, registry.as_ref(), access.as_ref())?;

@@ -104,6 +104,7 @@ fn what_cannot_be_served_is_told_in_both_languages() {
     let data = place.path().display().to_string();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
+    let id = "https://id.example";
     for (arguments, code, zh, en) in [
         (&["--listen", &address][..], 3, "无法监听", "cannot be listened on"),
         (&["--listen", "127.0.0.1:0", "--database", "sqlite:/proc/none"], 3, "数据库无法使用", "cannot be used"),
@@ -113,6 +114,7 @@ fn what_cannot_be_served_is_told_in_both_languages() {
         (&["--rate", "banks=1/2"], 2, "没有该角色", "there is no such role"),
         (&["--rate", "bank=0/2"], 2, "各为 1 至 1000000", "each from 1 to 1000000"),
         (&["--rate", "bank=5"], 2, "各为 1 至 1000000", "each from 1 to 1000000"),
+        (&["--oidc-issuer", id, "--oidc-client-id", "a", "--public-url", id], 2, "须用环境变量", "holds the secret"),
     ] {
         let output = fangxin(&[&["serve", "--data", &data], arguments].concat());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", told(&output));

@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::Header as _;
-use actix_web::http::header::{ETAG, EntityTag, HeaderValue, IF_NONE_MATCH, IfNoneMatch, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, HeaderValue, IF_NONE_MATCH, IfNoneMatch, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use domain::code::PartyCode;
 use domain::digest::Digest;
@@ -127,6 +127,8 @@ impl<R: Responder> Responder for Admitted<R> {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse<R::Body> {
         let mut response = self.answer.respond_to(request);
         response.extensions_mut().insert(self.who);
+        // It holds tokens, and what anybody may ask for could be kept on the way.
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
 }

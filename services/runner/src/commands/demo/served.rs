@@ -7,6 +7,7 @@ use crate::exit::STOPPED;
 use crate::serve::plan::Plan;
 use crate::serve::{self, Running, Settings, log, tokens, wire};
 use crate::{importing, keys, output, progress, rulebook, stop};
+use access::Admission;
 use anyhow::{Context as _, Result};
 use clients::{Handing, Imports, Server};
 use contracts::access::{Reach, Role, Scope};
@@ -60,6 +61,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         schemes: rulebook::of_installation(None)?,
         plan: Plan::whole(),
         trusted_proxies: Vec::new(),
+        admission: Admission::default(),
     })?;
     label::served(wish.out, wish.clock.today())?;
     // A token of a fast demo holds as long as it would by a real clock.
