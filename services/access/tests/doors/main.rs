@@ -1,5 +1,5 @@
 //! Accounts over HTTP, on both databases: who gets a token, what it is worth, and when it no longer counts.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod accounts;
 mod authorisations;

@@ -140,8 +140,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 /// The value of a parameter of an address.
 pub(crate) fn parameter(url: &str, name: &str) -> String {
     let url = Url::parse(url).unwrap();
-    let value = url.query_pairs().find(|(own, _)| own == name).unwrap().1.into_owned();
-    value
+    url.query_pairs().find(|(own, _)| own == name).unwrap().1.into_owned()
 }
 
 /// An address with another value of a parameter.
