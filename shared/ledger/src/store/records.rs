@@ -117,7 +117,7 @@ fn is_inside(conn: &mut Conn, appended: &[NewVersion], marked: &[Marked], reach:
     let places: BTreeMap<i64, String> = conn.places(&all)?.into_iter().collect();
     Ok(all.iter().all(|subject| match places.get(subject) {
         Some(area) => reach.covers(AreaCode::parse(area).ok()),
-        None => registered.contains(subject),
+        None => registered.contains(subject) && !others.contains(subject),
     }))
 }
 
