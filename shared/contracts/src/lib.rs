@@ -12,4 +12,6 @@ pub mod owner;
 pub mod page;
 pub mod port;
 pub mod problem;
+pub mod status;
 pub mod trust;
+pub mod wait;

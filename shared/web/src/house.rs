@@ -9,6 +9,7 @@ use crate::extract::{Path, State};
 use crate::fault::Fault;
 use crate::token::{Jwks, Verifier};
 use contracts::problem::Code;
+use contracts::status::Status;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -21,7 +22,7 @@ pub trait Health: Send + Sync {
     fn ready(&self) -> Result<(), String>;
 
     /// Versions, counts and ages of the services.
-    fn status(&self) -> serde_json::Value;
+    fn status(&self) -> Status;
 }
 
 /// The Api of the house itself.
@@ -55,7 +56,7 @@ async fn ready(_: Probe, health: State<dyn Health>) -> Result<Answer<Condition>,
     Ok(Answer::new(Condition { status: "ready" }))
 }
 
-async fn status(_: Public, health: State<dyn Health>) -> Result<Answer<serde_json::Value>, Fault> {
+async fn status(_: Public, health: State<dyn Health>) -> Result<Answer<Status>, Fault> {
     blocking(move || Ok::<_, Fault>(Answer::new(health.status()))).await
 }
 

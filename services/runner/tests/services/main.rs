@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod access;
+mod asked;
 mod audited;
 mod away;
 mod bad_input;
@@ -13,6 +14,8 @@ mod house;
 mod importing;
 mod killed;
 mod ports;
+mod promised;
+mod promises;
 mod rated;
 mod rated_anew;
 mod rated_for;
