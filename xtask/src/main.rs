@@ -1,4 +1,4 @@
-//! Development tasks: `cargo xtask test | ci | bench | bench-services | trial | tidy | k8s | dag`.
+//! Development tasks: `cargo xtask test | ci | bench | bench-services | trial | probe | tidy | k8s | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod bench;
@@ -8,6 +8,7 @@ mod licences;
 mod metadata;
 mod packages;
 mod postgres;
+mod probe;
 mod provider;
 mod python;
 mod steps;
@@ -72,6 +73,12 @@ enum Task {
         #[arg(long, default_value = "target/nyc-city")]
         out: String,
     },
+    /// Asks everything that is served with the token of each role, and compares the answers with the document.
+    Probe {
+        /// Only this role.
+        #[arg(long)]
+        role: Option<String>,
+    },
     /// File sizes, module docs, licences, citations of policy.
     Tidy,
     /// The manifests against the schemas of Kubernetes.
@@ -93,6 +100,7 @@ fn main() -> Result<()> {
             bench::services(&bench::Cities { merchants, imports, large, rounds })
         }
         Task::Trial { out } => trial::run(&out),
+        Task::Probe { role } => probe::run(role.as_deref()),
         Task::Tidy => tidy::run(),
         Task::K8s => k8s::run(),
         Task::Dag { write } => dag::run(write),

@@ -7,6 +7,7 @@ mod holds;
 mod lists;
 mod lookups;
 mod merchants;
+mod seen;
 
 use crate::book::Ratings;
 use crate::error::RatingError;

@@ -35,7 +35,7 @@ pub use lists::{Filter, IndustryFilter, Place, Sort, Summary, UNRATED};
 pub use look::{Issued, Question, Told};
 pub use lookup::Found;
 pub use projection::{Projection, Served};
-pub use service::{Lag, Service};
+pub use service::Service;
 
 /// Name of the service, of its file or schema, and of its paths.
 pub const SERVICE: &str = "rating";

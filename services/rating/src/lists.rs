@@ -124,13 +124,13 @@ pub struct Summary {
     /// All merchants.
     pub merchants: u64,
     /// By class.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, u64>)]
     pub classes: Counts,
     /// By area and class.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, u64>>)]
     pub areas: BTreeMap<String, Counts>,
     /// By section of industry and class.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, u64>>)]
     pub industries: BTreeMap<String, Counts>,
 }
 

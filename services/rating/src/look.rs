@@ -9,7 +9,7 @@ use crate::judge::answer::ByPoints;
 use crate::judge::certificate::{Evidence, Statement};
 use crate::judge::{Known, Spell, facts, recomputed};
 use crate::peers::{member, peers_of};
-use crate::public::Public;
+use crate::public::{OnDisplay, Public};
 use crate::store::{Store, store};
 use contracts::access::{Claims, Reach, Role};
 use contracts::authorisation::Authorisation;
@@ -43,7 +43,7 @@ pub struct Told {
     pub explanation: Value,
     /// What is public about the merchant today, by what is known today, whatever was asked; nothing if there
     /// is no such merchant any more.
-    pub public: Value,
+    pub public: Option<OnDisplay>,
     /// Keys of the records that the reasons name.
     pub keys: Vec<String>,
 }
@@ -279,10 +279,10 @@ struct Case<'c> {
 
 impl Case<'_> {
     /// What is public on a day, by everything that is known: what was withdrawn since is public no more.
-    fn public(&self, day: Day) -> Result<Value, RatingError> {
-        let Some(records) = self.known.records(None)? else { return Ok(Value::Null) };
+    fn public(&self, day: Day) -> Result<Option<OnDisplay>, RatingError> {
+        let Some(records) = self.known.records(None)? else { return Ok(None) };
         let rulebook = &self.ruling.rulebook;
-        Ok(Public::of(&facts(&records, &rulebook.tables), &rulebook.policies, day).json(&records))
+        Ok(Some(Public::of(&facts(&records, &rulebook.tables), &rulebook.policies, day).on_display(&records)))
     }
 
     fn expected(&self) -> u32 {

@@ -2,14 +2,55 @@
 
 use domain::day::Day;
 use domain::facts::{Fact, Facts, StatusFact};
-use domain::record::{Penalty, Record, Records};
+use domain::money::Fen;
+use domain::record::{Penalty, PenaltyKind, Record, Records};
 use domain::span::Spans;
-use domain::vocab::FactKind;
+use domain::vocab::{FactKind, StatusKind};
 use policy::set::PolicySet;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The table of statuses that are public.
 const TABLE: &str = "disclosure.public_statuses";
+
+/// What is public about a merchant on a day (公示内容).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OnDisplay {
+    /// The day.
+    pub day: Day,
+    /// Penalties on display.
+    pub penalties: Vec<PublicPenalty>,
+    /// Lists, marks, titles and promises.
+    pub statuses: Vec<PublicStatus>,
+}
+
+/// A penalty on display (公示中的处罚).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicPenalty {
+    /// Deciding authority.
+    pub authority: String,
+    /// What was done.
+    pub conduct: String,
+    /// Day of the decision.
+    pub decided_on: Day,
+    /// Number of the decision.
+    pub decision_no: String,
+    /// Last day of the display; nothing if it has no end yet.
+    pub display_until: Option<Day>,
+    /// Fine.
+    pub fine_fen: Fen,
+    /// Kinds of the penalty.
+    pub kinds: Vec<PenaltyKind>,
+}
+
+/// A status that is public (公示中的状态).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicStatus {
+    /// Which.
+    pub status: StatusKind,
+    /// The same in Chinese.
+    pub zh: &'static str,
+}
 
 /// Everything public about a merchant on a day.
 pub(crate) struct Public<'f> {
@@ -50,23 +91,22 @@ impl<'f> Public<'f> {
     }
 
     /// As it is answered, with what the records say of each penalty.
-    pub(crate) fn json(&self, records: &Records<'_>) -> Value {
+    pub(crate) fn on_display(&self, records: &Records<'_>) -> OnDisplay {
         let shown = self.penalties.iter().filter_map(|fact| {
             let penalty: &Penalty = records.penalties.iter().find(|penalty| penalty.key() == fact.key)?;
             let last = fact.shown.around(self.day).map(|span| span.off.plus_days(-1));
-            Some(json!({
-                "decision_no": penalty.decision_no,
-                "authority": penalty.authority,
-                "decided_on": penalty.decided_on,
-                "conduct": penalty.conduct,
-                "kinds": penalty.kinds,
-                "fine_fen": penalty.fine_fen,
-                "display_until": last.filter(|day| !day.is_sentinel()),
-            }))
+            Some(PublicPenalty {
+                authority: penalty.authority.clone(),
+                conduct: penalty.conduct.clone(),
+                decided_on: penalty.decided_on,
+                decision_no: penalty.decision_no.clone(),
+                display_until: last.filter(|day| !day.is_sentinel()),
+                fine_fen: penalty.fine_fen,
+                kinds: penalty.kinds.clone(),
+            })
         });
-        let holding =
-            self.statuses.iter().map(|status| json!({ "status": status.kind.token(), "zh": status.kind.zh() }));
-        json!({ "day": self.day, "penalties": shown.collect::<Vec<_>>(), "statuses": holding.collect::<Vec<_>>() })
+        let holding = self.statuses.iter().map(|status| PublicStatus { status: status.kind, zh: status.kind.zh() });
+        OnDisplay { day: self.day, penalties: shown.collect(), statuses: holding.collect() }
     }
 }
 

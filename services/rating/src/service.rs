@@ -8,28 +8,14 @@ use crate::projection::Served;
 use crate::rater;
 use crate::store::store;
 use contracts::port::Feed;
+use contracts::status::Lag;
 use db::OpenError;
-use serde::Serialize;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
-use utoipa::ToSchema;
 
 /// Ratings that are read together at the start.
 const PAGE: i64 = 20_000;
-
-/// How far behind the service is (滞后情况).
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Lag {
-    /// The feed.
-    pub feed: String,
-    /// Cursor of the last change that was taken in.
-    pub taken: Option<String>,
-    /// Cursor of the last change there is; nothing if the service does not answer.
-    pub end: Option<String>,
-    /// Has everything been taken in?
-    pub is_level: bool,
-}
 
 /// The rating service, running.
 pub struct Service {

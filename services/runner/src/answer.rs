@@ -7,7 +7,7 @@ use domain::facts::Facts;
 use domain::instant::Instant;
 use policy::scheme::Scheme;
 use policy::set::PolicySet;
-use rating::judge::answer::{self, ByPoints};
+use rating::judge::answer::{self, ByPoints, MerchantRated, SchemeNamed};
 use scoring::explain::Explanation;
 use scoring::peers::PeersRow;
 use scoring::worst_item::ByItems;
@@ -63,8 +63,8 @@ impl Reply for Answer<'_> {
 impl Reply for ItemsAnswer<'_> {
     fn json(&self) -> Result<Value> {
         Ok(json!({
-            "scheme": answer::scheme(self.scheme),
-            "merchant": answer::merchant(self.name, self.facts),
+            "scheme": SchemeNamed::of(self.scheme),
+            "merchant": MerchantRated::of(self.name, self.facts),
             "day": self.day,
             "trial": self.trial,
             "rating": answer::by_items(self.scheme, &self.by_items),

@@ -11,7 +11,9 @@ use domain::code::PartyCode;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use web::{Answer, Api, Caller, Doc, Fault, Ndjson, Query, ReadAudit, State, blocking};
 
 /// What is said of an export.
@@ -71,12 +73,33 @@ struct Filter {
 }
 
 /// An entry of the audit trail and its digest (审计记录及摘要).
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 struct ListedEntry {
     #[serde(flatten)]
     entry: AuditEntry,
     /// Its digest in the chain.
     digest: String,
+}
+
+impl ToSchema for ListedEntry {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        AuditEntry::schemas(schemas);
+    }
+}
+
+/// An entry allows no other field, so that its schema cannot be joined with another one: the digest goes into it.
+impl PartialSchema for ListedEntry {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = AuditEntry::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            let digest = ObjectBuilder::new()
+                .schema_type(Type::String)
+                .description(Some("在链中的摘要 / its digest in the chain"));
+            object.properties.insert("digest".to_owned(), digest.into());
+            object.required.push("digest".to_owned());
+        }
+        schema
+    }
 }
 
 impl ListedEntry {

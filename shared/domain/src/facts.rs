@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 /// How a value was derived that the record itself does not carry.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Derivation {
     /// What was derived: `severity`, `safety`, `cause`, `grade`, `display_end`, `acceptance` and so on.
     pub what: &'static str,

@@ -7,6 +7,7 @@ use crate::digest::Digest;
 use crate::industry::Industry;
 use crate::instant::Instant;
 use crate::money::Fen;
+use crate::points::Milli;
 use crate::record::RecordKey;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -61,6 +62,10 @@ schemas! {
         .schema_type(Type::Integer)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
         .description(Some("金额（分） an amount in fen"));
+    Milli = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .description(Some("分值（千分之一分） points in thousandths"));
 }
 
 #[cfg(test)]

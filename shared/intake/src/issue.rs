@@ -12,6 +12,7 @@ const MOST_CHARACTERS: usize = 500;
 
 /// What becomes of a row that is not kept.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Disposition {
     /// Waits for `--confirm`: an amount that is probably a mistake of unit.
@@ -53,6 +54,7 @@ impl Disposition {
 
 /// One thing that is wrong with a cell.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CellFault {
     /// Id of the column; `row` for the row as a whole.
     pub field: Cow<'static, str>,

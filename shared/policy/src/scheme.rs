@@ -53,6 +53,7 @@ pub enum Method {
 
 /// A name in two languages.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Name {
     /// Chinese.
     pub zh: String,

@@ -145,6 +145,7 @@ pub struct Rated {
 
 /// A rating with every reason.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Explanation<'a> {
     /// Meaning of the engine.
     pub engine: &'static str,
@@ -179,6 +180,7 @@ pub struct Explanation<'a> {
 
 /// A rule that holds.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RuleHit<'a> {
     /// Identifier.
     pub id: &'a str,
@@ -203,6 +205,7 @@ pub struct RuleHit<'a> {
 
 /// A flag that holds.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FlagHit<'a> {
     /// Identifier.
     pub id: &'a str,
@@ -212,6 +215,7 @@ pub struct FlagHit<'a> {
 
 /// Points of a part.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PartTotal<'a> {
     /// Identifier.
     pub id: &'a str,
@@ -221,6 +225,7 @@ pub struct PartTotal<'a> {
     pub milli: Milli,
     /// In a part that counts once per case: points of the first side, and what the second adds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<(String, i64)>))]
     pub sides: Vec<(&'a str, Milli)>,
     /// Largest amount in points.
     pub max: i64,
@@ -228,6 +233,7 @@ pub struct PartTotal<'a> {
 
 /// What a line is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LineKind {
     /// One event.
@@ -246,6 +252,7 @@ pub enum LineKind {
 
 /// One line of a score.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Line<'a> {
     /// What it is about.
     pub kind: LineKind,
@@ -279,14 +286,17 @@ pub struct Line<'a> {
 
 /// How the points of an event came about.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Workings {
     /// Day from which it ages.
     pub day: Day,
     /// The field that gives the points, and its value.
+    #[cfg_attr(feature = "schema", schema(value_type = (String, String)))]
     pub by: (&'static str, &'static str),
     /// Points of that value.
     pub points: i64,
     /// Factors other than 1000 permille: of what, and how much.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<(String, i64)>))]
     pub factors: Vec<(&'static str, i64)>,
     /// Age in complete months.
     pub age_months: u32,
@@ -298,6 +308,7 @@ pub struct Workings {
 
 /// How the points of a count came about.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Counted {
     /// How many.
     pub n: i64,

@@ -19,6 +19,7 @@ use crate::program::selects;
 
 /// Which merchants a row of the table speaks of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Stratum {
     /// Level of the ladder, 0 the narrowest.
     pub level: u8,
@@ -34,6 +35,7 @@ pub struct Stratum {
 
 /// What a stratum has, all its merchants together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Totals {
     /// Merchants with at least one trading day in the window.
     pub merchants: u64,
@@ -67,6 +69,7 @@ pub struct PeersTable {
 
 /// What a merchant's peers have, and what that makes one expect of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PeersRow {
     /// First day of the window.
     pub window_from: Day,

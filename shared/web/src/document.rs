@@ -26,6 +26,9 @@ const EVERYWHERE: &str = "应答和请求内容可用 zstd 或 gzip 编码；应
                           Answers and bodies may come in zstd or gzip; RateLimit says how much is left, and who asks \
                           too much is answered 429 with Retry-After";
 
+/// Marks a list of words that may grow (可扩充词表): whoever reads an answer must bear a word that is new to him.
+const GROWS: &str = "x-extensible-enum";
+
 /// The document of these Apis and of the house, as JSON. It needs no server and no state.
 ///
 /// # Errors
@@ -86,6 +89,9 @@ fn schemas(apis: &[Api]) -> Result<BTreeMap<String, RefOr<Schema>>, ApiError> {
             Some(known) if *known != schema => return Err(ApiError::Schema(name)),
             _ => named.insert(name, schema),
         };
+    }
+    if let Some(RefOr::T(Schema::Object(codes))) = named.get_mut(Code::name().as_ref()) {
+        codes.extensions.get_or_insert_default().insert(GROWS.to_owned(), true.into());
     }
     Ok(named)
 }

@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::metrics::{Exposition, Gauge, Metrics};
 use crate::token::{Jwks, Verifier};
 use contracts::problem::Code;
+use contracts::status::Status;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -22,7 +23,7 @@ pub trait Health: Send + Sync {
     fn ready(&self) -> Result<(), String>;
 
     /// Versions, counts and ages of the services.
-    fn status(&self) -> serde_json::Value;
+    fn status(&self) -> Status;
 
     /// The same as numbers to be watched; those of one name stand together.
     fn gauges(&self) -> Vec<Gauge> {
@@ -62,7 +63,7 @@ async fn ready(_: Probe, health: State<dyn Health>) -> Result<Answer<Condition>,
     Ok(Answer::new(Condition { status: "ready" }))
 }
 
-async fn status(_: Public, health: State<dyn Health>) -> Result<Answer<serde_json::Value>, Fault> {
+async fn status(_: Public, health: State<dyn Health>) -> Result<Answer<Status>, Fault> {
     blocking(move || Ok::<_, Fault>(Answer::new(health.status()))).await
 }
 

@@ -20,7 +20,11 @@ pub(super) fn mount(api: Api) -> Api {
             )
             .errors(&[Code::InvalidCredentials, Code::Forbidden, Code::RateLimited, Code::Unavailable]),
     )
-    .delete("/sessions/current", log_out, Doc::new("end_session", "退出登录", "End the session of the token"))
+    .delete(
+        "/sessions/current",
+        log_out,
+        Doc::new("end_session", "退出登录", "End the session of the token").errors(&[Code::NotFound]),
+    )
     .get("/me", me, Doc::new("read_me", "当前账号", "Who the token says that one is"))
     .put(
         "/me/password",

@@ -5,13 +5,10 @@ use crate::granting::Granted;
 use crate::trusting::Access;
 use contracts::problem::{Code, FieldError};
 use contracts::trust::{Trust as _, Trusted};
+use contracts::wait::Wait;
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
 use web::{Admitted, Answer, Api, Basic, Caller, Doc, Fault, Follow, Form, Public, Query, State, blocking};
-
-/// Longest wait for something new, in seconds.
-const LONGEST: u16 = 30;
 
 pub(super) fn mount(api: Api) -> Api {
     api.post(
@@ -120,14 +117,14 @@ fn refused(error: AccessError) -> Fault {
 struct Knows {
     /// The version that the caller knows; with it the answer waits for another one.
     knows: Option<String>,
-    /// Longest wait in seconds, at most 30.
+    /// Longest wait in seconds, at most 25.
     #[serde(default)]
-    #[param(default = 0, maximum = 30)]
-    wait: u16,
+    #[param(inline)]
+    wait: Wait,
 }
 
 async fn trusted(_: Caller<Follow>, access: State<Access>, query: Query<Knows>) -> Result<Answer<Trusted>, Fault> {
     let Knows { knows, wait } = query.into_inner();
-    let wait = Duration::from_secs(wait.min(LONGEST).into());
-    blocking(move || access.trusted(knows.as_deref(), wait).map(Answer::new).map_err(Fault::unavailable)).await
+    blocking(move || access.trusted(knows.as_deref(), wait.duration()).map(Answer::new).map_err(Fault::unavailable))
+        .await
 }

@@ -6,7 +6,9 @@ use crate::book::Ratings;
 use crate::disclosure::Group;
 use crate::judge::certificate::Certificate;
 use contracts::problem::Code;
+use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 use web::{Answer, Any, Api, Caller, Doc, Fault, Path, Query, ReadOwn, ReadRatings, State, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
@@ -19,13 +21,19 @@ pub(super) fn mount(api: Api) -> Api {
     )
 }
 
+/// A certificate as it is written: its fields in order of their names, like every form that is compared.
+#[derive(Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = Certificate)]
+struct Written(Value);
+
 async fn certificate(
     caller: Caller<Any<(ReadRatings, ReadOwn)>>,
     ratings: State<Ratings>,
     signer: State<dyn Signer>,
     one: Path<One>,
     when: Query<When>,
-) -> Result<Answer<Value>, Fault> {
+) -> Result<Answer<Written>, Fault> {
     blocking(move || {
         if !shown(&caller, &ratings, one.code)?.has(Group::Certificate) {
             return Err(Fault::forbidden("评价证书不对您开放", "certificates are not given to you"));
@@ -39,7 +47,7 @@ async fn certificate(
         let (statement, evidence) = ratings.certify(one.code, &when.question(), caller.reach())?;
         let bytes = statement.bytes().map_err(Fault::internal)?;
         let certificate = Certificate { signature: signer.sign(&bytes), statement, evidence };
-        Ok(Answer::new(serde_json::to_value(&certificate).map_err(Fault::internal)?))
+        Ok(Answer::new(Written(serde_json::to_value(&certificate).map_err(Fault::internal)?)))
     })
     .await
 }

@@ -114,7 +114,7 @@ struct InPublic {
 
 /// The class that is served (信用等级).
 #[derive(Serialize, ToSchema)]
-struct ServedClass {
+pub(super) struct ServedClass {
     /// The class; nothing if the merchant is not rated.
     #[schema(value_type = Option<String>)]
     class: Option<Arc<str>>,
@@ -129,6 +129,19 @@ struct ServedClass {
     rated_at: Instant,
     /// The mass event for whose release a newer rating waits.
     held_by: Option<i64>,
+}
+
+impl ServedClass {
+    /// The class of what was found.
+    pub(super) fn of(Found { served, held_by }: Found) -> Self {
+        Self {
+            class: served.class,
+            day: served.day,
+            valid_until: served.valid_until,
+            rated_at: served.rated_at,
+            held_by,
+        }
+    }
 }
 
 impl Lookup {

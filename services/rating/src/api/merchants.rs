@@ -1,6 +1,8 @@
 //! One merchant: its rating on any day, with what was known at any instant, and its history.
 
 use super::allowed::Allowed;
+use super::lookups::ServedClass;
+use super::seen::{Links, Seen};
 use crate::book::Ratings;
 use crate::disclosure::{Group, Shown};
 use crate::judge::Spell;
@@ -13,7 +15,6 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 use web::{
     Answer, Any, Api, Caller, Doc, Fault, Grounded, Path, Query, ReadOwn, ReadPublic, ReadRatings, State, blocking,
@@ -86,7 +87,7 @@ async fn read(
     authorisations: State<dyn Authorisations>,
     one: Path<One>,
     asked: Query<Asked>,
-) -> Result<Grounded<Answer<Value>>, Fault> {
+) -> Result<Grounded<Answer<Seen>>, Fault> {
     let Asked { as_of, known_at, scheme, authorisation } = asked.into_inner();
     let when = When { as_of, known_at, scheme };
     blocking(move || {
@@ -95,32 +96,23 @@ async fn read(
         // Who sees nothing that is computed is told of today alone: the past would show what is public no more.
         let question = if shown.has(Group::Class) { when.question() } else { Question::default() };
         let told = ratings.explain(one.code, &question, caller.reach())?;
-        let mut answer = shown.cut(told.explanation);
-        if let Value::Object(answer) = &mut answer {
-            if shown.has(Group::Public) {
-                answer.insert("public".to_owned(), told.public);
+        let records = shown.has(Group::Reasons).then(|| links(one.code, &told.keys));
+        let served = match shown.has(Group::Issued) && when.as_of.is_none() {
+            true => {
+                let served = ServedClass::of(ratings.look_up(one.code, caller.reach())?);
+                Some(serde_json::to_value(served).map_err(Fault::internal)?)
             }
-            if shown.has(Group::Reasons) {
-                answer.insert("records".to_owned(), links(one.code, &told.keys));
-            }
-            if shown.has(Group::Issued) && when.as_of.is_none() {
-                let found = ratings.look_up(one.code, caller.reach())?;
-                let served = json!({
-                    "class": found.served.class, "day": found.served.day, "valid_until": found.served.valid_until,
-                    "rated_at": found.served.rated_at, "held_by": found.held_by,
-                });
-                answer.insert("served".to_owned(), served);
-            }
-        }
-        Ok(Grounded { answer: Answer::new(answer), ground })
+            false => None,
+        };
+        let answer = Answer::new(Seen::of(told, shown, (records, served)));
+        Ok(Grounded { answer, ground })
     })
     .await
 }
 
 /// Where the records are found that an answer names.
-fn links(code: PartyCode, keys: &[String]) -> Value {
-    let links = keys.iter().filter_map(|key| Some((key.clone(), Value::String(href_of_key(code, key)?))));
-    Value::Object(links.collect::<Map<String, Value>>())
+fn links(code: PartyCode, keys: &[String]) -> Links {
+    keys.iter().filter_map(|key| Some((key.clone(), href_of_key(code, key)?))).collect()
 }
 
 /// What the caller may see of a merchant; to whom it is nothing, there is no such merchant.
@@ -147,7 +139,6 @@ struct History {
     issued: Option<Vec<Issued>>,
     /// The classes of the past as today's knowledge sees them, oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
     recomputed: Option<Vec<Spell>>,
 }
 

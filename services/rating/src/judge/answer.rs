@@ -1,32 +1,75 @@
 //! What is answered about a rating, for machines: the same JSON from files and over REST.
 
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::digest::Digest;
 use domain::facts::Facts;
+use domain::industry::Industry;
 use domain::instant::Instant;
-use policy::scheme::Scheme;
+use domain::record::{Channel, MerchantKind, SizeBand};
+use policy::scheme::{Name, Scheme};
 use policy::set::PolicySet;
 use scoring::explain::Explanation;
 use scoring::peers::PeersRow;
 use scoring::worst_item::ByItems;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
-/// Which scheme.
-#[must_use]
-pub fn scheme(scheme: &Scheme) -> Value {
-    json!({ "id": scheme.id, "version": scheme.version, "title": scheme.title, "digest": scheme.digest })
+/// Which scheme (评价方案).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SchemeNamed<'a> {
+    /// Identifier.
+    id: &'a str,
+    /// Version.
+    version: &'a str,
+    /// Name.
+    title: &'a Name,
+    /// Digest of its text.
+    digest: &'a Digest,
 }
 
-/// Which merchant.
-#[must_use]
-pub fn merchant(name: &str, facts: &Facts) -> Value {
-    json!({
-        "code": facts.code,
-        "name": name,
-        "area": facts.area,
-        "industry": facts.industry,
-        "kind": facts.kind,
-        "size": facts.size,
-        "channel": facts.channel,
-    })
+impl<'a> SchemeNamed<'a> {
+    /// Names a scheme.
+    #[must_use]
+    pub fn of(scheme: &'a Scheme) -> Self {
+        Self { id: &scheme.id, version: &scheme.version, title: &scheme.title, digest: &scheme.digest }
+    }
+}
+
+/// Which merchant (被评主体).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MerchantRated<'a> {
+    /// Credit code or registration number.
+    code: PartyCode,
+    /// Name.
+    name: &'a str,
+    /// County-level area.
+    area: AreaCode,
+    /// Industry.
+    industry: Industry,
+    /// Legal kind.
+    kind: MerchantKind,
+    /// Size band.
+    size: SizeBand,
+    /// Sales channel.
+    channel: Channel,
+}
+
+impl<'a> MerchantRated<'a> {
+    /// Names a merchant.
+    #[must_use]
+    pub fn of(name: &'a str, facts: &Facts) -> Self {
+        Self {
+            code: facts.code,
+            name,
+            area: facts.area,
+            industry: facts.industry,
+            kind: facts.kind,
+            size: facts.size,
+            channel: facts.channel,
+        }
+    }
 }
 
 /// A rating by points with every reason.
@@ -55,9 +98,9 @@ impl ByPoints<'_> {
     /// Never in practice: all of it is integers, texts and lists.
     pub fn json(&self) -> Result<Value, serde_json::Error> {
         Ok(json!({
-            "scheme": scheme(self.scheme),
+            "scheme": SchemeNamed::of(self.scheme),
             "policies_digest": self.policies.digest(),
-            "merchant": merchant(self.name, self.facts),
+            "merchant": MerchantRated::of(self.name, self.facts),
             "known_at": self.known_at,
             "rating": serde_json::to_value(self.explanation)?,
             "peers": serde_json::to_value(self.peers)?,

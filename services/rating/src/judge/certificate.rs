@@ -10,19 +10,20 @@ use domain::instant::Instant;
 use domain::record::Dossier;
 use policy::scheme::Method;
 use policy::set::PolicySet;
-use scoring::explain::{SEMANTICS, Subject};
+use scoring::explain::{Explanation, SEMANTICS, Subject};
 use scoring::peers::PeersRow;
 use scoring::program::Program;
 use scoring::worst_item;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// The form of the file.
 pub const FORMAT: &str = "fangxin-certificate/1";
 
 /// What is signed.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Statement {
     /// The form of the file.
     pub format: String,
@@ -44,12 +45,13 @@ pub struct Statement {
     pub records_digest: Digest,
     /// Digest of the row of the peers' table, for schemes that compare.
     pub peers_digest: Option<Digest>,
-    /// The rating with every line.
+    /// The rating with every line. A service certifies ratings by points alone.
+    #[schema(value_type = Explanation)]
     pub result: Value,
 }
 
 /// What the statement rests on.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Evidence {
     /// The merchant's records.
     pub records: Dossier,
@@ -62,7 +64,7 @@ pub struct Evidence {
 }
 
 /// Who vouches for the statement.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Signature {
     /// `Ed25519`, over the canonical JSON of the statement.
     pub algorithm: String,
@@ -73,7 +75,7 @@ pub struct Signature {
 }
 
 /// A whole certificate.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Certificate {
     /// What is signed.
     pub statement: Statement,

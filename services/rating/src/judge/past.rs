@@ -6,9 +6,10 @@ use domain::points::Milli;
 use scoring::explain::Subject;
 use scoring::program::Program;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Days during which a merchant had one class.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct Spell {
     /// First day.
     pub from: Day,

@@ -92,7 +92,7 @@ fn what_was_withdrawn_is_public_no_more_whatever_is_asked() {
             let found = told.explanation["rating"]["lines"].as_array().unwrap().iter();
             let of_penalties = found.filter(|line| line["records"].to_string().contains("penalty:")).count();
             assert_eq!(of_penalties, lines, "{}: {}", place.backend, told.explanation);
-            assert_eq!(told.public["penalties"].as_array().unwrap().len(), 0, "{}", place.backend);
+            assert_eq!(told.public.unwrap().penalties.len(), 0, "{}", place.backend);
         }
     });
 }

@@ -5,11 +5,12 @@ use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
 use contracts::port::Feed as _;
+use contracts::status::{ServiceStatus, SourceStatus, Status};
 use db::{Database, DbError};
 use domain::record::{Content, RecordKind};
 use ledger::{Asker, Desk, Ledger, LedgerError, Wanted};
 use rating::{RatingError, Service};
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use web::{Gauge, Health};
 
@@ -52,21 +53,17 @@ impl Health for Pulse {
         [vec![ready], rating].concat()
     }
 
-    fn status(&self) -> Value {
-        let mut services: Map<String, Value> = Map::new();
+    fn status(&self) -> Status {
+        let mut services = BTreeMap::new();
         for desk in &self.desks {
             services.insert(desk.ledger.service().to_owned(), told(desk.ledger.service(), of(&desk.ledger)));
         }
         if let Some(rating) = &self.rating {
             services.insert(rating::SERVICE.to_owned(), told(rating::SERVICE, rated(rating)));
         }
-        services.insert(AUDIT.to_owned(), told(AUDIT, reached(&self.trail).map(|()| json!({}))));
-        json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "now": self.clock.now(),
-            "policies_digest": self.policies,
-            "services": services,
-        })
+        services.insert(AUDIT.to_owned(), told(AUDIT, reached(&self.trail).map(|()| ServiceStatus::default())));
+        let status = Status::new(env!("CARGO_PKG_VERSION"), self.clock.now(), self.policies.as_str());
+        Status { services, ..status }
     }
 }
 
@@ -89,22 +86,23 @@ fn gauges(service: &Service) -> Vec<Gauge> {
 }
 
 /// How far the ratings have come.
-fn rated(service: &Service) -> Result<Value, RatingError> {
+fn rated(service: &Service) -> Result<ServiceStatus, RatingError> {
     let projection = &service.ratings.projection;
     // In this order: whoever reads that all is taken in and nothing waits may rely on both.
     let feeds = service.lags();
     // Nothing may wait, and yet a new peers' table not have been noticed.
     let settled = service.is_settled()?;
-    Ok(json!({
-        "merchants": projection.len(),
-        "whole": projection.is_whole(),
-        "waiting": service.queue_length()?,
-        "set_aside": service.set_aside()?,
-        "failing": service.is_failing(),
-        "settled": settled,
-        "scheme": service.ratings.scheme_today(),
-        "feeds": feeds,
-    }))
+    Ok(ServiceStatus {
+        merchants: Some(projection.len() as u64),
+        whole: Some(projection.is_whole()),
+        waiting: Some(service.queue_length()?),
+        set_aside: Some(service.set_aside()?),
+        failing: Some(service.is_failing()),
+        settled: Some(settled),
+        scheme: Some(service.ratings.scheme_today()),
+        feeds: Some(feeds),
+        ..ServiceStatus::default()
+    })
 }
 
 /// Opens a transaction, which needs an answer of the database.
@@ -113,36 +111,37 @@ fn reached(db: &Database) -> Result<(), DbError> {
 }
 
 /// What a service says of itself. Why it says nothing is for the log alone: anybody may ask.
-fn told<E: std::fmt::Display>(service: &str, said: Result<Value, E>) -> Value {
+fn told<E: std::fmt::Display>(service: &str, said: Result<ServiceStatus, E>) -> ServiceStatus {
     match said {
-        Ok(Value::Object(mut said)) => {
-            said.insert("answers".to_owned(), true.into());
-            Value::Object(said)
-        }
-        Ok(said) => said,
+        Ok(said) => ServiceStatus { answers: true, ..said },
         Err(error) => {
             tracing::error!(service, %error, "a service does not say how it is");
-            json!({ "answers": false })
+            ServiceStatus::default()
         }
     }
 }
 
 /// A service's sources, one a kind of record, and the end of its feed, against which followers measure
 /// how far behind they are.
-fn of(ledger: &Ledger) -> Result<Value, String> {
+fn of(ledger: &Ledger) -> Result<ServiceStatus, String> {
     let text = |error: LedgerError| error.to_string();
     let jobs = ledger.jobs(None, LOOKED_THROUGH, Asker::house("status")).map_err(text)?;
-    let mut sources = Map::new();
+    let mut sources = BTreeMap::new();
     for kind in ledger.kinds() {
         sources.insert(kind.token().to_owned(), source(ledger, *kind, &jobs).map_err(text)?);
     }
     let queued = jobs.iter().filter(|job| job.state == JobState::Queued).count();
     let end = ledger.end().map_err(|error| error.to_string())?;
-    Ok(json!({ "sources": sources, "imports_queued": queued, "feed_end": end }))
+    Ok(ServiceStatus {
+        sources: Some(sources),
+        imports_queued: Some(queued as u64),
+        feed_end: Some(end),
+        ..ServiceStatus::default()
+    })
 }
 
 /// How fresh a source is: its last import, and the newest day of which there is a record.
-fn source(ledger: &Ledger, kind: RecordKind, jobs: &[Job]) -> Result<Value, LedgerError> {
+fn source(ledger: &Ledger, kind: RecordKind, jobs: &[Job]) -> Result<SourceStatus, LedgerError> {
     let (newest, _) = ledger.list(kind, &Wanted { limit: 1, ..Wanted::default() }, Reach::Everywhere)?;
     let newest = newest.into_iter().next();
     let day = match &newest {
@@ -151,11 +150,11 @@ fn source(ledger: &Ledger, kind: RecordKind, jobs: &[Job]) -> Result<Value, Ledg
     };
     let is_last = |job: &&Job| job.layout == kind.token() && job.state == JobState::Done && !job.dry_run;
     let last = jobs.iter().find(is_last);
-    Ok(json!({
-        "known": newest.is_some(),
-        "newest_day": day,
-        "newest_recorded_at": newest.map(|view| view.recorded_at),
-        "last_import_at": last.and_then(|job| job.finished_at),
-        "last_import_rows": last.and_then(|job| job.outcome.as_ref()).map(|outcome| outcome.read),
-    }))
+    Ok(SourceStatus {
+        known: newest.is_some(),
+        newest_day: day,
+        newest_recorded_at: newest.map(|view| view.recorded_at),
+        last_import_at: last.and_then(|job| job.finished_at),
+        last_import_rows: last.and_then(|job| job.outcome.as_ref()).map(|outcome| outcome.read),
+    })
 }

@@ -1,11 +1,12 @@
 //! An installation with its server, and how tests ask it.
 
+use crate::asked::Asked;
 use access::{Access, Seal};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contracts::clock::Clock;
 use db::Pools;
-use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::blocking::{Client, Response};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use std::ffi::OsString;
@@ -127,18 +128,19 @@ impl Served {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    pub(crate) fn request(&self, method: Method, path: &str, role: &str) -> RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str, role: &str) -> Asked {
         self.request_with(method, path, &self.token(role, &[]))
     }
 
     /// With a token that is there already: many questions, one bearer.
-    pub(crate) fn request_with(&self, method: Method, path: &str, token: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.url)).bearer_auth(token)
+    pub(crate) fn request_with(&self, method: Method, path: &str, token: &str) -> Asked {
+        self.bare(method, path).bearer_auth(token)
     }
 
     /// Without a token, to be furnished.
-    pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.url))
+    pub(crate) fn bare(&self, method: Method, path: &str) -> Asked {
+        let request = self.http.request(method, format!("{}{path}", self.url));
+        Asked::new(request, &self.http, &self.url)
     }
 
     /// The accounts of this installation, opened beside it by whoever holds its key.
@@ -176,7 +178,7 @@ impl Served {
 
     /// Without a token.
     pub(crate) fn public(&self, path: &str) -> Response {
-        self.http.get(format!("{}{path}", self.url)).send().unwrap()
+        self.bare(Method::GET, path).send().unwrap()
     }
 
     /// Runs a command against this server, with an official's token.

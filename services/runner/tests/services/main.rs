@@ -3,6 +3,7 @@
 
 mod access;
 mod apart;
+mod asked;
 mod audited;
 mod authorised;
 mod away;
@@ -15,6 +16,8 @@ mod house;
 mod importing;
 mod killed;
 mod ports;
+mod promised;
+mod promises;
 mod rated;
 mod rated_anew;
 mod rated_for;

@@ -87,3 +87,42 @@ fn what_was_known_at_an_instant_can_be_asked() {
         assert_eq!(again.status(), 304);
     });
 }
+
+#[test]
+fn a_record_is_found_under_the_path_of_its_own_kind_alone() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        served.post(LIST, &json!({ "rows": [visit(1)] }));
+        let record = served.read(LIST)["items"][0].clone();
+        let own = record["href"].as_str().unwrap();
+        let other = own.replace("/v1/inspections/", "/v1/tests/");
+        assert_eq!(served.get(own, "official").status(), 200);
+        for path in [other.clone(), format!("{other}/versions")] {
+            assert_eq!(served.get(&path, "official").status(), 404, "{path}");
+        }
+        let acts = [
+            ("corrections", json!({ "version": 1, "cells": { "result": "I05" }, "reason": "错" })),
+            ("withdrawal", json!({ "version": 1, "reason": "错" })),
+            ("moves", json!({ "version": 1, "to": GYM, "reason": "错" })),
+            ("decisions", json!({ "version": 1, "chosen": 1, "reason": "错" })),
+        ];
+        for (act, body) in acts {
+            assert_eq!(served.post(&format!("{other}/{act}"), &body).0, 404, "{act}");
+        }
+        assert_eq!(served.read(own)["version"], 1, "nothing was done to it");
+    });
+}
+
+#[test]
+fn a_wait_that_is_too_long_is_refused_and_says_why() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        for path in ["/inspections/v1/changes", "/access/v1/trust"] {
+            assert_eq!(served.get(&format!("{path}?wait=0"), "service").status(), 200, "{path}");
+            let refused = served.get(&format!("{path}?wait=26"), "service");
+            assert_eq!(refused.status(), 400, "{path}");
+            let problem: Value = refused.json().unwrap();
+            assert_eq!(problem["errors"][0]["field"], "wait", "{problem}");
+        }
+    });
+}

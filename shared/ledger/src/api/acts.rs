@@ -82,7 +82,7 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        desk.ledger.correct(on(&one, body.version, &caller, &body.reason), &body.cells)?;
+        desk.ledger.correct(on::<T>(&one, body.version, &caller, &body.reason)?, &body.cells)?;
         standing(&desk, one.code, &one.key, caller.reach())
     })
     .await
@@ -98,7 +98,7 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        desk.ledger.withdraw(on(&one, body.version, &caller, &body.reason))?;
+        desk.ledger.withdraw(on::<T>(&one, body.version, &caller, &body.reason)?)?;
         standing(&desk, one.code, &one.key, caller.reach())
     })
     .await
@@ -114,7 +114,7 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        desk.ledger.move_to(on(&one, body.version, &caller, &body.reason), body.to)?;
+        desk.ledger.move_to(on::<T>(&one, body.version, &caller, &body.reason)?, body.to)?;
         standing(&desk, body.to, &one.key, caller.reach())
     })
     .await
@@ -130,14 +130,19 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        desk.ledger.decide(on(&one, body.version, &caller, &body.reason), body.chosen)?;
+        desk.ledger.decide(on::<T>(&one, body.version, &caller, &body.reason)?, body.chosen)?;
         standing(&desk, one.code, &one.key, caller.reach())
     })
     .await
 }
 
-fn on<'a>(one: &'a One, version: i32, claims: &'a Claims, reason: &'a str) -> OnRecord<'a> {
-    OnRecord { code: one.code, key: &one.key, version, by: Asker::of(claims), reason }
+fn on<'a, T: Record>(
+    one: &'a One,
+    version: i32,
+    claims: &'a Claims,
+    reason: &'a str,
+) -> Result<OnRecord<'a>, LedgerError> {
+    Ok(OnRecord { code: one.code, key: one.key_of::<T>()?, version, by: Asker::of(claims), reason })
 }
 
 /// The record as it stands after the act.

@@ -9,7 +9,9 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, AnyOfBuilder, ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type,
+};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Most rows of one request; more come as a file.
@@ -85,6 +87,15 @@ impl<T: Record> PartialSchema for Rows<T> {
     }
 }
 
+/// What a cell may be, as [`RowOf::into_cells`] reads it: null is an empty cell.
+fn cell() -> AnyOfBuilder {
+    let plain = || {
+        let types = [Type::String, Type::Number, Type::Boolean, Type::Null];
+        ObjectBuilder::new().schema_type(SchemaType::from_iter(types))
+    };
+    AnyOfBuilder::new().item(plain()).item(ArrayBuilder::new().items(plain()))
+}
+
 /// A row of a layout: its columns, and which of them must be there.
 fn row(layout: &Layout) -> RefOr<Schema> {
     let read = layout.columns().filter(|column| column.is_read());
@@ -97,7 +108,7 @@ fn row(layout: &Layout) -> RefOr<Schema> {
         };
         let notes = [column.zh, kind, column.note_zh, column.note_en];
         let notes: Vec<&str> = notes.into_iter().filter(|note| !note.is_empty()).collect();
-        let mut cell = ObjectBuilder::new().description(Some(notes.join("；")));
+        let mut cell = cell().description(Some(notes.join("；")));
         if !column.example.is_empty() {
             cell = cell.examples([column.example]);
         }

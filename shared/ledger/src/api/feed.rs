@@ -5,14 +5,11 @@ use contracts::change::Change;
 use contracts::page::Limit;
 use contracts::port::{Feed, PortError};
 use contracts::problem::Code;
+use contracts::wait::Wait;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Api, Caller, Fault, Follow, Ndjson, Query, State, blocking};
-
-/// Longest that a follower is kept waiting, in seconds: less than any proxy's patience.
-const LONGEST_WAIT: u8 = 25;
 
 pub(super) fn mount(api: Api, service: &str) -> Api {
     let follow = doc("follow", &format!("{service}_changes"), "订阅变更", "Follow changes")
@@ -34,8 +31,8 @@ struct Since {
     limit: Limit,
     /// Seconds to wait if there is nothing yet, at most 25.
     #[serde(default)]
-    #[param(maximum = 25)]
-    wait: u8,
+    #[param(inline)]
+    wait: Wait,
 }
 
 /// A change as an event (变更事件).
@@ -60,7 +57,7 @@ struct Event {
 async fn changes(caller: Caller<Follow>, desk: State<Desk>, since: Query<Since>) -> Result<Ndjson<Event>, Fault> {
     for_everybody(&caller)?;
     blocking(move || {
-        let wait = Duration::from_secs(u64::from(since.wait.min(LONGEST_WAIT)));
+        let wait = since.wait.duration();
         let changes = desk.ledger.changes(since.after.as_deref(), since.limit.into(), wait).map_err(refused)?;
         let service = desk.ledger.service();
         let events: Vec<Event> = changes.into_iter().map(|change| event(service, change)).collect();

@@ -18,7 +18,7 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
         hand_in,
         doc("create", &id("import"), "上传文件并导入", "Hand in a file to be imported")
             .text("The file is the raw body: CSV (also .gz), XLSX or JSON Lines; UTF-8 or GB18030.")
-            .errors(&[Code::ImportFileUnreadable, Code::Conflict]),
+            .errors(&[Code::ImportFileUnreadable, Code::Conflict, Code::NotFound]),
     )
     .get("/imports", list, doc("list", &id("imports"), "列出导入任务", "List imports"))
     .get("/imports/{import_id}", read, doc("read", &id("import"), "查看导入任务", "Read an import"))

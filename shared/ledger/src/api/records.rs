@@ -4,9 +4,11 @@ use super::cells::{MOST_ROWS, Rows};
 use super::view::{RecordView, Versions};
 use super::{Desk, acts, doc, faults};
 use crate::asker::Asker;
+use crate::error::LedgerError;
 use crate::look::{After, Wanted};
 use crate::send::Sent;
 use crate::versions::Fate;
+use contracts::owner;
 use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
@@ -113,6 +115,16 @@ pub(super) struct One {
     pub(super) key: String,
 }
 
+impl One {
+    /// The key, if it is one of this kind: a service keeps several kinds, each under its own path.
+    pub(super) fn key_of<T: Record>(&self) -> Result<&str, LedgerError> {
+        match owner::kind_of(&self.key) {
+            Some(kind) if kind == T::KIND => Ok(&self.key),
+            _ => Err(LedgerError::Missing("record")),
+        }
+    }
+}
+
 /// As known when.
 #[derive(Deserialize, IntoParams)]
 struct Known {
@@ -131,9 +143,9 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        let versions = desk.ledger.versions(one.code, &one.key, known.known_at, caller.reach())?;
+        let versions = desk.ledger.versions(one.code, one.key_of::<T>()?, known.known_at, caller.reach())?;
         let standing = versions.into_iter().find(|view| view.standing);
-        let standing = standing.ok_or(crate::LedgerError::Missing("record"))?;
+        let standing = standing.ok_or(LedgerError::Missing("record"))?;
         let view = RecordView::<T>::of(desk.ledger.service(), standing)?;
         let tag = view.tag();
         Ok(Answer::new(view).versioned(&tag))
@@ -151,7 +163,7 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     blocking(move || {
-        let versions = desk.ledger.versions(one.code, &one.key, known.known_at, caller.reach())?;
+        let versions = desk.ledger.versions(one.code, one.key_of::<T>()?, known.known_at, caller.reach())?;
         let service = desk.ledger.service();
         let views = versions.into_iter().map(|view| RecordView::of(service, view));
         Ok(Answer::new(Versions(views.collect::<Result<_, _>>()?)))

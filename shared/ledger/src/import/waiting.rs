@@ -11,6 +11,7 @@ use crate::store::{JobRow, WaitingListing, WaitingRow, store};
 use crate::versions::{Act, Fate, Manner};
 use domain::digest::Digest;
 use domain::instant::Instant;
+use intake::issue::CellFault;
 use intake::layout::Layout;
 use intake::mapping::Mapping;
 use intake::{Cells, RowIssue};
@@ -32,10 +33,10 @@ pub struct Waiting {
     /// Why it could not be kept: `rejected`, `quarantined`, `unresolved` or `awaiting_confirmation`.
     pub disposition: String,
     /// Everything that is wrong with it.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<CellFault>)]
     pub faults: Box<RawValue>,
     /// Its cells by column id, to be mended and tried again.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, String>)]
     pub cells: Box<RawValue>,
     /// The row as it stood in the file, by header.
     #[schema(value_type = Vec<Vec<String>>)]

@@ -5,7 +5,9 @@ use crate::imports::mixed;
 use crate::rows::visit;
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
+use contracts::status::Status;
 use domain::area::AreaCode;
+use domain::instant::Instant;
 use ed25519_dalek::SigningKey;
 use ledger::Desk;
 use reqwest::blocking::{Client, RequestBuilder, Response};
@@ -28,8 +30,8 @@ impl Health for Nobody {
         Ok(())
     }
 
-    fn status(&self) -> Value {
-        Value::Null
+    fn status(&self) -> Status {
+        Status::new("1", Instant::from_micros(0), "")
     }
 }
 

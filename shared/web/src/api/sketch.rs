@@ -78,6 +78,8 @@ impl Sketch {
     pub(crate) fn secure(&mut self, scopes: &[Scope]) {
         self.scopes.extend(scopes);
         self.errors(&[Code::Unauthenticated, Code::TokenExpired, Code::TokenInvalid, Code::Forbidden]);
+        // Whatever needs a token reads a database, which may be away.
+        self.errors(&[Code::Unavailable]);
     }
 
     /// Says that the Api must have been given a `T`.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use utoipa::IntoParams;
-use utoipa::openapi::ResponseBuilder;
+use utoipa::openapi::{ContentBuilder, ResponseBuilder};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 
 /// Files of Swagger UI that the page needs, and their types.
@@ -122,6 +122,7 @@ impl Responder for Page {
 
 impl Reply for Page {
     fn describe(sketch: &mut Sketch) {
-        sketch.reply(200, ResponseBuilder::new().description("文件 / The file"));
+        let any = ContentBuilder::new().build();
+        sketch.reply(200, ResponseBuilder::new().description("文件 / The file").content("*/*", any));
     }
 }

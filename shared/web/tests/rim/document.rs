@@ -139,7 +139,7 @@ fn health_is_what_the_services_say() {
     let ask = |path| house.bare(Method::GET, path).send().unwrap();
     assert_eq!(ask("/livez").status(), 200);
     assert_eq!(ask("/readyz").status(), 200);
-    assert_eq!(ask("/status").json::<Value>().unwrap(), json!({"notes": 3}));
+    assert_eq!(ask("/status").json::<Value>().unwrap()["version"], "1");
     house.condition.0.store(false, Ordering::SeqCst);
     let problem = problem(ask("/readyz"));
     assert_eq!((problem.code, problem.detail), (Code::Unavailable, None));
