@@ -1,22 +1,23 @@
 //! A request of a test: what is answered to it must be what the document promises.
 
 use crate::promises::{Came, Promises};
+use crate::{fangxin, told};
 use reqwest::Result;
-use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::blocking::{RequestBuilder, Response};
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde::Serialize;
-use serde_json::Value;
 use std::fmt::Display;
 use std::sync::OnceLock;
 
-/// What the servers promise: all of them are the same program, so the first one is asked.
+/// What the servers promise: all of them are the same program, so that is asked, and once.
 static PROMISES: OnceLock<Promises> = OnceLock::new();
 
-/// Asks a server for its document.
-fn promises(http: &Client, url: &str) -> &'static Promises {
+/// The document of all services, also of those that run apart.
+fn promises() -> &'static Promises {
     PROMISES.get_or_init(|| {
-        let document: Value = http.get(format!("{url}/openapi.json")).send().unwrap().json().unwrap();
-        Promises::of(document)
+        let written = fangxin(&["openapi"]);
+        assert_eq!(written.status.code(), Some(0), "{}", told(&written));
+        Promises::of(serde_json::from_slice(&written.stdout).unwrap())
     })
 }
 
@@ -27,8 +28,12 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn new(request: RequestBuilder, http: &Client, url: &str) -> Self {
-        Self { request, promises: promises(http, url) }
+    pub(crate) fn new(request: RequestBuilder) -> Self {
+        Self { request, promises: promises() }
+    }
+
+    pub(crate) fn basic_auth(self, name: impl Display, secret: Option<&str>) -> Self {
+        Self { request: self.request.basic_auth(name, secret), ..self }
     }
 
     pub(crate) fn bearer_auth(self, token: impl Display) -> Self {

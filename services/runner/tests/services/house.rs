@@ -140,7 +140,7 @@ impl Served {
     /// Without a token, to be furnished.
     pub(crate) fn bare(&self, method: Method, path: &str) -> Asked {
         let request = self.http.request(method, format!("{}{path}", self.url));
-        Asked::new(request, &self.http, &self.url)
+        Asked::new(request)
     }
 
     /// The accounts of this installation, opened beside it by whoever holds its key.
