@@ -112,11 +112,14 @@ fn is_inside(conn: &mut Conn, appended: &[NewVersion], marked: &[Marked], reach:
     let is_registration = |version: &&NewVersion| version.kind == RecordKind::Merchant.token();
     let registered: BTreeSet<i64> = appended.iter().filter(is_registration).map(|version| version.subject_id).collect();
     let others = appended.iter().filter(|version| !is_registration(version)).map(|version| version.subject_id);
-    let others: BTreeSet<i64> = others.chain(marked.iter().map(|(subject, ..)| *subject)).collect();
-    let all: Vec<i64> = registered.union(&others).copied().collect();
+    let others: BTreeSet<i64> = others.collect();
+    let marked: BTreeSet<i64> = marked.iter().map(|(subject, ..)| *subject).collect();
+    let all: BTreeSet<i64> = registered.iter().chain(&others).chain(&marked).copied().collect();
+    let all: Vec<i64> = all.into_iter().collect();
     let places: BTreeMap<i64, String> = conn.places(&all)?.into_iter().collect();
     Ok(all.iter().all(|subject| match places.get(subject) {
         Some(area) => reach.covers(AreaCode::parse(area).ok()),
+        // What a registration says of somebody who stands nowhere yet covers the registration alone.
         None => registered.contains(subject) && !others.contains(subject),
     }))
 }
