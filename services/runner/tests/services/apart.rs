@@ -176,7 +176,7 @@ fn services_apart_rate_what_they_are_told_and_go_on_when_one_is_away() {
     // What each service measures is read by whoever watches it, with an account.
     let watcher = apart.token("service", &[]);
     let metrics = apart.served["rating"].ask("/metrics", &watcher).text().unwrap();
-    for line in ["fangxin_ready 1", "fangxin_feed_level{feed=\"violations\"} 1", "fangxin_rating_failing 0"] {
+    for line in ["fangxin_ready{} 1", "fangxin_feed_level{feed=\"violations\"} 1", "fangxin_rating_failing{} 0"] {
         assert!(metrics.lines().any(|found| found == line), "{line} in\n{metrics}");
     }
     assert!(metrics.contains("path=\"/rating/v1/lookups/{code}\",status=\"200\""), "{metrics}");
