@@ -85,13 +85,13 @@ pub(crate) struct ServeArguments {
 /// The provider of identities, by OpenID Connect. Its secret is in the variable `FANGXIN_OIDC_SECRET` and nowhere else.
 #[derive(Args)]
 pub(crate) struct OidcArguments {
-    /// Address of the provider, as it writes itself: https://id.example/realms/city.
+    /// Address of the provider, as it writes itself: `https://id.example/realms/city`.
     #[arg(long, value_name = "URL", requires_all = ["oidc_client_id", "public_url"])]
     pub(crate) oidc_issuer: Option<String>,
     /// What this installation is called there.
     #[arg(long, value_name = "ID", requires = "oidc_issuer")]
     pub(crate) oidc_client_id: Option<String>,
-    /// Address at which browsers reach this installation: https://fangxin.example. The provider sends them back
+    /// Address at which browsers reach this installation: `https://fangxin.example`. The provider sends them back
     /// to /access/v1/oidc/callback there.
     #[arg(long, value_name = "URL", requires = "oidc_issuer")]
     pub(crate) public_url: Option<String>,
