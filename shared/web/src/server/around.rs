@@ -64,7 +64,7 @@ pub(super) async fn around(
     let request = response.request();
     let took = started.elapsed();
     if let Some(rim) = request.app_data::<Arc<Rim>>() {
-        rim.metrics.note(request.method().as_str(), &pattern, status, took);
+        rim.metrics.note(request.method(), &pattern, status, took);
         audit::note(rim, &response, &pattern, &number);
     }
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
