@@ -47,6 +47,8 @@ pub(crate) fn work(ratings: &Ratings, following: &Following) {
         following.failing.store(rated.is_err(), Ordering::Release);
         match rated {
             Ok(0) => {
+                // More of the same event may come later; it is weighed by itself then.
+                weighed.clear();
                 following.busy.store(false, Ordering::Release);
                 ratings.work.wait(NAP);
             }

@@ -51,7 +51,7 @@ fn the_first_load_of_a_kind_is_never_held_and_the_next_one_may_be() {
         // Half of them are relieved, and sink again by more history, which is no first load any more.
         feed.at_once(|| (1..=20).for_each(|number| feed.import(Some(3), number, &penalty(number, true))));
         settle(&service);
-        (1..=20).for_each(|number| feed.history(4, number, &second(number, false)));
+        feed.at_once(|| (1..=20).for_each(|number| feed.history(4, number, &second(number, false))));
         settle(&service);
         assert_eq!((holds(&service), classes(&service)), (vec![open("4", 20)], before), "{}", place.backend);
     });
@@ -65,7 +65,7 @@ fn history_of_a_kind_that_is_known_already_may_be_held() {
         settle(&service);
         // Also where nobody noted down what came first.
         operate(place, "DELETE FROM note WHERE name LIKE 'first.%'");
-        (1..=20).for_each(|number| feed.history(2, number, &penalty(number, false)));
+        feed.at_once(|| (1..=20).for_each(|number| feed.history(2, number, &penalty(number, false))));
         settle(&service);
         assert_eq!(holds(&service), [open("2", 20)], "{}", place.backend);
     });
