@@ -1,6 +1,6 @@
 //! An open database: reads see one instant, writes happen whole or not at all.
 
-use crate::backoff::{MOST_TRIES, TRIES_AWAY, pause};
+use crate::backoff::{MOST_TRIES, pause};
 use crate::error::{DbError, OpenError, Transient};
 use crate::location::Location;
 use crate::{postgres, sqlite};
@@ -50,7 +50,8 @@ pub struct Database {
     pools: Pooled,
 }
 
-enum Pooled {
+/// Connections to one service's tables.
+pub(crate) enum Pooled {
     Sqlite { writer: Pool<ConnectionManager<sqlite::Conn>>, readers: Pool<ConnectionManager<sqlite::Conn>> },
     Postgres(Pool<ConnectionManager<postgres::Conn>>),
 }
@@ -98,11 +99,19 @@ impl Database {
         self.service
     }
 
-    /// Reads; everything that `work` asks is answered from one instant.
+    pub(crate) fn pools(&self) -> &Pooled {
+        &self.pools
+    }
+
+    /// Reads; everything that `work` asks is answered from one instant, unless it is part of a
+    /// [`Database::whole`] on PostgreSQL.
     ///
     /// # Errors
     /// Whatever `work` gives, or [`DbError`] turned into it.
     pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+        if let Some(whole) = self.lent() {
+            return whole.read(work);
+        }
         match &self.pools {
             Pooled::Sqlite { readers, .. } => {
                 let mut conn = readers.get().map_err(away)?;
@@ -134,6 +143,7 @@ impl Database {
         &self,
         mut work: impl FnMut(Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        debug_assert!(!self.is_within_whole(), "a whole does not see one instant");
         self.until_done(|| match &self.pools {
             Pooled::Sqlite { .. } => self.write_once(&mut work),
             Pooled::Postgres(pool) => {
@@ -150,6 +160,11 @@ impl Database {
             let done = once();
             tries += 1;
             match done {
+                // Of a whole, all of it must be done again.
+                Err(error) if error.is_transient() && self.is_within_whole() => {
+                    self.was_overtaken(most_tries(&error));
+                    return Err(error);
+                }
                 Err(error) if error.is_transient() && tries < most_tries(&error) => {
                     tracing::debug!(service = self.service, tries, %error, "transaction is done again");
                     std::thread::sleep(pause(tries));
@@ -164,6 +179,9 @@ impl Database {
     /// # Errors
     /// Whatever `work` gives, or [`DbError`] turned into it.
     pub fn write_once<T, E: From<DbError>>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+        if let Some(whole) = self.lent() {
+            return whole.write(work);
+        }
         match &self.pools {
             Pooled::Sqlite { writer, .. } => {
                 let mut conn = writer.get().map_err(away)?;
@@ -180,7 +198,7 @@ impl Database {
 
 /// Somebody who was faster has gone in a moment; a database that is away may stay so.
 fn most_tries<E: Transient>(error: &E) -> u32 {
-    if matches!(error.database(), Some(DbError::Away(_))) { TRIES_AWAY } else { MOST_TRIES }
+    error.database().map_or(MOST_TRIES, DbError::most_tries)
 }
 
 fn sized<M: r2d2::ManageConnection>(size: u32, pools: Pools) -> r2d2::Builder<M> {
@@ -188,7 +206,7 @@ fn sized<M: r2d2::ManageConnection>(size: u32, pools: Pools) -> r2d2::Builder<M>
 }
 
 /// What went wrong inside a transaction: the database's own beginning or end of it, or the work.
-enum Inside<E> {
+pub(crate) enum Inside<E> {
     Database(DieselError),
     Work(E),
 }
@@ -199,7 +217,7 @@ impl<E> From<DieselError> for Inside<E> {
     }
 }
 
-fn inside<T, E: From<DbError>>(done: Result<T, Inside<E>>) -> Result<T, E> {
+pub(crate) fn inside<T, E: From<DbError>>(done: Result<T, Inside<E>>) -> Result<T, E> {
     done.map_err(|error| match error {
         Inside::Database(error) => E::from(DbError::from(error)),
         Inside::Work(error) => error,

@@ -1,5 +1,6 @@
 //! What goes wrong with a database, and what helps against it.
 
+use crate::backoff::{MOST_TRIES, TRIES_AWAY};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 /// Why a database could not be opened.
@@ -52,6 +53,18 @@ pub enum DbError {
     /// Anything else: a fault of ours.
     #[error("the database refused: {0}")]
     Refused(DieselError),
+}
+
+impl DbError {
+    /// How often the work is done, all in all: somebody who was faster has gone in a moment; a database that is away
+    /// may stay so, and what was refused is refused again.
+    pub(crate) const fn most_tries(&self) -> u32 {
+        match self {
+            Self::Overtaken(_) => MOST_TRIES,
+            Self::Away(_) => TRIES_AWAY,
+            Self::Refused(_) => 1,
+        }
+    }
 }
 
 impl From<DieselError> for DbError {

@@ -13,6 +13,7 @@ mod migrate;
 pub mod postgres;
 mod roles;
 pub mod sqlite;
+mod whole;
 
 pub use database::{Conn, Database, Pools};
 pub use error::{DbError, OpenError, Transient};

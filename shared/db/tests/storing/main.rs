@@ -5,6 +5,7 @@ mod away;
 mod migrations;
 mod parity;
 mod transactions;
+mod whole;
 
 use db::{Conn, Database, DbError, Location, Pools};
 use diesel::QueryableByName;

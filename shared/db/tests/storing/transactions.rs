@@ -10,17 +10,17 @@ use testkit::{Place, each_backend};
 
 const COUNT: &str = "SELECT count(*) AS number FROM mapping";
 
-fn insert(name: &str) -> String {
+pub(crate) fn insert(name: &str) -> String {
     format!("INSERT INTO mapping (name, text, actor, saved_at) VALUES ('{name}', '', '', 0)")
 }
 
-fn prepared(place: &Place) -> Database {
+pub(crate) fn prepared(place: &Place) -> Database {
     let db = open(place.location());
     db.migrate(&[&LEDGER]).unwrap();
     db
 }
 
-fn count(db: &Database) -> i64 {
+pub(crate) fn count(db: &Database) -> i64 {
     db.read(|conn| number(conn, COUNT)).unwrap()
 }
 
