@@ -9,7 +9,7 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use.
-const ALLOWED: [(&str, &[&str]); 21] = [
+const ALLOWED: [(&str, &[&str]); 22] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
@@ -21,13 +21,14 @@ const ALLOWED: [(&str, &[&str]); 21] = [
     ("db", &["domain"]),
     ("web", &["domain", "contracts"]),
     ("audit", &["domain", "contracts", "db", "web"]),
-    ("ledger", &["domain", "contracts", "db", "intake", "web"]),
+    ("receipts", &["domain", "contracts", "db", "web"]),
+    ("ledger", &["domain", "contracts", "db", "intake", "receipts", "web"]),
     ("registry", SERVICE),
     ("violations", SERVICE),
     ("complaints", SERVICE),
     ("inspections", SERVICE),
-    ("rating", &["domain", "policy", "statute", "scoring", "contracts", "db", "intake", "web"]),
-    ("access", &["domain", "contracts", "db", "web"]),
+    ("rating", &["domain", "policy", "statute", "scoring", "contracts", "db", "intake", "receipts", "web"]),
+    ("access", &["domain", "contracts", "db", "receipts", "web"]),
     ("testkit", &["db", "domain"]),
     ("runner", EVERYTHING),
     ("xtask", &[]),

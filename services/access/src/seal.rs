@@ -1,10 +1,11 @@
-//! Signing keys lie in the database sealed; what opens them comes from the installation and never lies there.
+//! Signing keys and answers that tell a secret lie in the database sealed; what opens them comes from the installation and never lies there.
 
 use crate::error::AccessError;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use receipts::Cover;
 use sha2::{Digest as _, Sha256};
 
 /// Bytes of a nonce.
@@ -21,24 +22,40 @@ impl Seal {
         Self(XChaCha20Poly1305::new(Key::from_slice(own.as_slice())))
     }
 
-    /// Seals 32 bytes; `name` must be said again to open them, so that no two can be exchanged.
+    /// Seals the secret of a key; its name must be said again to open it, so that no two can be exchanged.
     pub(crate) fn close(&self, name: &str, secret: &[u8; 32]) -> Result<String, AccessError> {
-        let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce).map_err(|error| AccessError::Own(format!("no random bytes: {error}")))?;
-        let payload = Payload { msg: secret, aad: name.as_bytes() };
-        let sealed = self.0.encrypt(XNonce::from_slice(&nonce), payload);
-        let sealed = sealed.map_err(|error| AccessError::Own(format!("the key cannot be sealed: {error}")))?;
-        Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
+        self.close_bytes(name, secret).map(|sealed| URL_SAFE_NO_PAD.encode(sealed)).map_err(AccessError::Own)
     }
 
     /// Opens what this seal has closed under this name.
     pub(crate) fn open(&self, name: &str, sealed: &str) -> Result<[u8; 32], AccessError> {
-        let wrong = || AccessError::Own(format!("the signing key {name} was sealed by another installation"));
-        let bytes = URL_SAFE_NO_PAD.decode(sealed).unwrap_or_default();
-        let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or_else(wrong)?;
-        let payload = Payload { msg: sealed, aad: name.as_bytes() };
-        let opened = self.0.decrypt(XNonce::from_slice(nonce), payload).ok();
-        opened.and_then(|bytes| bytes.try_into().ok()).ok_or_else(wrong)
+        let opened = self.open_bytes(name, &URL_SAFE_NO_PAD.decode(sealed).unwrap_or_default());
+        opened
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| AccessError::Own(format!("the signing key {name} was sealed by another installation")))
+    }
+
+    fn close_bytes(&self, name: &str, open: &[u8]) -> Result<Vec<u8>, String> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce).map_err(|error| format!("no random bytes: {error}"))?;
+        let sealed = self.0.encrypt(XNonce::from_slice(&nonce), Payload { msg: open, aad: name.as_bytes() });
+        let sealed = sealed.map_err(|error| format!("{name} cannot be sealed: {error}"))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    fn open_bytes(&self, name: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
+        self.0.decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: name.as_bytes() }).ok()
+    }
+}
+
+impl Cover for Seal {
+    fn close(&self, name: &str, open: &[u8]) -> Result<Vec<u8>, String> {
+        self.close_bytes(name, open)
+    }
+
+    fn open(&self, name: &str, closed: &[u8]) -> Result<Vec<u8>, String> {
+        self.open_bytes(name, closed).ok_or_else(|| format!("{name} was sealed by another installation"))
     }
 }
 

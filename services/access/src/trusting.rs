@@ -10,6 +10,7 @@ use contracts::clock::Clock;
 use contracts::port::PortError;
 use contracts::trust::{Revoked, Trust, Trusted};
 use db::{Conn, Database, Location, OpenError, Pools};
+use receipts::{Cover, ReceiptBook};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant as Moment};
 
@@ -18,14 +19,14 @@ const LOOK: Duration = Duration::from_millis(300);
 
 /// Accounts, keys and authorisations, open.
 pub struct Access {
-    pub(crate) db: Database,
+    pub(crate) db: Arc<Database>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) seal: Seal,
+    pub(crate) seal: Arc<Seal>,
     pub(crate) admission: Admission,
     /// Issuer and audience of tokens.
     pub(crate) installation: String,
     state: Mutex<Arc<State>>,
-    changed: Condvar,
+    changed: Arc<Condvar>,
 }
 
 /// Keys and revocations, as they were last read.
@@ -49,10 +50,10 @@ impl Access {
         clock: Arc<dyn Clock>,
         (installation, seal): (&str, Seal),
     ) -> Result<Self, OpenError> {
-        let db = Database::open(location, SERVICE, pools)?;
-        db.migrate(&[&MIGRATIONS])?;
-        let (state, changed) = (Mutex::default(), Condvar::new());
-        let admission = Admission::default();
+        let db = Arc::new(Database::open(location, SERVICE, pools)?);
+        db.migrate(&[&MIGRATIONS, &receipts::MIGRATIONS])?;
+        let (state, changed) = (Mutex::default(), Arc::default());
+        let (admission, seal) = (Admission::default(), Arc::new(seal));
         Ok(Self { db, clock, seal, admission, installation: installation.to_owned(), state, changed })
     }
 
@@ -60,6 +61,12 @@ impl Access {
     #[must_use]
     pub fn admitting(self, admission: Admission) -> Self {
         Self { admission, ..self }
+    }
+
+    /// Answers kept beside what they acknowledge: some of them tell a secret.
+    pub(crate) fn receipts(&self) -> ReceiptBook {
+        let cover: Arc<dyn Cover> = Arc::<Seal>::clone(&self.seal);
+        ReceiptBook::new(Arc::clone(&self.db), Arc::clone(&self.clock)).covered(cover)
     }
 
     /// Does something that every service must learn of, one change after the other.
@@ -73,8 +80,8 @@ impl Access {
             store(conn).grow_trust()?;
             Ok(done)
         })?;
-        self.refreshed()?;
-        self.changed.notify_all();
+        let changed = Arc::clone(&self.changed);
+        self.db.afterwards(move || changed.notify_all());
         Ok(done)
     }
 
@@ -97,6 +104,10 @@ impl Access {
             return self.refreshed();
         }
         let state = Arc::new(State { version, revocations, signers });
+        // Nobody else may know what may come to nothing.
+        if self.db.is_within_whole() {
+            return Ok(state);
+        }
         let mut held = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         // Somebody else may have read a later one meanwhile.
         if held.version < version {

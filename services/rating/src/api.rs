@@ -15,7 +15,7 @@ use crate::judge::certificate::Signature;
 use contracts::authorisation::Authorisations;
 use contracts::problem::{Code, FieldError};
 use std::sync::Arc;
-use web::{Api, Fault};
+use web::{Api, Fault, Receipts};
 
 /// Signs certificates with the installation's key (签章).
 pub trait Signer: Send + Sync {
@@ -26,8 +26,9 @@ pub trait Signer: Send + Sync {
 /// The operations of the service.
 #[must_use]
 pub fn api(ratings: Arc<Ratings>, signer: Arc<dyn Signer>, authorisations: Arc<dyn Authorisations>) -> Api {
+    let receipts: Arc<dyn Receipts> = Arc::new(ratings.receipts());
     let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(signer);
-    let api = api.with(authorisations);
+    let api = api.with(authorisations).with(receipts);
     holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api)))))
 }
 

@@ -17,6 +17,7 @@ use domain::digest::Digest;
 use domain::instant::Instant;
 use domain::record::{Content, RecordKind};
 use domain::version::{SourceRow, Version};
+use receipts::ReceiptBook;
 use scoring::program::Program;
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ pub struct Ratings {
     /// What is served of every merchant, in memory.
     pub projection: Projection,
     /// Rung when there is something to rate.
-    pub(crate) work: Signal,
+    pub(crate) work: Arc<Signal>,
 }
 
 impl Ratings {
@@ -69,11 +70,16 @@ impl Ratings {
         registry: Arc<dyn Subjects>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
-        db.migrate(&[&MIGRATIONS])?;
+        db.migrate(&[&MIGRATIONS, &receipts::MIGRATIONS])?;
         let mut rulings: Vec<Arc<Ruling>> = rulings.into_iter().map(Arc::new).collect();
         rulings.sort_by_key(|ruling| std::cmp::Reverse(ruling.rulebook.scheme.effective_from));
-        let (peers, projection, work) = (PeersBook::default(), Projection::default(), Signal::default());
+        let (peers, projection, work) = (PeersBook::default(), Projection::default(), Arc::default());
         Ok(Self { db, clock, registry, rulings, peers, projection, work })
+    }
+
+    /// Answers kept beside what they acknowledge.
+    pub(crate) fn receipts(&self) -> ReceiptBook {
+        ReceiptBook::new(Arc::clone(&self.db), Arc::clone(&self.clock))
     }
 
     /// The scheme in force on a day: of several the one that came into force last.

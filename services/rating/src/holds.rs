@@ -14,6 +14,7 @@ use domain::instant::Instant;
 use domain::points::Milli;
 use policy::set::PolicySet;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// Subjects that are weighed together.
@@ -242,7 +243,8 @@ impl Ratings {
             let row = store.hold(hold_id)?.ok_or(RatingError::MissingHold)?;
             told(store, row)
         })?;
-        self.work.ring();
+        let work = Arc::clone(&self.work);
+        self.db.afterwards(move || work.ring());
         Ok(released)
     }
 }

@@ -14,7 +14,10 @@ use ledger::Asker;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Caller, Decide, Doc, Fault, Json, Path, ReadRecords, ResolveSubjects, State, blocking};
+use web::{
+    Answer, Api, Caller, Decide, Doc, Fault, Json, Once, OnceAnswer, Path, ReadRecords, ResolveSubjects, State,
+    blocking,
+};
 
 /// Most codes of one request.
 const MOST_CODES: usize = 10_000;
@@ -122,13 +125,15 @@ struct FormerCode {
 
 async fn attach(
     caller: Caller<Decide>,
+    once: Once,
     book: State<SubjectBook>,
     one: Path<One>,
     body: Json<FormerCode>,
-) -> Result<Answer<Vec<Identifier>>, Fault> {
-    blocking(move || {
-        let FormerCode { code, until, reason } = body.into_inner();
-        book.attach(Former { merchant: one.code, code, until, by: Asker::of(&caller), reason: &reason })?;
+) -> Result<OnceAnswer<Answer<Vec<Identifier>>>, Fault> {
+    once.run(move || {
+        let FormerCode { code, until, reason } = &*body;
+        let by = Asker::of(&caller);
+        book.attach(Former { merchant: one.code, code: *code, until: *until, by, reason })?;
         all_of(&book, one.code, caller.reach())
     })
     .await

@@ -121,8 +121,8 @@ impl Imports {
         self.server.ask(&ask).map(|_| ())
     }
 
-    /// Hands a file in; what has been answered will be read. It is not tried twice, because it would be
-    /// read twice.
+    /// Hands a file in; what has been answered will be read. It bears a key, so that it is read once however often
+    /// it had to be sent.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -136,7 +136,7 @@ impl Imports {
             method: Method::POST,
             path: &self.path(&["imports"]),
             query: &query,
-            safety: Safety::Once,
+            safety: Safety::Named,
             patience: ANSWER + Duration::from_secs(bytes / SLOWEST),
             body: &|| Ok(Some((Body::from(File::open(handing.file)?), "application/octet-stream"))),
         };
@@ -230,6 +230,6 @@ impl Imports {
         body: &str,
     ) -> Result<reqwest::blocking::Response, ClientError> {
         let path = ["imports", &import_id.to_string(), "rows", &row.to_string(), verb];
-        self.server.post(&self.path(&path), body, Safety::Once)
+        self.server.post(&self.path(&path), body, Safety::Named)
     }
 }

@@ -110,25 +110,30 @@ impl Server {
 
     /// Asks; an answer that is an error is one.
     pub(crate) fn ask(&self, ask: &Ask<'_>) -> Result<Response, ClientError> {
+        let key = (ask.safety == Safety::Named).then(|| format!("{:032x}", fastrand::u128(..)));
+        let once = |token: Option<&str>| self.once(ask, token, key.as_deref());
         again(ask.safety, || {
-            let Some(tokens) = &self.tokens else { return self.once(ask, None) };
+            let Some(tokens) = &self.tokens else { return once(None) };
             let token = tokens.token()?;
-            match self.once(ask, Some(&token)) {
+            match once(Some(&token)) {
                 // A key may have been withdrawn, or the account changed: nothing was done, so it may be asked again.
                 Err(ClientError::Problem(problem)) if problem.status == 401 && tokens.refused(&token) => {
-                    self.once(ask, Some(&tokens.token()?))
+                    once(Some(&tokens.token()?))
                 }
                 answer => answer,
             }
         })
     }
 
-    fn once(&self, ask: &Ask<'_>, token: Option<&str>) -> Result<Response, ClientError> {
+    fn once(&self, ask: &Ask<'_>, token: Option<&str>, key: Option<&str>) -> Result<Response, ClientError> {
         self.circuit.pass(|| {
             let url = self.url(ask.path, ask.query);
             let mut request = self.http.request(ask.method.clone(), url).timeout(ask.patience);
             if let Some(trace) = trace::current() {
                 request = request.header("traceparent", trace.part(fastrand::u64(..)).header());
+            }
+            if let Some(key) = key {
+                request = request.header("idempotency-key", key);
             }
             if let Some(token) = token {
                 request = request.bearer_auth(token);

@@ -79,7 +79,7 @@ impl Database {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.whole_once(&mut work)? {
+            match self.whole_once(&mut work) {
                 Done::With(result) => return result,
                 Done::Overtaken { most, .. } if tries < most => {
                     tracing::debug!(service = self.service(), tries, "a whole transaction is done again");
@@ -90,9 +90,11 @@ impl Database {
         }
     }
 
-    fn whole_once<T, E: From<DbError>>(&self, work: &mut impl FnMut() -> Result<T, E>) -> Result<Done<T, E>, E> {
-        let mut held = self.hold()?;
-        held.begin().map_err(DbError::from)?;
+    fn whole_once<T, E: From<DbError>>(&self, work: &mut impl FnMut() -> Result<T, E>) -> Done<T, E> {
+        let held = match self.hold() {
+            Ok(held) => held,
+            Err(error) => return Done::failed(error),
+        };
         let entered = Entered(address(self));
         OPEN.with_borrow_mut(|open| {
             let (afterwards, overtaken) = (Vec::new(), None);
@@ -100,24 +102,22 @@ impl Database {
         });
         let result = work();
         let Some(Open { held: Some(mut held), afterwards, overtaken, .. }) = entered.leave() else {
-            return Err(lost());
+            return Done::With(Err(lost()));
         };
         if result.is_err() {
             // If that fails as well, the connection is closed instead of being used again.
             let _ = held.rollback();
-            return Ok(match overtaken {
+            return match overtaken {
                 Some(most) => Done::Overtaken { result, most },
                 None => Done::With(result),
-            });
+            };
         }
         if let Err(error) = held.commit() {
-            let error = DbError::from(error);
-            let most = error.most_tries();
-            return Ok(Done::Overtaken { result: Err(error.into()), most });
+            return Done::failed(error.into());
         }
         drop(held);
         afterwards.into_iter().for_each(|act| act());
-        Ok(Done::With(result))
+        Done::With(result)
     }
 
     /// Does something once what this thread writes is committed: at the end of [`Database::whole`] if it is within
@@ -147,12 +147,14 @@ impl Database {
         with(address(self), |open| open.overtaken = Some(most_tries));
     }
 
-    fn hold<E: From<DbError>>(&self) -> Result<Held, E> {
-        let away = |error: r2d2::Error| E::from(DbError::from(error));
-        match self.pools() {
-            Pooled::Sqlite { writer, .. } => writer.get().map(Held::Sqlite).map_err(away),
-            Pooled::Postgres(pool) => postgres::get(pool).map(Held::Postgres).map_err(away),
-        }
+    /// A connection with an open transaction.
+    fn hold(&self) -> Result<Held, DbError> {
+        let mut held = match self.pools() {
+            Pooled::Sqlite { writer, .. } => Held::Sqlite(writer.get()?),
+            Pooled::Postgres(pool) => Held::Postgres(postgres::get(pool)?),
+        };
+        held.begin()?;
+        Ok(held)
     }
 }
 
@@ -164,6 +166,12 @@ enum Done<T, E> {
         result: Result<T, E>,
         most: u32,
     },
+}
+
+impl<T, E: From<DbError>> Done<T, E> {
+    fn failed(error: DbError) -> Self {
+        Self::Overtaken { most: error.most_tries(), result: Err(error.into()) }
+    }
 }
 
 /// The connection of a whole while one call uses it.

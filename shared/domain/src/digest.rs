@@ -12,8 +12,7 @@ impl Digest {
     /// Digest of raw bytes.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        let digit = |half: u8| char::from_digit(u32::from(half), 16);
-        Self(Sha256::digest(bytes).iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect())
+        Self::from(Sha256::new().chain_update(bytes))
     }
 
     /// Digest of a value's canonical JSON.
@@ -22,6 +21,14 @@ impl Digest {
     /// If the value cannot be written as JSON (a map with keys that are not text).
     pub fn of<T: Serialize>(value: &T) -> Result<Self, serde_json::Error> {
         canonical_json(value).map(|text| Self::of_bytes(text.as_bytes()))
+    }
+}
+
+/// The digest of what was taken in piece by piece.
+impl From<Sha256> for Digest {
+    fn from(hash: Sha256) -> Self {
+        let digit = |half: u8| char::from_digit(u32::from(half), 16);
+        Self(hash.finalize().iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect())
     }
 }
 

@@ -158,7 +158,7 @@ impl Ledger {
             let versions = store(conn.again()).versions(&[(subject_id, on.key)], on.by.reach)?;
             let row = versions.iter().find(|row| row.standing).cloned().ok_or(LedgerError::Missing("record"))?;
             if row.version != on.version {
-                return Err(LedgerError::Stale { asked: on.version, standing: row.version });
+                return Err(LedgerError::Stale { standing: row.version });
             }
             let content = content_of(&row)?;
             let layout = Layout::of(content.kind());

@@ -19,7 +19,7 @@ use domain::record::{
 };
 use intake::RowIssue;
 use std::sync::Arc;
-use web::{Api, Doc, Fault};
+use web::{Api, Doc, Fault, Receipts};
 
 /// A ledger with the worker that reads its imports.
 pub struct Desk {
@@ -45,7 +45,8 @@ impl Desk {
 pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let service = desk.ledger.db.service();
     let kinds = desk.ledger.kinds();
-    let api = Api::new(format!("/{service}/v1"), zh, en).with(desk);
+    let receipts: Arc<dyn Receipts> = Arc::new(desk.ledger.receipts());
+    let api = Api::new(format!("/{service}/v1"), zh, en).with(desk).with(receipts);
     let api = kinds.iter().fold(api, |api, kind| match kind {
         RecordKind::Merchant => records::mount::<Merchant>(api, *kind),
         RecordKind::Penalty => records::mount::<Penalty>(api, *kind),
@@ -72,9 +73,9 @@ impl From<LedgerError> for Fault {
     fn from(error: LedgerError) -> Self {
         match error {
             LedgerError::Missing(what) => Self::not_found("没有该记录", format!("there is no such {what}")),
-            LedgerError::Stale { asked, standing } => Self::new(Code::PreconditionFailed).detail(
-                format!("版本 {asked} 已不是现行版本，现行版本为 {standing}，请重新查看后再操作"),
-                format!("version {asked} no longer stands, version {standing} does: look again before acting"),
+            LedgerError::Stale { standing } => Self::new(Code::PreconditionFailed).detail(
+                format!("该记录已有变动，现行版本为 {standing}，请重新查看后再操作"),
+                format!("the record has changed, version {standing} stands: look again before acting"),
             ),
             LedgerError::Unfit { en, zh } => Self::conflict(zh, en),
             LedgerError::NoReason => {

@@ -14,6 +14,7 @@ use db::{Conn, Database, OpenError};
 use domain::area::{AreaCode, AreaHistory};
 use domain::code::PartyCode;
 use domain::record::RecordKind;
+use receipts::ReceiptBook;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -23,7 +24,7 @@ pub struct Ledger {
     pub(crate) kinds: &'static [RecordKind],
     pub(crate) parties: Box<dyn Parties>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) bell: Bell,
+    pub(crate) bell: Arc<Bell>,
     areas: OnceLock<AreaHistory>,
 }
 
@@ -38,8 +39,8 @@ impl Ledger {
         parties: Box<dyn Parties>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
-        db.migrate(&[&MIGRATIONS])?;
-        Ok(Self { db, kinds, parties, clock, bell: Bell::default(), areas: OnceLock::new() })
+        db.migrate(&[&MIGRATIONS, &receipts::MIGRATIONS])?;
+        Ok(Self { db, kinds, parties, clock, bell: Arc::default(), areas: OnceLock::new() })
     }
 
     /// Says which areas have succeeded others; what is said again is not heard. Without it each area is its own.
@@ -68,6 +69,11 @@ impl Ledger {
     #[must_use]
     pub fn kinds(&self) -> &'static [RecordKind] {
         self.kinds
+    }
+
+    /// Answers kept beside what they acknowledge.
+    pub(crate) fn receipts(&self) -> ReceiptBook {
+        ReceiptBook::new(Arc::clone(&self.db), Arc::clone(&self.clock))
     }
 
     /// Takes in rows within a transaction; tells what became of each.
@@ -99,7 +105,8 @@ impl Ledger {
     /// Does something within a transaction, and tells whoever follows that the journal has grown.
     pub(crate) fn change<T>(&self, work: impl FnMut(Conn<'_>) -> Result<T, LedgerError>) -> Result<T, LedgerError> {
         let done = self.db.write(work)?;
-        self.bell.ring();
+        let bell = Arc::clone(&self.bell);
+        self.db.afterwards(move || bell.ring());
         Ok(done)
     }
 

@@ -24,10 +24,8 @@ pub enum LedgerError {
     #[error("there is no {0}")]
     Missing(&'static str),
     /// The record has changed since whoever asks has looked at it.
-    #[error("version {asked} is no longer the one that stands, which is {standing}")]
+    #[error("the record has changed since it was looked at: version {standing} stands")]
     Stale {
-        /// The version that was looked at.
-        asked: i32,
         /// The version that stands.
         standing: i32,
     },

@@ -1,11 +1,15 @@
 //! What is answered: JSON with its version, things newly made, lines, downloads, nothing.
 
+mod changed;
 mod json;
+mod kept;
 mod lines;
 mod see_other;
 
+pub use changed::Changed;
 pub(crate) use json::tag_of;
 pub use json::{Admitted, Answer, Concerning, Created, Grounded, NoContent, Versioned};
+pub use kept::{Kept, Outcome};
 pub use lines::{Lines, Ndjson};
 pub use see_other::SeeOther;
 

@@ -13,6 +13,7 @@ mod upload;
 pub(crate) mod door;
 
 pub use body::Body;
+pub(crate) use body::BodyDigest;
 pub use form::{Basic, Form};
 pub use if_match::IfMatch;
 pub(crate) use redirected::Unwritten;

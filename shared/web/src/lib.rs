@@ -16,6 +16,7 @@ mod extract;
 mod fault;
 mod house;
 mod metrics;
+mod once;
 mod random;
 mod rates;
 mod rim;
@@ -23,7 +24,8 @@ mod server;
 pub mod token;
 
 pub use answer::{
-    Admitted, Answer, Concerning, Created, Download, Grounded, Lines, Ndjson, NoContent, SeeOther, Versioned,
+    Admitted, Answer, Changed, Concerning, Created, Download, Grounded, Kept, Lines, Ndjson, NoContent, Outcome,
+    SeeOther, Versioned,
 };
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Reply, Sketch};
 pub use audit::Who;
@@ -37,6 +39,7 @@ pub use extract::{Basic, Body, Cookies, Form, IfMatch, Json, Path, Query, Redire
 pub use fault::Fault;
 pub use house::Health;
 pub use metrics::Gauge;
+pub use once::{Asked, Once, OnceAnswer, Receipts, Told};
 pub use rates::{Rate, Rates};
 pub use rim::Limits;
 pub use server::{Handle, Options, ServeError, Stopper, serve};

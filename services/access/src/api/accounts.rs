@@ -14,7 +14,8 @@ use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    Administer, Answer, Api, Caller, Created, Doc, Fault, IfMatch, Json, Path, Query, State, Versioned, blocking,
+    Administer, Answer, Api, Caller, Changed, Created, Doc, Fault, IfMatch, Json, Once, OnceAnswer, Path, Query, State,
+    Versioned, blocking,
 };
 
 pub(super) fn mount(api: Api) -> Api {
@@ -169,14 +170,15 @@ async fn list(
 
 async fn add(
     caller: Caller<Administer>,
+    once: Once,
     access: State<Access>,
     body: Json<AccountWanted>,
-) -> Result<Created<Account>, Fault> {
+) -> Result<OnceAnswer<Created<Account>>, Fault> {
     let AccountWanted { sub, kind, terms } = body.into_inner();
-    blocking(move || {
-        let location = format!("/access/v1/accounts/{sub}");
-        let row = access.add_account(&NewAccount { sub, kind, terms }, &caller.sub)?;
-        Ok(Created { body: Account::of(row)?, location })
+    let wanted = NewAccount { sub, kind, terms };
+    once.run(move || {
+        let row = access.add_account(&wanted, &caller.sub)?;
+        Ok(Created { body: Account::of(row)?, location: format!("/access/v1/accounts/{}", wanted.sub) })
     })
     .await
 }
@@ -191,10 +193,11 @@ async fn change(
     one: Path<One>,
     known: IfMatch,
     body: Json<AccountTerms>,
-) -> Result<Versioned<Account>, Fault> {
+) -> Result<Changed<Account>, Fault> {
     blocking(move || {
         let is_known = |number| known.is(&version(&one.sub, number));
-        shown(access.change_account(&one.sub, &body, (&is_known, &caller.sub))?)
+        let row = access.change_account(&one.sub, &body, (&is_known, &caller.sub))?;
+        Ok(Changed { version: version(&row.part.sub, row.part.version), body: Account::of(row)? })
     })
     .await
 }

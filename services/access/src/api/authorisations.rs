@@ -13,8 +13,8 @@ use domain::day::Day;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    Answer, Any, Api, Authorise, Caller, Created, Doc, Fault, Follow, Json, Path, Query, State, UseAuthorisations,
-    blocking,
+    Answer, Any, Api, Authorise, Caller, Created, Doc, Fault, Follow, Json, Once, OnceAnswer, Path, Query, State,
+    UseAuthorisations, blocking,
 };
 
 /// Who may read: the merchant, the bank, and services that serve by it.
@@ -104,13 +104,15 @@ async fn list(
 
 async fn give(
     caller: Caller<Authorise>,
+    once: Once,
     access: State<Access>,
     body: Json<AuthorisationWanted>,
-) -> Result<Created<Authorisation>, Fault> {
+) -> Result<OnceAnswer<Created<Authorisation>>, Fault> {
     let merchant = own(&caller)?;
     let AuthorisationWanted { grantee, purpose, groups, from, until } = body.into_inner();
-    blocking(move || {
-        let body = access.give(&Gift { merchant, grantee, purpose, groups, from, until }, &caller.sub)?;
+    let gift = Gift { merchant, grantee, purpose, groups, from, until };
+    once.run(move || {
+        let body = access.give(&gift, &caller.sub)?;
         let location = format!("/access/v1/authorisations/{}", body.authorisation_id);
         Ok(Created { body, location })
     })

@@ -8,7 +8,10 @@ use contracts::problem::Code;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Administer, Answer, Api, Caller, Created, Doc, Fault, IfMatch, Json, Path, State, Versioned, blocking};
+use web::{
+    Administer, Answer, Api, Caller, Changed, Created, Doc, Fault, IfMatch, Json, Once, OnceAnswer, Path, State,
+    Versioned, blocking,
+};
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(
@@ -106,12 +109,14 @@ async fn read(_: Caller<Administer>, access: State<Access>, one: Path<One>) -> R
 
 async fn add(
     caller: Caller<Administer>,
+    once: Once,
     access: State<Access>,
     body: Json<NewDepartment>,
-) -> Result<Created<Department>, Fault> {
+) -> Result<OnceAnswer<Created<Department>>, Fault> {
     let NewDepartment { department_id, name, kind } = body.into_inner();
-    blocking(move || {
-        let row = access.add_department(&department_id, &DepartmentTerms { name, kind, active: true }, &caller.sub)?;
+    let terms = DepartmentTerms { name, kind, active: true };
+    once.run(move || {
+        let row = access.add_department(&department_id, &terms, &caller.sub)?;
         Ok(Created { body: row.into(), location: format!("/access/v1/departments/{department_id}") })
     })
     .await
@@ -123,13 +128,14 @@ async fn change(
     one: Path<One>,
     known: IfMatch,
     body: Json<DepartmentContent>,
-) -> Result<Versioned<Department>, Fault> {
+) -> Result<Changed<Department>, Fault> {
     let DepartmentContent { name, kind, active } = body.into_inner();
     blocking(move || {
         let id = &one.department_id;
         let is_known = |number| known.is(&version(id, number));
         let terms = DepartmentTerms { name, kind, active };
-        Ok(shown(access.change_department(id, &terms, (&is_known, &caller.sub))?))
+        let row = access.change_department(id, &terms, (&is_known, &caller.sub))?;
+        Ok(Changed { version: version(id, row.version), body: row.into() })
     })
     .await
 }

@@ -6,7 +6,7 @@ use contracts::problem::Code;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Administer, Answer, Api, Caller, Created, Doc, Fault, NoContent, Path, State, blocking};
+use web::{Administer, Answer, Api, Caller, Created, Doc, Fault, NoContent, Once, OnceAnswer, Path, State, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(
@@ -69,8 +69,12 @@ async fn list(_: Caller<Administer>, access: State<Access>) -> Result<Answer<Vec
     blocking(move || Ok(Answer::new(access.keys()?.into_iter().map(SigningKeyView::from).collect()))).await
 }
 
-async fn rotate(caller: Caller<Administer>, access: State<Access>) -> Result<Created<SigningKeyView>, Fault> {
-    blocking(move || {
+async fn rotate(
+    caller: Caller<Administer>,
+    once: Once,
+    access: State<Access>,
+) -> Result<OnceAnswer<Created<SigningKeyView>>, Fault> {
+    once.run(move || {
         let key = access.rotate(&caller.sub)?;
         let location = format!("/access/v1/keys/{}", key.kid);
         Ok(Created { body: key.into(), location })

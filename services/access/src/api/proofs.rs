@@ -7,7 +7,9 @@ use contracts::problem::Code;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Administer, Answer, Api, Caller, Created, Doc, Fault, Json, NoContent, Path, State, blocking};
+use web::{
+    Administer, Answer, Api, Caller, Created, Doc, Fault, Json, NoContent, Once, OnceAnswer, Path, State, blocking,
+};
 
 pub(super) fn mount(api: Api) -> Api {
     api.put(
@@ -119,11 +121,12 @@ async fn list(_: Caller<Administer>, access: State<Access>, one: Path<One>) -> R
 
 async fn add(
     caller: Caller<Administer>,
+    once: Once,
     access: State<Access>,
     one: Path<One>,
     body: Json<SecretWanted>,
-) -> Result<Created<Secret>, Fault> {
-    blocking(move || {
+) -> Result<OnceAnswer<Created<Secret>>, Fault> {
+    once.run(move || {
         let (row, drawn) = access.add_secret(&one.sub, body.expires_at, &caller.sub)?;
         let location = format!("/access/v1/accounts/{}/secrets/{}", one.sub, row.secret_id);
         Ok(Created { body: Secret::of(row, Some(drawn)), location })

@@ -7,7 +7,7 @@ use contracts::problem::{Code, FieldError};
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Administer, Answer, Api, Caller, Doc, Fault, Json, NoContent, State, blocking};
+use web::{Administer, Answer, Api, Caller, Doc, Fault, Json, NoContent, Once, OnceAnswer, State, blocking};
 
 /// Most characters of a number.
 const LONGEST: usize = 200;
@@ -81,9 +81,10 @@ async fn list(_: Caller<Administer>, access: State<Access>) -> Result<Answer<Vec
 
 async fn revoke(
     caller: Caller<Administer>,
+    once: Once,
     access: State<Access>,
     body: Json<RevocationWanted>,
-) -> Result<NoContent, Fault> {
+) -> Result<OnceAnswer<NoContent>, Fault> {
     let RevocationWanted { jti, session, sub, reason } = body.into_inner();
     let what = match (jti, session, sub) {
         (Some(jti), None, None) => What::Token(jti),
@@ -95,7 +96,7 @@ async fn revoke(
     if value.is_empty() || value.chars().count() > LONGEST {
         return Err(wrong("编号应为 1 至 200 个字符", "a number has 1 to 200 characters"));
     }
-    blocking(move || {
+    once.run(move || {
         access.revoke(&what, &reason, &caller.sub)?;
         Ok(NoContent)
     })

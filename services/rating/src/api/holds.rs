@@ -6,7 +6,9 @@ use contracts::page::{Limit, Page, decode};
 use contracts::problem::{Code, FieldError};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Caller, Doc, Fault, Json, Path, Query, ReadRatings, ReleaseHolds, State, blocking};
+use web::{
+    Answer, Api, Caller, Doc, Fault, Json, Once, OnceAnswer, Path, Query, ReadRatings, ReleaseHolds, State, blocking,
+};
 
 pub(super) fn mount(api: Api) -> Api {
     api.get("/holds", list, Doc::new("list_holds", "列出批量变动", "List mass events"))
@@ -82,15 +84,16 @@ async fn merchants(
 
 async fn release(
     caller: Caller<ReleaseHolds>,
+    once: Once,
     ratings: State<Ratings>,
     one: Path<One>,
     body: Json<Release>,
-) -> Result<Answer<Hold>, Fault> {
+) -> Result<OnceAnswer<Answer<Hold>>, Fault> {
     if body.reason.trim().is_empty() {
         let wrong = FieldError::new("reason", "须填写理由", "a reason is needed");
         return Err(Fault::new(Code::InvalidBody).errors([wrong]));
     }
-    blocking(move || {
+    once.run(move || {
         let by = (caller.sub.as_str(), caller.reach());
         Ok(Answer::new(ratings.release(one.hold_id, by, body.reason.trim())?))
     })

@@ -90,7 +90,6 @@ fn body(path: &str) -> Value {
         "identifiers" => return json!({ "code": "371500600000012", "reason": "换照" }),
         other => panic!("nothing is known of {other}"),
     };
-    body["version"] = 1.into();
     body["reason"] = "核查".into();
     body
 }
@@ -99,7 +98,7 @@ fn body(path: &str) -> Value {
 fn answer(served: &Served, token: &str, method: &Method, path: &str) -> (u16, Value) {
     let mut request = served.request_with(method.clone(), path, token);
     if *method != Method::GET {
-        request = request.json(&body(path));
+        request = request.header("If-Match", "*").json(&body(path));
     }
     let answer = request.send().unwrap();
     let status = answer.status().as_u16();
@@ -227,7 +226,8 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
         city(&served);
         let (li, wang) = (official(&served, "li", "371522"), official(&served, "wang", "371581"));
         let post = |path: &str, token: &str, body: &Value| {
-            let answer = served.request_with(Method::POST, path, token).json(body).send().unwrap();
+            let request = served.request_with(Method::POST, path, token).header("If-Match", "*");
+            let answer = request.json(body).send().unwrap();
             (answer.status().as_u16(), serde_json::from_slice::<Value>(&answer.bytes().unwrap()).unwrap_or_default())
         };
         let visit =
@@ -257,13 +257,13 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
         });
         let moved = items(&served, list, &li).into_iter().find(|one| one["code"] == NOBODY).unwrap();
         let path = format!("{}/moves", moved["href"].as_str().unwrap());
-        let to = |code: &str| post(&path, &li, &json!({ "version": 1, "to": code, "reason": "错户" }));
+        let to = |code: &str| post(&path, &li, &json!({ "to": code, "reason": "错户" }));
         let (gym, nobody) = (to(GYM), to("91371526999990101N"));
         assert_eq!((gym.0, gym.1["errors"][0]["field"].as_str()), (422, Some("to")), "{}", gym.1);
         assert_eq!(gym.1["errors"][0]["reason"], nobody.1["errors"][0]["reason"], "{}", nobody.1);
         assert_eq!(to(BOOKSHOP).0, 200);
         let key = format!("{register}/{NOBODY}/merchant%3A{NOBODY}");
-        let away = json!({ "version": 1, "cells": { "area": "临清市" }, "reason": "迁址" });
+        let away = json!({ "cells": { "area": "临清市" }, "reason": "迁址" });
         let (status, told) = post(&format!("{key}/corrections"), &li, &away);
         assert_eq!((status, &told["code"]), (403, &json!("outside_reach")), "{} {told}", place.backend);
         let everywhere = official(&served, "city", "371500");

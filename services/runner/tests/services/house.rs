@@ -176,6 +176,14 @@ impl Served {
         (status, serde_json::from_slice(&response.bytes().unwrap()).unwrap_or_default())
     }
 
+    /// Acts on a record that was seen as this `ETag`, or whatever it is.
+    pub(crate) fn act(&self, path: &str, seen: Option<&str>, body: &Value) -> (StatusCode, Value) {
+        let request = self.request(Method::POST, path, "official").header("If-Match", seen.unwrap_or("*"));
+        let response = request.json(body).send().unwrap();
+        let status = response.status();
+        (status, serde_json::from_slice(&response.bytes().unwrap()).unwrap_or_default())
+    }
+
     /// Without a token.
     pub(crate) fn public(&self, path: &str) -> Response {
         self.bare(Method::GET, path).send().unwrap()
@@ -193,6 +201,12 @@ impl Served {
         let output = self.command(&[&["import", kind, file, "--json"], more].concat());
         assert!(matches!(output.status.code(), Some(0 | 1)), "{}", told(&output));
         serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Kills it, whatever it does; somebody else may be asking it.
+    pub(crate) fn kill(&self) {
+        let killed = Command::new("kill").args(["-KILL", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
     }
 
     /// Asks it to stop, as a supervisor does, and waits.

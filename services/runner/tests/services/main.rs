@@ -15,6 +15,7 @@ mod displays;
 mod house;
 mod importing;
 mod killed;
+mod once;
 mod ports;
 mod promised;
 mod promises;

@@ -63,7 +63,7 @@ fn a_penalty_changes_the_class_that_is_served_and_its_withdrawal_changes_it_back
         assert_eq!(answer["records"][key.as_str().unwrap()], record["href"], "{answer}");
 
         let withdrawal = format!("{}/withdrawal", record["href"].as_str().unwrap());
-        let (status, gone) = served.post(&withdrawal, &json!({ "version": 1, "reason": "录入有误" }));
+        let (status, gone) = served.act(&withdrawal, None, &json!({ "reason": "录入有误" }));
         assert_eq!(status, 200, "{gone}");
         until(10, "the old class", || (now(&served, &code) == before).then_some(()));
         assert_eq!(listed(&served, &code), before);

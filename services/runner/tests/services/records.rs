@@ -41,18 +41,19 @@ fn a_correction_is_a_new_version_and_the_old_one_stays() {
         served.post(LIST, &json!({ "rows": [visit(1)] }));
         let first = served.read(LIST)["items"][0].clone();
         let href = first["href"].as_str().unwrap();
-        let correct = |version: i64, cells: Value, reason: &str| {
-            let body = json!({ "version": version, "cells": cells, "reason": reason });
-            served.post(&format!("{href}/corrections"), &body)
+        let tag = || served.get(href, "official").headers()["etag"].to_str().unwrap().to_owned();
+        let correct = |seen: &str, cells: Value, reason: &str| {
+            served.act(&format!("{href}/corrections"), Some(seen), &json!({ "cells": cells, "reason": reason }))
         };
-        let (status, corrected) = correct(1, json!({ "result": "I05" }), "录入错误");
+        let seen = tag();
+        let (status, corrected) = correct(&seen, json!({ "result": "I05" }), "录入错误");
         assert_eq!((status.as_u16(), &corrected["version"]), (200, &json!(2)), "{corrected}");
         assert_eq!((&corrected["act"], &corrected["actor"]), (&json!("correction"), &json!("test-official")));
         // Whoever looked at the first version does not overwrite the second one.
-        let (status, stale) = correct(1, json!({ "result": "I01" }), "晚了");
+        let (status, stale) = correct(&seen, json!({ "result": "I01" }), "晚了");
         assert_eq!((status.as_u16(), &stale["code"]), (412, &json!("precondition_failed")));
-        assert_eq!(correct(2, json!({ "result": "I01" }), " ").0, 400, "a reason is needed");
-        assert_eq!(correct(2, json!({ "result": "NICE" }), "x").1["errors"][0]["field"], "result");
+        assert_eq!(correct(&tag(), json!({ "result": "I01" }), " ").0, 400, "a reason is needed");
+        assert_eq!(correct(&tag(), json!({ "result": "NICE" }), "x").1["errors"][0]["field"], "result");
         let versions = served.read(&format!("{href}/versions"));
         let standing: Vec<bool> =
             versions.as_array().unwrap().iter().map(|version| version["standing"] == json!(true)).collect();
@@ -60,14 +61,14 @@ fn a_correction_is_a_new_version_and_the_old_one_stays() {
         assert_ne!(versions[0]["content"], versions[1]["content"]);
 
         // It moves to a party that is known, not to a code that nobody has heard of.
-        let to = |to: &str| served.post(&format!("{href}/moves"), &json!({ "version": 2, "to": to, "reason": "错户" }));
+        let to = |to: &str| served.act(&format!("{href}/moves"), None, &json!({ "to": to, "reason": "错户" }));
         let (status, unknown) = to(GYM);
         assert_eq!((status.as_u16(), &unknown["errors"][0]["field"]), (422, &json!("to")), "{unknown}");
         served.post(LIST, &json!({ "rows": [{ "code": GYM, "number": "G1", "day": "2026-05-06", "result": "I01" }] }));
         let (_, moved) = to(GYM);
         assert_eq!(moved["code"], GYM, "{moved}");
         let href = moved["href"].as_str().unwrap();
-        let (status, gone) = served.post(&format!("{href}/withdrawal"), &json!({ "version": 1, "reason": "撤销" }));
+        let (status, gone) = served.act(&format!("{href}/withdrawal"), None, &json!({ "reason": "撤销" }));
         assert_eq!((status.as_u16(), &gone["withdrawn"]), (200, &json!(true)), "{gone}");
     });
 }
@@ -101,13 +102,13 @@ fn a_record_is_found_under_the_path_of_its_own_kind_alone() {
             assert_eq!(served.get(&path, "official").status(), 404, "{path}");
         }
         let acts = [
-            ("corrections", json!({ "version": 1, "cells": { "result": "I05" }, "reason": "错" })),
-            ("withdrawal", json!({ "version": 1, "reason": "错" })),
-            ("moves", json!({ "version": 1, "to": GYM, "reason": "错" })),
-            ("decisions", json!({ "version": 1, "chosen": 1, "reason": "错" })),
+            ("corrections", json!({ "cells": { "result": "I05" }, "reason": "错" })),
+            ("withdrawal", json!({ "reason": "错" })),
+            ("moves", json!({ "to": GYM, "reason": "错" })),
+            ("decisions", json!({ "chosen": 1, "reason": "错" })),
         ];
         for (act, body) in acts {
-            assert_eq!(served.post(&format!("{other}/{act}"), &body).0, 404, "{act}");
+            assert_eq!(served.act(&format!("{other}/{act}"), None, &body).0, 404, "{act}");
         }
         assert_eq!(served.read(own)["version"], 1, "nothing was done to it");
     });

@@ -18,12 +18,20 @@ pub(crate) static ACCESS: Migrations =
     db::migrations!("../../migrations/sqlite/access", "../../migrations/postgres/access");
 pub(crate) static AUDIT: Migrations =
     db::migrations!("../../migrations/sqlite/audit", "../../migrations/postgres/audit");
+pub(crate) static RECEIPTS: Migrations =
+    db::migrations!("../../migrations/sqlite/receipts", "../../migrations/postgres/receipts");
 /// Its second one is wrong on both.
 static BROKEN: Migrations = db::migrations!("tests/migrations/broken", "tests/migrations/broken");
 
 /// Every folder of migrations, with its name.
-pub(crate) static ALL: [(&str, &Migrations); 5] =
-    [("access", &ACCESS), ("audit", &AUDIT), ("ledger", &LEDGER), ("rating", &RATING), ("registry", &REGISTRY)];
+pub(crate) static ALL: [(&str, &Migrations); 6] = [
+    ("access", &ACCESS),
+    ("audit", &AUDIT),
+    ("ledger", &LEDGER),
+    ("rating", &RATING),
+    ("receipts", &RECEIPTS),
+    ("registry", &REGISTRY),
+];
 
 #[test]
 fn every_folder_of_migrations_is_looked_at_here() {

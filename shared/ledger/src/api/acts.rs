@@ -14,9 +14,9 @@ use intake::Cells;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
-use web::{Answer, Api, Caller, Decide, Fault, Json, Path, State, blocking};
+use web::{Api, Caller, Changed, Decide, Fault, IfMatch, Json, Once, OnceAnswer, Path, State};
 
-const ERRORS: &[Code] = &[Code::Conflict, Code::PreconditionFailed, Code::Unprocessable, Code::OutsideReach];
+const ERRORS: &[Code] = &[Code::Conflict, Code::Unprocessable, Code::OutsideReach];
 
 pub(super) fn mount<T>(api: Api, noun: &str, one: &str) -> Api
 where
@@ -32,8 +32,6 @@ where
 /// Cells to be put right.
 #[derive(Deserialize, ToSchema)]
 struct Correction {
-    /// The version that was looked at; if another one stands by now, nothing is done.
-    version: i32,
     /// New texts by column id; an empty text empties the cell.
     cells: Cells,
     /// Why.
@@ -43,8 +41,6 @@ struct Correction {
 /// The record is taken back.
 #[derive(Deserialize, ToSchema)]
 struct Withdrawal {
-    /// The version that was looked at; if another one stands by now, nothing is done.
-    version: i32,
     /// Why.
     reason: String,
 }
@@ -52,8 +48,6 @@ struct Withdrawal {
 /// The record is another party's.
 #[derive(Deserialize, ToSchema)]
 struct Move {
-    /// The version that was looked at; if another one stands by now, nothing is done.
-    version: i32,
     /// Credit code or registration number of the right party.
     #[schema(value_type = String)]
     to: PartyCode,
@@ -64,8 +58,6 @@ struct Move {
 /// Which content stands.
 #[derive(Deserialize, ToSchema)]
 struct Decision {
-    /// The version that was looked at; if another one stands by now, nothing is done.
-    version: i32,
     /// Number of the version whose content stands from now on.
     chosen: i32,
     /// Why.
@@ -74,15 +66,17 @@ struct Decision {
 
 async fn correct<T>(
     caller: Caller<Decide>,
+    once: Once,
     desk: State<Desk>,
     one: Path<One>,
+    seen: IfMatch,
     body: Json<Correction>,
-) -> Result<Answer<RecordView<T>>, Fault>
+) -> Result<OnceAnswer<Changed<RecordView<T>>>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
-    blocking(move || {
-        desk.ledger.correct(on::<T>(&one, body.version, &caller, &body.reason)?, &body.cells)?;
+    once.run(move || {
+        desk.ledger.correct(on::<T>(&desk, &one, &seen, &caller, &body.reason)?, &body.cells)?;
         standing(&desk, one.code, &one.key, caller.reach())
     })
     .await
@@ -90,15 +84,17 @@ where
 
 async fn withdraw<T>(
     caller: Caller<Decide>,
+    once: Once,
     desk: State<Desk>,
     one: Path<One>,
+    seen: IfMatch,
     body: Json<Withdrawal>,
-) -> Result<Answer<RecordView<T>>, Fault>
+) -> Result<OnceAnswer<Changed<RecordView<T>>>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
-    blocking(move || {
-        desk.ledger.withdraw(on::<T>(&one, body.version, &caller, &body.reason)?)?;
+    once.run(move || {
+        desk.ledger.withdraw(on::<T>(&desk, &one, &seen, &caller, &body.reason)?)?;
         standing(&desk, one.code, &one.key, caller.reach())
     })
     .await
@@ -106,15 +102,17 @@ where
 
 async fn move_to<T>(
     caller: Caller<Decide>,
+    once: Once,
     desk: State<Desk>,
     one: Path<One>,
+    seen: IfMatch,
     body: Json<Move>,
-) -> Result<Answer<RecordView<T>>, Fault>
+) -> Result<OnceAnswer<Changed<RecordView<T>>>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
-    blocking(move || {
-        desk.ledger.move_to(on::<T>(&one, body.version, &caller, &body.reason)?, body.to)?;
+    once.run(move || {
+        desk.ledger.move_to(on::<T>(&desk, &one, &seen, &caller, &body.reason)?, body.to)?;
         standing(&desk, body.to, &one.key, caller.reach())
     })
     .await
@@ -122,27 +120,36 @@ where
 
 async fn decide<T>(
     caller: Caller<Decide>,
+    once: Once,
     desk: State<Desk>,
     one: Path<One>,
+    seen: IfMatch,
     body: Json<Decision>,
-) -> Result<Answer<RecordView<T>>, Fault>
+) -> Result<OnceAnswer<Changed<RecordView<T>>>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
-    blocking(move || {
-        desk.ledger.decide(on::<T>(&one, body.version, &caller, &body.reason)?, body.chosen)?;
+    once.run(move || {
+        desk.ledger.decide(on::<T>(&desk, &one, &seen, &caller, &body.reason)?, body.chosen)?;
         standing(&desk, one.code, &one.key, caller.reach())
     })
     .await
 }
 
-fn on<'a, T: Record>(
+/// The record, if it stands as whoever acts has seen it.
+fn on<'a, T: Record + DeserializeOwned>(
+    desk: &Desk,
     one: &'a One,
-    version: i32,
+    seen: &IfMatch,
     claims: &'a Claims,
     reason: &'a str,
-) -> Result<OnRecord<'a>, LedgerError> {
-    Ok(OnRecord { code: one.code, key: one.key_of::<T>()?, version, by: Asker::of(claims), reason })
+) -> Result<OnRecord<'a>, Fault> {
+    let key = one.key_of::<T>()?;
+    let view = view::<T>(desk, one.code, key, claims.reach())?;
+    if !seen.is(&view.tag()) {
+        return Err(LedgerError::Stale { standing: view.version() }.into());
+    }
+    Ok(OnRecord { code: one.code, key, version: view.version(), by: Asker::of(claims), reason })
 }
 
 /// The record as it stands after the act.
@@ -151,8 +158,19 @@ fn standing<T: Record + DeserializeOwned>(
     code: PartyCode,
     key: &str,
     reach: Reach,
-) -> Result<Answer<RecordView<T>>, Fault> {
+) -> Result<Changed<RecordView<T>>, Fault> {
+    let body = view::<T>(desk, code, key, reach)?;
+    Ok(Changed { version: body.tag(), body })
+}
+
+/// The record as it stands.
+fn view<T: Record + DeserializeOwned>(
+    desk: &Desk,
+    code: PartyCode,
+    key: &str,
+    reach: Reach,
+) -> Result<RecordView<T>, LedgerError> {
     let versions = desk.ledger.versions(code, key, None, reach)?;
     let view = versions.into_iter().find(|view| view.standing).ok_or(LedgerError::Missing("record"))?;
-    Ok(Answer::new(RecordView::of(desk.ledger.service(), view)?))
+    RecordView::of(desk.ledger.service(), view)
 }

@@ -8,8 +8,9 @@ use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use intake::layout::Layout;
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
-use web::{Answer, Api, Caller, Created, Fault, Import, Path, Query, State, Upload, blocking};
+use web::{Answer, Api, Caller, Created, Fault, Import, Once, OnceAnswer, Path, Query, State, Upload, blocking};
 
 pub(super) fn mount(api: Api, service: &str) -> Api {
     let id = |noun: &str| format!("{service}_{noun}");
@@ -52,11 +53,13 @@ struct How {
 
 async fn hand_in(
     caller: Caller<Import>,
+    once: Once,
     desk: State<Desk>,
     how: Query<How>,
     mut upload: Upload,
-) -> Result<Created<Job>, Fault> {
-    blocking(move || {
+) -> Result<OnceAnswer<Created<Job>>, Fault> {
+    let worker = Arc::clone(&desk);
+    let answer = once.run(move || {
         let mapping = how.mapping.as_deref().map(|name| desk.ledger.mapping(name)).transpose()?;
         let layout = match (&how.layout, &mapping) {
             (Some(id), _) => Layout::by_id(id).ok_or_else(|| unknown_layout(id))?,
@@ -75,11 +78,12 @@ async fn hand_in(
             },
             &mut upload.file,
         )?;
-        desk.worker.wake();
         let href = format!("/{}/v1/imports/{}", desk.ledger.service(), job.import_id);
         Ok(Created { body: job, location: href })
-    })
-    .await
+    });
+    let answer = answer.await?;
+    worker.worker.wake();
+    Ok(answer)
 }
 
 fn unknown_layout(name: &str) -> Fault {

@@ -21,7 +21,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    Answer, Any, Api, Caller, Fault, Import, Json, Path, Query, ReadRecords, State, Versioned, WriteRecords, blocking,
+    Answer, Any, Api, Caller, Fault, Import, Json, Once, OnceAnswer, Path, Query, ReadRecords, State, Versioned,
+    WriteRecords, blocking,
 };
 
 pub(super) fn mount<T>(api: Api, kind: RecordKind) -> Api
@@ -200,9 +201,10 @@ struct Taken {
 
 async fn send<T>(
     caller: Caller<Any<(WriteRecords, Import)>>,
+    once: Once,
     desk: State<Desk>,
     body: Json<Rows<T>>,
-) -> Result<Answer<Receipt>, Fault>
+) -> Result<OnceAnswer<Answer<Receipt>>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
@@ -224,7 +226,7 @@ where
     if !wrong.is_empty() {
         return Err(Fault::new(Code::InvalidBody).errors(wrong));
     }
-    blocking(move || {
+    once.run(move || {
         let sent = desk.ledger.send(Layout::of(T::KIND), &all, confirm, Asker::of(&caller))?;
         if sent.iter().all(|sent| matches!(sent, Sent::Refused(_))) {
             let wrong = (1..).zip(&sent).flat_map(|(row, sent)| taken(row, sent).errors);

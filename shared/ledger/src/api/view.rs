@@ -77,7 +77,7 @@ struct About {
     code: PartyCode,
     /// Its business key.
     key: String,
-    /// Number of the version, from 1; it is also the record's `ETag`.
+    /// Number of the version, from 1.
     version: i32,
     /// Does this version stand?
     standing: bool,
@@ -144,10 +144,15 @@ impl<T: Record + DeserializeOwned> RecordView<T> {
         Ok(Self { about, content })
     }
 
-    /// What its `ETag` is made from.
+    /// What its `ETag` is made from: a version never changes, but another one may stand, or contradict it.
     pub(super) fn tag(&self) -> String {
-        let About { code, key, version, standing, .. } = &self.about;
-        format!("{code}:{key}:{version}:{standing}")
+        let About { code, key, version, standing, contested, .. } = &self.about;
+        format!("{code}:{key}:{version}:{standing}:{contested}")
+    }
+
+    /// Number of the version.
+    pub(super) const fn version(&self) -> i32 {
+        self.about.version
     }
 }
 

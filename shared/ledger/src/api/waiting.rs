@@ -10,7 +10,9 @@ use contracts::problem::{Code, FieldError};
 use intake::{Cells, Disposition};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Caller, Download, Fault, Import, Json, NoContent, Path, Query, State, blocking};
+use web::{
+    Answer, Api, Caller, Download, Fault, Import, Json, NoContent, Once, OnceAnswer, Path, Query, State, blocking,
+};
 
 const ERRORS: &[Code] = &[Code::Conflict];
 
@@ -146,11 +148,12 @@ struct Retried {
 
 async fn retry(
     caller: Caller<Import>,
+    once: Once,
     desk: State<Desk>,
     one: Path<OneRow>,
     body: Json<Retry>,
-) -> Result<Answer<Retried>, Fault> {
-    blocking(move || {
+) -> Result<OnceAnswer<Answer<Retried>>, Fault> {
+    once.run(move || {
         let tried = desk.ledger.retry(one.import_id, one.row, &body.cells, body.confirm, Asker::of(&caller))?;
         match tried {
             Settled::Kept(outcome) => Ok(Answer::new(Retried { outcome })),
@@ -169,11 +172,12 @@ struct Discard {
 
 async fn discard(
     caller: Caller<Import>,
+    once: Once,
     desk: State<Desk>,
     one: Path<OneRow>,
     body: Json<Discard>,
-) -> Result<NoContent, Fault> {
-    blocking(move || {
+) -> Result<OnceAnswer<NoContent>, Fault> {
+    once.run(move || {
         desk.ledger.discard(one.import_id, one.row, Asker::of(&caller), &body.reason)?;
         Ok(NoContent)
     })

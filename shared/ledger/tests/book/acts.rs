@@ -71,7 +71,7 @@ fn an_act_needs_a_reason_the_version_that_stands_and_something_to_do() {
         assert!(matches!(house.ledger.decide(on(1), 1), Err(LedgerError::Unfit { .. })), "there is no conflict");
         house.ledger.correct(on(1), &cells(&[("result", "I06")])).unwrap();
         let stale = house.ledger.withdraw(on(1));
-        assert!(matches!(stale, Err(LedgerError::Stale { asked: 1, standing: 2 })), "{stale:?}");
+        assert!(matches!(stale, Err(LedgerError::Stale { standing: 2 })), "{stale:?}");
         let strange = OnRecord { key: "inspection:J9", ..on(1) };
         assert!(matches!(house.ledger.withdraw(strange), Err(LedgerError::Missing(_))));
         let nobody = OnRecord { code: merchant(9), ..on(1) };

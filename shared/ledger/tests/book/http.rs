@@ -129,32 +129,43 @@ fn records_are_sent_listed_looked_at_and_acted_on() {
         let shown = office.ask(Role::Official, Method::GET, href).send().unwrap();
         let tag = shown.headers()["etag"].clone();
         assert_eq!(whole(shown, StatusCode::OK)["content"]["result"], "I06");
-        let again = office.ask(Role::Official, Method::GET, href).header("if-none-match", tag).send().unwrap();
+        let again = office.ask(Role::Official, Method::GET, href).header("if-none-match", &tag).send().unwrap();
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
         let before = office.ask(Role::Official, Method::GET, &format!("{href}?known_at=2026-05-31T00:00:00Z"));
         whole(before.send().unwrap(), StatusCode::NOT_FOUND);
 
-        let act = |what: &str, body: Value, wanted| office.post(&format!("{href}/{what}"), &body, wanted);
-        let corrected = json!({"version": 1, "cells": {"result": "I07"}, "reason": "核查"});
-        assert_eq!(act("corrections", corrected.clone(), StatusCode::OK)["version"], 2);
-        assert_eq!(act("corrections", corrected, StatusCode::PRECONDITION_FAILED)["code"], "precondition_failed");
-        let wrong = json!({"version": 2, "cells": {"result": "???"}, "reason": "核查"});
+        let ask =
+            |what: &str, body: &Value| office.ask(Role::Official, Method::POST, &format!("{href}/{what}")).json(body);
+        let act = |what: &str, body: Value, wanted| {
+            let shown = office.ask(Role::Official, Method::GET, href).send().unwrap();
+            whole(ask(what, &body).header("if-match", &shown.headers()["etag"]).send().unwrap(), wanted)
+        };
+        let corrected = json!({"cells": {"result": "I07"}, "reason": "核查"});
+        let blind = ask("corrections", &corrected).send().unwrap();
+        assert_eq!(whole(blind, StatusCode::PRECONDITION_REQUIRED)["code"], "precondition_required");
+        let first = ask("corrections", &corrected).header("if-match", &tag).send().unwrap();
+        let next = first.headers()["etag"].clone();
+        assert_eq!(whole(first, StatusCode::OK)["version"], 2);
+        let shown = office.ask(Role::Official, Method::GET, href).send().unwrap();
+        assert_eq!(shown.headers()["etag"], next, "the answer to a change names the version that is now");
+        let late = ask("corrections", &corrected).header("if-match", &tag).send().unwrap();
+        assert_eq!(whole(late, StatusCode::PRECONDITION_FAILED)["code"], "precondition_failed");
+        let wrong = json!({"cells": {"result": "???"}, "reason": "核查"});
         assert_eq!(act("corrections", wrong, StatusCode::UNPROCESSABLE_ENTITY)["errors"][0]["field"], "result");
-        act("decisions", json!({"version": 2, "chosen": 1, "reason": "核查"}), StatusCode::CONFLICT);
+        act("decisions", json!({"chosen": 1, "reason": "核查"}), StatusCode::CONFLICT);
         let unreasoned = [
-            ("corrections", json!({"version": 2, "cells": {"result": "I08"}, "reason": " "})),
-            ("withdrawal", json!({"version": 2, "reason": " "})),
-            ("moves", json!({"version": 2, "to": merchant(5).as_str(), "reason": ""})),
-            ("decisions", json!({"version": 2, "chosen": 1, "reason": ""})),
+            ("corrections", json!({"cells": {"result": "I08"}, "reason": " "})),
+            ("withdrawal", json!({"reason": " "})),
+            ("moves", json!({"to": merchant(5).as_str(), "reason": ""})),
+            ("decisions", json!({"chosen": 1, "reason": ""})),
         ];
         for (what, body) in unreasoned {
             assert_eq!(act(what, body, StatusCode::BAD_REQUEST)["errors"][0]["field"], "reason", "{what}");
         }
-        let unknown = json!({"version": 2, "to": merchant(5).as_str(), "reason": "主体错误"});
+        let unknown = json!({"to": merchant(5).as_str(), "reason": "主体错误"});
         assert_eq!(act("moves", unknown, StatusCode::UNPROCESSABLE_ENTITY)["errors"][0]["field"], "to");
         house.register.knows(&[merchant(5)]);
-        let moved =
-            act("moves", json!({"version": 2, "to": merchant(5).as_str(), "reason": "主体错误"}), StatusCode::OK);
+        let moved = act("moves", json!({"to": merchant(5).as_str(), "reason": "主体错误"}), StatusCode::OK);
         assert_eq!((&moved["code"], &moved["act"]), (&json!(merchant(5).as_str()), &json!("moved")));
         let versions = office.get(&format!("{href}/versions"));
         let acts: Vec<&Value> = versions.as_array().unwrap().iter().map(|version| &version["act"]).collect();

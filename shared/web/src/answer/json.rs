@@ -1,12 +1,13 @@
 //! JSON answers.
 
+use super::kept::{Kept, Outcome, sent};
 use crate::api::{Reply, Sketch};
 use crate::audit::{Concerned, Ground, Who};
 use crate::fault::Fault;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::Header as _;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, HeaderValue, IF_NONE_MATCH, IfNoneMatch, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, HeaderValue, IF_NONE_MATCH, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use domain::code::PartyCode;
 use domain::digest::Digest;
@@ -50,7 +51,13 @@ impl<T: Serialize> Responder for Answer<T> {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        json(StatusCode::OK, &self.0)
+        sent(Kept::json(StatusCode::OK, &self.0))
+    }
+}
+
+impl<T: Serialize + Send + 'static> Outcome for Answer<T> {
+    fn kept(self) -> Result<Kept, Fault> {
+        Kept::json(StatusCode::OK, &self.0)
     }
 }
 
@@ -72,7 +79,7 @@ impl<T: Serialize> Responder for Concerning<T> {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let mut response = json(StatusCode::OK, &self.body);
+        let mut response = sent(Kept::json(StatusCode::OK, &self.body));
         response.extensions_mut().insert(Concerned(self.merchants));
         response
     }
@@ -154,22 +161,16 @@ impl<T: Serialize> Responder for Versioned<T> {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let (tag, mut response) = match self.tag {
             Some(tag) if is_known(&tag, request) => (tag, HttpResponse::new(StatusCode::NOT_MODIFIED)),
-            Some(tag) => (tag, json(StatusCode::OK, &self.body)),
-            None => match serde_json::to_vec(&self.body) {
-                Ok(bytes) => {
-                    let tag = tag_of(&bytes);
-                    let is_known = is_known(&tag, request);
-                    (
-                        tag,
-                        if is_known {
-                            HttpResponse::new(StatusCode::NOT_MODIFIED)
-                        } else {
-                            sent(StatusCode::OK, bytes)
-                        },
-                    )
-                }
-                Err(error) => return HttpResponse::from_error(Fault::internal(error)),
-            },
+            Some(tag) => (tag, sent(Kept::json(StatusCode::OK, &self.body))),
+            None => {
+                let kept = match Kept::json(StatusCode::OK, &self.body) {
+                    Ok(kept) => kept,
+                    Err(fault) => return HttpResponse::from_error(fault),
+                };
+                let tag = tag_of(&kept.body);
+                let is_known = is_known(&tag, request);
+                (tag, if is_known { HttpResponse::new(StatusCode::NOT_MODIFIED) } else { kept.respond() })
+            }
         };
         if let Ok(value) = HeaderValue::from_str(&tag.to_string()) {
             response.headers_mut().insert(ETAG, value);
@@ -223,12 +224,20 @@ impl<T: Serialize> Responder for Created<T> {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let mut response = json(StatusCode::CREATED, &self.body);
-        match HeaderValue::from_str(&self.location) {
-            Ok(value) => response.headers_mut().insert(LOCATION, value),
-            Err(error) => return HttpResponse::from_error(Fault::internal(error)),
-        };
-        response
+        sent(self.stub())
+    }
+}
+
+impl<T: Serialize> Created<T> {
+    fn stub(self) -> Result<Kept, Fault> {
+        let kept = Kept::json(StatusCode::CREATED, &self.body)?;
+        Ok(Kept { location: Some(self.location), ..kept })
+    }
+}
+
+impl<T: Serialize + Send + 'static> Outcome for Created<T> {
+    fn kept(self) -> Result<Kept, Fault> {
+        self.stub()
     }
 }
 
@@ -251,29 +260,24 @@ impl Responder for NoContent {
     }
 }
 
+impl Outcome for NoContent {
+    fn kept(self) -> Result<Kept, Fault> {
+        Ok(Kept { status: StatusCode::NO_CONTENT.as_u16(), location: None, tag: None, body: Vec::new() })
+    }
+}
+
 impl Reply for NoContent {
     fn describe(sketch: &mut Sketch) {
         sketch.reply(204, ResponseBuilder::new().description("已完成 / It was done"));
     }
 }
 
-fn json<T: Serialize>(status: StatusCode, body: &T) -> HttpResponse {
-    match serde_json::to_vec(body) {
-        Ok(bytes) => sent(status, bytes),
-        Err(error) => HttpResponse::from_error(Fault::internal(error)),
-    }
-}
-
-fn sent(status: StatusCode, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::build(status).content_type("application/json").body(bytes)
-}
-
-fn described<T: ToSchema>(sketch: &mut Sketch, text: &str) -> ResponseBuilder {
+pub(super) fn described<T: ToSchema>(sketch: &mut Sketch, text: &str) -> ResponseBuilder {
     let content = ContentBuilder::new().schema(Some(sketch.schema::<T>())).build();
     ResponseBuilder::new().description(text).content("application/json", content)
 }
 
-fn text_header(text: &str) -> Header {
+pub(super) fn text_header(text: &str) -> Header {
     let schema = ObjectBuilder::new().schema_type(Type::String);
     utoipa::openapi::HeaderBuilder::new().schema(Some(schema)).description(Some(text)).build()
 }

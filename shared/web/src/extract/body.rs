@@ -3,6 +3,7 @@
 use super::decoding::Decoder;
 use crate::api::{Argument, Sketch};
 use crate::fault::Fault;
+use crate::once;
 use crate::rim::{Limits, Rim};
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -10,8 +11,10 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use contracts::problem::Code;
+use domain::digest::Digest;
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
+use sha2::{Digest as _, Sha256};
 use std::time::{Duration, Instant};
 
 /// A raw body (原始内容) in memory, at most [`Limits::body`] bytes.
@@ -70,6 +73,9 @@ pub(super) async fn collect(request: &HttpRequest, payload: Payload) -> Result<B
     Ok(whole.into())
 }
 
+/// Digest of a whole body, decoded; kept for requests whose caller names them, so that they are recognised.
+pub(crate) struct BodyDigest(pub(crate) Digest);
+
 /// The parts of a body, one after the other, decoded, as long as they keep within the limits.
 pub(super) struct Parts {
     payload: Payload,
@@ -83,6 +89,8 @@ pub(super) struct Parts {
     seen: u64,
     /// Bytes that were given on, which the limit counts.
     given: u64,
+    /// The request, and what was given on so far, if the whole is to be recognised.
+    recognised: Option<(HttpRequest, Sha256)>,
 }
 
 impl Parts {
@@ -95,12 +103,21 @@ impl Parts {
         let Limits { patience, slowest, .. } = *limits;
         let decoder = Decoder::of(request)?;
         let (begun, has_ended) = (Instant::now(), false);
-        Ok(Self { payload, decoder, has_ended, begun, patience, slowest, limit, seen: 0, given: 0 })
+        let recognised = once::is_named(request).then(|| (request.clone(), Sha256::new()));
+        Ok(Self { payload, decoder, has_ended, begun, patience, slowest, limit, seen: 0, given: 0, recognised })
     }
 
     /// The next part, or nothing at the end.
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
-        let Some(part) = self.decoded().await? else { return Ok(None) };
+        let Some(part) = self.decoded().await? else {
+            if let Some((request, digest)) = self.recognised.take() {
+                request.extensions_mut().insert(BodyDigest(digest.into()));
+            }
+            return Ok(None);
+        };
+        if let Some((_, digest)) = &mut self.recognised {
+            digest.update(&part);
+        }
         self.given = self.given.saturating_add(length(&part));
         if self.given > self.limit { Err(too_large(self.limit)) } else { Ok(Some(part)) }
     }

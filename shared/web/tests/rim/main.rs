@@ -9,6 +9,7 @@ mod document;
 mod heads;
 mod house;
 mod log;
+mod once;
 mod rates;
 mod requests;
 mod service;

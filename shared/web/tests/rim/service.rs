@@ -1,5 +1,6 @@
 //! A small service of notes on a shelf, with every kind of argument and reply.
 
+use crate::once::Memory;
 use contracts::page::{self, Limit, Page};
 use contracts::problem::Code;
 use domain::code::PartyCode;
@@ -9,11 +10,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Read as _;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use utoipa::{IntoParams, ToSchema};
 use web::{
     Administer, Answer, Any, Api, Body, Caller, Concerning, Created, Decide, Doc, Download, Fault, Grounded, Import,
-    Json, Ndjson, NoContent, Path, Public, Query, ReadRecords, State, Upload, Versioned, WriteRecords, blocking,
+    Json, Ndjson, NoContent, Once, OnceAnswer, Path, Public, Query, ReadRecords, Receipts, State, Upload, Versioned,
+    WriteRecords, blocking,
 };
 
 /// How late something late is.
@@ -111,9 +114,51 @@ pub(crate) fn api(shelf: Arc<Shelf<Note>>) -> Api {
         .post("/files", receive, Doc::new("send_file", "上传文件", "Send a file"))
         .get("/granted", granted, Doc::new("granted", "获授权", "Something that rests on an authorisation"))
         .get("/traced", traced, Doc::new("traced", "链路", "Says to which trace its work belongs"))
+        .with::<dyn Receipts>(Arc::new(Memory::default()))
+        .with(Arc::new(AtomicU32::new(0)))
+        .post("/counted", counted, Doc::new("count", "计数", "Counts how often it is asked").errors(&[Code::Conflict]))
+        .post("/counted/again", counted, Doc::new("count_again", "再计数", "Counts as well"))
         .get("/hello", hello, Doc::new("hello", "问候", "Says hello to anybody"))
         .get("/panic", panic, Doc::new("panic", "崩溃", "A use case that panics"))
         .get("/fault", fault, Doc::new("fault", "故障", "A use case that fails"))
+}
+
+/// What is counted.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Wanted {
+    /// Anything.
+    what: String,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct Loudness {
+    /// Loud or not.
+    #[serde(default)]
+    #[expect(dead_code, reason = "only read by serde")]
+    loud: bool,
+}
+
+/// The count.
+#[derive(Debug, Serialize, ToSchema)]
+struct Counted {
+    number: u32,
+}
+
+async fn counted(
+    _: Caller<WriteRecords>,
+    once: Once,
+    count: State<AtomicU32>,
+    _: Query<Loudness>,
+    wanted: Json<Wanted>,
+) -> Result<OnceAnswer<Created<Counted>>, Fault> {
+    once.run(move || {
+        if wanted.what.is_empty() {
+            return Err(Fault::conflict("空", "nothing"));
+        }
+        let number = count.fetch_add(1, Ordering::SeqCst) + 1;
+        Ok(Created { body: Counted { number }, location: format!("/notes/v1/counted/{number}") })
+    })
+    .await
 }
 
 async fn list<T: Thing>(
