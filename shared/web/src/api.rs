@@ -31,19 +31,42 @@ pub struct Doc {
     pub text: &'static str,
     /// Problems of this operation beside those that its arguments can make.
     pub errors: &'static [Code],
+    /// What can be asked with what it answers.
+    pub links: Vec<Link>,
+}
+
+/// What can be asked with an answer (后续操作): another operation, and where its parameters stand in the answer or the
+/// request.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Number of the other operation.
+    pub id: Cow<'static, str>,
+    /// Its parameters, each with a runtime expression of OpenAPI such as `$response.body#/sub`.
+    pub parameters: &'static [(&'static str, &'static str)],
 }
 
 impl Doc {
     /// An operation with its line in both languages.
     #[must_use]
     pub fn new(id: impl Into<Cow<'static, str>>, zh: &'static str, en: &'static str) -> Self {
-        Self { id: id.into(), zh, en, text: "", errors: &[] }
+        Self { id: id.into(), zh, en, text: "", errors: &[], links: Vec::new() }
     }
 
     /// The same with more text.
     #[must_use]
     pub fn text(self, text: &'static str) -> Self {
         Self { text, ..self }
+    }
+
+    /// The same with something that can be asked with what is answered.
+    #[must_use]
+    pub fn link(
+        mut self,
+        id: impl Into<Cow<'static, str>>,
+        parameters: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        self.links.push(Link { id: id.into(), parameters });
+        self
     }
 
     /// The same with problems of its own.
@@ -83,6 +106,14 @@ pub enum ApiError {
     /// Two schemas of the same name that differ.
     #[error("two different schemas are called {0:?}")]
     Schema(String),
+    /// A link leads to no operation, or names a parameter that it does not have.
+    #[error("{operation}: its link to {link} leads nowhere")]
+    Link {
+        /// Method and path.
+        operation: String,
+        /// The operation that is named.
+        link: String,
+    },
     /// The document names a schema that it does not hold.
     #[error("the document holds no {0:?}; a parameter of such a type is written with #[param(inline)]")]
     Dangling(String),

@@ -111,14 +111,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
 impl<T: DeserializeOwned + IntoParams + 'static> Argument for Query<T> {
     fn describe(sketch: &mut Sketch) {
         sketch.parameters(T::into_params(|| Some(ParameterIn::Query)));
-        sketch.errors(&[Code::InvalidQuery, Code::UnknownField, Code::NulCharacter]);
+        sketch.errors(&[Code::InvalidQuery, Code::UnknownField, Code::NulCharacter, Code::UriTooLong]);
     }
 }
 
 impl<T: DeserializeOwned + IntoParams + 'static> Argument for Path<T> {
     fn describe(sketch: &mut Sketch) {
         sketch.parameters(T::into_params(|| Some(ParameterIn::Path)));
-        sketch.errors(&[Code::InvalidPath, Code::NulCharacter, Code::NotFound]);
+        sketch.errors(&[Code::InvalidPath, Code::NulCharacter, Code::UriTooLong, Code::NotFound]);
     }
 }
 

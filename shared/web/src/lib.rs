@@ -27,7 +27,7 @@ pub use answer::{
     Admitted, Answer, Changed, Concerning, Created, Download, Grounded, Kept, Lines, Ndjson, NoContent, Outcome,
     SeeOther, Versioned,
 };
-pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Reply, Sketch};
+pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Link, Reply, Sketch};
 pub use audit::Who;
 pub use blocking::blocking;
 pub use caller::{

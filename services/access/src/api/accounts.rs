@@ -24,13 +24,19 @@ pub(super) fn mount(api: Api) -> Api {
             "/accounts",
             add,
             Doc::new("add_account", "新增账号", "Add an account")
+                .link("read_account", &[("sub", "$response.body#/sub")])
+                .link("add_secret", &[("sub", "$response.body#/sub")])
+                .link("set_password", &[("sub", "$response.body#/sub")])
                 .text("It can ask once it has a password or, for a program, a secret.")
                 .errors(&[Code::Conflict, Code::Unprocessable, Code::Unavailable]),
         )
         .get(
             "/accounts/{sub}",
             read,
-            Doc::new("read_account", "查看账号", "Read an account").errors(&[Code::Unavailable]),
+            Doc::new("read_account", "查看账号", "Read an account")
+                .link("change_account", &[("sub", "$request.path.sub"), ("if-match", "$response.header.ETag")])
+                .link("list_account_changes", &[("sub", "$request.path.sub")])
+                .errors(&[Code::Unavailable]),
         )
         .put(
             "/accounts/{sub}",
@@ -96,6 +102,11 @@ impl Account {
 
 /// An account to be added (新账号).
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({
+    "sub": "collector-7",
+    "kind": "client",
+    "terms": { "name": "归集系统", "role": "service", "active": true },
+}))]
 struct AccountWanted {
     /// Its number: lower-case letters, digits, `-`, `_` and `.`; never a person's identity number.
     sub: String,

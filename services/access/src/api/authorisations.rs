@@ -31,6 +31,8 @@ pub(super) fn mount(api: Api) -> Api {
         "/authorisations",
         give,
         Doc::new("give_authorisation", "作出授权", "Let a bank see more of oneself, for a purpose and a time")
+            .link("read_authorisation", &[("authorisation_id", "$response.body#/authorisation_id")])
+            .link("take_authorisation_back", &[("authorisation_id", "$response.body#/authorisation_id")])
             .errors(&[Code::Unprocessable, Code::Unavailable]),
     )
     .get(
@@ -48,6 +50,12 @@ pub(super) fn mount(api: Api) -> Api {
 
 /// What is given (授权内容).
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({
+    "grantee": "dongchang-bank",
+    "purpose": "loan",
+    "groups": ["class", "score"],
+    "until": "2027-06-30",
+}))]
 struct AuthorisationWanted {
     /// Number of the bank.
     grantee: String,

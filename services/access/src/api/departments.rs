@@ -17,21 +17,26 @@ pub(super) fn mount(api: Api) -> Api {
     api.get(
         "/departments",
         list,
-        Doc::new("list_departments", "列出机构", "List departments").errors(&[Code::Unavailable]),
+        Doc::new("list_departments", "列出机构", "List departments")
+            .link("read_department", &[("department_id", "$response.body#/0/department_id")])
+            .errors(&[Code::Unavailable]),
     )
     .post(
         "/departments",
         add,
-        Doc::new("add_department", "新增机构", "Add a department").errors(&[
-            Code::Conflict,
-            Code::Unprocessable,
-            Code::Unavailable,
-        ]),
+        Doc::new("add_department", "新增机构", "Add a department")
+            .link("read_department", &[("department_id", "$response.body#/department_id")])
+            .errors(&[Code::Conflict, Code::Unprocessable, Code::Unavailable]),
     )
     .get(
         "/departments/{department_id}",
         read,
-        Doc::new("read_department", "查看机构", "Read a department").errors(&[Code::Unavailable]),
+        Doc::new("read_department", "查看机构", "Read a department")
+            .link(
+                "change_department",
+                &[("department_id", "$request.path.department_id"), ("if-match", "$response.header.ETag")],
+            )
+            .errors(&[Code::Unavailable]),
     )
     .put(
         "/departments/{department_id}",
@@ -72,6 +77,7 @@ impl From<DepartmentRow> for Department {
 
 /// A department to be added (新机构).
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({ "department_id": "dongchang-bank", "name": "东昌商业银行", "kind": "bank" }))]
 struct NewDepartment {
     /// Its number: lower-case letters, digits, `-`, `_` and `.`.
     department_id: String,

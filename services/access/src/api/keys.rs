@@ -18,6 +18,7 @@ pub(super) fn mount(api: Api) -> Api {
         "/keys",
         rotate,
         Doc::new("rotate_signing_key", "更换签名密钥", "Make a new key that signs tokens")
+            .link("withdraw_signing_key", &[("kid", "$response.body#/kid")])
             .text(
                 "It is published at once and signs ten seconds later; the key before counts until the last token \
                      that it signed has expired. Nobody needs to do anything.",

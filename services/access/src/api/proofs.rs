@@ -29,6 +29,7 @@ pub(super) fn mount(api: Api) -> Api {
         "/accounts/{sub}/secrets",
         add,
         Doc::new("add_secret", "新增密钥", "Give a program a secret")
+            .link("revoke_secret", &[("sub", "$request.path.sub"), ("secret_id", "$response.body#/secret_id")])
             .text("It is told in this answer alone. Several hold at a time, so that one is replaced without a pause.")
             .errors(&[Code::Conflict, Code::Unprocessable, Code::Unavailable]),
     )

@@ -11,18 +11,24 @@ use web::{
 };
 
 pub(super) fn mount(api: Api) -> Api {
-    api.get("/holds", list, Doc::new("list_holds", "列出批量变动", "List mass events"))
-        .get("/holds/{hold_id}", read, Doc::new("read_hold", "查看批量变动", "Read a mass event"))
-        .get(
-            "/holds/{hold_id}/merchants",
-            merchants,
-            Doc::new("list_held", "列出暂缓签发的主体", "List the merchants that a mass event holds"),
-        )
-        .post(
-            "/holds/{hold_id}/release",
-            release,
-            Doc::new("release_hold", "放行批量变动", "Release a mass event").errors(&[Code::Conflict]),
-        )
+    api.get(
+        "/holds",
+        list,
+        Doc::new("list_holds", "列出批量变动", "List mass events")
+            .link("read_hold", &[("hold_id", "$response.body#/items/0/hold_id")])
+            .link("release_hold", &[("hold_id", "$response.body#/items/0/hold_id")]),
+    )
+    .get("/holds/{hold_id}", read, Doc::new("read_hold", "查看批量变动", "Read a mass event"))
+    .get(
+        "/holds/{hold_id}/merchants",
+        merchants,
+        Doc::new("list_held", "列出暂缓签发的主体", "List the merchants that a mass event holds"),
+    )
+    .post(
+        "/holds/{hold_id}/release",
+        release,
+        Doc::new("release_hold", "放行批量变动", "Release a mass event").errors(&[Code::Conflict]),
+    )
 }
 
 /// Which page.

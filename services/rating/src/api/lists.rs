@@ -14,8 +14,16 @@ use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Api, Caller, Doc, Fault, Query, ReadRatings, State, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
-    api.get("/merchants", list, Doc::new("list_ratings", "列出经营主体及其分类", "List merchants with their classes"))
-        .get("/summary", summary, Doc::new("read_summary", "全市分类统计", "The city in numbers"))
+    api.get(
+        "/merchants",
+        list,
+        Doc::new("list_ratings", "列出经营主体及其分类", "List merchants with their classes")
+            .link("read_rating", &[("code", "$response.body#/items/0/code")])
+            .link("look_up", &[("code", "$response.body#/items/0/code")])
+            .link("read_rating_history", &[("code", "$response.body#/items/0/code")])
+            .link("read_certificate", &[("code", "$response.body#/items/0/code")]),
+    )
+    .get("/summary", summary, Doc::new("read_summary", "全市分类统计", "The city in numbers"))
 }
 
 /// Which merchants.

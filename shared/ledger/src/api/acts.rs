@@ -14,7 +14,7 @@ use intake::Cells;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
-use web::{Api, Caller, Changed, Decide, Fault, IfMatch, Json, Once, OnceAnswer, Path, State};
+use web::{Api, Caller, Changed, Decide, Doc, Fault, IfMatch, Json, Once, OnceAnswer, Path, State};
 
 const ERRORS: &[Code] = &[Code::Conflict, Code::Unprocessable, Code::OutsideReach];
 
@@ -27,6 +27,12 @@ where
         .post(&format!("{one}/withdrawal"), withdraw::<T>, act("withdraw", "撤回", "Take the record back"))
         .post(&format!("{one}/moves"), move_to::<T>, act("move", "改挂主体", "Move it to its party"))
         .post(&format!("{one}/decisions"), decide::<T>, act("decide", "裁定冲突", "Decide a conflict"))
+}
+
+/// What can be done with a record that was read.
+pub(super) fn linked(read: Doc, noun: &str) -> Doc {
+    let seen = &[("code", "$request.path.code"), ("key", "$request.path.key"), ("if-match", "$response.header.ETag")];
+    ["correct", "withdraw", "move", "decide"].iter().fold(read, |read, verb| read.link(format!("{verb}_{noun}"), seen))
 }
 
 /// Cells to be put right.

@@ -5,7 +5,7 @@ use domain::record::Record;
 use intake::Cells;
 use intake::layout::{Kind, Layout};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use utoipa::openapi::RefOr;
@@ -83,8 +83,16 @@ impl<T: Record> PartialSchema for Rows<T> {
         let confirm = ObjectBuilder::new().schema_type(Type::Boolean).description(Some(
             "确认超过一千万元的罚款 / Keep fines over ten million yuan: their unit has been looked at",
         ));
-        ObjectBuilder::new().property("rows", rows).property("confirm", confirm).required("rows").into()
+        let example = json!({ "rows": [example(Layout::of(T::KIND))] });
+        let whole = ObjectBuilder::new().property("rows", rows).property("confirm", confirm).required("rows");
+        whole.examples([example]).into()
     }
+}
+
+/// The example row of a layout, as its template shows it.
+fn example(layout: &Layout) -> Value {
+    let shown = layout.columns().filter(|column| column.is_read() && !column.example.is_empty());
+    shown.map(|column| (column.id.to_owned(), Value::from(column.example))).collect::<Map<_, _>>().into()
 }
 
 /// What a cell may be, as [`RowOf::into_cells`] reads it: null is an empty cell.

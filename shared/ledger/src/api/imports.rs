@@ -18,6 +18,9 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
         "/imports",
         hand_in,
         doc("create", &id("import"), "上传文件并导入", "Hand in a file to be imported")
+            .link(id_of("read", service), &[("import_id", "$response.body#/import_id")])
+            .link(id_of("cancel", service), &[("import_id", "$response.body#/import_id")])
+            .link(format!("list_{service}_waiting_rows"), &[("import_id", "$response.body#/import_id")])
             .text("The file is the raw body: CSV (also .gz), XLSX or JSON Lines; UTF-8 or GB18030.")
             .errors(&[Code::ImportFileUnreadable, Code::Conflict, Code::NotFound]),
     )
@@ -28,6 +31,10 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
         cancel,
         doc("cancel", &id("import"), "停止导入任务", "Stop an import").errors(&[Code::Conflict]),
     )
+}
+
+fn id_of(verb: &str, service: &str) -> String {
+    format!("{verb}_{service}_import")
 }
 
 /// How a file is to be read.

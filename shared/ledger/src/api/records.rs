@@ -32,11 +32,22 @@ where
     let noun = kind.token();
     let one = format!("/{noun}/{{code}}/{{key}}");
     let api = api
-        .get(&format!("/{noun}"), list::<T>, doc("list", noun, "列出记录", "List records"))
+        .get(
+            &format!("/{noun}"),
+            list::<T>,
+            doc("list", noun, "列出记录", "List records").link(
+                format!("read_{noun}"),
+                &[("code", "$response.body#/items/0/code"), ("key", "$response.body#/items/0/key")],
+            ),
+        )
         .post(
             &format!("/{noun}"),
             send::<T>,
             doc("send", noun, "报送记录", "Send records")
+                .link(
+                    format!("read_{noun}"),
+                    &[("code", "$response.body#/rows/0/code"), ("key", "$response.body#/rows/0/key")],
+                )
                 .text(
                     "Good rows are kept, whatever the others are, and the receipt says of each row what became of \
                      it. If not one can be kept, the answer is 422 with what is wrong with the rows, at most 100 \
@@ -44,7 +55,7 @@ where
                 )
                 .errors(&[Code::Unprocessable]),
         )
-        .get(&one, read::<T>, doc("read", noun, "查看一条记录", "Read one record"))
+        .get(&one, read::<T>, acts::linked(doc("read", noun, "查看一条记录", "Read one record"), noun))
         .get(
             &format!("{one}/versions"),
             versions::<T>,

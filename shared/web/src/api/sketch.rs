@@ -1,11 +1,13 @@
 //! The sketch of one operation, drawn by its arguments and its reply.
 
 use super::Doc;
+use crate::api;
 use contracts::access::Scope;
 use contracts::problem::{self, Code, Problem};
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
+use utoipa::openapi::link::{Link, LinkBuilder};
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
@@ -92,6 +94,11 @@ impl Sketch {
         self.parameters.iter().filter(|p| p.parameter_in == ParameterIn::Path).map(|p| p.name.clone()).collect()
     }
 
+    /// Has the operation a parameter of this name?
+    pub(crate) fn has_parameter(&self, name: &str) -> bool {
+        self.parameters.iter().any(|parameter| parameter.name == name)
+    }
+
     /// Does the handler read anything from the query?
     pub(crate) fn reads_query(&self) -> bool {
         self.parameters.iter().any(|parameter| parameter.parameter_in == ParameterIn::Query)
@@ -115,7 +122,11 @@ impl Sketch {
             operation = operation.request_body(Some(self.bodies.iter().fold(body, with).build()));
         }
         for (status, response) in &self.replies {
-            operation = operation.response(status.to_string(), response.clone());
+            let mut response = response.clone();
+            if (200..300).contains(status) {
+                response.links.extend(doc.links.iter().map(|link| (link.id.clone().into_owned(), shown(link))));
+            }
+            operation = operation.response(status.to_string(), response);
         }
         for (status, response) in self.problems() {
             operation = operation.response(status.to_string(), response);
@@ -142,4 +153,11 @@ impl Sketch {
             })
             .collect()
     }
+}
+
+/// A link as the document shows it.
+fn shown(link: &api::Link) -> RefOr<Link> {
+    let link_to = Link::builder().operation_id(link.id.as_ref());
+    let with = |link: LinkBuilder, (name, from): &(&str, &str)| link.parameter(*name, *from);
+    RefOr::T(link.parameters.iter().fold(link_to, with).build())
 }

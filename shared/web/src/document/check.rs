@@ -3,7 +3,7 @@
 use crate::api::{Api, ApiError};
 use std::collections::BTreeSet;
 
-/// No operation, place or id twice; the path names what the handler reads.
+/// No operation, place or id twice; the path names what the handler reads; links lead somewhere.
 pub(crate) fn operations(apis: &[Api]) -> Result<(), ApiError> {
     let (mut names, mut ids) = (BTreeSet::new(), BTreeSet::new());
     for operation in apis.iter().flat_map(|api| &api.operations) {
@@ -21,6 +21,21 @@ pub(crate) fn operations(apis: &[Api]) -> Result<(), ApiError> {
         }
         if !ids.insert(&operation.doc.id) {
             return Err(ApiError::Id(operation.doc.id.to_string()));
+        }
+    }
+    links(apis)
+}
+
+/// Every link leads to an operation that has the parameters.
+fn links(apis: &[Api]) -> Result<(), ApiError> {
+    let all = || apis.iter().flat_map(|api| &api.operations);
+    for operation in all() {
+        for link in &operation.doc.links {
+            let target = all().find(|other| other.doc.id == link.id);
+            let leads = target.is_some_and(|to| link.parameters.iter().all(|(name, _)| to.sketch.has_parameter(name)));
+            if !leads {
+                return Err(ApiError::Link { operation: operation.name(), link: link.id.to_string() });
+            }
         }
     }
     Ok(())
