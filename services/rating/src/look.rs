@@ -48,6 +48,7 @@ pub struct Told {
 
 /// A class that was issued (已签发等级).
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = IssuedClass)]
 pub struct Issued {
     /// The day from which it counts.
     #[schema(value_type = String, format = Date)]

@@ -191,6 +191,7 @@ async fn registered(
 
 /// Codes whose subjects are asked for.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = SubjectsWanted)]
 struct Codes {
     /// Credit codes or registration numbers, at most 10,000.
     #[schema(value_type = Vec<String>)]
@@ -199,6 +200,7 @@ struct Codes {
 
 /// Subjects in the order of the codes.
 #[derive(Serialize, ToSchema)]
+#[schema(as = ResolvedSubjects)]
 struct Resolved {
     /// Internal number of each; nothing where there is none.
     subjects: Vec<Option<i64>>,

@@ -49,6 +49,7 @@ const MOST_CODES: usize = 10_000;
 
 /// Which merchants.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = LookupsWanted)]
 struct Wanted {
     /// Credit codes or registration numbers.
     #[schema(max_items = 10_000)]

@@ -21,7 +21,7 @@ pub(super) type Links = BTreeMap<String, String>;
 
 /// A merchant's rating with its reasons (信用分类及理由). What the caller may not see is left out.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Rating)]
+#[schema(as = MerchantRating)]
 pub(super) struct Seen {
     /// What was known by then; nothing if everything counts.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -35,6 +35,7 @@ struct Correction {
     /// The version that was looked at; if another one stands by now, nothing is done.
     version: i32,
     /// New texts by column id; an empty text empties the cell.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     cells: Cells,
     /// Why.
     reason: String,
