@@ -1,8 +1,9 @@
 //! The merchants of the sandbox: each is what its list says, and together they show the whole scheme.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::day::Day;
 use rating::judge::{HOUSE_SCHEME, Rulebook};
-use rating::{Expected, Listed, Question, SANDBOX_HOLD, Sandbox};
+use rating::{Expected, Listed, Question, Roster, SANDBOX_HOLD, Sandbox};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -68,6 +69,29 @@ fn each_merchant_is_rated_as_its_list_says() {
             assert_eq!(found.held_by, Some(SANDBOX_HOLD));
         }
     }
+}
+
+/// Everything about a merchant that whoever built on it relies on.
+fn relied_on(listed: &Listed) -> String {
+    let Listed { code, former, as_of, held_since, expected, .. } = listed;
+    format!("{code} {former:?} {as_of:?} {held_since:?} {expected:?}")
+}
+
+#[test]
+fn what_was_released_of_them_stays() {
+    let sandbox = sandbox();
+    let stands: BTreeSet<String> = sandbox.roster().merchants.iter().map(relied_on).collect();
+    let mut compared = 0;
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/released")).unwrap() {
+        let path = file.unwrap().path();
+        let released: Roster = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        assert_eq!((released.as_of, released.peers), (sandbox.roster().as_of, sandbox.roster().peers));
+        for listed in &released.merchants {
+            assert!(stands.contains(&relied_on(listed)), "{} was released otherwise: {}", listed.code, path.display());
+            compared += 1;
+        }
+    }
+    assert!(compared > 100, "{compared}");
 }
 
 /// Does a rating show what an identifier of the scheme stands for: a line, a part at its cap or with a relief, a rule
