@@ -1,7 +1,8 @@
-//! Development tasks: `cargo xtask test | ci | bench | bench-services | trial | probe | tidy | k8s | dag`.
+//! Development tasks: `cargo xtask test | clients | ci | bench | bench-services | trial | probe | tidy | k8s | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod bench;
+mod clients;
 mod dag;
 mod k8s;
 mod licences;
@@ -11,6 +12,7 @@ mod postgres;
 mod probe;
 mod provider;
 mod python;
+mod served;
 mod steps;
 mod tidy;
 mod trial;
@@ -34,6 +36,8 @@ enum Task {
         #[arg(last = true)]
         only: Vec<String>,
     },
+    /// Generates the clients in Python and TypeScript, checks them and runs their examples.
+    Clients,
     /// Tests, formatting, lints, documentation, tidy and dag.
     Ci {
         /// The tests have just been run.
@@ -94,6 +98,7 @@ enum Task {
 fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Test { only } => steps::test(&only),
+        Task::Clients => served::build().and_then(|()| clients::run()),
         Task::Ci { after_test } => steps::ci(after_test),
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
         Task::BenchServices { merchants, imports, large, rounds } => {

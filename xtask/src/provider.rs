@@ -1,10 +1,10 @@
 //! An OpenID Connect provider for tests: a package of npm, as its lock file says, beside our script that starts it.
 
+use crate::metadata;
 use crate::steps::step;
-use crate::{metadata, packages};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Where our script and its lock file lie.
@@ -21,24 +21,29 @@ pub(crate) fn install() -> Result<PathBuf> {
         fs::copy(source.join(file), folder.join(file)).with_context(|| format!("{SOURCE}/{file} cannot be copied"))?;
     }
     node()?;
-    let (wanted, mark) = (fs::read(source.join(LOCK))?, folder.join("installed"));
-    if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
-        return Ok(folder);
-    }
-    let place = folder.display().to_string();
-    step("provider", "npm", &["ci", "--prefix", &place, "--ignore-scripts", "--no-audit", "--no-fund"], &[])?;
-    fs::write(mark, wanted)?;
+    packages("provider", &folder)?;
     Ok(folder)
 }
 
+/// Installs the packages that the lock file of a folder names, unless they are there.
+pub(crate) fn packages(name: &str, folder: &Path) -> Result<()> {
+    let (wanted, mark) = (fs::read(folder.join(LOCK))?, folder.join("installed"));
+    if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    let place = folder.display().to_string();
+    step(name, "npm", &["ci", "--prefix", &place, "--ignore-scripts", "--no-audit", "--no-fund"], &[])?;
+    Ok(fs::write(mark, wanted)?)
+}
+
 /// Installs Node.js from the system's packages, unless it is there.
-fn node() -> Result<()> {
+pub(crate) fn node() -> Result<()> {
     let is_there =
         |program: &str| Command::new(program).arg("--version").output().is_ok_and(|out| out.status.success());
     if is_there("node") && is_there("npm") {
         return Ok(());
     }
-    packages::install("Node.js", &["nodejs", "npm"])?;
+    crate::packages::install("Node.js", &["nodejs", "npm"])?;
     if !(is_there("node") && is_there("npm")) {
         bail!("node or npm is missing: the tests of access need both");
     }

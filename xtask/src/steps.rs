@@ -1,7 +1,7 @@
 //! The steps of testing and of continuous integration, each a command that can be typed by hand.
 
 use crate::postgres::{Safety, Server};
-use crate::{packages, provider};
+use crate::{clients, packages, provider};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
@@ -27,7 +27,9 @@ pub(crate) fn test(only: &[String]) -> Result<()> {
         None => println!("FANGXIN_DATA is not set: tests on real data do not run"),
     }
     let environment = [("FANGXIN_TEST_POSTGRES", postgres.url.as_str()), ("FANGXIN_TEST_OIDC", &provider)];
-    step("tests", "cargo", &arguments, &environment)
+    step("tests", "cargo", &arguments, &environment)?;
+    // The tests of all crates have built the program.
+    if only.is_empty() { clients::run() } else { Ok(()) }
 }
 
 /// Everything that must be green.

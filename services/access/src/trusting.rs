@@ -8,7 +8,7 @@ use crate::seal::Seal;
 use crate::store::{MIGRATIONS, RevocationRow, store};
 use contracts::clock::Clock;
 use contracts::port::PortError;
-use contracts::trust::{Revoked, Trust, Trusted};
+use contracts::trust::{EarlierTokens, Revoked, Trust, Trusted};
 use db::{Conn, Database, Location, OpenError, Pools};
 use receipts::{Cover, ReceiptBook};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -132,7 +132,7 @@ fn revoked(row: &RevocationRow) -> Revoked {
     match row.what.as_str() {
         "token" => Revoked::Token(row.value.clone()),
         "session" => Revoked::Session(row.value.clone()),
-        _ => Revoked::Account { sub: row.value.clone(), generation: row.generation },
+        _ => Revoked::Account(EarlierTokens { sub: row.value.clone(), generation: row.generation }),
     }
 }
 

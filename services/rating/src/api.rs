@@ -7,11 +7,13 @@ mod holds;
 mod lists;
 mod lookups;
 mod merchants;
+mod sandbox;
 mod seen;
 
 use crate::book::Ratings;
 use crate::error::RatingError;
 use crate::judge::certificate::Signature;
+use crate::sandbox::Sandbox;
 use contracts::authorisation::Authorisations;
 use contracts::problem::{Code, FieldError};
 use std::sync::Arc;
@@ -25,10 +27,15 @@ pub trait Signer: Send + Sync {
 
 /// The operations of the service.
 #[must_use]
-pub fn api(ratings: Arc<Ratings>, signer: Arc<dyn Signer>, authorisations: Arc<dyn Authorisations>) -> Api {
+pub fn api(
+    ratings: Arc<Ratings>,
+    sandbox: Arc<Sandbox>,
+    signer: Arc<dyn Signer>,
+    authorisations: Arc<dyn Authorisations>,
+) -> Api {
     let receipts: Arc<dyn Receipts> = Arc::new(ratings.receipts());
-    let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(signer);
-    let api = api.with(authorisations).with(receipts);
+    let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(sandbox);
+    let api = sandbox::mount(api.with(signer).with(authorisations).with(receipts));
     holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api)))))
 }
 

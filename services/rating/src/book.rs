@@ -1,9 +1,9 @@
 //! The rating service, open: its tables, its schemes, what it remembers.
 
 use crate::error::RatingError;
-use crate::judge::Rulebook;
 use crate::peers::PeersBook;
 use crate::projection::Projection;
+use crate::rulings::{Ruling, Rulings};
 use crate::signal::Signal;
 use crate::store::{FactRow, MIGRATIONS, store};
 use contracts::access::Reach;
@@ -12,36 +12,11 @@ use contracts::port::Subjects;
 use db::{Database, OpenError};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
-use domain::day::Day;
-use domain::digest::Digest;
 use domain::instant::Instant;
 use domain::record::{Content, RecordKind};
 use domain::version::{SourceRow, Version};
 use receipts::ReceiptBook;
-use scoring::program::Program;
 use std::sync::Arc;
-
-/// A scheme, ready to rate.
-pub struct Ruling {
-    /// Scheme, parameters and tables.
-    pub rulebook: Rulebook,
-    /// The compiled scheme.
-    pub program: Program,
-    /// Digest of everything that decides: the scheme's text and every parameter.
-    pub digest: String,
-}
-
-impl Ruling {
-    /// Compiles a rulebook.
-    ///
-    /// # Errors
-    /// [`RatingError::Judge`] if it is no points scheme or too large.
-    pub fn of(rulebook: Rulebook) -> Result<Self, RatingError> {
-        let program = Program::compile(&rulebook.scheme)?;
-        let digest = Digest::of(&(&rulebook.scheme.digest, rulebook.policies.digest()))?.0;
-        Ok(Self { rulebook, program, digest })
-    }
-}
 
 /// The ratings of a city.
 pub struct Ratings {
@@ -49,8 +24,7 @@ pub struct Ratings {
     pub(crate) clock: Arc<dyn Clock>,
     /// Knows former codes, which come with no record.
     pub(crate) registry: Arc<dyn Subjects>,
-    /// Newest first.
-    rulings: Vec<Arc<Ruling>>,
+    pub(crate) rulings: Rulings,
     pub(crate) peers: PeersBook,
     /// What is served of every merchant, in memory.
     pub projection: Projection,
@@ -71,10 +45,8 @@ impl Ratings {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS, &receipts::MIGRATIONS])?;
-        let mut rulings: Vec<Arc<Ruling>> = rulings.into_iter().map(Arc::new).collect();
-        rulings.sort_by_key(|ruling| std::cmp::Reverse(ruling.rulebook.scheme.effective_from));
         let (peers, projection, work) = (PeersBook::default(), Projection::default(), Arc::default());
-        Ok(Self { db, clock, registry, rulings, peers, projection, work })
+        Ok(Self { db, clock, registry, rulings: Rulings::new(rulings), peers, projection, work })
     }
 
     /// Answers kept beside what they acknowledge.
@@ -82,49 +54,16 @@ impl Ratings {
         ReceiptBook::new(Arc::clone(&self.db), Arc::clone(&self.clock))
     }
 
-    /// The scheme in force on a day: of several the one that came into force last.
-    pub(crate) fn in_force(&self, day: Day) -> Option<&Arc<Ruling>> {
-        self.rulings.iter().find(|ruling| ruling.rulebook.scheme.in_force(day))
-    }
-
     /// Does any scheme have this class? `-` stands for those that are not rated.
     #[must_use]
     pub fn knows_class(&self, class: &str) -> bool {
-        let mut classes = self.rulings.iter().flat_map(|ruling| &ruling.rulebook.scheme.classes);
-        class == crate::lists::UNRATED || classes.any(|known| known == class)
+        class == crate::lists::UNRATED || self.rulings.knows_class(class)
     }
 
     /// Name and version of the scheme in force today.
     #[must_use]
     pub fn scheme_today(&self) -> Option<String> {
-        self.in_force(self.clock.today()).map(|ruling| ruling.rulebook.scheme.label())
-    }
-
-    /// The scheme that comes into force last: its parameters are the installation's.
-    pub(crate) fn newest(&self) -> Option<&Arc<Ruling>> {
-        self.rulings.first()
-    }
-
-    /// The scheme that is named, else the one in force on the day.
-    pub(crate) fn ruling(&self, named: Option<&str>, day: Day) -> Result<&Arc<Ruling>, RatingError> {
-        let Some(named) = named else { return self.in_force(day).ok_or(RatingError::NoScheme(day)) };
-        let is_called = |ruling: &&Arc<Ruling>| {
-            let scheme = &ruling.rulebook.scheme;
-            scheme.id.eq_ignore_ascii_case(named) || scheme.label().eq_ignore_ascii_case(named)
-        };
-        self.rulings.iter().find(is_called).ok_or_else(|| RatingError::UnknownScheme(named.to_owned()))
-    }
-
-    /// The first day on which any scheme is in force.
-    pub(crate) fn first_day(&self) -> Day {
-        self.rulings.iter().map(|ruling| ruling.rulebook.scheme.effective_from).min().unwrap_or(Day::FOREVER)
-    }
-
-    /// The next day after this one on which another scheme comes into force or one ends.
-    pub(crate) fn next_scheme_day(&self, day: Day) -> Option<Day> {
-        let schemes = self.rulings.iter().map(|ruling| &ruling.rulebook.scheme);
-        let days = schemes.flat_map(|scheme| [Some(scheme.effective_from), scheme.effective_until.map(Day::next)]);
-        days.flatten().filter(|next| *next > day).min()
+        self.rulings.in_force(self.clock.today()).map(|ruling| ruling.rulebook.scheme.label())
     }
 
     /// The subject that a code names: as it was followed, or as the registry says of a former code, under which

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Cause {
     /// Something was learnt about the merchant; the last of it is named.
+    #[schema(title = "CauseRecord")]
     Record {
         /// Business key of the record.
         key: String,
@@ -20,10 +21,13 @@ pub enum Cause {
         import_id: Option<i64>,
     },
     /// Time has passed: a record aged, a display ended, a status lapsed.
+    #[schema(title = "CauseAgeing")]
     Ageing,
     /// The peers' table changed.
+    #[schema(title = "CausePeers")]
     Peers,
     /// Another scheme came into force, or its parameters changed.
+    #[schema(title = "CausePolicy")]
     Policy,
 }
 

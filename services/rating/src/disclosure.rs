@@ -120,6 +120,14 @@ impl Shown {
         Self(shown.fold(0, |bits, group| bits | group.bit()))
     }
 
+    /// Nothing at all.
+    pub(crate) const NOTHING: Self = Self(0);
+
+    /// What a role may see of merchants of the sandbox, who are nobody.
+    pub(crate) fn in_sandbox(role: Role, policies: &PolicySet, day: Day) -> Self {
+        Self::on(role, "sandbox", policies, day)
+    }
+
     /// May this group be seen?
     #[must_use]
     pub const fn has(self, group: Group) -> bool {
@@ -257,6 +265,16 @@ mod tests {
         let by = |groups: &[&str]| Shown::by(Role::Bank, &given(groups), &wide, day);
         assert!(by(&["class"]).has(Group::Class) && !by(&["class"]).has(Group::Score));
         assert!(by(&["class"]).has(Group::Public) && !by(&["reasons"]).has(Group::Reasons));
+    }
+
+    #[test]
+    fn of_merchants_who_are_nobody_everybody_sees_the_class() {
+        for role in Role::ALL {
+            let seen = shown(role, "sandbox");
+            for group in [Group::Identity, Group::Issued, Group::Class, Group::Score, Group::Reasons] {
+                assert!(seen.has(group), "{role} {group:?}");
+            }
+        }
     }
 
     #[test]

@@ -137,6 +137,7 @@ pub struct ClassMove {
 
 /// A merchant whose rating is held (暂缓签发).
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = HeldMerchant)]
 pub struct Held {
     /// Its mass event.
     pub hold_id: i64,

@@ -11,4 +11,4 @@ mod rulebook;
 pub use facts::facts;
 pub use known::{Known, put};
 pub use past::{Spell, recomputed};
-pub use rulebook::{Faults, JudgeError, Rulebook};
+pub use rulebook::{Faults, HOUSE_SCHEME, JudgeError, Rulebook};

@@ -4,6 +4,7 @@
 mod api;
 mod book;
 mod bulk;
+mod case;
 mod cause;
 mod disclosure;
 mod error;
@@ -20,12 +21,14 @@ mod peers;
 mod projection;
 mod public;
 mod rater;
+mod rulings;
+mod sandbox;
 mod service;
 mod signal;
 mod store;
 
 pub use api::{Signer, api};
-pub use book::{Ratings, Ruling};
+pub use book::Ratings;
 pub use bulk::everything;
 pub use cause::Cause;
 pub use disclosure::{Group, Shown};
@@ -35,6 +38,8 @@ pub use lists::{Filter, IndustryFilter, Place, Sort, Summary, UNRATED};
 pub use look::{Issued, Question, Told};
 pub use lookup::Found;
 pub use projection::{Projection, Served};
+pub use rulings::Ruling;
+pub use sandbox::{Expected, Listed, Roster, SANDBOX_HOLD, Sandbox, SandboxError};
 pub use service::Service;
 
 /// Name of the service, of its file or schema, and of its paths.

@@ -1,15 +1,16 @@
 //! Looking at ratings: one merchant on any day with what was known at any instant, and how its class came
 //! to be what it is.
 
-use crate::book::{Ratings, Ruling, version_of};
+use crate::book::{Ratings, version_of};
+use crate::case::Case;
 use crate::cause::Cause;
 use crate::disclosure::Shown;
 use crate::error::RatingError;
-use crate::judge::answer::ByPoints;
 use crate::judge::certificate::{Evidence, Statement};
-use crate::judge::{Known, Spell, facts, recomputed};
+use crate::judge::{Known, Spell};
 use crate::peers::{member, peers_of};
-use crate::public::{OnDisplay, Public};
+use crate::public::OnDisplay;
+use crate::rulings::Ruling;
 use crate::store::{Store, store};
 use contracts::access::{Claims, Reach, Role};
 use contracts::authorisation::Authorisation;
@@ -17,12 +18,9 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
 use domain::points::Milli;
-use scoring::explain::Subject;
 use scoring::peers::PeersRow;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeSet;
-use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// What is asked about a merchant.
@@ -50,6 +48,7 @@ pub struct Told {
 
 /// A class that was issued (已签发等级).
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = IssuedClass)]
 pub struct Issued {
     /// The day from which it counts.
     #[schema(value_type = String, format = Date)]
@@ -74,27 +73,7 @@ impl Ratings {
     /// # Errors
     /// [`RatingError::Missing`], also for one outside the reach, [`RatingError::NoScheme`], [`RatingError::UnknownScheme`].
     pub fn explain(&self, code: PartyCode, question: &Question<'_>, reach: Reach) -> Result<Told, RatingError> {
-        self.judged((code, reach), question, |case| {
-            let subject = Subject::new(&case.ruling.program, &case.facts, case.expected());
-            let explanation = subject.explain(case.day);
-            let answer = ByPoints {
-                scheme: &case.ruling.rulebook.scheme,
-                policies: &case.ruling.rulebook.policies,
-                name: &case.records.merchant.name,
-                facts: &case.facts,
-                known_at: question.known_at,
-                explanation: &explanation,
-                peers: case.peers.as_ref(),
-            };
-            let lines = explanation.lines.iter().flat_map(|line| &line.records);
-            let rules = explanation.rules.iter().flat_map(|rule| &rule.records);
-            let keys: BTreeSet<&str> = lines.chain(rules).map(|key| key.as_str()).collect();
-            Ok(Told {
-                explanation: answer.json()?,
-                public: case.public(self.clock.today())?,
-                keys: keys.into_iter().map(str::to_owned).collect(),
-            })
-        })
+        self.judged((code, reach), question, |case| case.told(self.clock.today()))
     }
 
     /// What a caller may see of a merchant. A merchant may ask for itself by any of its codes.
@@ -103,7 +82,7 @@ impl Ratings {
     /// [`RatingError::Missing`] for a merchant who asks for another one.
     pub fn shown(&self, claims: &Claims, code: PartyCode) -> Result<Shown, RatingError> {
         let today = self.clock.today();
-        let ruling = self.newest().ok_or(RatingError::NoScheme(today))?;
+        let ruling = self.rulings.newest().ok_or(RatingError::NoScheme(today))?;
         let code = match claims.merchant {
             Some(own) if own != code && self.subject(own)? == self.subject(code)? => own,
             _ => code,
@@ -124,7 +103,7 @@ impl Ratings {
         authorisation: &Authorisation,
     ) -> Result<Shown, RatingError> {
         let today = self.clock.today();
-        let ruling = self.newest().ok_or(RatingError::NoScheme(today))?;
+        let ruling = self.rulings.newest().ok_or(RatingError::NoScheme(today))?;
         // It may have been given under another code of the same merchant.
         let given = authorisation.merchant;
         let code = if given != code && self.subject(given)? == self.subject(code)? { given } else { code };
@@ -144,17 +123,7 @@ impl Ratings {
         question: &Question<'_>,
         reach: Reach,
     ) -> Result<(Statement, Evidence), RatingError> {
-        self.judged((code, reach), question, |case| {
-            let rulebook = &case.ruling.rulebook;
-            let evidence = Evidence {
-                records: case.records.to_dossier(),
-                scheme: rulebook.text.clone(),
-                policies: rulebook.policies.files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect(),
-                peers: case.peers.clone(),
-            };
-            let statement = Statement::of(&evidence, case.day, question.known_at)?;
-            Ok((statement, evidence))
-        })
+        self.judged((code, reach), question, |case| case.certified())
     }
 
     /// The classes that were issued to a merchant, oldest first.
@@ -189,30 +158,10 @@ impl Ratings {
     pub fn recomputed(&self, code: PartyCode, reach: Reach) -> Result<Vec<Spell>, RatingError> {
         let today = self.clock.today();
         let known = self.known(code, reach)?;
-        let Some(records) = known.records(None)? else { return Err(RatingError::Missing) };
-        let mut spells: Vec<Spell> = Vec::new();
-        let mut from = self.first_day().max(records.merchant.trading().from);
-        while from <= today {
-            let next = self.next_scheme_day(from).unwrap_or(Day::FOREVER);
-            let until = next.plus_days(-1).min(today);
-            if let Some(ruling) = self.in_force(from) {
-                let facts = facts(&records, &ruling.rulebook.tables);
-                let mut failed = None;
-                let mut expected = |day: Day| {
-                    let row = self.db.read(|conn| self.peers_row(store(conn), ruling, &known, (day, None)));
-                    row.map_err(|error| failed = Some(error)).ok().flatten().map_or(0, |row| row.expected_thousandths)
-                };
-                let more = recomputed(&ruling.program, &facts, (from, until), &mut expected);
-                if let Some(error) = failed {
-                    return Err(error);
-                }
-                let is_same = |spell: &Spell| spells.last().is_some_and(|last| last.class == spell.class);
-                let skip = usize::from(more.first().is_some_and(is_same));
-                spells.extend(more.into_iter().skip(skip));
-            }
-            from = until.next();
-        }
-        Ok(spells)
+        self.rulings.recomputed(&known, today, &mut |ruling, day| {
+            let row = self.db.read(|conn| self.peers_row(store(conn), ruling, &known, (day, None)))?;
+            Ok(row.map_or(0, |row| row.expected_thousandths))
+        })
     }
 
     fn known(&self, code: PartyCode, reach: Reach) -> Result<Known, RatingError> {
@@ -227,7 +176,7 @@ impl Ratings {
         tell: impl FnOnce(&Case<'_>) -> Result<T, RatingError>,
     ) -> Result<T, RatingError> {
         let day = question.as_of.unwrap_or_else(|| self.clock.today());
-        let ruling = self.ruling(question.scheme, day)?;
+        let ruling = self.rulings.ruling(question.scheme, day)?;
         let subject_id = self.subject_within(code, reach)?;
         let (known, peers) = self.db.read::<_, RatingError>(|conn| {
             let store = store(conn);
@@ -235,9 +184,7 @@ impl Ratings {
             let peers = self.peers_row(store, ruling, &known, (day, question.known_at))?;
             Ok((known, peers))
         })?;
-        let Some(records) = known.records(question.known_at)? else { return Err(RatingError::Missing) };
-        let facts = facts(&records, &ruling.rulebook.tables);
-        tell(&Case { ruling, day, known: &known, records, facts, peers })
+        tell(&Case::open(ruling, (day, question.known_at), &known, peers)?)
     }
 
     /// The row of the peers' table that serves a merchant on a day with what was known at an instant.
@@ -265,27 +212,4 @@ fn known_of(store: &mut dyn Store, subject_id: i64) -> Result<Known, RatingError
         known.put(version_of(row)?);
     }
     Ok(known)
-}
-
-/// A merchant before the judge.
-struct Case<'c> {
-    ruling: &'c Arc<Ruling>,
-    day: Day,
-    known: &'c Known,
-    records: domain::record::Records<'c>,
-    facts: domain::facts::Facts,
-    peers: Option<PeersRow>,
-}
-
-impl Case<'_> {
-    /// What is public on a day, by everything that is known: what was withdrawn since is public no more.
-    fn public(&self, day: Day) -> Result<Option<OnDisplay>, RatingError> {
-        let Some(records) = self.known.records(None)? else { return Ok(None) };
-        let rulebook = &self.ruling.rulebook;
-        Ok(Some(Public::of(&facts(&records, &rulebook.tables), &rulebook.policies, day).on_display(&records)))
-    }
-
-    fn expected(&self) -> u32 {
-        self.peers.as_ref().map_or(0, |row| row.expected_thousandths)
-    }
 }

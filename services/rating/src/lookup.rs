@@ -86,8 +86,8 @@ impl Ratings {
             return Ok(found);
         }
         drop(city);
-        let ruling = self.in_force(today).ok_or(RatingError::NoScheme(today))?;
-        let (now, next_scheme) = (self.clock.now(), self.next_scheme_day(today));
+        let ruling = self.rulings.in_force(today).ok_or(RatingError::NoScheme(today))?;
+        let (now, next_scheme) = (self.clock.now(), self.rulings.next_scheme_day(today));
         let (row, held_by) = self.db.read::<_, RatingError>(|conn| {
             let store = store(conn);
             let held_by = store.held_of(&[subject])?.first().map(|row| row.hold_id);

@@ -1,20 +1,20 @@
 //! Merchants rated at one moment, each by itself: one whose records nothing can be made of, or at whom the
 //! engine panics, hinders no other.
 
-use crate::book::{Ruling, version_of};
+use crate::book::version_of;
 use crate::error::RatingError;
 use crate::judge::{Known, facts};
 use crate::peers::{member, peers_of};
 use crate::public::Public;
+use crate::rulings::Ruling;
 use crate::store::{FactRow, RatedRow};
 use domain::day::Day;
 use domain::instant::Instant;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use scoring::explain::Subject;
-use scoring::peers::PeersTable;
+use scoring::peers::{PeersRow, PeersTable};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 /// What became of each subject. Of whom no merchant is known, there is neither.
 #[derive(Default)]
@@ -46,7 +46,7 @@ fn each(facts: &[FactRow], rate: impl Fn(&[FactRow]) -> Result<Option<RatedRow>,
 
 /// Under what subjects are rated.
 pub(crate) struct Moment<'m> {
-    pub(crate) ruling: &'m Arc<Ruling>,
+    pub(crate) ruling: &'m Ruling,
     pub(crate) table: Option<&'m PeersTable>,
     pub(crate) today: Day,
     pub(crate) now: Instant,
@@ -65,10 +65,7 @@ impl Moment<'_> {
         for row in rows {
             known.put(version_of(row)?);
         }
-        let Some(records) = known.records(None)? else { return Ok(None) };
-        let ruling = self.ruling;
-        let facts = facts(&records, &ruling.rulebook.tables);
-        let peers = match (self.table, peers_of(ruling)) {
+        let peers = match (self.table, peers_of(self.ruling)) {
             (Some(table), Some(peers)) => {
                 let now = member(peers, self.today, &known, None)?;
                 let then = member(peers, self.today, &known, Some(table.known_at))?;
@@ -76,6 +73,19 @@ impl Moment<'_> {
             }
             _ => None,
         };
+        self.rate_known(subject_id, &known, peers)
+    }
+
+    /// The rating of a subject of whom this is known, beside these peers; nothing if no merchant is known.
+    pub(crate) fn rate_known(
+        &self,
+        subject_id: i64,
+        known: &Known,
+        peers: Option<PeersRow>,
+    ) -> Result<Option<RatedRow>, RatingError> {
+        let Some(records) = known.records(None)? else { return Ok(None) };
+        let ruling = self.ruling;
+        let facts = facts(&records, &ruling.rulebook.tables);
         let expected = peers.as_ref().map_or(0, |row| row.expected_thousandths);
         let subject = Subject::new(&ruling.program, &facts, expected);
         let rated = subject.rate(self.today);

@@ -48,7 +48,7 @@ impl Ratings {
     /// Makes and writes the latest table that is missing; false if there is none.
     fn make_next(&self) -> Result<bool, RatingError> {
         let mut month = self.clock.today().month_start();
-        while month > self.first_day() {
+        while month > self.rulings.first_day() {
             month = month.plus_days(-1).month_start();
             if self.make_of(month)? {
                 return Ok(true);
@@ -59,7 +59,7 @@ impl Ratings {
 
     /// Makes and writes the table of a month, if it is missing.
     fn make_of(&self, month: Day) -> Result<bool, RatingError> {
-        let Some(ruling) = self.in_force(month) else { return Ok(false) };
+        let Some(ruling) = self.rulings.in_force(month) else { return Ok(false) };
         let Some(peers) = peers_of(ruling) else { return Ok(false) };
         let key = key_of(ruling, peers, month);
         let made = self.db.read::<_, RatingError>(|conn| {

@@ -1,10 +1,11 @@
 //! Peers' tables: made once a month from everything that was known on its first, kept, and made again only
 //! where history is loaded that changes what was known.
 
-use crate::book::{Ruling, version_of};
+use crate::book::version_of;
 use crate::error::RatingError;
 use crate::judge::Known;
 use crate::moment::bearing;
+use crate::rulings::Ruling;
 use crate::store::{PeersTableRow, Store};
 use domain::day::Day;
 use domain::instant::Instant;

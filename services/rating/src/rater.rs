@@ -77,7 +77,7 @@ impl Ratings {
         if now == *noticed {
             return Ok(());
         }
-        let Some(ruling) = self.in_force(today) else {
+        let Some(ruling) = self.rulings.in_force(today) else {
             *noticed = now;
             return Ok(());
         };
@@ -107,8 +107,8 @@ impl Ratings {
     /// event while it is in the queue.
     fn rate_some(&self, weighed: &mut FxHashMap<String, Weighed>) -> Result<usize, RatingError> {
         let today = self.clock.today();
-        let Some(ruling) = self.in_force(today) else { return Ok(0) };
-        let (now, next_scheme) = (self.clock.now(), self.next_scheme_day(today));
+        let Some(ruling) = self.rulings.in_force(today) else { return Ok(0) };
+        let (now, next_scheme) = (self.clock.now(), self.rulings.next_scheme_day(today));
         let earlier_weighed = &*weighed;
         let done = self.db.write_from_one_instant::<_, RatingError>(|conn| {
             let store = store(conn);

@@ -150,6 +150,7 @@ impl From<FormerError> for Fault {
             FormerError::ToCome(_) => wrong("until", "停用日期不能晚于今天", &en),
             FormerError::Own(code) => Self::conflict(format!("{code} 已是该主体的标识"), en),
             FormerError::OfAnother(code) => Self::conflict(format!("{code} 已是另一主体的曾用标识"), en),
+            FormerError::OfSandbox(_) => wrong("code", "沙盒商户的代码不能用作曾用标识", &en),
             FormerError::OwnParty(code) => Self::conflict(
                 format!("{code} 已作为另一主体使用：此前已有信息以该标识报送，目前尚不能合并主体"),
                 format!("{en}; parties cannot be merged yet"),
@@ -195,6 +196,7 @@ async fn registered(
 
 /// Codes whose subjects are asked for.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = SubjectsWanted)]
 struct Codes {
     /// Credit codes or registration numbers, at most 10,000.
     #[schema(value_type = Vec<String>)]
@@ -203,6 +205,7 @@ struct Codes {
 
 /// Subjects in the order of the codes.
 #[derive(Serialize, ToSchema)]
+#[schema(as = ResolvedSubjects)]
 struct Resolved {
     /// Internal number of each; nothing where there is none.
     subjects: Vec<Option<i64>>,

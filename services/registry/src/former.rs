@@ -46,6 +46,9 @@ pub enum FormerError {
     /// It is the former code of another merchant.
     #[error("{0} is the former code of another merchant")]
     OfAnother(PartyCode),
+    /// It is a code of the sandbox, which no office has ever issued.
+    #[error("{0} is a code of the sandbox")]
+    OfSandbox(PartyCode),
     /// It is a merchant of its own.
     #[error("{0} is a party of its own: something has come in under it")]
     OwnParty(PartyCode),
@@ -83,6 +86,9 @@ impl SubjectBook {
         }
         if let Some(until) = former.until.filter(|until| *until > self.clock.today()) {
             return Err(FormerError::ToCome(until));
+        }
+        if former.code.is_sandbox() {
+            return Err(FormerError::OfSandbox(former.code));
         }
         self.db.write(|mut conn| {
             let found = known(&mut conn, &[former.merchant, former.code])?;

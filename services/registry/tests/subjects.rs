@@ -191,6 +191,20 @@ fn what_is_only_tried_or_fails_opens_no_subject() {
 }
 
 #[test]
+fn a_code_of_the_sandbox_is_nobodys_former_code() {
+    each_backend(|place| {
+        let registry = open(place);
+        resolve(&registry, &[merchant(1)]);
+        let nobody = PartyCode::parse("000000000000017").unwrap();
+        let former =
+            Former { merchant: merchant(1), code: nobody, until: None, by: Asker::house("clerk"), reason: "换照" };
+        let attached = registry.subjects.attach(former);
+        assert!(matches!(attached, Err(FormerError::OfSandbox(code)) if code == nobody), "{attached:?}");
+        assert_eq!(find(&registry, &[nobody]), [None]);
+    });
+}
+
+#[test]
 fn a_former_code_is_its_merchants_or_a_party_of_its_own_never_both() {
     each_backend(|place| {
         let registry = open(place);

@@ -69,6 +69,9 @@ pub(crate) enum Command {
         /// Which role may call which operation, as Markdown, instead.
         #[arg(long)]
         roles: bool,
+        /// The merchants of the sandbox, as Markdown, instead.
+        #[arg(long, conflicts_with = "roles")]
+        sandbox: bool,
     },
     /// 签发访问令牌。 Signs an access token with the key of this installation.
     Token(TokenArguments),

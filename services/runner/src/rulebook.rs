@@ -3,11 +3,8 @@
 use crate::exit::Usage;
 use anyhow::{Context, Result, anyhow, bail};
 use domain::day::Day;
-pub(crate) use rating::judge::Rulebook;
+pub(crate) use rating::judge::{HOUSE_SCHEME, Rulebook};
 use std::path::Path;
-
-/// The scheme of the house: used unless another is named, in the version that is in force.
-pub(crate) const HOUSE_SCHEME: &str = "LC-CONSUME";
 
 /// The scheme that is named, else that of the installation (the house's and those of a folder) that came into
 /// force last of those in force on the day: outside its force a scheme is only tried, and a trial is asked for by

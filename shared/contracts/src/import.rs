@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 /// State of a job (任务状态).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ImportState)]
 pub enum JobState {
     /// Waits for its turn, or is being read.
     Queued,
@@ -44,6 +45,7 @@ impl JobState {
 
 /// An import as it can be looked at (导入任务).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportJob)]
 pub struct Job {
     /// Its number, at its service.
     pub import_id: i64,
@@ -80,6 +82,7 @@ pub struct Job {
 
 /// What became of the rows of a job (导入结果).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportOutcome)]
 pub struct Outcome {
     /// Encoding of the file.
     pub encoding: String,

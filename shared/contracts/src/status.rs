@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 /// How the services are (运行状况).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InstallationStatus)]
 pub struct Status {
     /// What the server's clock says.
     #[schema(value_type = String, format = DateTime)]

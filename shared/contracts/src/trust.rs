@@ -12,16 +12,23 @@ use crate::port::PortError;
 #[serde(rename_all = "snake_case", tag = "what", content = "value")]
 pub enum Revoked {
     /// One token, by its number.
+    #[schema(title = "RevokedToken")]
     Token(String),
     /// Every token of a session, by its number.
+    #[schema(title = "RevokedSession")]
     Session(String),
     /// Every token of an account that was issued in an earlier generation of it.
-    Account {
-        /// The account.
-        sub: String,
-        /// The generation from which on tokens hold again.
-        generation: i32,
-    },
+    #[schema(title = "RevokedAccount")]
+    Account(EarlierTokens),
+}
+
+/// Tokens of an account that were issued in earlier generations of it (账号变更前的令牌).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+pub struct EarlierTokens {
+    /// The account.
+    pub sub: String,
+    /// The generation from which on tokens hold again.
+    pub generation: i32,
 }
 
 /// What a token is judged by (令牌判定依据).
@@ -42,7 +49,7 @@ impl Revoked {
         match self {
             Self::Token(jti) => claims.jti == *jti,
             Self::Session(session) => claims.session.as_ref() == Some(session),
-            Self::Account { sub, generation } => claims.sub == *sub && claims.generation < *generation,
+            Self::Account(EarlierTokens { sub, generation }) => claims.sub == *sub && claims.generation < *generation,
         }
     }
 }

@@ -9,6 +9,9 @@ const WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 
 /// GB 11714 weights of the eight characters of an organisation code.
 const ORGANISATION_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 
+/// The administrative division of codes of the sandbox.
+const NOWHERE: &[u8] = b"000000";
+
 /// Why a text is not a credit code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CodeError {
@@ -167,6 +170,14 @@ impl PartyCode {
         self.length == 15
     }
 
+    /// Is it one of the sandbox (沙盒)? Their administrative division is 000000, which GB/T 2260 gives to nowhere, so
+    /// no office can ever have issued one. Real records never come in under them.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        let division = if self.length == 18 { self.bytes.get(2..8) } else { self.bytes.get(..6) };
+        division == Some(NOWHERE)
+    }
+
     /// Does the organisation code inside (characters 9-17) obey GB 11714? Informational: some
     /// lawful codes do not.
     #[must_use]
@@ -278,6 +289,17 @@ mod tests {
         assert!(matches!(error("9144030019220382I6"), CodeError::Character { position: 17, character: 'I', .. }));
         assert!(matches!(error("91440300192203821"), CodeError::Length { length: 17, .. }));
         assert!(matches!(error("９１4403001922038216"), CodeError::Character { position: 1, .. }));
+    }
+
+    #[test]
+    fn codes_of_nowhere_are_of_the_sandbox() {
+        let is_sandbox = |text: &str| PartyCode::parse(text).unwrap().is_sandbox();
+        assert!(PartyCode::complete("91000000FX0001007").unwrap().is_sandbox());
+        assert!(is_sandbox("000000000000017"));
+        // Zeros anywhere else say nothing of the division.
+        assert!(GOOD.iter().all(|text| !is_sandbox(text)));
+        assert!(!is_sandbox("371500000000017"));
+        assert!(!PartyCode::complete("00000037150000000").unwrap().is_sandbox());
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The limits of an area (辖区): what of somebody's rows may be written who is limited to one.
+//! The limits of an area (辖区): what of somebody's rows may be written who is limited to one. Merchants of the sandbox
+//! (沙盒) are made up, so what is said of them lies outside every area.
 
 use crate::acts::party_cells;
 use crate::book::Ledger;
@@ -38,7 +39,7 @@ impl Ledger {
     /// else before: as long as a place has not been heard of here, what is held of the registration decides.
     pub(crate) fn inside(&self, conn: &mut Conn<'_>, rows: &[Row], reach: Reach) -> Result<Vec<bool>, LedgerError> {
         if reach.is_everywhere() {
-            return Ok(vec![true; rows.len()]);
+            return Ok(rows.iter().map(|row| !row.party.is_sandbox()).collect());
         }
         let mut codes: Vec<PartyCode> = rows.iter().map(|row| row.party).collect();
         codes.sort_unstable();
@@ -63,6 +64,7 @@ impl Ledger {
             let subject = subjects.get(&row.party);
             let place = subject.and_then(|subject| places.get(subject)).copied();
             match row.area {
+                _ if row.party.is_sandbox() => false,
                 None => reach.covers(place),
                 Some(named) => {
                     reach.covers(Some(self.present(named)))
@@ -110,7 +112,14 @@ impl Ledger {
         let entries = entries(row, kind, layout)?;
         let names_outside = row.area.filter(|area| !reach.covers(Some(self.present(*area))));
         let own = reach.area().map(told).unwrap_or_default();
+        let of_party = || party_cells(layout, row.party).into_keys().find(|id| id != "cf_xdr_mc").unwrap_or_default();
         let (field, value, zh, en) = match names_outside {
+            _ if row.party.is_sandbox() => (
+                of_party(),
+                row.party.to_string(),
+                "是沙盒商户的代码，不能用于真实记录".to_owned(),
+                "is a code of the sandbox, under which there are no real records".to_owned(),
+            ),
             Some(area) => (
                 "area".to_owned(),
                 area.to_string(),
@@ -118,7 +127,7 @@ impl Ledger {
                 format!("is outside your area {own}"),
             ),
             None => (
-                party_cells(layout, row.party).into_keys().find(|id| id != "cf_xdr_mc").unwrap_or_default(),
+                of_party(),
                 row.party.to_string(),
                 format!("您的辖区 {own} 内没有登记该经营主体"),
                 format!("no such merchant is registered in your area {own}"),

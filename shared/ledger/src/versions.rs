@@ -97,6 +97,7 @@ pub(crate) enum Place {
 /// What became of something learnt (结果).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RowFate)]
 pub enum Fate {
     /// A record not known before.
     New,

@@ -54,6 +54,7 @@ pub enum Method {
 /// A name in two languages.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = BilingualName))]
 pub struct Name {
     /// Chinese.
     pub zh: String,

@@ -3,6 +3,8 @@
 
 mod lines;
 mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 
 use crate::change;
 use crate::kernel::{Columns, Moment, Packed, Sums, sum_any};
@@ -225,7 +227,7 @@ pub struct PartTotal<'a> {
     pub milli: Milli,
     /// In a part that counts once per case: points of the first side, and what the second adds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "schema", schema(value_type = Vec<(String, i64)>))]
+    #[cfg_attr(feature = "schema", schema(schema_with = schema::named_amounts))]
     pub sides: Vec<(&'a str, Milli)>,
     /// Largest amount in points.
     pub max: i64,
@@ -253,6 +255,7 @@ pub enum LineKind {
 /// One line of a score.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = ScoreLine))]
 pub struct Line<'a> {
     /// What it is about.
     pub kind: LineKind,
@@ -291,12 +294,12 @@ pub struct Workings {
     /// Day from which it ages.
     pub day: Day,
     /// The field that gives the points, and its value.
-    #[cfg_attr(feature = "schema", schema(value_type = (String, String)))]
+    #[cfg_attr(feature = "schema", schema(schema_with = schema::name_and_value))]
     pub by: (&'static str, &'static str),
     /// Points of that value.
     pub points: i64,
     /// Factors other than 1000 permille: of what, and how much.
-    #[cfg_attr(feature = "schema", schema(value_type = Vec<(String, i64)>))]
+    #[cfg_attr(feature = "schema", schema(schema_with = schema::named_amounts))]
     pub factors: Vec<(&'static str, i64)>,
     /// Age in complete months.
     pub age_months: u32,

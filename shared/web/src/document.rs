@@ -61,7 +61,9 @@ fn draw(apis: &[Api]) -> Result<OpenApi, ApiError> {
     let components = ComponentsBuilder::new()
         .schemas_from_iter(schemas(apis)?)
         .security_scheme(SCHEME, SecurityScheme::Http(scheme.build()));
-    let tags = apis.iter().map(|api| TagBuilder::new().name(tag(api)).build());
+    let tags = apis
+        .iter()
+        .map(|api| TagBuilder::new().name(tag(api)).description(Some(format!("{} / {}", api.zh, api.en))).build());
     let text = format!("{INSTANTS}\n\n{EVERYWHERE}");
     Ok(OpenApiBuilder::new()
         .openapi(OpenApiVersion::Version31)
@@ -72,8 +74,11 @@ fn draw(apis: &[Api]) -> Result<OpenApi, ApiError> {
         .build())
 }
 
+/// The name of an Api in the document, from which generators of clients make names of modules: the words of its
+/// prefix, without its version.
 fn tag(api: &Api) -> String {
-    format!("{} / {}", api.zh, api.en)
+    let words: Vec<&str> = api.prefix.split('/').filter(|word| !word.is_empty() && *word != "v1").collect();
+    if words.is_empty() { "house".to_owned() } else { words.join("-") }
 }
 
 /// Every schema by name; two that differ may not share one.

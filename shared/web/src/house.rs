@@ -81,6 +81,7 @@ async fn keys(_: Public, verifier: State<Verifier>) -> Answer<Jwks> {
 
 /// One kind of problem (问题种类).
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProblemKind)]
 struct Kind {
     /// Its path, which a problem carries as `type`.
     #[serde(rename = "type")]

@@ -3,6 +3,7 @@
 use crate::book::Ratings;
 use crate::disclosure::Shown;
 use crate::error::RatingError;
+use crate::sandbox::Sandbox;
 use contracts::access::{Claims, Scope};
 use contracts::authorisation::Authorisations;
 use domain::code::PartyCode;
@@ -25,6 +26,15 @@ pub(super) struct Allowed {
 }
 
 impl Allowed {
+    /// Decides of the sandbox, where nobody gives authorisations.
+    pub(super) fn in_sandbox(caller: &Claims, sandbox: &Sandbox, named: Option<i64>) -> Result<Self, Fault> {
+        match named {
+            Some(_) if caller.allows(Scope::UseAuthorisations) => Err(RatingError::NotAuthorised.into()),
+            Some(_) => Err(no_use()),
+            None => Ok(Self { shown: sandbox.shown(caller.role), ground: Some("sandbox".to_owned()) }),
+        }
+    }
+
     /// Decides; to whom nothing is shown, there is no such merchant.
     pub(super) fn to(
         caller: &Claims,
@@ -36,10 +46,14 @@ impl Allowed {
             return Ok(Self { shown: ratings.shown(caller, code)?, ground: None });
         };
         if !caller.allows(Scope::UseAuthorisations) {
-            return Err(Fault::forbidden("不能使用授权", "authorisations are not for you"));
+            return Err(no_use());
         }
         let found = authorisations.authorisation(number).map_err(Fault::unavailable)?;
         let shown = ratings.shown_by(caller, code, &found.ok_or(RatingError::NotAuthorised)?)?;
         Ok(Self { shown, ground: Some(format!("authorisation:{number}")) })
     }
+}
+
+fn no_use() -> Fault {
+    Fault::forbidden("不能使用授权", "authorisations are not for you")
 }

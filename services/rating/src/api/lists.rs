@@ -52,6 +52,7 @@ struct Wanted {
 
 /// A merchant in a list (经营主体).
 #[derive(Serialize, ToSchema)]
+#[schema(as = ListedMerchant)]
 struct Listed {
     /// Credit code or registration number.
     #[schema(value_type = String)]

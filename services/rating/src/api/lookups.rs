@@ -7,6 +7,7 @@ use crate::book::Ratings;
 use crate::disclosure::{Group, Shown};
 use crate::error::RatingError;
 use crate::lookup::Found;
+use crate::sandbox::Sandbox;
 use contracts::authorisation::Authorisations;
 use contracts::problem::{Code, FieldError};
 use domain::area::AreaCode;
@@ -25,7 +26,10 @@ pub(super) fn mount(api: Api) -> Api {
         "/lookups/{code}",
         look_up,
         Doc::new("look_up", "速查一户经营主体", "Look a merchant up")
-            .text("What is served today, without its reasons. What is shown depends on who asks.")
+            .text(
+                "What is served today, without its reasons. What is shown depends on who asks. Merchants of the \
+                 sandbox (`GET /rating/v1/sandbox`) are answered for as of their own day, and say `sandbox`.",
+            )
             .errors(&[Code::Unprocessable]),
     )
     .post(
@@ -45,6 +49,7 @@ const MOST_CODES: usize = 10_000;
 
 /// Which merchants.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = LookupsWanted)]
 struct Wanted {
     /// Credit codes or registration numbers.
     #[schema(max_items = 10_000)]
@@ -101,6 +106,9 @@ struct Lookup {
     score_milli: Option<Milli>,
     /// Path of the whole answer.
     href: String,
+    /// `true` of a merchant of the sandbox, who is made up; left out of all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sandbox: Option<bool>,
 }
 
 /// What is public about a merchant today (公示情况).
@@ -160,6 +168,7 @@ impl Lookup {
             industry: served.industry.filter(|_| identity),
             public: public.then(|| InPublic { penalties: served.public_penalties, statuses: statuses.collect() }),
             score_milli,
+            sandbox: None,
             rating: shown.has(Group::Issued).then_some(ServedClass {
                 class: served.class,
                 day: served.day,
@@ -171,9 +180,17 @@ impl Lookup {
     }
 }
 
+impl Lookup {
+    /// As much of what was found in the sandbox as may be shown.
+    fn in_sandbox(found: &Found, shown: Shown) -> Self {
+        Self { sandbox: Some(true), ..Self::of(found.clone(), shown) }
+    }
+}
+
 async fn look_up(
     caller: Caller<Anybody>,
     ratings: State<Ratings>,
+    sandbox: State<Sandbox>,
     authorisations: State<dyn Authorisations>,
     one: Path<One>,
     by: Query<Ground>,
@@ -183,6 +200,11 @@ async fn look_up(
         ground,
     };
     let code = one.code;
+    if code.is_sandbox() {
+        let Allowed { shown, ground } = Allowed::in_sandbox(&caller, &sandbox, by.authorisation)?;
+        let answer = Answer::new(Lookup::in_sandbox(sandbox.look_up(code)?, shown)).tagged();
+        return Ok(Grounded { answer, ground });
+    }
     // Whether another code is a merchant's own as well stands in a table, which may keep a thread waiting.
     let is_plain = caller.merchant.is_none_or(|own| own == code) && by.authorisation.is_none();
     if let Some(found) = ratings.at_hand(code, caller.reach()).filter(|_| is_plain) {
@@ -198,6 +220,7 @@ async fn look_up(
 async fn look_many_up(
     caller: Caller<Anybody>,
     ratings: State<Ratings>,
+    sandbox: State<Sandbox>,
     wanted: Json<Wanted>,
 ) -> Result<Concerning<Lookups>, Fault> {
     let asked = wanted.into_inner().codes;
@@ -208,11 +231,16 @@ async fn look_many_up(
     blocking(move || {
         let read: Vec<_> = asked.iter().map(|text| PartyCode::parse(text)).collect();
         let codes: Vec<PartyCode> = read.iter().filter_map(|code| code.as_ref().ok().copied()).collect();
-        let mut found = ratings.look_many_up(&codes, caller.reach())?.into_iter();
+        let of_city: Vec<PartyCode> = codes.iter().copied().filter(|code| !code.is_sandbox()).collect();
+        let mut found = ratings.look_many_up(&of_city, caller.reach())?.into_iter();
         let mut items = Vec::with_capacity(asked.len());
         for (place, (asked, code)) in asked.into_iter().zip(read).enumerate() {
             let told = match code {
                 Err(error) => Err((error.zh(), error.to_string())),
+                Ok(code) if code.is_sandbox() => match sandbox.look_up(code) {
+                    Ok(found) => Ok(Lookup::in_sandbox(found, sandbox.shown(caller.role))),
+                    Err(error) => Err(reason(error)?),
+                },
                 Ok(code) => match (ratings.shown(&caller, code), found.next()) {
                     (Ok(shown), Some(Ok(found))) => Ok(Lookup::of(found, shown)),
                     (Err(error), _) | (_, Some(Err(error))) => Err(reason(error)?),

@@ -7,6 +7,7 @@ use crate::book::Ratings;
 use crate::disclosure::{Group, Shown};
 use crate::judge::Spell;
 use crate::look::{Issued, Question};
+use crate::sandbox::Sandbox;
 use contracts::access::Claims;
 use contracts::authorisation::Authorisations;
 use contracts::owner::href_of_key;
@@ -84,6 +85,7 @@ struct Asked {
 async fn read(
     caller: Caller<Anybody>,
     ratings: State<Ratings>,
+    sandbox: State<Sandbox>,
     authorisations: State<dyn Authorisations>,
     one: Path<One>,
     asked: Query<Asked>,
@@ -91,6 +93,11 @@ async fn read(
     let Asked { as_of, known_at, scheme, authorisation } = asked.into_inner();
     let when = When { as_of, known_at, scheme };
     blocking(move || {
+        if one.code.is_sandbox() {
+            let Allowed { shown, ground } = Allowed::in_sandbox(&caller, &sandbox, authorisation)?;
+            let answer = Answer::new(in_sandbox(&sandbox, one.code, &when, shown)?);
+            return Ok(Grounded { answer, ground });
+        }
         let allowed = Allowed::to(&caller, (&ratings, &authorisations), one.code, authorisation)?;
         let Allowed { shown, ground } = allowed;
         // Who sees nothing that is computed is told of today alone: the past would show what is public no more.
@@ -108,6 +115,20 @@ async fn read(
         Ok(Grounded { answer, ground })
     })
     .await
+}
+
+/// The answer about a merchant of the sandbox. Its records lie in no service, so there are no links to them.
+fn in_sandbox(sandbox: &Sandbox, code: PartyCode, when: &When, shown: Shown) -> Result<Seen, Fault> {
+    let question = if shown.has(Group::Class) { when.question() } else { Question::default() };
+    let told = sandbox.explain(code, &question)?;
+    let served = match shown.has(Group::Issued) && when.as_of.is_none() {
+        true => {
+            let served = ServedClass::of(sandbox.look_up(code)?.clone());
+            Some(serde_json::to_value(served).map_err(Fault::internal)?)
+        }
+        false => None,
+    };
+    Ok(Seen::of(told, shown, (None, served)).in_sandbox())
 }
 
 /// Where the records are found that an answer names.
@@ -134,6 +155,9 @@ struct History {
     /// The merchant.
     #[schema(value_type = String)]
     code: PartyCode,
+    /// `true` of a merchant of the sandbox, who is made up; left out of all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sandbox: Option<bool>,
     /// The classes that were issued, oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     issued: Option<Vec<Issued>>,
@@ -145,19 +169,24 @@ struct History {
 async fn history(
     caller: Caller<Any<(ReadRatings, ReadOwn)>>,
     ratings: State<Ratings>,
+    sandbox: State<Sandbox>,
     one: Path<One>,
     how: Query<How>,
 ) -> Result<Answer<History>, Fault> {
     blocking(move || {
         let code = one.code;
-        if !shown(&caller, &ratings, code)?.has(Group::History) {
+        let is_sandbox = code.is_sandbox();
+        let shown = if is_sandbox { sandbox.shown(caller.role) } else { shown(&caller, &ratings, code)? };
+        if !shown.has(Group::History) {
             return Err(Fault::forbidden("等级历史不对您开放", "the history is not shown to you"));
         }
-        let (issued, recomputed) = match how.recomputed {
-            true => (None, Some(ratings.recomputed(code, caller.reach())?)),
-            false => (Some(ratings.history(code, caller.reach())?), None),
+        let (issued, recomputed) = match (how.recomputed, is_sandbox) {
+            (true, true) => (None, Some(sandbox.recomputed(code)?)),
+            (true, false) => (None, Some(ratings.recomputed(code, caller.reach())?)),
+            (false, true) => (Some(sandbox.history(code)?), None),
+            (false, false) => (Some(ratings.history(code, caller.reach())?), None),
         };
-        Ok(Answer::new(History { code, issued, recomputed }))
+        Ok(Answer::new(History { code, sandbox: is_sandbox.then_some(true), issued, recomputed }))
     })
     .await
 }

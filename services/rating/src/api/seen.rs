@@ -21,7 +21,7 @@ pub(super) type Links = BTreeMap<String, String>;
 
 /// A merchant's rating with its reasons (信用分类及理由). What the caller may not see is left out.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Rating)]
+#[schema(as = MerchantRating)]
 pub(super) struct Seen {
     /// What was known by then; nothing if everything counts.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,6 +51,9 @@ pub(super) struct Seen {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = BTreeMap<String, String>)]
     records: Option<Links>,
+    /// `true` of a merchant of the sandbox, who is made up; left out of all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sandbox: Option<bool>,
     /// The scheme.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = SchemeNamed)]
@@ -74,9 +77,17 @@ impl Seen {
             public: shown.has(Group::Public).then_some(told.public),
             rating: take("rating"),
             records,
+            sandbox: None,
             scheme: take("scheme"),
             served,
         }
+    }
+}
+
+impl Seen {
+    /// The same of a merchant of the sandbox.
+    pub(super) fn in_sandbox(self) -> Self {
+        Self { sandbox: Some(true), ..self }
     }
 }
 

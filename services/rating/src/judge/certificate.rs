@@ -39,6 +39,9 @@ pub struct Statement {
     pub trial: bool,
     /// Digest of the scheme's text.
     pub scheme_digest: Digest,
+    /// `true` of a merchant of the sandbox (沙盒), who is made up; left out of all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<bool>,
     /// Digest of each parameter file, by path.
     pub policies: BTreeMap<String, Digest>,
     /// Digest of the merchant's records.
@@ -103,6 +106,7 @@ impl Statement {
             scheme: rulebook.scheme.label(),
             trial: !rulebook.scheme.in_force(day),
             scheme_digest: rulebook.scheme.digest.clone(),
+            sandbox: evidence.records.merchant.code.is_sandbox().then_some(true),
             policies: rulebook.policies.entries().map(|(path, file)| (path.to_owned(), file.digest.clone())).collect(),
             records_digest: Digest::of(&evidence.records)?,
             peers_digest: evidence.peers.as_ref().map(PeersRow::digest).transpose()?,

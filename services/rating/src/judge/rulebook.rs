@@ -8,6 +8,9 @@ use scoring::program::ProgramError;
 use statute::tables::Tables;
 use std::fmt;
 
+/// The scheme of the house (本地方案): used unless another is named, in the version that is in force.
+pub const HOUSE_SCHEME: &str = "LC-CONSUME";
+
 /// What decides.
 #[derive(Debug)]
 pub struct Rulebook {

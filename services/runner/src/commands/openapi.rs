@@ -1,6 +1,7 @@
 //! `fangxin openapi`: the document of the services, without an installation.
 
 mod roles;
+mod sandbox;
 
 use crate::serve::plan::Plan;
 use crate::serve::wire::{House, Opening};
@@ -22,13 +23,22 @@ pub(super) fn run(out: Option<&Path>, is_roles: bool) -> Result<ExitCode> {
     let house = House::open(Opening { location, clock, key, trail_key: None, schemes, plan, admission })?;
     let document = web::document(&house.apis()).context("接口文档有误 the document is not right")?;
     drop(house);
-    let document = if is_roles { roles::page(&document)? } else { document };
+    written(&if is_roles { roles::page(&document)? } else { document }, out)
+}
+
+/// The page of the sandbox.
+pub(super) fn sandbox(out: Option<&Path>) -> Result<ExitCode> {
+    let sandbox = rating::Sandbox::shipped().context("沙盒商户无法评价 the sandbox cannot be rated")?;
+    written(&sandbox::page(&sandbox)?, out)
+}
+
+fn written(document: &str, out: Option<&Path>) -> Result<ExitCode> {
     match out {
         Some(out) => {
             output::write_file(out, document.as_bytes())?;
             super::say(&out.display().to_string())?;
         }
-        None => super::say(&document)?,
+        None => super::say(document)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -43,9 +43,12 @@ fn told(certificate: &Certificate, findings: &[Finding], known: Option<bool>) ->
         text.push_str(&format!("✗ {what}: {zh} / {en}\n"));
     }
     if findings.is_empty() {
-        let Statement { scheme, day, trial, .. } = &certificate.statement;
+        let Statement { scheme, day, trial, sandbox, .. } = &certificate.statement;
         let trial = show::trial(*trial);
         text.push_str(&format!("✓ 逐位重算一致 computed again, equal to the bit: {scheme}, {day}{trial}\n"));
+        if sandbox.is_some() {
+            text.push_str("! 沙盒商户：虚构主体 of the sandbox: the merchant is made up\n");
+        }
     }
     text.push_str(match known {
         Some(true) => "✓ 签发者为所给公钥 signed by the given key\n",

@@ -18,7 +18,7 @@ use ed25519_dalek::SigningKey;
 use ledger::{Desk, Places};
 use rating::judge::Rulebook;
 use rating::judge::certificate::Signature;
-use rating::{Ratings, Ruling, Service, Signer};
+use rating::{Ratings, Ruling, Sandbox, Service, Signer};
 use registry::Registry;
 use std::sync::Arc;
 use violations::{Displays, Law};
@@ -60,6 +60,8 @@ pub(crate) struct Opening<'o> {
 pub(crate) struct House {
     /// Follows those that keep records, and rates.
     pub(crate) rating: Option<Arc<Service>>,
+    /// Merchants that are no part of the city.
+    sandbox: Option<Arc<Sandbox>>,
     signer: Arc<dyn Signer>,
     registry: Option<Registry>,
     violations: Option<(Arc<Desk>, Arc<Displays>)>,
@@ -153,6 +155,8 @@ impl House {
             Ok(Arc::new(Service::start(ratings, feeds).with_context(unusable)?))
         });
         let rating = rating.transpose()?;
+        let sandbox = has(rating::SERVICE).map(|()| Sandbox::shipped()).transpose();
+        let sandbox = sandbox.context("沙盒商户无法评价 the sandbox cannot be rated")?.map(Arc::new);
         let displays = |desk: Arc<Desk>| -> Result<_> {
             let ledger = Arc::<ledger::Ledger>::clone(&desk.ledger);
             let displays = Displays::new(ledger, ports.merchants()?, law, clock());
@@ -163,6 +167,7 @@ impl House {
         let (trust, trail_path) = (ports.trust()?, plan.trail_path());
         Ok(Self {
             rating,
+            sandbox,
             signer,
             violations,
             complaints,
@@ -181,8 +186,10 @@ impl House {
 
     /// What each service offers.
     pub(crate) fn apis(&self) -> Vec<Api> {
-        let rating = self.rating.as_ref().zip(self.authorisations.as_ref()).map(|(rating, authorisations)| {
-            rating::api(Arc::clone(&rating.ratings), Arc::clone(&self.signer), Arc::clone(authorisations))
+        let rating = self.rating.as_ref().zip(self.sandbox.as_ref()).zip(self.authorisations.as_ref());
+        let rating = rating.map(|((rating, sandbox), authorisations)| {
+            let (ratings, signer) = (Arc::clone(&rating.ratings), Arc::clone(&self.signer));
+            rating::api(ratings, Arc::clone(sandbox), signer, Arc::clone(authorisations))
         });
         [
             self.registry.as_ref().map(Registry::api),

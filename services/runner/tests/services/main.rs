@@ -23,6 +23,7 @@ mod rated;
 mod rated_anew;
 mod rated_for;
 mod records;
+mod sandbox;
 mod serving;
 mod walk;
 

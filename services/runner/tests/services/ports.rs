@@ -104,7 +104,7 @@ fn a_program_of_the_house_gets_its_own_tokens_and_new_ones_when_they_are_revoked
         administered(&served, "/revocations", &json!({ "sub": "complaints", "reason": "试" }));
         let access = RemoteAccess::new(server(&served, "service"));
         let begun = access.trusted(None, Duration::ZERO).unwrap();
-        assert!(begun.revoked.iter().any(|one| matches!(one, Revoked::Account { sub, .. } if sub == "complaints")));
+        assert!(begun.revoked.iter().any(|one| matches!(one, Revoked::Account(of) if of.sub == "complaints")));
         // What it held is refused within a second, and nobody notices.
         for _ in 0..15 {
             assert_eq!(subjects.find(&codes).unwrap(), [None]);

@@ -9,6 +9,7 @@ macro_rules! table {
         /// What kind of problem it is (问题代码). The token is stable for ever.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "snake_case")]
+        #[schema(as = ProblemCode)]
         pub enum Code {
             $(#[doc = concat!($en, " (", $zh, ").")] $name,)*
         }

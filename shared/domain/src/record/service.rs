@@ -106,12 +106,16 @@ impl Record for OdrCase {
 #[serde(rename_all = "snake_case", tag = "form", content = "kind")]
 pub enum StandingKind {
     /// A status from its first day through its last.
+    #[cfg_attr(feature = "schema", schema(title = "StandingStatus"))]
     Status(StatusKind),
     /// A verified breach of a promise on its first day (违反承诺).
+    #[cfg_attr(feature = "schema", schema(title = "StandingBreach"))]
     Breach,
     /// An effective criminal judgment for a consumption-related offence, on its first day (刑事判决).
+    #[cfg_attr(feature = "schema", schema(title = "StandingJudgment"))]
     Judgment,
     /// An annual report filed on its first day (年度报告).
+    #[cfg_attr(feature = "schema", schema(title = "StandingAnnualReport"))]
     AnnualReport,
 }
 

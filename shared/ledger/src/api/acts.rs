@@ -39,6 +39,7 @@ pub(super) fn linked(read: Doc, noun: &str) -> Doc {
 #[derive(Deserialize, ToSchema)]
 struct Correction {
     /// New texts by column id; an empty text empties the cell.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     cells: Cells,
     /// Why.
     reason: String,

@@ -71,9 +71,9 @@ pub(super) struct Rows<T> {
     pub(super) confirm: bool,
 }
 
-impl<T: Record> ToSchema for Rows<T> {
+impl<T: Record + ToSchema> ToSchema for Rows<T> {
     fn name() -> Cow<'static, str> {
-        format!("Rows_{}", T::KIND.token()).into()
+        format!("{}Rows", T::name()).into()
     }
 }
 

@@ -37,6 +37,7 @@ struct Since {
 
 /// A change as an event (变更事件).
 #[derive(Serialize, ToSchema)]
+#[schema(as = ChangeEvent)]
 struct Event {
     /// Version of the CloudEvents form.
     specversion: &'static str,
@@ -68,6 +69,7 @@ async fn changes(caller: Caller<Follow>, desk: State<Desk>, since: Query<Since>)
 
 /// The end of the changes (变更流末尾).
 #[derive(Serialize, ToSchema)]
+#[schema(as = FeedEnd)]
 struct End {
     /// Cursor of the last change; nothing if there is none yet.
     cursor: Option<String>,

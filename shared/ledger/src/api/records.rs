@@ -195,6 +195,7 @@ struct Receipt {
 
 /// What became of one row.
 #[derive(Serialize, ToSchema)]
+#[schema(as = RowTaken)]
 struct Taken {
     /// `new`, `revised`, `superseded`, `contested`, `repeated`; or `refused`, and then nothing is stored.
     outcome: &'static str,

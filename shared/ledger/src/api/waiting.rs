@@ -133,6 +133,7 @@ async fn read(caller: Caller<Import>, desk: State<Desk>, one: Path<OneRow>) -> R
 struct Retry {
     /// New texts by column id; an empty text empties the cell.
     #[serde(default)]
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     cells: Cells,
     /// Keep a fine over ten million yuan: its unit has been looked at.
     #[serde(default)]

@@ -27,6 +27,7 @@ const DISCARDED: &str = "discarded";
 
 /// A row that could not be kept (待处理行).
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = WaitingRow)]
 pub struct Waiting {
     /// Row of the file, as an official counts it.
     pub row: i64,

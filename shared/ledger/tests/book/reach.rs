@@ -5,6 +5,7 @@ use crate::rows::{cells, visit};
 use crate::town::{DONGCHANGFU, SHENXIAN, Town, official, within};
 use contracts::access::Reach;
 use domain::area::AreaCode;
+use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Content, RecordKind};
 use intake::Cells;
@@ -82,6 +83,25 @@ fn rows_outside_are_refused_and_open_nobody() {
         assert_eq!(house.register.opened(), opened, "nobody was opened");
         let kept = |number| house.versions(merchant(number), "inspection:J2").len();
         assert_eq!([kept(1), kept(2), kept(3)], [1, 0, 0]);
+    });
+}
+
+#[test]
+fn rows_of_the_sandbox_are_refused_to_whoever_reaches_everywhere_too() {
+    each_backend(|place| {
+        let house = House::open(place);
+        three(&house);
+        let opened = house.register.opened();
+        let nobody = PartyCode::complete("91000000FX0001007").unwrap();
+        let rows: Vec<Cells> = [nobody, merchant(1)].map(|code| visit(code, "J2", "I06")).to_vec();
+        for by in [Asker::house("zhang"), official("li", SHENXIAN)] {
+            let sent = house.ledger.send(Layout::of(KIND), &rows, false, by).unwrap();
+            let [Sent::Refused(issue), Sent::Kept { .. }] = &sent[..] else { panic!("{sent:?}") };
+            let fault = &issue.faults[0];
+            assert_eq!((fault.field.as_ref(), fault.value.as_str()), ("code", nobody.as_str()), "{}", place.backend);
+            assert!(fault.reason_zh.contains("沙盒"), "{}", fault.reason_zh);
+        }
+        assert_eq!(house.register.opened(), opened, "nobody was opened");
     });
 }
 

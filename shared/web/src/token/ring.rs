@@ -5,7 +5,7 @@ use super::memory::Memory;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contracts::access::Claims;
-use contracts::trust::{Revoked, Trusted};
+use contracts::trust::{EarlierTokens, Revoked, Trusted};
 use ed25519_dalek::VerifyingKey;
 use jsonwebtoken::DecodingKey;
 use std::collections::{HashMap, HashSet};
@@ -49,7 +49,7 @@ impl Ring {
                 Revoked::Session(session) => {
                     ring.sessions.insert(session);
                 }
-                Revoked::Account { sub, generation } => {
+                Revoked::Account(EarlierTokens { sub, generation }) => {
                     let from = ring.accounts.entry(sub).or_insert(generation);
                     *from = generation.max(*from);
                 }

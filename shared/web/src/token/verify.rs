@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use crate::token::{Grant, Issuer, key_text};
     use contracts::access::Role;
-    use contracts::trust::Revoked;
+    use contracts::trust::{EarlierTokens, Revoked};
     use domain::instant::Instant;
     use ed25519_dalek::SigningKey;
     use std::sync::atomic::{AtomicI64, Ordering};
@@ -186,7 +186,7 @@ mod tests {
             keys: keys.iter().map(|key| (*key).clone()).collect(),
             revoked: revoked.to_vec(),
         };
-        let account = Revoked::Account { sub: "c".to_owned(), generation: 2 };
+        let account = Revoked::Account(EarlierTokens { sub: "c".to_owned(), generation: 2 });
         let revoked = [Revoked::Token(jti), Revoked::Session("s".to_owned()), account];
         verifier.trust(&trusted(&[&own], &revoked)).unwrap();
         for (token, counts) in [(&plain, false), (&other, true), (&in_session, false), (&older, false), (&newer, true)]

@@ -29,12 +29,20 @@ pub(super) fn page(document: &str) -> Result<String> {
     }
     page.push_str("\n## Operations 操作\n");
     for (tag, lines) in by_tag(&document) {
+        let tag = named(&document, &tag);
         let roles: Vec<String> = Role::ALL.iter().map(|role| format!("{}<br>{role}", role.zh())).collect();
         let _ =
             write!(page, "\n### {tag}\n\n| operation | {} |\n|---|{}\n", roles.join(" | "), ":-:|".repeat(roles.len()));
         lines.iter().for_each(|line| page.push_str(line));
     }
     Ok(page)
+}
+
+/// What a tag stands for.
+fn named(document: &Value, tag: &str) -> String {
+    let mut tags = document["tags"].as_array().into_iter().flatten();
+    let said = tags.find(|one| one["name"] == tag).and_then(|one| one["description"].as_str());
+    format!("`{tag}` {}", said.unwrap_or_default())
 }
 
 /// The lines of each service.
