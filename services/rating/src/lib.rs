@@ -36,6 +36,7 @@ pub use look::{Issued, Question, Told};
 pub use lookup::Found;
 pub use projection::{Projection, Served};
 pub use service::Service;
+pub use store::MIGRATIONS;
 
 /// Name of the service, of its file or schema, and of its paths.
 pub const SERVICE: &str = "rating";

@@ -30,6 +30,16 @@ pub enum OpenError {
     /// What must be known at the start could not be read.
     #[error("the tables cannot be read")]
     Read(#[from] DbError),
+    /// The journal was brought here from another cluster of PostgreSQL, which counts its transactions by itself.
+    #[error(
+        "the journal of {service} has numbers of transactions that this cluster has not reached, so it was copied here \
+         by other means than fangxin: followers would miss what comes. Take `fangxin backup` of this database, and \
+         `fangxin restore` it into an empty one"
+    )]
+    Ahead {
+        /// Whose journal.
+        service: String,
+    },
     /// A migration failed, or the schema is newer than this program.
     #[error("the tables of {service} could not be brought up to date: {cause}")]
     Migrate {

@@ -10,7 +10,7 @@ use crate::store::{MIGRATIONS, store};
 use crate::versions::{Act, Fate, Learnt, Manner, plan};
 use contracts::access::Reach;
 use contracts::clock::Clock;
-use db::{Conn, Database, OpenError};
+use db::{Conn, Database, DbError, OpenError};
 use domain::area::{AreaCode, AreaHistory};
 use domain::code::PartyCode;
 use domain::record::RecordKind;
@@ -31,7 +31,7 @@ impl Ledger {
     /// Opens it and brings its tables up to date.
     ///
     /// # Errors
-    /// [`OpenError`] if a migration fails.
+    /// [`OpenError`] if a migration fails, or the journal comes from elsewhere and lies ahead.
     pub fn open(
         db: Arc<Database>,
         kinds: &'static [RecordKind],
@@ -39,6 +39,9 @@ impl Ledger {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS])?;
+        if db.read::<_, DbError>(|conn| Ok(store(conn).lies_ahead()?))? {
+            return Err(OpenError::Ahead { service: db.service().to_owned() });
+        }
         Ok(Self { db, kinds, parties, clock, bell: Bell::default(), areas: OnceLock::new() })
     }
 
