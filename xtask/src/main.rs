@@ -1,4 +1,4 @@
-//! Development tasks: `cargo xtask test | ci | bench | bench-services | trial | probe | tidy | k8s | dag`.
+//! Development tasks: `cargo xtask test | faults | ci | bench | bench-services | trial | probe | tidy | k8s | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod bench;
@@ -33,6 +33,12 @@ enum Task {
         /// Passed on to `cargo test` in place of `--workspace`: `cargo xtask test -- -p ledger`.
         #[arg(last = true)]
         only: Vec<String>,
+    },
+    /// Kills, stops, fills and cuts for as long as it takes, as the tests do a few times.
+    Faults {
+        /// Processes that are killed in all; everything else happens as much more often.
+        #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+        kills: u32,
     },
     /// Tests, formatting, lints, documentation, tidy and dag.
     Ci {
@@ -94,6 +100,7 @@ enum Task {
 fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Test { only } => steps::test(&only),
+        Task::Faults { kills } => steps::faults(kills),
         Task::Ci { after_test } => steps::ci(after_test),
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
         Task::BenchServices { merchants, imports, large, rounds } => {

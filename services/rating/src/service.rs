@@ -80,6 +80,14 @@ impl Service {
         Ok(u64::try_from(length).unwrap_or(0))
     }
 
+    /// Can be written here?
+    ///
+    /// # Errors
+    /// If the disk was full when last it was tried, and still is.
+    pub fn writable(&self) -> Result<(), RatingError> {
+        Ok(self.ratings.db.writable()?)
+    }
+
     /// Did the last attempt to rate fail? It is tried again until it succeeds; the log says why.
     #[must_use]
     pub fn is_failing(&self) -> bool {

@@ -4,10 +4,11 @@ use crate::backoff::{MOST_TRIES, TRIES_AWAY, pause};
 use crate::error::{DbError, OpenError, Transient};
 use crate::location::Location;
 use crate::{postgres, sqlite};
-use diesel::connection::Connection;
+use diesel::connection::{Connection, SimpleConnection as _};
 use diesel::r2d2::{ConnectionManager, Pool};
 use diesel::result::Error as DieselError;
 use std::fmt::Display;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// A connection inside a transaction.
@@ -48,6 +49,8 @@ impl Default for Pools {
 pub struct Database {
     service: &'static str,
     pools: Pooled,
+    /// Did the last write find the disk full?
+    unwritable: AtomicBool,
 }
 
 enum Pooled {
@@ -89,7 +92,7 @@ impl Database {
                 Pooled::Postgres(builder.build(ConnectionManager::new(postgres::bounded(url))).map_err(connect)?)
             }
         };
-        Ok(Self { service, pools })
+        Ok(Self { service, pools, unwritable: AtomicBool::new(false) })
     }
 
     /// Whose tables these are.
@@ -123,7 +126,7 @@ impl Database {
     /// # Errors
     /// Whatever `work` gives, or [`DbError`] turned into it.
     pub fn write<T, E: Transient + Display>(&self, mut work: impl FnMut(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.until_done(|| self.write_once(&mut work))
+        self.until_done(|| self.once(&mut work))
     }
 
     /// Writes as [`Database::write`] does, with everything that `work` reads seen at one instant.
@@ -135,7 +138,7 @@ impl Database {
         mut work: impl FnMut(Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.until_done(|| match &self.pools {
-            Pooled::Sqlite { .. } => self.write_once(&mut work),
+            Pooled::Sqlite { .. } => self.once(&mut work),
             Pooled::Postgres(pool) => {
                 let mut conn = postgres::get(pool).map_err(away)?;
                 let mut snapshot = conn.build_transaction().repeatable_read();
@@ -147,7 +150,7 @@ impl Database {
     fn until_done<T, E: Transient + Display>(&self, mut once: impl FnMut() -> Result<T, E>) -> Result<T, E> {
         let mut tries = 0;
         loop {
-            let done = once();
+            let done = self.noted(once());
             tries += 1;
             match done {
                 Err(error) if error.is_transient() && tries < most_tries(&error) => {
@@ -163,7 +166,39 @@ impl Database {
     ///
     /// # Errors
     /// Whatever `work` gives, or [`DbError`] turned into it.
-    pub fn write_once<T, E: From<DbError>>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn write_once<T, E: Transient>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.noted(self.once(work))
+    }
+
+    /// Remembers whether the disk took what was written.
+    fn noted<T, E: Transient>(&self, done: Result<T, E>) -> Result<T, E> {
+        match &done {
+            Ok(_) if self.unwritable.swap(false, Ordering::AcqRel) => {
+                tracing::info!(service = self.service, "the disk takes what is written again");
+            }
+            Err(error) if error.is_of_disk() => self.unwritable.store(true, Ordering::Release),
+            _ => {}
+        }
+        done
+    }
+
+    /// Can be written here? Only if the last write found the disk full, another one is tried: a small one that
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// [`DbError`] if it cannot.
+    pub fn writable(&self) -> Result<(), DbError> {
+        if !self.unwritable.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let same = "UPDATE __diesel_schema_migrations SET run_on = run_on";
+        self.write(|conn| match conn {
+            Conn::Sqlite(conn) => Ok(conn.batch_execute(same)?),
+            Conn::Postgres(conn) => Ok(conn.batch_execute(same)?),
+        })
+    }
+
+    pub(crate) fn once<T, E: From<DbError>>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
         match &self.pools {
             Pooled::Sqlite { writer, .. } => {
                 let mut conn = writer.get().map_err(away)?;
@@ -188,7 +223,7 @@ fn sized<M: r2d2::ManageConnection>(size: u32, pools: Pools) -> r2d2::Builder<M>
 }
 
 /// What went wrong inside a transaction: the database's own beginning or end of it, or the work.
-enum Inside<E> {
+pub(crate) enum Inside<E> {
     Database(DieselError),
     Work(E),
 }
@@ -199,7 +234,8 @@ impl<E> From<DieselError> for Inside<E> {
     }
 }
 
-fn inside<T, E: From<DbError>>(done: Result<T, Inside<E>>) -> Result<T, E> {
+/// The same as whoever asked sees it.
+pub(crate) fn inside<T, E: From<DbError>>(done: Result<T, Inside<E>>) -> Result<T, E> {
     done.map_err(|error| match error {
         Inside::Database(error) => E::from(DbError::from(error)),
         Inside::Work(error) => error,

@@ -59,6 +59,9 @@ pub enum DbError {
     /// The database cannot be reached, or all connections are in use.
     #[error("the database cannot be reached: {0}")]
     Away(String),
+    /// The disk is full, or fails. What was read before is read on; whatever writes may be tried again later.
+    #[error("the disk is full, or fails: {0}")]
+    Disk(String),
     /// Anything else: a fault of ours.
     #[error("the database refused: {0}")]
     Refused(DieselError),
@@ -81,10 +84,16 @@ impl From<DieselError> for DbError {
             _ if message.contains("terminating connection") || message.contains("server closed the connection") => {
                 Self::Away(message.to_owned())
             }
+            _ if DISK.iter().any(|said| message.contains(said)) => Self::Disk(message.to_owned()),
+            _ if message.contains("no connection to the server") => Self::Away(message.to_owned()),
             _ => Self::Refused(error),
         }
     }
 }
+
+/// What SQLite and PostgreSQL say of a disk.
+const DISK: [&str; 4] =
+    ["database or disk is full", "disk I/O error", "No space left on device", "Disk quota exceeded"];
 
 impl From<r2d2::Error> for DbError {
     fn from(error: r2d2::Error) -> Self {
@@ -100,6 +109,16 @@ pub trait Transient: From<DbError> {
     /// Is it worth doing the whole transaction again?
     fn is_transient(&self) -> bool {
         matches!(self.database(), Some(DbError::Overtaken(_) | DbError::Away(_)))
+    }
+
+    /// Will it be over by itself, so that whoever asked may ask again later? A full disk is, but not in a moment.
+    fn will_pass(&self) -> bool {
+        self.is_transient() || self.is_of_disk()
+    }
+
+    /// Is it the disk, which is full or fails?
+    fn is_of_disk(&self) -> bool {
+        matches!(self.database(), Some(DbError::Disk(_)))
     }
 }
 

@@ -67,6 +67,14 @@ impl Ledger {
         self.db.service()
     }
 
+    /// Can be written here?
+    ///
+    /// # Errors
+    /// [`DbError`] if the disk was full when last it was tried, and still is.
+    pub fn writable(&self) -> Result<(), DbError> {
+        self.db.writable()
+    }
+
     /// The kinds of record that it owns.
     #[must_use]
     pub fn kinds(&self) -> &'static [RecordKind] {

@@ -2,10 +2,12 @@
 //!
 //! `cargo xtask test` starts a PostgreSQL that is thrown away afterwards and names it in
 //! `FANGXIN_TEST_POSTGRES`. A test that finds no such name fails: nothing is ever skipped.
-#![expect(clippy::expect_used, reason = "a test that cannot begin has failed")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot begin has failed")]
 
+mod cluster;
 mod door;
 
+pub use cluster::Cluster;
 pub use door::Door;
 
 use db::Location;

@@ -22,6 +22,8 @@ mod rated;
 mod rated_anew;
 mod rated_for;
 mod records;
+mod scattered;
+mod scratch;
 mod serving;
 mod walk;
 

@@ -1,12 +1,13 @@
 //! Empty schemas of PostgreSQL filled with rows that were taken elsewhere: all of them or none.
 
 use super::{Counted, Named, Table, count, listed, quoted};
+use crate::database::{Inside, inside};
 use crate::error::{DbError, OpenError};
 use crate::location::Location;
 use crate::migrate::Migrations;
 use crate::postgres::{Conn, bounded};
 use diesel::connection::SimpleConnection as _;
-use diesel::migration::{Migration, MigrationSource};
+use diesel::migration::{Migration, MigrationConnection as _, MigrationSource};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -34,12 +35,10 @@ pub fn fill<E: From<DbError> + From<OpenError>>(
     let Location::Postgres(url) = location else { return Err(OpenError::Url(location.to_string()).into()) };
     let failed = |cause: String| OpenError::Connect { place: location.to_string(), cause };
     let mut conn = Conn::establish(&bounded(url)).map_err(|error| failed(error.to_string()))?;
-    let begun = |done: QueryResult<()>| done.map_err(|error| E::from(DbError::from(error)));
-    begun(conn.batch_execute("BEGIN"))?;
-    work(&mut Filling { conn: &mut conn })?;
-    begun(conn.batch_execute("COMMIT"))?;
+    // In the driver's own transaction: migrations begin one of theirs inside.
+    inside(conn.transaction(|conn| work(&mut Filling { conn }).map_err(Inside::Work)))?;
     // The planner counts rows by itself later; whoever asks before would wait.
-    begun(conn.batch_execute("ANALYZE"))
+    conn.batch_execute("ANALYZE").map_err(|error| E::from(DbError::from(error)))
 }
 
 impl Filling<'_> {
@@ -71,7 +70,7 @@ impl Filling<'_> {
         let begin = format!("CREATE SCHEMA IF NOT EXISTS {space}; SET LOCAL search_path TO {space}");
         self.conn.batch_execute(&begin).map_err(DbError::from)?;
         // This makes the table of what was run.
-        self.conn.applied_migrations().map_err(|error| failed(error.to_string()))?;
+        self.conn.setup().map_err(DbError::from)?;
         for number in numbers {
             let found = all.iter().find(|migration| migration.name().version().to_string() == *number);
             let migration = found.ok_or_else(|| failed(format!("there is no migration {number}")))?;
