@@ -62,7 +62,11 @@ impl Service {
             let is_level = end.as_ref().is_some_and(|end| *end == taken);
             Lag { feed: feed.service().to_owned(), taken, end: end.flatten(), is_level }
         };
-        self.feeds.iter().map(lag).collect()
+        // Together: each may keep whoever asks waiting for a moment.
+        std::thread::scope(|scope| {
+            let asked: Vec<_> = self.feeds.iter().map(|feed| scope.spawn(|| lag(feed))).collect();
+            asked.into_iter().filter_map(|lag| lag.join().ok()).collect()
+        })
     }
 
     /// Has everything been taken in that there is?

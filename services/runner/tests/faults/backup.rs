@@ -3,8 +3,9 @@
 use crate::city::{KEEPERS, SampleCity};
 use crate::load::{Acknowledged, Load};
 use crate::scattered::Apart;
+use crate::start::serve;
 use crate::truth::{assert_trail, assert_true, records};
-use crate::{Installation, RESTAURANT, Served, program, told, until};
+use crate::{Installation, RESTAURANT, program, told, until};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 use serde_json::{Value, json};
@@ -15,7 +16,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
-use tempfile::TempDir;
 use testkit::{Cluster, Place, each_backend};
 
 fn run(place: &Place, arguments: &[&str]) -> Output {
@@ -44,13 +44,6 @@ fn elsewhere(place: &Place, folder: &Path) -> (Place, Option<Cluster>) {
     conn.batch_execute(count).unwrap();
     let cluster = Cluster::start();
     (cluster.place(), Some(cluster))
-}
-
-fn serve(place: &Place, data: &Arc<TempDir>) -> Served {
-    let mut program = program();
-    program.env("FANGXIN_DATABASE", place.url()).arg("serve").arg("--data").arg(data.path());
-    program.args(["--listen", "127.0.0.1:0", "--log", "warn", "--rate", "address=unlimited"]);
-    Served::start(program, Arc::clone(data))
 }
 
 #[test]

@@ -3,8 +3,10 @@
 use crate::city::SampleCity;
 use crate::load::{Acknowledged, Load};
 use crate::rounds::rounds;
+use crate::start::serve;
 use crate::truth::{assert_trail, assert_true};
-use crate::{Installation, Served, until};
+use crate::{Served, until};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,7 +30,7 @@ fn a_database_that_is_stopped_immediately_loses_nothing_and_is_found_again() {
     let city = SampleCity::of(120);
     let cluster = Cluster::start();
     let place = cluster.place();
-    let served = Installation::new(&place).serve_with(&["--log", "off"]);
+    let served = serve(&place, &Arc::new(tempfile::tempdir().unwrap()));
     let load = Load::begin(&served, &city, 6);
     let (mut seen, mut slowest) = (Acknowledged::default(), Duration::ZERO);
     let stops = rounds(3);

@@ -3,13 +3,13 @@
 
 use crate::city::SampleCity;
 use crate::load::{Acknowledged, Load, Target as _};
+use crate::start::serve;
 use crate::truth::{assert_trail, assert_true};
-use crate::{Served, program, until};
+use crate::until;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -20,30 +20,6 @@ use testkit::Place;
 
 /// Bytes of the file system.
 const SIZE: &str = "24m";
-
-/// A server whose databases lie on a small disk.
-fn serve(data: &Arc<tempfile::TempDir>) -> Served {
-    let mut inside = Command::new("unshare");
-    // The key is made outside, as are the tokens.
-    let disk = disk(data.path());
-    fs::create_dir(&disk).unwrap();
-    inside.args(["--user", "--map-root-user", "--mount", "sh", "-c"]);
-    inside.arg(r#"mount -t tmpfs -o "size=$1,mode=700" tmpfs "$2" && shift 2 && exec "$@""#).arg("sh");
-    inside.arg(SIZE).arg(&disk).arg(program().get_program());
-    inside.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--rate", "address=unlimited"]);
-    inside.arg("--data").arg(data.path()).arg("--database").arg(format!("sqlite:{}", disk.display()));
-    // Commands beside the server see the same disk from outside, through its process.
-    let outside = data.path().join("outside");
-    inside.env("FANGXIN_DATABASE", format!("sqlite:{}", outside.display()));
-    let served = Served::start(inside, Arc::clone(data));
-    let root = Path::new("/proc").join(served.pid().to_string()).join("root");
-    symlink(root.join(disk.strip_prefix("/").unwrap()), outside).unwrap();
-    served
-}
-
-fn disk(data: &Path) -> PathBuf {
-    data.join("disk")
-}
 
 /// Fills the disk to its last byte.
 fn fill(disk: &Path) -> PathBuf {
@@ -57,11 +33,26 @@ fn fill(disk: &Path) -> PathBuf {
 
 #[test]
 fn a_full_disk_is_told_and_everything_goes_on_once_there_is_room() {
+    let test = "disk::a_full_disk_is_told_and_everything_goes_on_once_there_is_room";
+    if testkit::role().is_some() {
+        return inside();
+    }
+    let space = ["unshare", "--user", "--map-root-user", "--mount"];
+    let status = testkit::child_by(&space, test, "inside").wait().unwrap();
+    assert!(status.success(), "what happened inside is told above");
+}
+
+/// Where a file system of its own can be mounted that goes away with this process.
+fn inside() {
     let city = SampleCity::of(120);
     let data = Arc::new(tempfile::tempdir().unwrap());
-    let served = serve(&data);
-    let outside = &data.path().join("outside");
-    let place = Place::of(db::Location::folder(outside));
+    let disk = data.path().join("disk");
+    fs::create_dir(&disk).unwrap();
+    let size = format!("size={SIZE},mode=700");
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&disk).status().unwrap();
+    assert!(mounted.success());
+    let place = Place::of(db::Location::folder(&disk));
+    let served = serve(&place, &data);
     let load = Load::begin(&served, &city, 6);
     let stop = AtomicBool::new(false);
     let work = |millis: u64| {
@@ -79,7 +70,7 @@ fn a_full_disk_is_told_and_everything_goes_on_once_there_is_room() {
         let filler = thread::scope(|scope| {
             scope.spawn(|| work(900));
             thread::sleep(Duration::from_millis(300));
-            fill(outside)
+            fill(&disk)
         });
         until(10, "unreadiness", || (served.public("/readyz").status() == 503).then_some(()));
         let row =

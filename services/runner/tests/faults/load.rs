@@ -4,6 +4,7 @@ use crate::city::Part;
 use crate::scattered::Apart;
 use crate::{SampleCity, Served};
 use reqwest::Method;
+use reqwest::blocking::Response;
 use samplecity::FileKind;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -75,6 +76,11 @@ pub(crate) struct Load {
 }
 
 const PROGRAM: &str = "loads";
+
+/// What is answered once everybody is there again who is needed for it.
+fn told(served: &Served, path: &str, token: &str) -> Response {
+    crate::until(15, path, || Some(served.ask(path, token)).filter(|answer| answer.status() != 503))
+}
 
 /// The code of every merchant of a city.
 fn codes(city: &SampleCity) -> Vec<String> {
@@ -222,16 +228,15 @@ impl Load {
     pub(crate) fn assert_kept(&self, target: &impl Target, known: &Acknowledged, from: &Acknowledged) {
         let inspections = target.of("inspections");
         for path in &known.visits[from.visits.len()..] {
-            let answer = inspections.ask(path, &self.official);
-            assert_eq!(answer.status(), 200, "{path}");
+            assert_eq!(told(inspections, path, &self.official).status(), 200, "{path}");
         }
         for path in &known.withdrawn[from.withdrawn.len()..] {
-            let record: Value = inspections.ask(path, &self.official).json().unwrap();
+            let record: Value = told(inspections, path, &self.official).json().unwrap();
             assert_eq!((&record["withdrawn"], &record["version"]), (&json!(true), &json!(2)), "{path}: {record}");
         }
         for (service, import_id) in &known.imports[from.imports.len()..] {
             let path = format!("/{service}/v1/imports/{import_id}");
-            assert_eq!(target.of(service).ask(&path, &self.official).status(), 200, "{path}");
+            assert_eq!(told(target.of(service), &path, &self.official).status(), 200, "{path}");
         }
         self.assert_proofs(target, known);
     }

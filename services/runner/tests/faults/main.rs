@@ -11,6 +11,7 @@ mod killed;
 mod load;
 mod network;
 mod rounds;
+mod start;
 mod truth;
 
 // What the tests of the services start their servers with.
