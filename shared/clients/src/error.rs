@@ -108,8 +108,10 @@ mod tests {
         for code in Code::ALL {
             let port = ClientError::Problem(Box::new(Problem::new(code))).port("registry");
             let is_away = matches!(port, PortError::Away { .. });
-            let may_pass =
-                matches!(code, Code::Internal | Code::Unavailable | Code::RateLimited | Code::RequestTimeout);
+            let may_pass = matches!(
+                code,
+                Code::Internal | Code::Unavailable | Code::StorageFull | Code::RateLimited | Code::RequestTimeout
+            );
             assert_eq!(is_away, may_pass, "{code}");
         }
         assert!(matches!(ClientError::Away(String::new()).port("x"), PortError::Away { .. }));

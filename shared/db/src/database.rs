@@ -8,6 +8,7 @@ use diesel::connection::{Connection, SimpleConnection as _};
 use diesel::r2d2::{ConnectionManager, Pool};
 use diesel::result::Error as DieselError;
 use std::fmt::Display;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -49,6 +50,8 @@ impl Default for Pools {
 pub struct Database {
     service: &'static str,
     pools: Pooled,
+    /// Where its files lie, if it has files.
+    folder: Option<PathBuf>,
     /// Did the last write find the disk full?
     unwritable: AtomicBool,
 }
@@ -92,7 +95,8 @@ impl Database {
                 Pooled::Postgres(builder.build(ConnectionManager::new(postgres::bounded(url))).map_err(connect)?)
             }
         };
-        Ok(Self { service, pools, unwritable: AtomicBool::new(false) })
+        let folder = if let Location::Sqlite(folder) = location { Some(folder.clone()) } else { None };
+        Ok(Self { service, pools, folder, unwritable: AtomicBool::new(false) })
     }
 
     /// Whose tables these are.
@@ -182,14 +186,20 @@ impl Database {
         done
     }
 
-    /// Can be written here? Only if the last write found the disk full, another one is tried: a small one that
-    /// changes nothing.
+    /// Can be written here? Only if the last write found the disk full, it is looked whether there is room again, and
+    /// another one is tried: a small one that changes nothing. That alone would say little, since the log of SQLite
+    /// has room for some when the disk has none.
     ///
     /// # Errors
     /// [`DbError`] if it cannot.
     pub fn writable(&self) -> Result<(), DbError> {
         if !self.unwritable.load(Ordering::Acquire) {
             return Ok(());
+        }
+        if let Some(folder) = &self.folder
+            && sqlite::room(folder).is_some_and(|room| room < sqlite::ROOM)
+        {
+            return Err(DbError::Disk("there is still no room".to_owned()));
         }
         let same = "UPDATE __diesel_schema_migrations SET run_on = run_on";
         self.write(|conn| match conn {

@@ -123,7 +123,11 @@ pub fn child_by(program: &[&str], test: &str, role: &str) -> Child {
             command
         }
     };
-    command.args([test, "--exact", "--quiet"]).env(ROLE, role).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+        .args([test, "--exact", "--quiet", "--nocapture"])
+        .env(ROLE, role)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
     command.spawn().expect("a process can be started")
 }
 

@@ -83,10 +83,7 @@ impl Fault {
     /// The disk is full, or fails, so that nothing can be written at present.
     #[must_use]
     pub fn disk(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::unavailable(cause).detail(
-            "磁盘空间不足或发生故障，暂时不能写入；查询不受影响",
-            "the disk is full, or fails: nothing can be written at present; what is only read is read on",
-        )
+        Self::new(Code::StorageFull).because(cause)
     }
 
     /// A file of ours that could not be written.

@@ -31,7 +31,7 @@ fn an_installation_that_is_killed_at_work_loses_nothing() {
         let mut served = installation.serve();
         let load = Load::begin(&served, &city, 6);
         let (mut seen, mut slowest) = (Acknowledged::default(), Duration::ZERO);
-        let kills = rounds(8);
+        let kills = rounds(6);
         for _ in 0..kills {
             thread::scope(|scope| {
                 scope.spawn(|| load.work(&served, &AtomicBool::new(false), true));

@@ -2,8 +2,8 @@
 
 /// Names how many processes are killed in all.
 const VARIABLE: &str = "FANGXIN_FAULTS";
-/// Kills in every run: eight for each database, six of services apart.
-const KILLS: usize = 22;
+/// Kills in every run: six for each database, six of services apart.
+const KILLS: usize = 18;
 
 /// Rounds of a test that has so many in every run; a longer run has as many more as it has kills more.
 #[expect(clippy::disallowed_methods, reason = "how a long run is told from a short one")]
