@@ -91,9 +91,15 @@ impl From<DieselError> for DbError {
     }
 }
 
-/// What SQLite and PostgreSQL say of a disk.
-const DISK: [&str; 4] =
-    ["database or disk is full", "disk I/O error", "No space left on device", "Disk quota exceeded"];
+/// What SQLite and PostgreSQL say of a disk. SQLite undoes a whole transaction by itself where the disk leaves it no
+/// choice; what is then heard is that there is nothing left to roll back.
+const DISK: [&str; 5] = [
+    "database or disk is full",
+    "disk I/O error",
+    "cannot rollback - no transaction is active",
+    "No space left on device",
+    "Disk quota exceeded",
+];
 
 impl From<r2d2::Error> for DbError {
     fn from(error: r2d2::Error) -> Self {
