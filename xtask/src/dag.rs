@@ -49,6 +49,7 @@ const EVERYTHING: &[&str] = &[
     "clients",
     "db",
     "web",
+    "receipts",
     "access",
     "audit",
     "ledger",

@@ -1,4 +1,5 @@
-//! Development tasks: `cargo xtask test | clients | ci | bench | bench-services | trial | probe | tidy | k8s | dag`.
+//! Development tasks: `cargo xtask test | clients | faults | ci | bench | bench-services | trial | probe | tidy | k8s |
+//! dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod bench;
@@ -38,6 +39,12 @@ enum Task {
     },
     /// Generates the clients in Python and TypeScript, checks them and runs their examples.
     Clients,
+    /// Kills, stops, fills and cuts for as long as it takes, as the tests do a few times.
+    Faults {
+        /// Processes that are killed in all; everything else happens as much more often.
+        #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+        kills: u32,
+    },
     /// Tests, formatting, lints, documentation, tidy and dag.
     Ci {
         /// The tests have just been run.
@@ -99,6 +106,7 @@ fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Test { only } => steps::test(&only),
         Task::Clients => served::build().and_then(|()| clients::run()),
+        Task::Faults { kills } => steps::faults(kills),
         Task::Ci { after_test } => steps::ci(after_test),
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
         Task::BenchServices { merchants, imports, large, rounds } => {

@@ -32,6 +32,15 @@ pub(crate) fn test(only: &[String]) -> Result<()> {
     if only.is_empty() { clients::run() } else { Ok(()) }
 }
 
+/// The tests of what goes wrong, with so many kills, one after the other.
+pub(crate) fn faults(kills: u32) -> Result<()> {
+    linker()?;
+    let postgres = Server::start(Safety::None)?;
+    let tests = ["test", "--locked", "-p", "runner", "--test", "faults", "--", "--nocapture", "--test-threads", "1"];
+    let kills = kills.to_string();
+    step("faults", "cargo", &tests, &[("FANGXIN_TEST_POSTGRES", &postgres.url), ("FANGXIN_FAULTS", &kills)])
+}
+
 /// Everything that must be green.
 pub(crate) fn ci(after_test: bool) -> Result<()> {
     if !after_test {

@@ -133,6 +133,7 @@ impl From<AccessError> for Fault {
             AccessError::Away(_) => Self::unavailable(told),
             AccessError::Busy => Self::retry_after(Code::Unavailable, 1).because(told),
             AccessError::Own(_) => Self::internal(told),
+            AccessError::Database(error) if error.is_of_disk() => Self::disk(error),
             AccessError::Database(error) => Self::unavailable(error),
         }
     }

@@ -23,6 +23,7 @@ pub use error::AccessError;
 pub use identity::{Admission, Provider, ProviderError};
 pub use keys::Key;
 pub use seal::Seal;
+pub use store::MIGRATIONS;
 pub use trusting::Access;
 
 /// Name of the service, of its file or schema, and of its paths.

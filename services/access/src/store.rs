@@ -13,7 +13,7 @@ use db::{Conn, Migrations};
 use diesel::QueryResult;
 
 /// The tables of access.
-pub(crate) static MIGRATIONS: Migrations =
+pub static MIGRATIONS: Migrations =
     db::migrations!("../../migrations/sqlite/access", "../../migrations/postgres/access");
 
 /// Which accounts.

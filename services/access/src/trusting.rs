@@ -57,6 +57,14 @@ impl Access {
         Ok(Self { db, clock, seal, admission, installation: installation.to_owned(), state, changed })
     }
 
+    /// Can be written here?
+    ///
+    /// # Errors
+    /// [`db::DbError`] if the disk was full when last it was tried, and still is.
+    pub fn writable(&self) -> Result<(), db::DbError> {
+        self.db.writable()
+    }
+
     /// The same, with other ways in than passwords alone.
     #[must_use]
     pub fn admitting(self, admission: Admission) -> Self {

@@ -39,6 +39,8 @@ pub fn api(
     holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api)))))
 }
 
+use db::Transient as _;
+
 impl From<RatingError> for Fault {
     fn from(error: RatingError) -> Self {
         match error {
@@ -58,9 +60,8 @@ impl From<RatingError> for Fault {
                 format!("没有评价方案“{name}”"),
                 format!("there is no scheme {name:?}"),
             )]),
-            error if db::Transient::is_transient(&error) || matches!(error, RatingError::Registry(_)) => {
-                Self::unavailable(error)
-            }
+            error if error.is_of_disk() => Self::disk(error),
+            error if error.will_pass() || matches!(error, RatingError::Registry(_)) => Self::unavailable(error),
             error => Self::internal(error),
         }
     }

@@ -41,6 +41,7 @@ pub use projection::{Projection, Served};
 pub use rulings::Ruling;
 pub use sandbox::{Expected, Listed, Roster, SANDBOX_HOLD, Sandbox, SandboxError};
 pub use service::Service;
+pub use store::MIGRATIONS;
 
 /// Name of the service, of its file or schema, and of its paths.
 pub const SERVICE: &str = "rating";

@@ -62,7 +62,11 @@ impl Service {
             let is_level = end.as_ref().is_some_and(|end| *end == taken);
             Lag { feed: feed.service().to_owned(), taken, end: end.flatten(), is_level }
         };
-        self.feeds.iter().map(lag).collect()
+        // Together: each may keep whoever asks waiting for a moment.
+        std::thread::scope(|scope| {
+            let asked: Vec<_> = self.feeds.iter().map(|feed| scope.spawn(|| lag(feed))).collect();
+            asked.into_iter().filter_map(|lag| lag.join().ok()).collect()
+        })
     }
 
     /// Has everything been taken in that there is?
@@ -78,6 +82,14 @@ impl Service {
     pub fn queue_length(&self) -> Result<u64, RatingError> {
         let length = self.ratings.db.read::<_, RatingError>(|conn| Ok(store(conn).queue_length()?))?;
         Ok(u64::try_from(length).unwrap_or(0))
+    }
+
+    /// Can be written here?
+    ///
+    /// # Errors
+    /// If the disk was full when last it was tried, and still is.
+    pub fn writable(&self) -> Result<(), RatingError> {
+        Ok(self.ratings.db.writable()?)
     }
 
     /// Did the last attempt to rate fail? It is tried again until it succeeds; the log says why.

@@ -9,7 +9,8 @@ pub(crate) use rows::{FactRow, HeldRow, HoldRow, IssuedRow, PeersTableRow, Pendi
 use db::{Conn, Migrations};
 use diesel::QueryResult;
 
-pub(crate) static MIGRATIONS: Migrations =
+/// The tables of the ratings.
+pub static MIGRATIONS: Migrations =
     db::migrations!("../../migrations/sqlite/rating", "../../migrations/postgres/rating");
 
 /// What was followed.

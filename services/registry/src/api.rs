@@ -7,6 +7,7 @@ use crate::subjects::SubjectBook;
 use contracts::access::Reach;
 use contracts::port::Registration;
 use contracts::problem::{Code, FieldError};
+use db::Transient as _;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -155,6 +156,7 @@ impl From<FormerError> for Fault {
                 format!("{code} 已作为另一主体使用：此前已有信息以该标识报送，目前尚不能合并主体"),
                 format!("{en}; parties cannot be merged yet"),
             ),
+            FormerError::Database(error) if error.is_of_disk() => Self::disk(error),
             FormerError::Database(error) => Self::unavailable(error),
             FormerError::Place(error) => error.into(),
         }

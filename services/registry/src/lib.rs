@@ -16,7 +16,7 @@ use db::{Database, Location, OpenError, Pools};
 use domain::record::RecordKind;
 use ledger::{Desk, Ledger, MIGRATIONS};
 use std::sync::Arc;
-use store::MIGRATIONS as OWN;
+pub use store::MIGRATIONS as OWN_MIGRATIONS;
 use subjects::OwnParties;
 use web::Api;
 
@@ -43,7 +43,7 @@ impl Registry {
     /// [`OpenError`] if its tables cannot be opened.
     pub fn open(location: &Location, pools: Pools, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let db = Arc::new(Database::open(location, SERVICE, pools)?);
-        db.migrate(&[&MIGRATIONS, &OWN])?;
+        db.migrate(&[&MIGRATIONS, &OWN_MIGRATIONS])?;
         let subjects = Arc::new(SubjectBook::new(Arc::clone(&db), Arc::clone(&clock)));
         let ledger = Arc::new(Ledger::open(db, KINDS, Box::new(OwnParties(Arc::clone(&subjects))), clock)?);
         let merchants = Arc::new(MerchantBook(Arc::clone(&ledger)));

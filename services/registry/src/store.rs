@@ -7,7 +7,7 @@ use db::{Conn, Migrations};
 use diesel::QueryResult;
 
 /// The tables of the registry beside its ledger.
-pub(crate) static MIGRATIONS: Migrations =
+pub static MIGRATIONS: Migrations =
     db::migrations!("../../migrations/sqlite/registry", "../../migrations/postgres/registry");
 
 /// A code of a subject.

@@ -1,10 +1,12 @@
 //! Arguments of the command line.
 
 mod audit;
+mod copies;
 mod services;
 mod values;
 
 pub(crate) use audit::{AuditArguments, AuditCommand, VerifyArguments, VerifyAuditArguments, VerifyCommand};
+pub(crate) use copies::{BackupArguments, RestoreArguments};
 pub(crate) use services::{
     DemoServing, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, PrepareArguments, ServeArguments,
     ServerArguments, Switch, TokenArguments,
@@ -61,6 +63,10 @@ pub(crate) enum Command {
     /// 准备数据库。 Prepares a PostgreSQL database for services that run apart: a role and a schema for each
     /// (FANGXIN_PASSWORD_…), and its account (FANGXIN_SECRET_…).
     Prepare(PrepareArguments),
+    /// 备份运行中的系统。 Copies an installation while it is in use, consistent across its services.
+    Backup(BackupArguments),
+    /// 从备份恢复。 Puts a backup where there is nothing yet, whole or not at all.
+    Restore(RestoreArguments),
     /// 输出接口文档。 Writes the OpenAPI document of the services.
     Openapi {
         /// File for the document [default: standard output].

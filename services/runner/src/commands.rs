@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod audit;
+mod backup;
 mod certificate;
 mod check_files;
 mod check_scheme;
@@ -14,6 +15,7 @@ mod migrate;
 mod openapi;
 mod prepare;
 mod rate;
+mod restore;
 mod serve;
 mod templates;
 mod token;
@@ -46,6 +48,8 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate(place) => migrate::run(&place),
         Command::Prepare(arguments) => prepare::run(&arguments),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
         Command::Openapi { out, sandbox: true, .. } => openapi::sandbox(out.as_deref()),
         Command::Openapi { out, roles, .. } => openapi::run(out.as_deref(), roles),
         Command::Token(arguments) => token::run(&arguments),

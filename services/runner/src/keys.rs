@@ -12,8 +12,10 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-const SECRET: &str = "signing.key";
-const PUBLIC: &str = "signing.pub";
+/// File of the key.
+pub(crate) const SECRET: &str = "signing.key";
+/// File of its public half.
+pub(crate) const PUBLIC: &str = "signing.pub";
 
 /// Names the variable that holds the key of a process without a folder of its own, in base64.
 const VARIABLE: &str = "FANGXIN_KEY";
@@ -25,7 +27,12 @@ pub(crate) fn existing(data: &Path) -> Result<Option<SigningKey>> {
         let secret = secret.with_context(|| format!("{VARIABLE}：不是签名密钥 this is no signing key"))?;
         return Ok(Some(SigningKey::from_bytes(&secret)));
     }
-    let path = data.join(SECRET);
+    existing_in(data)
+}
+
+/// The key in a folder, if there is one, whatever the environment says.
+pub(crate) fn existing_in(folder: &Path) -> Result<Option<SigningKey>> {
+    let path = folder.join(SECRET);
     if !path.exists() {
         return Ok(None);
     }
@@ -39,9 +46,15 @@ pub(crate) fn own(data: &Path) -> Result<SigningKey> {
     if let Some(key) = existing(data)? {
         return Ok(key);
     }
-    let path = data.join(SECRET);
-    private_folder(data)?;
     let key = passing()?;
+    keep(data, &key)?;
+    Ok(key)
+}
+
+/// Writes a key into a folder where there is none.
+pub(crate) fn keep(data: &Path, key: &SigningKey) -> Result<()> {
+    private_folder(data)?;
+    let path = data.join(SECRET);
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -50,8 +63,7 @@ pub(crate) fn own(data: &Path) -> Result<SigningKey> {
         .with_context(|| output::unwritable(&path))?;
     writeln!(file, "{}", STANDARD.encode(key.as_bytes())).with_context(|| output::unwritable(&path))?;
     let path = data.join(PUBLIC);
-    fs::write(&path, format!("{}\n", public_text(&key.verifying_key()))).with_context(|| output::unwritable(&path))?;
-    Ok(key)
+    fs::write(&path, format!("{}\n", public_text(&key.verifying_key()))).with_context(|| output::unwritable(&path))
 }
 
 #[expect(clippy::disallowed_methods, reason = "secrets come from the environment")]

@@ -2,6 +2,7 @@
 //! of an installation.
 
 mod answer;
+mod backup;
 mod certificate;
 mod city;
 mod cli;

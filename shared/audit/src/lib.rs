@@ -26,4 +26,5 @@ pub use error::TrailError;
 pub use export::{End, Line, Link, Start};
 pub use keeper::{Keeper, Keeping};
 pub use seal::{Checkpoint, Seal, Signer};
+pub use store::MIGRATIONS;
 pub use trail::{Head, Kept};

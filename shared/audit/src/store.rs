@@ -10,8 +10,8 @@ use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub(crate) static MIGRATIONS: Migrations =
-    db::migrations!("../../migrations/sqlite/audit", "../../migrations/postgres/audit");
+/// The tables of a trail.
+pub static MIGRATIONS: Migrations = db::migrations!("../../migrations/sqlite/audit", "../../migrations/postgres/audit");
 
 /// An entry that was written before there was a chain.
 #[derive(diesel::Queryable, diesel::Selectable, Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::retry::Safety;
-use crate::server::{ANSWER, Ask, Server, Tokens, json, nothing};
+use crate::server::{Ask, Server, Tokens, json, nothing};
 use contracts::authorisation::{Authorisation, Authorisations};
 use contracts::port::PortError;
 use contracts::trust::{Trust, Trusted};
@@ -42,13 +42,13 @@ impl Secret {
         let pairs = [("grant_type", "client_credentials"), ("client_id", sub), ("client_secret", secret)];
         form.query_pairs_mut().extend_pairs(pairs);
         let form = form.query().unwrap_or_default().to_owned();
-        Ok(Self { server: Server::without_token(address)?, form, held: Mutex::new(None) })
+        Ok(Self { server: Server::without_token(address)?.of_house(), form, held: Mutex::new(None) })
     }
 
     fn ask(&self) -> Result<Granted, ClientError> {
         let body = || Ok(Some((Body::from(self.form.clone()), FORM)));
         let (method, path, safety) = (Method::POST, &[SERVICE, "v1", "token"], Safety::Repeatable);
-        json(self.server.ask(&Ask { method, path, query: &[], safety, patience: ANSWER, body: &body })?)
+        json(self.server.ask(&Ask { method, path, query: &[], safety, patience: self.server.answer, body: &body })?)
     }
 }
 
@@ -104,7 +104,7 @@ impl Trust for RemoteAccess {
             query: &query,
             // Whoever follows asks again by itself.
             safety: Safety::Once,
-            patience: ANSWER + wait,
+            patience: self.0.answer + wait,
             body: &nothing,
         };
         self.0.ask(&ask).and_then(json).map_err(|error| error.port(SERVICE))

@@ -32,7 +32,7 @@ impl Circuit {
             let mut state = self.state();
             match state.open_until {
                 Some(until) if now < until => {
-                    return Err(ClientError::Away("it did not answer before; it is not asked for a moment".to_owned()));
+                    return Err(ClientError::Resting);
                 }
                 // This one tries; the others wait for what it finds.
                 Some(_) => state.open_until = Some(now + OPEN),

@@ -19,6 +19,9 @@ pub enum ClientError {
     /// The server cannot be reached, or did not answer in time.
     #[error("the server cannot be reached: {0}")]
     Away(String),
+    /// The server did not answer those before, and is not asked at present.
+    #[error("the server did not answer before; it is not asked for a moment")]
+    Resting,
     /// The server says what is wrong.
     #[error("{}", in_english(.0))]
     Problem(Box<Problem>),
@@ -40,7 +43,7 @@ impl ClientError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Away(_) => true,
+            Self::Away(_) | Self::Resting => true,
             // 408 and 429 ask to be asked again; 5xx is the server's own fault.
             Self::Problem(problem) => is_passing(problem.status),
             Self::Strange { status, .. } => is_passing(*status),
@@ -55,7 +58,7 @@ impl ClientError {
             Self::Address(text) => format!("“{text}”不是服务器地址，应形如 http://127.0.0.1:8080，仅支持 http"),
             Self::Token(_) => "没有访问令牌".to_owned(),
             Self::Client(_) => "无法建立客户端".to_owned(),
-            Self::Away(_) => "无法连接服务器，或服务器未及时应答".to_owned(),
+            Self::Away(_) | Self::Resting => "无法连接服务器，或服务器未及时应答".to_owned(),
             Self::Problem(problem) => in_chinese(problem),
             Self::Strange { status, .. } => format!("无法理解的应答（状态码 {status}）"),
             Self::File(_) => "文件无法读写".to_owned(),
@@ -105,8 +108,10 @@ mod tests {
         for code in Code::ALL {
             let port = ClientError::Problem(Box::new(Problem::new(code))).port("registry");
             let is_away = matches!(port, PortError::Away { .. });
-            let may_pass =
-                matches!(code, Code::Internal | Code::Unavailable | Code::RateLimited | Code::RequestTimeout);
+            let may_pass = matches!(
+                code,
+                Code::Internal | Code::Unavailable | Code::StorageFull | Code::RateLimited | Code::RequestTimeout
+            );
             assert_eq!(is_away, may_pass, "{code}");
         }
         assert!(matches!(ClientError::Away(String::new()).port("x"), PortError::Away { .. }));

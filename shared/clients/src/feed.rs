@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::retry::Safety;
-use crate::server::{ANSWER, Ask, Server, away, nothing};
+use crate::server::{Ask, Server, away, json, nothing};
 use contracts::change::Change;
 use contracts::port::{Feed, PortError};
 use reqwest::Method;
@@ -11,6 +11,9 @@ use std::time::Duration;
 
 /// Longest that a service keeps a follower waiting.
 const LONGEST_WAIT: Duration = Duration::from_secs(25);
+
+/// Longest wait for where a feed ends: whoever asks how far behind somebody is would rather hear that nobody knows.
+const GLANCE: Duration = Duration::from_secs(2);
 
 /// The changes of a service, followed over HTTP (远程变更流).
 #[derive(Clone, Debug)]
@@ -46,7 +49,7 @@ impl RemoteFeed {
             path: &[self.service, "v1", "changes"],
             query: &query,
             safety: Safety::Repeatable,
-            patience: ANSWER + wait,
+            patience: self.server.answer + wait,
             body: &nothing,
         };
         let text = self.server.ask(&ask)?.text().map_err(away)?;
@@ -71,7 +74,9 @@ impl Feed for RemoteFeed {
     }
 
     fn end(&self) -> Result<Option<String>, PortError> {
-        let end: Result<End, _> = self.server.get(&[self.service, "v1", "changes", "end"], &[]);
+        let (method, path) = (Method::GET, &[self.service, "v1", "changes", "end"][..]);
+        let ask = Ask { method, path, query: &[], safety: Safety::Once, patience: GLANCE, body: &nothing };
+        let end: Result<End, _> = self.server.ask(&ask).and_then(json);
         end.map(|end| end.cursor).map_err(|error| error.port(self.service))
     }
 }

@@ -1,7 +1,7 @@
 //! Asking again: only what may be asked twice, a few times, and not all at the same moment.
 
 use crate::error::ClientError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the same is asked at most.
 const MOST_TRIES: u32 = 4;
@@ -19,13 +19,19 @@ pub(crate) enum Safety {
     Once,
 }
 
-/// Asks until there is an answer that will not pass. `ask` is told which try it is.
-pub(crate) fn again<T>(safety: Safety, mut ask: impl FnMut() -> Result<T, ClientError>) -> Result<T, ClientError> {
+/// Asks until there is an answer that will not pass, but not for longer than one answer may take: whoever asks waits.
+/// Who is not asked at present is not waited for.
+pub(crate) fn again<T>(
+    safety: Safety,
+    patience: Duration,
+    mut ask: impl FnMut() -> Result<T, ClientError>,
+) -> Result<T, ClientError> {
     let tries = if safety == Safety::Once { 1 } else { MOST_TRIES };
-    let mut tried = 1;
+    let (mut tried, begun) = (1, Instant::now());
     loop {
         match ask() {
-            Err(error) if error.is_passing() && tried < tries => {
+            Err(ClientError::Resting) => return Err(ClientError::Resting),
+            Err(error) if error.is_passing() && tried < tries && begun.elapsed() < patience => {
                 std::thread::sleep(pause(tried));
                 tried += 1;
             }
@@ -46,7 +52,7 @@ mod tests {
 
     fn asked(safety: Safety, mut answers: Vec<Result<u8, ClientError>>) -> (Result<u8, ClientError>, u32) {
         let mut asked = 0;
-        let answer = again(safety, || {
+        let answer = again(safety, Duration::from_secs(30), || {
             asked += 1;
             answers.remove(0)
         });
@@ -66,6 +72,18 @@ mod tests {
         assert!(answer.is_err() && times == 1);
         let refused = Err(ClientError::Token("none".to_owned()));
         assert_eq!(asked(Safety::Repeatable, vec![refused, Ok(7)]).1, 1);
+    }
+
+    #[test]
+    fn who_is_not_asked_or_was_waited_for_long_enough_is_not_asked_again() {
+        assert_eq!(asked(Safety::Repeatable, vec![Err(ClientError::Resting), Ok(7)]).1, 1);
+        let mut asked = 0;
+        let answer = again(Safety::Repeatable, Duration::from_millis(20), || {
+            asked += 1;
+            std::thread::sleep(Duration::from_millis(25));
+            away()
+        });
+        assert!(answer.is_err() && asked == 1, "{asked}");
     }
 
     #[test]

@@ -19,6 +19,11 @@ use std::time::Duration;
 const CONNECT: Duration = Duration::from_secs(5);
 /// Longest wait for an answer that needs no work to speak of.
 pub(crate) const ANSWER: Duration = Duration::from_secs(30);
+/// The same between the services of an installation: one that takes longer has lost the question or the answer, as
+/// behind a proxy that has closed one half of a connection, and others wait.
+const OF_HOUSE: Duration = Duration::from_secs(10);
+/// How long a connection is kept that nobody uses: in the end nobody knows whether it still leads anywhere.
+const IDLE: Duration = Duration::from_secs(5);
 /// What is read of an answer that is not understood, in bytes.
 const SHOWN: usize = 200;
 
@@ -52,6 +57,8 @@ pub struct Server {
     tokens: Option<Arc<dyn Tokens>>,
     /// One for all that ask this server.
     circuit: Arc<Circuit>,
+    /// Longest wait for an answer that needs no work to speak of.
+    pub(crate) answer: Duration,
 }
 
 /// A request: what is asked, how long it may take, and whether it may be asked again.
@@ -86,9 +93,16 @@ impl Server {
         let base = Url::parse(address).ok().filter(|url| url.scheme() == "http" && url.has_host());
         let base = base.filter(|url| url.query().is_none() && url.fragment().is_none()).ok_or_else(wrong)?;
         // A proxy of the surroundings has no business between machines of one installation.
-        let http = Client::builder().connect_timeout(CONNECT).timeout(ANSWER).no_proxy().build();
+        let http = Client::builder().connect_timeout(CONNECT).timeout(ANSWER).pool_idle_timeout(IDLE).no_proxy();
+        let http = http.build();
         let http = http.map_err(|error| ClientError::Client(error.to_string()))?;
-        Ok(Self { http, base, tokens: None, circuit: Arc::default() })
+        Ok(Self { http, base, tokens: None, circuit: Arc::default(), answer: ANSWER })
+    }
+
+    /// The same for a service that asks another of its own installation.
+    #[must_use]
+    pub fn of_house(self) -> Self {
+        Self { answer: OF_HOUSE, ..self }
     }
 
     /// The address of something on it, for people.
@@ -112,7 +126,7 @@ impl Server {
     pub(crate) fn ask(&self, ask: &Ask<'_>) -> Result<Response, ClientError> {
         let key = (ask.safety == Safety::Named).then(|| format!("{:032x}", fastrand::u128(..)));
         let once = |token: Option<&str>| self.once(ask, token, key.as_deref());
-        again(ask.safety, || {
+        again(ask.safety, ask.patience, || {
             let Some(tokens) = &self.tokens else { return once(None) };
             let token = tokens.token()?;
             match once(Some(&token)) {
@@ -147,14 +161,14 @@ impl Server {
 
     /// Gets something as JSON.
     pub(crate) fn get<T: DeserializeOwned>(&self, path: &[&str], query: &[(&str, &str)]) -> Result<T, ClientError> {
-        let (method, safety, patience) = (Method::GET, Safety::Repeatable, ANSWER);
+        let (method, safety, patience) = (Method::GET, Safety::Repeatable, self.answer);
         json(self.ask(&Ask { method, path, query, safety, patience, body: &nothing })?)
     }
 
     /// Sends JSON.
     pub(crate) fn post(&self, path: &[&str], body: &str, safety: Safety) -> Result<Response, ClientError> {
         let body = || Ok(Some((Body::from(body.to_owned()), "application/json")));
-        self.ask(&Ask { method: Method::POST, path, query: &[], safety, patience: ANSWER, body: &body })
+        self.ask(&Ask { method: Method::POST, path, query: &[], safety, patience: self.answer, body: &body })
     }
 }
 

@@ -4,10 +4,12 @@ use crate::backoff::{MOST_TRIES, pause};
 use crate::error::{DbError, OpenError, Transient};
 use crate::location::Location;
 use crate::{postgres, sqlite};
-use diesel::connection::Connection;
+use diesel::connection::{Connection, SimpleConnection as _};
 use diesel::r2d2::{ConnectionManager, Pool};
 use diesel::result::Error as DieselError;
 use std::fmt::Display;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// A connection inside a transaction.
@@ -48,6 +50,10 @@ impl Default for Pools {
 pub struct Database {
     service: &'static str,
     pools: Pooled,
+    /// Where its files lie, if it has files.
+    folder: Option<PathBuf>,
+    /// Did the last write find the disk full?
+    unwritable: AtomicBool,
 }
 
 /// Connections to one service's tables.
@@ -90,7 +96,8 @@ impl Database {
                 Pooled::Postgres(builder.build(ConnectionManager::new(postgres::bounded(url))).map_err(connect)?)
             }
         };
-        Ok(Self { service, pools })
+        let folder = if let Location::Sqlite(folder) = location { Some(folder.clone()) } else { None };
+        Ok(Self { service, pools, folder, unwritable: AtomicBool::new(false) })
     }
 
     /// Whose tables these are.
@@ -132,7 +139,7 @@ impl Database {
     /// # Errors
     /// Whatever `work` gives, or [`DbError`] turned into it.
     pub fn write<T, E: Transient + Display>(&self, mut work: impl FnMut(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.until_done(|| self.write_once(&mut work))
+        self.until_done(|| self.once(&mut work))
     }
 
     /// Writes as [`Database::write`] does, with everything that `work` reads seen at one instant.
@@ -145,7 +152,7 @@ impl Database {
     ) -> Result<T, E> {
         debug_assert!(!self.is_within_whole(), "a whole does not see one instant");
         self.until_done(|| match &self.pools {
-            Pooled::Sqlite { .. } => self.write_once(&mut work),
+            Pooled::Sqlite { .. } => self.once(&mut work),
             Pooled::Postgres(pool) => {
                 let mut conn = postgres::get(pool).map_err(away)?;
                 let mut snapshot = conn.build_transaction().repeatable_read();
@@ -157,7 +164,7 @@ impl Database {
     fn until_done<T, E: Transient + Display>(&self, mut once: impl FnMut() -> Result<T, E>) -> Result<T, E> {
         let mut tries = 0;
         loop {
-            let done = once();
+            let done = self.noted(once());
             tries += 1;
             match done {
                 // Of a whole, all of it must be done again.
@@ -178,7 +185,45 @@ impl Database {
     ///
     /// # Errors
     /// Whatever `work` gives, or [`DbError`] turned into it.
-    pub fn write_once<T, E: From<DbError>>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn write_once<T, E: Transient>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.noted(self.once(work))
+    }
+
+    /// Remembers whether the disk took what was written.
+    pub(crate) fn noted<T, E: Transient>(&self, done: Result<T, E>) -> Result<T, E> {
+        match &done {
+            Ok(_) if self.unwritable.swap(false, Ordering::AcqRel) => {
+                tracing::info!(service = self.service, "the disk takes what is written again");
+            }
+            Err(error) if error.is_of_disk() => self.unwritable.store(true, Ordering::Release),
+            _ => {}
+        }
+        done
+    }
+
+    /// Can be written here? Only if the last write found the disk full, it is looked whether there is room again, and
+    /// another one is tried: a small one that changes nothing. That alone would say little, since the log of SQLite
+    /// has room for some when the disk has none.
+    ///
+    /// # Errors
+    /// [`DbError`] if it cannot.
+    pub fn writable(&self) -> Result<(), DbError> {
+        if !self.unwritable.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        if let Some(folder) = &self.folder
+            && sqlite::room(folder).is_some_and(|room| room < sqlite::ROOM)
+        {
+            return Err(DbError::Disk("there is still no room".to_owned()));
+        }
+        let same = "UPDATE __diesel_schema_migrations SET run_on = run_on";
+        self.write(|conn| match conn {
+            Conn::Sqlite(conn) => Ok(conn.batch_execute(same)?),
+            Conn::Postgres(conn) => Ok(conn.batch_execute(same)?),
+        })
+    }
+
+    pub(crate) fn once<T, E: From<DbError>>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
         if let Some(whole) = self.lent() {
             return whole.write(work);
         }
@@ -217,6 +262,7 @@ impl<E> From<DieselError> for Inside<E> {
     }
 }
 
+/// The same as whoever asked sees it.
 pub(crate) fn inside<T, E: From<DbError>>(done: Result<T, Inside<E>>) -> Result<T, E> {
     done.map_err(|error| match error {
         Inside::Database(error) => E::from(DbError::from(error)),

@@ -31,6 +31,16 @@ pub enum OpenError {
     /// What must be known at the start could not be read.
     #[error("the tables cannot be read")]
     Read(#[from] DbError),
+    /// The journal was brought here from another cluster of PostgreSQL, which counts its transactions by itself.
+    #[error(
+        "the journal of {service} has numbers of transactions that this cluster has not reached, so it was copied here \
+         by other means than fangxin: followers would miss what comes. Take `fangxin backup` of this database, and \
+         `fangxin restore` it into an empty one"
+    )]
+    Ahead {
+        /// Whose journal.
+        service: String,
+    },
     /// A migration failed, or the schema is newer than this program.
     #[error("the tables of {service} could not be brought up to date: {cause}")]
     Migrate {
@@ -50,6 +60,9 @@ pub enum DbError {
     /// The database cannot be reached, or all connections are in use.
     #[error("the database cannot be reached: {0}")]
     Away(String),
+    /// The disk is full, or fails. What was read before is read on; whatever writes may be tried again later.
+    #[error("the disk is full, or fails: {0}")]
+    Disk(String),
     /// Anything else: a fault of ours.
     #[error("the database refused: {0}")]
     Refused(DieselError),
@@ -62,7 +75,7 @@ impl DbError {
         match self {
             Self::Overtaken(_) => MOST_TRIES,
             Self::Away(_) => TRIES_AWAY,
-            Self::Refused(_) => 1,
+            Self::Disk(_) | Self::Refused(_) => 1,
         }
     }
 }
@@ -84,10 +97,22 @@ impl From<DieselError> for DbError {
             _ if message.contains("terminating connection") || message.contains("server closed the connection") => {
                 Self::Away(message.to_owned())
             }
+            _ if DISK.iter().any(|said| message.contains(said)) => Self::Disk(message.to_owned()),
+            _ if message.contains("no connection to the server") => Self::Away(message.to_owned()),
             _ => Self::Refused(error),
         }
     }
 }
+
+/// What SQLite and PostgreSQL say of a disk. SQLite undoes a whole transaction by itself where the disk leaves it no
+/// choice; what is then heard is that there is nothing left to roll back.
+const DISK: [&str; 5] = [
+    "database or disk is full",
+    "disk I/O error",
+    "cannot rollback - no transaction is active",
+    "No space left on device",
+    "Disk quota exceeded",
+];
 
 impl From<r2d2::Error> for DbError {
     fn from(error: r2d2::Error) -> Self {
@@ -103,6 +128,16 @@ pub trait Transient: From<DbError> {
     /// Is it worth doing the whole transaction again?
     fn is_transient(&self) -> bool {
         matches!(self.database(), Some(DbError::Overtaken(_) | DbError::Away(_)))
+    }
+
+    /// Will it be over by itself, so that whoever asked may ask again later? A full disk is, but not in a moment.
+    fn will_pass(&self) -> bool {
+        self.is_transient() || self.is_of_disk()
+    }
+
+    /// Is it the disk, which is full or fails?
+    fn is_of_disk(&self) -> bool {
+        matches!(self.database(), Some(DbError::Disk(_)))
     }
 }
 

@@ -6,6 +6,7 @@
 //! a query. Everything here blocks: whoever serves requests calls it on threads that may wait.
 
 mod backoff;
+pub mod copying;
 mod database;
 mod error;
 mod location;

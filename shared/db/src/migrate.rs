@@ -31,7 +31,7 @@ impl Database {
         let service = self.service();
         let failed = |Failed(cause)| OpenError::Migrate { service: service.to_owned(), cause };
         distinct(sets).map_err(failed)?;
-        self.write_once::<_, Failed>(|conn| match conn {
+        self.once::<_, Failed>(|conn| match conn {
             // The transaction is the lock: no other process can write meanwhile.
             Conn::Sqlite(conn) => sets.iter().try_for_each(|set| run(conn, (set.sqlite)())),
             Conn::Postgres(conn) => {

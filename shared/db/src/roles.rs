@@ -53,9 +53,26 @@ impl Role<'_> {
             "DO $$ BEGIN CREATE ROLE \"{role}\" LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$; \
              ALTER ROLE \"{role}\" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}'; \
              DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), '{role}'); END $$; \
-             CREATE SCHEMA IF NOT EXISTS \"{schema}\" AUTHORIZATION \"{role}\"; "
+             CREATE SCHEMA IF NOT EXISTS \"{schema}\" AUTHORIZATION \"{role}\"; {} ",
+            owning(schema, &role)
         )
     }
+}
+
+/// Gives a schema and what is in it to a role: an administrator may have restored it. Numbers and indices of a table
+/// go with it.
+fn owning(schema: &str, role: &str) -> String {
+    format!(
+        "DO $$ DECLARE it RECORD; BEGIN \
+         ALTER SCHEMA \"{schema}\" OWNER TO \"{role}\"; \
+         FOR it IN SELECT format('ALTER TABLE %I.%I OWNER TO %I', nspname, relname, '{role}') AS act \
+             FROM pg_class JOIN pg_namespace space ON space.oid = relnamespace JOIN pg_roles own ON own.oid = relowner \
+             WHERE nspname = '{schema}' AND relkind = 'r' AND rolname <> '{role}' \
+             UNION ALL SELECT format('ALTER FUNCTION %s OWNER TO %I', func.oid::regprocedure, '{role}') \
+             FROM pg_proc func JOIN pg_namespace space ON space.oid = pronamespace JOIN pg_roles own ON own.oid = proowner \
+             WHERE nspname = '{schema}' AND rolname <> '{role}' \
+         LOOP EXECUTE it.act; END LOOP; END $$;"
+    )
 }
 
 /// Shuts out whoever has no right of its own.

@@ -22,6 +22,15 @@ pub(crate) fn make(folder: &Path, file: &Path) -> io::Result<()> {
     }
 }
 
+/// Bytes that must be free before a disk that was full counts as one that has room.
+pub(crate) const ROOM: u64 = 1 << 20;
+
+/// Bytes that are free where a folder lies, if the system says so.
+pub(crate) fn room(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
 /// Sets up a connection of the pool.
 #[derive(Debug)]
 pub(crate) struct SetUp {

@@ -112,8 +112,8 @@ impl Database {
                 None => Done::With(result),
             };
         }
-        if let Err(error) = held.commit() {
-            return Done::failed(error.into());
+        if let Err(error) = self.noted(held.commit().map_err(DbError::from)) {
+            return Done::failed(error);
         }
         drop(held);
         afterwards.into_iter().for_each(|act| act());

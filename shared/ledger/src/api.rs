@@ -14,6 +14,7 @@ use crate::error::LedgerError;
 use crate::import::Worker;
 use contracts::access::Claims;
 use contracts::problem::{Code, FieldError};
+use db::Transient as _;
 use domain::record::{
     Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, RecordKind, Standing, Test,
 };
@@ -97,6 +98,8 @@ impl From<LedgerError> for Fault {
             LedgerError::Unreadable(error) => {
                 Self::new(Code::ImportFileUnreadable).detail(error.zh(), error.to_string())
             }
+            LedgerError::File(error) => Self::unwritten(error),
+            error if error.is_of_disk() => Self::disk(error),
             error if error.is_passing() => Self::unavailable(error),
             error => Self::internal(error),
         }

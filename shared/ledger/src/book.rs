@@ -10,7 +10,7 @@ use crate::store::{MIGRATIONS, store};
 use crate::versions::{Act, Fate, Learnt, Manner, plan};
 use contracts::access::Reach;
 use contracts::clock::Clock;
-use db::{Conn, Database, OpenError};
+use db::{Conn, Database, DbError, OpenError};
 use domain::area::{AreaCode, AreaHistory};
 use domain::code::PartyCode;
 use domain::record::RecordKind;
@@ -32,7 +32,7 @@ impl Ledger {
     /// Opens it and brings its tables up to date.
     ///
     /// # Errors
-    /// [`OpenError`] if a migration fails.
+    /// [`OpenError`] if a migration fails, or the journal comes from elsewhere and lies ahead.
     pub fn open(
         db: Arc<Database>,
         kinds: &'static [RecordKind],
@@ -40,6 +40,9 @@ impl Ledger {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS, &receipts::MIGRATIONS])?;
+        if db.read::<_, DbError>(|conn| Ok(store(conn).lies_ahead()?))? {
+            return Err(OpenError::Ahead { service: db.service().to_owned() });
+        }
         Ok(Self { db, kinds, parties, clock, bell: Arc::default(), areas: OnceLock::new() })
     }
 
@@ -63,6 +66,14 @@ impl Ledger {
     #[must_use]
     pub fn service(&self) -> &'static str {
         self.db.service()
+    }
+
+    /// Can be written here?
+    ///
+    /// # Errors
+    /// [`DbError`] if the disk was full when last it was tried, and still is.
+    pub fn writable(&self) -> Result<(), DbError> {
+        self.db.writable()
     }
 
     /// The kinds of record that it owns.

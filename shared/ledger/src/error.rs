@@ -63,7 +63,7 @@ pub enum LedgerError {
 impl LedgerError {
     /// Will it be over by itself, so that the same may be tried again?
     pub(crate) fn is_passing(&self) -> bool {
-        self.is_transient() || matches!(self, Self::Registry(_) | Self::File(_) | Self::Stopped)
+        self.will_pass() || matches!(self, Self::Registry(_) | Self::File(_) | Self::Stopped)
     }
 }
 

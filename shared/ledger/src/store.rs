@@ -50,6 +50,8 @@ pub(crate) trait Records {
     fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Is there a change at this place that can no longer be overtaken?
     fn is_settled(&mut self, place: Position) -> QueryResult<bool>;
+    /// Does the journal hold numbers of transactions that the database itself has not reached?
+    fn lies_ahead(&mut self) -> QueryResult<bool>;
     /// The last place of the journal there is, also one that can still be overtaken.
     fn end(&mut self) -> QueryResult<Position>;
 }

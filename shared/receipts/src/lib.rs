@@ -127,6 +127,7 @@ impl Receipts for ReceiptBook {
         told.map_err(|failure| match failure {
             Failure::Fault(fault) => fault,
             Failure::Database(error @ DbError::Refused(_)) => Fault::internal(error),
+            Failure::Database(error @ DbError::Disk(_)) => Fault::disk(error),
             Failure::Database(error) => Fault::unavailable(error),
         })
     }

@@ -1,17 +1,47 @@
-//! A door to the database server, which a test can shut.
+//! A door to a server, which a test can shut, slow down or leave half open, as proxies and networks do.
 
 use crate::Place;
-use std::io;
+use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
-/// Stands between a client and the server, and can be shut.
+/// Stands between clients and a server.
 pub struct Door {
     address: SocketAddr,
-    is_shut: Arc<AtomicBool>,
-    streams: Arc<Mutex<Vec<TcpStream>>>,
+    shared: Arc<Shared>,
+}
+
+/// What a door does with what comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// Lets everybody through, each piece so much later.
+    Open(Duration),
+    /// Lets nobody in.
+    Shut,
+    /// Lets everybody in and nothing through.
+    Half,
+}
+
+struct Shared {
+    manner: Mutex<Manner>,
+    server: Mutex<String>,
+    through: Mutex<Vec<Through>>,
+}
+
+/// A connection that goes through.
+#[derive(Clone)]
+struct Through {
+    near: Arc<TcpStream>,
+    far: Arc<TcpStream>,
+    /// Nothing gets through any more, and nobody is told.
+    is_stuck: Arc<AtomicBool>,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Door {
@@ -24,50 +54,112 @@ impl Door {
         let url = place.url();
         let (user, rest) = url.split_once('@').expect("the URL names a user");
         let (server, database) = rest.split_once('/').expect("the URL names a database");
-        let door = Self::to(server.to_owned());
+        let door = Self::to(server);
         let url = format!("{user}@{}/{database}", door.address);
         (door, url)
     }
 
-    fn to(server: String) -> Self {
+    /// A door to whoever listens at `host:port`, or will.
+    ///
+    /// # Panics
+    /// If no door can be made.
+    #[must_use]
+    pub fn to(server: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let door = Self {
-            address: listener.local_addr().expect("it is bound"),
-            is_shut: Arc::default(),
-            streams: Arc::default(),
-        };
-        let (is_shut, streams) = (Arc::clone(&door.is_shut), Arc::clone(&door.streams));
+        let shared = Arc::new(Shared {
+            manner: Mutex::new(Manner::Open(Duration::ZERO)),
+            server: Mutex::new(server.to_owned()),
+            through: Mutex::default(),
+        });
+        let door = Self { address: listener.local_addr().expect("it is bound"), shared };
+        let shared = Arc::clone(&door.shared);
         thread::spawn(move || {
             for near in listener.incoming().flatten() {
-                if is_shut.load(Ordering::SeqCst) {
-                    continue;
+                let manner = *held(&shared.manner);
+                let server = held(&shared.server).clone();
+                let (false, Ok(far)) = (manner == Manner::Shut, TcpStream::connect(&server)) else { continue };
+                // As the machines themselves do: otherwise each small piece would wait for the last one's receipt.
+                let _ = (near.set_nodelay(true), far.set_nodelay(true));
+                let is_stuck = Arc::new(AtomicBool::new(manner == Manner::Half));
+                let through = Through { near: Arc::new(near), far: Arc::new(far), is_stuck };
+                held(&shared.through).push(through.clone());
+                for is_answer in [false, true] {
+                    let (through, shared) = (through.clone(), Arc::clone(&shared));
+                    thread::spawn(move || through.carry(is_answer, &shared));
                 }
-                let Ok(far) = TcpStream::connect(&server) else { continue };
-                for (from, to) in [(&near, &far), (&far, &near)] {
-                    let (Ok(mut from), Ok(mut to)) = (from.try_clone(), to.try_clone()) else { continue };
-                    thread::spawn(move || {
-                        // Whoever hangs up ends both directions.
-                        let _ = io::copy(&mut from, &mut to);
-                        let _ = to.shutdown(Shutdown::Both);
-                    });
-                }
-                streams.lock().unwrap_or_else(PoisonError::into_inner).extend([near, far]);
             }
         });
         door
     }
 
+    /// Where it is, as `host:port`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// From now on it leads to whoever listens there.
+    pub fn lead_to(&self, server: &str) {
+        server.clone_into(&mut held(&self.shared.server));
+    }
+
     /// Hangs up on everybody and lets nobody in.
     pub fn shut(&self) {
-        self.is_shut.store(true, Ordering::SeqCst);
-        for stream in self.streams.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            // It may have been hung up already.
-            let _ = stream.shutdown(Shutdown::Both);
+        *held(&self.shared.manner) = Manner::Shut;
+        self.cut();
+    }
+
+    /// Hangs up on everybody; whoever comes again is let in.
+    pub fn cut(&self) {
+        for through in held(&self.shared.through).drain(..) {
+            through.end();
         }
     }
 
-    /// Lets new connections in.
+    /// Lets everybody in, and each piece through so much later.
+    pub fn slow(&self, late: Duration) {
+        *held(&self.shared.manner) = Manner::Open(late);
+    }
+
+    /// Of every connection, also of those to come, closes the half that leads to the server, and tells nobody on
+    /// this side: whoever has asked waits for an answer that will never come, even when the door is open again.
+    pub fn half_close(&self) {
+        *held(&self.shared.manner) = Manner::Half;
+        for through in held(&self.shared.through).iter() {
+            through.is_stuck.store(true, Ordering::SeqCst);
+            // It may have been hung up already.
+            let _ = through.far.shutdown(Shutdown::Write);
+        }
+    }
+
+    /// Lets new connections in and through.
     pub fn open(&self) {
-        self.is_shut.store(false, Ordering::SeqCst);
+        self.slow(Duration::ZERO);
+    }
+}
+
+impl Through {
+    /// Carries pieces in one direction until either side hangs up.
+    fn carry(&self, is_answer: bool, shared: &Shared) {
+        let (mut from, mut to) = if is_answer { (&*self.far, &*self.near) } else { (&*self.near, &*self.far) };
+        let mut piece = vec![0; 64 << 10];
+        while let Ok(read @ 1..) = from.read(&mut piece) {
+            if let Manner::Open(late) = *held(&shared.manner) {
+                thread::sleep(late);
+            }
+            let passes = self.is_stuck.load(Ordering::SeqCst) || to.write_all(&piece[..read]).is_ok();
+            if !passes {
+                break;
+            }
+        }
+        // Whoever hangs up ends both directions; but a server that hangs up is not heard through half a door.
+        if !(is_answer && self.is_stuck.load(Ordering::SeqCst)) {
+            self.end();
+        }
+    }
+
+    fn end(&self) {
+        // They may have been hung up already.
+        let _ = (self.near.shutdown(Shutdown::Both), self.far.shutdown(Shutdown::Both));
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! `cargo xtask test` starts a PostgreSQL that is thrown away afterwards and names it in
 //! `FANGXIN_TEST_POSTGRES`. A test that finds no such name fails: nothing is ever skipped.
-#![expect(clippy::expect_used, reason = "a test that cannot begin has failed")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot begin has failed")]
 
+mod cluster;
 mod door;
 
+pub use cluster::Cluster;
 pub use door::Door;
 
 use db::Location;
@@ -103,9 +105,29 @@ const ROLE: &str = "FANGXIN_TEST_ROLE";
 /// If it cannot be started.
 #[must_use]
 pub fn child(test: &str, role: &str) -> Child {
+    child_by(&[], test, role)
+}
+
+/// The same, started by another program with its arguments, such as one that shuts it off from something.
+///
+/// # Panics
+/// If it cannot be started.
+#[must_use]
+pub fn child_by(program: &[&str], test: &str, role: &str) -> Child {
     let binary = std::env::current_exe().expect("a test knows where it lies");
-    let mut command = Command::new(binary);
-    command.args([test, "--exact", "--quiet"]).env(ROLE, role).stdin(Stdio::null()).stdout(Stdio::null());
+    let mut command = match program {
+        [] => Command::new(binary),
+        [program, arguments @ ..] => {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(binary);
+            command
+        }
+    };
+    command
+        .args([test, "--exact", "--quiet", "--nocapture"])
+        .env(ROLE, role)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
     command.spawn().expect("a process can be started")
 }
 

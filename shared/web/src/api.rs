@@ -201,6 +201,9 @@ impl Api {
         A::describe(&mut sketch);
         H::Output::describe(&mut sketch);
         sketch.errors(doc.errors);
+        if method != Method::GET {
+            sketch.writes();
+        }
         let make: MakeRoute = Arc::new(move |method| web::method(method).to(handler.clone()));
         self.operations.push(Operation { method, path: format!("{}{path}", self.prefix), make, doc, sketch });
         self

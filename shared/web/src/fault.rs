@@ -7,6 +7,7 @@ use contracts::page::CursorError;
 use contracts::problem::{self, Code, FieldError, Problem};
 use std::error::Error;
 use std::fmt;
+use std::io::ErrorKind;
 
 /// Why a request is not answered as asked (故障). Outside it is a problem; the cause stays in the log.
 #[derive(Debug)]
@@ -77,6 +78,21 @@ impl Fault {
     #[must_use]
     pub fn unavailable(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(Code::Unavailable).because(cause)
+    }
+
+    /// The disk is full, or fails, so that nothing can be written at present.
+    #[must_use]
+    pub fn disk(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(Code::StorageFull).because(cause)
+    }
+
+    /// A file of ours that could not be written.
+    #[must_use]
+    pub fn unwritten(error: std::io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::disk(error),
+            _ => Self::internal(error),
+        }
     }
 
     /// There is no such thing, or none that the caller may know of.

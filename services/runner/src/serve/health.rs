@@ -1,6 +1,7 @@
 //! How the services are: can they serve, and how fresh is what they know?
 
 use crate::serve::wire::AUDIT;
+use access::Access;
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
@@ -23,6 +24,8 @@ pub(crate) struct Pulse {
     pub(crate) trail: Arc<Database>,
     /// If it runs here.
     pub(crate) rating: Option<Arc<Service>>,
+    /// If it runs here.
+    pub(crate) access: Option<Arc<Access>>,
     pub(crate) clock: Arc<dyn Clock>,
     /// Digest of the parameters that this program was built with.
     pub(crate) policies: String,
@@ -32,9 +35,14 @@ impl Health for Pulse {
     fn ready(&self) -> Result<(), String> {
         for desk in &self.desks {
             desk.ledger.end().map_err(|error| error.to_string())?;
+            desk.ledger.writable().map_err(|error| format!("{}: {error}", desk.ledger.service()))?;
         }
-        reached(&self.trail).map_err(|error| format!("{AUDIT}: {error}"))?;
+        reached(&self.trail).and_then(|()| self.trail.writable()).map_err(|error| format!("{AUDIT}: {error}"))?;
+        if let Some(access) = &self.access {
+            access.writable().map_err(|error| format!("{}: {error}", access::SERVICE))?;
+        }
         let Some(rating) = &self.rating else { return Ok(()) };
+        rating.writable().map_err(|error| format!("{}: {error}", rating::SERVICE))?;
         let waiting = rating.queue_length().map_err(|error| format!("{}: {error}", rating::SERVICE))?;
         match rating.ratings.projection.is_whole() {
             true => Ok(()),

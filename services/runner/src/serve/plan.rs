@@ -92,7 +92,7 @@ impl Plan {
     /// A service that runs elsewhere.
     pub(crate) fn server(&self, service: &str, tokens: &Arc<dyn Tokens>) -> Result<Server> {
         let address = self.neighbours.get(service).with_context(|| format!("nobody said where {service} is"))?;
-        Ok(Server::new(address, Arc::clone(tokens))?)
+        Ok(Server::new(address, Arc::clone(tokens))?.of_house())
     }
 
     /// Whose tables hold the audit trail: tables of its own, but on PostgreSQL those of a service that runs alone,

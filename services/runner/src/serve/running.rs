@@ -71,6 +71,7 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
         clock: Arc::clone(clock),
         policies: policies.digest().to_string(),
         rating: house.rating.clone(),
+        access: house.access.clone(),
     };
     let trail: Arc<dyn Trail> = Arc::<audit::Keeper>::clone(&house.trail);
     let (verifier, following) = tokens::verifier(&house.trust, Arc::clone(clock))?;

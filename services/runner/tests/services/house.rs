@@ -154,6 +154,12 @@ impl Served {
         self.request_with(Method::GET, path, token).send().unwrap()
     }
 
+    /// What is answered to somebody; nothing if nobody answers, or does not as asked.
+    pub(crate) fn ask_maybe(&self, path: &str, token: &str) -> Option<Value> {
+        let answer = self.request_with(Method::GET, path, token).send().ok()?;
+        answer.status().is_success().then(|| answer.json().ok()).flatten()
+    }
+
     /// The public key of the installation, as its folder says it.
     pub(crate) fn public_key(&self) -> String {
         std::fs::read_to_string(self.data.path().join("signing.pub")).unwrap().trim().to_owned()
@@ -209,9 +215,14 @@ impl Served {
         assert!(killed.success());
     }
 
+    /// Number of its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to stop, as a supervisor does, and waits.
     pub(crate) fn stop(mut self) -> ExitStatus {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        let asked = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().unwrap();
         assert!(asked.success());
         let status = self.child.wait().unwrap();
         let (mut rest, mut error) = (String::new(), String::new());

@@ -1,7 +1,7 @@
 //! A server that is killed again and again, while it imports and while it rates, ends where one ends that is
 //! left alone: what it acknowledged is there once, no job is half done, everybody has the same rating.
 
-use crate::city::{KEEPERS, Part, is_settled, rating_status, settle};
+use crate::city::{KEEPERS, Part, is_settled, rating_status, release_all, settle};
 use crate::{Installation, RESTAURANT, SampleCity, Served, until};
 use clients::{RemoteFeed, Server};
 use contracts::change::Change;
@@ -162,23 +162,12 @@ fn undisturbed(parts: &[Part]) -> Undisturbed {
     }
     let number = u32::try_from(parts.len()).unwrap();
     println!("a part is read in {:?} and rated in {:?}", reading / number, rating / number);
-    release_all(&served);
+    release_all(&served, &token);
     let end = End::of(&served, &token);
     assert_eq!((end.jobs.len(), end.ratings.len() > 850), (parts.len(), true), "{}", end.ratings.len());
     let counts = brought(&served, &token);
     assert_eq!(served.stop().code(), Some(0));
     Undisturbed { end, counts, reading: reading / number, rating: rating / number }
-}
-
-/// A file that moves many who are rated already is held until an official has looked at it, kill or no kill.
-fn release_all(served: &Served) {
-    let holds = served.read("/rating/v1/holds")["items"].as_array().unwrap().clone();
-    for hold in holds.iter().filter(|hold| hold["state"] == "open") {
-        let path = format!("/rating/v1/holds/{}/release", hold["hold_id"]);
-        let (status, answer) = served.post(&path, &json!({ "reason": "核对无误" }));
-        assert_eq!(status, 200, "{answer}");
-    }
-    settle(served);
 }
 
 fn all_are_read(served: &Served, token: &str) -> bool {
@@ -219,7 +208,7 @@ fn a_server_that_is_killed_ends_where_one_ends_that_is_left_alone() {
         until(120, "imports", || all_are_read(&served, &token).then_some(()));
         settle(&served);
         assert!(is_settled(&rating_status(&served)));
-        release_all(&served);
+        release_all(&served, &token);
         let end = End::of(&served, &token);
         assert_eq!(end.jobs, expected.jobs, "{}: each file once", place.backend);
         assert!(end.records == expected.records, "{}: each record once", place.backend);

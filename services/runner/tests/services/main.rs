@@ -24,6 +24,8 @@ mod rated_anew;
 mod rated_for;
 mod records;
 mod sandbox;
+mod scattered;
+mod scratch;
 mod serving;
 mod walk;
 

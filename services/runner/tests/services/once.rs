@@ -99,7 +99,7 @@ fn what_is_sent_again_after_a_kill_counts_once() {
         assert_eq!(jobs, of(1).count(), "{}: each file once", place.backend);
         let secrets: Value = served.ask(CLIENT, &tokens.administrator).json().unwrap();
         assert_eq!(secrets.as_array().unwrap().len(), of(2).count(), "{}: each secret once", place.backend);
-        let last = of(2).last().unwrap()["client_secret"].as_str().unwrap();
+        let last = of(2).next_back().unwrap()["client_secret"].as_str().unwrap();
         let token = served.bare(Method::POST, "/access/v1/token").basic_auth("hangye", Some(last));
         let token = token.header("content-type", "application/x-www-form-urlencoded");
         assert_eq!(

@@ -1,9 +1,9 @@
 //! What is served of a merchant is what its files give, on any day, with what was known at any instant.
 
+use crate::scratch::{asked, class_and_score, from_files, listed};
 use crate::{Installation, SampleCity, Served, fangxin, told};
-use domain::points::Milli;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use testkit::each_backend;
 
 /// Before the scheme, on its first day, leap day, ends and beginnings of months and years, and to come.
@@ -26,41 +26,9 @@ const KNOWN: [Option<&str>; 3] = [None, Some("2025-03-31T16:00:00Z"), Some("2026
 /// Of these days the telling merchants are compared with every reason.
 const EXPLAINED: [usize; 3] = [0, 6, 8];
 
-/// Class and score of each merchant, as a table of results tells them.
-type Ratings = BTreeMap<String, (String, String)>;
-
-fn asked<'a>(files: &'a str, day: &'a str, known: Option<&'a str>) -> Vec<&'a str> {
-    let mut arguments = vec!["--from", files, "--as-of", day, "--scheme", "LC-CONSUME"];
-    arguments.extend(known.map(|at| ["--known-at", at]).into_iter().flatten());
-    arguments
-}
-
 fn path(code: &str, day: &str, known: Option<&str>) -> String {
     let known = known.map_or_else(String::new, |at| format!("&known_at={at}"));
     format!("/rating/v1/merchants/{code}?as_of={day}{known}&scheme=LC-CONSUME")
-}
-
-/// What the files give for everybody.
-fn from_files(files: &str, day: &str, known: Option<&str>) -> Ratings {
-    let place = tempfile::tempdir().unwrap();
-    let out = place.path().display().to_string();
-    let output = fangxin(&[&["rate", "--out", &out][..], &asked(files, day, known)].concat());
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
-    let mut table = csv::Reader::from_path(place.path().join("ratings.csv")).unwrap();
-    let column = |table: &mut csv::Reader<_>, name: &str| {
-        table.headers().unwrap().iter().position(|header| header.trim_start_matches('\u{feff}') == name).unwrap()
-    };
-    let [code, class, score] = ["统一社会信用代码", "等级", "得分"].map(|name| column(&mut table, name));
-    let rows = table.records().map(Result::unwrap);
-    rows.map(|row| (row[code].to_owned(), (row[class].to_owned(), row[score].to_owned()))).collect()
-}
-
-/// As a table of results writes them: nothing for whoever is not rated.
-fn class_and_score(rating: &Value) -> (String, String) {
-    match rating["class"].as_str() {
-        Some(class) => (class.to_owned(), Milli(rating["score_milli"].as_i64().unwrap()).to_string()),
-        None => (String::new(), String::new()),
-    }
 }
 
 /// What is served of one merchant; nothing if it was not known by then.
@@ -73,13 +41,6 @@ fn served_of(served: &Served, path: &str, token: &str) -> Option<(String, String
     let answer: Value = answer.json().unwrap();
     assert_eq!(status, 200, "{path}: {answer}");
     Some(class_and_score(&answer["rating"]))
-}
-
-/// The same of everybody as the list tells it today.
-fn listed(served: &Served, token: &str) -> Ratings {
-    let page: Value = served.ask("/rating/v1/merchants?limit=1000", token).json().unwrap();
-    let items = page["items"].as_array().unwrap().iter();
-    items.map(|item| (item["code"].as_str().unwrap().to_owned(), class_and_score(item))).collect()
 }
 
 #[test]

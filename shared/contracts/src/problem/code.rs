@@ -61,6 +61,7 @@ table! {
     RateLimited,          "rate_limited",           429, "请求过于频繁",         "Too many requests";
     Internal,             "internal",               500, "服务器内部错误",       "The server failed";
     Unavailable,          "unavailable",            503, "服务暂不可用",         "Not available at present";
+    StorageFull,          "storage_full",           503, "存储空间不足，暂时不能写入", "The disk is full: nothing can be written at present";
 }
 
 impl Code {

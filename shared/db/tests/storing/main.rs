@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod away;
+mod disk;
 mod migrations;
 mod parity;
 mod transactions;

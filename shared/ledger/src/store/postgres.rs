@@ -59,6 +59,11 @@ pub(super) fn settled() -> SqlLiteral<Bool> {
     sql::<Bool>("tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 }
 
+/// Numbers from here on belong to transactions that have not begun.
+pub(super) fn unreached() -> SqlLiteral<Bool> {
+    sql::<Bool>("tx >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+}
+
 /// The next changes that are settled, through the index by place.
 pub(super) fn changes(conn: &mut Conn, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>> {
     diesel::sql_query(

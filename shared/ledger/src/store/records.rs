@@ -98,6 +98,10 @@ impl Records for Conn {
         diesel::select(exists(there.filter(dialect::settled()))).get_result(self)
     }
 
+    fn lies_ahead(&mut self) -> QueryResult<bool> {
+        diesel::select(exists(record::table.filter(dialect::unreached()))).get_result(self)
+    }
+
     fn end(&mut self) -> QueryResult<Position> {
         // Also what is not settled: whoever follows is not level before having heard of it.
         let last = record::table.order((record::tx.desc(), record::seq.desc()));

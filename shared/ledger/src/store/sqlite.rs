@@ -113,6 +113,11 @@ pub(super) fn settled() -> SqlLiteral<Bool> {
     sql::<Bool>("1 = 1")
 }
 
+/// There are no numbers of transactions.
+pub(super) fn unreached() -> SqlLiteral<Bool> {
+    sql::<Bool>("1 = 0")
+}
+
 /// The next changes.
 pub(super) fn changes(conn: &mut Conn, after: Position, limit: i64) -> QueryResult<Vec<VersionRow>> {
     record::table

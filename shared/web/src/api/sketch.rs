@@ -76,6 +76,13 @@ impl Sketch {
         self.codes.extend(codes);
     }
 
+    /// Says that it writes: where a database may be away, its disk may be full as well.
+    pub(crate) fn writes(&mut self) {
+        if self.codes.contains(&Code::Unavailable) {
+            self.errors(&[Code::StorageFull]);
+        }
+    }
+
     /// Says that a token with one of these scopes is needed.
     pub(crate) fn secure(&mut self, scopes: &[Scope]) {
         self.scopes.extend(scopes);

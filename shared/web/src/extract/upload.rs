@@ -44,7 +44,7 @@ impl FromRequest for Upload {
             let name = name(&request)?;
             let mut parts = Parts::new(&request, payload, limits, limits.upload)?;
             let spool = limits.spool.clone();
-            let mut file = blocking(move || tempfile::tempfile_in(spool).map_err(Fault::internal)).await?;
+            let mut file = blocking(move || tempfile::tempfile_in(spool).map_err(Fault::unwritten)).await?;
             let (mut gathered, mut bytes) = (Vec::with_capacity(GATHERED), 0_u64);
             while let Some(part) = parts.next().await? {
                 bytes = bytes.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX));
@@ -63,7 +63,7 @@ impl FromRequest for Upload {
 async fn write(mut file: File, bytes: Vec<u8>) -> Result<File, Fault> {
     blocking(move || match file.write_all(&bytes) {
         Ok(()) => Ok(file),
-        Err(error) => Err(Fault::internal(error)),
+        Err(error) => Err(Fault::unwritten(error)),
     })
     .await
 }

@@ -1,0 +1,70 @@
+//! A folder that is built beside its place, and is there whole or not at all.
+
+use super::files;
+use super::manifest::Manifest;
+use crate::{clock, keys, output, stop};
+use anyhow::{Context as _, Result, bail};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A folder on its way; its owner's alone. It goes away with everything in it unless it is finished.
+pub(crate) struct Stage {
+    target: PathBuf,
+    folder: TempDir,
+}
+
+impl Stage {
+    /// Begins a folder where there is none, or an empty one.
+    pub(crate) fn begin(target: &Path) -> Result<Self> {
+        let unwritable = || output::unwritable(target);
+        match fs::read_dir(target).map(|mut entries| entries.next().is_some()) {
+            Ok(true) => {
+                bail!("{}：文件夹不是空的 the folder is not empty", target.display())
+            }
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).with_context(unwritable),
+            _ => {}
+        }
+        // So that the last step is one on the same disk.
+        let place = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(place).with_context(unwritable)?;
+        let folder = tempfile::Builder::new().prefix(".partial-").tempdir_in(place).with_context(unwritable)?;
+        Ok(Self { target: target.to_owned(), folder })
+    }
+
+    /// Where its files are written meanwhile.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Adds the key of an installation to a backup.
+    pub(crate) fn add_key(&self, data: &Path) -> Result<()> {
+        let key = keys::existing(data)?.with_context(|| {
+            format!("{}：没有签名密钥，请核对文件夹 there is no signing key; check the folder", data.display())
+        })?;
+        keys::keep(self.path(), &key)
+    }
+
+    /// Ends a backup: its files are known by their digests, and the manifest says so.
+    pub(crate) fn seal(&self, manifest: &mut Manifest) -> Result<()> {
+        for entry in fs::read_dir(self.path()).with_context(|| output::unwritable(&self.target))? {
+            let entry = entry.with_context(|| output::unwritable(&self.target))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            manifest.files.insert(name, files::stored(&entry.path())?);
+        }
+        manifest.ended_at = clock::now();
+        manifest.write(self.path())
+    }
+
+    /// Puts the folder in its place.
+    pub(crate) fn finish(self) -> Result<()> {
+        stop::check()?;
+        let unwritable = || output::unwritable(&self.target);
+        let synced = |path: &Path| File::open(path).and_then(|folder| folder.sync_all()).with_context(unwritable);
+        synced(self.path())?;
+        // An empty folder makes way.
+        fs::rename(self.path(), &self.target).with_context(unwritable)?;
+        let parent = self.target.parent().filter(|parent| !parent.as_os_str().is_empty());
+        synced(parent.unwrap_or(Path::new(".")))
+    }
+}

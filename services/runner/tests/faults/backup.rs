@@ -1,0 +1,219 @@
+//! Backups that are taken while clients write, and what is restored from them.
+
+use crate::city::{KEEPERS, SampleCity};
+use crate::load::{Acknowledged, Load};
+use crate::scattered::Apart;
+use crate::start::serve;
+use crate::truth::{assert_trail, assert_true, records};
+use crate::{Installation, RESTAURANT, program, told, until};
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+use testkit::{Cluster, Place, each_backend};
+
+fn run(place: &Place, arguments: &[&str]) -> Output {
+    program().env("FANGXIN_DATABASE", place.url()).args(arguments).output().unwrap()
+}
+
+fn backup(place: &Place, data: &str, out: &Path, more: &[&str]) -> Value {
+    let out = out.display().to_string();
+    let output = run(place, &[&["backup", "--data", data, "--out", &out, "--json"][..], more].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn restore(place: &Place, data: &Path, from: &Path) -> Output {
+    let (data, from) = (data.display().to_string(), from.display().to_string());
+    run(place, &["restore", "--data", &data, "--from", &from])
+}
+
+/// A place where there is nothing; on PostgreSQL in another cluster, which has counted fewer transactions.
+fn elsewhere(place: &Place, folder: &Path) -> (Place, Option<Cluster>) {
+    if place.backend == "sqlite" {
+        return (Place::of(db::Location::folder(folder)), None);
+    }
+    let mut conn = PgConnection::establish(&place.url()).unwrap();
+    let count = "DO $$ BEGIN FOR i IN 1..3000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$";
+    conn.batch_execute(count).unwrap();
+    let cluster = Cluster::start();
+    (cluster.place(), Some(cluster))
+}
+
+#[test]
+fn a_backup_of_a_server_at_work_gives_the_same_answers_elsewhere() {
+    let city = SampleCity::of(200);
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let load = Load::begin(&served, &city, 8);
+        let (copies, stop) = (tempfile::tempdir().unwrap(), AtomicBool::new(false));
+        let folder = copies.path().join("backup");
+        // Work is under way, is copied, and goes on.
+        let known = thread::scope(|scope| {
+            scope.spawn(|| load.work(&served, &stop, false));
+            thread::sleep(Duration::from_millis(1_500));
+            let known = load.acknowledged();
+            let said = backup(place, &served.data(), &folder, &["--with-key"]);
+            assert!(said["has_key"] == true && said["rows"].as_u64().unwrap() > 100, "{said}");
+            thread::sleep(Duration::from_millis(700));
+            stop.store(true, Ordering::SeqCst);
+            known
+        });
+        let known = known.until(&load.acknowledged());
+        known.assert_all_kinds();
+
+        let data = Arc::new(tempfile::tempdir().unwrap());
+        let databases = data.path().join("databases");
+        let (there, _cluster) = elsewhere(place, &databases);
+        let output = restore(&there, data.path(), &folder);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        assert_trail(&there);
+        let mut all = 0;
+        for service in KEEPERS {
+            let (ours, theirs) = (records(place, service), records(&there, service));
+            assert!(theirs.is_subset(&ours), "{service}: nothing is there that never was");
+            all += ours.len() - theirs.len();
+        }
+        assert!(all > 0, "the original has gone on");
+        let restored = serve(&there, &data);
+        load.wait_for_imports(&restored, &known);
+        load.assert_kept(&restored, &known, &Acknowledged::default());
+        assert_true(&restored, &there, load.official());
+        // It goes on as any other: what is written now is followed as well.
+        let stop = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let work = scope.spawn(|| load.work(&restored, &stop, false));
+            thread::sleep(Duration::from_millis(600));
+            stop.store(true, Ordering::SeqCst);
+            work.join().unwrap();
+        });
+        assert_true(&restored, &there, load.official());
+        let again = restore(&there, &tempfile::tempdir().unwrap().path().join("x"), &folder);
+        assert!(again.status.code() == Some(3) && told(&again).contains("empty"), "{}", told(&again));
+        assert_eq!(restored.stop().code(), Some(0));
+        assert_trail(&there);
+    });
+}
+
+/// A small installation that was backed up.
+fn small(place: &Place, folder: &Path) {
+    let served = Installation::new(place).serve();
+    served.import("merchants", &crate::small_city("merchants.csv"), &["--history"]);
+    served.import("penalties", &crate::small_city("penalties.csv"), &["--history"]);
+    let said = backup(place, &served.data(), folder, &[]);
+    assert_eq!(said["has_key"], false);
+}
+
+#[test]
+fn a_damaged_backup_is_refused_before_anything_is_written() {
+    each_backend(|place| {
+        let copies = tempfile::tempdir().unwrap();
+        let (folder, target) = (copies.path().join("backup"), copies.path().join("target"));
+        small(place, &folder);
+        let there = match place.backend {
+            "sqlite" => Place::of(db::Location::folder(&target)),
+            _ => Place::postgres(),
+        };
+        let refused = |what: &str| {
+            let output = restore(&there, &copies.path().join("data"), &folder);
+            let text = told(&output);
+            assert!(output.status.code() == Some(3) && text.contains(what), "{what}: {text}");
+            assert!(!target.exists(), "{what}");
+            if place.backend == "postgres" {
+                let mut conn = PgConnection::establish(&there.url()).unwrap();
+                assert!(conn.batch_execute("SELECT * FROM registry.record").is_err(), "{what}");
+            }
+        };
+        let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for (at, path) in files.iter().enumerate() {
+            let (name, whole) = (path.file_name().unwrap().to_str().unwrap(), fs::read(path).unwrap());
+            let mut changed = whole.clone();
+            changed[whole.len() / 2] ^= 1;
+            fs::write(path, &changed).unwrap();
+            refused("damaged");
+            if at.is_multiple_of(5) || name.starts_with("manifest") {
+                fs::write(path, &whole[..whole.len() - 1]).unwrap();
+                refused("damaged");
+                fs::remove_file(path).unwrap();
+                refused(name);
+            }
+            fs::write(path, &whole).unwrap();
+        }
+        // It holds for one kind of database.
+        let other = if place.backend == "sqlite" { Place::postgres() } else { Place::sqlite() };
+        let output = restore(&other, &copies.path().join("data"), &folder);
+        assert!(output.status.code() == Some(3) && told(&output).contains("restored to"), "{}", told(&output));
+        let output = restore(&there, &copies.path().join("data"), &folder);
+        assert!(output.status.code() == Some(0) && told(&output).contains("there is no key"), "{}", told(&output));
+    });
+}
+
+#[test]
+fn a_journal_from_another_cluster_is_refused_until_it_is_restored() {
+    let (place, there) = (Place::postgres(), Place::postgres());
+    let copies = tempfile::tempdir().unwrap();
+    let (folder, data) = (copies.path().join("backup"), Arc::new(tempfile::tempdir().unwrap()));
+    {
+        let served = Installation::new(&place).serve();
+        served.import("merchants", &crate::small_city("merchants.csv"), &["--history"]);
+        crate::truth::settle(&served);
+    }
+    // As a dump leaves it that is read into a younger cluster.
+    let mut conn = PgConnection::establish(&place.url()).unwrap();
+    conn.batch_execute(
+        "UPDATE registry.record SET tx = tx + 1000000000; \
+         UPDATE rating.note SET value = (split_part(value, '.', 1)::bigint + 1000000000) || '.' || \
+         split_part(value, '.', 2) WHERE name = 'feed.registry'; \
+         UPDATE registry.place_feed SET cursor = (split_part(cursor, '.', 1)::bigint + 1000000000) || '.' || \
+         split_part(cursor, '.', 2);",
+    )
+    .unwrap();
+    let data_text = data.path().display().to_string();
+    let output = run(&place, &["serve", "--data", &data_text, "--listen", "127.0.0.1:0"]);
+    let text = told(&output);
+    assert!(output.status.code() == Some(3) && text.contains("fangxin restore"), "{text}");
+    backup(&place, &data_text, &folder, &[]);
+    let output = restore(&there, data.path(), &folder);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let served = serve(&there, &data);
+    served.import("penalties", &crate::small_city("penalties.csv"), &["--history"]);
+    let token = served.token("official", &[]);
+    assert_true(&served, &there, &token);
+}
+
+#[test]
+fn services_apart_are_restored_and_each_gets_what_is_its_own() {
+    let (place, there) = (Place::postgres(), Place::postgres());
+    let copies = tempfile::tempdir().unwrap();
+    let folder = copies.path().join("backup");
+    let class = |apart: &Apart<'_>| {
+        let (rating, token) = (&apart.served["rating"], apart.token("official", &[]));
+        until(30, "a class", || {
+            let answer = rating.ask_maybe(&format!("/rating/v1/lookups/{RESTAURANT}"), &token)?;
+            Some(answer["rating"]["class"].clone()).filter(Value::is_string)
+        })
+    };
+    let before = {
+        let apart = Apart::start(&place);
+        apart.import("violations", "penalties");
+        apart.import("registry", "merchants");
+        let class = class(&apart);
+        backup(&place, "none", &folder, &[]);
+        class
+    };
+    let output = restore(&there, copies.path(), &folder);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let apart = Apart::start(&there);
+    assert_eq!(class(&apart), before);
+    apart.import("inspections", "inspections");
+    let official = apart.token("official", &[]);
+    assert_true(&apart, &there, &official);
+    assert_eq!(apart.get("violations", "/v1/imports", &official)["items"][0]["import_id"], json!(1));
+}

@@ -1,0 +1,279 @@
+//! Clients that write at a server as fast as they can, and remember what was acknowledged.
+
+use crate::city::Part;
+use crate::scattered::Apart;
+use crate::{SampleCity, Served};
+use reqwest::Method;
+use reqwest::blocking::Response;
+use samplecity::FileKind;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// Where a service is.
+pub(crate) trait Target: Sync {
+    fn of(&self, service: &str) -> &Served;
+}
+
+impl Target for Served {
+    fn of(&self, _: &str) -> &Served {
+        self
+    }
+}
+
+impl Target for Apart<'_> {
+    fn of(&self, service: &str) -> &Served {
+        &self.served[service]
+    }
+}
+
+/// What clients were told that it has been done.
+#[derive(Clone, Default)]
+pub(crate) struct Acknowledged {
+    /// Path of a visit that was sent.
+    visits: Vec<String>,
+    /// Path of one that was taken back.
+    withdrawn: Vec<String>,
+    /// Service and number of an import.
+    imports: Vec<(String, i64)>,
+    /// Keys of tokens.
+    keys: Vec<String>,
+    /// The secret of a program, as long as nobody has begun to take it back.
+    secret: Option<String>,
+    /// How often it was replaced.
+    replaced: usize,
+}
+
+impl Acknowledged {
+    /// The same without what may have been taken back by then.
+    pub(crate) fn until(mut self, later: &Self) -> Self {
+        self.secret = self.secret.filter(|secret| later.secret.as_ref() == Some(secret));
+        self
+    }
+
+    /// Each of these must have happened, or a test says nothing of it.
+    pub(crate) fn assert_all_kinds(&self) {
+        let [visits, withdrawn, imports, keys, secrets] =
+            [self.visits.len(), self.withdrawn.len(), self.imports.len(), self.keys.len(), self.replaced];
+        println!("{visits} visits, {withdrawn} taken back, {imports} imports, {keys} keys, {secrets} secrets");
+        assert!([visits, withdrawn, imports, keys, secrets].iter().all(|number| *number > 0));
+    }
+}
+
+/// Clients of one installation.
+pub(crate) struct Load {
+    codes: Vec<String>,
+    /// Files to come; one that has come waits at the end until it comes once more.
+    parts: Mutex<VecDeque<Part>>,
+    number: AtomicUsize,
+    official: String,
+    administrator: String,
+    book: Mutex<Acknowledged>,
+    /// Answers by their status, and those that did not come.
+    answers: Mutex<BTreeMap<String, usize>>,
+}
+
+const PROGRAM: &str = "loads";
+
+/// What is answered once everybody is there again who is needed for it.
+fn told(served: &Served, path: &str, token: &str) -> Response {
+    crate::until(15, path, || Some(served.ask(path, token)).filter(|answer| answer.status() != 503))
+}
+
+/// The code of every merchant of a city.
+fn codes(city: &SampleCity) -> Vec<String> {
+    let path = std::path::Path::new(&city.files()).join(FileKind::Merchants.file_name());
+    let mut table = csv::Reader::from_path(path).unwrap();
+    table.records().map(|row| row.unwrap()[0].to_owned()).collect()
+}
+
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Load {
+    /// Clients of an installation whose merchants are registered by this, with all other files still to come.
+    pub(crate) fn begin(target: &impl Target, city: &SampleCity, each: usize) -> Self {
+        let access = target.of("access");
+        let official = access.token("official", &["--minutes", "480"]);
+        let administrator = access.token("administrator", &["--minutes", "480"]);
+        for part in city.parts(FileKind::Merchants, 1) {
+            part.hand_in(target.of("registry"), &official);
+        }
+        let kinds = [FileKind::Penalties, FileKind::Inspections, FileKind::Complaints, FileKind::OdrCases];
+        let mut parts: Vec<Part> = kinds.iter().flat_map(|kind| city.parts(*kind, each)).collect();
+        fastrand::shuffle(&mut parts);
+        let ask = |path: &str, body: Value| {
+            let asked = access.request_with(Method::POST, path, &administrator).json(&body).send().unwrap();
+            assert!(asked.status().is_success(), "{path}: {}", asked.text().unwrap());
+        };
+        ask("/access/v1/departments", json!({ "department_id": "bank-a", "name": "甲银行", "kind": "bank" }));
+        let terms = json!({ "name": "信贷系统", "role": "bank", "department": "bank-a" });
+        ask("/access/v1/accounts", json!({ "sub": PROGRAM, "kind": "client", "terms": terms }));
+        Self {
+            codes: codes(city),
+            parts: Mutex::new(parts.into()),
+            number: AtomicUsize::new(0),
+            official,
+            administrator,
+            book: Mutex::default(),
+            answers: Mutex::default(),
+        }
+    }
+
+    /// Works until it is told to stop, or, if `ends_away`, until a server does not answer.
+    pub(crate) fn work(&self, target: &impl Target, stop: &AtomicBool, ends_away: bool) {
+        let going = |done: Option<()>| (done.is_some() || !ends_away) && !stop.load(Ordering::SeqCst);
+        let again = |act: &dyn Fn() -> Option<()>| {
+            let mut done = Some(());
+            while going(done) {
+                done = act();
+                if done.is_none() {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| again(&|| self.visit(target)));
+            scope.spawn(|| again(&|| self.visit(target)));
+            scope.spawn(|| again(&|| self.import(target)));
+            scope.spawn(|| again(&|| self.replace_proofs(target)));
+        });
+    }
+
+    /// What was acknowledged until now.
+    pub(crate) fn acknowledged(&self) -> Acknowledged {
+        held(&self.book).clone()
+    }
+
+    /// How often each status came.
+    pub(crate) fn answers(&self) -> BTreeMap<String, usize> {
+        held(&self.answers).clone()
+    }
+
+    /// Asks; nothing if no answer came. Answers that are errors are counted and are no acknowledgement.
+    fn ask(&self, served: &Served, method: Method, path: &str, by: &str, body: &Value) -> Option<Option<Value>> {
+        let answer = served.request_with(method, path, by).json(body).send();
+        let status = answer.as_ref().map_or_else(|_| "none".to_owned(), |answer| answer.status().to_string());
+        *held(&self.answers).entry(status).or_default() += 1;
+        let answer = answer.ok()?;
+        let is_done = answer.status().is_success();
+        let body = answer.bytes().ok()?;
+        Some(is_done.then(|| serde_json::from_slice(&body).unwrap_or_default()))
+    }
+
+    fn visit(&self, target: &impl Target) -> Option<()> {
+        let number = self.number.fetch_add(1, Ordering::SeqCst);
+        let code = &self.codes[number % self.codes.len()];
+        let row = json!({ "code": code, "number": format!("V{number}"), "day": "2026-05-06", "result": "I01" });
+        let (served, path) = (target.of("inspections"), "/inspections/v1/inspections");
+        let answer = self.ask(served, Method::POST, path, &self.official, &json!({ "rows": [row] }))?;
+        let Some(receipt) = answer else { return Some(()) };
+        assert_eq!(receipt["rows"][0]["outcome"], "new", "{receipt}");
+        let path = format!("{path}/{code}/{}", receipt["rows"][0]["key"].as_str().unwrap());
+        held(&self.book).visits.push(path.clone());
+        // Every fourth is taken back, which rates its merchant again.
+        if number.is_multiple_of(4) {
+            let act = json!({ "version": 1, "reason": "录入有误" });
+            if self.ask(served, Method::POST, &format!("{path}/withdrawal"), &self.official, &act)?.is_some() {
+                held(&self.book).withdrawn.push(path);
+            }
+        }
+        Some(())
+    }
+
+    fn import(&self, target: &impl Target) -> Option<()> {
+        std::thread::sleep(Duration::from_millis(fastrand::u64(0..60)));
+        let Some(part) = held(&self.parts).pop_front() else { return Some(()) };
+        let answer = part.try_hand_in(target.of(part.service()), &self.official);
+        let status = answer.as_ref().map_or_else(|_| "none".to_owned(), |answer| answer.status().to_string());
+        *held(&self.answers).entry(status).or_default() += 1;
+        // A file that comes twice counts once, so it does not matter whether one without an answer has arrived.
+        if let Some(answer) = answer.as_ref().ok().filter(|answer| answer.status().is_success()) {
+            let location = answer.headers()["location"].to_str().unwrap();
+            let import_id = location.rsplit('/').next().unwrap().parse().unwrap();
+            held(&self.book).imports.push((part.service().to_owned(), import_id));
+            held(&self.parts).push_back(part);
+        } else {
+            held(&self.parts).push_front(part);
+        }
+        answer.is_ok().then_some(())
+    }
+
+    /// A new key of tokens, and a new secret of a program in place of the old one.
+    fn replace_proofs(&self, target: &impl Target) -> Option<()> {
+        std::thread::sleep(Duration::from_millis(fastrand::u64(0..120)));
+        let served = target.of("access");
+        if let Some(key) = self.ask(served, Method::POST, "/access/v1/keys", &self.administrator, &json!({}))? {
+            held(&self.book).keys.push(key["kid"].as_str().unwrap().to_owned());
+        }
+        let path = format!("/access/v1/accounts/{PROGRAM}/secrets");
+        let listed: Value = served.ask_maybe(&path, &self.administrator)?;
+        for old in listed.as_array().into_iter().flatten().filter(|secret| secret["revoked_at"].is_null()) {
+            // From now on it may be gone, and then nobody relies on it.
+            held(&self.book).secret = None;
+            self.ask(served, Method::DELETE, &format!("{path}/{}", old["secret_id"]), &self.administrator, &json!({}))?;
+        }
+        if let Some(made) = self.ask(served, Method::POST, &path, &self.administrator, &json!({}))? {
+            let mut book = held(&self.book);
+            book.secret = Some(made["client_secret"].as_str().unwrap().to_owned());
+            book.replaced += 1;
+        }
+        Some(())
+    }
+
+    /// Is everything there that was acknowledged by then, from so many of each on?
+    pub(crate) fn assert_kept(&self, target: &impl Target, known: &Acknowledged, from: &Acknowledged) {
+        let inspections = target.of("inspections");
+        for path in &known.visits[from.visits.len()..] {
+            assert_eq!(told(inspections, path, &self.official).status(), 200, "{path}");
+        }
+        for path in &known.withdrawn[from.withdrawn.len()..] {
+            let record: Value = told(inspections, path, &self.official).json().unwrap();
+            assert_eq!((&record["withdrawn"], &record["version"]), (&json!(true), &json!(2)), "{path}: {record}");
+        }
+        for (service, import_id) in &known.imports[from.imports.len()..] {
+            let path = format!("/{service}/v1/imports/{import_id}");
+            assert_eq!(told(target.of(service), &path, &self.official).status(), 200, "{path}");
+        }
+        self.assert_proofs(target, known);
+    }
+
+    /// Is every record there that was acknowledged by then? Nothing is written to find out.
+    pub(crate) fn assert_kept_records(&self, target: &impl Target, known: &Acknowledged) {
+        let without = Acknowledged { keys: Vec::new(), secret: None, ..known.clone() };
+        self.assert_kept(target, &without, &Acknowledged::default());
+    }
+
+    fn assert_proofs(&self, target: &impl Target, known: &Acknowledged) {
+        let access = target.of("access");
+        let keys: Value = access.ask("/access/v1/keys", &self.administrator).json().unwrap();
+        let kids: Vec<&Value> = keys.as_array().unwrap().iter().map(|key| &key["kid"]).collect();
+        for kid in &known.keys {
+            assert!(kids.iter().any(|held| *held == kid), "{kid} is no key any more");
+        }
+        if let Some(secret) = &known.secret {
+            let ask = access.bare(Method::POST, "/access/v1/token").basic_auth(PROGRAM, Some(secret.as_str()));
+            let ask = ask.header("content-type", "application/x-www-form-urlencoded");
+            let answer = ask.body("grant_type=client_credentials").send().unwrap();
+            assert_eq!(answer.status(), 200, "{}", answer.text().unwrap());
+        }
+    }
+
+    /// Waits until every import that was acknowledged is over.
+    pub(crate) fn wait_for_imports(&self, target: &impl Target, known: &Acknowledged) {
+        for (service, import_id) in &known.imports {
+            let path = format!("/{service}/v1/imports/{import_id}");
+            crate::until(60, &path, || {
+                let job: Value = target.of(service).ask(&path, &self.official).json().unwrap();
+                (job["state"] != "queued").then(|| assert_eq!(job["state"], "done", "{job}"))
+            });
+        }
+    }
+
+    pub(crate) fn official(&self) -> &str {
+        &self.official
+    }
+}

@@ -1,0 +1,36 @@
+//! What goes wrong around an installation: processes that are killed, databases that go away, full disks, bad
+//! networks, backups taken meanwhile. Nothing that was acknowledged is lost, and everything comes back by itself.
+//!
+//! `cargo xtask faults --kills 1000` does the same for longer.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod backup;
+mod database;
+mod disk;
+mod killed;
+mod load;
+mod network;
+mod rounds;
+mod start;
+mod truth;
+
+// What the tests of the services start their servers with.
+#[path = "../services/asked.rs"]
+mod asked;
+#[expect(dead_code, reason = "its tests use the rest")]
+#[path = "../services/city.rs"]
+mod city;
+#[expect(dead_code, reason = "its tests use the rest")]
+#[path = "../services/house.rs"]
+mod house;
+#[path = "../services/promises.rs"]
+mod promises;
+#[path = "../services/scattered.rs"]
+mod scattered;
+#[path = "../services/scratch.rs"]
+mod scratch;
+
+pub(crate) use city::SampleCity;
+pub(crate) use house::{Installation, Served, fangxin, program, small_city, told, until};
+
+pub(crate) const RESTAURANT: &str = "91371581999990010K";

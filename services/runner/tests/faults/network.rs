@@ -1,0 +1,125 @@
+//! A network that cuts, slows down and half closes what goes through it, between services and in front of them.
+
+use crate::city::SampleCity;
+use crate::load::{Acknowledged, Load, Target as _};
+use crate::rounds::rounds;
+use crate::scattered::{Apart, SERVICES};
+use crate::truth::{assert_true, settle};
+use crate::{RESTAURANT, until};
+use reqwest::Method;
+use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+use testkit::{Door, Place};
+
+/// Longest time until feeds are level again.
+const BACK: u64 = 20;
+
+/// What happens on the way to a service.
+type Mishap = (&'static str, fn(&Door));
+
+const MISHAPS: [Mishap; 4] = [
+    ("cut", Door::cut),
+    ("shut", Door::shut),
+    ("slow", |door| door.slow(Duration::from_millis(150))),
+    ("half closed", Door::half_close),
+];
+
+#[test]
+fn services_that_lose_each_other_find_each_other_again() {
+    let city = SampleCity::of(120);
+    let place = Place::postgres();
+    let apart = Apart::start(&place);
+    let load = Load::begin(&apart, &city, 6);
+    let mut seen = Acknowledged::default();
+    for round in 0..rounds(MISHAPS.len()) {
+        let (what, mishap) = MISHAPS[round % MISHAPS.len()];
+        let stop = AtomicBool::new(false);
+        // Clients reach every service; the services reach each other through the doors.
+        thread::scope(|scope| {
+            scope.spawn(|| load.work(&apart, &stop, false));
+            thread::sleep(Duration::from_millis(300));
+            SERVICES.iter().for_each(|service| mishap(&apart.doors[service]));
+            thread::sleep(Duration::from_millis(1_200));
+            // Who does not need the others answers.
+            assert_eq!(apart.of("rating").public("/readyz").status(), 200, "{what}");
+            SERVICES.iter().for_each(|service| apart.doors[service].open());
+            stop.store(true, Ordering::SeqCst);
+        });
+        let begun = Instant::now();
+        until(BACK, what, || {
+            let status: serde_json::Value = apart.of("rating").public("/status").json().unwrap();
+            crate::city::is_settled(&status["services"]["rating"]).then_some(())
+        });
+        println!("{what}: level again after {:?}", begun.elapsed());
+        let known = load.acknowledged();
+        load.assert_kept(&apart, &known, &seen);
+        seen = known;
+    }
+    println!("{:?}", load.answers());
+    seen.assert_all_kinds();
+    load.wait_for_imports(&apart, &seen);
+    load.assert_kept(&apart, &seen, &Acknowledged::default());
+    settle(apart.of("rating"));
+    assert_true(&apart, &place, load.official());
+}
+
+#[test]
+fn who_needs_a_service_that_is_away_is_told_soon_and_served_again_soon() {
+    let place = Place::postgres();
+    let apart = Apart::start(&place);
+    let official = apart.token("official", &[]);
+    let send = |number: usize| {
+        let row = json!({ "code": RESTAURANT, "number": format!("V{number}"), "day": "2026-05-06", "result": "I01" });
+        let ask = apart.of("inspections").request_with(Method::POST, "/inspections/v1/inspections", &official);
+        let begun = Instant::now();
+        let status = ask.json(&json!({ "rows": [row] })).send().unwrap().status().as_u16();
+        (status, begun.elapsed())
+    };
+    assert_eq!(send(0).0, 200);
+    let door = &apart.doors["registry"];
+    door.shut();
+    // The first ones try several times; then nobody asks for a moment, and all are told at once.
+    let told: Vec<(u16, Duration)> = (1..=8).map(send).collect();
+    assert!(told.iter().all(|(status, _)| *status == 503), "{told:?}");
+    assert!(told.iter().all(|(_, took)| *took < Duration::from_secs(10)), "{told:?}");
+    assert!(told.iter().any(|(_, took)| *took < Duration::from_millis(100)), "an open circuit: {told:?}");
+    door.open();
+    let begun = Instant::now();
+    until(10, "a closed circuit", || (send(9).0 == 200).then_some(()));
+    println!("shut: {:?} and {:?}; served again after {:?}", told[0].1, told[7].1, begun.elapsed());
+}
+
+#[test]
+fn a_client_whose_way_is_cut_asks_again_and_nothing_is_there_twice() {
+    let place = Place::postgres();
+    let installation = crate::Installation::new(&place);
+    let mut served = installation.serve();
+    let door = Door::to(served.url.trim_start_matches("http://"));
+    let token = served.token("official", &[]);
+    served.url = format!("http://{}", door.address());
+    let row = |number: usize| json!({ "code": RESTAURANT, "number": format!("V{number}"), "day": "2026-05-06", "result": "I01" });
+    let lost = thread::scope(|scope| {
+        let cutter = scope.spawn(|| {
+            for _ in 0..rounds(40) {
+                thread::sleep(Duration::from_millis(fastrand::u64(5..40)));
+                door.cut();
+            }
+        });
+        let (mut number, mut lost) = (0, 0);
+        while !cutter.is_finished() {
+            let ask = || served.request_with(Method::POST, "/inspections/v1/inspections", &token);
+            // Whoever hears no answer sends the same again.
+            while ask().json(&json!({ "rows": [row(number)] })).send().is_err() {
+                lost += 1;
+            }
+            number += 1;
+        }
+        let versions = crate::truth::records(&place, "inspections");
+        assert_eq!(versions.len(), number, "each once");
+        println!("{number} visits, {lost} answers lost");
+        lost
+    });
+    assert!(lost > 0, "no answer was ever lost");
+}
