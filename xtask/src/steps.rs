@@ -53,7 +53,8 @@ pub(crate) fn ci(after_test: bool) -> Result<()> {
     step("documentation", "cargo", &doc, &[("RUSTDOCFLAGS", "-D warnings")])?;
     crate::tidy::run()?;
     crate::k8s::run()?;
-    crate::dag::run(false)
+    crate::dag::run(false)?;
+    crate::probe::run(None)
 }
 
 /// The folder of real data, which must be absolute and there if it is named at all.

@@ -34,6 +34,7 @@ impl AccountKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct AccountTerms {
     /// Name to show.
+    #[schema(min_length = 1, max_length = 64)]
     pub(crate) name: String,
     /// What its bearer is.
     pub(crate) role: Role,

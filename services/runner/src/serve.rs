@@ -3,6 +3,7 @@
 mod health;
 pub(crate) mod lock;
 pub(crate) mod log;
+pub(crate) mod otlp;
 pub(crate) mod plan;
 mod ports;
 mod running;

@@ -4,6 +4,7 @@ use crate::circuit::Circuit;
 use crate::error::ClientError;
 use crate::retry::{Safety, again};
 use contracts::problem::Problem;
+use contracts::span::{self, Side, Span};
 use contracts::trace;
 use reqwest::Url;
 use reqwest::blocking::{Body, Client, Response};
@@ -13,7 +14,7 @@ use serde::de::DeserializeOwned;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -143,8 +144,9 @@ impl Server {
         self.circuit.pass(|| {
             let url = self.url(ask.path, ask.query);
             let mut request = self.http.request(ask.method.clone(), url).timeout(ask.patience);
-            if let Some(trace) = trace::current() {
-                request = request.header("traceparent", trace.part(fastrand::u64(..)).header());
+            let part = trace::current().map(|trace| (trace.part(fastrand::u64(..)), trace.span));
+            if let Some((trace, _)) = part {
+                request = request.header("traceparent", trace.header());
             }
             if let Some(key) = key {
                 request = request.header("idempotency-key", key);
@@ -155,7 +157,15 @@ impl Server {
             if let Some((body, media_type)) = (ask.body)()? {
                 request = request.header(CONTENT_TYPE, media_type).body(body);
             }
-            answered(request.send().map_err(away)?)
+            let begun = Instant::now();
+            let answer = request.send();
+            if let Some((trace, parent)) = part {
+                let name = format!("{} {}", ask.method, ask.path.first().unwrap_or(&"-"));
+                let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
+                let (parent, took) = (Some(parent), begun.elapsed());
+                span::put(|| Span { trace, parent, side: Side::Asked, name, took, status }, trace);
+            }
+            answered(answer.map_err(away)?)
         })
     }
 

@@ -12,6 +12,7 @@ pub mod owner;
 pub mod page;
 pub mod port;
 pub mod problem;
+pub mod span;
 pub mod status;
 pub mod trace;
 pub mod trust;

@@ -109,6 +109,7 @@ impl Account {
 }))]
 struct AccountWanted {
     /// Its number: lower-case letters, digits, `-`, `_` and `.`; never a person's identity number.
+    #[schema(min_length = 2, max_length = 64, pattern = "^[a-z0-9][a-z0-9._-]+$")]
     sub: String,
     /// A person or a program.
     kind: AccountKind,

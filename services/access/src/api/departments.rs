@@ -80,8 +80,10 @@ impl From<DepartmentRow> for Department {
 #[schema(example = json!({ "department_id": "dongchang-bank", "name": "东昌商业银行", "kind": "bank" }))]
 struct NewDepartment {
     /// Its number: lower-case letters, digits, `-`, `_` and `.`.
+    #[schema(min_length = 2, max_length = 64, pattern = "^[a-z0-9][a-z0-9._-]+$")]
     department_id: String,
     /// Its name.
+    #[schema(min_length = 1, max_length = 64)]
     name: String,
     /// What it is.
     kind: DepartmentKind,

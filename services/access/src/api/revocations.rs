@@ -37,6 +37,7 @@ struct RevocationWanted {
     /// Number of an account: every token that it holds.
     sub: Option<String>,
     /// Why.
+    #[schema(min_length = 1, max_length = 500)]
     reason: String,
 }
 

@@ -53,6 +53,7 @@ struct One {
 #[derive(Deserialize, ToSchema)]
 struct Release {
     /// Why.
+    #[schema(min_length = 1)]
     reason: String,
 }
 

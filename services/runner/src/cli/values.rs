@@ -94,6 +94,15 @@ pub(super) fn name(text: &str) -> Result<String, String> {
     fits.then(|| text.trim().to_owned()).ok_or_else(wrong)
 }
 
+/// The address of a collector of traces, which is asked without TLS, as all within an installation is.
+pub(super) fn collector(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("http://").map(|rest| rest.split('/').next().unwrap_or_default());
+    if host.is_some_and(|host| !host.is_empty()) {
+        return Ok(text.to_owned());
+    }
+    Err("应为 http:// 开头的地址 must be an address that begins with http://".to_owned())
+}
+
 pub(super) fn neighbour(text: &str) -> Result<(String, String), String> {
     let pair = text.split_once('=').map(|(name, address)| (name.to_owned(), address.to_owned()));
     pair.ok_or_else(|| "应为 服务=地址 it is SERVICE=URL, such as registry=http://registry:8080".to_owned())

@@ -3,7 +3,7 @@
 use crate::cli::{ServeArguments, Switch};
 use crate::exit::Usage;
 use crate::serve::plan::{Account, Plan};
-use crate::serve::{self, Settings, log};
+use crate::serve::{self, Settings, log, otlp};
 use crate::{clock, keys, rulebook};
 use access::{Admission, Provider};
 use anyhow::{Context as _, Result};
@@ -17,6 +17,8 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
     let account = arguments.account.clone().zip(arguments.client_secret.clone());
     let account = account.map(|(sub, secret)| Account { sub, secret });
     let plan = Plan::of(&arguments.services, &arguments.neighbours, account)?;
+    // Held until the end, so that what was collected last is sent as well.
+    let _exporting = arguments.otlp.as_deref().map(|url| otlp::export(url, &name(&arguments.services))).transpose()?;
     let admission = admission(arguments)?;
     let running = serve::start(Settings {
         plan,
@@ -35,6 +37,14 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
     super::say(&format!("正在服务 serving: {url}\n接口文档 documentation: {url}/docs"))?;
     running.until_stopped()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What this process is called where traces are collected.
+fn name(services: &[String]) -> String {
+    match services {
+        [] => "fangxin".to_owned(),
+        some => format!("fangxin-{}", some.join("-")),
+    }
 }
 
 /// By what persons prove who they are.

@@ -16,6 +16,7 @@ mod house;
 mod importing;
 mod killed;
 mod once;
+mod otlp;
 mod ports;
 mod promised;
 mod promises;

@@ -41,6 +41,8 @@ impl Manifest {
 pub(crate) struct Apart<'p> {
     place: &'p Place,
     folder: Arc<TempDir>,
+    /// What every process is given besides.
+    environment: Vec<(&'static str, String)>,
     pub(crate) served: BTreeMap<&'static str, Served>,
     /// Where a service is found by the others, whenever it is started again.
     pub(crate) doors: BTreeMap<&'static str, Door>,
@@ -49,10 +51,15 @@ pub(crate) struct Apart<'p> {
 impl<'p> Apart<'p> {
     /// Prepares the database, twice as a job may that is tried again, and starts every service.
     pub(crate) fn start(place: &'p Place) -> Self {
+        Self::start_with(place, Vec::new())
+    }
+
+    /// The same with more in the environment of every process.
+    pub(crate) fn start_with(place: &'p Place, environment: Vec<(&'static str, String)>) -> Self {
         Self::prepare(place);
         let doors = SERVICES.map(|service| (service, Door::to("127.0.0.1:9"))).into();
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let mut apart = Self { place, folder, served: BTreeMap::new(), doors };
+        let mut apart = Self { place, folder, environment, served: BTreeMap::new(), doors };
         SERVICES.into_iter().for_each(|service| apart.serve(service));
         apart
     }
@@ -97,6 +104,7 @@ impl<'p> Apart<'p> {
             };
             program.env(variable, value);
         }
+        program.envs(self.environment.iter().map(|(name, value)| (name, value)));
         let served = Served::start(program, Arc::clone(&self.folder));
         self.doors[service].lead_to(served.url.trim_start_matches("http://"));
         until(30, service, || (served.public("/readyz").status() == 200).then_some(()));

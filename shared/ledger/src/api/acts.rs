@@ -42,6 +42,7 @@ struct Correction {
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     cells: Cells,
     /// Why.
+    #[schema(min_length = 1)]
     reason: String,
 }
 
@@ -49,6 +50,7 @@ struct Correction {
 #[derive(Deserialize, ToSchema)]
 struct Withdrawal {
     /// Why.
+    #[schema(min_length = 1)]
     reason: String,
 }
 
@@ -59,6 +61,7 @@ struct Move {
     #[schema(value_type = String)]
     to: PartyCode,
     /// Why.
+    #[schema(min_length = 1)]
     reason: String,
 }
 
@@ -68,6 +71,7 @@ struct Decision {
     /// Number of the version whose content stands from now on.
     chosen: i32,
     /// Why.
+    #[schema(min_length = 1)]
     reason: String,
 }
 

@@ -18,6 +18,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest};
 use contracts::problem::Code;
+use contracts::span::{self, Side, Span};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -42,7 +43,7 @@ pub(super) async fn around(
     let hands = request.conn_data::<Hands>().cloned().unwrap_or_default();
     let in_hand = hands.hold();
     let number = number(request.headers());
-    let trace = traced::of(request.headers(), &number);
+    let (trace, parent) = traced::of(request.headers(), &number);
     request.extensions_mut().insert(Number(number.clone()));
     let mut response = match door::check(&request) {
         Ok(()) => traced::within(trace, next.call(request)).await?.map_into_boxed_body(),
@@ -67,6 +68,8 @@ pub(super) async fn around(
         rim.metrics.note(request.method(), &pattern, status, took);
         audit::note(rim, &response, &pattern, &number);
     }
+    let name = || format!("{} {pattern}", request.method());
+    span::put(|| Span { trace, parent, side: Side::Served, name: name(), took, status: Some(status) }, trace);
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     // The pattern, never the path: a path may name a person.
     let (method, trace_id) = (request.method(), format_args!("{:032x}", trace.trace));

@@ -1,6 +1,7 @@
 //! The trace of a request: that of its caller, or a new one.
 
 use actix_web::http::header::HeaderMap;
+use contracts::span::are_collected;
 use contracts::trace::Trace;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,15 +11,17 @@ tokio::task_local! {
     static SERVED: Trace;
 }
 
-/// The trace of a request, of which this server is a new part; `number` is what the request is called here.
-pub(super) fn of(headers: &HeaderMap, number: &str) -> Trace {
+/// The trace of a request, of which this server is a new part, and the part from which it comes; `number` is what the
+/// request is called here.
+pub(super) fn of(headers: &HeaderMap, number: &str) -> (Trace, Option<u64>) {
     let given = headers.get("traceparent").and_then(|value| value.to_str().ok()).and_then(Trace::parse);
     let begun = || {
         // A number that was drawn here is as random as any.
         let drawn = u128::from_str_radix(number, 16).ok().filter(|drawn| *drawn != 0 && number.len() == 32);
-        Trace { trace: drawn.unwrap_or_else(|| u128::from(span()) << 64 | u128::from(span())), span: 1, sampled: false }
+        let trace = drawn.unwrap_or_else(|| u128::from(span()) << 64 | u128::from(span()));
+        Trace { trace, span: 1, sampled: are_collected() }
     };
-    given.unwrap_or_else(begun).part(span())
+    (given.unwrap_or_else(begun).part(span()), given.map(|given| given.span))
 }
 
 /// Serves within a trace.
