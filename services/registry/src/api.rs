@@ -45,7 +45,8 @@ pub(crate) fn mount(api: Api, subjects: Arc<SubjectBook>) -> Api {
         .post(
             "/subjects/resolve",
             resolve,
-            Doc::new("resolve_subjects", "解析主体", "Resolve codes to subjects").errors(&[Code::Unavailable]),
+            Doc::new("resolve_subjects", "解析主体", "Resolve codes to subjects")
+                .errors(&[Code::Unprocessable, Code::Unavailable]),
         )
         .post(
             "/subjects/find",
@@ -220,6 +221,11 @@ async fn resolve(
 ) -> Result<Answer<Resolved>, Fault> {
     ledger::for_everybody(&caller)?;
     let codes = bounded(body.into_inner().codes)?;
+    if let Some(code) = codes.iter().find(|code| code.is_sandbox()) {
+        let wrong = FieldError::new("codes", "沙盒商户的代码不能登记", "a code of the sandbox is nobody's");
+        let wrong = FieldError { value: Some(code.to_string()), ..wrong };
+        return Err(Fault::new(Code::Unprocessable).errors([wrong]));
+    }
     blocking(move || {
         let subjects = book.resolve(&codes).map_err(Fault::unavailable)?;
         Ok(Answer::new(Resolved { subjects: subjects.into_iter().map(Some).collect() }))

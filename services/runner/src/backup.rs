@@ -53,6 +53,7 @@ pub(crate) fn take(location: &Location, stage: &Stage, bar: &ProgressBar) -> Res
 /// Reads what a backup holds, and every byte of it: nothing is used before all of it is as it was taken.
 pub(crate) fn verified(folder: &Path, bar: &ProgressBar) -> Result<Manifest> {
     let manifest = Manifest::read(folder)?;
+    manifest.stays_inside().with_context(|| format!("{}：清单无效 its manifest is not valid", folder.display()))?;
     bar.set_length(manifest.files.values().map(|file| file.bytes).sum());
     for (name, file) in &manifest.files {
         files::check(&folder.join(name), file)?;
@@ -89,20 +90,30 @@ pub(crate) fn restore(
 ) -> Result<()> {
     match (manifest.form, location) {
         (Form::Sqlite, Location::Sqlite(folder)) => {
-            let together = folder == data;
+            let together = same(folder, data);
+            let stage = sqlite::restored((from, manifest), folder, together, bar)?;
+            // The last of all that can be refused, before what cannot.
             if !together {
                 restore_key(from, manifest, data)?;
             }
-            sqlite::restore((from, manifest), folder, together, bar)
+            stage.finish()
         }
         (Form::Postgres, Location::Postgres(_)) => {
-            restore_key(from, manifest, data)?;
-            postgres::restore((from, manifest), location, bar)
+            postgres::restore((from, manifest), location, bar, || restore_key(from, manifest, data))
         }
         (form, _) => bail!(
             "{location}：备份来自 {form}，只能恢复到 {form} \
              the backup is of {form} and can be restored to {form} alone"
         ),
+    }
+}
+
+/// Are two folders the same, whether they exist yet or not?
+fn same(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => whole(one) == whole(other),
     }
 }
 

@@ -61,9 +61,13 @@ pub(crate) fn keep(data: &Path, key: &SigningKey) -> Result<()> {
         .mode(0o600)
         .open(&path)
         .with_context(|| output::unwritable(&path))?;
-    writeln!(file, "{}", STANDARD.encode(key.as_bytes())).with_context(|| output::unwritable(&path))?;
+    let written = writeln!(file, "{}", STANDARD.encode(key.as_bytes())).and_then(|()| file.sync_all());
+    written.with_context(|| output::unwritable(&path))?;
     let path = data.join(PUBLIC);
-    fs::write(&path, format!("{}\n", public_text(&key.verifying_key()))).with_context(|| output::unwritable(&path))
+    let public = format!("{}\n", public_text(&key.verifying_key()));
+    let written =
+        File::create(&path).and_then(|mut file| file.write_all(public.as_bytes()).and_then(|()| file.sync_all()));
+    written.with_context(|| output::unwritable(&path))
 }
 
 #[expect(clippy::disallowed_methods, reason = "secrets come from the environment")]

@@ -192,7 +192,8 @@ impl Database {
     /// Remembers whether the disk took what was written.
     pub(crate) fn noted<T, E: Transient>(&self, done: Result<T, E>) -> Result<T, E> {
         match &done {
-            Ok(_) if self.unwritable.swap(false, Ordering::AcqRel) => {
+            // What is part of a whole has reached no disk yet.
+            Ok(_) if !self.is_within_whole() && self.unwritable.swap(false, Ordering::AcqRel) => {
                 tracing::info!(service = self.service, "the disk takes what is written again");
             }
             Err(error) if error.is_of_disk() => self.unwritable.store(true, Ordering::Release),

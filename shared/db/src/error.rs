@@ -105,11 +105,12 @@ impl From<DieselError> for DbError {
 }
 
 /// What SQLite and PostgreSQL say of a disk. SQLite undoes a whole transaction by itself where the disk leaves it no
-/// choice; what is then heard is that there is nothing left to roll back.
-const DISK: [&str; 5] = [
+/// choice; what is then heard is that there is nothing left to roll back, or no savepoint.
+const DISK: [&str; 6] = [
     "database or disk is full",
     "disk I/O error",
     "cannot rollback - no transaction is active",
+    "no such savepoint",
     "No space left on device",
     "Disk quota exceeded",
 ];

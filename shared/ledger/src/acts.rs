@@ -97,6 +97,10 @@ impl Ledger {
     /// for a merchant's own record or the same party, [`LedgerError::Stale`], [`LedgerError::Missing`].
     pub fn move_to(&self, on: OnRecord<'_>, party: PartyCode) -> Result<(), LedgerError> {
         on.reasoned()?;
+        // Nobody of the sandbox is a party here.
+        if party.is_sandbox() {
+            return Err(LedgerError::NoParty(party));
+        }
         // Looked up, never opened: a code that nothing is known of is probably mistyped.
         let to = self.parties.find(&[party])?.into_iter().next().flatten().ok_or(LedgerError::NoParty(party))?;
         self.act(on, |conn, standing, now| {

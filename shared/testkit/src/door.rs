@@ -144,7 +144,9 @@ impl Through {
         let (mut from, mut to) = if is_answer { (&*self.far, &*self.near) } else { (&*self.near, &*self.far) };
         let mut piece = vec![0; 64 << 10];
         while let Ok(read @ 1..) = from.read(&mut piece) {
-            if let Manner::Open(late) = *held(&shared.manner) {
+            // Copied, so that nobody waits for the sleep of another.
+            let manner = *held(&shared.manner);
+            if let Manner::Open(late) = manner {
                 thread::sleep(late);
             }
             let passes = self.is_stuck.load(Ordering::SeqCst) || to.write_all(&piece[..read]).is_ok();

@@ -52,7 +52,7 @@ pub(super) fn mount(api: Api) -> Api {
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({
     "grantee": "dongchang-bank",
-    "purpose": "loan",
+    "purpose": "credit_review",
     "groups": ["class", "score"],
     "until": "2027-06-30",
 }))]

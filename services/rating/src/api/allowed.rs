@@ -31,7 +31,7 @@ impl Allowed {
         match named {
             Some(_) if caller.allows(Scope::UseAuthorisations) => Err(RatingError::NotAuthorised.into()),
             Some(_) => Err(no_use()),
-            None => Ok(Self { shown: sandbox.shown(caller.role), ground: Some("sandbox".to_owned()) }),
+            None => Ok(Self { shown: sandbox.shown(caller.role), ground: Some(SANDBOX.to_owned()) }),
         }
     }
 
@@ -52,6 +52,14 @@ impl Allowed {
         let shown = ratings.shown_by(caller, code, &found.ok_or(RatingError::NotAuthorised)?)?;
         Ok(Self { shown, ground: Some(format!("authorisation:{number}")) })
     }
+}
+
+/// The ground on which the sandbox is shown.
+const SANDBOX: &str = "sandbox";
+
+/// The ground of an answer about a code, if that is not the caller's role.
+pub(super) fn ground_of(code: PartyCode) -> Option<String> {
+    code.is_sandbox().then(|| SANDBOX.to_owned())
 }
 
 fn no_use() -> Fault {

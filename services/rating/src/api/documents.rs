@@ -1,6 +1,7 @@
 //! Certificates: a rating with its evidence, signed.
 
 use super::Signer;
+use super::allowed::ground_of;
 use super::merchants::{One, When, shown};
 use crate::book::Ratings;
 use crate::disclosure::Group;
@@ -10,7 +11,7 @@ use contracts::problem::Code;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use web::{Answer, Any, Api, Caller, Doc, Fault, Path, Query, ReadOwn, ReadRatings, State, blocking};
+use web::{Answer, Any, Api, Caller, Doc, Fault, Grounded, Path, Query, ReadOwn, ReadRatings, State, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(
@@ -35,7 +36,7 @@ async fn certificate(
     signer: State<dyn Signer>,
     one: Path<One>,
     when: Query<When>,
-) -> Result<Answer<Written>, Fault> {
+) -> Result<Grounded<Answer<Written>>, Fault> {
     blocking(move || {
         let code = one.code;
         let is_sandbox = code.is_sandbox();
@@ -59,7 +60,8 @@ async fn certificate(
         };
         let bytes = statement.bytes().map_err(Fault::internal)?;
         let certificate = Certificate { signature: signer.sign(&bytes), statement, evidence };
-        Ok(Answer::new(Written(serde_json::to_value(&certificate).map_err(Fault::internal)?)))
+        let answer = Answer::new(Written(serde_json::to_value(&certificate).map_err(Fault::internal)?));
+        Ok(Grounded { answer, ground: ground_of(code) })
     })
     .await
 }

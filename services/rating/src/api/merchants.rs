@@ -1,6 +1,6 @@
 //! One merchant: its rating on any day, with what was known at any instant, and its history.
 
-use super::allowed::Allowed;
+use super::allowed::{Allowed, ground_of};
 use super::lookups::ServedClass;
 use super::seen::{Links, Seen};
 use crate::book::Ratings;
@@ -172,7 +172,7 @@ async fn history(
     sandbox: State<Sandbox>,
     one: Path<One>,
     how: Query<How>,
-) -> Result<Answer<History>, Fault> {
+) -> Result<Grounded<Answer<History>>, Fault> {
     blocking(move || {
         let code = one.code;
         let is_sandbox = code.is_sandbox();
@@ -186,7 +186,8 @@ async fn history(
             (false, true) => (Some(sandbox.history(code)?), None),
             (false, false) => (Some(ratings.history(code, caller.reach())?), None),
         };
-        Ok(Answer::new(History { code, sandbox: is_sandbox.then_some(true), issued, recomputed }))
+        let answer = Answer::new(History { code, sandbox: is_sandbox.then_some(true), issued, recomputed });
+        Ok(Grounded { answer, ground: ground_of(code) })
     })
     .await
 }

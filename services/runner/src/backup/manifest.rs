@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path};
 
 const NAME: &str = "manifest.json";
 /// As `sha256sum` writes and checks it.
@@ -103,6 +103,23 @@ impl Manifest {
     /// Is the installation's key in it?
     pub(crate) fn has_key(&self) -> bool {
         self.files.contains_key(keys::SECRET)
+    }
+
+    /// Every file that it names lies in the folder itself, and is known by its digest. Whoever can write a manifest can
+    /// write its digest as well.
+    pub(super) fn stays_inside(&self) -> Result<()> {
+        let is_plain = |name: &str| {
+            let mut parts = Path::new(name).components();
+            matches!((parts.next(), parts.next()), (Some(Component::Normal(part)), None) if part == name)
+        };
+        if let Some(name) = self.files.keys().find(|name| !is_plain(name)) {
+            bail!("{name:?} 不是文件名 is no name of a file");
+        }
+        let named = self.services.values().flat_map(|service| &service.tables).filter_map(|table| table.file.as_ref());
+        match named.into_iter().find(|name| !self.files.contains_key(*name)) {
+            Some(name) => bail!("{name:?} 没有摘要 has no digest"),
+            None => Ok(()),
+        }
     }
 
     /// Writes it into a folder, as the last of its files.

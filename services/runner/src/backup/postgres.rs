@@ -68,7 +68,13 @@ fn write(
     Ok(Table { name: table.name, rows, columns: table.columns, file: Some(name) })
 }
 
-pub(super) fn restore((from, manifest): (&Path, &Manifest), location: &Location, bar: &ProgressBar) -> Result<()> {
+/// Fills a database; `at_last` comes when nothing but the commit is left.
+pub(super) fn restore(
+    (from, manifest): (&Path, &Manifest),
+    location: &Location,
+    bar: &ProgressBar,
+    at_last: impl FnOnce() -> Result<()>,
+) -> Result<()> {
     bar.set_position(0);
     bar.set_length(manifest.rows());
     fill::<anyhow::Error>(location, |filling| {
@@ -86,7 +92,8 @@ pub(super) fn restore((from, manifest): (&Path, &Manifest), location: &Location,
                 put(filling, service, table, from, bar).with_context(|| format!("{service}.{}", table.name))?;
             }
         }
-        stop::check()
+        stop::check()?;
+        at_last()
     })
     .with_context(|| format!("{location}：无法恢复，未写入任何内容 it cannot be restored, and nothing was written"))
 }

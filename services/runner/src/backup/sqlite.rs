@@ -38,13 +38,13 @@ pub(super) fn take(folder: &Path, stage: &Stage, bar: &ProgressBar) -> Result<Ma
     Ok(manifest)
 }
 
-/// The files at their place at once, and the key with them if it lies in the same folder.
-pub(super) fn restore(
+/// The files, ready to be put in their place at once, and the key with them if it lies in the same folder.
+pub(super) fn restored(
     (from, manifest): (&Path, &Manifest),
     folder: &Path,
     with_key: bool,
     bar: &ProgressBar,
-) -> Result<()> {
+) -> Result<Stage> {
     let stage = Stage::begin(folder)?;
     bar.set_position(0);
     let is_key = |name: &str| [keys::SECRET, keys::PUBLIC].contains(&name);
@@ -55,5 +55,5 @@ pub(super) fn restore(
         files::check(&copy, stored)?;
         bar.inc(stored.bytes);
     }
-    stage.finish()
+    Ok(stage)
 }

@@ -4,7 +4,8 @@ use super::files;
 use super::manifest::Manifest;
 use crate::{clock, keys, output, stop};
 use anyhow::{Context as _, Result, bail};
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -28,7 +29,18 @@ impl Stage {
         // So that the last step is one on the same disk.
         let place = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(place).with_context(unwritable)?;
-        let folder = tempfile::Builder::new().prefix(".partial-").tempdir_in(place).with_context(unwritable)?;
+        // An empty folder makes way at the end, but not one that a disk is mounted on, or that has no name.
+        let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();
+        if target.file_name().is_none() || device(target).is_some_and(|own| device(place) != Some(own)) {
+            bail!(
+                "{}：请指定其下的一个子文件夹：当前目录和挂载点不能被替换 \
+                 name a folder below it: the present folder and mount points cannot be replaced",
+                target.display()
+            );
+        }
+        let own = Permissions::from_mode(0o700);
+        let folder = tempfile::Builder::new().prefix(".partial-").permissions(own).tempdir_in(place);
+        let folder = folder.with_context(unwritable)?;
         Ok(Self { target: target.to_owned(), folder })
     }
 

@@ -73,6 +73,32 @@ fn nothing_that_was_released_is_broken() {
     assert!(compared > 0, "no document was ever released");
 }
 
+/// Every schema of the document that shows an example, by name.
+#[test]
+fn what_is_shown_as_an_example_is_what_the_schema_allows() {
+    let document: Value = serde_json::from_str(&served()).unwrap();
+    let shown: Vec<(String, Value)> = document["components"]["schemas"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(name, schema)| {
+            let listed = schema["examples"].as_array().cloned().unwrap_or_default();
+            let all = listed.into_iter().chain(schema.get("example").cloned());
+            all.map(|example| (name.clone(), example)).collect::<Vec<_>>()
+        })
+        .filter(|(_, example)| example.is_object())
+        .collect();
+    assert!(shown.len() > 10, "{} examples", shown.len());
+    let registry = jsonschema::Registry::new().add("fangxin:/openapi", document).unwrap().prepare().unwrap();
+    for (name, example) in shown {
+        let schema = serde_json::json!({ "$ref": format!("fangxin:/openapi#/components/schemas/{name}") });
+        let options = jsonschema::options().with_registry(&registry).should_validate_formats(true);
+        let validator = options.build(&schema).unwrap();
+        let wrong: Vec<String> = validator.iter_errors(&example).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{name}: {example}: {wrong:?}");
+    }
+}
+
 #[test]
 fn differences_are_named_by_their_places() {
     let (kept, served) = (serde_json::json!({"a": {"b": 1, "c": 2}}), serde_json::json!({"a": {"b": 3, "d": 2}}));

@@ -8,8 +8,10 @@ use crate::truth::{assert_trail, assert_true, records};
 use crate::{Installation, RESTAURANT, program, told, until};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
+use domain::digest::Digest;
 use serde_json::{Value, json};
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Output;
 use std::sync::Arc;
@@ -130,6 +132,27 @@ fn a_damaged_backup_is_refused_before_anything_is_written() {
                 assert!(conn.batch_execute("SELECT * FROM registry.record").is_err(), "{what}");
             }
         };
+        let mode = fs::metadata(&folder).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "its owner's alone");
+        // Whoever can change a manifest can change its digest as well.
+        let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
+        let digest = fs::read_to_string(folder.join("manifest.sha256")).unwrap();
+        fs::write(copies.path().join("planted"), "").unwrap();
+        let of_nothing = json!({ "bytes": 0, "sha256": Digest::of_bytes(b"").0 });
+        for name in ["../planted", "/etc/passwd", "a/../../planted", "."] {
+            let mut changed: Value = serde_json::from_str(&manifest).unwrap();
+            changed["files"][name] = of_nothing.clone();
+            let changed = changed.to_string();
+            fs::write(
+                folder.join("manifest.sha256"),
+                format!("{}  manifest.json\n", Digest::of_bytes(changed.as_bytes())),
+            )
+            .unwrap();
+            fs::write(folder.join("manifest.json"), changed).unwrap();
+            refused("is no name of a file");
+        }
+        fs::write(folder.join("manifest.json"), manifest).unwrap();
+        fs::write(folder.join("manifest.sha256"), digest).unwrap();
         let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         for (at, path) in files.iter().enumerate() {

@@ -109,11 +109,16 @@ fn a_client_whose_way_is_cut_asks_again_and_nothing_is_there_twice() {
         });
         let (mut number, mut lost) = (0, 0);
         while !cutter.is_finished() {
-            let ask = || served.request_with(Method::POST, "/inspections/v1/inspections", &token);
-            // Whoever hears no answer sends the same again.
-            while ask().json(&json!({ "rows": [row(number)] })).send().is_err() {
-                lost += 1;
-            }
+            // Whoever hears no answer sends the same again, under the same key: nothing is repeated by that.
+            let heard = loop {
+                let ask = served.request_with(Method::POST, "/inspections/v1/inspections", &token);
+                let ask = ask.header("Idempotency-Key", format!("visit-{number}"));
+                match ask.json(&json!({ "rows": [row(number)] })).send() {
+                    Ok(answer) => break answer.json::<serde_json::Value>().unwrap(),
+                    Err(_) => lost += 1,
+                }
+            };
+            assert_eq!(heard["rows"][0]["outcome"], "new", "{heard}");
             number += 1;
         }
         let versions = crate::truth::records(&place, "inspections");

@@ -119,6 +119,12 @@ fn the_city_does_not_know_of_them() {
         let row = json!({ "code": one, "number": "JC-1", "day": "2026-05-06", "result": "I01" });
         let (status, sent) = served.post("/inspections/v1/inspections", &json!({ "rows": [row] }));
         assert!(sent.to_string().contains("沙盒商户的代码"), "{status} {sent}");
+        let resolved = served.request(Method::POST, "/registry/v1/subjects/resolve", "service");
+        assert_eq!(resolved.json(&json!({ "codes": [one] })).send().unwrap().status(), 422);
+        let record = json_of(&served, "/inspections/v1/inspections?limit=1", &official)["items"][0].clone();
+        let path = format!("{}/moves", record["href"].as_str().unwrap());
+        let (status, refused) = served.act(&path, None, &json!({ "to": one, "reason": "错户" }));
+        assert_eq!((status.as_u16(), &refused["errors"][0]["field"]), (422, &json!("to")), "{refused}");
         let after = everything();
         assert_eq!(after, before);
         assert!(!after.iter().any(|answer| answer.to_string().contains("沙盒") || answer.to_string().contains("FX0")));
@@ -166,13 +172,16 @@ fn who_may_ask_sees_them_and_a_code_that_nobody_has_is_not_there() {
             assert_eq!(served.ask(&format!("{path}?authorisation=1"), &tokens[2]).status(), 403);
             assert_eq!(served.public(&path).status(), 401);
         }
+        for path in ["history", "certificate"] {
+            json_of(&served, &format!("/rating/v1/merchants/{}/{path}", listed.code), &tokens[0]);
+        }
         until(10, "the trail", || {
             let path = format!("/audit/v1/entries?merchant={}&limit=1000", listed.code);
             let page: Value = served.get(&path, "auditor").json().unwrap();
             let entries = page["items"].as_array().unwrap().iter().filter(|entry| entry["status"] == 200);
             let mut grounds: BTreeMap<String, usize> = BTreeMap::new();
             entries.for_each(|entry| *grounds.entry(entry["ground"].to_string()).or_default() += 1);
-            (grounds.get(r#""sandbox""#) == Some(&4)).then_some(())
+            (grounds.get(r#""sandbox""#) == Some(&6)).then_some(())
         });
     });
 }

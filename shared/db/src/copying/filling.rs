@@ -38,7 +38,10 @@ pub fn fill<E: From<DbError> + From<OpenError>>(
     // In the driver's own transaction: migrations begin one of theirs inside.
     inside(conn.transaction(|conn| work(&mut Filling { conn }).map_err(Inside::Work)))?;
     // The planner counts rows by itself later; whoever asks before would wait.
-    conn.batch_execute("ANALYZE").map_err(|error| E::from(DbError::from(error)))
+    if let Err(error) = conn.batch_execute("ANALYZE") {
+        tracing::warn!(%error, "the database has not counted its rows yet; it does so by itself");
+    }
+    Ok(())
 }
 
 impl Filling<'_> {

@@ -23,6 +23,9 @@ fn a_full_disk_passes_but_not_in_a_moment() {
     let error = full.unwrap_err();
     assert!(matches!(error, DbError::Disk(_)), "{error}");
     assert!(error.will_pass() && !error.is_transient() && tries == 1, "{error} after {tries}");
+    // So it is within a whole, which SQLite undoes under the feet of its calls.
+    let whole = db.whole(|| db.write(|conn| run(conn, heap)).map(drop));
+    assert!(matches!(whole, Err(DbError::Disk(_))), "{whole:?}");
     // The disk itself has room, so that a small write tells that it can be written again.
     assert!(db.writable().is_ok());
     db.write(|conn| run(conn, "PRAGMA max_page_count = 100000")).unwrap();
