@@ -113,7 +113,7 @@ fn main() -> Result<()> {
             bench::services(&bench::Cities { merchants, imports, large, rounds })
         }
         Task::Trial { out } => trial::run(&out),
-        Task::Probe { role } => probe::run(role.as_deref()),
+        Task::Probe { role } => served::build().and_then(|()| probe::run(role.as_deref())),
         Task::Tidy => tidy::run(),
         Task::K8s => k8s::run(),
         Task::Dag { write } => dag::run(write),

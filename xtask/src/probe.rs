@@ -2,7 +2,7 @@
 //! the document itself; whatever comes back must be what the document promises.
 
 use crate::python;
-use crate::served::{self, FANGXIN, Served, token};
+use crate::served::{FANGXIN, Served, token};
 use anyhow::{Context, Result, bail};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -35,10 +35,9 @@ const ROLES: [(&str, &[&str]); 7] = [
     ("administrator", &[]),
 ];
 
-/// Probes a server of its own with every role, or with one of them.
+/// Probes a server of its own with every role, or with one of them. The program has been built.
 pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let python = python::with("schemathesis", &[PROBER])?;
-    served::build()?;
     let folder = tempfile::tempdir().context("no folder can be made")?;
     let data = folder.path().display().to_string();
     let served = Served::start(&data)?;

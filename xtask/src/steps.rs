@@ -54,6 +54,7 @@ pub(crate) fn ci(after_test: bool) -> Result<()> {
     crate::tidy::run()?;
     crate::k8s::run()?;
     crate::dag::run(false)?;
+    // The tests have built the program.
     crate::probe::run(None)
 }
 

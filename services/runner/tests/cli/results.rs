@@ -116,11 +116,15 @@ fn ctrl_c_stops_at_every_time() {
             program.args(command).args(["--from", &from]).args(DAY).stdout(Stdio::piped()).stderr(Stdio::piped());
             program.spawn().unwrap()
         };
-        let begun = Instant::now();
-        run().wait_with_output().unwrap();
-        let whole = begun.elapsed();
+        // The quickest of three: whatever else the machine does makes them longer.
+        let take = || {
+            let begun = Instant::now();
+            run().wait_with_output().unwrap();
+            begun.elapsed()
+        };
+        let whole = (0..3).map(|_| take()).min().unwrap();
         let mut stopped = 0;
-        for tenths in [2, 5, 8] {
+        for tenths in [2, 5, 8].repeat(4) {
             let running = run();
             std::thread::sleep(whole * tenths / 10);
             Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap();
