@@ -76,7 +76,7 @@ pub(crate) struct ServeArguments {
     pub(crate) passwords: Option<Switch>,
     /// Collector of traces (OpenTelemetry, OTLP over HTTP), such as http://collector:4318; without one none are kept.
     #[arg(long, value_name = "URL", env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_parser = values::collector)]
-    pub(crate) otlp: Option<String>,
+    pub(crate) otlp: Option<values::Collector>,
     /// What is logged: error, warn, info, debug, or a filter such as warn,web=debug.
     #[arg(long, default_value = "info")]
     pub(crate) log: String,

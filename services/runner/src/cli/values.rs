@@ -94,11 +94,19 @@ pub(super) fn name(text: &str) -> Result<String, String> {
     fits.then(|| text.trim().to_owned()).ok_or_else(wrong)
 }
 
-/// The address of a collector of traces, which is asked without TLS, as all within an installation is.
-pub(super) fn collector(text: &str) -> Result<String, String> {
+/// Where traces are collected, if anywhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Collector(pub(crate) Option<String>);
+
+/// The address of a collector of traces, which is asked without TLS, as all within an installation is. A variable that
+/// is empty names none, as OpenTelemetry has it.
+pub(super) fn collector(text: &str) -> Result<Collector, String> {
+    if text.is_empty() {
+        return Ok(Collector(None));
+    }
     let host = text.strip_prefix("http://").map(|rest| rest.split('/').next().unwrap_or_default());
     if host.is_some_and(|host| !host.is_empty()) {
-        return Ok(text.to_owned());
+        return Ok(Collector(Some(text.to_owned())));
     }
     Err("应为 http:// 开头的地址 must be an address that begins with http://".to_owned())
 }

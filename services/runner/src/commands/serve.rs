@@ -18,7 +18,8 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
     let account = account.map(|(sub, secret)| Account { sub, secret });
     let plan = Plan::of(&arguments.services, &arguments.neighbours, account)?;
     // Held until the end, so that what was collected last is sent as well.
-    let _exporting = arguments.otlp.as_deref().map(|url| otlp::export(url, &name(&arguments.services))).transpose()?;
+    let collector = arguments.otlp.as_ref().and_then(|collector| collector.0.as_deref());
+    let _exporting = collector.map(|url| otlp::export(url, &name(&arguments.services))).transpose()?;
     let admission = admission(arguments)?;
     let running = serve::start(Settings {
         plan,

@@ -1,7 +1,8 @@
 //! Traces across services reach a collector: one request, whatever it leads to, is one trace.
 
+use crate::house::program;
 use crate::scattered::Apart;
-use crate::{RESTAURANT, until};
+use crate::{RESTAURANT, told, until};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::trace::v1::{Span, span::SpanKind};
@@ -73,6 +74,26 @@ impl Collector {
     fn of(&self, trace: u128) -> Vec<(String, Span)> {
         let all = self.0.lock().unwrap();
         all.iter().filter(|(_, span)| span.trace_id == trace.to_be_bytes()).cloned().collect()
+    }
+}
+
+#[test]
+fn a_variable_that_is_empty_names_no_collector_and_a_wrong_one_is_told() {
+    let serve = |url: &str| {
+        let mut program = program();
+        program.env("OTEL_EXPORTER_OTLP_ENDPOINT", url).args(["serve", "--listen", "nowhere"]);
+        let output = program.output().unwrap();
+        (output.status.code(), told(&output))
+    };
+    // What is wrong then is the place where to listen.
+    for url in ["", "http://127.0.0.1:9"] {
+        let (code, text) = serve(url);
+        assert!(code == Some(2) || code == Some(3), "{url}: {text}");
+        assert!(text.contains("nowhere") && !text.contains("--otlp"), "{url}: {text}");
+    }
+    for url in ["https://127.0.0.1:9", "http://", "collector"] {
+        let (code, text) = serve(url);
+        assert!(code == Some(2) && text.contains("--otlp") && text.contains("http://"), "{url}: {text}");
     }
 }
 
