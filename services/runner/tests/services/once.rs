@@ -6,6 +6,7 @@ use reqwest::Method;
 use reqwest::blocking::Response;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use testkit::each_backend;
 
@@ -62,9 +63,11 @@ fn what_is_sent_again_after_a_kill_counts_once() {
         let mut answers: Vec<Value> = Vec::new();
         for _ in 0..ROUNDS {
             let served = installation.serve();
-            let (from, patience) = (answers.len(), Duration::from_millis(fastrand::u64(30..150)));
+            // Killed by what it has answered and not by the clock, or a slow machine would answer too little.
+            let (from, enough) = (answers.len(), fastrand::usize(4..16));
+            let (answered, instant) = (AtomicUsize::new(0), Duration::from_millis(fastrand::u64(0..8)));
             let heard: Vec<Value> = std::thread::scope(|scope| {
-                let (served, tokens) = (&served, &tokens);
+                let (served, tokens, answered) = (&served, &tokens, &answered);
                 let asking = scope.spawn(move || {
                     let mut heard = Vec::new();
                     for number in from.. {
@@ -72,10 +75,12 @@ fn what_is_sent_again_after_a_kill_counts_once() {
                         let (status, _, body) = told(answer);
                         assert!((200..300).contains(&status), "{number}: {status} {body}");
                         heard.push(body);
+                        answered.store(heard.len(), Ordering::Release);
                     }
                     heard
                 });
-                std::thread::sleep(patience);
+                until(60, "enough answers", || (answered.load(Ordering::Acquire) >= enough).then_some(()));
+                std::thread::sleep(instant);
                 served.kill();
                 asking.join().unwrap()
             });
