@@ -31,6 +31,16 @@ wrk.headers["Authorization"] = "Bearer %s"
 request = function() return wrk.format("GET", "/rating/v1/%s/" .. codes[math.random(#codes)]) end
 """
 
+BATCH = 10_000
+BATCH_CONNECTIONS = 2
+
+BATCH_LUA = """
+wrk.method, wrk.path = "POST", "/rating/v1/lookups"
+wrk.headers["Authorization"] = "Bearer %s"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = '{"codes":[%s]}'
+"""
+
 
 class City:
     """The demo, serving."""
@@ -76,9 +86,9 @@ def codes_of(folder):
         return [row[0] for row in rows]
 
 
-def wrk(url, script=None):
+def wrk(url, script, connections=CONNECTIONS):
     """Requests a second; every answer must be a good one."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}"] + (["-s", script] if script else []) + [url]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}", "--timeout", "30", "-s", script, url]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in told or "Socket errors" in told:
         raise SystemExit(told)
@@ -95,21 +105,34 @@ def lookups(city, constant, codes, folder, rounds):
         with open(script, "w") as file:
             file.write(LUA % (",".join(f'"{code}"' for code in some), city.tokens[role], path))
         sizes = [len(city.ask(http, "GET", f"/rating/v1/{path}/{code}", role)[1]) for code in some[:200]]
-        size = round(statistics.mean(sizes))
-        same = subprocess.Popen([constant, str(size), str(WORKERS)], stdout=subprocess.PIPE, text=True)
-        at = same.stdout.readline().strip()
-        try:
-            pairs = [(wrk(at, script), wrk(city.url, script)) for _ in range(rounds)]
-        finally:
-            same.terminate()
-        ratio = statistics.median(ours / most for most, ours in pairs)
-        found[name] = {
-            "bytes": size,
-            "constant": statistics.median(most for most, _ in pairs),
-            "ours": statistics.median(ours for _, ours in pairs),
-            "ratio": ratio,
-        }
+        found[name] = beside(city, constant, round(statistics.mean(sizes)), script, rounds)
     return found
+
+
+def beside(city, constant, size, script, rounds, connections=CONNECTIONS):
+    """The same questions in turns to the city and to what only answers."""
+    same = subprocess.Popen([constant, str(size), str(WORKERS)], stdout=subprocess.PIPE, text=True)
+    at = same.stdout.readline().strip()
+    try:
+        pairs = [(wrk(at, script, connections), wrk(city.url, script, connections)) for _ in range(rounds)]
+    finally:
+        same.terminate()
+    return {
+        "bytes": size,
+        "constant": statistics.median(most for most, _ in pairs),
+        "ours": statistics.median(ours for _, ours in pairs),
+        "ratio": statistics.median(ours / most for most, ours in pairs),
+    }
+
+
+def batches(city, constant, codes, folder, rounds):
+    """Requests a second of many codes each, beside a handler that parses and echoes them."""
+    script, some = os.path.join(folder, "batch.lua"), random.Random(3).sample(codes, min(len(codes), BATCH))
+    with open(script, "w") as file:
+        file.write(BATCH_LUA % (city.tokens["official"], ",".join(f'"{code}"' for code in some)))
+    body = {"codes": some}
+    size = len(city.ask(city.connection(), "POST", "/rating/v1/lookups", body=body)[1])
+    return {"codes": len(some)} | beside(city, constant, size, script, rounds, BATCH_CONNECTIONS)
 
 
 def new_records(city, codes):
@@ -145,6 +168,7 @@ def main():
             "merchants": len(codes),
             "up": loaded,
             "lookups": lookups(city, constant, codes, folder, int(rounds)),
+            "batches": batches(city, constant, codes, folder, int(rounds)),
             "new_record_ms": new_records(city, codes),
         }
     finally:

@@ -97,12 +97,6 @@ impl Place {
         Self { sort, score: served.score().map(|score| score.0), code: served.code }
     }
 
-    /// Is it a place in a list of this order?
-    #[must_use]
-    pub fn is_in(&self, sort: Sort) -> bool {
-        self.sort == sort
-    }
-
     fn cmp(&self, other: &Self) -> Ordering {
         // Whoever has no score comes last, and equal scores in order of code.
         let (unrated, scores) = (self.score.is_none().cmp(&other.score.is_none()), self.score.cmp(&other.score));

@@ -132,7 +132,7 @@ async fn list(
         };
         let entries = keeper.list(&listing).map_err(Fault::unavailable)?;
         let entries = entries.into_iter().map(ListedEntry::of).collect();
-        Ok(Answer::new(Page::cut_of(&tag, entries, limit, |listed| listed.entry.number)?))
+        Ok(Answer::new(Page::cut(&tag, entries, limit, |listed| listed.entry.number)?))
     })
     .await
 }

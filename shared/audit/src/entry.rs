@@ -2,12 +2,15 @@
 
 use crate::store::schema::audit_entry;
 use contracts::audit::Entry;
+use domain::code::PartyCode;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Entries of one part of the trail.
 const PART: i64 = 1 << 14;
+/// Merchants that one entry names at most: an answer about more of them is several entries, so that none is long.
+const MOST: usize = 500;
 
 /// An entry of the audit trail (审计记录). Fields stand in the order of their letters and are left out if there is
 /// nothing to say: that is the canonical form which the digest covers, and a field of a later version
@@ -43,9 +46,13 @@ pub struct AuditEntry {
     /// Legal ground.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ground: Option<String>,
-    /// The merchant it was about.
+    /// The merchant it was about, if it was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) merchant: Option<String>,
+    /// The merchants it was about, if there are several, in order of their codes.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "several")]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub(crate) merchants: Option<String>,
     /// Its number: 1, 2, 3 and so on without gaps.
     pub(crate) number: i64,
     /// Why it was asked for.
@@ -72,18 +79,49 @@ pub struct AuditEntry {
     /// Part of the trail that it belongs to: the index by merchant goes by part.
     #[serde(skip)]
     pub(crate) part: i64,
+    /// The first of several merchants, by which a search goes.
+    #[serde(skip)]
+    pub(crate) merchants_first: Option<String>,
+    /// The last of them.
+    #[serde(skip)]
+    pub(crate) merchants_last: Option<String>,
 }
 
 impl AuditEntry {
-    /// An entry that has no place in the chain yet.
-    pub(crate) fn new(entry: Entry) -> Self {
+    /// What is entered, without a place in the chain yet: one entry, or some if it was about many merchants.
+    pub(crate) fn of(mut entry: Entry) -> Vec<Self> {
+        let mut merchants = std::mem::take(&mut entry.merchants);
+        merchants.sort_unstable();
+        merchants.dedup();
+        let bare = Self::bare(entry);
+        match merchants.as_slice() {
+            [] => vec![bare],
+            some => some.chunks(MOST).map(|some| bare.clone().about(some)).collect(),
+        }
+    }
+
+    fn about(self, merchants: &[PartyCode]) -> Self {
+        let ends = |code: Option<&PartyCode>| code.map(PartyCode::to_string);
+        match merchants {
+            [one] => Self { merchant: Some(one.to_string()), ..self },
+            some => Self {
+                merchants: Some(some.iter().map(PartyCode::as_str).collect::<Vec<_>>().join(SPACE)),
+                merchants_first: ends(some.first()),
+                merchants_last: ends(some.last()),
+                ..self
+            },
+        }
+    }
+
+    fn bare(entry: Entry) -> Self {
         Self {
             action: without_nul(entry.action),
             at: entry.at.micros(),
             department: entry.department.map(without_nul),
             from: entry.from.map(|address| address.to_string()),
             ground: entry.ground.map(without_nul),
-            merchant: entry.merchant.map(|code| code.to_string()),
+            merchant: None,
+            merchants: None,
             number: 0,
             purpose: entry.purpose.map(without_nul),
             request_id: without_nul(entry.request_id),
@@ -94,6 +132,8 @@ impl AuditEntry {
             who: entry.who.map(without_nul),
             digest: String::new(),
             part: 0,
+            merchants_first: None,
+            merchants_last: None,
         }
     }
 
@@ -102,9 +142,13 @@ impl AuditEntry {
         (self.number, self.part) = (number, number / PART);
     }
 
-    /// Does it belong to the part under which it is found?
+    /// Does a search find it: does it belong to its part, and lie what it names between what it is found under?
     pub(crate) fn is_found(&self) -> bool {
-        self.part == self.number / PART
+        let several = self.merchants.as_deref();
+        let (first, last) =
+            (several.and_then(|all| all.split(SPACE).next()), several.and_then(|all| all.rsplit(SPACE).next()));
+        let ends = (self.merchants_first.as_deref(), self.merchants_last.as_deref());
+        self.part == self.number / PART && ends == (first, last)
     }
 
     /// Its number.
@@ -117,6 +161,29 @@ impl AuditEntry {
 /// No text of PostgreSQL holds NUL, and an entry must not be lost for what somebody wrote into it.
 fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
+}
+
+/// What stands between several codes in the table.
+const SPACE: &str = " ";
+
+/// Several codes: a text in the table, a list for everybody else.
+mod several {
+    use super::SPACE;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(text.iter().flat_map(|text| text.split(SPACE)))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+        let codes: Vec<String> = Vec::deserialize(deserializer)?;
+        // Or another list would be the same text, and have the same digest.
+        if codes.is_empty() || codes.iter().any(|code| code.is_empty() || code.contains(SPACE)) {
+            return Err(D::Error::custom("not a list of codes"));
+        }
+        Ok(Some(codes.join(SPACE)))
+    }
 }
 
 /// Microseconds in the table, an instant for everybody else.

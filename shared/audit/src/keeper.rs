@@ -106,7 +106,7 @@ impl Hand {
             let due = (self.keeping.signer.is_some() && self.unsigned > 0).then(|| self.since + self.keeping.pause);
             match self.desk.take(due) {
                 Taken::Entries(entries) => {
-                    let mut batch: Vec<AuditEntry> = entries.into_iter().map(AuditEntry::new).collect();
+                    let mut batch: Vec<AuditEntry> = entries.into_iter().flat_map(AuditEntry::of).collect();
                     self.write(&mut batch);
                     if self.unsigned >= self.keeping.entries || self.since.elapsed() >= self.keeping.pause {
                         self.sign();

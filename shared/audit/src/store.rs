@@ -40,6 +40,7 @@ impl Unchained {
             from: None,
             ground: None,
             merchant: self.merchant,
+            merchants: None,
             number: 0,
             purpose: self.purpose,
             request_id: self.request_id,
@@ -50,6 +51,8 @@ impl Unchained {
             who: self.who,
             digest: String::new(),
             part: 0,
+            merchants_first: None,
+            merchants_last: None,
         }
     }
 }

@@ -30,9 +30,9 @@ pub struct Entry {
     pub action: String,
     /// Path and query as they were asked for.
     pub target: String,
-    /// The merchant, if the path names one.
-    #[schema(value_type = Option<String>)]
-    pub merchant: Option<PartyCode>,
+    /// The merchants that it was about: the one whom the path names, or those of the answer.
+    #[schema(value_type = Vec<String>)]
+    pub merchants: Vec<PartyCode>,
     /// HTTP status of the answer.
     #[schema(minimum = 200, maximum = 599)]
     pub status: u16,

@@ -22,38 +22,24 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// The first `limit` of `items`, which holds one more if there is a next page; `cursor` makes the
-    /// cursor from the last item shown.
+    /// The first `limit` of `items`, which holds one more if there is a next page of this list; `place` tells the
+    /// place of the last item shown.
     ///
     /// # Errors
     /// [`CursorError::Unwritable`] if the cursor cannot be written.
     pub fn cut<C: Serialize>(
+        list: &ListTag,
         mut items: Vec<T>,
         limit: Limit,
-        cursor: impl FnOnce(&T) -> C,
+        place: impl FnOnce(&T) -> C,
     ) -> Result<Self, CursorError> {
         let more = items.len() > limit.get();
         items.truncate(limit.get());
         let next = match items.last() {
-            Some(last) if more => Some(encode(&cursor(last))?),
+            Some(last) if more => Some(list.encode(&place(last))?),
             _ => None,
         };
         Ok(Self { items, next })
-    }
-}
-
-impl<T> Page<T> {
-    /// The same with cursors of the list of this tag.
-    ///
-    /// # Errors
-    /// [`CursorError::Unwritable`] if the cursor cannot be written.
-    pub fn cut_of<C: Serialize>(
-        list: &ListTag,
-        items: Vec<T>,
-        limit: Limit,
-        cursor: impl FnOnce(&T) -> C,
-    ) -> Result<Self, CursorError> {
-        Self::cut(items, limit, |last| (list.0.clone(), cursor(last)))
     }
 }
 
@@ -159,19 +145,13 @@ pub enum CursorError {
 }
 
 /// Writes a place in a list as an opaque cursor.
-///
-/// # Errors
-/// [`CursorError::Unwritable`] if JSON cannot hold the value.
-pub fn encode<T: Serialize>(place: &T) -> Result<String, CursorError> {
+fn encode<T: Serialize>(place: &T) -> Result<String, CursorError> {
     let text = domain::digest::canonical_json(place).map_err(CursorError::Unwritable)?;
     Ok(URL_SAFE_NO_PAD.encode(text))
 }
 
 /// Reads a cursor back. It is given by the caller, so the place in it is as untrusted as any other input.
-///
-/// # Errors
-/// [`CursorError`] saying what is wrong.
-pub fn decode<T: DeserializeOwned>(cursor: &str) -> Result<T, CursorError> {
+fn decode<T: DeserializeOwned>(cursor: &str) -> Result<T, CursorError> {
     if cursor.len() > LONGEST {
         return Err(CursorError::Long(cursor.len()));
     }
@@ -210,7 +190,7 @@ impl ListTag {
     /// Reads a cursor of this list back.
     ///
     /// # Errors
-    /// [`CursorError::Elsewhere`] for a cursor of another list, and as [`decode`].
+    /// [`CursorError::Elsewhere`] for a cursor of another list, else what is wrong with it.
     pub fn decode<T: DeserializeOwned>(&self, cursor: &str) -> Result<T, CursorError> {
         let (tag, place): (String, serde_json::Value) = decode(cursor)?;
         if tag != self.0 {
@@ -262,11 +242,11 @@ mod tests {
 
     #[test]
     fn a_page_has_a_next_one_only_if_an_item_is_left_over() {
-        let limit = Limit::try_from(2).unwrap();
-        let page = Page::cut(vec![1, 2, 3], limit, |last| *last).unwrap();
+        let (list, limit) = (ListTag::of("numbers", &()).unwrap(), Limit::try_from(2).unwrap());
+        let page = Page::cut(&list, vec![1, 2, 3], limit, |last| *last).unwrap();
         assert_eq!(page.items, [1, 2]);
-        assert_eq!(decode::<i32>(&page.next.unwrap()).unwrap(), 2);
-        assert_eq!(Page::cut(vec![1, 2], limit, |last| *last).unwrap().next, None);
+        assert_eq!(list.decode::<i32>(&page.next.unwrap()).unwrap(), 2);
+        assert_eq!(Page::cut(&list, vec![1, 2], limit, |last| *last).unwrap().next, None);
     }
 
     #[test]

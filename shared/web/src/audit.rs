@@ -1,5 +1,5 @@
-//! One entry of the audit trail for each request of somebody known, for each merchant that it was about, and for
-//! each refusal.
+//! One entry of the audit trail for each request of somebody known, which names the merchants that it was about, and
+//! for each refusal.
 
 mod from;
 
@@ -54,8 +54,14 @@ pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str
     let who = claims.map(|claims| (&claims.sub, claims.role, &claims.department));
     let who = who.or_else(|| found_out.map(|who| (&who.sub, who.role, &who.department)));
     let ground = answer.get::<Ground>().map(|ground| ground.0.clone());
-    let named = MERCHANT.iter().find_map(|name| request.match_info().get(name));
-    let entry = Entry {
+    let merchants = match answer.get::<Concerned>() {
+        Some(Concerned(merchants)) if !merchants.is_empty() => merchants.clone(),
+        _ => {
+            let named = MERCHANT.iter().find_map(|name| request.match_info().get(name));
+            named.and_then(|text| PartyCode::parse(text).ok()).into_iter().collect()
+        }
+    };
+    rim.trail.put(Entry {
         at: rim.clock.now(),
         from: address(request, &rim.trusted_proxies),
         who: who.map(|(sub, ..)| sub.clone()),
@@ -65,17 +71,11 @@ pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str
         ground: who.map(|(_, role, _)| ground.unwrap_or_else(|| role.ground().to_owned())),
         action: format!("{} {pattern}", request.method()),
         target: if extensions.contains::<Unwritten>() { request.uri().path().to_owned() } else { target(request) },
-        merchant: named.and_then(|text| PartyCode::parse(text).ok()),
+        merchants,
         status,
         purpose: extensions.get::<Purpose>().map(|purpose| purpose.0.clone()),
         request_id: request_id.to_owned(),
-    };
-    match answer.get::<Concerned>() {
-        Some(Concerned(merchants)) if !merchants.is_empty() => {
-            merchants.iter().for_each(|code| rim.trail.put(Entry { merchant: Some(*code), ..entry.clone() }));
-        }
-        _ => rim.trail.put(entry),
-    }
+    });
 }
 
 /// Path and query, without the names of files.

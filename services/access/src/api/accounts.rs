@@ -175,7 +175,7 @@ async fn list(
             limit: i64::from(u16::from(limit)) + 1,
         };
         let accounts = access.accounts(&listing)?.into_iter().map(Account::of).collect::<Result<Vec<_>, _>>()?;
-        Ok(Answer::new(Page::cut_of(&tag, accounts, limit, |account| account.sub.clone())?))
+        Ok(Answer::new(Page::cut(&tag, accounts, limit, |account| account.sub.clone())?))
     })
     .await
 }

@@ -105,7 +105,7 @@ async fn list(
     blocking(move || {
         let listing = AuthorisationListing { merchant, grantee, before, limit: i64::from(u16::from(limit)) + 1 };
         let given = access.authorisations(&listing)?;
-        Ok(Answer::new(Page::cut_of(&tag, given, limit, |one| one.authorisation_id)?))
+        Ok(Answer::new(Page::cut(&tag, given, limit, |one| one.authorisation_id)?))
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use crate::book::Ratings;
 use crate::holds::{Held, Hold};
-use contracts::page::{Limit, Page, decode};
+use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -62,10 +62,11 @@ async fn list(
     ratings: State<Ratings>,
     pages: Query<Pages>,
 ) -> Result<Answer<Page<Hold>>, Fault> {
-    let before: Option<i64> = pages.after.as_deref().map(decode).transpose()?;
+    let tag = ListTag::of("holds", &())?;
+    let before: Option<i64> = pages.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let holds = ratings.holds(before, i64::from(u16::from(pages.limit)) + 1, caller.reach())?;
-        Ok(Answer::new(Page::cut(holds, pages.limit, |hold| hold.hold_id)?))
+        Ok(Answer::new(Page::cut(&tag, holds, pages.limit, |hold| hold.hold_id)?))
     })
     .await
 }
@@ -80,11 +81,12 @@ async fn merchants(
     one: Path<One>,
     pages: Query<Pages>,
 ) -> Result<Answer<Page<Held>>, Fault> {
-    let after: Option<String> = pages.after.as_deref().map(decode).transpose()?;
+    let tag = ListTag::of("held", &one.hold_id)?;
+    let after: Option<String> = pages.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let held =
             ratings.held_by(one.hold_id, after.as_deref(), i64::from(u16::from(pages.limit)) + 1, caller.reach())?;
-        Ok(Answer::new(Page::cut(held, pages.limit, |held| held.code.clone())?))
+        Ok(Answer::new(Page::cut(&tag, held, pages.limit, |held| held.code.clone())?))
     })
     .await
 }

@@ -3,7 +3,7 @@
 use crate::book::Ratings;
 use crate::lists::{Filter, IndustryFilter, Place, Sort, Summary};
 use crate::projection::Served;
-use contracts::page::{Limit, Page, decode};
+use contracts::page::{CursorError, Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -48,6 +48,12 @@ struct Wanted {
     limit: Limit,
     /// Cursor of the page before: its `next`.
     after: Option<String>,
+}
+
+impl Wanted {
+    fn tag(&self) -> Result<ListTag, CursorError> {
+        ListTag::of("merchants", &(&self.class, &self.area, &self.industry, &self.text, self.sort))
+    }
 }
 
 /// A merchant in a list (经营主体).
@@ -98,14 +104,8 @@ async fn list(
 ) -> Result<Answer<Page<Listed>>, Fault> {
     let wanted = wanted.into_inner();
     let (area, industry) = (area(wanted.area.as_deref())?, industry(wanted.industry.as_deref())?);
-    let after: Option<Place> = wanted.after.as_deref().map(decode).transpose()?;
-    if after.as_ref().is_some_and(|after| !after.is_in(wanted.sort)) {
-        return Err(wrong(
-            "after",
-            "该游标属于另一种排序".to_owned(),
-            "the cursor is of a list in another order".to_owned(),
-        ));
-    }
+    let tag = wanted.tag()?;
+    let after: Option<Place> = wanted.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     if let Some(class) = &wanted.class
         && !ratings.knows_class(class)
     {
@@ -115,7 +115,7 @@ async fn list(
     blocking(move || {
         let (class, text, sort, limit) = (wanted.class, wanted.text, wanted.sort, wanted.limit.get());
         let found = ratings.list(&Filter { reach: caller.reach(), class, area, industry, text, sort, after, limit });
-        let page = Page::cut(found, wanted.limit, |served| Place::of(sort, served))?;
+        let page = Page::cut(&tag, found, wanted.limit, |served| Place::of(sort, served))?;
         Ok(Answer::new(Page { items: page.items.iter().map(Listed::of).collect(), next: page.next }))
     })
     .await

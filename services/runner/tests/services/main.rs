@@ -10,6 +10,7 @@ mod away;
 mod bad_input;
 mod city;
 mod counties;
+mod cursors;
 mod demo;
 mod displays;
 mod house;

@@ -2,7 +2,7 @@
 
 use crate::displays::{Displays, OnDay, OnDisplay};
 use contracts::access::{Claims, Role, Scope};
-use contracts::page::{Limit, Page, decode, encode};
+use contracts::page::{Limit, ListTag, Page};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -95,13 +95,14 @@ pub(super) async fn list(
     if filter.on.is_some_and(|on| on != displays.today()) && !caller.allows(Scope::ReadRecords) {
         return Err(Fault::forbidden("只公开当日在公示期内的处罚", "only what is on display today is public"));
     }
-    let after: Option<After> = filter.after.as_deref().map(decode).transpose()?;
+    let tag = ListTag::of("displays", &(filter.on, filter.code, filter.area))?;
+    let after: Option<After> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let code = within(&caller, &displays, filter.code)?;
         let wanted = OnDay { day: filter.on, code, area: filter.area, after, limit: filter.limit.get() };
         let (shown, next) = displays.on(&wanted, caller.reach())?;
         let items = shown.into_iter().map(|shown| DisplayedPenalty::of(shown, &caller)).collect();
-        Ok(Answer::new(Page { items, next: next.map(|after| encode(&after)).transpose()? }))
+        Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
     })
     .await
 }

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 /// Entries that may wait to be written; then requests wait too rather than go unrecorded.
 const WAITING: usize = 100_000;
+/// Merchants whose codes take as much memory as an entry has besides.
+const AS_AN_ENTRY: usize = 20;
 /// How long entries are gathered.
 const GATHER: Duration = Duration::from_millis(50);
 /// Longest wait for anything to happen.
@@ -25,6 +27,8 @@ pub(super) struct Desk {
 #[derive(Default)]
 struct Pile {
     entries: Vec<Entry>,
+    /// Memory that they take, as if each entry were about one merchant.
+    weight: usize,
     /// Nothing more will come, and nobody waits longer than for one more try.
     closing: bool,
 }
@@ -42,10 +46,11 @@ pub(super) enum Taken {
 impl Desk {
     pub(super) fn put(&self, entry: Entry) {
         let mut pile = self.pile();
-        while pile.entries.len() >= WAITING && !pile.closing {
+        while pile.weight >= WAITING && !pile.closing {
             tracing::warn!("audit entries come faster than they can be written");
             pile = self.cleared.wait(pile).unwrap_or_else(PoisonError::into_inner);
         }
+        pile.weight += 1 + entry.merchants.len() / AS_AN_ENTRY;
         pile.entries.push(entry);
         let is_first = pile.entries.len() == 1;
         drop(pile);
@@ -79,9 +84,10 @@ impl Desk {
         if waited.timed_out() {
             return Taken::Nothing;
         }
-        let more = |pile: &mut Pile| pile.entries.len() < WAITING && !pile.closing;
+        let more = |pile: &mut Pile| pile.weight < WAITING && !pile.closing;
         let waited = self.begun.wait_timeout_while(self.pile(), GATHER, more);
         let (mut pile, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        pile.weight = 0;
         let entries = std::mem::take(&mut pile.entries);
         drop(pile);
         self.cleared.notify_all();

@@ -5,13 +5,53 @@ use crate::entry::AuditEntry;
 use crate::seal::Checkpoint;
 use crate::store::schema::{audit_checkpoint, audit_entry, audit_head, audit_unchained};
 use crate::store::{CheckpointRow, Listing, Outcome, Store, Unchained};
-use diesel::dsl::{max, min, sql};
+use diesel::dsl::{AsSelect, max, min, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use std::cmp::Reverse;
 
 /// Every part of the trail: in each, the index finds what was asked about a merchant.
 const IN_ANY_PART: &str = "part IN (WITH RECURSIVE every (part) AS (SELECT MAX(part) FROM audit_entry UNION ALL \
                            SELECT part - 1 FROM every WHERE part > 0) SELECT part FROM every)";
+
+type Backend = <Conn as Connection>::Backend;
+
+/// All that is asked for but the merchant.
+fn filtered(listing: &Listing) -> audit_entry::BoxedQuery<'_, Backend, AsSelect<AuditEntry, Backend>> {
+    let mut query = audit_entry::table
+        .filter(audit_entry::number.lt(listing.before.unwrap_or(i64::MAX)))
+        .order(audit_entry::number.desc())
+        .limit(listing.limit)
+        .select(AuditEntry::as_select())
+        .into_boxed();
+    if let Some(who) = &listing.who {
+        query = query.filter(audit_entry::who.eq(who));
+    }
+    if let Some(from) = listing.from {
+        query = query.filter(audit_entry::at.ge(from));
+    }
+    if let Some(until) = listing.until {
+        query = query.filter(audit_entry::at.lt(until));
+    }
+    if let Some(action) = &listing.action {
+        query = query.filter(place_of(audit_entry::action.nullable(), action).gt(0));
+    }
+    if let Some(purpose) = &listing.purpose {
+        query = query.filter(place_of(audit_entry::purpose, purpose).gt(0));
+    }
+    if let Some(request_id) = &listing.request_id {
+        query = query.filter(audit_entry::request_id.eq(request_id));
+    }
+    let status = audit_entry::status;
+    match listing.outcome {
+        Some(Outcome::Done) => query = query.filter(status.lt(400)),
+        Some(Outcome::Refused) => query = query.filter(status.eq_any([401, 403])),
+        Some(Outcome::Wrong) => query = query.filter(status.between(400, 499).and(status.ne_all([401, 403]))),
+        Some(Outcome::Failed) => query = query.filter(status.ge(500)),
+        None => {}
+    }
+    query
+}
 
 impl Store for Conn {
     fn head(&mut self) -> QueryResult<(i64, String)> {
@@ -45,42 +85,17 @@ impl Store for Conn {
     }
 
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<AuditEntry>> {
-        let mut query = audit_entry::table
-            .filter(audit_entry::number.lt(listing.before.unwrap_or(i64::MAX)))
-            .order(audit_entry::number.desc())
-            .limit(listing.limit)
-            .select(AuditEntry::as_select())
-            .into_boxed();
-        if let Some(who) = &listing.who {
-            query = query.filter(audit_entry::who.eq(who));
-        }
-        if let Some(merchant) = &listing.merchant {
-            query = query.filter(audit_entry::merchant.eq(merchant).and(sql::<Bool>(IN_ANY_PART)));
-        }
-        if let Some(from) = listing.from {
-            query = query.filter(audit_entry::at.ge(from));
-        }
-        if let Some(until) = listing.until {
-            query = query.filter(audit_entry::at.lt(until));
-        }
-        if let Some(action) = &listing.action {
-            query = query.filter(place_of(audit_entry::action.nullable(), action).gt(0));
-        }
-        if let Some(purpose) = &listing.purpose {
-            query = query.filter(place_of(audit_entry::purpose, purpose).gt(0));
-        }
-        if let Some(request_id) = &listing.request_id {
-            query = query.filter(audit_entry::request_id.eq(request_id));
-        }
-        let status = audit_entry::status;
-        match listing.outcome {
-            Some(Outcome::Done) => query = query.filter(status.lt(400)),
-            Some(Outcome::Refused) => query = query.filter(status.eq_any([401, 403])),
-            Some(Outcome::Wrong) => query = query.filter(status.between(400, 499).and(status.ne_all([401, 403]))),
-            Some(Outcome::Failed) => query = query.filter(status.ge(500)),
-            None => {}
-        }
-        query.load(self)
+        let Some(merchant) = &listing.merchant else { return filtered(listing).load(self) };
+        let in_any_part = || sql::<Bool>(IN_ANY_PART);
+        // One by one, so that each has its index.
+        let alone = audit_entry::merchant.eq(merchant);
+        let mut found: Vec<AuditEntry> = filtered(listing).filter(alone.and(in_any_part())).load(self)?;
+        let between = audit_entry::merchants_first.le(merchant).and(audit_entry::merchants_last.ge(merchant));
+        let among = place_of(sql("' ' || merchants || ' '"), format!(" {merchant} ")).gt(0);
+        found.extend(filtered(listing).filter(between.and(among).and(in_any_part())).load(self)?);
+        found.sort_unstable_by_key(|entry| Reverse(entry.number));
+        found.truncate(usize::try_from(listing.limit).unwrap_or(usize::MAX));
+        Ok(found)
     }
 
     fn range(&mut self, after: i64, last: i64, limit: i64) -> QueryResult<Vec<AuditEntry>> {

@@ -18,6 +18,9 @@ diesel::table! {
         request_id -> Text,
         digest -> Text,
         part -> BigInt,
+        merchants -> Nullable<Text>,
+        merchants_first -> Nullable<Text>,
+        merchants_last -> Nullable<Text>,
     }
 }
 

@@ -122,7 +122,7 @@ pub(crate) fn entry(number: u32) -> Entry {
         ground: Some("duty".into()),
         action: "GET /violations/v1/penalties/{code}/{key}".into(),
         target: format!("/violations/v1/penalties/{number}"),
-        merchant: Some(merchant(number % 2)),
+        merchants: vec![merchant(number % 2)],
         status: match number % 20 {
             0 => 401,
             10 => 403,

@@ -5,6 +5,7 @@ mod exporting;
 mod house;
 mod killed;
 mod log;
+mod many;
 mod opening;
 mod reading;
 mod tampering;

@@ -129,7 +129,7 @@ async fn list(caller: Caller<Import>, desk: State<Desk>, pages: Query<Pages>) ->
         let limit = i64::from(u16::from(pages.limit));
         let jobs = desk.ledger.jobs(before, limit + 1, Asker::of(&caller))?;
         let jobs = jobs.into_iter().map(|job| desk.worker.told(job)).collect();
-        Ok(Answer::new(Page::cut_of(&tag, jobs, pages.limit, |job| job.import_id)?))
+        Ok(Answer::new(Page::cut(&tag, jobs, pages.limit, |job| job.import_id)?))
     })
     .await
 }

@@ -69,7 +69,7 @@ async fn list(
         let limit = i64::from(u16::from(filter.limit)) + 1;
         let wanted = WaitingFilter { disposition: filter.disposition, state: filter.state, after, limit };
         let rows = desk.ledger.waiting(one.import_id, &wanted, Asker::of(&caller))?;
-        Ok(Answer::new(Page::cut_of(&tag, rows, filter.limit, |row| row.row)?))
+        Ok(Answer::new(Page::cut(&tag, rows, filter.limit, |row| row.row)?))
     })
     .await
 }

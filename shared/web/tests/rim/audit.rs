@@ -23,7 +23,7 @@ fn an_entry_says_who_what_why_and_when() {
     assert_eq!(entry.at, house.clock.now());
     assert_eq!((entry.who.as_deref(), entry.role), (Some("u-17"), Some(Role::Official)));
     assert_eq!(entry.action, "GET /notes/v1/merchants/{merchant}");
-    assert_eq!((entry.target.as_str(), entry.merchant), (path.as_str(), Some(code)));
+    assert_eq!((entry.target.as_str(), entry.merchants.as_slice()), (path.as_str(), [code].as_slice()));
     assert_eq!((entry.status, entry.request_id.as_str()), (200, "r-1"));
     assert_eq!(entry.from, Some([127, 0, 0, 1].into()));
     assert_eq!(entry.ground.as_deref(), Some("duty"));

@@ -1,7 +1,7 @@
 //! A small service of notes on a shelf, with every kind of argument and reply.
 
 use crate::once::Memory;
-use contracts::page::{self, Limit, Page};
+use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -166,13 +166,14 @@ async fn list<T: Thing>(
     shelf: State<Shelf<T>>,
     query: Query<Listing>,
 ) -> Result<Answer<Page<T>>, Fault> {
-    let after: u32 = query.after.as_deref().map(page::decode).transpose()?.unwrap_or_default();
+    let tag = ListTag::of("things", &query.day)?;
+    let after: u32 = query.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?.unwrap_or_default();
     let _ = (query.day, query.known_at);
     let shelf = Arc::clone(&shelf);
     let limit = query.limit;
     blocking(move || {
         let rest = shelf.all().into_iter().filter(|thing| thing.key() > after).take(limit.get() + 1).collect();
-        Ok::<_, Fault>(Answer::new(Page::cut(rest, limit, Thing::key)?))
+        Ok::<_, Fault>(Answer::new(Page::cut(&tag, rest, limit, Thing::key)?))
     })
     .await
 }
