@@ -82,9 +82,19 @@ impl CodeError {
     }
 }
 
+/// Value of each ASCII character, 31 for those outside the alphabet.
+const VALUES: [u8; 128] = {
+    let mut values = [31; 128];
+    let mut at = 0;
+    while at < ALPHABET.len() {
+        values[ALPHABET[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
+
 fn value(byte: u8) -> Option<u32> {
-    let at = ALPHABET.iter().position(|&c| c == byte)?;
-    u32::try_from(at).ok()
+    VALUES.get(usize::from(byte)).copied().filter(|value| *value < 31).map(u32::from)
 }
 
 /// The identifier under which a merchant is known: an 18-character unified social credit code
@@ -102,23 +112,24 @@ impl PartyCode {
     /// # Errors
     /// [`CodeError`] naming length, character, digit or check character.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
-        let upper = text.trim().to_ascii_uppercase();
-        let length = upper.chars().count();
+        let text = text.trim();
+        let length = text.chars().count();
         match length {
-            18 => Self::parse_credit_code(&upper),
-            15 => Self::parse_registration_number(&upper),
-            _ => Err(CodeError::Length { text: upper, length }),
+            18 => Self::parse_credit_code(text),
+            15 => Self::parse_registration_number(text),
+            _ => Err(CodeError::Length { text: text.to_ascii_uppercase(), length }),
         }
     }
 
-    fn parse_credit_code(upper: &str) -> Result<Self, CodeError> {
+    fn parse_credit_code(text: &str) -> Result<Self, CodeError> {
         let mut bytes = [0u8; 18];
         let mut sum = 0;
         let mut last = 0;
-        for (at, (character, slot)) in upper.chars().zip(&mut bytes).enumerate() {
+        for (at, (character, slot)) in text.chars().zip(&mut bytes).enumerate() {
+            let character = character.to_ascii_uppercase();
             let found = u8::try_from(character).ok().and_then(|b| value(b).map(|v| (b, v)));
             let Some((byte, value)) = found else {
-                return Err(CodeError::Character { text: upper.to_owned(), character, position: at + 1 });
+                return Err(CodeError::Character { text: text.to_ascii_uppercase(), character, position: at + 1 });
             };
             *slot = byte;
             sum += WEIGHTS.get(at).map_or(0, |w| w * value);
@@ -129,15 +140,16 @@ impl PartyCode {
             return Ok(Self { bytes, length: 18 });
         }
         let letter = |v: u32| ALPHABET.get(v as usize).map_or('?', |b| char::from(*b));
-        Err(CodeError::Check { text: upper.to_owned(), found: letter(last), expected: letter(expected) })
+        Err(CodeError::Check { text: text.to_ascii_uppercase(), found: letter(last), expected: letter(expected) })
     }
 
-    fn parse_registration_number(upper: &str) -> Result<Self, CodeError> {
-        if let Some((at, character)) = upper.chars().enumerate().find(|(_, c)| !c.is_ascii_digit()) {
-            return Err(CodeError::Digit { text: upper.to_owned(), character, position: at + 1 });
+    fn parse_registration_number(text: &str) -> Result<Self, CodeError> {
+        if let Some((at, character)) = text.chars().enumerate().find(|(_, c)| !c.is_ascii_digit()) {
+            let character = character.to_ascii_uppercase();
+            return Err(CodeError::Digit { text: text.to_ascii_uppercase(), character, position: at + 1 });
         }
         let mut bytes = [0u8; 18];
-        for (slot, byte) in bytes.iter_mut().zip(upper.bytes()) {
+        for (slot, byte) in bytes.iter_mut().zip(text.bytes()) {
             *slot = byte;
         }
         Ok(Self { bytes, length: 15 })

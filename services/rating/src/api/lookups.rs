@@ -44,6 +44,8 @@ pub(super) fn mount(api: Api) -> Api {
     )
 }
 
+/// Where the whole answer about a merchant is, before its code.
+const HREF: &str = "/rating/v1/merchants/";
 /// Codes of one request at most.
 const MOST_CODES: usize = 10_000;
 
@@ -161,7 +163,7 @@ impl Lookup {
         let statuses = statuses.split(',').filter(|token| !token.is_empty()).map(str::to_owned);
         let score_milli = served.score().filter(|_| shown.has(Group::Score));
         Self {
-            href: format!("/{}/v1/merchants/{}", crate::SERVICE, served.code),
+            href: [HREF, served.code.as_str()].concat(),
             code: served.code,
             name: identity.then_some(served.name),
             area: served.area.filter(|_| identity),
@@ -254,7 +256,7 @@ async fn look_many_up(
                 }
             });
         }
-        Ok(Answer::new(Lookups { items }).concerning(codes))
+        Answer::new(Lookups { items }).concerning(codes)
     })
     .await
 }

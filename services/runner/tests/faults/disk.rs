@@ -18,8 +18,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 use testkit::Place;
 
-/// Bytes of the file system.
-const SIZE: &str = "24m";
+/// Bytes of the file system: much more than what the databases come to, so that nothing but the filler fills it.
+const SIZE: &str = "128m";
 
 /// Fills the disk to its last byte.
 fn fill(disk: &Path) -> PathBuf {

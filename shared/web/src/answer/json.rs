@@ -12,10 +12,14 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use domain::code::PartyCode;
 use domain::digest::Digest;
 use serde::Serialize;
+use std::marker::PhantomData;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Header, Required, ResponseBuilder};
+
+/// Bytes that are said of a merchant among many, to begin with.
+const ROOM: usize = 384;
 
 /// A JSON answer (应答).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +38,18 @@ impl<T> Answer<T> {
         Versioned { body: self.0, tag: Some(tag_of(version.as_bytes())) }
     }
 
-    /// The same, about merchants whom its path does not name: the trail names each of them.
-    #[must_use]
-    pub fn concerning(self, merchants: Vec<PartyCode>) -> Concerning<T> {
-        Concerning { body: self.0, merchants }
+    /// The same, about merchants whom its path does not name: the trail names each of them. Such an answer may be
+    /// long, so it is written where it is made and not by the threads that serve everybody.
+    ///
+    /// # Errors
+    /// An internal fault if it cannot be written as JSON.
+    pub fn concerning(self, merchants: Vec<PartyCode>) -> Result<Concerning<T>, Fault>
+    where
+        T: Serialize,
+    {
+        let mut body = Vec::with_capacity(merchants.len() * ROOM);
+        serde_json::to_writer(&mut body, &self.0).map_err(Fault::internal)?;
+        Ok(Concerning { body, merchants, of: PhantomData })
     }
 
     /// The same with a version that follows from the answer itself.
@@ -71,15 +83,16 @@ impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
 /// A JSON answer about many merchants (涉及多户的应答), made by [`Answer::concerning`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Concerning<T> {
-    body: T,
+    body: Vec<u8>,
     merchants: Vec<PartyCode>,
+    of: PhantomData<fn() -> T>,
 }
 
-impl<T: Serialize> Responder for Concerning<T> {
+impl<T> Responder for Concerning<T> {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let mut response = sent(Kept::json(StatusCode::OK, &self.body));
+        let mut response = Kept::of(StatusCode::OK, self.body).respond();
         response.extensions_mut().insert(Concerned(self.merchants));
         response
     }

@@ -30,8 +30,11 @@ pub trait Outcome: Send + 'static {
 
 impl Kept {
     pub(super) fn json<T: Serialize>(status: StatusCode, body: &T) -> Result<Self, Fault> {
-        let body = serde_json::to_vec(body).map_err(Fault::internal)?;
-        Ok(Self { status: status.as_u16(), location: None, tag: None, body })
+        Ok(Self::of(status, serde_json::to_vec(body).map_err(Fault::internal)?))
+    }
+
+    pub(super) fn of(status: StatusCode, body: Vec<u8>) -> Self {
+        Self { status: status.as_u16(), location: None, tag: None, body }
     }
 
     /// The answer as it is sent.

@@ -262,7 +262,7 @@ async fn echo(_: Caller<ReadRecords>, path: Path<Named>) -> Answer<String> {
     Answer::new(path.into_inner().merchant)
 }
 
-async fn look_up(_: Caller<ReadRecords>, codes: Json<Vec<String>>) -> Concerning<usize> {
+async fn look_up(_: Caller<ReadRecords>, codes: Json<Vec<String>>) -> Result<Concerning<usize>, Fault> {
     let codes: Vec<_> = codes.iter().map(|code| PartyCode::parse(code).unwrap()).collect();
     Answer::new(codes.len()).concerning(codes)
 }
