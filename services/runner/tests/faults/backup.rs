@@ -59,6 +59,7 @@ fn a_backup_of_a_server_at_work_gives_the_same_answers_elsewhere() {
         let known = thread::scope(|scope| {
             scope.spawn(|| load.work(&served, &stop, false));
             load.until_more_of_all(&Acknowledged::default());
+            until(60, "merchants", || (records(place, "registry").len() > 100).then_some(()));
             let known = load.acknowledged();
             let said = backup(place, &served.data(), &folder, &["--with-key"]);
             assert!(said["has_key"] == true && said["rows"].as_u64().unwrap() > 100, "{said}");

@@ -263,6 +263,8 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
         assert_eq!(gym.1["errors"][0]["reason"], nobody.1["errors"][0]["reason"], "{}", nobody.1);
         assert_eq!(to(BOOKSHOP).0, 200);
         let key = format!("{register}/{NOBODY}/merchant%3A{NOBODY}");
+        // Each service follows by itself.
+        until(60, "the registry knows the place as well", || (served.ask(&key, &li).status() == 200).then_some(()));
         let away = json!({ "cells": { "area": "临清市" }, "reason": "迁址" });
         let (status, told) = post(&format!("{key}/corrections"), &li, &away);
         assert_eq!((status, &told["code"]), (403, &json!("outside_reach")), "{} {told}", place.backend);
