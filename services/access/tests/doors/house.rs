@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant as Timer, SystemTime, UNIX_EPOCH};
 use testkit::Place;
 use web::Health;
 use web::token::{Following, Grant, Verifier};
@@ -181,13 +181,18 @@ impl House {
         status == 200
     }
 
-    /// Waits until a token no longer counts; within a second or so.
+    /// Waits until a token no longer counts; within a second or so, and long before it runs out by itself.
     pub(crate) fn ends(&self, token: &str) {
-        let ended = (0..250).any(|_| {
-            std::thread::sleep(Duration::from_millis(20));
-            !self.counts(token)
-        });
-        assert!(ended, "the token counts for five seconds more");
+        until("the end of the token", || !self.counts(token));
+    }
+}
+
+/// Waits until something has happened, however long a slow machine takes.
+pub(crate) fn until(what: &str, mut happened: impl FnMut() -> bool) {
+    let begun = Timer::now();
+    while !happened() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{what}: not within a minute");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Persons who prove elsewhere who they are, at a real provider.
 
-use crate::house::{Hands, House, refusal, token_of};
+use crate::house::{Hands, House, refusal, token_of, until};
 use crate::provider::{Browser, CLIENT, CLIENT_SECRET, Provider, parameter, problem, with};
 use access::Admission;
 use reqwest::Method;
@@ -217,11 +217,8 @@ fn while_the_provider_is_away_passwords_and_programs_go_on() {
         assert_eq!(anew.ask(Method::POST, "/access/v1/sessions").json(&body).send().unwrap().status(), 200);
         assert_eq!(anew.grant("loans", &secret).status(), 200);
         provider.start(&anew.url, "RS256");
-        let is_back = (0..50).any(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            browser.get(&login).status() == 303
-        });
-        assert!(is_back, "and nobody has to do anything");
+        // And nobody has to do anything.
+        until("the provider", || browser.get(&login).status() == 303);
     });
 }
 

@@ -1,23 +1,22 @@
 //! All services at one place in one process, without HTTP.
 
-use crate::Ratings;
-use crate::scratch::{HandClock, Said, ruling};
+use crate::follower::Follower;
+use crate::scratch::{HandClock, Said};
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::JobState;
 use contracts::port::{Feed, Subjects};
-use db::{Conn, Database, DbError, Pools};
-use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
+use db::Pools;
 use domain::code::PartyCode;
 use domain::record::{Content, RecordKind};
 use domain::version::{SourceRow, Version};
 use intake::layout::Layout;
 use ledger::Asker;
 use ledger::{Desk, Handed, VersionView, Wanted};
-use rating::Service;
 use registry::{Registry, SubjectBook};
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, Instant as Timer};
 use testkit::Place;
@@ -25,31 +24,35 @@ use testkit::Place;
 /// More than any city here has records.
 pub(crate) const ALL: i64 = 1_000_000;
 
-pub(crate) struct House {
-    /// Follows the others, and closes before them.
-    pub(crate) rating: Service,
+/// The services that keep records.
+pub(crate) struct Ledgers {
     pub(crate) desks: [Arc<Desk>; 4],
     pub(crate) clock: Arc<HandClock>,
-    tables: Arc<Database>,
+    subjects: Arc<SubjectBook>,
 }
 
-impl House {
+impl Ledgers {
     pub(crate) fn open(place: &Place, hands: &Arc<HandClock>) -> Self {
         let (location, pools) = (place.location(), Pools::default());
         let clock = || -> Arc<dyn Clock> { Arc::<HandClock>::clone(hands) };
         let Registry { desk, subjects, .. } = Registry::open(location, pools, clock()).unwrap();
-        let subjects = || -> Arc<dyn Subjects> { Arc::<SubjectBook>::clone(&subjects) };
+        let registry = || -> Arc<dyn Subjects> { Arc::<SubjectBook>::clone(&subjects) };
         let desks = [
             desk,
-            violations::open(location, pools, clock(), subjects()).unwrap(),
-            complaints::open(location, pools, clock(), subjects()).unwrap(),
-            inspections::open(location, pools, clock(), subjects()).unwrap(),
+            violations::open(location, pools, clock(), registry()).unwrap(),
+            complaints::open(location, pools, clock(), registry()).unwrap(),
+            inspections::open(location, pools, clock(), registry()).unwrap(),
         ];
-        let feeds = desks.iter().map(|desk| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) });
-        let tables = Arc::new(Database::open(location, rating::SERVICE, pools).unwrap());
-        let ratings = rating::Ratings::open(Arc::clone(&tables), vec![ruling()], subjects(), clock()).unwrap();
-        let rating = Service::start(ratings, feeds.collect()).unwrap();
-        Self { rating, desks, clock: Arc::clone(hands), tables }
+        Self { desks, clock: Arc::clone(hands), subjects }
+    }
+
+    pub(crate) fn feeds(&self) -> Vec<Arc<dyn Feed>> {
+        self.desks.iter().map(|desk| -> Arc<dyn Feed> { Arc::<ledger::Ledger>::clone(&desk.ledger) }).collect()
+    }
+
+    /// The registry as it says whose code is whose.
+    pub(crate) fn subjects(&self) -> Arc<dyn Subjects> {
+        Arc::<SubjectBook>::clone(&self.subjects)
     }
 
     pub(crate) fn kinds(&self) -> Vec<RecordKind> {
@@ -107,27 +110,27 @@ impl House {
         }
         said
     }
+}
 
-    /// What the table of ratings holds.
-    pub(crate) fn rated(&self) -> Ratings {
-        #[derive(QueryableByName)]
-        struct Row {
-            #[diesel(sql_type = diesel::sql_types::Text)]
-            code: String,
-            #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
-            class: Option<String>,
-            #[diesel(sql_type = diesel::sql_types::BigInt)]
-            score_milli: i64,
-        }
-        let query = sql_query("SELECT code, class, score_milli FROM rated");
-        let rows = self.tables.read::<Vec<Row>, DbError>(|conn| {
-            Ok(match conn {
-                Conn::Sqlite(conn) => query.clone().load(conn)?,
-                Conn::Postgres(conn) => query.clone().load(conn)?,
-            })
-        });
-        let told = |row: Row| (PartyCode::parse(&row.code).unwrap(), row.class.map(|class| (class, row.score_milli)));
-        rows.unwrap().into_iter().map(told).collect()
+/// The same with a rating service that follows them.
+pub(crate) struct House {
+    /// Follows the others, and closes before them.
+    pub(crate) rating: Follower,
+    ledgers: Ledgers,
+}
+
+impl House {
+    pub(crate) fn open(place: &Place, hands: &Arc<HandClock>) -> Self {
+        let ledgers = Ledgers::open(place, hands);
+        Self { rating: Follower::start(place, &ledgers, ledgers.feeds()), ledgers }
+    }
+}
+
+impl Deref for House {
+    type Target = Ledgers;
+
+    fn deref(&self) -> &Ledgers {
+        &self.ledgers
     }
 }
 

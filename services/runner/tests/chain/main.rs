@@ -1,23 +1,25 @@
 //! Random histories through the whole chain, in one process: files and acts into the ledgers, the ledgers'
 //! feeds into the rating service. What is served is what a rating from scratch gives over the versions that
-//! the ledgers hold.
+//! the ledgers hold. `fire` does the same where something goes wrong on the way.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod files;
+mod fire;
+mod follower;
 mod house;
 #[path = "../../../rating/tests/service/scratch.rs"]
 mod scratch;
 mod tale;
 
-use contracts::access::Reach;
 use contracts::clock::Clock as _;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
 use house::House;
-use rating::{HoldState, Question, RatingError, Ruling};
+use rating::Ruling;
 use samplecity::City;
 use scratch::{HandClock, Said, day, ruling, settle};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::thread::JoinHandle;
 use tale::{LARGE, Tale, Tally};
@@ -76,7 +78,7 @@ fn check(seed: u64, house: &House, ruling: &Ruling, tally: &mut Tally) {
     let from_scratch = said.rated(ruling, today, None);
     served_is(&from_scratch, house, tally);
     explained_is(seed, &said, house, ruling);
-    release_all(house);
+    house.rating.release_all();
     let held_before = tally.count("held");
     served_is(&from_scratch, house, tally);
     assert_eq!(tally.count("held"), held_before, "nobody is held any more");
@@ -85,7 +87,7 @@ fn check(seed: u64, house: &House, ruling: &Ruling, tally: &mut Tally) {
 /// Memory and table hold what a rating from scratch gives; of whoever is held, what would be served is it.
 fn served_is(from_scratch: &Ratings, house: &House, tally: &mut Tally) {
     let ratings = &house.rating.ratings;
-    let rated = house.rated();
+    let rated = house.rating.rated();
     assert_eq!(rated.keys().collect::<Vec<_>>(), from_scratch.keys().collect::<Vec<_>>(), "everybody, nobody else");
     assert_eq!(ratings.projection.len(), from_scratch.len());
     for (code, wanted) in from_scratch {
@@ -113,28 +115,18 @@ fn explained_is(seed: u64, said: &Said, house: &House, ruling: &Ruling) {
         let as_of: Day = days[dice.usize(..days.len())];
         let known_at = dice.choice(known).filter(|_| dice.bool()).map(|text| Instant::parse(text).unwrap());
         let wanted = said.rated(ruling, as_of, known_at);
-        let question = Question { as_of: Some(as_of), known_at, scheme: Some("LC-CONSUME") };
         for code in said.rated(ruling, as_of, None).keys() {
-            let told = match house.rating.ratings.explain(*code, &question, Reach::Everywhere) {
-                Ok(told) => told.explanation["rating"].clone(),
-                Err(RatingError::Missing) => {
-                    assert!(!wanted.contains_key(code), "{code} on {as_of} as known at {known_at:?}");
-                    continue;
-                }
-                Err(error) => panic!("{code}: {error}"),
+            let Some(told) = house.rating.explained(*code, as_of, known_at) else {
+                assert!(!wanted.contains_key(code), "{code} on {as_of} as known at {known_at:?}");
+                continue;
             };
-            let found = told["class"].as_str().map(|class| (class.to_owned(), told["score_milli"].as_i64().unwrap()));
-            assert_eq!(Some(&found), wanted.get(code), "{code} on {as_of} as known at {known_at:?}");
+            assert_eq!(Some(&rating_of(&told)), wanted.get(code), "{code} on {as_of} as known at {known_at:?}");
         }
     }
 }
 
-fn release_all(house: &House) {
-    let ratings = &house.rating.ratings;
-    for hold in ratings.holds(None, 1_000, Reach::Everywhere).unwrap() {
-        if hold.state == HoldState::Open {
-            ratings.release(hold.hold_id, ("official", Reach::Everywhere), "looked at").unwrap();
-        }
-    }
-    settle(&house.rating);
+/// Class and score that an explanation gives.
+pub(crate) fn rating_of(told: &Value) -> Option<(String, i64)> {
+    let class = told["rating"]["class"].as_str();
+    class.map(|class| (class.to_owned(), told["rating"]["score_milli"].as_i64().unwrap()))
 }

@@ -96,7 +96,12 @@ impl<'t> Tale<'t> {
         self.acts_left > 0
     }
 
-    fn file(&mut self) {
+    /// How often something has happened so far.
+    pub(crate) fn count(&self, what: &str) -> usize {
+        self.tally.count(what)
+    }
+
+    pub(crate) fn file(&mut self) {
         let Some(part) = self.coming.pop() else { return };
         // Only whoever is rated already can be held.
         if self.is_large {
@@ -108,14 +113,14 @@ impl<'t> Tale<'t> {
         self.come.push(part);
     }
 
-    fn repeat(&mut self) {
+    pub(crate) fn repeat(&mut self) {
         let Some(part) = self.dice.choice(&self.come) else { return };
         self.house.import(part.kind, &part.text, self.dice.bool());
         self.tally.happened("repeat");
     }
 
     /// One visit is told at once with two results.
-    fn conflict(&mut self) {
+    pub(crate) fn conflict(&mut self) {
         let Some(code) = self.merchant() else { return };
         let number = format!("V{}", self.dice.u8(..4));
         let row = |result: &InspectionResult| -> Cells {
@@ -130,7 +135,7 @@ impl<'t> Tale<'t> {
     }
 
     /// An official acts on a record; what the ledger refuses changes nothing.
-    fn act(&mut self) {
+    pub(crate) fn act(&mut self) {
         use RecordKind::{Inspection, Penalty, Test};
         let any = self.house.kinds();
         let acts: [(&str, &[RecordKind]); 6] = [

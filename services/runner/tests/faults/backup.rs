@@ -17,7 +17,6 @@ use std::process::Output;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
 use testkit::{Cluster, Place, each_backend};
 
 fn run(place: &Place, arguments: &[&str]) -> Output {
@@ -59,11 +58,12 @@ fn a_backup_of_a_server_at_work_gives_the_same_answers_elsewhere() {
         // Work is under way, is copied, and goes on.
         let known = thread::scope(|scope| {
             scope.spawn(|| load.work(&served, &stop, false));
-            thread::sleep(Duration::from_millis(1_500));
+            load.until_more_of_all(&Acknowledged::default());
+            until(60, "merchants", || (records(place, "registry").len() > 100).then_some(()));
             let known = load.acknowledged();
             let said = backup(place, &served.data(), &folder, &["--with-key"]);
             assert!(said["has_key"] == true && said["rows"].as_u64().unwrap() > 100, "{said}");
-            thread::sleep(Duration::from_millis(700));
+            load.until_more_of_all(&load.acknowledged());
             stop.store(true, Ordering::SeqCst);
             known
         });
@@ -91,7 +91,7 @@ fn a_backup_of_a_server_at_work_gives_the_same_answers_elsewhere() {
         let stop = AtomicBool::new(false);
         thread::scope(|scope| {
             let work = scope.spawn(|| load.work(&restored, &stop, false));
-            thread::sleep(Duration::from_millis(600));
+            load.until_more_of_all(&load.acknowledged());
             stop.store(true, Ordering::SeqCst);
             work.join().unwrap();
         });
@@ -218,7 +218,7 @@ fn services_apart_are_restored_and_each_gets_what_is_its_own() {
     let folder = copies.path().join("backup");
     let class = |apart: &Apart<'_>| {
         let (rating, token) = (&apart.served["rating"], apart.token("official", &[]));
-        until(30, "a class", || {
+        until(60, "a class", || {
             let answer = rating.ask_maybe(&format!("/rating/v1/lookups/{RESTAURANT}"), &token)?;
             Some(answer["rating"]["class"].clone()).filter(Value::is_string)
         })

@@ -29,6 +29,11 @@ impl Target for Apart<'_> {
     }
 }
 
+/// Kinds of things that are acknowledged, and two of them.
+const KINDS: usize = 5;
+const VISITS: usize = 0;
+const KEYS: usize = 3;
+
 /// What clients were told that it has been done.
 #[derive(Clone, Default)]
 pub(crate) struct Acknowledged {
@@ -53,12 +58,16 @@ impl Acknowledged {
         self
     }
 
+    /// How many of each kind: visits, those taken back, imports, keys, secrets.
+    fn counts(&self) -> [usize; KINDS] {
+        [self.visits.len(), self.withdrawn.len(), self.imports.len(), self.keys.len(), self.replaced]
+    }
+
     /// Each of these must have happened, or a test says nothing of it.
     pub(crate) fn assert_all_kinds(&self) {
-        let [visits, withdrawn, imports, keys, secrets] =
-            [self.visits.len(), self.withdrawn.len(), self.imports.len(), self.keys.len(), self.replaced];
+        let [visits, withdrawn, imports, keys, secrets] = self.counts();
         println!("{visits} visits, {withdrawn} taken back, {imports} imports, {keys} keys, {secrets} secrets");
-        assert!([visits, withdrawn, imports, keys, secrets].iter().all(|number| *number > 0));
+        assert!(self.counts().iter().all(|number| *number > 0));
     }
 }
 
@@ -79,7 +88,7 @@ const PROGRAM: &str = "loads";
 
 /// What is answered once everybody is there again who is needed for it.
 fn told(served: &Served, path: &str, token: &str) -> Response {
-    crate::until(15, path, || Some(served.ask(path, token)).filter(|answer| answer.status() != 503))
+    crate::until(60, path, || Some(served.ask(path, token)).filter(|answer| answer.status() != 503))
 }
 
 /// The code of every merchant of a city.
@@ -146,6 +155,35 @@ impl Load {
     /// What was acknowledged until now.
     pub(crate) fn acknowledged(&self) -> Acknowledged {
         held(&self.book).clone()
+    }
+
+    /// Waits until clients at work were told of some more visits than before, and of something of another kind, by turns.
+    /// What goes wrong comes then, and not by the clock: on a slow machine there would be nothing yet to be lost.
+    pub(crate) fn until_more(&self, since: &Acknowledged, round: usize) {
+        self.until_counted(since, VISITS, fastrand::usize(4..24));
+        self.until_counted(since, round % KINDS, 1);
+    }
+
+    /// Waits until clients at work were told of more of every kind than before.
+    pub(crate) fn until_more_of_all(&self, since: &Acknowledged) {
+        (0..KINDS).for_each(|kind| self.until_counted(since, kind, 1));
+    }
+
+    fn until_counted(&self, since: &Acknowledged, kind: usize, more: usize) {
+        let before = since.counts()[kind];
+        // A second key is made only once the first one signs.
+        let wanted = if kind == KEYS { before.max(1) } else { before + more };
+        crate::until(60, "more of a kind", || (self.acknowledged().counts()[kind] >= wanted).then_some(()));
+    }
+
+    /// Waits until clients at work were told that something cannot be done at present, more often than before.
+    pub(crate) fn until_refused(&self, before: usize) {
+        crate::until(60, "a refusal", || (self.refused() > before).then_some(()));
+    }
+
+    /// How often clients were told so.
+    pub(crate) fn refused(&self) -> usize {
+        self.answers().get("503 Service Unavailable").copied().unwrap_or(0)
     }
 
     /// How often each status came.

@@ -8,13 +8,18 @@ use crate::truth::{assert_true, settle};
 use crate::{RESTAURANT, until};
 use reqwest::Method;
 use serde_json::json;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use testkit::{Door, Place};
 
 /// Longest time until feeds are level again.
-const BACK: u64 = 20;
+const BACK: u64 = 120;
+
+/// Longest wait of whoever needs a service that hangs up on everybody.
+const SOON: Duration = Duration::from_secs(30);
+/// The shortest pause before a second try.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// What happens on the way to a service.
 type Mishap = (&'static str, fn(&Door));
@@ -39,12 +44,13 @@ fn services_that_lose_each_other_find_each_other_again() {
         // Clients reach every service; the services reach each other through the doors.
         thread::scope(|scope| {
             scope.spawn(|| load.work(&apart, &stop, false));
-            thread::sleep(Duration::from_millis(300));
+            load.until_more(&seen, 0);
             SERVICES.iter().for_each(|service| mishap(&apart.doors[service]));
             thread::sleep(Duration::from_millis(1_200));
             // Who does not need the others answers.
             assert_eq!(apart.of("rating").public("/readyz").status(), 200, "{what}");
             SERVICES.iter().for_each(|service| apart.doors[service].open());
+            load.until_more_of_all(&load.acknowledged());
             stop.store(true, Ordering::SeqCst);
         });
         let begun = Instant::now();
@@ -83,11 +89,12 @@ fn who_needs_a_service_that_is_away_is_told_soon_and_served_again_soon() {
     // The first ones try several times; then nobody asks for a moment, and all are told at once.
     let told: Vec<(u16, Duration)> = (1..=8).map(send).collect();
     assert!(told.iter().all(|(status, _)| *status == 503), "{told:?}");
-    assert!(told.iter().all(|(_, took)| *took < Duration::from_secs(10)), "{told:?}");
-    assert!(told.iter().any(|(_, took)| *took < Duration::from_millis(100)), "an open circuit: {told:?}");
+    assert!(told.iter().all(|(_, took)| *took < SOON), "{told:?}");
+    // Whoever is told sooner than anybody pauses between two tries has not tried: the circuit is open.
+    until(60, "an open circuit", || (send(9).1 < PAUSE).then_some(()));
     door.open();
     let begun = Instant::now();
-    until(10, "a closed circuit", || (send(9).0 == 200).then_some(()));
+    until(60, "a closed circuit", || (send(9).0 == 200).then_some(()));
     println!("shut: {:?} and {:?}; served again after {:?}", told[0].1, told[7].1, begun.elapsed());
 }
 
@@ -100,14 +107,19 @@ fn a_client_whose_way_is_cut_asks_again_and_nothing_is_there_twice() {
     let token = served.token("official", &[]);
     served.url = format!("http://{}", door.address());
     let row = |number: usize| json!({ "code": RESTAURANT, "number": format!("V{number}"), "day": "2026-05-06", "result": "I01" });
-    let lost = thread::scope(|scope| {
+    let (cuts, lost) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    // On goes the cutting until some answers were lost by it, as they are at once unless the machine is very slow.
+    let is_enough = || cuts.load(Ordering::SeqCst) >= rounds(40) && lost.load(Ordering::SeqCst) > 0;
+    thread::scope(|scope| {
         let cutter = scope.spawn(|| {
-            for _ in 0..rounds(40) {
+            until(120, "a lost answer", || {
                 thread::sleep(Duration::from_millis(fastrand::u64(5..40)));
                 door.cut();
-            }
+                cuts.fetch_add(1, Ordering::SeqCst);
+                is_enough().then_some(())
+            });
         });
-        let (mut number, mut lost) = (0, 0);
+        let mut number = 0;
         while !cutter.is_finished() {
             // Whoever hears no answer sends the same again, under the same key: nothing is repeated by that.
             let heard = loop {
@@ -115,7 +127,7 @@ fn a_client_whose_way_is_cut_asks_again_and_nothing_is_there_twice() {
                 let ask = ask.header("Idempotency-Key", format!("visit-{number}"));
                 match ask.json(&json!({ "rows": [row(number)] })).send() {
                     Ok(answer) => break answer.json::<serde_json::Value>().unwrap(),
-                    Err(_) => lost += 1,
+                    Err(_) => drop(lost.fetch_add(1, Ordering::SeqCst)),
                 }
             };
             assert_eq!(heard["rows"][0]["outcome"], "new", "{heard}");
@@ -123,8 +135,6 @@ fn a_client_whose_way_is_cut_asks_again_and_nothing_is_there_twice() {
         }
         let versions = crate::truth::records(&place, "inspections");
         assert_eq!(versions.len(), number, "each once");
-        println!("{number} visits, {lost} answers lost");
-        lost
+        println!("{number} visits, {lost:?} answers lost by {cuts:?} cuts");
     });
-    assert!(lost > 0, "no answer was ever lost");
 }

@@ -63,7 +63,7 @@ pub(crate) fn assert_true(target: &impl Target, place: &Place, token: &str) {
     let followed = rows!(place, "rating", Kept, "SELECT subject_id, key, version, content FROM fact");
     assert_eq!(kept.len(), followed.len(), "{}: each version is followed once", place.backend);
     assert!(kept == followed, "{}: what was followed is what was kept", place.backend);
-    until(20, "where merchants are", || {
+    until(60, "where merchants are", || {
         let places = crate::city::KEEPERS
             .map(|service| rows!(place, service, Placed, "SELECT subject_id, area FROM subject_place"));
         (!places[0].is_empty() && places.iter().all(|known| *known == places[0])).then_some(())

@@ -1,6 +1,6 @@
 //! Tokens decide who sees what, and the trail says who looked.
 
-use crate::{Installation, RESTAURANT, fangxin, told};
+use crate::{Installation, RESTAURANT, fangxin, told, until};
 use reqwest::StatusCode;
 use serde_json::Value;
 use testkit::{Place, each_backend};
@@ -20,12 +20,10 @@ fn each_role_sees_what_is_its_own_and_leaves_a_trace() {
         served.get(&format!("/registry/v1/merchants/{RESTAURANT}/identifiers"), "official");
         // Entries are gathered for a moment before they are written.
         let about = format!("/audit/v1/entries?merchant={RESTAURANT}");
-        let seen = (0..100).find_map(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(50));
+        let seen = until(60, "the entry", || {
             let page: Value = served.get(&about, "auditor").json().unwrap();
             page["items"].get(0).cloned()
         });
-        let seen = seen.unwrap();
         assert_eq!((&seen["who"], &seen["status"]), (&"test-official".into(), &404.into()), "{seen}");
         let all: Value = served.get("/audit/v1/entries?who=test-bank", "auditor").json().unwrap();
         assert_eq!(all["items"][0]["status"], 403);

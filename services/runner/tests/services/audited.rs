@@ -170,7 +170,7 @@ fn an_entry_names_the_caller_behind_a_proxy_that_is_trusted() {
             served.request(Method::GET, &path, "official").header("x-forwarded-for", "198.51.100.1, 192.0.2.7");
         let number = request.send().unwrap().headers()["x-request-id"].to_str().unwrap().to_owned();
         let about = format!("/audit/v1/entries?request_id={number}");
-        let seen = crate::until(30, "the entry", || {
+        let seen = crate::until(60, "the entry", || {
             let page: Value = served.get(&about, "auditor").json().unwrap();
             page["items"].get(0).cloned()
         });

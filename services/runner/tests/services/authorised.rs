@@ -39,7 +39,7 @@ fn a_bank_looks_by_an_authorisation_until_the_merchant_takes_it_back() {
                 |path: &str| served.ask(&format!("{path}/{code}?authorisation={number}"), token).status().as_u16();
             (ask("/rating/v1/lookups"), ask("/rating/v1/merchants"))
         };
-        until(20, "ratings", || {
+        until(60, "ratings", || {
             (served.ask(&format!("/rating/v1/lookups/{RESTAURANT}"), &bank_a).status() == 200).then_some(())
         });
         let own = served.token("merchant", &["--merchant", RESTAURANT]);
@@ -59,7 +59,7 @@ fn a_bank_looks_by_an_authorisation_until_the_merchant_takes_it_back() {
             served.ask(&format!("/rating/v1/merchants/{RESTAURANT}?authorisation={number}"), &bank_a).json().unwrap();
         assert!(shown.get("rating").is_none() && shown.get("public").is_some(), "{shown}");
         let ground = format!("authorisation:{number}");
-        until(10, "the entry", || {
+        until(60, "the entry", || {
             let trail: Value = served.get("/audit/v1/entries?who=bank-a-loans", "auditor").json().unwrap();
             trail["items"].as_array()?.iter().any(|entry| entry["ground"] == ground.as_str()).then_some(())
         });

@@ -252,7 +252,7 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
         let (status, told) = post(register, &li, &shop(NOBODY, "莘县"));
         assert_eq!(status, 200, "{} {told}", place.backend);
         assert_eq!(post(register, &wang, &shop(NOBODY, "临清市")).0, 422);
-        until(30, "the place is known", || {
+        until(60, "the place is known", || {
             (post(list, &li, &json!({ "rows": [visit(NOBODY, "L3")] })).0 == 200).then_some(())
         });
         let moved = items(&served, list, &li).into_iter().find(|one| one["code"] == NOBODY).unwrap();
@@ -263,12 +263,14 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
         assert_eq!(gym.1["errors"][0]["reason"], nobody.1["errors"][0]["reason"], "{}", nobody.1);
         assert_eq!(to(BOOKSHOP).0, 200);
         let key = format!("{register}/{NOBODY}/merchant%3A{NOBODY}");
+        // Each service follows by itself.
+        until(60, "the registry knows the place as well", || (served.ask(&key, &li).status() == 200).then_some(()));
         let away = json!({ "cells": { "area": "临清市" }, "reason": "迁址" });
         let (status, told) = post(&format!("{key}/corrections"), &li, &away);
         assert_eq!((status, &told["code"]), (403, &json!("outside_reach")), "{} {told}", place.backend);
         let everywhere = official(&served, "city", "371500");
         assert_eq!(post(&format!("{key}/corrections"), &everywhere, &away).0, 200);
-        until(30, "it has changed hands", || (served.ask(&key, &li).status() == 404).then_some(()));
+        until(60, "it has changed hands", || (served.ask(&key, &li).status() == 404).then_some(()));
         assert_eq!(served.ask(&key, &wang).status(), 200);
 
         // Whoever is limited follows nothing and sees their own imports alone.
@@ -279,7 +281,7 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
         let handed = served.request_with(Method::POST, "/inspections/v1/imports?layout=inspections&name=a.csv", &li);
         let job: Value = handed.body(csv).send().unwrap().json().unwrap();
         let path = format!("/inspections/v1/imports/{}", job["import_id"]);
-        let job = until(30, "it is read", || {
+        let job = until(60, "it is read", || {
             let job: Value = served.ask(&path, &li).json().unwrap();
             (job["state"] == "done").then_some(job)
         });

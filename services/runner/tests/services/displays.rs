@@ -109,8 +109,8 @@ fn a_former_code_finds_the_merchant_and_what_comes_in_under_it() {
         assert_eq!(visit(FORMER, "under the former code")["rows"][0]["outcome"], "new");
         let visits = served.read(&format!("/inspections/v1/inspections?code={own}"));
         assert!(visits["items"].as_array().unwrap().iter().any(|item| item["content"]["party"] == FORMER), "{visits}");
-        until(20, "a rating with the visit", || (whole(&own) != before).then_some(()));
-        until(20, "the same by either code", || {
+        until(60, "a rating with the visit", || (whole(&own) != before).then_some(()));
+        until(60, "the same by either code", || {
             (served.read(&lookup)["rating"]["rated_at"]
                 == served.read(&format!("/rating/v1/lookups/{own}"))["rating"]["rated_at"])
                 .then_some(())

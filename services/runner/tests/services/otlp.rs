@@ -112,11 +112,11 @@ fn a_request_that_leads_to_another_service_is_one_trace() {
     send("N1", 0xabc, "00");
     send("N2", 0xdef, "01");
     let asked = |spans: &[(String, Span)]| spans.iter().any(|(_, span)| span.name.starts_with("POST /registry/v1/"));
-    let spans = until(30, "the spans", || {
+    let spans = until(60, "the spans", || {
         let spans = collector.of(0xdef);
         (asked(&spans) && spans.iter().any(|(name, _)| name == "fangxin-inspections")).then_some(spans)
     });
-    let spans = until(10, "the rest of them", || {
+    let spans = until(60, "the rest of them", || {
         let all = collector.of(0xdef);
         (all.len() >= spans.len().max(3)).then_some(all)
     });

@@ -1,6 +1,6 @@
 //! The ports over HTTP give what the services themselves give.
 
-use crate::{GYM, Installation, RESTAURANT, Served, small_city};
+use crate::{GYM, Installation, RESTAURANT, Served, small_city, until};
 use clients::{RemoteAccess, RemoteFeed, RemoteSubjects, Secret, Server};
 use contracts::authorisation::Authorisations as _;
 use contracts::port::{Feed as _, Merchants as _, PortError, Subjects as _};
@@ -62,7 +62,9 @@ fn a_feed_is_followed_to_its_end_and_waits_there() {
         assert_eq!((feed.service(), feed.end().unwrap()), ("violations", None));
         served.import("penalties", &small_city("penalties.csv"), &["--history"]);
         // PostgreSQL shows them once no older transaction of the whole server can come in between.
-        let first = feed.changes(None, 2, Duration::from_secs(20)).unwrap();
+        let first = until(60, "two changes", || {
+            Some(feed.changes(None, 2, Duration::from_secs(20)).unwrap()).filter(|some| some.len() == 2)
+        });
         let rest = feed.changes(Some(&first[1].cursor), 100, Duration::ZERO).unwrap();
         assert_eq!((first.len(), rest.len()), (2, 1));
         assert!(first[0].key.starts_with("penalty:") && first[0].act == "history", "{:?}", first[0]);
@@ -127,7 +129,7 @@ fn what_counts_is_followed_from_another_process() {
         assert_eq!(access.trusted(Some(&first.version), Duration::from_secs(1)).unwrap(), first);
         assert!(begun.elapsed() >= Duration::from_secs(1), "it waits for something to happen");
         administered(&served, "/keys", &json!({}));
-        let second = access.trusted(Some(&first.version), Duration::from_secs(5)).unwrap();
+        let second = access.trusted(Some(&first.version), Duration::from_secs(20)).unwrap();
         assert_eq!((second.keys.len(), second.version == first.version), (2, false));
         assert_eq!(access.authorisation(1).unwrap(), None);
         let refused = RemoteAccess::new(server(&served, "bank")).trusted(None, Duration::ZERO);

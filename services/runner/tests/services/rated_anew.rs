@@ -47,7 +47,7 @@ fn a_penalty_changes_the_class_that_is_served_and_its_withdrawal_changes_it_back
 
         let (status, receipt) = served.post("/violations/v1/penalties", &json!({ "rows": [penalty(&code)] }));
         assert!(status == 200 && receipt["rows"][0]["outcome"] == "new", "{receipt}");
-        let sunk = until(10, "a new class", || Some(now(&served, &code)).filter(|(class, _)| *class != "A"));
+        let sunk = until(60, "a new class", || Some(now(&served, &code)).filter(|(class, _)| *class != "A"));
         assert!(["C", "D"].iter().any(|class| sunk.0 == *class), "{sunk:?}");
         assert_eq!(listed(&served, &code), sunk);
         let record = served.read(&format!("/violations/v1/penalties?code={code}"))["items"][0].clone();
@@ -65,7 +65,7 @@ fn a_penalty_changes_the_class_that_is_served_and_its_withdrawal_changes_it_back
         let withdrawal = format!("{}/withdrawal", record["href"].as_str().unwrap());
         let (status, gone) = served.act(&withdrawal, None, &json!({ "reason": "录入有误" }));
         assert_eq!(status, 200, "{gone}");
-        until(10, "the old class", || (now(&served, &code) == before).then_some(()));
+        until(60, "the old class", || (now(&served, &code) == before).then_some(()));
         assert_eq!(listed(&served, &code), before);
         let back = issued(&served, &code);
         assert_eq!(back.len(), after.len() + 1);

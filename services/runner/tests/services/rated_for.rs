@@ -64,7 +64,7 @@ fn each_role_is_shown_what_is_its_own_and_the_trail_says_so() {
         }
 
         let wanted = |who: Value, status: u16| (who, json!(status));
-        until(10, "the trail", || {
+        until(60, "the trail", || {
             let (mine, others) = (trail(&served, &own), trail(&served, &foreign));
             let count = |entries: &[(Value, Value)], one: &(Value, Value)| entries.iter().filter(|e| *e == one).count();
             let is_told = count(&mine, &wanted("test-official".into(), 200)) == 1
@@ -189,7 +189,7 @@ fn many_are_looked_up_at_once_as_each_would_be_alone() {
         let error = |at: usize| mine["items"][at]["error"]["reason"].clone();
         assert_eq!(error(0), error(1), "a merchant cannot find out who else there is");
         // Each merchant is in the trail, whoever else was asked for.
-        until(10, "the trail", || {
+        until(60, "the trail", || {
             let trail =
                 served.get(&format!("/audit/v1/entries?merchant={foreign}"), "auditor").json::<Value>().unwrap();
             let many = |entry: &&Value| entry["action"] == "POST /rating/v1/lookups";

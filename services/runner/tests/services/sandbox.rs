@@ -175,7 +175,7 @@ fn who_may_ask_sees_them_and_a_code_that_nobody_has_is_not_there() {
         for path in ["history", "certificate"] {
             json_of(&served, &format!("/rating/v1/merchants/{}/{path}", listed.code), &tokens[0]);
         }
-        until(10, "the trail", || {
+        until(60, "the trail", || {
             let path = format!("/audit/v1/entries?merchant={}&limit=1000", listed.code);
             let page: Value = served.get(&path, "auditor").json().unwrap();
             let entries = page["items"].as_array().unwrap().iter().filter(|entry| entry["status"] == 200);

@@ -107,7 +107,7 @@ impl<'p> Apart<'p> {
         program.envs(self.environment.iter().map(|(name, value)| (name, value)));
         let served = Served::start(program, Arc::clone(&self.folder));
         self.doors[service].lead_to(served.url.trim_start_matches("http://"));
-        until(30, service, || (served.public("/readyz").status() == 200).then_some(()));
+        until(60, service, || (served.public("/readyz").status() == 200).then_some(()));
         self.served.insert(service, served);
     }
 

@@ -17,7 +17,7 @@ use reqwest::blocking::Client;
 use serde_json::Value;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant as Timer};
 use testkit::Place;
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
@@ -85,6 +85,15 @@ pub(crate) fn keeper_of(place: &Place, seed: u8, entries: i64) -> Arc<Keeper> {
 
 pub(crate) fn kept(place: &Place) -> Kept {
     Kept::new(database(place))
+}
+
+/// Waits until something has happened, however long a slow machine takes.
+pub(crate) fn until(what: &str, mut happened: impl FnMut() -> bool) {
+    let begun = Timer::now();
+    while !happened() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{what}: not within a minute");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// What is found in the whole trail.

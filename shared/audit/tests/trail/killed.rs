@@ -1,13 +1,13 @@
 //! Whatever was written when a process is killed stays a whole chain.
 
 use crate::house::{database, report};
-use crate::{entry, keeper, kept};
+use crate::{entry, keeper, kept, until};
 use contracts::audit::Trail as _;
 use db::Location;
 use std::io::Write as _;
 use std::path::Path;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use testkit::{Place, child, role};
 
 const TEST: &str = "killed::a_killed_keeper_leaves_a_whole_chain";
@@ -41,10 +41,7 @@ fn a_killed_keeper_leaves_a_whole_chain() {
                 // The last line may have been cut off.
                 text.rsplit_once('\n').and_then(|(lines, _)| lines.lines().last()?.parse::<i64>().ok()).unwrap_or(0)
             };
-            let begun = Instant::now();
-            while acknowledged() <= before && begun.elapsed() < Duration::from_secs(60) {
-                thread::sleep(Duration::from_millis(5));
-            }
+            until("an acknowledgement", || acknowledged() > before);
             thread::sleep(Duration::from_millis(fastrand::u64(0..200)));
             process.kill().unwrap();
             process.wait().unwrap();

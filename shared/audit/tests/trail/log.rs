@@ -1,11 +1,9 @@
 //! What cannot be written is told in the log without naming anybody.
 
-use crate::{entry, keeper, merchant, run};
+use crate::{entry, keeper, merchant, run, until};
 use contracts::audit::Trail as _;
 use std::fmt::{Debug, Write as _};
 use std::sync::Mutex;
-use std::thread;
-use std::time::Duration;
 use testkit::Place;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -59,7 +57,7 @@ fn what_could_not_be_written_is_told_without_names() {
         };
         run(place, refusing).unwrap();
         trail.put(entry(7));
-        thread::sleep(Duration::from_millis(300));
+        until("a line", || LINES.lock().unwrap().iter().any(|line| line.contains("cannot be written")));
         drop(trail);
         let lines = LINES.lock().unwrap().join("\n");
         assert!(lines.contains("audit entries cannot be written") && lines.contains("refused"), "{lines}");

@@ -10,4 +10,4 @@ mod opening;
 mod reading;
 mod tampering;
 
-pub(crate) use house::{Office, Stopped, entry, findings, keeper, keeper_of, kept, merchant, run, verified};
+pub(crate) use house::{Office, Stopped, entry, findings, keeper, keeper_of, kept, merchant, run, until, verified};

@@ -1,13 +1,13 @@
 //! Whatever somebody does who may write into the database is found, and the first entry is named.
 
 use crate::house::{Key, report};
-use crate::{entry, findings, keeper, keeper_of, kept, run, verified};
+use crate::{entry, findings, keeper, keeper_of, kept, run, until, verified};
 use audit::verify::{Where, whole};
 use audit::{Keeper, Keeping};
 use contracts::audit::Trail as _;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use testkit::{Place, each_backend};
 
 /// Hundred entries and checkpoints among them.
@@ -248,18 +248,16 @@ fn the_tables_take_no_change_and_no_deletion() {
 fn two_keepers_on_one_database_keep_one_chain() {
     each_backend(|place| {
         let keepers = [keeper(place), keeper(place)];
-        thread::scope(|scope| {
-            for (at, keeper) in (0..).zip(&keepers) {
-                scope.spawn(move || {
-                    for number in 0..2_000 {
-                        keeper.put(entry(at * 2_000 + number));
-                        if number % 400 == 0 {
-                            thread::sleep(Duration::from_millis(60));
-                        }
-                    }
-                });
-            }
-        });
+        let kept = kept(place);
+        for turn in 0..5 {
+            thread::scope(|scope| {
+                for (at, keeper) in (0..).zip(&keepers) {
+                    scope.spawn(move || (0..400).for_each(|number| keeper.put(entry(turn * 800 + at * 400 + number))));
+                }
+            });
+            // Both have written before they go on, so that neither writes everything at its close.
+            until("entries", || kept.head().unwrap().number == i64::from(turn + 1) * 800);
+        }
         drop(keepers);
         let report = report(place);
         assert_eq!((report.entries, report.last, report.covered), (4_000, Some(4_000), Some(4_000)));
@@ -280,11 +278,7 @@ fn the_end_is_signed_in_time_and_when_the_keeper_closes() {
         let keeping = Keeping { pause, ..Keeping::new(Arc::new(crate::Stopped), Some(signer)) };
         let trail = Keeper::open(crate::house::database(place), keeping).unwrap();
         trail.put(entry(2));
-        let begun = Instant::now();
-        while report(place).covered != Some(2) {
-            assert!(begun.elapsed() < Duration::from_secs(30), "it is not signed in time");
-            thread::sleep(Duration::from_millis(20));
-        }
+        until("a signature", || report(place).covered == Some(2));
         drop(trail);
         assert_eq!(report(place).checkpoints, 2, "and not once more");
     });

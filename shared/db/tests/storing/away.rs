@@ -24,14 +24,14 @@ fn a_server_that_is_away_is_told_within_a_moment_and_found_again() {
     door.shut();
     let begun = Instant::now();
     assert!(matches!(one(&db), Err(DbError::Away(_))));
-    assert!(begun.elapsed() < Duration::from_millis(1_500), "a read: {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(3), "a read: {:?}", begun.elapsed());
     let begun = Instant::now();
     assert!(matches!(db.write(|conn| run(conn, "SELECT 1")), Err(DbError::Away(_))));
-    assert!(begun.elapsed() < Duration::from_secs(3), "a write: {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(15), "a write: {:?}", begun.elapsed());
     door.open();
     let begun = Instant::now();
     while one(&db).is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(10), "it is not found again");
+        assert!(begun.elapsed() < Duration::from_secs(60), "it is not found again");
     }
 }
 
@@ -42,7 +42,7 @@ fn a_server_that_is_busy_is_waited_for() {
     // Twice as many as there are connections.
     thread::scope(|scope| {
         for _ in 0..24 {
-            scope.spawn(|| db.read(|conn| run(conn, "SELECT pg_sleep(0.7)")).unwrap());
+            scope.spawn(|| db.read(|conn| run(conn, "SELECT pg_sleep(0.4)")).unwrap());
         }
     });
     assert_eq!(one(&db).unwrap(), 1);

@@ -67,7 +67,7 @@ fn the_store_itself_refuses_what_is_outside() {
             read.unwrap()
         };
         // PostgreSQL shows changes once no older transaction of the whole server can come in between.
-        let shown = (0..1_000).any(|_| {
+        let shown = (0..3_000).any(|_| {
             std::thread::sleep(std::time::Duration::from_millis(20));
             followed() == (0, 2)
         });

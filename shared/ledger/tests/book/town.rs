@@ -11,7 +11,7 @@ use domain::record::{MerchantKind, RecordKind};
 use ledger::Asker;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub(crate) const SHENXIAN: &str = "371522";
@@ -36,6 +36,8 @@ pub(crate) struct Town {
     changes: Mutex<Vec<Change>>,
     registered: Mutex<BTreeMap<PartyCode, AreaCode>>,
     pub(crate) away: AtomicBool,
+    /// How often it was asked.
+    pub(crate) asked: AtomicUsize,
 }
 
 impl Town {
@@ -87,6 +89,7 @@ impl Town {
     }
 
     fn answer<T>(&self, answer: T) -> Result<T, PortError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
         if self.away.load(Ordering::SeqCst) {
             return Err(PortError::Away { service: "registry".into(), cause: "it is out".into() });
         }

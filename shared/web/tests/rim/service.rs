@@ -20,7 +20,7 @@ use web::{
 };
 
 /// How late something late is.
-const LATE: std::time::Duration = std::time::Duration::from_millis(500);
+const LATE: std::time::Duration = std::time::Duration::from_millis(1_500);
 
 /// A note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
