@@ -1,7 +1,8 @@
 //! Every service as a process of its own, with a role of PostgreSQL that owns its schema and reaches no other.
 
-use crate::scattered::{Apart, SERVICES, as_role, password};
-use crate::{RESTAURANT, until};
+use crate::city::settle;
+use crate::scattered::{SERVICES, as_role, password, prepare};
+use crate::{Installation, RESTAURANT, Served, small_city, until};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 use reqwest::Method;
@@ -39,56 +40,58 @@ fn a_role_reaches_its_own_schema_and_no_other() {
 #[test]
 fn services_apart_rate_what_they_are_told_and_go_on_when_one_is_away() {
     let place = Place::postgres();
-    let mut apart = Apart::start(&place);
-    let official = apart.token("official", &[]);
-    for (service, kind) in [("violations", "penalties"), ("inspections", "inspections"), ("registry", "merchants")] {
-        apart.import(service, kind);
+    let installation = Installation::apart(&place);
+    // As a job does that is tried again: it changes nothing.
+    prepare(&place);
+    let mut served = installation.serve();
+    let official = served.token("official", &[]);
+    for kind in ["penalties", "inspections", "merchants"] {
+        served.import(kind, &small_city(&format!("{kind}.csv")), &["--history"]);
     }
-    let lookup = format!("/v1/lookups/{RESTAURANT}");
-    let class = |apart: &Apart<'_>| {
-        let answer = apart.served["rating"].ask_maybe(&format!("/rating{lookup}"), &official)?;
+    let class = |served: &Served| {
+        let answer = served.ask_maybe(&format!("/rating/v1/lookups/{RESTAURANT}"), &official)?;
         Some(answer["rating"]["class"].clone())
     };
-    let first = until(30, "a class", || class(&apart).filter(Value::is_string));
-    let explained = apart.get("rating", &format!("/v1/merchants/{RESTAURANT}"), &official);
+    let first = until(30, "a class", || class(&served).filter(Value::is_string));
+    let explained = served.read(&format!("/rating/v1/merchants/{RESTAURANT}"));
     assert_eq!(explained["rating"]["class"], first);
     // What each service measures is read by whoever watches it, with an account.
-    let watcher = apart.token("service", &[]);
+    let watcher = served.token("service", &[]);
     let lines = ["fangxin_ready{} 1", "fangxin_feed_level{feed=\"violations\"} 1", "fangxin_rating_failing{} 0"];
     // A class may be served before everything is taken in.
     let metrics = until(20, "level feeds", || {
-        let metrics = apart.served["rating"].ask("/metrics", &watcher).text().unwrap();
+        let metrics = served.bare_of("rating", Method::GET, "/metrics").bearer_auth(&watcher);
+        let metrics = metrics.send().unwrap().text().unwrap();
         lines.iter().all(|line| metrics.lines().any(|found| found == *line)).then_some(metrics)
     });
     assert!(metrics.contains("path=\"/rating/v1/lookups/{code}\",status=\"200\""), "{metrics}");
-    assert_eq!(apart.served["rating"].public("/metrics").status(), 401);
+    assert_eq!(served.bare_of("rating", Method::GET, "/metrics").send().unwrap().status(), 401);
     // The violations are away: what is served is served on, and who needs them is told.
-    drop(apart.served.remove("violations").unwrap());
-    assert_eq!(class(&apart), Some(first.clone()));
-    let lag = apart.served["rating"].public("/status").json::<Value>().unwrap();
+    served.end("violations");
+    assert_eq!(class(&served), Some(first.clone()));
+    let lag = served.status_of("rating");
     let feeds = lag["services"]["rating"]["feeds"].as_array().unwrap();
     let violations = feeds.iter().find(|feed| feed["feed"] == "violations").unwrap();
     assert_eq!(violations["is_level"], false, "{violations}");
     // The accounts are away: tokens are judged as before.
-    drop(apart.served.remove("access").unwrap());
-    assert_eq!(class(&apart), Some(first));
+    served.end("access");
+    assert_eq!(class(&served), Some(first));
+    // Whoever comes back is found again.
+    installation.serve_again("access", &mut served);
+    installation.serve_again("violations", &mut served);
+    settle(&served);
 }
 
 #[test]
 fn what_is_revoked_ends_in_every_service_within_seconds() {
     let place = Place::postgres();
-    let apart = Apart::start(&place);
-    let token = apart.token("official", &[]);
-    let asks = [("registry", "/v1/merchants"), ("violations", "/v1/penalties"), ("rating", "/v1/summary")];
-    let all = |wanted: u16| {
-        let status = |(service, path): &(&str, &str)| {
-            apart.served[*service].ask(&format!("/{service}{path}"), &token).status().as_u16()
-        };
-        asks.iter().all(|ask| status(ask) == wanted)
-    };
+    let served = Installation::apart(&place).serve();
+    let token = served.token("official", &[]);
+    let asks = ["/registry/v1/merchants", "/violations/v1/penalties", "/rating/v1/summary"];
+    let all = |wanted: u16| asks.iter().all(|path| served.ask(path, &token).status() == wanted);
     assert!(all(200));
-    let administrator = apart.token("administrator", &[]);
-    let revoke = apart.served["access"].request_with(Method::POST, "/access/v1/revocations", &administrator);
+    let administrator = served.token("administrator", &[]);
+    let revoke = served.request_with(Method::POST, "/access/v1/revocations", &administrator);
     assert_eq!(revoke.json(&json!({ "sub": "test-official", "reason": "离职" })).send().unwrap().status(), 204);
     let begun = Instant::now();
     until(5, "the end of the token", || all(401).then_some(()));

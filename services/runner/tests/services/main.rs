@@ -18,6 +18,7 @@ mod killed;
 mod once;
 mod otlp;
 mod ports;
+mod process;
 mod promised;
 mod promises;
 mod rated;
@@ -27,11 +28,14 @@ mod records;
 mod sandbox;
 mod scattered;
 mod scratch;
+mod served;
 mod serving;
 mod walk;
 
 pub(crate) use city::SampleCity;
-pub(crate) use house::{Installation, Served, fangxin, program, small_city, told, until};
+pub(crate) use house::{Installation, each_form, fangxin, small_city, told, until};
+pub(crate) use process::program;
+pub(crate) use served::Served;
 
 pub(crate) const RESTAURANT: &str = "91371581999990010K";
 pub(crate) const GYM: &str = "91371526999990029U";
