@@ -3,7 +3,9 @@
 use crate::error::ClientError;
 use crate::retry::Safety;
 use crate::server::{Ask, Server, nothing};
+use contracts::port::PortError;
 use reqwest::Method;
+use serde::de::DeserializeOwned;
 use std::io::Read;
 use std::time::Duration;
 
@@ -32,5 +34,35 @@ impl Trail {
         let (path, patience) = (&["audit", "v1", "export"], EXPORT);
         let ask = Ask { method: Method::GET, path, query, safety: Safety::Repeatable, patience, body: &nothing };
         self.server.ask(&ask)
+    }
+}
+
+/// The trail of a service that runs apart, asked with the token of whoever searches (他处审计).
+#[derive(Debug)]
+pub struct RemoteTrail {
+    server: Server,
+    service: &'static str,
+}
+
+impl RemoteTrail {
+    /// The trail of a service.
+    #[must_use]
+    pub const fn new(server: Server, service: &'static str) -> Self {
+        Self { server, service }
+    }
+
+    /// The service.
+    #[must_use]
+    pub const fn service(&self) -> &'static str {
+        self.service
+    }
+
+    /// A page of its entries, as the service gives it to whoever shows this token.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub fn entries<T: DeserializeOwned>(&self, token: &str, query: &[(&str, &str)]) -> Result<T, PortError> {
+        let found = self.server.showing(token).get(&[self.service, "audit", "v1", "entries"], query);
+        found.map_err(|error| error.port(self.service))
     }
 }

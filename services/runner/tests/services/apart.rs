@@ -7,6 +7,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use testkit::Place;
 
@@ -96,4 +97,61 @@ fn what_is_revoked_ends_in_every_service_within_seconds() {
     let begun = Instant::now();
     until(5, "the end of the token", || all(401).then_some(()));
     assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+/// Number and trail of an entry, which nothing else has.
+fn place(entry: &Value) -> (String, i64) {
+    (entry["trail"].as_str().unwrap().to_owned(), entry["number"].as_i64().unwrap())
+}
+
+#[test]
+fn all_trails_are_searched_at_one_address_and_who_is_away_is_named() {
+    let place_of_all = Place::postgres();
+    let mut served = Installation::apart(&place_of_all).serve();
+    let (official, auditor) = (served.token("official", &[]), served.token("auditor", &[]));
+    let asks =
+        ["/registry/v1/merchants", "/violations/v1/penalties", "/rating/v1/summary", "/complaints/v1/complaints"];
+    for path in asks.iter().cycle().take(22) {
+        assert_eq!(served.ask(path, &official).status(), 200, "{path}");
+    }
+    let search = |served: &Served, query: &str| -> Value {
+        let answer = served.ask(&format!("/audit/v1/entries?{query}"), &auditor);
+        assert_eq!(answer.status(), 200, "{query}");
+        answer.json().unwrap()
+    };
+    let items = |page: &Value| page["items"].as_array().unwrap().clone();
+    let all = until(10, "all entries", || {
+        Some(items(&search(&served, "who=test-official&limit=1000"))).filter(|found| found.len() == 22)
+    });
+    let trails: BTreeSet<String> = all.iter().map(|entry| place(entry).0).collect();
+    assert_eq!(trails, BTreeSet::from(["registry", "violations", "rating", "complaints"].map(str::to_owned)));
+    let times: Vec<&str> = all.iter().map(|entry| entry["at"].as_str().unwrap()).collect();
+    assert!(times.is_sorted_by(|newer, older| newer >= older), "{times:?}");
+    // By pages it is the same, each entry once.
+    for limit in [1, 3, 7, 22] {
+        let (mut seen, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = search(&served, &format!("who=test-official&limit={limit}{after}"));
+            assert!(items(&page).len() <= limit && page["away"] == json!([]), "{page}");
+            seen.extend(items(&page));
+            let Some(next) = page["next"].as_str() else { break };
+            after = format!("&after={next}");
+        }
+        assert_eq!(seen, all, "{limit} a page");
+    }
+    // Each service has judged and entered the search by itself.
+    until(10, "the searches", || {
+        let searches = items(&search(&served, "who=test-auditor&action=audit&limit=1000"));
+        let by: BTreeSet<String> = searches.iter().map(|entry| place(entry).0).collect();
+        (by == SERVICES.map(str::to_owned).into()).then_some(())
+    });
+    assert_eq!(served.ask("/audit/v1/entries", &official).status(), 403);
+    let strange = search(&served, "who=test-official&limit=3")["next"].as_str().unwrap().to_owned();
+    assert_eq!(served.ask(&format!("/audit/v1/entries?after={strange}"), &auditor).status(), 400, "of another search");
+    // Who is away is named, and the others are searched.
+    served.end("violations");
+    let page = search(&served, "who=test-official&limit=1000");
+    assert_eq!((&page["away"], page["trails"].as_array().unwrap().len()), (&json!(["violations"]), 6));
+    let rest: Vec<&Value> = all.iter().filter(|entry| entry["trail"] != "violations").collect();
+    assert_eq!(items(&page).iter().collect::<Vec<_>>(), rest);
 }
