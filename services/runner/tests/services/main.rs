@@ -12,6 +12,7 @@ mod city;
 mod counties;
 mod demo;
 mod displays;
+mod gateway;
 mod house;
 mod importing;
 mod killed;
