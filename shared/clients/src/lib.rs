@@ -21,4 +21,4 @@ pub use feed::RemoteFeed;
 pub use imports::{Handing, Imports, RowFilter, WaitingRow};
 pub use server::{Server, Tokens};
 pub use subjects::RemoteSubjects;
-pub use trail::Trail;
+pub use trail::{RemoteTrail, Trail};

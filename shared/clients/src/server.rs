@@ -106,6 +106,12 @@ impl Server {
         Self { answer: OF_HOUSE, ..self }
     }
 
+    /// The same, asked with another token: one and the same circuit and connections.
+    #[must_use]
+    pub(crate) fn showing(&self, token: &str) -> Self {
+        Self { tokens: Some(Arc::new(token.to_owned())), ..self.clone() }
+    }
+
     /// The address of something on it, for people.
     #[must_use]
     pub fn address(&self, path: &[&str]) -> String {

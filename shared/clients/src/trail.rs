@@ -3,12 +3,20 @@
 use crate::error::ClientError;
 use crate::retry::Safety;
 use crate::server::{Ask, Server, nothing};
+use contracts::port::PortError;
 use reqwest::Method;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::io::Read;
 use std::time::Duration;
 
 /// Longest time that an export may take.
 const EXPORT: Duration = Duration::from_secs(6 * 3600);
+
+#[derive(Deserialize)]
+struct Names {
+    trails: Vec<String>,
+}
 
 /// The audit trail of a server (审计留痕).
 #[derive(Debug)]
@@ -23,14 +31,54 @@ impl Trail {
         Self { server }
     }
 
-    /// The lines of a range, as the server gives them; `query` says which range. A connection that breaks off is an
-    /// error of the reader.
+    /// The trails that there are: where services run apart each keeps its own.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn names(&self) -> Result<Vec<String>, ClientError> {
+        let page: Names = self.server.get(&["audit", "v1", "entries"], &[("limit", "1")])?;
+        Ok(page.trails)
+    }
+
+    /// The lines of a range, as the server gives them; `query` says which range, `service` whose trail if services run
+    /// apart. A connection that breaks off is an error of the reader.
     ///
     /// # Errors
     /// [`ClientError`] if the server does not begin to answer.
-    pub fn export(&self, query: &[(&str, &str)]) -> Result<impl Read + use<>, ClientError> {
-        let (path, patience) = (&["audit", "v1", "export"], EXPORT);
+    pub fn export(&self, service: Option<&str>, query: &[(&str, &str)]) -> Result<impl Read + use<>, ClientError> {
+        let path: Vec<&str> = service.into_iter().chain(["audit", "v1", "export"]).collect();
+        let (path, patience) = (path.as_slice(), EXPORT);
         let ask = Ask { method: Method::GET, path, query, safety: Safety::Repeatable, patience, body: &nothing };
         self.server.ask(&ask)
+    }
+}
+
+/// The trail of a service that runs apart, asked with the token of whoever searches (他处审计).
+#[derive(Debug)]
+pub struct RemoteTrail {
+    server: Server,
+    service: &'static str,
+}
+
+impl RemoteTrail {
+    /// The trail of a service.
+    #[must_use]
+    pub const fn new(server: Server, service: &'static str) -> Self {
+        Self { server, service }
+    }
+
+    /// The service.
+    #[must_use]
+    pub const fn service(&self) -> &'static str {
+        self.service
+    }
+
+    /// A page of its entries, as the service gives it to whoever shows this token.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub fn entries<T: DeserializeOwned>(&self, token: &str, query: &[(&str, &str)]) -> Result<T, PortError> {
+        let found = self.server.showing(token).get(&[self.service, "audit", "v1", "entries"], query);
+        found.map_err(|error| error.port(self.service))
     }
 }

@@ -4,7 +4,7 @@ use crate::Place;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -27,7 +27,9 @@ enum Manner {
 
 struct Shared {
     manner: Mutex<Manner>,
-    server: Mutex<String>,
+    /// Nobody yet, where whoever comes waits until there is somebody.
+    server: Mutex<Option<String>>,
+    found: Condvar,
     through: Mutex<Vec<Through>>,
 }
 
@@ -65,10 +67,22 @@ impl Door {
     /// If no door can be made.
     #[must_use]
     pub fn to(server: &str) -> Self {
+        let door = Self::to_come();
+        door.lead_to(server);
+        door
+    }
+
+    /// A door to somebody who is still to come: whoever knocks before waits, as for a machine that is starting.
+    ///
+    /// # Panics
+    /// If no door can be made.
+    #[must_use]
+    pub fn to_come() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let shared = Arc::new(Shared {
             manner: Mutex::new(Manner::Open(Duration::ZERO)),
-            server: Mutex::new(server.to_owned()),
+            server: Mutex::default(),
+            found: Condvar::new(),
             through: Mutex::default(),
         });
         let door = Self { address: listener.local_addr().expect("it is bound"), shared };
@@ -76,7 +90,7 @@ impl Door {
         thread::spawn(move || {
             for near in listener.incoming().flatten() {
                 let manner = *held(&shared.manner);
-                let server = held(&shared.server).clone();
+                let server = shared.server();
                 let (false, Ok(far)) = (manner == Manner::Shut, TcpStream::connect(&server)) else { continue };
                 // As the machines themselves do: otherwise each small piece would wait for the last one's receipt.
                 let _ = (near.set_nodelay(true), far.set_nodelay(true));
@@ -100,7 +114,13 @@ impl Door {
 
     /// From now on it leads to whoever listens there.
     pub fn lead_to(&self, server: &str) {
-        server.clone_into(&mut held(&self.shared.server));
+        *held(&self.shared.server) = Some(server.to_owned());
+        self.shared.found.notify_all();
+    }
+
+    /// From now on whoever comes waits until it leads somewhere again.
+    pub fn lead_nowhere(&self) {
+        *held(&self.shared.server) = None;
     }
 
     /// Hangs up on everybody and lets nobody in.
@@ -135,6 +155,19 @@ impl Door {
     /// Lets new connections in and through.
     pub fn open(&self) {
         self.slow(Duration::ZERO);
+    }
+}
+
+impl Shared {
+    /// Where it leads, as soon as it leads anywhere.
+    fn server(&self) -> String {
+        let mut server = held(&self.server);
+        loop {
+            match &*server {
+                Some(server) => return server.clone(),
+                None => server = self.found.wait(server).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
     }
 }
 

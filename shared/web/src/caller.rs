@@ -139,21 +139,24 @@ impl<P: Permission> FromRequest for Caller<P> {
 
 fn authenticate(request: &HttpRequest) -> Result<Arc<Claims>, Fault> {
     let rim = Rim::of(request)?;
-    let mut headers = request.headers().get_all(AUTHORIZATION);
-    let (Some(header), None) = (headers.next(), headers.next()) else {
-        return Err(challenge(Code::Unauthenticated, r#"Bearer realm="fangxin""#));
-    };
-    let token = header.to_str().ok().and_then(|text| text.split_once(' ')).and_then(|(scheme, token)| {
-        let token = token.trim();
-        (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
-    });
-    let Some(token) = token else {
-        return Err(challenge(Code::Unauthenticated, r#"Bearer realm="fangxin""#));
-    };
+    let token = shown(request).ok_or_else(unauthenticated)?;
     rim.verifier.verify(token).map_err(|error| {
         let code = if matches!(error, TokenError::Expired) { Code::TokenExpired } else { Code::TokenInvalid };
         challenge(code, r#"Bearer realm="fangxin", error="invalid_token""#).because(error)
     })
+}
+
+/// The one token that a request shows.
+fn shown(request: &HttpRequest) -> Option<&str> {
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let (Some(header), None) = (headers.next(), headers.next()) else { return None };
+    let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+fn unauthenticated() -> Fault {
+    challenge(Code::Unauthenticated, r#"Bearer realm="fangxin""#)
 }
 
 /// Refuses a query that the handler would not read: who asks for another day, say, must not be given today
@@ -191,6 +194,31 @@ impl<P: Permission> Argument for Caller<P> {
 }
 
 impl<P: Permission> Access for Caller<P> {}
+
+/// The token that the caller has shown (所示令牌), to be shown on to another service of the installation, which judges
+/// it by itself. It stands behind a [`Caller`].
+pub struct Shown(String);
+
+impl Shown {
+    /// The token.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromRequest for Shown {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(shown(request).map(|token| Self(token.to_owned())).ok_or_else(unauthenticated))
+    }
+}
+
+impl Argument for Shown {
+    fn describe(_: &mut Sketch) {}
+}
 
 /// Marks a handler that anybody may call (公开). It is the first argument, where a [`Caller`] would stand.
 #[derive(Debug, Clone, Copy)]

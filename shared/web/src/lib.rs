@@ -32,7 +32,7 @@ pub use audit::Who;
 pub use blocking::blocking;
 pub use caller::{
     Administer, Any, Anyone, Authorise, Caller, Decide, Follow, Import, Permission, Public, ReadAudit, ReadOwn,
-    ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, UseAuthorisations, WriteRecords,
+    ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, Shown, UseAuthorisations, WriteRecords,
 };
 pub use document::document;
 pub use extract::{Basic, Body, Cookies, Form, IfMatch, Json, Path, Query, Redirected, State, Upload};

@@ -73,11 +73,16 @@ pub(crate) struct AuditArguments {
 /// What is done with it.
 #[derive(Subcommand)]
 pub(crate) enum AuditCommand {
-    /// 导出审计记录（签名）。 Exports a range of the audit trail, signed; the token needs the scope `read_audit`.
+    /// 导出审计记录（签名）并核验。 Exports a range of the audit trail, signed, and verifies it; the token needs the
+    /// scope `read_audit`.
     Export {
-        /// File for the export.
+        /// File for the export. Where services run apart, each of which keeps a trail of its own: a folder, with a file
+        /// for each.
         #[arg(long)]
         out: PathBuf,
+        /// Only the trail of this service, where services run apart; --server may then be its own address.
+        #[arg(long)]
+        trail: Option<String>,
         /// Every entry at this instant or later.
         #[arg(long, value_parser = values::instant, conflicts_with_all = ["first", "last"])]
         from: Option<Instant>,

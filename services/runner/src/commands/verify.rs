@@ -1,6 +1,6 @@
 //! `fangxin verify`: computes a certificate again from the file alone and says what differs.
 
-mod audit;
+pub(super) mod audit;
 
 use crate::certificate::{self, Certificate, Finding, Statement};
 use crate::cli::{VerifyArguments, VerifyCommand};

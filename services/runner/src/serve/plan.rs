@@ -9,9 +9,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Each service with those that it asks or follows, so that both the wiring and the network's rules come from one
-/// table. Whoever serves requests follows `access`.
+/// table. Whoever serves requests follows `access`, which asks the others for their trails alone.
 pub(crate) const CALLS: [(&str, &[&str]); 6] = [
-    (access::SERVICE, &[]),
+    (
+        access::SERVICE,
+        &[registry::SERVICE, violations::SERVICE, complaints::SERVICE, inspections::SERVICE, rating::SERVICE],
+    ),
     (registry::SERVICE, &[access::SERVICE]),
     (violations::SERVICE, &[access::SERVICE, registry::SERVICE]),
     (complaints::SERVICE, &[access::SERVICE, registry::SERVICE]),
@@ -55,10 +58,15 @@ impl Plan {
         for (service, address) in addresses {
             known.insert(name(service)?, address);
         }
-        let needed = CALLS.iter().filter(|(name, _)| here.contains(name)).flat_map(|(_, calls)| *calls);
+        let callers = CALLS.iter().filter(|(name, _)| here.contains(name));
+        let needed = callers.flat_map(|(caller, calls)| calls.iter().map(move |service| (*caller, service)));
         let mut neighbours = BTreeMap::new();
-        for service in needed.filter(|service| !here.contains(service)) {
+        for (caller, service) in needed.filter(|(_, service)| !here.contains(service)) {
             let Some(address) = known.get(service) else {
+                // Whoever searches the trail is told that it is away.
+                if caller == access::SERVICE {
+                    continue;
+                }
                 bail!(Usage(format!(
                     "须用 --neighbour {service}=URL 指明服务 {service} 的地址 \
                      --neighbour {service}=URL says where {service} is"
@@ -89,10 +97,30 @@ impl Plan {
         self.here.contains(&service)
     }
 
+    /// Is it known where this service is that runs elsewhere?
+    pub(crate) fn knows(&self, service: &str) -> bool {
+        self.neighbours.contains_key(service)
+    }
+
     /// A service that runs elsewhere.
     pub(crate) fn server(&self, service: &str, tokens: &Arc<dyn Tokens>) -> Result<Server> {
         let address = self.neighbours.get(service).with_context(|| format!("nobody said where {service} is"))?;
         Ok(Server::new(address, Arc::clone(tokens))?.of_house())
+    }
+
+    /// The services elsewhere whose trails are searched from here: all of them from where the accounts are.
+    pub(crate) fn searched(&self) -> Vec<&'static str> {
+        let all =
+            CALLS.iter().find(|(name, _)| *name == access::SERVICE && self.has(name)).map_or(&[][..], |(_, all)| *all);
+        all.iter().filter(|service| !self.has(service)).copied().collect()
+    }
+
+    /// What the audit trail of this process is called.
+    pub(crate) fn trail_name(&self) -> &'static str {
+        match self.here.as_slice() {
+            [only] => only,
+            _ => AUDIT,
+        }
     }
 
     /// Whose tables hold the audit trail: tables of its own, but on PostgreSQL those of a service that runs alone,
@@ -106,9 +134,9 @@ impl Plan {
 
     /// Beginning of the paths of the audit trail: a service that runs alone serves its own.
     pub(crate) fn trail_path(&self) -> String {
-        match self.here.as_slice() {
-            [only] => format!("/{only}/{AUDIT}/v1"),
-            _ => format!("/{AUDIT}/v1"),
+        match self.trail_name() {
+            AUDIT => format!("/{AUDIT}/v1"),
+            only => format!("/{only}/{AUDIT}/v1"),
         }
     }
 }
@@ -175,6 +203,13 @@ mod tests {
         assert!(of(&["registry"], &access, None).is_err_and(|told| told.contains("FANGXIN_CLIENT_SECRET")));
         assert!(of(&["registry"], &access, account()).is_ok_and(|plan| plan.has("registry") && !plan.has("access")));
         assert!(of(&["access"], &[], None).is_ok_and(|plan| plan.secret().is_ok_and(|secret| secret.is_none())));
+        // All of them are searched, also those of which nobody said where they are.
+        let of_access = of(&["access", "rating"], &[("registry", "http://r:1")], account());
+        assert!(of_access.is_err_and(|told| told.contains("--neighbour violations=URL")));
+        assert!(
+            of(&["access"], &[], None).is_ok_and(|plan| plan.searched().len() == 5 && plan.trail_name() == "access")
+        );
+        assert!(of(&["registry"], &access, account()).is_ok_and(|plan| plan.searched().is_empty()));
         assert!(of(&[], &[], None).is_ok_and(|plan| CALLS.iter().all(|(name, _)| plan.has(name))));
     }
 }

@@ -4,10 +4,11 @@ use super::plan::Plan;
 use super::tokens::Own;
 use access::Access;
 use anyhow::{Result, anyhow};
-use clients::{RemoteAccess, RemoteFeed, RemoteSubjects, Tokens};
+use audit::{Elsewhere, TrailPage};
+use clients::{RemoteAccess, RemoteFeed, RemoteSubjects, RemoteTrail, Tokens};
 use contracts::access::Role;
 use contracts::authorisation::Authorisations;
-use contracts::port::{Feed, Merchants, Subjects};
+use contracts::port::{Feed, Merchants, PortError, Subjects};
 use contracts::trust::Trust;
 use ledger::Desk;
 use registry::Registry;
@@ -76,8 +77,45 @@ impl<'h> Ports<'h> {
         })
     }
 
+    /// The trails of the services elsewhere that are searched from here.
+    pub(crate) fn trails(&self) -> Result<Vec<Arc<dyn Elsewhere>>> {
+        let of = |service| -> Result<Arc<dyn Elsewhere>> {
+            Ok(match self.plan.knows(service) {
+                true => Arc::new(Searched(RemoteTrail::new(self.server(service)?, service))),
+                false => Arc::new(Unknown(service)),
+            })
+        };
+        self.plan.searched().into_iter().map(of).collect()
+    }
+
     fn server(&self, service: &str) -> Result<clients::Server> {
         let tokens = self.tokens.as_ref().ok_or_else(|| anyhow!("nobody said where {} is", access::SERVICE))?;
         self.plan.server(service, tokens)
+    }
+}
+
+/// The trail of a service elsewhere.
+struct Searched(RemoteTrail);
+
+impl Elsewhere for Searched {
+    fn service(&self) -> &str {
+        self.0.service()
+    }
+
+    fn entries(&self, token: &str, query: &[(&str, &str)]) -> Result<TrailPage, PortError> {
+        self.0.entries(token, query)
+    }
+}
+
+/// The trail of a service of which nobody said where it is.
+struct Unknown(&'static str);
+
+impl Elsewhere for Unknown {
+    fn service(&self) -> &str {
+        self.0
+    }
+
+    fn entries(&self, _: &str, _: &[(&str, &str)]) -> Result<TrailPage, PortError> {
+        Err(PortError::Away { service: self.0.to_owned(), cause: "nobody said where it is".to_owned() })
     }
 }

@@ -7,7 +7,7 @@ use super::tokens;
 use crate::{keys, rulebook};
 use access::{Access, Admission};
 use anyhow::{Context as _, Result};
-use audit::{Keeper, Keeping};
+use audit::{Elsewhere, Keeper, Keeping, Search};
 use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
 use contracts::port::Subjects;
@@ -78,8 +78,11 @@ pub(crate) struct House {
     pub(crate) trail: Arc<Keeper>,
     /// Where that is kept.
     pub(crate) trail_db: Arc<Database>,
-    /// Beginning of the paths of the trail.
+    /// Beginning of the paths of the trail, and what it is called.
     trail_path: String,
+    trail_name: &'static str,
+    /// Those that are searched with it.
+    trails: Vec<Arc<dyn Elsewhere>>,
     /// Let go of when everything else is closed.
     _lock: Lock,
 }
@@ -164,7 +167,7 @@ impl House {
         };
         let violations = violations.map(displays).transpose()?;
         let authorisations = has(rating::SERVICE).map(|()| ports.authorisations()).transpose()?;
-        let (trust, trail_path) = (ports.trust()?, plan.trail_path());
+        let (trust, trails) = (ports.trust()?, ports.trails()?);
         Ok(Self {
             rating,
             sandbox,
@@ -177,7 +180,9 @@ impl House {
             _places: places,
             trail,
             trail_db,
-            trail_path,
+            trail_path: plan.trail_path(),
+            trail_name: plan.trail_name(),
+            trails,
             _lock: lock,
             registry,
             access,
@@ -186,6 +191,7 @@ impl House {
 
     /// What each service offers.
     pub(crate) fn apis(&self) -> Vec<Api> {
+        let search = Search::new(Arc::clone(&self.trail), self.trail_name, self.trails.clone());
         let rating = self.rating.as_ref().zip(self.sandbox.as_ref()).zip(self.authorisations.as_ref());
         let rating = rating.map(|((rating, sandbox), authorisations)| {
             let (ratings, signer) = (Arc::clone(&rating.ratings), Arc::clone(&self.signer));
@@ -198,10 +204,10 @@ impl House {
             self.inspections.as_ref().map(|desk| inspections::api(Arc::clone(desk))),
             rating,
             self.access.as_ref().map(|access| access::api(Arc::clone(access))),
-            Some(audit::api(Arc::clone(&self.trail), &self.trail_path)),
         ]
         .into_iter()
         .flatten()
+        .chain(audit::api(search, &self.trail_path))
         .collect()
     }
 

@@ -2,10 +2,9 @@
 
 use crate::city::{KEEPERS, SampleCity};
 use crate::load::{Acknowledged, Load};
-use crate::scattered::Apart;
 use crate::start::serve;
 use crate::truth::{assert_trail, assert_true, records};
-use crate::{Installation, RESTAURANT, program, told, until};
+use crate::{Installation, RESTAURANT, Served, program, small_city, told, until};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 use domain::digest::Digest;
@@ -216,27 +215,27 @@ fn services_apart_are_restored_and_each_gets_what_is_its_own() {
     let (place, there) = (Place::postgres(), Place::postgres());
     let copies = tempfile::tempdir().unwrap();
     let folder = copies.path().join("backup");
-    let class = |apart: &Apart<'_>| {
-        let (rating, token) = (&apart.served["rating"], apart.token("official", &[]));
+    let class = |served: &Served| {
+        let token = served.token("official", &[]);
         until(60, "a class", || {
-            let answer = rating.ask_maybe(&format!("/rating/v1/lookups/{RESTAURANT}"), &token)?;
+            let answer = served.ask_maybe(&format!("/rating/v1/lookups/{RESTAURANT}"), &token)?;
             Some(answer["rating"]["class"].clone()).filter(Value::is_string)
         })
     };
     let before = {
-        let apart = Apart::start(&place);
-        apart.import("violations", "penalties");
-        apart.import("registry", "merchants");
-        let class = class(&apart);
+        let served = Installation::apart(&place).serve();
+        served.import("penalties", &small_city("penalties.csv"), &["--history"]);
+        served.import("merchants", &small_city("merchants.csv"), &["--history"]);
+        let class = class(&served);
         backup(&place, "none", &folder, &[]);
         class
     };
     let output = restore(&there, copies.path(), &folder);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
-    let apart = Apart::start(&there);
-    assert_eq!(class(&apart), before);
-    apart.import("inspections", "inspections");
-    let official = apart.token("official", &[]);
-    assert_true(&apart, &there, &official);
-    assert_eq!(apart.get("violations", "/v1/imports", &official)["items"][0]["import_id"], json!(1));
+    let served = Installation::apart(&there).serve();
+    assert_eq!(class(&served), before);
+    served.import("inspections", &small_city("inspections.csv"), &["--history"]);
+    let official = served.token("official", &[]);
+    assert_true(&served, &there, &official);
+    assert_eq!(served.read("/violations/v1/imports")["items"][0]["import_id"], json!(1));
 }

@@ -2,7 +2,7 @@
 //! that it is the kernel that refuses, as on a disk that really is full, and nobody needs to be root.
 
 use crate::city::SampleCity;
-use crate::load::{Acknowledged, Load, Target as _};
+use crate::load::{Acknowledged, Load};
 use crate::start::serve;
 use crate::truth::{assert_trail, assert_true};
 use crate::until;
@@ -93,7 +93,7 @@ fn inside() {
         assert!(took < SOON, "{took:?} {problem}");
         // What is only read is read on.
         load.assert_kept_records(&served, &known);
-        let listed = served.of("rating").ask("/rating/v1/merchants?limit=10", load.official());
+        let listed = served.ask("/rating/v1/merchants?limit=10", load.official());
         assert_eq!(listed.status(), 200);
         assert_eq!(served.public("/livez").status(), 200);
         fs::remove_file(filler).unwrap();

@@ -4,10 +4,9 @@
 use crate::city::SampleCity;
 use crate::load::{Acknowledged, Load};
 use crate::rounds::rounds;
-use crate::scattered::{Apart, SERVICES};
+use crate::scattered::SERVICES;
 use crate::truth::{assert_trail, assert_trail_of, assert_true};
-use crate::{Installation, Served, until};
-use std::process::Command;
+use crate::{Installation, until};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,11 +16,6 @@ use testkit::{Place, each_backend};
 const MERCHANTS: u32 = 120;
 /// Longest time until a process that was killed serves again.
 const BACK: Duration = Duration::from_secs(60);
-
-fn kill(served: &Served) {
-    let killed = Command::new("kill").args(["-KILL", &served.pid().to_string()]).status().unwrap();
-    assert!(killed.success());
-}
 
 #[test]
 fn an_installation_that_is_killed_at_work_loses_nothing() {
@@ -37,7 +31,7 @@ fn an_installation_that_is_killed_at_work_loses_nothing() {
                 scope.spawn(|| load.work(&served, &AtomicBool::new(false), true));
                 load.until_more(&seen, round);
                 thread::sleep(Duration::from_millis(fastrand::u64(0..20)));
-                kill(&served);
+                served.kill();
             });
             drop(served);
             let begun = Instant::now();
@@ -62,8 +56,9 @@ fn an_installation_that_is_killed_at_work_loses_nothing() {
 fn services_apart_that_are_killed_at_work_lose_nothing() {
     let city = SampleCity::of(MERCHANTS);
     let place = Place::postgres();
-    let mut apart = Apart::start(&place);
-    let load = Load::begin(&apart, &city, 6);
+    let installation = Installation::apart(&place);
+    let mut served = installation.serve();
+    let load = Load::begin(&served, &city, 6);
     let (mut seen, mut slowest) = (Acknowledged::default(), Duration::ZERO);
     let kills = rounds(6);
     for round in 0..kills {
@@ -73,28 +68,28 @@ fn services_apart_that_are_killed_at_work_lose_nothing() {
         killed.extend(also.filter(|also| !killed.contains(also)));
         let stop = AtomicBool::new(false);
         thread::scope(|scope| {
-            scope.spawn(|| load.work(&apart, &stop, false));
+            scope.spawn(|| load.work(&served, &stop, false));
             load.until_more(&seen, round);
             thread::sleep(Duration::from_millis(fastrand::u64(0..20)));
-            killed.iter().for_each(|service| kill(&apart.served[service]));
+            killed.iter().for_each(|service| served.of(service).kill());
             // The others go on meanwhile.
             thread::sleep(Duration::from_millis(fastrand::u64(0..400)));
             stop.store(true, Ordering::SeqCst);
         });
         let begun = Instant::now();
         for service in SERVICES.into_iter().filter(|service| killed.contains(service)) {
-            apart.serve(service);
+            installation.serve_again(service, &mut served);
         }
         slowest = slowest.max(begun.elapsed());
         let known = load.acknowledged();
-        load.assert_kept(&apart, &known, &seen);
+        load.assert_kept(&served, &known, &seen);
         seen = known;
     }
     println!("apart: {kills} kills, back within {slowest:?}; {:?}", load.answers());
     seen.assert_all_kinds();
-    load.wait_for_imports(&apart, &seen);
-    load.assert_kept(&apart, &seen, &Acknowledged::default());
-    assert_true(&apart, &place, load.official());
-    drop(apart);
+    load.wait_for_imports(&served, &seen);
+    load.assert_kept(&served, &seen, &Acknowledged::default());
+    assert_true(&served, &place, load.official());
+    drop(served);
     SERVICES.into_iter().for_each(|service| assert_trail_of(&place, service));
 }

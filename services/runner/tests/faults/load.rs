@@ -1,7 +1,6 @@
 //! Clients that write at a server as fast as they can, and remember what was acknowledged.
 
 use crate::city::Part;
-use crate::scattered::Apart;
 use crate::{SampleCity, Served};
 use reqwest::Method;
 use reqwest::blocking::Response;
@@ -11,23 +10,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-
-/// Where a service is.
-pub(crate) trait Target: Sync {
-    fn of(&self, service: &str) -> &Served;
-}
-
-impl Target for Served {
-    fn of(&self, _: &str) -> &Served {
-        self
-    }
-}
-
-impl Target for Apart<'_> {
-    fn of(&self, service: &str) -> &Served {
-        &self.served[service]
-    }
-}
 
 /// Kinds of things that are acknowledged, and two of them.
 const KINDS: usize = 5;
@@ -104,18 +86,17 @@ fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 impl Load {
     /// Clients of an installation whose merchants are registered by this, with all other files still to come.
-    pub(crate) fn begin(target: &impl Target, city: &SampleCity, each: usize) -> Self {
-        let access = target.of("access");
-        let official = access.token("official", &["--minutes", "480"]);
-        let administrator = access.token("administrator", &["--minutes", "480"]);
+    pub(crate) fn begin(served: &Served, city: &SampleCity, each: usize) -> Self {
+        let official = served.token("official", &["--minutes", "480"]);
+        let administrator = served.token("administrator", &["--minutes", "480"]);
         for part in city.parts(FileKind::Merchants, 1) {
-            part.hand_in(target.of("registry"), &official);
+            part.hand_in(served, &official);
         }
         let kinds = [FileKind::Penalties, FileKind::Inspections, FileKind::Complaints, FileKind::OdrCases];
         let mut parts: Vec<Part> = kinds.iter().flat_map(|kind| city.parts(*kind, each)).collect();
         fastrand::shuffle(&mut parts);
         let ask = |path: &str, body: Value| {
-            let asked = access.request_with(Method::POST, path, &administrator).json(&body).send().unwrap();
+            let asked = served.request_with(Method::POST, path, &administrator).json(&body).send().unwrap();
             assert!(asked.status().is_success(), "{path}: {}", asked.text().unwrap());
         };
         ask("/access/v1/departments", json!({ "department_id": "bank-a", "name": "甲银行", "kind": "bank" }));
@@ -133,7 +114,7 @@ impl Load {
     }
 
     /// Works until it is told to stop, or, if `ends_away`, until a server does not answer.
-    pub(crate) fn work(&self, target: &impl Target, stop: &AtomicBool, ends_away: bool) {
+    pub(crate) fn work(&self, served: &Served, stop: &AtomicBool, ends_away: bool) {
         let going = |done: Option<()>| (done.is_some() || !ends_away) && !stop.load(Ordering::SeqCst);
         let again = |act: &dyn Fn() -> Option<()>| {
             let mut done = Some(());
@@ -145,10 +126,10 @@ impl Load {
             }
         };
         std::thread::scope(|scope| {
-            scope.spawn(|| again(&|| self.visit(target)));
-            scope.spawn(|| again(&|| self.visit(target)));
-            scope.spawn(|| again(&|| self.import(target)));
-            scope.spawn(|| again(&|| self.replace_proofs(target)));
+            scope.spawn(|| again(&|| self.visit(served)));
+            scope.spawn(|| again(&|| self.visit(served)));
+            scope.spawn(|| again(&|| self.import(served)));
+            scope.spawn(|| again(&|| self.replace_proofs(served)));
         });
     }
 
@@ -203,11 +184,11 @@ impl Load {
         Some(is_done.then(|| serde_json::from_slice(&body).unwrap_or_default()))
     }
 
-    fn visit(&self, target: &impl Target) -> Option<()> {
+    fn visit(&self, served: &Served) -> Option<()> {
         let number = self.number.fetch_add(1, Ordering::SeqCst);
         let code = &self.codes[number % self.codes.len()];
         let row = json!({ "code": code, "number": format!("V{number}"), "day": "2026-05-06", "result": "I01" });
-        let (served, path) = (target.of("inspections"), "/inspections/v1/inspections");
+        let path = "/inspections/v1/inspections";
         let answer = self.ask(served, Method::POST, path, &self.official, &json!({ "rows": [row] }))?;
         let Some(receipt) = answer else { return Some(()) };
         assert_eq!(receipt["rows"][0]["outcome"], "new", "{receipt}");
@@ -223,10 +204,10 @@ impl Load {
         Some(())
     }
 
-    fn import(&self, target: &impl Target) -> Option<()> {
+    fn import(&self, served: &Served) -> Option<()> {
         std::thread::sleep(Duration::from_millis(fastrand::u64(0..60)));
         let Some(part) = held(&self.parts).pop_front() else { return Some(()) };
-        let answer = part.try_hand_in(target.of(part.service()), &self.official);
+        let answer = part.try_hand_in(served, &self.official);
         let status = answer.as_ref().map_or_else(|_| "none".to_owned(), |answer| answer.status().to_string());
         *held(&self.answers).entry(status).or_default() += 1;
         // A file that comes twice counts once, so it does not matter whether one without an answer has arrived.
@@ -242,9 +223,8 @@ impl Load {
     }
 
     /// A new key of tokens, and a new secret of a program in place of the old one.
-    fn replace_proofs(&self, target: &impl Target) -> Option<()> {
+    fn replace_proofs(&self, served: &Served) -> Option<()> {
         std::thread::sleep(Duration::from_millis(fastrand::u64(0..120)));
-        let served = target.of("access");
         if let Some(key) = self.ask(served, Method::POST, "/access/v1/keys", &self.administrator, &json!({}))? {
             held(&self.book).keys.push(key["kid"].as_str().unwrap().to_owned());
         }
@@ -264,37 +244,35 @@ impl Load {
     }
 
     /// Is everything there that was acknowledged by then, from so many of each on?
-    pub(crate) fn assert_kept(&self, target: &impl Target, known: &Acknowledged, from: &Acknowledged) {
-        let inspections = target.of("inspections");
+    pub(crate) fn assert_kept(&self, served: &Served, known: &Acknowledged, from: &Acknowledged) {
         for path in &known.visits[from.visits.len()..] {
-            assert_eq!(told(inspections, path, &self.official).status(), 200, "{path}");
+            assert_eq!(told(served, path, &self.official).status(), 200, "{path}");
         }
         for path in &known.withdrawn[from.withdrawn.len()..] {
-            let record: Value = told(inspections, path, &self.official).json().unwrap();
+            let record: Value = told(served, path, &self.official).json().unwrap();
             assert_eq!((&record["withdrawn"], &record["version"]), (&json!(true), &json!(2)), "{path}: {record}");
         }
         for (service, import_id) in &known.imports[from.imports.len()..] {
             let path = format!("/{service}/v1/imports/{import_id}");
-            assert_eq!(told(target.of(service), &path, &self.official).status(), 200, "{path}");
+            assert_eq!(told(served, &path, &self.official).status(), 200, "{path}");
         }
-        self.assert_proofs(target, known);
+        self.assert_proofs(served, known);
     }
 
     /// Is every record there that was acknowledged by then? Nothing is written to find out.
-    pub(crate) fn assert_kept_records(&self, target: &impl Target, known: &Acknowledged) {
+    pub(crate) fn assert_kept_records(&self, served: &Served, known: &Acknowledged) {
         let without = Acknowledged { keys: Vec::new(), secret: None, ..known.clone() };
-        self.assert_kept(target, &without, &Acknowledged::default());
+        self.assert_kept(served, &without, &Acknowledged::default());
     }
 
-    fn assert_proofs(&self, target: &impl Target, known: &Acknowledged) {
-        let access = target.of("access");
-        let keys: Value = access.ask("/access/v1/keys", &self.administrator).json().unwrap();
+    fn assert_proofs(&self, served: &Served, known: &Acknowledged) {
+        let keys: Value = served.ask("/access/v1/keys", &self.administrator).json().unwrap();
         let kids: Vec<&Value> = keys.as_array().unwrap().iter().map(|key| &key["kid"]).collect();
         for kid in &known.keys {
             assert!(kids.iter().any(|held| *held == kid), "{kid} is no key any more");
         }
         if let Some(secret) = &known.secret {
-            let ask = access.bare(Method::POST, "/access/v1/token").basic_auth(PROGRAM, Some(secret.as_str()));
+            let ask = served.bare(Method::POST, "/access/v1/token").basic_auth(PROGRAM, Some(secret.as_str()));
             let ask = ask.header("content-type", "application/x-www-form-urlencoded");
             let answer = ask.body("grant_type=client_credentials").send().unwrap();
             assert_eq!(answer.status(), 200, "{}", answer.text().unwrap());
@@ -302,11 +280,11 @@ impl Load {
     }
 
     /// Waits until every import that was acknowledged is over.
-    pub(crate) fn wait_for_imports(&self, target: &impl Target, known: &Acknowledged) {
+    pub(crate) fn wait_for_imports(&self, served: &Served, known: &Acknowledged) {
         for (service, import_id) in &known.imports {
             let path = format!("/{service}/v1/imports/{import_id}");
             crate::until(60, &path, || {
-                let job: Value = target.of(service).ask(&path, &self.official).json().unwrap();
+                let job: Value = served.ask(&path, &self.official).json().unwrap();
                 (job["state"] != "queued").then(|| assert_eq!(job["state"], "done", "{job}"))
             });
         }

@@ -23,14 +23,21 @@ mod city;
 #[expect(dead_code, reason = "its tests use the rest")]
 #[path = "../services/house.rs"]
 mod house;
+#[path = "../services/process.rs"]
+mod process;
 #[path = "../services/promises.rs"]
 mod promises;
 #[path = "../services/scattered.rs"]
 mod scattered;
 #[path = "../services/scratch.rs"]
 mod scratch;
+#[expect(dead_code, reason = "its tests use the rest")]
+#[path = "../services/served.rs"]
+mod served;
 
 pub(crate) use city::SampleCity;
-pub(crate) use house::{Installation, Served, fangxin, program, small_city, told, until};
+pub(crate) use house::{Installation, fangxin, small_city, told, until};
+pub(crate) use process::program;
+pub(crate) use served::Served;
 
 pub(crate) const RESTAURANT: &str = "91371581999990010K";

@@ -1,12 +1,14 @@
 //! A network that cuts, slows down and half closes what goes through it, between services and in front of them.
 
+use crate::asked::Asked;
 use crate::city::SampleCity;
-use crate::load::{Acknowledged, Load, Target as _};
+use crate::load::{Acknowledged, Load};
 use crate::rounds::rounds;
-use crate::scattered::{Apart, SERVICES};
+use crate::scattered::SERVICES;
 use crate::truth::{assert_true, settle};
-use crate::{RESTAURANT, until};
+use crate::{Installation, RESTAURANT, until};
 use reqwest::Method;
+use reqwest::blocking::Client;
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -35,56 +37,55 @@ const MISHAPS: [Mishap; 4] = [
 fn services_that_lose_each_other_find_each_other_again() {
     let city = SampleCity::of(120);
     let place = Place::postgres();
-    let apart = Apart::start(&place);
-    let load = Load::begin(&apart, &city, 6);
+    let installation = Installation::apart(&place);
+    let served = installation.serve();
+    let load = Load::begin(&served, &city, 6);
     let mut seen = Acknowledged::default();
     for round in 0..rounds(MISHAPS.len()) {
         let (what, mishap) = MISHAPS[round % MISHAPS.len()];
         let stop = AtomicBool::new(false);
         // Clients reach every service; the services reach each other through the doors.
         thread::scope(|scope| {
-            scope.spawn(|| load.work(&apart, &stop, false));
+            scope.spawn(|| load.work(&served, &stop, false));
             load.until_more(&seen, 0);
-            SERVICES.iter().for_each(|service| mishap(&apart.doors[service]));
+            SERVICES.iter().for_each(|service| mishap(installation.door(service)));
             thread::sleep(Duration::from_millis(1_200));
             // Who does not need the others answers.
-            assert_eq!(apart.of("rating").public("/readyz").status(), 200, "{what}");
-            SERVICES.iter().for_each(|service| apart.doors[service].open());
+            assert!(served.is_ready("rating"), "{what}");
+            SERVICES.iter().for_each(|service| installation.door(service).open());
             load.until_more_of_all(&load.acknowledged());
             stop.store(true, Ordering::SeqCst);
         });
         let begun = Instant::now();
-        until(BACK, what, || {
-            let status: serde_json::Value = apart.of("rating").public("/status").json().unwrap();
-            crate::city::is_settled(&status["services"]["rating"]).then_some(())
-        });
+        until(BACK, what, || crate::city::is_settled(&crate::city::rating_status(&served)).then_some(()));
         println!("{what}: level again after {:?}", begun.elapsed());
         let known = load.acknowledged();
-        load.assert_kept(&apart, &known, &seen);
+        load.assert_kept(&served, &known, &seen);
         seen = known;
     }
     println!("{:?}", load.answers());
     seen.assert_all_kinds();
-    load.wait_for_imports(&apart, &seen);
-    load.assert_kept(&apart, &seen, &Acknowledged::default());
-    settle(apart.of("rating"));
-    assert_true(&apart, &place, load.official());
+    load.wait_for_imports(&served, &seen);
+    load.assert_kept(&served, &seen, &Acknowledged::default());
+    settle(&served);
+    assert_true(&served, &place, load.official());
 }
 
 #[test]
 fn who_needs_a_service_that_is_away_is_told_soon_and_served_again_soon() {
     let place = Place::postgres();
-    let apart = Apart::start(&place);
-    let official = apart.token("official", &[]);
+    let installation = Installation::apart(&place);
+    let served = installation.serve();
+    let official = served.token("official", &[]);
     let send = |number: usize| {
         let row = json!({ "code": RESTAURANT, "number": format!("V{number}"), "day": "2026-05-06", "result": "I01" });
-        let ask = apart.of("inspections").request_with(Method::POST, "/inspections/v1/inspections", &official);
+        let ask = served.request_with(Method::POST, "/inspections/v1/inspections", &official);
         let begun = Instant::now();
         let status = ask.json(&json!({ "rows": [row] })).send().unwrap().status().as_u16();
         (status, begun.elapsed())
     };
     assert_eq!(send(0).0, 200);
-    let door = &apart.doors["registry"];
+    let door = installation.door("registry");
     door.shut();
     // The first ones try several times; then nobody asks for a moment, and all are told at once.
     let told: Vec<(u16, Duration)> = (1..=8).map(send).collect();
@@ -101,11 +102,12 @@ fn who_needs_a_service_that_is_away_is_told_soon_and_served_again_soon() {
 #[test]
 fn a_client_whose_way_is_cut_asks_again_and_nothing_is_there_twice() {
     let place = Place::postgres();
-    let installation = crate::Installation::new(&place);
-    let mut served = installation.serve();
-    let door = Door::to(served.url.trim_start_matches("http://"));
+    let installation = Installation::new(&place);
+    let served = installation.serve();
+    let path = "/inspections/v1/inspections";
+    let door = Door::to(served.url("inspections").trim_start_matches("http://"));
+    let (url, http) = (format!("http://{}{path}", door.address()), Client::builder().no_proxy().build().unwrap());
     let token = served.token("official", &[]);
-    served.url = format!("http://{}", door.address());
     let row = |number: usize| json!({ "code": RESTAURANT, "number": format!("V{number}"), "day": "2026-05-06", "result": "I01" });
     let (cuts, lost) = (AtomicUsize::new(0), AtomicUsize::new(0));
     // On goes the cutting until some answers were lost by it, as they are at once unless the machine is very slow.
@@ -123,7 +125,7 @@ fn a_client_whose_way_is_cut_asks_again_and_nothing_is_there_twice() {
         while !cutter.is_finished() {
             // Whoever hears no answer sends the same again, under the same key: nothing is repeated by that.
             let heard = loop {
-                let ask = served.request_with(Method::POST, "/inspections/v1/inspections", &token);
+                let ask = Asked::new(http.post(&url)).bearer_auth(&token);
                 let ask = ask.header("Idempotency-Key", format!("visit-{number}"));
                 match ask.json(&json!({ "rows": [row(number)] })).send() {
                     Ok(answer) => break answer.json::<serde_json::Value>().unwrap(),

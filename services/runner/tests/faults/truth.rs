@@ -1,7 +1,6 @@
 //! What must hold of an installation in the end, whatever has happened to it.
 
-use crate::city::{is_settled, release_all};
-use crate::load::Target;
+use crate::city::{is_settled, rating_status, release_all};
 use crate::scratch::{from_files, listed};
 use crate::{Served, program, told, until};
 use db::{Conn, Database, DbError, Pools};
@@ -50,11 +49,10 @@ macro_rules! rows {
 
 /// Everything that was kept has been followed, once; what is served is what all of it gives from scratch; the trail
 /// is one chain.
-pub(crate) fn assert_true(target: &impl Target, place: &Place, token: &str) {
-    let rating = target.of("rating");
-    settle(rating);
-    release_all(rating, token);
-    settle(rating);
+pub(crate) fn assert_true(served: &Served, place: &Place, token: &str) {
+    settle(served);
+    release_all(served, token);
+    settle(served);
     let mut kept: Vec<Kept> = Vec::new();
     for service in crate::city::KEEPERS {
         kept.extend(rows!(place, service, Kept, "SELECT subject_id, key, version, content FROM record"));
@@ -68,9 +66,9 @@ pub(crate) fn assert_true(target: &impl Target, place: &Place, token: &str) {
             .map(|service| rows!(place, service, Placed, "SELECT subject_id, area FROM subject_place"));
         (!places[0].is_empty() && places.iter().all(|known| *known == places[0])).then_some(())
     });
-    let listed = listed(rating, token);
+    let listed = listed(served, token);
     let (one, _) = listed.first_key_value().unwrap();
-    let told: Value = rating.ask(&format!("/rating/v1/merchants/{one}"), token).json().unwrap();
+    let told: Value = served.ask(&format!("/rating/v1/merchants/{one}"), token).json().unwrap();
     let today = told["served"]["day"].as_str().unwrap_or_else(|| panic!("{told}"));
     assert_eq!(listed, from_files(&place.url(), today, None), "{}: as from scratch", place.backend);
 }
@@ -95,9 +93,6 @@ pub(crate) fn assert_trail(place: &Place) {
 }
 
 /// Waits until everything has been taken in and rated, by a server that may have just begun.
-pub(crate) fn settle(rating: &Served) {
-    until(120, "ratings", || {
-        let status: Value = rating.public("/status").json().unwrap();
-        is_settled(&status["services"]["rating"]).then_some(())
-    });
+pub(crate) fn settle(served: &Served) {
+    until(120, "ratings", || is_settled(&rating_status(served)).then_some(()));
 }

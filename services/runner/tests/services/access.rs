@@ -1,16 +1,16 @@
 //! Tokens decide who sees what, and the trail says who looked.
 
-use crate::{Installation, RESTAURANT, fangxin, told, until};
+use crate::{Installation, RESTAURANT, each_form, fangxin, told, until};
 use reqwest::StatusCode;
 use serde_json::Value;
-use testkit::{Place, each_backend};
+use testkit::Place;
 
 const PENALTIES: &str = "/violations/v1/penalties";
 
 #[test]
 fn each_role_sees_what_is_its_own_and_leaves_a_trace() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         assert_eq!(served.public(PENALTIES).status(), StatusCode::UNAUTHORIZED);
         for (role, status) in [("official", 200), ("service", 200), ("bank", 403), ("administrator", 403)] {
             assert_eq!(served.get(PENALTIES, role).status(), status, "{role}");
@@ -19,26 +19,21 @@ fn each_role_sees_what_is_its_own_and_leaves_a_trace() {
         assert_eq!((&refused["code"], &refused["status"]), (&"forbidden".into(), &403.into()));
         served.get(&format!("/registry/v1/merchants/{RESTAURANT}/identifiers"), "official");
         // Entries are gathered for a moment before they are written.
-        let about = format!("/audit/v1/entries?merchant={RESTAURANT}");
-        let seen = until(60, "the entry", || {
-            let page: Value = served.get(&about, "auditor").json().unwrap();
-            page["items"].get(0).cloned()
-        });
+        let about = format!("merchant={RESTAURANT}");
+        let seen = until(60, "the entry", || served.trail(&about).into_iter().next());
         assert_eq!((&seen["who"], &seen["status"]), (&"test-official".into(), &404.into()), "{seen}");
-        let all: Value = served.get("/audit/v1/entries?who=test-bank", "auditor").json().unwrap();
-        assert_eq!(all["items"][0]["status"], 403);
+        let refused = until(60, "the refusal", || served.trail("who=test-bank").into_iter().next());
+        assert_eq!(refused["status"], 403);
     });
 }
 
 #[test]
 fn a_token_of_another_installation_is_worth_nothing() {
-    each_backend(|place| {
+    each_form(|installation| {
         let elsewhere = Place::sqlite();
-        let (ours, theirs) = (Installation::new(place), Installation::new(&elsewhere));
-        let (served, other) = (ours.serve(), theirs.serve());
+        let (served, other) = (installation.serve(), Installation::new(&elsewhere).serve());
         let foreign = other.token("official", &[]);
-        let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
-        let answer = client.get(format!("{}{PENALTIES}", served.url)).bearer_auth(foreign).send().unwrap();
+        let answer = served.ask(PENALTIES, &foreign);
         assert_eq!(answer.status(), 401);
         assert_eq!(answer.json::<Value>().unwrap()["code"], "token_invalid");
     });

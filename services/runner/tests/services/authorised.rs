@@ -1,9 +1,8 @@
 //! A bank asks by an authorisation that a merchant gave: for that merchant, for its time, and not a moment longer.
 
-use crate::{GYM, Installation, RESTAURANT, Served, small_city, until};
+use crate::{GYM, RESTAURANT, Served, each_form, small_city, until};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use testkit::each_backend;
 
 /// An account that an administrator makes, and a token that it gets for its secret.
 fn bank(served: &Served, id: &str) -> String {
@@ -28,8 +27,8 @@ fn bank(served: &Served, id: &str) -> String {
 
 #[test]
 fn a_bank_looks_by_an_authorisation_until_the_merchant_takes_it_back() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         for kind in ["penalties", "merchants"] {
             served.import(kind, &small_city(&format!("{kind}.csv")), &["--history"]);
         }
@@ -60,8 +59,7 @@ fn a_bank_looks_by_an_authorisation_until_the_merchant_takes_it_back() {
         assert!(shown.get("rating").is_none() && shown.get("public").is_some(), "{shown}");
         let ground = format!("authorisation:{number}");
         until(60, "the entry", || {
-            let trail: Value = served.get("/audit/v1/entries?who=bank-a-loans", "auditor").json().unwrap();
-            trail["items"].as_array()?.iter().any(|entry| entry["ground"] == ground.as_str()).then_some(())
+            served.trail("who=bank-a-loans").iter().any(|entry| entry["ground"] == ground.as_str()).then_some(())
         });
         let back = served.request_with(Method::DELETE, &format!("/access/v1/authorisations/{number}"), &own).send();
         assert_eq!(back.unwrap().status(), 200);

@@ -1,7 +1,6 @@
 //! A server whose database has gone says so soon, and serves again once it is back.
 
-use crate::house::program;
-use crate::{Served, until};
+use crate::{Served, program, until};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testkit::{Door, Place};

@@ -1,10 +1,9 @@
 //! What is wrong with a request is its sender's fault: 4xx with a code and a field, and nothing is stored.
 
-use crate::{Installation, RESTAURANT, Served};
+use crate::{RESTAURANT, Served, each_form};
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
-use testkit::each_backend;
 
 const SEND: &str = "/inspections/v1/inspections";
 
@@ -36,8 +35,8 @@ fn nothing_is_stored(served: &Served) {
 
 #[test]
 fn a_body_that_is_wrong_is_refused_with_its_field() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let text = |text: &str| text.as_bytes().to_vec();
         let many = json!({ "rows": vec![json!({}); 1001] }).to_string();
         let huge = format!("{{\"rows\": [\"{}\"]}}", "x".repeat(2 << 20));
@@ -73,8 +72,8 @@ fn a_body_that_is_wrong_is_refused_with_its_field() {
 
 #[test]
 fn a_query_path_or_header_that_is_wrong_is_refused() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         for (path, status, code, field) in [
             ("/inspections/v1/inspections?limit=0", 400, "invalid_query", "limit"),
             ("/inspections/v1/inspections?limit=many", 400, "invalid_query", "limit"),
@@ -106,8 +105,8 @@ fn a_query_path_or_header_that_is_wrong_is_refused() {
 
 #[test]
 fn a_file_is_refused_before_it_is_kept_if_nobody_could_read_it() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let hand_in = |query: &str| {
             let path = format!("/inspections/v1/imports?{query}");
             answered(served.request(Method::POST, &path, "official").body("x").send().unwrap())

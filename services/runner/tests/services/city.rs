@@ -102,6 +102,11 @@ fn layout(kind: FileKind) -> &'static str {
     kind.file_name().trim_end_matches(".csv")
 }
 
+/// The service that keeps what a file of a layout says; of what is no layout nobody does, which anybody may tell.
+pub(crate) fn owner(of: &str) -> &'static str {
+    FileKind::ALL.into_iter().find(|kind| layout(*kind) == of).map_or("registry", keeper)
+}
+
 /// The service that keeps what a file says.
 const fn keeper(kind: FileKind) -> &'static str {
     match kind {
@@ -114,8 +119,7 @@ const fn keeper(kind: FileKind) -> &'static str {
 
 /// What the server says of its ratings.
 pub(crate) fn rating_status(served: &Served) -> Value {
-    let status: Value = served.public("/status").json().unwrap();
-    status["services"]["rating"].clone()
+    served.status_of("rating")["services"]["rating"].clone()
 }
 
 /// Has everything been taken in and rated? It is asked of what the status says alone.

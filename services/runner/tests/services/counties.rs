@@ -1,11 +1,11 @@
 //! Two counties: the officials of each see and change what is theirs, whatever they ask, and the rest of the city
 //! does not exist for them.
 
-use crate::{GYM, Installation, RESTAURANT, Served, fangxin, small_city, told, until};
+use crate::city::rating_status;
+use crate::{GYM, RESTAURANT, Served, each_form, fangxin, small_city, told, until};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use testkit::each_backend;
 
 /// In Shenxian; the restaurant is in Linqing, and the dealer under a code that Chiping had before.
 const BOOKSHOP: &str = "92371522999990061A";
@@ -49,9 +49,8 @@ fn city(served: &Served) {
         let whole = |path: &str| items(served, path, &all).len() == read(served, path).len();
         ["/violations/v1/penalties", "/complaints/v1/complaints"].into_iter().all(whole).then_some(())
     });
-    let status = || -> Value { served.public("/status").json().unwrap() };
     until(60, "everybody is rated", || {
-        let rating = status()["services"]["rating"].clone();
+        let rating = rating_status(served);
         (rating["waiting"] == 0 && rating["settled"] == true).then_some(())
     });
 }
@@ -69,8 +68,8 @@ fn read(served: &Served, path: &str) -> Vec<Value> {
 
 /// Operations whose path names a merchant, as the document says them.
 fn of_merchants(served: &Served) -> Vec<(Method, String)> {
-    let document: Value = served.public("/openapi.json").json().unwrap();
-    let paths = document["paths"].as_object().unwrap().iter();
+    let documents = served.documents();
+    let paths = documents.iter().flat_map(|(_, document)| document["paths"].as_object().unwrap());
     let named = paths.filter(|(path, _)| path.contains("/v1/") && path.contains("{code}"));
     let operations = named.flat_map(|(path, of)| {
         let methods =
@@ -111,8 +110,8 @@ fn answer(served: &Served, token: &str, method: &Method, path: &str) -> (u16, Va
 
 #[test]
 fn whatever_names_a_merchant_of_another_county_is_answered_as_if_there_were_none() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city(&served);
         let (li, wang) = (official(&served, "li", "莘县"), official(&served, "wang", "371581"));
         let operations = of_merchants(&served);
@@ -133,8 +132,8 @@ fn whatever_names_a_merchant_of_another_county_is_answered_as_if_there_were_none
             let of = |code: &str| path.replace("{code}", code).replace("{key}", &key);
             let outside = answer(&served, &li, method, &of(RESTAURANT));
             let unknown = answer(&served, &li, method, &of(NOBODY));
-            assert_eq!(outside, unknown, "{} {method} {path}", place.backend);
-            assert_eq!(outside.0, 404, "{} {method} {path}", place.backend);
+            assert_eq!(outside, unknown, "{} {method} {path}", installation.form());
+            assert_eq!(outside.0, 404, "{} {method} {path}", installation.form());
             if *method == Method::GET && answer(&served, &wang, method, &of(RESTAURANT)).0 == 200 {
                 found.insert(path.clone());
             }
@@ -157,8 +156,8 @@ fn whatever_names_a_merchant_of_another_county_is_answered_as_if_there_were_none
 
 #[test]
 fn lists_counts_and_lookups_hold_what_is_inside() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city(&served);
         let lists: Vec<String> = FILES
             .iter()
@@ -181,12 +180,12 @@ fn lists_counts_and_lookups_hold_what_is_inside() {
                 let all = read(&served, list);
                 let expected: Vec<&Value> = all.iter().filter(|one| inside(&one["code"])).collect();
                 let seen = items(&served, list, &token);
-                assert_eq!(seen.iter().collect::<Vec<_>>(), expected, "{} {own} {list}", place.backend);
+                assert_eq!(seen.iter().collect::<Vec<_>>(), expected, "{} {own} {list}", installation.form());
                 seen_of.extend((!seen.is_empty()).then(|| (own, list.to_owned())));
             }
             let summary: Value = served.ask("/rating/v1/summary", &token).json().unwrap();
             let expected = merchants.keys().filter(|code| inside(&json!(code))).count();
-            assert_eq!(summary["merchants"], expected, "{} {own}: {summary}", place.backend);
+            assert_eq!(summary["merchants"], expected, "{} {own}: {summary}", installation.form());
             counted += usize::from(summary["areas"].as_object().unwrap().len() > 1);
 
             let codes: Vec<&str> = merchants.keys().map(String::as_str).chain([NOBODY]).collect();
@@ -198,10 +197,15 @@ fn lists_counts_and_lookups_hold_what_is_inside() {
             for (at, code) in codes.iter().enumerate() {
                 let is_inside = merchants.contains_key(*code) && inside(&json!(code));
                 let found = &lookups["items"][at];
-                assert_eq!(found["found"].is_object(), is_inside, "{} {own}: {found}", place.backend);
+                assert_eq!(found["found"].is_object(), is_inside, "{} {own}: {found}", installation.form());
                 let reason = (!is_inside).then_some("there is no such merchant");
-                assert_eq!(found["error"]["reason"].as_str(), reason, "{} {own}: {found}", place.backend);
-                assert_eq!(registrations["merchants"][at].is_object(), is_inside, "{} {own} {code}", place.backend);
+                assert_eq!(found["error"]["reason"].as_str(), reason, "{} {own}: {found}", installation.form());
+                assert_eq!(
+                    registrations["merchants"][at].is_object(),
+                    is_inside,
+                    "{} {own} {code}",
+                    installation.form()
+                );
             }
             if own != "371500" {
                 assert_eq!(items(&served, "/rating/v1/holds", &token), Vec::<Value>::new());
@@ -221,8 +225,8 @@ fn lists_counts_and_lookups_hold_what_is_inside() {
 
 #[test]
 fn an_official_writes_about_merchants_of_the_county_alone() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city(&served);
         let (li, wang) = (official(&served, "li", "371522"), official(&served, "wang", "371581"));
         let post = |path: &str, token: &str, body: &Value| {
@@ -234,7 +238,7 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
             |code: &str, number: &str| json!({ "code": code, "number": number, "day": "2026-05-06", "result": "I01" });
         let list = "/inspections/v1/inspections";
         let (status, refused) = post(list, &li, &json!({ "rows": [visit(RESTAURANT, "L1"), visit(NOBODY, "L2")] }));
-        assert_eq!((status, &refused["code"]), (422, &json!("unprocessable")), "{}", place.backend);
+        assert_eq!((status, &refused["code"]), (422, &json!("unprocessable")), "{}", installation.form());
         let reasons: BTreeSet<&str> =
             refused["errors"].as_array().unwrap().iter().map(|one| one["reason_zh"].as_str().unwrap()).collect();
         assert_eq!(reasons, BTreeSet::from(["您的辖区 371522（莘县） 内没有登记该经营主体"]));
@@ -250,7 +254,7 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
         let (status, told) = post(register, &li, &shop(NOBODY, "临清市"));
         assert_eq!((status, &told["errors"][0]["field"]), (422, &json!("area")), "{told}");
         let (status, told) = post(register, &li, &shop(NOBODY, "莘县"));
-        assert_eq!(status, 200, "{} {told}", place.backend);
+        assert_eq!(status, 200, "{} {told}", installation.form());
         assert_eq!(post(register, &wang, &shop(NOBODY, "临清市")).0, 422);
         until(60, "the place is known", || {
             (post(list, &li, &json!({ "rows": [visit(NOBODY, "L3")] })).0 == 200).then_some(())
@@ -267,7 +271,7 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
         until(60, "the registry knows the place as well", || (served.ask(&key, &li).status() == 200).then_some(()));
         let away = json!({ "cells": { "area": "临清市" }, "reason": "迁址" });
         let (status, told) = post(&format!("{key}/corrections"), &li, &away);
-        assert_eq!((status, &told["code"]), (403, &json!("outside_reach")), "{} {told}", place.backend);
+        assert_eq!((status, &told["code"]), (403, &json!("outside_reach")), "{} {told}", installation.form());
         let everywhere = official(&served, "city", "371500");
         assert_eq!(post(&format!("{key}/corrections"), &everywhere, &away).0, 200);
         until(60, "it has changed hands", || (served.ask(&key, &li).status() == 404).then_some(()));
@@ -298,8 +302,8 @@ fn an_official_writes_about_merchants_of_the_county_alone() {
 
 #[test]
 fn only_officials_and_departments_may_have_an_area() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city(&served);
         let department = served.token_of("tax", "department", &["--area", "371522"]);
         let codes: Vec<Value> =

@@ -1,7 +1,6 @@
 //! The demo serves its own city: imported once, with commands that work as they are printed.
 
-use crate::house::program;
-use crate::{Served, told};
+use crate::{Served, program, told};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};

@@ -1,9 +1,8 @@
 //! What is on display is what a rating calls public, for everybody in a city.
 
-use crate::{Installation, SampleCity, until};
+use crate::{SampleCity, each_form, until};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use testkit::each_backend;
 
 /// What says of a displayed penalty the same in both answers.
 fn told(penalty: &Value) -> Value {
@@ -14,8 +13,8 @@ fn told(penalty: &Value) -> Value {
 #[test]
 fn what_is_on_display_today_is_what_ratings_call_public() {
     let city = SampleCity::of(120);
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let bank = served.token("bank", &[]);
         let ask = |path: &str| -> Value { served.ask(path, &bank).json().unwrap() };
@@ -44,7 +43,7 @@ fn what_is_on_display_today_is_what_ratings_call_public() {
             all.sort();
         }
         assert!(by_rating.len() > 5, "{by_rating:?}");
-        assert_eq!(displayed, by_rating, "{}", place.backend);
+        assert_eq!(displayed, by_rating, "{}", installation.form());
     });
 }
 
@@ -54,8 +53,8 @@ fn a_former_code_finds_the_merchant_and_what_comes_in_under_it() {
     const SPOKEN_FOR: &str = "371500200005678";
     let city = SampleCity::of(120);
     let [own, other] = [1, 2].map(|at| city.telling[at].to_string());
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let identifiers = format!("/registry/v1/merchants/{own}/identifiers");
         let former = json!({ "code": FORMER, "until": "2015-10-01", "reason": "三证合一换照" });

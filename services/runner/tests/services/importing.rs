@@ -1,10 +1,9 @@
 //! Files handed in from the command line, as jobs at the services that own their records.
 
-use crate::{Installation, Served, small_city, told};
+use crate::{Served, each_form, small_city, told};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-use testkit::each_backend;
 
 const HEADER: &str = "统一社会信用代码,检查编号,结果日期,检查结果\n";
 
@@ -25,8 +24,8 @@ fn known(served: &Served, path: &str) -> usize {
 
 #[test]
 fn a_city_is_imported_and_handing_it_in_again_repeats_nothing() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let kinds = [
             ("merchants", "registry"),
             ("standing", "registry"),
@@ -50,8 +49,8 @@ fn a_city_is_imported_and_handing_it_in_again_repeats_nothing() {
 
 #[test]
 fn a_dry_run_tells_everything_and_keeps_nothing() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let tried = served.import("penalties", &small_city("penalties.csv"), &["--dry-run", "--history"]);
         assert_eq!(counted(&tried)[..2], [3, 3]);
         assert_eq!((known(&served, "/violations/v1/penalties"), &tried["import"]["dry_run"]), (0, &json!(true)));
@@ -60,8 +59,8 @@ fn a_dry_run_tells_everything_and_keeps_nothing() {
 
 #[test]
 fn rows_that_wait_are_fetched_mended_and_put_aside() {
-    each_backend(|place| {
-        let (served, folder) = (Installation::new(place).serve(), tempfile::tempdir().unwrap());
+    each_form(|installation| {
+        let (served, folder) = (installation.serve(), tempfile::tempdir().unwrap());
         let rows = "91371500795315494U,J1,2026-05-06,I01\n91371500795315494U,J2,2026-02-30,I01\n\
                     91371500795315494U,J3,2026-05-07,NICE\n91371500795315494A,J4,2026-05-07,I01\n";
         let path = file(folder.path(), "visits.csv", &format!("{HEADER}{rows}"));
@@ -98,8 +97,8 @@ fn rows_that_wait_are_fetched_mended_and_put_aside() {
 
 #[test]
 fn a_layout_of_its_own_is_read_by_its_mapping() {
-    each_backend(|place| {
-        let (served, folder) = (Installation::new(place).serve(), tempfile::tempdir().unwrap());
+    each_form(|installation| {
+        let (served, folder) = (installation.serve(), tempfile::tempdir().unwrap());
         let path =
             file(folder.path(), "店铺 检查.csv", "店号,信用代码,日期,结论\nD1,91371500795315494U,05/06/2026,合格\n");
         let mapping = "layout = \"inspections\"\nkey_columns = [\"店号\", \"日期\"]\n\
@@ -119,8 +118,8 @@ fn a_layout_of_its_own_is_read_by_its_mapping() {
 
 #[test]
 fn what_cannot_be_imported_is_told() {
-    each_backend(|place| {
-        let (served, folder) = (Installation::new(place).serve(), tempfile::tempdir().unwrap());
+    each_form(|installation| {
+        let (served, folder) = (installation.serve(), tempfile::tempdir().unwrap());
         // A file that cannot be read at all is no input, whoever finds it out.
         let pdf = file(folder.path(), "penalties.csv", "%PDF-1.7 x");
         let failed = served.command(&["import", "penalties", &pdf]);

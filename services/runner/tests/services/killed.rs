@@ -63,7 +63,7 @@ fn jobs(served: &Served, token: &str) -> Vec<(&'static str, Value)> {
 /// What a feed gives from its beginning on, until `is_enough`.
 fn heard(served: &Served, service: &'static str, is_enough: impl Fn(Option<&str>) -> bool) -> Vec<Change> {
     let token = Arc::new(served.token("service", &[]));
-    let feed = RemoteFeed::new(Server::new(&served.url, token).unwrap(), service);
+    let feed = RemoteFeed::new(Server::new(served.url(service), token).unwrap(), service);
     let (mut all, mut after) = (Vec::<Change>::new(), None::<String>);
     until(60, "the end of a feed", || {
         let page = feed.changes(after.as_deref(), 1_000, Duration::ZERO).unwrap();
@@ -101,8 +101,7 @@ fn records(served: &Served) -> Vec<String> {
     };
     let mut all = Vec::new();
     for service in KEEPERS {
-        let end: Value = served.public("/status").json().unwrap();
-        let end = end["services"][service]["feed_end"].clone();
+        let end = served.status_of(service)["services"][service]["feed_end"].clone();
         all.extend(heard(served, service, |last| end == json!(last)).iter().map(|change| told(service, change)));
     }
     all.sort();

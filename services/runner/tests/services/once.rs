@@ -1,14 +1,13 @@
 //! What is sent again under its key counts once, whatever it is, also if the server was killed before it answered.
 
 use crate::asked::Asked;
-use crate::{Installation, RESTAURANT, Served, until};
+use crate::{RESTAURANT, Served, each_form, until};
 use reqwest::Method;
 use reqwest::blocking::Response;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use testkit::each_backend;
 
 const VISITS: &str = "/inspections/v1/inspections";
 const IMPORTS: &str = "/inspections/v1/imports";
@@ -46,8 +45,7 @@ fn told(answer: Response) -> (u16, bool, Value) {
 
 #[test]
 fn what_is_sent_again_after_a_kill_counts_once() {
-    each_backend(|place| {
-        let installation = Installation::new(place);
+    each_form(|installation| {
         let first = installation.serve();
         let tokens = Tokens {
             official: first.token("official", &["--minutes", "60"]),
@@ -56,7 +54,7 @@ fn what_is_sent_again_after_a_kill_counts_once() {
         let terms = json!({ "name": "归集系统", "role": "service", "active": true });
         let account = json!({ "sub": "hangye", "kind": "client", "terms": terms });
         let made = first.request_with(Method::POST, "/access/v1/accounts", &tokens.administrator).json(&account);
-        assert_eq!(made.send().unwrap().status(), 201, "{}", place.backend);
+        assert_eq!(made.send().unwrap().status(), 201, "{}", installation.form());
         drop(first);
 
         // What was answered, by number; the last may have been done and not answered.
@@ -89,21 +87,26 @@ fn what_is_sent_again_after_a_kill_counts_once() {
 
         let served = installation.serve();
         let (status, _, body) = told(request(&served, &tokens, answers.len()).send().unwrap());
-        assert!((200..300).contains(&status), "{}: {body}", place.backend);
+        assert!((200..300).contains(&status), "{}: {body}", installation.form());
         answers.push(body);
-        assert!(answers.len() > 3 * ROUNDS, "{}: {} answers", place.backend, answers.len());
+        assert!(answers.len() > 3 * ROUNDS, "{}: {} answers", installation.form(), answers.len());
         for (number, answer) in answers.iter().enumerate() {
             let (_, replayed, again) = told(request(&served, &tokens, number).send().unwrap());
-            assert!(replayed && again == *answer, "{}: {number}: {again}, not {answer}", place.backend);
+            assert!(replayed && again == *answer, "{}: {number}: {again}, not {answer}", installation.form());
             if number % 3 == 0 {
-                assert_eq!(answer["rows"][0]["outcome"], "new", "{}: {number} was not there before", place.backend);
+                assert_eq!(
+                    answer["rows"][0]["outcome"],
+                    "new",
+                    "{}: {number} was not there before",
+                    installation.form()
+                );
             }
         }
         let of = |kind: usize| answers.iter().skip(kind).step_by(3);
         let jobs = served.read(&format!("{IMPORTS}?limit=1000"))["items"].as_array().unwrap().len();
-        assert_eq!(jobs, of(1).count(), "{}: each file once", place.backend);
+        assert_eq!(jobs, of(1).count(), "{}: each file once", installation.form());
         let secrets: Value = served.ask(CLIENT, &tokens.administrator).json().unwrap();
-        assert_eq!(secrets.as_array().unwrap().len(), of(2).count(), "{}: each secret once", place.backend);
+        assert_eq!(secrets.as_array().unwrap().len(), of(2).count(), "{}: each secret once", installation.form());
         let last = of(2).next_back().unwrap()["client_secret"].as_str().unwrap();
         let token = served.bare(Method::POST, "/access/v1/token").basic_auth("hangye", Some(last));
         let token = token.header("content-type", "application/x-www-form-urlencoded");
@@ -111,7 +114,7 @@ fn what_is_sent_again_after_a_kill_counts_once() {
             token.body("grant_type=client_credentials").send().unwrap().status(),
             200,
             "{}: the secret that was told holds",
-            place.backend
+            installation.form()
         );
         until(60, "the imports", || {
             let jobs = served.read(&format!("{IMPORTS}?limit=1000"));
@@ -119,8 +122,13 @@ fn what_is_sent_again_after_a_kill_counts_once() {
         });
         let records = served.read(&format!("{VISITS}?limit=1000"))["items"].as_array().unwrap().clone();
         let keys: BTreeSet<&str> = records.iter().map(|record| record["key"].as_str().unwrap()).collect();
-        assert_eq!((records.len(), keys.len()), (of(0).count() + of(1).count(), records.len()), "{}", place.backend);
-        assert!(records.iter().all(|record| record["version"] == 1), "{}", place.backend);
+        assert_eq!(
+            (records.len(), keys.len()),
+            (of(0).count() + of(1).count(), records.len()),
+            "{}",
+            installation.form()
+        );
+        assert!(records.iter().all(|record| record["version"] == 1), "{}", installation.form());
         assert_eq!(served.stop().code(), Some(0));
     });
 }

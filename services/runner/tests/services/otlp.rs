@@ -1,8 +1,6 @@
 //! Traces across services reach a collector: one request, whatever it leads to, is one trace.
 
-use crate::house::program;
-use crate::scattered::Apart;
-use crate::{RESTAURANT, told, until};
+use crate::{Installation, RESTAURANT, program, told, until};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::trace::v1::{Span, span::SpanKind};
@@ -100,12 +98,13 @@ fn a_variable_that_is_empty_names_no_collector_and_a_wrong_one_is_told() {
 #[test]
 fn a_request_that_leads_to_another_service_is_one_trace() {
     let (place, collector) = (Place::postgres(), Collector::default());
-    let apart = Apart::start_with(&place, vec![("OTEL_EXPORTER_OTLP_ENDPOINT", collector.listen())]);
-    let token = apart.token("official", &[]);
+    let installation = Installation::apart(&place).given("OTEL_EXPORTER_OTLP_ENDPOINT", collector.listen());
+    let served = installation.serve();
+    let token = served.token("official", &[]);
     let send = |number: &str, trace: u128, flags: &str| {
         let row = json!({ "code": RESTAURANT, "number": number, "day": "2026-05-06", "result": "I01" });
         let path = "/inspections/v1/inspections";
-        let request = apart.served["inspections"].request_with(Method::POST, path, &token);
+        let request = served.request_with(Method::POST, path, &token);
         let request = request.header("traceparent", format!("00-{trace:032x}-00000000000000aa-{flags}"));
         assert_eq!(request.json(&json!({ "rows": [row] })).send().unwrap().status(), 200);
     };

@@ -1,4 +1,5 @@
-//! The ports over HTTP give what the services themselves give.
+//! The ports over HTTP give what the services themselves give: those of one process, which a client asks from outside.
+//! Services apart ask each other by them in every test of both forms.
 
 use crate::{GYM, Installation, RESTAURANT, Served, small_city, until};
 use clients::{RemoteAccess, RemoteFeed, RemoteSubjects, Secret, Server};
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 use testkit::each_backend;
 
 fn server(served: &Served, role: &str) -> Server {
-    Server::new(&served.url, Arc::new(served.token(role, &[]))).unwrap()
+    Server::new(served.url("access"), Arc::new(served.token(role, &[]))).unwrap()
 }
 
 #[test]
@@ -97,8 +98,8 @@ fn a_program_of_the_house_gets_its_own_tokens_and_new_ones_when_they_are_revoked
         let secret = administered(&served, "/accounts/complaints/secrets", &json!({}));
         let secret = secret["client_secret"].as_str().unwrap();
         let by = |secret: &str| {
-            let tokens = Arc::new(Secret::new(&served.url, "complaints", secret).unwrap());
-            Server::new(&served.url, tokens).unwrap()
+            let tokens = Arc::new(Secret::new(served.url("access"), "complaints", secret).unwrap());
+            Server::new(served.url("access"), tokens).unwrap()
         };
         let subjects = RemoteSubjects::new(by(secret));
         let codes = [PartyCode::parse(RESTAURANT).unwrap()];

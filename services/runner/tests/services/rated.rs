@@ -1,10 +1,9 @@
 //! What is served of a merchant is what its files give, on any day, with what was known at any instant.
 
 use crate::scratch::{asked, class_and_score, from_files, listed};
-use crate::{Installation, SampleCity, Served, fangxin, told};
+use crate::{SampleCity, Served, each_form, fangxin, told};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use testkit::each_backend;
 
 /// Before the scheme, on its first day, leap day, ends and beginnings of months and years, and to come.
 const DAYS: [&str; 10] = [
@@ -55,18 +54,23 @@ fn every_merchant_is_served_as_its_files_rate_it_on_any_day_and_as_known_at_any_
     let on_anchor = expected.iter().find(|(day, known, _)| (*day, *known) == ("2026-11-23", None)).unwrap();
     let classes: BTreeSet<&str> = on_anchor.2.values().map(|(class, _)| class.as_str()).collect();
     assert!(classes.is_superset(&BTreeSet::from(["A", "B", "C", "D"])), "{classes:?}");
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let token = served.token("official", &["--minutes", "60"]);
         for (day, known, ratings) in &expected {
             for code in &all {
                 let found = served_of(&served, &path(code, day, *known), &token);
-                assert_eq!(found.as_ref(), ratings.get(*code), "{}: {code} on {day} {known:?}", place.backend);
+                assert_eq!(found.as_ref(), ratings.get(*code), "{}: {code} on {day} {known:?}", installation.form());
             }
         }
         let today = served.read(&format!("/rating/v1/merchants/{}", all[0]))["served"]["day"].clone();
-        assert_eq!(listed(&served, &token), from_files(&files, today.as_str().unwrap(), None), "{}", place.backend);
+        assert_eq!(
+            listed(&served, &token),
+            from_files(&files, today.as_str().unwrap(), None),
+            "{}",
+            installation.form()
+        );
         assert_eq!(served.stop().code(), Some(0));
     });
 }
@@ -88,8 +92,8 @@ fn every_reason_is_served_as_the_files_explain_it() {
     }
     let unknown = expected.iter().filter(|(_, explained)| explained.is_none()).count();
     assert!(unknown > 0 && unknown < expected.len(), "{unknown}");
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let token = served.token("official", &[]);
         for (path, explained) in &expected {
@@ -97,7 +101,7 @@ fn every_reason_is_served_as_the_files_explain_it() {
             assert_eq!(answer.status().as_u16(), if explained.is_some() { 200 } else { 404 }, "{path}");
             let answer: Value = answer.json().unwrap();
             for (field, told) in explained.iter().filter_map(Value::as_object).flatten() {
-                assert_eq!(&answer[field], told, "{}: {field} of {path}", place.backend);
+                assert_eq!(&answer[field], told, "{}: {field} of {path}", installation.form());
             }
         }
     });

@@ -1,8 +1,7 @@
 //! What is learnt of a merchant changes its class at once, and what is taken back changes it back.
 
-use crate::{Installation, SampleCity, Served, until};
+use crate::{SampleCity, Served, each_form, until};
 use serde_json::{Value, json};
-use testkit::each_backend;
 
 /// A heavy penalty against a merchant.
 fn penalty(code: &str) -> Value {
@@ -37,8 +36,8 @@ fn issued(served: &Served, code: &str) -> Vec<Value> {
 fn a_penalty_changes_the_class_that_is_served_and_its_withdrawal_changes_it_back() {
     let city = SampleCity::of(120);
     let code = city.telling[0].to_string();
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let before = now(&served, &code);
         assert!(before.0 == "A" && listed(&served, &code) == before, "{before:?}");

@@ -1,10 +1,10 @@
 //! To whom what is shown of a rating, the trail of who asked, and the certificate that anybody can check.
 
-use crate::{GYM, Installation, SampleCity, Served, fangxin, told, until};
+use crate::{GYM, Installation, SampleCity, Served, each_form, fangxin, told, until};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use testkit::{Place, each_backend};
+use testkit::Place;
 
 fn fields(answer: &Value) -> BTreeSet<&str> {
     answer.as_object().unwrap().keys().map(String::as_str).collect()
@@ -22,18 +22,16 @@ fn refusal(served: &Served, path: &str, token: &str) -> Value {
 
 /// How often something is in the trail about a merchant: who asked, and what became of it.
 fn trail(served: &Served, merchant: &str) -> Vec<(Value, Value)> {
-    let page: Value =
-        served.get(&format!("/audit/v1/entries?merchant={merchant}&limit=1000"), "auditor").json().unwrap();
-    let entries = page["items"].as_array().unwrap().iter();
-    entries.map(|entry| (entry["who"].clone(), entry["status"].clone())).collect()
+    let entries = served.trail(&format!("merchant={merchant}&limit=1000"));
+    entries.iter().map(|entry| (entry["who"].clone(), entry["status"].clone())).collect()
 }
 
 #[test]
 fn each_role_is_shown_what_is_its_own_and_the_trail_says_so() {
     let city = SampleCity::of(120);
     let [own, foreign] = [1, 2].map(|at| city.telling[at].to_string());
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let (path, other) = (format!("/rating/v1/merchants/{own}"), format!("/rating/v1/merchants/{foreign}"));
         let official = served.read(&path);
@@ -83,12 +81,11 @@ fn each_role_is_shown_what_is_its_own_and_the_trail_says_so() {
 #[test]
 fn a_certificate_is_checked_from_its_file_and_the_key_of_the_installation_alone() {
     let city = SampleCity::of(120);
-    each_backend(|place| {
+    each_form(|installation| {
         let elsewhere = Place::sqlite();
-        let (ours, theirs) = (Installation::new(place), Installation::new(&elsewhere));
-        let served = ours.serve();
+        let (served, theirs) = (installation.serve(), Installation::new(&elsewhere));
         city.import(&served);
-        let (key, folder) = (served.public_key(), tempfile::tempdir().unwrap());
+        let (key, folder) = (served.public_key("rating"), tempfile::tempdir().unwrap());
         let file = folder.path().join("certificate.json");
         let name = file.display().to_string();
         let questions = ["", "?as_of=2026-06-30", "?as_of=2026-06-30&known_at=2026-08-15T04:30:00Z&scheme=LC-CONSUME"];
@@ -109,7 +106,11 @@ fn a_certificate_is_checked_from_its_file_and_the_key_of_the_installation_alone(
             assert_eq!(certificate["statement"]["result"], rated["rating"], "{path}");
         }
         let text = save(&format!("/rating/v1/merchants/{}/certificate", city.telling[0]));
-        assert_eq!(verified(&theirs.serve().public_key()).status.code(), Some(1), "the key of another installation");
+        assert_eq!(
+            verified(&theirs.serve().public_key("rating")).status.code(),
+            Some(1),
+            "the key of another installation"
+        );
         let changed = text.replacen("\"score_milli\":", "\"score_milli\":1", 1);
         assert_ne!(changed, text);
         std::fs::write(&file, changed).unwrap();
@@ -121,8 +122,8 @@ fn a_certificate_is_checked_from_its_file_and_the_key_of_the_installation_alone(
 fn a_lookup_tells_in_short_what_the_whole_answer_tells_and_no_more() {
     let city = SampleCity::of(120);
     let [own, foreign] = [1, 2].map(|at| city.telling[at].to_string());
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let whole = served.read(&format!("/rating/v1/merchants/{own}"));
         let (path, other) = (format!("/rating/v1/lookups/{own}"), format!("/rating/v1/lookups/{foreign}"));
@@ -162,8 +163,8 @@ fn a_lookup_tells_in_short_what_the_whole_answer_tells_and_no_more() {
 fn many_are_looked_up_at_once_as_each_would_be_alone() {
     let city = SampleCity::of(120);
     let [own, foreign] = [1, 2].map(|at| city.telling[at].to_string());
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let codes = [own.as_str(), "91371502MA00000A06", GYM, foreign.as_str(), own.as_str()];
         let ask = |token: &str, codes: &Value| {
@@ -190,10 +191,9 @@ fn many_are_looked_up_at_once_as_each_would_be_alone() {
         assert_eq!(error(0), error(1), "a merchant cannot find out who else there is");
         // Each merchant is in the trail, whoever else was asked for.
         until(60, "the trail", || {
-            let trail =
-                served.get(&format!("/audit/v1/entries?merchant={foreign}"), "auditor").json::<Value>().unwrap();
+            let trail = served.trail(&format!("merchant={foreign}"));
             let many = |entry: &&Value| entry["action"] == "POST /rating/v1/lookups";
-            (trail["items"].as_array().unwrap().iter().filter(many).count() == 4).then_some(())
+            (trail.iter().filter(many).count() == 4).then_some(())
         });
         let official = served.token("official", &[]);
         let too_many = ask(&official, &json!(vec![own.as_str(); 10_001]));

@@ -1,8 +1,7 @@
 //! Records over HTTP: sent, listed, looked at as they were known, corrected, taken back, moved.
 
-use crate::{GYM, Installation, RESTAURANT, small_city};
+use crate::{GYM, RESTAURANT, each_form, small_city};
 use serde_json::{Value, json};
-use testkit::each_backend;
 
 const LIST: &str = "/inspections/v1/inspections";
 
@@ -12,8 +11,8 @@ fn visit(number: usize) -> Value {
 
 #[test]
 fn a_list_goes_on_page_by_page_to_its_end() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let rows: Vec<Value> = (0..25).map(visit).collect();
         let (status, receipt) = served.post(LIST, &json!({ "rows": rows }));
         assert_eq!(status, 200, "{receipt}");
@@ -36,8 +35,8 @@ fn a_list_goes_on_page_by_page_to_its_end() {
 
 #[test]
 fn a_correction_is_a_new_version_and_the_old_one_stays() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         served.post(LIST, &json!({ "rows": [visit(1)] }));
         let first = served.read(LIST)["items"][0].clone();
         let href = first["href"].as_str().unwrap();
@@ -75,8 +74,8 @@ fn a_correction_is_a_new_version_and_the_old_one_stays() {
 
 #[test]
 fn what_was_known_at_an_instant_can_be_asked() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         served.import("penalties", &small_city("penalties.csv"), &["--history"]);
         let page = served.read(&format!("/violations/v1/penalties?code={RESTAURANT}"));
         let href = page["items"][0]["href"].as_str().unwrap();
@@ -91,8 +90,8 @@ fn what_was_known_at_an_instant_can_be_asked() {
 
 #[test]
 fn a_record_is_found_under_the_path_of_its_own_kind_alone() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         served.post(LIST, &json!({ "rows": [visit(1)] }));
         let record = served.read(LIST)["items"][0].clone();
         let own = record["href"].as_str().unwrap();
@@ -116,8 +115,8 @@ fn a_record_is_found_under_the_path_of_its_own_kind_alone() {
 
 #[test]
 fn a_wait_that_is_too_long_is_refused_and_says_why() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         for path in ["/inspections/v1/changes", "/access/v1/trust"] {
             assert_eq!(served.get(&format!("{path}?wait=0"), "service").status(), 200, "{path}");
             let refused = served.get(&format!("{path}?wait=26"), "service");

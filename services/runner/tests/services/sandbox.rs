@@ -1,11 +1,10 @@
 //! The sandbox, served beside a city: its answers are what its list says, and neither knows of the other.
 
-use crate::{Installation, RESTAURANT, SampleCity, Served, fangxin, told, until};
+use crate::{RESTAURANT, SampleCity, Served, each_form, fangxin, told, until};
 use rating::{Listed, Sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use testkit::each_backend;
 
 fn json_of(served: &Served, path: &str, token: &str) -> Value {
     let answer = served.ask(path, token);
@@ -36,8 +35,8 @@ fn line(line: &Value) -> String {
 fn each_answer_is_what_the_list_says_before_there_is_a_city_and_beside_one() {
     let (sandbox, city) = (Sandbox::shipped().unwrap(), SampleCity::of(60));
     let merchants = &sandbox.roster().merchants;
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let [official, bank] = ["official", "bank"].map(|role| served.token(role, &[]));
         let all: Vec<&str> = merchants.iter().map(|listed| listed.code.as_str()).collect();
         let before = many(&served, &all, &bank);
@@ -70,8 +69,8 @@ fn each_answer_is_what_the_list_says_before_there_is_a_city_and_beside_one() {
 #[test]
 fn the_list_is_public_and_leads_to_each() {
     let sandbox = Sandbox::shipped().unwrap();
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let list = served.public("/rating/v1/sandbox");
         assert_eq!(list.status(), 200);
         let list: Value = list.json().unwrap();
@@ -107,8 +106,8 @@ const OF_ALL: [&str; 5] = [
 fn the_city_does_not_know_of_them() {
     let (sandbox, city) = (Sandbox::shipped().unwrap(), SampleCity::of(60));
     let one = sandbox.roster().merchants[0].code;
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let official = served.token("official", &[]);
         let everything = || OF_ALL.map(|path| json_of(&served, path, &official));
@@ -137,8 +136,8 @@ fn who_may_ask_sees_them_and_a_code_that_nobody_has_is_not_there() {
     let (sandbox, city) = (Sandbox::shipped().unwrap(), SampleCity::of(60));
     let [listed, other] = [&sandbox.roster().merchants[0], &sandbox.roster().merchants[20]];
     let nobody = domain::code::PartyCode::complete("91000000FX9999990").unwrap();
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         city.import(&served);
         let [own, real] = [1, 2].map(|at| city.telling[at].to_string());
         let tokens = [
@@ -176,11 +175,12 @@ fn who_may_ask_sees_them_and_a_code_that_nobody_has_is_not_there() {
             json_of(&served, &format!("/rating/v1/merchants/{}/{path}", listed.code), &tokens[0]);
         }
         until(60, "the trail", || {
-            let path = format!("/audit/v1/entries?merchant={}&limit=1000", listed.code);
-            let page: Value = served.get(&path, "auditor").json().unwrap();
-            let entries = page["items"].as_array().unwrap().iter().filter(|entry| entry["status"] == 200);
+            let entries = served.trail(&format!("merchant={}&limit=1000", listed.code));
             let mut grounds: BTreeMap<String, usize> = BTreeMap::new();
-            entries.for_each(|entry| *grounds.entry(entry["ground"].to_string()).or_default() += 1);
+            entries
+                .iter()
+                .filter(|entry| entry["status"] == 200)
+                .for_each(|entry| *grounds.entry(entry["ground"].to_string()).or_default() += 1);
             (grounds.get(r#""sandbox""#) == Some(&6)).then_some(())
         });
     });
@@ -191,8 +191,8 @@ fn a_certificate_of_one_is_checked_like_any_and_says_sandbox() {
     let sandbox = Sandbox::shipped().unwrap();
     let listed = &sandbox.roster().merchants[20];
     let held = sandbox.roster().merchants.iter().find(|listed| listed.held_since.is_some()).unwrap();
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let path = |listed: &Listed| format!("/rating/v1/merchants/{}/certificate", listed.code);
         let certificate = served.read(&path(listed));
         assert_eq!(certificate["statement"]["sandbox"], true);
@@ -202,7 +202,7 @@ fn a_certificate_of_one_is_checked_like_any_and_says_sandbox() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("certificate.json");
         std::fs::write(&file, certificate.to_string()).unwrap();
-        let verified = fangxin(&["verify", &file.display().to_string(), "--key", &served.public_key()]);
+        let verified = fangxin(&["verify", &file.display().to_string(), "--key", &served.public_key("rating")]);
         assert_eq!(verified.status.code(), Some(0), "{}", told(&verified));
         assert!(told(&verified).contains("沙盒"), "{}", told(&verified));
         // Who takes the word out is found out.

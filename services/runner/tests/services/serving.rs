@@ -1,72 +1,95 @@
 //! A server starts, says how it is, describes itself, stops cleanly, and finds everything again.
 
-use crate::house::program;
-use crate::{Installation, Served, fangxin, small_city, told};
+use crate::asked::in_the_document;
+use crate::scattered::SERVICES;
+use crate::{Installation, Served, each_form, fangxin, program, small_city, told};
 use reqwest::Method;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testkit::{Place, each_backend};
 
+/// What every process answers beside its services.
+const OF_HOUSE: [&str; 5] = ["/livez", "/readyz", "/problems", "/.well-known/jwks.json", "/docs/"];
+
 #[test]
 fn a_server_says_how_it_is_and_stops_cleanly() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
-        for path in ["/livez", "/readyz", "/problems", "/.well-known/jwks.json", "/docs/"] {
-            assert_eq!(served.public(path).status(), 200, "{path}");
+    each_form(|installation| {
+        let served = installation.serve();
+        for (service, path) in SERVICES.into_iter().flat_map(|service| OF_HOUSE.map(|path| (service, path))) {
+            let answer = served.bare_of(service, Method::GET, path).send().unwrap();
+            assert_eq!(answer.status(), 200, "{service} {path}");
         }
-        let status: Value = served.public("/status").json().unwrap();
-        for service in ["registry", "violations", "complaints", "inspections", "audit"] {
-            assert_eq!(status["services"][service]["answers"], true, "{service}");
+        for service in ["registry", "violations", "complaints", "inspections", "rating"] {
+            let status = served.status_of(service);
+            for part in [service, "audit"] {
+                assert_eq!(status["services"][part]["answers"], true, "{service}: {part}");
+            }
+            assert_eq!(status["policies_digest"].as_str().unwrap().len(), 64);
         }
-        assert_eq!(status["policies_digest"].as_str().unwrap().len(), 64);
+        let status = served.status_of("violations");
         let source = &status["services"]["violations"]["sources"]["penalties"];
         assert_eq!((&source["known"], &source["last_import_at"]), (&Value::Bool(false), &Value::Null));
         assert!(served.public("/docs/").text().unwrap().contains("swagger"));
         // The connection of this client is still open, which must not hold the server up.
         let begun = Instant::now();
-        assert_eq!(served.stop().code(), Some(0), "{}", place.backend);
+        assert_eq!(served.stop().code(), Some(0), "{}", installation.form());
         assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
     });
 }
 
 #[test]
 fn a_server_that_starts_again_knows_what_it_knew() {
-    each_backend(|place| {
-        let installation = Installation::new(place);
+    each_form(|installation| {
         let first = installation.serve();
         first.import("penalties", &small_city("penalties.csv"), &["--history"]);
         let token = first.token("official", &["--minutes", "60"]);
-        let read = |url: &str| -> Value {
-            let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
-            let answer = client.get(format!("{url}/violations/v1/penalties")).bearer_auth(&token).send().unwrap();
+        let read = |served: &Served| -> Value {
+            let answer = served.ask("/violations/v1/penalties", &token);
             assert_eq!(answer.status(), 200);
             answer.json().unwrap()
         };
-        let known = read(&first.url);
+        let known = read(&first);
         assert_eq!(known["items"].as_array().unwrap().len(), 3);
         assert_eq!(first.stop().code(), Some(0));
         let second = installation.serve();
-        let trail: Value = second.get("/audit/v1/entries?who=test-official&limit=1000", "auditor").json().unwrap();
-        let reads = trail["items"].as_array().unwrap().iter();
-        let reads = reads.filter(|entry| entry["action"] == "GET /violations/v1/penalties").count();
-        assert_eq!(reads, 1, "what was asked just before the end is in the trail as well: {trail}");
-        assert_eq!(read(&second.url), known, "the same records, and the same key");
-        let status: Value = second.public("/status").json().unwrap();
+        let trail = second.trail("who=test-official&limit=1000");
+        let reads = trail.iter().filter(|entry| entry["action"] == "GET /violations/v1/penalties").count();
+        assert_eq!(reads, 1, "what was asked just before the end is in the trail as well: {trail:?}");
+        assert_eq!(read(&second), known, "the same records, and the same key");
+        let status = second.status_of("violations");
         assert_eq!(status["services"]["violations"]["sources"]["penalties"]["last_import_rows"], 3);
     });
 }
 
 #[test]
 fn the_document_is_the_same_served_and_printed() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let printed = fangxin(&["openapi"]);
         assert_eq!(printed.status.code(), Some(0), "{}", told(&printed));
         let printed: Value = serde_json::from_slice(&printed.stdout).unwrap();
-        assert_eq!(served.public("/openapi.json").json::<Value>().unwrap(), printed);
+        // A service that runs apart tells what is its own; together they tell everything.
+        let mut paths = BTreeSet::new();
+        for (service, told) in served.documents() {
+            for (path, operations) in told["paths"].as_object().unwrap() {
+                let path = in_the_document(path);
+                // Its trail is called after it.
+                let told = operations.to_string().replace(&format!("\"{service}-audit\""), "\"audit\"");
+                assert_eq!(told, printed["paths"][path].to_string(), "{service}: {path}");
+                paths.insert(path.to_owned());
+            }
+            for (name, schema) in told["components"]["schemas"].as_object().unwrap() {
+                assert_eq!(*schema, printed["components"]["schemas"][name], "{service}: {name}");
+            }
+            for part in ["openapi", "info"] {
+                assert_eq!(told[part], printed[part], "{service}: {part}");
+            }
+        }
+        assert!(printed["paths"].as_object().unwrap().keys().eq(&paths), "{paths:?}");
         for path in [
             "/registry/v1/merchants/{code}/identifiers",
             "/violations/v1/penalties/{code}/{key}/corrections",
@@ -83,6 +106,7 @@ fn the_document_is_the_same_served_and_printed() {
 
 #[test]
 fn tables_can_be_brought_up_to_date_beforehand() {
+    // Of each back-end, whichever way its services run afterwards.
     each_backend(|place| {
         let database = place.url();
         if place.backend == "sqlite" {
@@ -124,8 +148,8 @@ fn what_cannot_be_served_is_told_in_both_languages() {
 
 #[test]
 fn who_asks_too_much_is_told_so() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve_with(&["--rate", "bank=1/30", "--rate", "official=unlimited"]);
+    each_form(|installation| {
+        let served = installation.serve_with(&["--rate", "bank=1/30", "--rate", "official=unlimited"]);
         let (bank, official) = (served.token("bank", &[]), served.token("official", &[]));
         // No merchant is known, which costs as much.
         let code = "91371581999990010K";
@@ -144,7 +168,7 @@ fn who_asks_too_much_is_told_so() {
         let look_up = format!("/rating/v1/lookups/{code}");
         assert_eq!(served.ask(&look_up, &bank).status(), 429);
         assert_eq!(served.ask(&look_up, &official).status(), 404);
-        assert_eq!(served.public("/readyz").status(), 200);
+        assert!(served.is_ready("rating"));
     });
 }
 

@@ -1,6 +1,6 @@
 //! Every operation of the served document, walked by every role and by whoever should not come in.
 
-use crate::{GYM, Installation, RESTAURANT, Served, fangxin, told};
+use crate::{GYM, RESTAURANT, Served, each_form, fangxin, told};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contracts::access::{Role, Scope};
@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
-use testkit::each_backend;
 use web::token::Grant;
 
 /// An operation of the document.
 struct Operation {
+    /// In whose process it is called; each answers what belongs to no service.
+    service: &'static str,
     method: Method,
     /// With something in the place of each parameter.
     path: String,
@@ -26,20 +27,26 @@ struct Operation {
     body: Option<String>,
 }
 
+impl Operation {
+    fn of(service: &'static str, path: &str, method: &str, said: &Value) -> Self {
+        let needed = said["security"].as_array().into_iter().flatten();
+        let body = said["requestBody"]["content"].as_object();
+        Self {
+            service,
+            method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
+            path: filled(path),
+            scopes: needed.map(|one| Scope::parse(one["token"][0].as_str().unwrap()).unwrap()).collect(),
+            body: body.and_then(|content| content.keys().next().cloned()),
+        }
+    }
+}
+
 fn operations(served: &Served) -> Vec<Operation> {
-    let document: Value = served.public("/openapi.json").json().unwrap();
     let mut operations = Vec::new();
-    for (path, methods) in document["paths"].as_object().unwrap() {
-        for (method, operation) in methods.as_object().unwrap() {
-            let needed = operation["security"].as_array().into_iter().flatten();
-            let scopes = needed.map(|one| Scope::parse(one["token"][0].as_str().unwrap()).unwrap()).collect();
-            let body = operation["requestBody"]["content"].as_object();
-            operations.push(Operation {
-                method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
-                path: filled(path),
-                scopes,
-                body: body.and_then(|content| content.keys().next().cloned()),
-            });
+    for (service, document) in served.documents() {
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            let methods = methods.as_object().unwrap().iter();
+            operations.extend(methods.map(|(method, said)| Operation::of(service, path, method, said)));
         }
     }
     assert!(operations.len() > 100, "{}", operations.len());
@@ -58,7 +65,7 @@ fn filled(path: &str) -> String {
 
 /// Calls with an empty body of the right kind, which nothing accepts that would keep anything.
 fn call(served: &Served, operation: &Operation, token: Option<&str>) -> Response {
-    let ask = served.bare(operation.method.clone(), &operation.path);
+    let ask = served.bare_of(operation.service, operation.method.clone(), &operation.path);
     let ask = match operation.body.as_deref() {
         Some("application/json") => ask.json(&json!({ "walk": true })),
         Some(kind) => ask.header("content-type", kind).body(""),
@@ -75,8 +82,8 @@ fn is_left_out(operation: &Operation) -> bool {
 
 #[test]
 fn every_operation_admits_the_roles_that_the_table_names_and_no_other() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let tokens: BTreeMap<Role, String> = Role::ALL.into_iter().map(|role| (role, of_role(&served, role))).collect();
         for operation in operations(&served) {
             let name = format!("{} {}", operation.method, operation.path);
@@ -123,8 +130,8 @@ impl Clock for Ahead {
 
 #[test]
 fn no_token_that_is_not_as_it_was_issued_comes_in_anywhere() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         let good = served.token("official", &[]);
         let [head, body, signature] = good.split('.').collect::<Vec<_>>().try_into().unwrap();
         let read = |part: &str| serde_json::from_slice::<Value>(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
@@ -141,7 +148,7 @@ fn no_token_that_is_not_as_it_was_issued_comes_in_anywhere() {
         };
         // Signed with the very key of the installation, and yet not for it, or not for now.
         let signed = |ahead: i64, seconds: i64, installation: &str| {
-            let accounts = served.accounts(place, Arc::new(Ahead(ahead)), installation);
+            let accounts = served.accounts(Arc::new(Ahead(ahead)), installation);
             accounts.issue(Grant::of_role("li", "李", Role::Official), seconds).unwrap()
         };
         assert_eq!(served.ask("/registry/v1/merchants", &signed(0, 900, "fangxin")).status(), 200);
@@ -172,8 +179,8 @@ fn no_token_that_is_not_as_it_was_issued_comes_in_anywhere() {
 
 #[test]
 fn a_merchant_walks_past_every_other_merchant() {
-    each_backend(|place| {
-        let served = Installation::new(place).serve();
+    each_form(|installation| {
+        let served = installation.serve();
         served.import("merchants", &crate::small_city("merchants.csv"), &["--history"]);
         let own = served.token("merchant", &["--merchant", GYM]);
         let foreign = |operation: &&Operation| operation.path.contains(RESTAURANT);

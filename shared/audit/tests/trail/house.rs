@@ -158,8 +158,8 @@ impl Office {
         let verifier = Arc::new(Verifier::new(keys, "test", clock.clone()).unwrap());
         let mut options = Options::new(verifier, clock.clone(), keeper.clone(), clock);
         options.workers = 1;
-        let api = audit::api(Arc::clone(keeper), "/audit/v1");
-        let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
+        let apis = audit::api(audit::Search::new(Arc::clone(keeper), "audit", Vec::new()), "/audit/v1");
+        let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), apis, options).unwrap();
         let base = format!("http://{}/audit/v1", handle.address());
         Self { handle: Some(handle), client: Client::builder().no_proxy().build().unwrap(), base, issuer }
     }

@@ -12,11 +12,11 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-pub(super) fn run(arguments: &VerifyAuditArguments) -> Result<ExitCode> {
+pub(in crate::commands) fn run(arguments: &VerifyAuditArguments) -> Result<ExitCode> {
     let (in_files, ends) = files(&arguments.files)?;
     let in_place = arguments.location().map(|location| lying(&location, &ends)).transpose()?;
     let known: BTreeSet<String> = arguments.keys.iter().map(keys::public_text).collect();
@@ -37,6 +37,14 @@ pub(super) fn run(arguments: &VerifyAuditArguments) -> Result<ExitCode> {
         output::say(&judged.iter().map(|(name, report, signed)| told(name, report, *signed)).collect::<String>())?;
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+}
+
+/// Verifies an export that has just been written and says what is found. Whose the signature should be nobody says here.
+pub(in crate::commands) fn exported(path: &Path) -> Result<bool> {
+    let (report, _) = files(&[path.to_owned()])?;
+    let report = report.with_context(|| output::unwritable(path))?;
+    output::say(&format!("{}\n{}", path.display(), told("exports", &report, None)))?;
+    Ok(report.findings.is_empty())
 }
 
 fn verifies(seal: &Seal, bytes: &[u8]) -> bool {
