@@ -1,4 +1,4 @@
-//! Servers that log nothing: what goes wrong around them fills their logs, which nobody reads.
+//! Servers that log nothing: what goes wrong around them is what is wanted here.
 
 use crate::{Served, program};
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use crate::told;
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::thread::{self, JoinHandle};
 
 pub(crate) fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_fangxin"));
@@ -15,6 +16,8 @@ pub(crate) fn program() -> Command {
 pub(crate) struct Process {
     child: Child,
     out: BufReader<ChildStdout>,
+    /// Reads its log to the end: a process whose log nobody reads stands still once the pipe is full.
+    log: Option<JoinHandle<String>>,
     pub(crate) url: String,
     /// What its program is given by the environment: where its databases lie, its key.
     environment: Vec<(OsString, OsString)>,
@@ -26,8 +29,13 @@ impl Process {
         let given = program.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
         let environment = given.collect();
         let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        Self { child, out, url: String::new(), environment }
+        let (out, mut errors) = (BufReader::new(child.stdout.take().unwrap()), child.stderr.take().unwrap());
+        let log = thread::spawn(move || {
+            let mut bytes = Vec::new();
+            errors.read_to_end(&mut bytes).unwrap();
+            String::from_utf8_lossy(&bytes).into_owned()
+        });
+        Self { child, out, log: Some(log), url: String::new(), environment }
     }
 
     /// Waits until it says where it listens.
@@ -36,13 +44,16 @@ impl Process {
         while !line.starts_with("正在服务 serving: ") {
             line.clear();
             if self.out.read_line(&mut line).unwrap() == 0 {
-                let mut error = String::new();
-                self.child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
-                panic!("the server did not start: {error}");
+                panic!("the server did not start: {}", self.log());
             }
         }
         line.trim().rsplit(' ').next().unwrap().clone_into(&mut self.url);
         self
+    }
+
+    /// All that it has logged, once it has ended.
+    fn log(&mut self) -> String {
+        self.log.take().map(|log| log.join().unwrap()).unwrap_or_default()
     }
 
     /// A variable of its environment, if it was given.
@@ -74,9 +85,9 @@ impl Process {
     pub(crate) fn stop(mut self) -> ExitStatus {
         self.signal("-TERM");
         let status = self.child.wait().unwrap();
-        let (mut rest, mut error) = (String::new(), String::new());
+        let mut rest = String::new();
         self.out.read_to_string(&mut rest).unwrap();
-        self.child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+        let error = self.log();
         assert!(!error.contains("ERROR") && !error.contains("panicked"), "{error}");
         status
     }
