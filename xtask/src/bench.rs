@@ -1,13 +1,16 @@
 //! Speed, beside other engines on the same input, in the same run. Ratios are what counts: absolute
 //! times say more about the machine.
 
+mod lookups;
 mod measure;
 mod page;
 mod part;
+mod program;
 mod services;
 
 use crate::steps::step;
 use anyhow::Result;
+pub(crate) use lookups::{City, run as lookups};
 use measure::{elsewhere, end_to_end, in_memory, instructions};
 pub(crate) use services::{Cities, run as services};
 

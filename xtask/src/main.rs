@@ -1,5 +1,5 @@
-//! Development tasks: `cargo xtask test | clients | faults | ci | bench | bench-services | trial | probe | tidy | k8s |
-//! dag`.
+//! Development tasks: `cargo xtask test | clients | faults | ci | bench | bench-lookups | bench-services | trial | probe |
+//! tidy | k8s | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod bench;
@@ -63,11 +63,17 @@ enum Task {
         #[arg(long, default_value_t = 5)]
         rounds: u32,
     },
-    /// Measures the services beside the least that each thing could cost, and writes their part of BENCHMARKS.md.
-    BenchServices {
+    /// Measures look-ups beside the least that they could cost, and writes their part of BENCHMARKS.md.
+    BenchLookups {
         /// Merchants of the city that is asked.
         #[arg(long, default_value_t = 20_000)]
         merchants: u32,
+        /// Pairs of measurements.
+        #[arg(long, default_value_t = 3)]
+        rounds: u32,
+    },
+    /// Measures imports and a large installation likewise.
+    BenchServices {
         /// Merchants of the city whose files are imported, beside reading them alone.
         #[arg(long, default_value_t = 100_000)]
         imports: u32,
@@ -109,9 +115,8 @@ fn main() -> Result<()> {
         Task::Faults { kills } => steps::faults(kills),
         Task::Ci { after_test } => steps::ci(after_test),
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
-        Task::BenchServices { merchants, imports, large, rounds } => {
-            bench::services(&bench::Cities { merchants, imports, large, rounds })
-        }
+        Task::BenchLookups { merchants, rounds } => bench::lookups(&bench::City { merchants, rounds }),
+        Task::BenchServices { imports, large, rounds } => bench::services(&bench::Cities { imports, large, rounds }),
         Task::Trial { out } => trial::run(&out),
         Task::Probe { role } => served::build().and_then(|()| probe::run(role.as_deref())),
         Task::Tidy => tidy::run(),

@@ -1,22 +1,17 @@
-//! The services: look-ups over HTTP, imports, a large installation, each beside the least that it could cost.
+//! The services: imports and a large installation, each beside the least that it could cost.
 
-use super::{measure::json_of, page, part};
-use crate::packages;
+use super::measure::json_of;
+use super::program::{EXAMPLES, FANGXIN, FOLDER, build};
+use super::{page, part};
 use crate::postgres::{Safety, Server};
-use crate::steps::step;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
-const FANGXIN: &str = "target/release/fangxin";
-const EXAMPLES: &str = "target/release/examples";
-const FOLDER: &str = "target/bench";
-
 /// How much to measure.
 pub(crate) struct Cities {
-    pub(crate) merchants: u32,
     pub(crate) imports: u32,
     pub(crate) large: u32,
     pub(crate) rounds: u32,
@@ -24,16 +19,7 @@ pub(crate) struct Cities {
 
 /// Measures everything and writes its part of the page.
 pub(crate) fn run(cities: &Cities) -> Result<()> {
-    let packages = ["runner", "web", "ledger", "rating"].into_iter().flat_map(|name| ["-p", name]);
-    let build = ["build", "--release", "--locked", "--quiet", "--bins", "--examples"];
-    step("build", "cargo", &build.into_iter().chain(packages).collect::<Vec<_>>(), &[])?;
-    if Command::new("wrk").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
-        packages::install("wrk", &["wrk"])?;
-    }
-    println!("== look-ups");
-    let served = served(cities)?;
-    println!("== services apart");
-    let apart = apart(cities)?;
+    build(&["runner", "ledger", "rating"])?;
     println!("== imports");
     let imports = imports(cities)?;
     let mut large = Vec::new();
@@ -41,26 +27,7 @@ pub(crate) fn run(cities: &Cities) -> Result<()> {
         println!("== a large installation on {name}");
         large.push((name, installation(cities, name)?));
     }
-    part::put("services", &text(&served, &apart, &imports, &large))
-}
-
-/// The demo, asked by many at a time.
-fn served(cities: &Cities) -> Result<Value> {
-    let (fangxin, constant, folder) =
-        (FANGXIN, format!("{EXAMPLES}/constant"), format!("{FOLDER}/served-{}", cities.merchants));
-    let (merchants, rounds) = (cities.merchants.to_string(), cities.rounds.to_string());
-    json_of(Command::new("python3").args(["bench/served.py", fangxin, &constant, &folder, &merchants, &rounds]))
-}
-
-/// Records that are sent one after the other to services that run apart.
-const RECORDS: &str = "300";
-
-/// Six processes on PostgreSQL: from the record that one has kept to the class that another serves.
-fn apart(cities: &Cities) -> Result<Value> {
-    let server = Server::start(Safety::Full)?;
-    let (postgres, merchants) = (format!("{}/postgres", server.url), cities.merchants.to_string());
-    let folder = format!("{FOLDER}/served-{}", cities.merchants);
-    json_of(Command::new("python3").args(["bench/apart.py", FANGXIN, &postgres, &folder, &merchants, RECORDS]))
+    part::put("services", &text(&imports, &large))
 }
 
 /// Microseconds of each thing that is measured about imports, in every round.
@@ -100,52 +67,17 @@ fn installation(cities: &Cities, name: &str) -> Result<Value> {
 }
 
 /// The part of the page.
-fn text(served: &Value, apart: &Value, imports: &Imports, large: &[(&str, Value)]) -> String {
+fn text(imports: &Imports, large: &[(&str, Value)]) -> String {
     let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
     let mut text = format!(
         "## Services\n\n\
          Written by `cargo xtask bench-services`; PostgreSQL with `fsync`, everything on the same two threads, \
          clients included.\n\n\
-         ### Look-ups over HTTP\n\n\
-         {} merchants, chosen at random, by a caller with a token that is checked; every request leaves its audit \
-         entry on disk. Beside it, in turns and asked by the same client in the same way: a handler that returns a \
-         constant of the same size, without token or trail.\n\n\
-         | | bytes | a second | constant | ratio | goal |\n|---|---|---|---|---|---|\n",
-        served["merchants"]
-    );
-    let kinds = [
-        ("lookup", "`/rating/v1/lookups/{code}`, official", Some(0.5)),
-        ("bank", "the same, bank", Some(0.5)),
-        ("explanation", "`/rating/v1/merchants/{code}`: every reason, from the tables", None),
-    ];
-    for (key, what, goal) in kinds {
-        let found = &served["lookups"][key];
-        let ratio = number(&found["ratio"]);
-        let goal = goal.map_or_else(String::new, |goal| format!("at least {goal}: {}", page::verdict(ratio >= goal)));
-        // Writing into a String cannot fail.
-        let _ = writeln!(
-            text,
-            "| {what} | {} | {:.0} | {:.0} | {ratio:.2} | {goal} |",
-            found["bytes"],
-            number(&found["ours"]),
-            number(&found["constant"])
-        );
-    }
-    let (median, worst) = (number(&served["new_record_ms"]["median"]), number(&served["new_record_ms"]["worst"]));
-    let apart = &apart["new_record_ms"];
-    let (apart_median, apart_most) = (number(&apart["median"]), number(&apart["p99"]));
-    let _ = write!(
-        text,
-        "\nFrom the answer that a new record is kept until a look-up shows the class made of it: median {median:.0} ms \
-         (worst of a hundred {worst:.0} ms); goal under 50 ms: {}. With every service a process of its own, on \
-         PostgreSQL: median {apart_median:.0} ms (99 of a hundred within {apart_most:.0} ms); goal under 300 ms: {}.\n\n\
          ### Imports\n\n\
          {} rows of penalties and complaints. Reading them and keeping nothing is what parsing and checking cost; \
          `bare` is one statement that copies the same rows from one table into another like it, so no import can be \
          faster than that.\n\n\
          | | rows a second | share of reading alone | share of bare | goal |\n|---|---|---|---|---|\n",
-        page::verdict(median < 50.0),
-        page::verdict(apart_median < 300.0),
         imports.rows
     );
     let median = |what: &str| page::median(imports.micros.get(what).cloned().unwrap_or_default());
