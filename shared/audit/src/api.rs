@@ -26,7 +26,7 @@ const EXPORT: &str = "第一行说明安装、编号范围及其前一条摘要�
      checkpoint and a signature. `fangxin verify audit` verifies it offline.";
 
 /// The operations on the trail of this process, whose own paths begin with `path`. Where there are trails elsewhere,
-/// all of them are searched at [`EVERYWHERE`].
+/// all of them are searched at `/audit/v1`.
 #[must_use]
 pub fn api(search: Search, path: &str) -> Vec<Api> {
     let (keeper, search) = (Arc::clone(&search.keeper), Arc::new(search));

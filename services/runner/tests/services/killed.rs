@@ -179,6 +179,7 @@ fn a_server_that_is_killed_ends_where_one_ends_that_is_left_alone() {
     let parts: Vec<Part> = ORDER.iter().flat_map(|(kind, number)| city.parts(*kind, *number)).collect();
     assert_eq!(parts.len(), 40);
     let Undisturbed { end: expected, counts: full, reading, rating } = undisturbed(&parts);
+    // Of the one process, with which everything ends at once; services apart are killed in the tests of faults.
     each_backend(|place| {
         let installation = Installation::new(place);
         let (mut killed_at, mut while_rating, mut token) = (Vec::new(), 0, None);
