@@ -5,6 +5,7 @@ use crate::scattered::{SERVICES, as_role, password, prepare};
 use crate::{Installation, RESTAURANT, Served, small_city, until};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
+use domain::instant::Instant;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -123,7 +124,7 @@ fn all_trails_are_searched_at_one_address_and_who_is_away_is_named() {
     });
     let trails: BTreeSet<String> = all.iter().map(|entry| place(entry).0).collect();
     assert_eq!(trails, BTreeSet::from(["registry", "violations", "rating", "complaints"].map(str::to_owned)));
-    let times: Vec<&str> = all.iter().map(|entry| entry["at"].as_str().unwrap()).collect();
+    let times: Vec<Instant> = all.iter().map(|entry| Instant::parse(entry["at"].as_str().unwrap()).unwrap()).collect();
     assert!(times.is_sorted_by(|newer, older| newer >= older), "{times:?}");
     // By pages it is the same, each entry once.
     for limit in [1, 3, 7, 22] {
@@ -143,7 +144,9 @@ fn all_trails_are_searched_at_one_address_and_who_is_away_is_named() {
         let by: BTreeSet<String> = searches.iter().map(|entry| place(entry).0).collect();
         (by == SERVICES.map(str::to_owned).into()).then_some(())
     });
-    assert_eq!(served.ask("/audit/v1/entries", &official).status(), 403);
+    // Somebody else, whose refusal is not among what is searched here.
+    let stranger = served.token_of("stranger", "official", &[]);
+    assert_eq!(served.ask("/audit/v1/entries", &stranger).status(), 403);
     let strange = search(&served, "who=test-official&limit=3")["next"].as_str().unwrap().to_owned();
     assert_eq!(served.ask(&format!("/audit/v1/entries?after={strange}"), &auditor).status(), 400, "of another search");
     // Who is away is named, and the others are searched.
