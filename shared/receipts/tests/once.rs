@@ -10,7 +10,6 @@ use diesel::sql_types::{BigInt, Binary};
 use domain::digest::Digest;
 use domain::instant::Instant;
 use receipts::{Cover, MIGRATIONS, ReceiptBook};
-use std::process::Child;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -235,7 +234,7 @@ fn whoever_is_killed_has_both_the_effect_and_the_answer_or_neither() {
     each_backend(|place| {
         let office = Office::open(place);
         for _ in 0..6 {
-            let mut child: Child = testkit::child("a_child_that_asks", &place.url());
+            let mut child = testkit::child("a_child_that_asks", &place.url());
             let begun = office.effects();
             while office.effects() < begun + 3 {
                 thread::sleep(Duration::from_millis(5));

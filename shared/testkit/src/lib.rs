@@ -13,6 +13,7 @@ pub use door::Door;
 use db::Location;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
+use std::ops::{Deref, DerefMut};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -104,7 +105,7 @@ const ROLE: &str = "FANGXIN_TEST_ROLE";
 /// # Panics
 /// If it cannot be started.
 #[must_use]
-pub fn child(test: &str, role: &str) -> Child {
+pub fn child(test: &str, role: &str) -> Offspring {
     child_by(&[], test, role)
 }
 
@@ -113,7 +114,7 @@ pub fn child(test: &str, role: &str) -> Child {
 /// # Panics
 /// If it cannot be started.
 #[must_use]
-pub fn child_by(program: &[&str], test: &str, role: &str) -> Child {
+pub fn child_by(program: &[&str], test: &str, role: &str) -> Offspring {
     let binary = std::env::current_exe().expect("a test knows where it lies");
     let mut command = match program {
         [] => Command::new(binary),
@@ -128,7 +129,31 @@ pub fn child_by(program: &[&str], test: &str, role: &str) -> Child {
         .env(ROLE, role)
         .stdin(Stdio::null())
         .stdout(Stdio::null());
-    command.spawn().expect("a process can be started")
+    Offspring(command.spawn().expect("a process can be started"))
+}
+
+/// A process that a test has started; killed at the latest when the test is over, also if it fails.
+pub struct Offspring(Child);
+
+impl Deref for Offspring {
+    type Target = Child;
+    fn deref(&self) -> &Child {
+        &self.0
+    }
+}
+
+impl DerefMut for Offspring {
+    fn deref_mut(&mut self) -> &mut Child {
+        &mut self.0
+    }
+}
+
+impl Drop for Offspring {
+    fn drop(&mut self) {
+        // It is gone already if it has ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// The role of this process, if another test has started it.

@@ -7,7 +7,8 @@ use contracts::trust::Trust as _;
 use db::Pools;
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::time::Duration;
 use testkit::each_backend;
 use web::token::Grant;
@@ -43,10 +44,13 @@ fn a_key_is_published_before_it_signs_and_counts_after_it_has_signed() {
 fn nobody_notices_a_change_of_keys() {
     each_backend(|place| {
         let house = House::open(place);
-        let (over, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let (asking, asked) = (mpsc::channel::<()>(), AtomicUsize::new(0));
         std::thread::scope(|scope| {
-            let asker = scope.spawn(|| {
-                while !over.load(Ordering::SeqCst) {
+            // It asks until the other end is gone, also if that goes by a panic.
+            let (goes_on_asking, over) = asking;
+            let (house, asked) = (&house, &asked);
+            let asker = scope.spawn(move || {
+                while over.try_recv() == Err(mpsc::TryRecvError::Empty) {
                     let number = asked.fetch_add(1, Ordering::SeqCst);
                     assert!(house.counts(&house.token(Role::Auditor)), "request {number}");
                 }
@@ -63,7 +67,7 @@ fn nobody_notices_a_change_of_keys() {
                 house.clock.turn(11);
                 goes_on();
             }
-            over.store(true, Ordering::SeqCst);
+            drop(goes_on_asking);
             asker.join().unwrap();
         });
         assert_eq!(house.read("/keys").as_array().unwrap().len(), 6);

@@ -14,8 +14,6 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Output;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 use testkit::{Cluster, Place, each_backend};
 
 fn run(place: &Place, arguments: &[&str]) -> Output {
@@ -52,18 +50,16 @@ fn a_backup_of_a_server_at_work_gives_the_same_answers_elsewhere() {
     each_backend(|place| {
         let served = Installation::new(place).serve();
         let load = Load::begin(&served, &city, 8);
-        let (copies, stop) = (tempfile::tempdir().unwrap(), AtomicBool::new(false));
+        let copies = tempfile::tempdir().unwrap();
         let folder = copies.path().join("backup");
         // Work is under way, is copied, and goes on.
-        let known = thread::scope(|scope| {
-            scope.spawn(|| load.work(&served, &stop, false));
+        let known = load.during(&served, || {
             load.until_more_of_all(&Acknowledged::default());
             until(60, "merchants", || (records(place, "registry").len() > 100).then_some(()));
             let known = load.acknowledged();
             let said = backup(place, &served.data(), &folder, &["--with-key"]);
             assert!(said["has_key"] == true && said["rows"].as_u64().unwrap() > 100, "{said}");
             load.until_more_of_all(&load.acknowledged());
-            stop.store(true, Ordering::SeqCst);
             known
         });
         let known = known.until(&load.acknowledged());
@@ -87,13 +83,7 @@ fn a_backup_of_a_server_at_work_gives_the_same_answers_elsewhere() {
         load.assert_kept(&restored, &known, &Acknowledged::default());
         assert_true(&restored, &there, load.official());
         // It goes on as any other: what is written now is followed as well.
-        let stop = AtomicBool::new(false);
-        thread::scope(|scope| {
-            let work = scope.spawn(|| load.work(&restored, &stop, false));
-            load.until_more_of_all(&load.acknowledged());
-            stop.store(true, Ordering::SeqCst);
-            work.join().unwrap();
-        });
+        load.during(&restored, || load.until_more_of_all(&load.acknowledged()));
         assert_true(&restored, &there, load.official());
         let again = restore(&there, &tempfile::tempdir().unwrap().path().join("x"), &folder);
         assert!(again.status.code() == Some(3) && told(&again).contains("empty"), "{}", told(&again));

@@ -7,7 +7,6 @@ use crate::start::serve;
 use crate::truth::{assert_trail, assert_true};
 use crate::{Served, until};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use testkit::Cluster;
@@ -35,9 +34,7 @@ fn a_database_that_is_stopped_immediately_loses_nothing_and_is_found_again() {
     let (mut seen, mut slowest) = (Acknowledged::default(), Duration::ZERO);
     let stops = rounds(3);
     for round in 0..stops {
-        let stop = AtomicBool::new(false);
-        thread::scope(|scope| {
-            scope.spawn(|| load.work(&served, &stop, false));
+        load.during(&served, || {
             load.until_more(&seen, round);
             thread::sleep(Duration::from_millis(fastrand::u64(0..20)));
             let refused = load.refused();
@@ -53,7 +50,6 @@ fn a_database_that_is_stopped_immediately_loses_nothing_and_is_found_again() {
             until(BACK.as_secs(), "readiness", || (served.public("/readyz").status() == 200).then_some(()));
             slowest = slowest.max(begun.elapsed());
             load.until_more_of_all(&load.acknowledged());
-            stop.store(true, Ordering::SeqCst);
         });
         let known = load.acknowledged();
         load.assert_kept(&served, &known, &seen);

@@ -13,8 +13,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 use testkit::Place;
 
@@ -57,28 +55,19 @@ fn inside() {
     let place = Place::of(db::Location::folder(&disk));
     let served = serve(&place, &data);
     let load = Load::begin(&served, &city, 6);
-    let stop = AtomicBool::new(false);
     // Clients work until they were told of more of everything.
     let work = || {
         let before = load.acknowledged();
-        stop.store(false, Ordering::SeqCst);
-        thread::scope(|scope| {
-            scope.spawn(|| load.work(&served, &stop, false));
-            load.until_more_of_all(&before);
-            stop.store(true, Ordering::SeqCst);
-        });
+        load.during(&served, || load.until_more_of_all(&before));
     };
     work();
     for _ in 0..2 {
         let (known, refused) = (load.acknowledged(), load.refused());
         // It becomes full while clients write, and stays so until they are told.
-        stop.store(false, Ordering::SeqCst);
-        let filler = thread::scope(|scope| {
-            scope.spawn(|| load.work(&served, &stop, false));
+        let filler = load.during(&served, || {
             load.until_more(&known, 0);
             let filler = fill(&disk);
             load.until_refused(refused);
-            stop.store(true, Ordering::SeqCst);
             filler
         });
         until(60, "unreadiness", || (served.public("/readyz").status() == 503).then_some(()));

@@ -7,7 +7,6 @@ use crate::rounds::rounds;
 use crate::scattered::SERVICES;
 use crate::truth::{assert_trail, assert_trail_of, assert_true};
 use crate::{Installation, until};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use testkit::{Place, each_backend};
@@ -27,8 +26,7 @@ fn an_installation_that_is_killed_at_work_loses_nothing() {
         let (mut seen, mut slowest) = (Acknowledged::default(), Duration::ZERO);
         let kills = rounds(6);
         for round in 0..kills {
-            thread::scope(|scope| {
-                scope.spawn(|| load.work(&served, &AtomicBool::new(false), true));
+            load.during(&served, || {
                 load.until_more(&seen, round);
                 thread::sleep(Duration::from_millis(fastrand::u64(0..20)));
                 served.kill();
@@ -66,15 +64,12 @@ fn services_apart_that_are_killed_at_work_lose_nothing() {
         let also = if round % 3 == 2 { fastrand::choice(SERVICES) } else { None };
         let mut killed = vec![SERVICES[round % SERVICES.len()]];
         killed.extend(also.filter(|also| !killed.contains(also)));
-        let stop = AtomicBool::new(false);
-        thread::scope(|scope| {
-            scope.spawn(|| load.work(&served, &stop, false));
+        load.during(&served, || {
             load.until_more(&seen, round);
             thread::sleep(Duration::from_millis(fastrand::u64(0..20)));
             killed.iter().for_each(|service| served.of(service).kill());
             // The others go on meanwhile.
             thread::sleep(Duration::from_millis(fastrand::u64(0..400)));
-            stop.store(true, Ordering::SeqCst);
         });
         let begun = Instant::now();
         for service in SERVICES.into_iter().filter(|service| killed.contains(service)) {

@@ -113,14 +113,18 @@ impl Load {
         }
     }
 
-    /// Works until it is told to stop, or, if `ends_away`, until a server does not answer.
-    pub(crate) fn work(&self, served: &Served, stop: &AtomicBool, ends_away: bool) {
-        let going = |done: Option<()>| (done.is_some() || !ends_away) && !stop.load(Ordering::SeqCst);
+    /// Has clients work while something happens, and until that is over, also if it ends by a panic.
+    pub(crate) fn during<T>(&self, served: &Served, happens: impl FnOnce() -> T) -> T {
+        struct Over<'a>(&'a AtomicBool);
+        impl Drop for Over<'_> {
+            fn drop(&mut self) {
+                self.0.store(true, Ordering::SeqCst);
+            }
+        }
+        let is_over = AtomicBool::new(false);
         let again = |act: &dyn Fn() -> Option<()>| {
-            let mut done = Some(());
-            while going(done) {
-                done = act();
-                if done.is_none() {
+            while !is_over.load(Ordering::SeqCst) {
+                if act().is_none() {
                     std::thread::sleep(Duration::from_millis(10));
                 }
             }
@@ -130,7 +134,9 @@ impl Load {
             scope.spawn(|| again(&|| self.visit(served)));
             scope.spawn(|| again(&|| self.import(served)));
             scope.spawn(|| again(&|| self.replace_proofs(served)));
-        });
+            let _over = Over(&is_over);
+            happens()
+        })
     }
 
     /// What was acknowledged until now.

@@ -10,7 +10,7 @@ use crate::{Installation, RESTAURANT, until};
 use reqwest::Method;
 use reqwest::blocking::Client;
 use serde_json::json;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use testkit::{Door, Place};
@@ -43,10 +43,8 @@ fn services_that_lose_each_other_find_each_other_again() {
     let mut seen = Acknowledged::default();
     for round in 0..rounds(MISHAPS.len()) {
         let (what, mishap) = MISHAPS[round % MISHAPS.len()];
-        let stop = AtomicBool::new(false);
         // Clients reach every service; the services reach each other through the doors.
-        thread::scope(|scope| {
-            scope.spawn(|| load.work(&served, &stop, false));
+        load.during(&served, || {
             load.until_more(&seen, 0);
             SERVICES.iter().for_each(|service| mishap(installation.door(service)));
             thread::sleep(Duration::from_millis(1_200));
@@ -54,7 +52,6 @@ fn services_that_lose_each_other_find_each_other_again() {
             assert!(served.is_ready("rating"), "{what}");
             SERVICES.iter().for_each(|service| installation.door(service).open());
             load.until_more_of_all(&load.acknowledged());
-            stop.store(true, Ordering::SeqCst);
         });
         let begun = Instant::now();
         until(BACK, what, || crate::city::is_settled(&crate::city::rating_status(&served)).then_some(()));

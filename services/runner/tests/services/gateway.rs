@@ -80,6 +80,8 @@ fn all_trails_are_exported_at_one_address_and_each_is_verified() {
     let (out, output) = export("all", &[]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert_eq!(told(&output).matches("follow each other").count(), SERVICES.len(), "{}", told(&output));
+    let keys: BTreeSet<String> = SERVICES.iter().map(|service| served.public_key(service)).collect();
+    assert_eq!(keys.len(), SERVICES.len(), "one key cannot stand for another");
     for service in SERVICES {
         let file = format!("{out}/{service}.jsonl");
         let verified = fangxin(&["verify", "audit", &file, "--key", &served.public_key(service)]);

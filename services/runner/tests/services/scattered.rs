@@ -36,6 +36,12 @@ impl Manifest {
     }
 }
 
+/// The key of a service, which no other has.
+fn key(service: &str) -> [u8; 32] {
+    let place = SERVICES.iter().position(|name| *name == service).unwrap();
+    [u8::try_from(place + 1).unwrap(); 32]
+}
+
 /// Prepares a database as the job does, which may be tried again.
 pub(crate) fn prepare(place: &Place) {
     let mut prepare = program();
@@ -69,7 +75,7 @@ pub(crate) fn command(place: &Place, service: &str, folder: &Path, address: impl
     for variable in variables {
         let value = match variable.as_str() {
             "FANGXIN_DATABASE" => as_role(place, service),
-            "FANGXIN_KEY" => STANDARD.encode([service.len() as u8; 32]),
+            "FANGXIN_KEY" => STANDARD.encode(key(service)),
             "FANGXIN_CLIENT_SECRET" => secret(service),
             strange => panic!("{strange}"),
         };

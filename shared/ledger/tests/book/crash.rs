@@ -26,7 +26,7 @@ fn reads_what_is_queued() {
     jobs.iter().for_each(|job| assert_eq!(house.over(job.import_id).state, JobState::Done));
 }
 
-fn start(place: &Place) -> std::process::Child {
+fn start(place: &Place) -> testkit::Offspring {
     child("crash::reads_what_is_queued", &place.url())
 }
 

@@ -11,7 +11,6 @@ use db::Location;
 use domain::record::RecordKind;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::process::Child;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -101,16 +100,6 @@ fn follows_until_it_is_killed() {
     }
 }
 
-/// Killed at the latest when the test is over, also if it fails.
-struct Process(Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
 /// Subject, key and version of everything up to where a follower is.
 fn up_to(tables: &Tables, ledgers: &Ledgers) -> Vec<String> {
     let mut all = Vec::new();
@@ -140,7 +129,7 @@ fn a_follower_that_is_killed_at_any_moment_holds_everything_once() {
             let role = json!({
                 "ledgers": place.url(), "follower": own.url(), "sign": sign, "moment": moment,
             });
-            let process = Process(child("fire::killed::follows_until_it_is_killed", &role.to_string()));
+            let process = child("fire::killed::follows_until_it_is_killed", &role.to_string());
             // Somebody writes all the while, so that there is always more to be followed.
             until("a page", || {
                 number += 1;
