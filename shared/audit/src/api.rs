@@ -37,7 +37,7 @@ pub fn api(search: Search, path: &str) -> Vec<Api> {
     };
     let exporting = |api: Api| {
         let doc = Doc::new("export_audit_entries", "导出审计记录（签名）", "Export audit entries, signed").text(EXPORT);
-        api.with(keeper).get("/export", export, doc.errors(&[Code::NotFound, Code::Unavailable]))
+        api.with(keeper).get("/export", export, doc.errors(&[Code::NothingInRange, Code::Unavailable]))
     };
     if search.is_alone() || path == EVERYWHERE {
         return vec![exporting(listing(of(path), search))];
@@ -90,7 +90,10 @@ async fn export(_: Caller<ReadAudit>, keeper: State<Keeper>, extent: Query<Exten
             true => kept.dated(from.map(Instant::micros), until.map(Instant::micros)),
             false => kept.numbered(first, last),
         };
-        let none = || Fault::not_found("该范围内没有审计记录", "there are no entries in this range");
+        let none = || {
+            let fault = Fault::new(Code::NothingInRange);
+            fault.detail("该范围内没有审计记录", "there are no entries in this range")
+        };
         Ok::<_, Fault>((range.map_err(Fault::unavailable)?.ok_or_else(none)?, kept))
     })
     .await?;

@@ -67,7 +67,7 @@ impl Keeper {
         Ok(Self { kept, keeping, desk, thread: Mutex::new(Some(thread)) })
     }
 
-    pub(crate) fn list(&self, listing: &Listing) -> Result<Vec<AuditEntry>, TrailError> {
+    pub(crate) fn list(&self, listing: &Listing) -> Result<(Vec<AuditEntry>, bool), TrailError> {
         self.kept.0.read(|conn| Ok(store(conn).list(listing)?))
     }
 }

@@ -1,11 +1,13 @@
 //! The whole trail searched at one address: what this process keeps, and what services keep that run apart.
 
+use crate::entry::AuditEntry;
 use crate::error::TrailError;
 use crate::keeper::Keeper;
 use crate::listed::{ListedEntry, TrailPage};
 use crate::store::{Listing, Outcome};
 use contracts::page::{Limit, ListTag};
 use contracts::port::PortError;
+use contracts::trace;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
@@ -19,11 +21,11 @@ pub trait Elsewhere: Send + Sync {
     /// The service, after which its trail is called.
     fn service(&self) -> &str;
 
-    /// A page of what it finds for whoever shows this token, which it judges and enters by itself.
+    /// A page of what it finds for whoever has shown this, which it judges and enters by itself.
     ///
     /// # Errors
     /// [`PortError`].
-    fn entries(&self, token: &str, query: &[(&str, &str)]) -> Result<TrailPage, PortError>;
+    fn entries(&self, shown: &Shown, query: &[(&str, &str)]) -> Result<TrailPage, PortError>;
 }
 
 /// What is searched (审计查询).
@@ -46,20 +48,21 @@ impl Search {
         self.elsewhere.is_empty()
     }
 
-    /// A page of everything, for whoever shows this token.
-    fn page(&self, filter: &Filter, token: &str) -> Result<TrailPage, Fault> {
+    /// A page of everything, for whoever has shown this.
+    fn page(&self, filter: &Filter, shown: &Shown) -> Result<TrailPage, Fault> {
         let tag = filter.tag()?;
         let mut places: Places =
             filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?.unwrap_or_default();
         let limit = filter.limit.get();
         let mut found = Vec::new();
         let mut away = Vec::new();
+        let trace = trace::current();
         // All at once, so that a search takes no longer than the slowest of them.
         let answers = std::thread::scope(|scope| {
             let asked = |there: &Arc<dyn Elsewhere>| {
                 let (there, place) = (Arc::clone(there), places.get(there.service()).copied());
                 let tag = &tag;
-                scope.spawn(move || filter.asked(&*there, token, tag, place))
+                scope.spawn(move || trace::within(trace, || filter.asked(&*there, shown, tag, place)))
             };
             let asked: Vec<_> = self.elsewhere.iter().map(asked).collect();
             let own = self.own(filter, places.get(&self.name).copied());
@@ -94,12 +97,11 @@ impl Search {
             request_id: filter.request_id.clone(),
             purpose: filter.purpose.clone(),
             before,
-            limit: i64::from(u16::from(filter.limit)) + 1,
+            limit: u16::from(filter.limit).into(),
         };
-        let entries = self.keeper.list(&listing)?.into_iter();
-        let entries =
-            entries.map(|entry| ListedEntry { trail: self.name.clone(), digest: entry.digest.clone(), entry });
-        Ok(Found { entries: entries.collect(), more: false })
+        let (entries, more) = self.keeper.list(&listing)?;
+        let listed = |entry: AuditEntry| ListedEntry { trail: self.name.clone(), digest: entry.digest.clone(), entry };
+        Ok(Found { entries: entries.into_iter().map(listed).collect(), more })
     }
 }
 
@@ -116,7 +118,8 @@ struct Found {
 /// The first entries of all trails by their times, and whether there are more; each trail keeps its own order.
 fn merged(mut found: Vec<Found>, limit: usize, places: &mut Places) -> (Vec<ListedEntry>, bool) {
     let mut items = Vec::new();
-    while items.len() < limit {
+    // What a trail has not given yet may be newer than what others have left.
+    while items.len() < limit && !found.iter().any(|trail| trail.more && trail.entries.is_empty()) {
         let newest = found.iter_mut().filter(|trail| !trail.entries.is_empty());
         let newest = newest.max_by_key(|trail| trail.entries.front().map(|listed| listed.entry.at));
         let Some(listed) = newest.and_then(|trail| trail.entries.pop_front()) else { break };
@@ -168,7 +171,7 @@ impl Filter {
     fn asked(
         &self,
         there: &dyn Elsewhere,
-        token: &str,
+        shown: &Shown,
         tag: &ListTag,
         before: Option<i64>,
     ) -> Result<Found, PortError> {
@@ -181,7 +184,7 @@ impl Filter {
             .map(|(name, value)| (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
             .collect();
         let query: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let page = there.entries(token, &query)?;
+        let page = there.entries(shown, &query)?;
         // Whatever it calls itself, here it is called as it was asked.
         let entries = page.items.into_iter().map(|listed| ListedEntry { trail: there.service().to_owned(), ..listed });
         Ok(Found { entries: entries.collect(), more: page.next.is_some() })
@@ -195,13 +198,12 @@ pub(crate) async fn list(
     filter: Query<Filter>,
 ) -> Result<Answer<TrailPage>, Fault> {
     let (search, filter) = (Arc::clone(&search), filter.into_inner());
-    blocking(move || search.page(&filter, shown.token()).map(Answer::new)).await
+    blocking(move || search.page(&filter, &shown).map(Answer::new)).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::AuditEntry;
     use contracts::audit::Entry;
 
     fn listed(trail: &str, number: i64, at: i64) -> ListedEntry {
@@ -241,6 +243,9 @@ mod tests {
         let (items, more) = merged(trails(), 5, &mut places);
         assert_eq!((items.len(), more), (5, false));
         assert!(merged(vec![found("a", &[(9, 90)], true)], 1, &mut places).1, "a trail says that it has more");
+        // What comes next of one that has more is not known, so what is older waits.
+        let (items, more) = merged(vec![found("a", &[(9, 90)], true), found("b", &[(4, 80)], false)], 5, &mut places);
+        assert_eq!((items.iter().map(|one| one.entry.number).collect::<Vec<_>>(), more), (vec![9], true));
         assert!(!merged(Vec::new(), 1, &mut places).1);
     }
 

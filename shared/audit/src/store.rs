@@ -116,6 +116,19 @@ pub(crate) struct Listing {
     pub(crate) limit: i64,
 }
 
+/// Length of the texts of several merchants that a page holds at most, together: about a hundred such entries.
+const TEXTS: i64 = 1 << 20;
+
+/// How many of these, each with such a length, a page of so many entries holds: at least one.
+fn fitting(found: &[(i64, i64)], limit: usize) -> usize {
+    let mut length = 0_i64;
+    let fits = |(_, one): &&(i64, i64)| {
+        length = length.saturating_add(*one);
+        length <= TEXTS
+    };
+    found.iter().take(limit).take_while(fits).count().max(found.len().min(1))
+}
+
 /// The trail.
 pub(crate) trait Store {
     /// Number and digest of the end of the chain.
@@ -130,8 +143,8 @@ pub(crate) trait Store {
     fn unchained(&mut self, limit: i64) -> QueryResult<Vec<Unchained>>;
     /// Takes them away, up to this one.
     fn chained(&mut self, entry_id: i64) -> QueryResult<()>;
-    /// Some entries, newest first.
-    fn list(&mut self, listing: &Listing) -> QueryResult<Vec<AuditEntry>>;
+    /// Some entries, newest first, and whether there are more of them.
+    fn list(&mut self, listing: &Listing) -> QueryResult<(Vec<AuditEntry>, bool)>;
     /// Entries in order: those with numbers above `after`, up to `last`.
     fn range(&mut self, after: i64, last: i64, limit: i64) -> QueryResult<Vec<AuditEntry>>;
     /// The lowest and the highest number of entries from an instant on and before another.

@@ -56,6 +56,8 @@ pub struct Server {
     base: Url,
     /// None where anybody may ask.
     tokens: Option<Arc<dyn Tokens>>,
+    /// Why it is asked, as the header writes it.
+    purpose: Option<Arc<str>>,
     /// One for all that ask this server.
     circuit: Arc<Circuit>,
     /// Longest wait for an answer that needs no work to speak of.
@@ -97,19 +99,25 @@ impl Server {
         let http = Client::builder().connect_timeout(CONNECT).timeout(ANSWER).pool_idle_timeout(IDLE).no_proxy();
         let http = http.build();
         let http = http.map_err(|error| ClientError::Client(error.to_string()))?;
-        Ok(Self { http, base, tokens: None, circuit: Arc::default(), answer: ANSWER })
+        Ok(Self { http, base, tokens: None, purpose: None, circuit: Arc::default(), answer: ANSWER })
     }
 
     /// The same for a service that asks another of its own installation.
     #[must_use]
     pub fn of_house(self) -> Self {
-        Self { answer: OF_HOUSE, ..self }
+        self.patient(OF_HOUSE)
     }
 
-    /// The same, asked with another token: one and the same circuit and connections.
+    /// The same with another longest wait for an answer.
     #[must_use]
-    pub(crate) fn showing(&self, token: &str) -> Self {
-        Self { tokens: Some(Arc::new(token.to_owned())), ..self.clone() }
+    pub(crate) fn patient(self, answer: Duration) -> Self {
+        Self { answer, ..self }
+    }
+
+    /// The same, asked with another token and purpose: one and the same circuit and connections.
+    #[must_use]
+    pub(crate) fn showing(&self, token: &str, purpose: Option<&str>) -> Self {
+        Self { tokens: Some(Arc::new(token.to_owned())), purpose: purpose.map(Arc::from), ..self.clone() }
     }
 
     /// The address of something on it, for people.
@@ -156,6 +164,9 @@ impl Server {
             }
             if let Some(key) = key {
                 request = request.header("idempotency-key", key);
+            }
+            if let Some(purpose) = &self.purpose {
+                request = request.header("x-purpose", &**purpose);
             }
             if let Some(token) = token {
                 request = request.bearer_auth(token);

@@ -13,6 +13,9 @@ use std::time::Duration;
 /// Longest time that an export may take.
 const EXPORT: Duration = Duration::from_secs(6 * 3600);
 
+/// Longest time that a search may take: one for a text alone reads all that there is.
+const SEARCH: Duration = Duration::from_secs(60);
+
 #[derive(Deserialize)]
 struct Names {
     trails: Vec<String>,
@@ -63,8 +66,8 @@ pub struct RemoteTrail {
 impl RemoteTrail {
     /// The trail of a service.
     #[must_use]
-    pub const fn new(server: Server, service: &'static str) -> Self {
-        Self { server, service }
+    pub fn new(server: Server, service: &'static str) -> Self {
+        Self { server: server.patient(SEARCH), service }
     }
 
     /// The service.
@@ -73,12 +76,16 @@ impl RemoteTrail {
         self.service
     }
 
-    /// A page of its entries, as the service gives it to whoever shows this token.
+    /// A page of its entries, as the service gives it to whoever shows this token, and why, as `X-Purpose` writes it.
     ///
     /// # Errors
     /// [`PortError`].
-    pub fn entries<T: DeserializeOwned>(&self, token: &str, query: &[(&str, &str)]) -> Result<T, PortError> {
-        let found = self.server.showing(token).get(&[self.service, "audit", "v1", "entries"], query);
+    pub fn entries<T: DeserializeOwned>(
+        &self,
+        (token, purpose): (&str, Option<&str>),
+        query: &[(&str, &str)],
+    ) -> Result<T, PortError> {
+        let found = self.server.showing(token, purpose).get(&[self.service, "audit", "v1", "entries"], query);
         found.map_err(|error| error.port(self.service))
     }
 }

@@ -1,6 +1,7 @@
 //! Who asks: the extractor that authenticates and authorises, and the marker of what anybody may ask.
 
 use crate::api::{Access, Argument, ReadQuery, Sketch};
+use crate::extract::door::PURPOSE;
 use crate::fault::Fault;
 use crate::rim::Rim;
 use crate::server::limiter;
@@ -195,15 +196,24 @@ impl<P: Permission> Argument for Caller<P> {
 
 impl<P: Permission> Access for Caller<P> {}
 
-/// The token that the caller has shown (所示令牌), to be shown on to another service of the installation, which judges
-/// it by itself. It stands behind a [`Caller`].
-pub struct Shown(String);
+/// What the caller has shown (所示令牌与目的), to be shown on to another service of the installation, which judges and
+/// enters it by itself. It stands behind a [`Caller`].
+pub struct Shown {
+    token: String,
+    purpose: Option<String>,
+}
 
 impl Shown {
     /// The token.
     #[must_use]
     pub fn token(&self) -> &str {
-        &self.0
+        &self.token
+    }
+
+    /// Why the caller asks, as the header `X-Purpose` writes it.
+    #[must_use]
+    pub fn purpose(&self) -> Option<&str> {
+        self.purpose.as_deref()
     }
 }
 
@@ -212,7 +222,8 @@ impl FromRequest for Shown {
     type Future = Ready<Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(shown(request).map(|token| Self(token.to_owned())).ok_or_else(unauthenticated))
+        let purpose = request.headers().get(PURPOSE).and_then(|purpose| purpose.to_str().ok()).map(str::to_owned);
+        ready(shown(request).map(|token| Self { token: token.to_owned(), purpose }).ok_or_else(unauthenticated))
     }
 }
 

@@ -3,11 +3,14 @@
 use super::verify::audit::exported;
 use crate::cli::{AuditArguments, AuditCommand};
 use crate::exit::{NO, Usage};
+use crate::output::Folder;
+use crate::serve::plan::CALLS;
 use crate::serve::wire::AUDIT;
 use crate::{importing, output};
 use anyhow::{Context as _, Result, bail};
 use clients::{ClientError, Trail};
-use std::io::Read;
+use contracts::problem::Code;
+use std::io::{Read, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -26,10 +29,7 @@ pub(super) fn run(arguments: &AuditArguments) -> Result<ExitCode> {
         None => trail.names().map_err(importing::told)?,
     };
     let sound = match names.as_slice() {
-        [one] => {
-            let service = (one != AUDIT).then_some(one.as_str());
-            kept(trail.export(service, &query).map_err(importing::told)?, out)?
-        }
+        [one] => kept(trail.export(kept_by(one), &query).map_err(importing::told)?, out)?,
         _ if first.is_some() || last.is_some() => bail!(Usage(format!(
             "编号只在一份审计记录内有效，用 --trail 指定 numbers are those of one trail, which --trail names: {}",
             names.join(", ")
@@ -39,23 +39,46 @@ pub(super) fn run(arguments: &AuditArguments) -> Result<ExitCode> {
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }
 
-/// Takes every trail away, each into a file of the folder `out`. Are all of them sound?
+/// The service that keeps a trail; nothing for that of a process of several services.
+fn kept_by(name: &str) -> Option<&str> {
+    (name != AUDIT).then_some(name)
+}
+
+/// Every name that a trail can have.
+fn known() -> impl Iterator<Item = &'static str> {
+    CALLS.iter().map(|(service, _)| *service).chain([AUDIT])
+}
+
+/// Takes every trail away, each into a file of the folder `out`, all of them or none. Are they sound?
 fn all(trail: &Trail, names: &[String], query: &[(&str, &str)], out: &Path) -> Result<bool> {
-    let (mut files, mut sound) = (0, true);
+    // What a server calls them becomes names of files.
+    if let Some(strange) = names.iter().find(|name| known().all(|known| known != name.as_str())) {
+        bail!("{strange:?}：服务器所说的审计记录不存在 the server speaks of a trail that there cannot be");
+    }
+    let file = |name: &str| format!("{name}.jsonl");
+    let mut folder = Folder::begin(out, known().map(file))?;
+    let mut taken = false;
     for name in names {
-        match trail.export(Some(name), query) {
-            Ok(export) => {
-                sound &= kept(export, &out.join(format!("{name}.jsonl")))?;
-                files += 1;
+        let refused = |error| importing::told(error).context(format!("{name}：无法导出 cannot be exported"));
+        match trail.export(kept_by(name), query) {
+            Ok(mut export) => {
+                let mut into = folder.create(&file(name))?;
+                std::io::copy(&mut export, &mut into).with_context(|| output::unwritable(&out.join(file(name))))?;
+                into.flush().with_context(|| output::unwritable(&out.join(file(name))))?;
+                taken = true;
             }
-            Err(ClientError::Problem(problem)) if problem.status == 404 => {
+            Err(ClientError::Problem(problem)) if problem.code == Code::NothingInRange => {
                 output::note(&format!("{name}：该范围内没有审计记录 there are no entries in this range"));
             }
-            Err(error) => return Err(importing::told(error).context(format!("{name}：无法导出 cannot be exported"))),
+            Err(error) => return Err(refused(error)),
         }
     }
-    if files == 0 {
+    if !taken {
         bail!("该范围内没有审计记录 there are no entries in this range");
+    }
+    let mut sound = true;
+    for path in folder.finish()? {
+        sound &= exported(&path)?;
     }
     Ok(sound)
 }

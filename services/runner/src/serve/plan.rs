@@ -5,7 +5,7 @@ use crate::serve::wire::AUDIT;
 use anyhow::{Context as _, Result, bail};
 use clients::{Secret, Server, Tokens};
 use db::Location;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Each service with those that it asks or follows, so that both the wiring and the network's rules come from one
@@ -53,7 +53,16 @@ impl Plan {
         if services.is_empty() {
             return Ok(Self::whole());
         }
-        let here: Vec<&'static str> = services.iter().map(|text| name(text)).collect::<Result<_>>()?;
+        let here: BTreeSet<&'static str> = services.iter().map(|text| name(text)).collect::<Result<_>>()?;
+        let here: Vec<&'static str> = here.into_iter().collect();
+        if here.len() > 1 && !here.contains(&access::SERVICE) {
+            // Their trail would be found neither under the name of one nor of the other.
+            bail!(Usage(format!(
+                "多个服务同在一个进程时须包括 {access}，否则各自运行 \
+                 several services in one process must include {access}, or run each by itself",
+                access = access::SERVICE
+            )));
+        }
         let mut known: BTreeMap<&'static str, &str> = BTreeMap::new();
         for (service, address) in addresses {
             known.insert(name(service)?, address);
@@ -210,6 +219,9 @@ mod tests {
             of(&["access"], &[], None).is_ok_and(|plan| plan.searched().len() == 5 && plan.trail_name() == "access")
         );
         assert!(of(&["registry"], &access, account()).is_ok_and(|plan| plan.searched().is_empty()));
+        let two = of(&["registry", "violations"], &access, account());
+        assert!(two.is_err_and(|told| told.contains("must include access")));
+        assert!(of(&["registry", "registry"], &access, account()).is_ok_and(|plan| plan.trail_name() == "registry"));
         assert!(of(&[], &[], None).is_ok_and(|plan| CALLS.iter().all(|(name, _)| plan.has(name))));
     }
 }

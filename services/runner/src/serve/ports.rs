@@ -13,6 +13,7 @@ use contracts::trust::Trust;
 use ledger::Desk;
 use registry::Registry;
 use std::sync::Arc;
+use web::Shown;
 use web::token::Grant;
 
 /// Minutes for which a token of this process holds.
@@ -102,8 +103,8 @@ impl Elsewhere for Searched {
         self.0.service()
     }
 
-    fn entries(&self, token: &str, query: &[(&str, &str)]) -> Result<TrailPage, PortError> {
-        self.0.entries(token, query)
+    fn entries(&self, shown: &Shown, query: &[(&str, &str)]) -> Result<TrailPage, PortError> {
+        self.0.entries((shown.token(), shown.purpose()), query)
     }
 }
 
@@ -115,7 +116,7 @@ impl Elsewhere for Unknown {
         self.0
     }
 
-    fn entries(&self, _: &str, _: &[(&str, &str)]) -> Result<TrailPage, PortError> {
+    fn entries(&self, _: &Shown, _: &[(&str, &str)]) -> Result<TrailPage, PortError> {
         Err(PortError::Away { service: self.0.to_owned(), cause: "nobody said where it is".to_owned() })
     }
 }

@@ -138,9 +138,11 @@ fn all_trails_are_searched_at_one_address_and_who_is_away_is_named() {
         }
         assert_eq!(seen, all, "{limit} a page");
     }
-    // Each service has judged and entered the search by itself.
+    // Each service has judged and entered the search by itself, with what it was for.
+    let why = served.request_with(Method::GET, "/audit/v1/entries?limit=1", &auditor);
+    assert_eq!(why.header("x-purpose", "%E6%A0%B8%E6%9F%A5").send().unwrap().status(), 200);
     until(60, "the searches", || {
-        let searches = items(&search(&served, "who=test-auditor&action=audit&limit=1000"));
+        let searches = items(&search(&served, "who=test-auditor&action=audit&purpose=%E6%A0%B8%E6%9F%A5&limit=1000"));
         let by: BTreeSet<String> = searches.iter().map(|entry| place(entry).0).collect();
         (by == SERVICES.map(str::to_owned).into()).then_some(())
     });

@@ -2,9 +2,13 @@
 
 use crate::scattered::SERVICES;
 use crate::{Installation, Served, fangxin, program, told, until};
-use std::collections::BTreeSet;
+use contracts::problem::{Code, Problem};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::Output;
 use std::thread;
 use testkit::Place;
@@ -92,9 +96,56 @@ fn all_trails_are_exported_at_one_address_and_each_is_verified() {
     let (out, output) = export("one.jsonl", &["--trail", "rating", "--first", "1", "--last", "1"]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert!(told(&output).contains("1 entries (1 to 1)") && out.ends_with("one.jsonl"), "{}", told(&output));
-    // A trail that cannot be taken is told.
+    // A trail that cannot be taken is told, and nothing of the others takes the place of what was taken before.
+    let before = contents(&folder.path().join("all"));
     served.end("violations");
-    let (_, output) = export("rest", &[]);
+    let (_, output) = export("all", &[]);
     assert_eq!(output.status.code(), Some(3), "{}", told(&output));
     assert!(told(&output).contains("violations：无法导出"), "{}", told(&output));
+    assert!(before.len() == SERVICES.len() && contents(&folder.path().join("all")) == before);
+}
+
+/// Names and texts of the files of a folder.
+fn contents(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    files.map(|file| (file.file_name(), std::fs::read(file.path()).unwrap())).collect()
+}
+
+/// A server that speaks of these trails and has no other path.
+fn pretending(trails: &[&str]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let page = json!({ "items": [], "next": null, "trails": trails, "away": [] }).to_string();
+    thread::spawn(move || {
+        for mut near in listener.incoming().flatten() {
+            let (mut reader, mut head) = (BufReader::new(near.try_clone().unwrap()), String::new());
+            while reader.read_line(&mut head).unwrap() > 2 {}
+            let (status, body) = match head.contains("/audit/v1/entries") {
+                true => ("200 OK", page.clone()),
+                false => ("404 Not Found", serde_json::to_string(&Problem::new(Code::NotFound)).unwrap()),
+            };
+            let length = body.len();
+            let answer = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+            near.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    url
+}
+
+#[test]
+fn a_trail_that_is_not_there_is_not_taken_for_an_empty_one_and_names_no_file_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    for (trails, said) in [
+        (["access", "registry"], "access：无法导出"),
+        (["../escaped", "registry"], "../escaped"),
+        (["registry", "/escaped"], "/escaped"),
+    ] {
+        let out = folder.path().join("inner").join("out");
+        let mut program = program();
+        program.env("FANGXIN_TOKEN", "x.y.z").args(["audit", "export", "--server", &pretending(&trails), "--out"]);
+        let output = program.arg(&out).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{}", told(&output));
+        assert!(told(&output).contains(said), "{}", told(&output));
+        assert!(!out.exists() && !folder.path().join("inner").exists(), "nothing is written");
+    }
 }

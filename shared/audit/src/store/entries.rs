@@ -4,10 +4,10 @@ use super::{Conn, TOGETHER, held, place_of};
 use crate::entry::AuditEntry;
 use crate::seal::Checkpoint;
 use crate::store::schema::{audit_checkpoint, audit_entry, audit_head, audit_unchained};
-use crate::store::{CheckpointRow, Listing, Outcome, Store, Unchained};
-use diesel::dsl::{AsSelect, max, min, sql};
+use crate::store::{CheckpointRow, Listing, Outcome, Store, Unchained, fitting};
+use diesel::dsl::{max, min, sql};
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool};
 use std::cmp::Reverse;
 
 /// Every part of the trail: in each, the index finds what was asked about a merchant.
@@ -16,13 +16,17 @@ const IN_ANY_PART: &str = "part IN (WITH RECURSIVE every (part) AS (SELECT MAX(p
 
 type Backend = <Conn as Connection>::Backend;
 
-/// All that is asked for but the merchant.
-fn filtered(listing: &Listing) -> audit_entry::BoxedQuery<'_, Backend, AsSelect<AuditEntry, Backend>> {
+/// How long the text of several merchants is.
+const LENGTH: &str = "CAST(COALESCE(LENGTH(merchants), 0) AS BIGINT)";
+
+/// Numbers of all that is asked for but the merchant, the newest first, each with the length of what it names: one more
+/// than are wanted.
+fn filtered(listing: &Listing) -> audit_entry::BoxedQuery<'_, Backend, (BigInt, BigInt)> {
     let mut query = audit_entry::table
         .filter(audit_entry::number.lt(listing.before.unwrap_or(i64::MAX)))
         .order(audit_entry::number.desc())
-        .limit(listing.limit)
-        .select(AuditEntry::as_select())
+        .limit(listing.limit + 1)
+        .select((audit_entry::number, sql::<BigInt>(LENGTH)))
         .into_boxed();
     if let Some(who) = &listing.who {
         query = query.filter(audit_entry::who.eq(who));
@@ -84,18 +88,28 @@ impl Store for Conn {
         diesel::delete(done).execute(self).map(|_| ())
     }
 
-    fn list(&mut self, listing: &Listing) -> QueryResult<Vec<AuditEntry>> {
-        let Some(merchant) = &listing.merchant else { return filtered(listing).load(self) };
-        let in_any_part = || sql::<Bool>(IN_ANY_PART);
-        // One by one, so that each has its index.
-        let alone = audit_entry::merchant.eq(merchant);
-        let mut found: Vec<AuditEntry> = filtered(listing).filter(alone.and(in_any_part())).load(self)?;
-        let between = audit_entry::merchants_first.le(merchant).and(audit_entry::merchants_last.ge(merchant));
-        let among = place_of(sql("' ' || merchants || ' '"), format!(" {merchant} ")).gt(0);
-        found.extend(filtered(listing).filter(between.and(among).and(in_any_part())).load(self)?);
-        found.sort_unstable_by_key(|entry| Reverse(entry.number));
-        found.truncate(usize::try_from(listing.limit).unwrap_or(usize::MAX));
-        Ok(found)
+    fn list(&mut self, listing: &Listing) -> QueryResult<(Vec<AuditEntry>, bool)> {
+        let mut found: Vec<(i64, i64)> = match &listing.merchant {
+            None => filtered(listing).load(self)?,
+            Some(merchant) => {
+                let in_any_part = || sql::<Bool>(IN_ANY_PART);
+                // One by one, so that each has its index.
+                let alone = audit_entry::merchant.eq(merchant);
+                let mut found: Vec<(i64, i64)> = filtered(listing).filter(alone.and(in_any_part())).load(self)?;
+                let between = audit_entry::merchants_first.le(merchant).and(audit_entry::merchants_last.ge(merchant));
+                let among = place_of(sql("' ' || merchants || ' '"), format!(" {merchant} ")).gt(0);
+                let several = filtered(listing).filter(between.and(among).and(in_any_part()));
+                found.extend(several.load::<(i64, i64)>(self)?);
+                found.sort_unstable_by_key(|(number, _)| Reverse(*number));
+                found
+            }
+        };
+        let fitting = fitting(&found, usize::try_from(listing.limit).unwrap_or(usize::MAX));
+        let more = fitting < found.len();
+        found.truncate(fitting);
+        let numbers = found.into_iter().map(|(number, _)| number);
+        let wanted = audit_entry::table.filter(audit_entry::number.eq_any(numbers)).order(audit_entry::number.desc());
+        Ok((wanted.select(AuditEntry::as_select()).load(self)?, more))
     }
 
     fn range(&mut self, after: i64, last: i64, limit: i64) -> QueryResult<Vec<AuditEntry>> {

@@ -68,6 +68,31 @@ fn pages_go_on_through_both_kinds() {
     });
 }
 
+/// A page is bounded by what it holds as well, or some of them would fill memory.
+#[test]
+fn pages_of_long_entries_are_shorter_and_go_on() {
+    each_backend(|place| {
+        let trail = keeper(place);
+        (0..150).for_each(|number| trail.put(about(number, even(0..1_000))));
+        drop(trail);
+        let keeper = keeper(place);
+        let office = Office::open(&keeper);
+        let query = format!("merchant={}&until=2026-05-31T00:00:00Z&limit=1000", merchant(200));
+        let (mut pages, mut seen, mut after) = (0, Vec::new(), String::new());
+        loop {
+            let (_, page) = office.get(&format!("{query}{after}"), Role::Auditor);
+            let items = page["items"].as_array().unwrap();
+            assert!(items.len() <= 110, "{} entries on {}", items.len(), place.backend);
+            seen.extend(items.iter().map(|item| item["request_id"].as_str().unwrap().to_owned()));
+            pages += 1;
+            let Some(next) = page["next"].as_str() else { break };
+            after = format!("&after={next}");
+        }
+        assert_eq!(pages, 2, "{}", place.backend);
+        assert_eq!(seen, (0..150).rev().map(|number| format!("r-{number}")).collect::<Vec<_>>());
+    });
+}
+
 /// A registration number of fifteen digits can stand within a credit code.
 #[test]
 fn a_code_within_another_is_not_found() {

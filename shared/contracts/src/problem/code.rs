@@ -37,6 +37,7 @@ table! {
     OutsideReach,         "outside_reach",          403, "超出辖区范围",         "Outside the caller's area";
     NotFound,             "not_found",              404, "不存在",               "Not found";
     MethodNotAllowed,     "method_not_allowed",     405, "不支持该请求方法",     "The method is not supported here";
+    NothingInRange,       "nothing_in_range",       404, "该范围内没有内容",     "There is nothing in this range";
     NotAcceptable,        "not_acceptable",         406, "无法按所要求的格式提供", "Not available in the wanted form";
     UnsupportedMediaType, "unsupported_media_type", 415, "不支持该内容类型",     "The content type is not supported";
     PayloadTooLarge,      "payload_too_large",      413, "请求内容过大",         "The body is too large";

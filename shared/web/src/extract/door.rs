@@ -9,6 +9,8 @@ use actix_web::http::header::HeaderMap;
 use contracts::problem::{Code, FieldError};
 use percent_encoding::percent_decode_str;
 
+/// The header that says why the caller asks.
+pub(crate) const PURPOSE: &str = "x-purpose";
 /// Longest purpose, in characters.
 const LONGEST: usize = 500;
 
@@ -56,7 +58,7 @@ fn plain(text: &str, code: Code) -> Result<String, Fault> {
 
 /// `X-Purpose`: UTF-8 text, percent-encoded because a header is ASCII.
 fn purpose(headers: &HeaderMap) -> Result<Option<String>, Fault> {
-    let Some(header) = headers.get("x-purpose") else { return Ok(None) };
+    let Some(header) = headers.get(PURPOSE) else { return Ok(None) };
     let wrong = || {
         let reason =
             format!("must be percent-encoded UTF-8 of at most {LONGEST} characters without control characters");
