@@ -38,8 +38,13 @@ BATCH_LUA = """
 wrk.method, wrk.path = "POST", "/rating/v1/lookups"
 wrk.headers["Authorization"] = "Bearer %s"
 wrk.headers["Content-Type"] = "application/json"
-wrk.body = '{"codes":[%s]}'
+wrk.body = '%s'
 """
+
+# What is wanted of each of many merchants: everything, or what a machine checks thousands of merchants for.
+WANTED = {
+    "whole": ("official", {}), "class": ("official", {"fields": ["class"]}), "public": ("bank", {"fields": ["public"]}),
+}
 
 
 class City:
@@ -127,12 +132,14 @@ def beside(city, constant, size, script, rounds, connections=CONNECTIONS):
 
 def batches(city, constant, codes, folder, rounds):
     """Requests a second of many codes each, beside a handler that parses and echoes them."""
-    script, some = os.path.join(folder, "batch.lua"), random.Random(3).sample(codes, min(len(codes), BATCH))
-    with open(script, "w") as file:
-        file.write(BATCH_LUA % (city.tokens["official"], ",".join(f'"{code}"' for code in some)))
-    body = {"codes": some}
-    size = len(city.ask(city.connection(), "POST", "/rating/v1/lookups", body=body)[1])
-    return {"codes": len(some)} | beside(city, constant, size, script, rounds, BATCH_CONNECTIONS)
+    some, http, found = random.Random(3).sample(codes, min(len(codes), BATCH)), city.connection(), {}
+    for name, (role, wanted) in WANTED.items():
+        script, body = os.path.join(folder, f"batch-{name}.lua"), {"codes": some} | wanted
+        with open(script, "w") as file:
+            file.write(BATCH_LUA % (city.tokens[role], json.dumps(body, separators=(",", ":"))))
+        size = len(city.ask(http, "POST", "/rating/v1/lookups", role, body)[1])
+        found[name] = {"codes": len(some)} | beside(city, constant, size, script, rounds, BATCH_CONNECTIONS)
+    return found
 
 
 def new_records(city, codes):

@@ -9,6 +9,7 @@ mod lookups;
 mod merchants;
 mod sandbox;
 mod seen;
+mod short;
 
 use crate::book::Ratings;
 use crate::error::RatingError;

@@ -82,19 +82,24 @@ impl Shown {
         policies: &PolicySet,
         day: Day,
     ) -> Result<Self, RatingError> {
-        let ground = match claims.role {
-            Role::Merchant if claims.merchant == Some(code) => {
-                if held {
-                    "held"
-                } else {
-                    "own"
-                }
+        match Self::of_all(claims.role, policies, day) {
+            Some(shown) => Ok(shown),
+            None if claims.merchant == Some(code) => {
+                Ok(Self::on(claims.role, if held { "held" } else { "own" }, policies, day))
             }
-            Role::Merchant => return Err(RatingError::Missing),
+            None => Err(RatingError::Missing),
+        }
+    }
+
+    /// What a role may see of every merchant alike; nothing for merchants, each of whom sees itself alone.
+    #[must_use]
+    pub fn of_all(role: Role, policies: &PolicySet, day: Day) -> Option<Self> {
+        let ground = match role {
+            Role::Merchant => return None,
             Role::Bank => "public",
             Role::Official | Role::Department | Role::Service | Role::Auditor | Role::Administrator => "duty",
         };
-        Ok(Self::on(claims.role, ground, policies, day))
+        Some(Self::on(role, ground, policies, day))
     }
 
     /// What somebody may see of a merchant by an authorisation of it: what the table opens on that ground as far as

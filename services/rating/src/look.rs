@@ -92,6 +92,16 @@ impl Ratings {
         Shown::to(claims, (code, held), &ruling.rulebook.policies, today)
     }
 
+    /// What a caller may see of every merchant alike; nothing for a merchant, to whom another one is not there.
+    ///
+    /// # Errors
+    /// [`RatingError::NoScheme`].
+    pub fn shown_of_all(&self, claims: &Claims) -> Result<Option<Shown>, RatingError> {
+        let today = self.clock.today();
+        let ruling = self.rulings.newest().ok_or(RatingError::NoScheme(today))?;
+        Ok(Shown::of_all(claims.role, &ruling.rulebook.policies, today))
+    }
+
     /// What a caller may see of a merchant by an authorisation, if it holds today.
     ///
     /// # Errors

@@ -8,12 +8,13 @@ use crate::store::{RatedRow, store};
 use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
+use std::sync::Arc;
 
 /// What is served of a merchant today.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Found {
     /// The rating.
-    pub served: Served,
+    pub served: Arc<Served>,
     /// The mass event for whose release a newer rating waits.
     pub held_by: Option<i64>,
 }
@@ -38,28 +39,32 @@ impl Ratings {
         reach: Reach,
     ) -> Result<Vec<Result<Found, RatingError>>, RatingError> {
         let today = self.clock.today();
+        let (mut found, mut others) = (Vec::with_capacity(codes.len()), Vec::new());
         let city = self.projection.read();
-        let at_hand = |code: &PartyCode| match city.of_code(*code) {
-            // Who is outside is not there, and need not be asked for elsewhere.
-            Some(served) if !reach.covers(served.area) => Some(Err(RatingError::Missing)),
-            Some(served) => valid(&city, served, today).map(Ok),
-            None => None,
-        };
-        let at_hand: Vec<Option<Result<Found, RatingError>>> = codes.iter().map(at_hand).collect();
+        for (place, code) in codes.iter().enumerate() {
+            let served = city.of_code(*code);
+            // Who is outside is not there, and need not be asked for elsewhere; nor need who is not of the city.
+            let is_outside = served.map_or(code.is_sandbox(), |served| !reach.covers(served.area));
+            let at_hand = served.filter(|_| !is_outside).and_then(|served| valid(&city, served, today));
+            if at_hand.is_none() && !is_outside {
+                others.push((place, *code));
+            }
+            found.push(at_hand.ok_or(RatingError::Missing));
+        }
         drop(city);
-        let others: Vec<PartyCode> =
-            codes.iter().zip(&at_hand).filter(|(_, found)| found.is_none()).map(|(code, _)| *code).collect();
-        let subjects = if others.is_empty() { Vec::new() } else { self.registry.find(&others)? };
-        let mut subjects = subjects.into_iter();
-        let found = codes.iter().zip(at_hand).map(|(code, at_hand)| match at_hand {
-            Some(found) => Ok(found),
-            None if subjects.next().flatten().is_none() => Ok(Err(RatingError::Missing)),
-            None => match self.look_up(*code, reach) {
-                Err(error) if !error.is_of_one() => Err(error),
-                found => Ok(found),
-            },
-        });
-        found.collect()
+        if others.is_empty() {
+            return Ok(found);
+        }
+        let subjects = self.registry.find(&others.iter().map(|(_, code)| *code).collect::<Vec<_>>())?;
+        for ((place, code), subject) in others.into_iter().zip(subjects) {
+            if let Some(found) = found.get_mut(place).filter(|_| subject.is_some()) {
+                *found = match self.look_up(code, reach) {
+                    Err(error) if !error.is_of_one() => return Err(error),
+                    looked_up => looked_up,
+                };
+            }
+        }
+        Ok(found)
     }
 
     /// Does a rating of this merchant wait for the release of a mass event?
@@ -106,7 +111,7 @@ impl Ratings {
         // A rating that is made anew may say that the merchant has gone elsewhere.
         let served = row.as_ref().and_then(Served::of).filter(|served| reach.covers(served.area));
         let served = served.ok_or(RatingError::Missing)?;
-        Ok(Found { served, held_by })
+        Ok(Found { served: Arc::new(served), held_by })
     }
 }
 
@@ -117,8 +122,8 @@ fn is_of(row: &RatedRow, today: Day) -> bool {
 
 /// What is served of a merchant; nothing if its last day has passed. Whoever waits for an official keeps what
 /// was issued, however old that is.
-fn valid(city: &City, served: &Served, today: Day) -> Option<Found> {
+fn valid(city: &City, served: &Arc<Served>, today: Day) -> Option<Found> {
     let held_by = city.held_by(served.subject_id);
     let is_of_now = served.day <= today && today < served.valid_until;
-    (held_by.is_some() || is_of_now).then(|| Found { served: served.clone(), held_by })
+    (held_by.is_some() || is_of_now).then(|| Found { served: Arc::clone(served), held_by })
 }

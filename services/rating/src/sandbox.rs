@@ -218,5 +218,5 @@ fn found(
         Some(since) => (rate(since.plus_days(-1))?.with_public_of(&now), Some(SANDBOX_HOLD)),
         None => (now, None),
     };
-    Ok(Found { served: Served::of(&row).ok_or(RatingError::Missing)?, held_by })
+    Ok(Found { served: Served::of(&row).ok_or(RatingError::Missing)?.into(), held_by })
 }

@@ -105,7 +105,7 @@ impl AuditEntry {
         match merchants {
             [one] => Self { merchant: Some(one.to_string()), ..self },
             some => Self {
-                merchants: Some(some.iter().map(PartyCode::as_str).collect::<Vec<_>>().join(SPACE)),
+                merchants: Some(joined(some.iter().map(PartyCode::as_str))),
                 merchants_first: ends(some.first()),
                 merchants_last: ends(some.last()),
                 ..self
@@ -164,11 +164,15 @@ fn without_nul(text: String) -> String {
 }
 
 /// What stands between several codes in the table.
-const SPACE: &str = " ";
+const SPACE: char = ' ';
+
+fn joined<'c>(codes: impl Iterator<Item = &'c str>) -> String {
+    codes.collect::<Vec<_>>().join(SPACE.encode_utf8(&mut [0; 1]))
+}
 
 /// Several codes: a text in the table, a list for everybody else.
 mod several {
-    use super::SPACE;
+    use super::{SPACE, joined};
     use serde::de::Error as _;
     use serde::{Deserialize as _, Deserializer, Serializer};
 
@@ -182,7 +186,7 @@ mod several {
         if codes.is_empty() || codes.iter().any(|code| code.is_empty() || code.contains(SPACE)) {
             return Err(D::Error::custom("not a list of codes"));
         }
-        Ok(Some(codes.join(SPACE)))
+        Ok(Some(joined(codes.iter().map(String::as_str))))
     }
 }
 

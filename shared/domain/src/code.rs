@@ -1,6 +1,7 @@
 //! Unified social credit codes (GB 32100-2015) and 15-digit registration numbers.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
 use std::fmt;
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -100,10 +101,23 @@ fn value(byte: u8) -> Option<u32> {
 /// The identifier under which a merchant is known: an 18-character unified social credit code
 /// (统一社会信用代码) with a right check character, or a 15-digit registration number (工商注册号)
 /// of the time before 2015, kept as its own kind and never converted.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PartyCode {
     bytes: [u8; 18],
     length: u8,
+}
+
+impl Ord for PartyCode {
+    /// By the texts; as two numbers, because many are sorted while somebody waits.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_numbers().cmp(&other.as_numbers())
+    }
+}
+
+impl PartialOrd for PartyCode {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl PartyCode {
@@ -172,8 +186,19 @@ impl PartyCode {
     /// The text: 18 characters, or 15 digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        let bytes = self.bytes.get(..usize::from(self.length)).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// The bytes of the text as numbers, behind a shorter one zeros.
+    fn as_numbers(&self) -> (u128, u16) {
+        let [first @ .., last, check] = self.bytes;
+        (u128::from_be_bytes(first), u16::from_be_bytes([last, check]))
+    }
+
+    /// The bytes of the text.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.length)).unwrap_or_default()
     }
 
     /// Is it an old 15-digit registration number?

@@ -3,21 +3,17 @@
 
 use super::allowed::{Allowed, Ground};
 use super::merchants::{Anybody, One};
+use super::short::{Field, Fields, Lookup};
 use crate::book::Ratings;
-use crate::disclosure::{Group, Shown};
 use crate::error::RatingError;
 use crate::lookup::Found;
 use crate::sandbox::Sandbox;
 use contracts::authorisation::Authorisations;
 use contracts::problem::{Code, FieldError};
-use domain::area::AreaCode;
-use domain::code::PartyCode;
-use domain::day::Day;
-use domain::industry::Industry;
-use domain::instant::Instant;
-use domain::points::Milli;
-use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use domain::code::{CodeError, PartyCode};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 use utoipa::ToSchema;
 use web::{Answer, Api, Caller, Concerning, Doc, Fault, Grounded, Json, Path, Query, State, Versioned, blocking};
 
@@ -38,24 +34,74 @@ pub(super) fn mount(api: Api) -> Api {
         Doc::new("look_many_up", "速查多户经营主体", "Look many merchants up")
             .text(
                 "At most 10,000 codes; the answers come in the order of the codes. A code that names nobody, or is \
-                 none, says so in its place and keeps nobody else from an answer. The trail names every merchant.",
+                 none, says so in its place and keeps nobody else from an answer. Whoever names the `fields` that \
+                 are wanted is answered sooner. The trail names every merchant.",
             )
             .errors(&[Code::Unprocessable]),
     )
 }
 
-/// Where the whole answer about a merchant is, before its code.
-const HREF: &str = "/rating/v1/merchants/";
 /// Codes of one request at most.
 const MOST_CODES: usize = 10_000;
 
-/// Which merchants.
+/// Which merchants, and what of them.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = LookupsWanted)]
 struct Wanted {
     /// Credit codes or registration numbers.
-    #[schema(max_items = 10_000)]
-    codes: Vec<String>,
+    #[schema(max_items = 10_000, value_type = Vec<String>)]
+    codes: Vec<Asked>,
+    /// The fields that are wanted beside `code`; without this all but `class`, which is part of `rating`.
+    #[serde(default)]
+    fields: Option<Vec<Field>>,
+}
+
+/// One code, read where it stands: thousands of texts would take longer to keep than to look up.
+enum Asked {
+    /// It was written as we write it.
+    Code(PartyCode),
+    /// It was written otherwise, or is no code.
+    Text(Box<str>),
+}
+
+impl Asked {
+    fn code(&self) -> Result<PartyCode, CodeError> {
+        match self {
+            Self::Code(code) => Ok(*code),
+            Self::Text(text) => PartyCode::parse(text),
+        }
+    }
+
+    /// The text, unless it is this one's own code.
+    fn unless(self, own: Option<PartyCode>) -> Option<Box<str>> {
+        match self {
+            Self::Code(code) if own == Some(code) => None,
+            Self::Code(code) => Some(code.as_str().into()),
+            Self::Text(text) => Some(text),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Asked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Reader)
+    }
+}
+
+/// Reads a code as it was sent.
+struct Reader;
+
+impl Visitor<'_> for Reader {
+    type Value = Asked;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Asked, E> {
+        let code = PartyCode::parse(text).ok().filter(|code| code.as_bytes() == text.as_bytes());
+        Ok(code.map_or_else(|| Asked::Text(text.into()), Asked::Code))
+    }
 }
 
 /// What is served of many merchants today (批量速查结果).
@@ -68,126 +114,33 @@ struct Lookups {
 /// What became of one code: `found` or `error`.
 #[derive(Serialize, ToSchema)]
 struct LookedUp {
-    /// The code as it was sent.
-    asked: String,
+    /// The code as it was sent, unless it is `found.code`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    asked: Option<Box<str>>,
     /// What is served of the merchant.
     #[serde(skip_serializing_if = "Option::is_none")]
     found: Option<Lookup>,
     /// Why there is no answer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<FieldError>,
+    #[schema(value_type = Option<FieldError>)]
+    error: Option<Box<FieldError>>,
 }
 
-/// What is served of a merchant today (速查结果). What the caller may not see is left out.
-#[derive(Serialize, ToSchema)]
-struct Lookup {
-    /// Credit code or registration number; for a former one the present one.
-    #[schema(value_type = String)]
-    code: PartyCode,
-    /// Name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
-    name: Option<Box<str>>,
-    /// County-level area.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
-    area: Option<AreaCode>,
-    /// Industry.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
-    industry: Option<Industry>,
-    /// What is public about it today.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    public: Option<InPublic>,
-    /// Its class.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rating: Option<ServedClass>,
-    /// Its score; nothing if the merchant is not rated.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<i64>)]
-    score_milli: Option<Milli>,
-    /// Path of the whole answer.
-    href: String,
-    /// `true` of a merchant of the sandbox, who is made up; left out of all others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sandbox: Option<bool>,
-}
-
-/// What is public about a merchant today (公示情况).
-#[derive(Serialize, ToSchema)]
-struct InPublic {
-    /// Number of penalties on display.
-    penalties: u16,
-    /// Public statuses, such as `serious_list`.
-    statuses: Vec<String>,
-}
-
-/// The class that is served (信用等级).
-#[derive(Serialize, ToSchema)]
-pub(super) struct ServedClass {
-    /// The class; nothing if the merchant is not rated.
-    #[schema(value_type = Option<String>)]
-    class: Option<Arc<str>>,
-    /// Day of the rating.
-    #[schema(value_type = String, format = Date)]
-    day: Day,
-    /// First day on which it is made again.
-    #[schema(value_type = String, format = Date)]
-    valid_until: Day,
-    /// When it was made.
-    #[schema(value_type = String, format = DateTime)]
-    rated_at: Instant,
-    /// The mass event for whose release a newer rating waits.
-    held_by: Option<i64>,
-}
-
-impl ServedClass {
-    /// The class of what was found.
-    pub(super) fn of(Found { served, held_by }: Found) -> Self {
-        Self {
-            class: served.class,
-            day: served.day,
-            valid_until: served.valid_until,
-            rated_at: served.rated_at,
-            held_by,
+impl LookedUp {
+    fn of(asked: Asked, place: usize, told: Result<Lookup, Reason>) -> Self {
+        match told {
+            Ok(found) => Self { asked: asked.unless(Some(found.found.served.code)), found: Some(found), error: None },
+            Err((zh, en)) => {
+                let error = FieldError::new(format!("codes[{place}]"), zh, en);
+                Self { asked: asked.unless(None), found: None, error: Some(error.into()) }
+            }
         }
     }
 }
 
-impl Lookup {
-    /// As much of what was found as may be shown.
-    fn of(found: Found, shown: Shown) -> Self {
-        let Found { served, held_by } = found;
-        let (identity, public) = (shown.has(Group::Identity), shown.has(Group::Public));
-        let statuses = served.public_statuses.as_deref().unwrap_or_default();
-        let statuses = statuses.split(',').filter(|token| !token.is_empty()).map(str::to_owned);
-        let score_milli = served.score().filter(|_| shown.has(Group::Score));
-        Self {
-            href: [HREF, served.code.as_str()].concat(),
-            code: served.code,
-            name: identity.then_some(served.name),
-            area: served.area.filter(|_| identity),
-            industry: served.industry.filter(|_| identity),
-            public: public.then(|| InPublic { penalties: served.public_penalties, statuses: statuses.collect() }),
-            score_milli,
-            sandbox: None,
-            rating: shown.has(Group::Issued).then_some(ServedClass {
-                class: served.class,
-                day: served.day,
-                valid_until: served.valid_until,
-                rated_at: served.rated_at,
-                held_by,
-            }),
-        }
-    }
-}
-
-impl Lookup {
-    /// As much of what was found in the sandbox as may be shown.
-    fn in_sandbox(found: &Found, shown: Shown) -> Self {
-        Self { sandbox: Some(true), ..Self::of(found.clone(), shown) }
-    }
-}
+/// Why there is no answer, in both languages.
+type Reason = (String, String);
 
 async fn look_up(
     caller: Caller<Anybody>,
@@ -198,14 +151,13 @@ async fn look_up(
     by: Query<Ground>,
 ) -> Result<Grounded<Versioned<Lookup>>, Fault> {
     let told = |found: Found, Allowed { shown, ground }: Allowed| Grounded {
-        answer: Answer::new(Lookup::of(found, shown)).tagged(),
+        answer: Answer::new(Lookup { found, shown, fields: Fields::WHOLE }).tagged(),
         ground,
     };
     let code = one.code;
     if code.is_sandbox() {
-        let Allowed { shown, ground } = Allowed::in_sandbox(&caller, &sandbox, by.authorisation)?;
-        let answer = Answer::new(Lookup::in_sandbox(sandbox.look_up(code)?, shown)).tagged();
-        return Ok(Grounded { answer, ground });
+        let allowed = Allowed::in_sandbox(&caller, &sandbox, by.authorisation)?;
+        return Ok(told(sandbox.look_up(code)?.clone(), allowed));
     }
     // Whether another code is a merchant's own as well stands in a table, which may keep a thread waiting.
     let is_plain = caller.merchant.is_none_or(|own| own == code) && by.authorisation.is_none();
@@ -225,36 +177,35 @@ async fn look_many_up(
     sandbox: State<Sandbox>,
     wanted: Json<Wanted>,
 ) -> Result<Concerning<Lookups>, Fault> {
-    let asked = wanted.into_inner().codes;
+    let Wanted { codes: asked, fields } = wanted.into_inner();
     if asked.len() > MOST_CODES {
         let wrong = FieldError::new("codes", format!("最多 {MOST_CODES} 个"), format!("at most {MOST_CODES} codes"));
         return Err(Fault::new(Code::InvalidBody).errors([wrong]));
     }
+    let fields = fields.as_deref().map_or(Fields::WHOLE, Fields::of);
     blocking(move || {
-        let read: Vec<_> = asked.iter().map(|text| PartyCode::parse(text)).collect();
-        let codes: Vec<PartyCode> = read.iter().filter_map(|code| code.as_ref().ok().copied()).collect();
-        let of_city: Vec<PartyCode> = codes.iter().copied().filter(|code| !code.is_sandbox()).collect();
-        let mut found = ratings.look_many_up(&of_city, caller.reach())?.into_iter();
+        let codes: Vec<PartyCode> = asked.iter().filter_map(|asked| asked.code().ok()).collect();
+        let mut found = ratings.look_many_up(&codes, caller.reach())?.into_iter();
+        let (of_all, of_sandbox) = (ratings.shown_of_all(&caller)?, sandbox.shown(caller.role));
         let mut items = Vec::with_capacity(asked.len());
-        for (place, (asked, code)) in asked.into_iter().zip(read).enumerate() {
-            let told = match code {
+        for (place, asked) in asked.into_iter().enumerate() {
+            let told = match asked.code() {
                 Err(error) => Err((error.zh(), error.to_string())),
-                Ok(code) if code.is_sandbox() => match sandbox.look_up(code) {
-                    Ok(found) => Ok(Lookup::in_sandbox(found, sandbox.shown(caller.role))),
-                    Err(error) => Err(reason(error)?),
-                },
-                Ok(code) => match (ratings.shown(&caller, code), found.next()) {
-                    (Ok(shown), Some(Ok(found))) => Ok(Lookup::of(found, shown)),
-                    (Err(error), _) | (_, Some(Err(error))) => Err(reason(error)?),
-                    (Ok(_), None) => Err(reason(RatingError::Missing)?),
-                },
-            };
-            items.push(match told {
-                Ok(found) => LookedUp { asked, found: Some(found), error: None },
-                Err((zh, en)) => {
-                    LookedUp { asked, found: None, error: Some(FieldError::new(format!("codes[{place}]"), zh, en)) }
+                Ok(code) => {
+                    let of_city = found.next().unwrap_or(Err(RatingError::Missing));
+                    let seen = if code.is_sandbox() {
+                        sandbox.look_up(code).map(|found| (found.clone(), of_sandbox))
+                    } else {
+                        let shown = of_all.map_or_else(|| ratings.shown(&caller, code), Ok);
+                        shown.and_then(|shown| Ok((of_city?, shown)))
+                    };
+                    match seen {
+                        Ok((found, shown)) => Ok(Lookup { found, shown, fields }),
+                        Err(error) => Err(reason(error)?),
+                    }
                 }
-            });
+            };
+            items.push(LookedUp::of(asked, place, told));
         }
         Answer::new(Lookups { items }).concerning(codes)
     })
@@ -262,7 +213,7 @@ async fn look_many_up(
 }
 
 /// Why there is no answer about one merchant, in both languages; what concerns everybody fails the request.
-fn reason(error: RatingError) -> Result<(String, String), Fault> {
+fn reason(error: RatingError) -> Result<Reason, Fault> {
     match error {
         RatingError::Missing => Ok(("没有该经营主体".to_owned(), "there is no such merchant".to_owned())),
         error if error.is_of_one() => {

@@ -1,8 +1,8 @@
 //! One merchant: its rating on any day, with what was known at any instant, and its history.
 
 use super::allowed::{Allowed, ground_of};
-use super::lookups::ServedClass;
 use super::seen::{Links, Seen};
+use super::short::ServedClass;
 use crate::book::Ratings;
 use crate::disclosure::{Group, Shown};
 use crate::judge::Spell;
@@ -106,8 +106,8 @@ async fn read(
         let records = shown.has(Group::Reasons).then(|| links(one.code, &told.keys));
         let served = match shown.has(Group::Issued) && when.as_of.is_none() {
             true => {
-                let served = ServedClass::of(ratings.look_up(one.code, caller.reach())?);
-                Some(serde_json::to_value(served).map_err(Fault::internal)?)
+                let found = ratings.look_up(one.code, caller.reach())?;
+                Some(serde_json::to_value(ServedClass::of(&found)).map_err(Fault::internal)?)
             }
             false => None,
         };
@@ -122,10 +122,7 @@ fn in_sandbox(sandbox: &Sandbox, code: PartyCode, when: &When, shown: Shown) -> 
     let question = if shown.has(Group::Class) { when.question() } else { Question::default() };
     let told = sandbox.explain(code, &question)?;
     let served = match shown.has(Group::Issued) && when.as_of.is_none() {
-        true => {
-            let served = ServedClass::of(sandbox.look_up(code)?.clone());
-            Some(serde_json::to_value(served).map_err(Fault::internal)?)
-        }
+        true => Some(serde_json::to_value(ServedClass::of(sandbox.look_up(code)?)).map_err(Fault::internal)?),
         false => None,
     };
     Ok(Seen::of(told, shown, (None, served)).in_sandbox())

@@ -1,6 +1,6 @@
 //! A rating as far as somebody may see it: what disclosure cuts off is left out.
 
-use super::lookups::ServedClass;
+use super::short::ServedClass;
 use crate::disclosure::{Group, Shown};
 use crate::judge::answer::{MerchantRated, SchemeNamed};
 use crate::look::Told;

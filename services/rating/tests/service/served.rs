@@ -71,7 +71,7 @@ fn what_is_served_is_what_a_rating_from_scratch_gives() {
         for (code, wanted) in &wanted {
             let served = service.ratings.projection.find(*code).unwrap();
             let score = served.score().map(|score| score.0);
-            let found = served.class.map(|class| class.to_string()).zip(score);
+            let found = served.class.as_deref().map(str::to_owned).zip(score);
             assert_eq!(found, *wanted, "{}: {code}", place.backend);
         }
         let days = ["2026-01-01", "2026-03-15", "2026-06-30", "2026-11-01", "2027-05-06"].map(day);

@@ -159,6 +159,10 @@ fn a_lookup_tells_in_short_what_the_whole_answer_tells_and_no_more() {
     });
 }
 
+fn look_many_up(served: &Served, token: &str, wanted: &Value) -> reqwest::blocking::Response {
+    served.request_with(Method::POST, "/rating/v1/lookups", token).json(wanted).send().unwrap()
+}
+
 #[test]
 fn many_are_looked_up_at_once_as_each_would_be_alone() {
     let city = SampleCity::of(120);
@@ -166,18 +170,19 @@ fn many_are_looked_up_at_once_as_each_would_be_alone() {
     each_form(|installation| {
         let served = installation.serve();
         city.import(&served);
-        let codes = [own.as_str(), "91371502MA00000A06", GYM, foreign.as_str(), own.as_str()];
-        let ask = |token: &str, codes: &Value| {
-            let request = served.request_with(Method::POST, "/rating/v1/lookups", token);
-            request.json(&json!({ "codes": codes })).send().unwrap()
-        };
+        let small = own.to_lowercase();
+        let codes = [own.as_str(), "91371502MA00000A06", GYM, foreign.as_str(), own.as_str(), &small];
+        let ask = |token: &str, codes: &Value| look_many_up(&served, token, &json!({ "codes": codes }));
         let merchant = served.token("merchant", &["--merchant", &own]);
         for token in [served.token("official", &[]), served.token("bank", &[]), merchant.clone()] {
             let many: Value = ask(&token, &json!(codes)).json().unwrap();
             let items = many["items"].as_array().unwrap();
-            assert_eq!(items.iter().map(|item| item["asked"].as_str().unwrap()).collect::<Vec<_>>(), codes);
-            for item in items {
-                let alone = served.ask(&format!("/rating/v1/lookups/{}", item["asked"].as_str().unwrap()), &token);
+            assert_eq!(items.len(), codes.len());
+            for (item, code) in items.iter().zip(codes) {
+                let alone = served.ask(&format!("/rating/v1/lookups/{code}"), &token);
+                // The code is said again where it does not stand in what was found.
+                let own = item["found"]["code"].as_str();
+                assert_eq!(item.get("asked").and_then(Value::as_str), Some(code).filter(|_| own != Some(code)));
                 if alone.status() == 200 {
                     assert_eq!(item["found"], alone.json::<Value>().unwrap());
                 } else {
@@ -200,5 +205,35 @@ fn many_are_looked_up_at_once_as_each_would_be_alone() {
         assert_eq!(too_many.status(), 400);
         assert_eq!(ask(&official, &json!(vec![own.as_str(); 10_000])).status(), 200);
         assert_eq!(ask(&official, &json!([])).json::<Value>().unwrap()["items"], json!([]));
+    });
+}
+
+#[test]
+fn of_many_that_is_told_which_is_wanted_and_may_be_seen() {
+    let city = SampleCity::of(120);
+    let own = city.telling[1].to_string();
+    each_form(|installation| {
+        let served = installation.serve();
+        city.import(&served);
+        for role in ["official", "bank"] {
+            let token = served.token(role, &[]);
+            let found = |wanted: &Value| {
+                let answer: Value = look_many_up(&served, &token, wanted).json().unwrap();
+                answer["items"][0]["found"].as_object().unwrap().clone()
+            };
+            let whole = found(&json!({ "codes": [own] }));
+            assert!(!whole.contains_key("class"), "{whole:?}");
+            for field in ["name", "area", "industry", "public", "rating", "score_milli", "href"] {
+                let mut wanted = whole.clone();
+                wanted.retain(|name, _| name == "code" || name == field);
+                assert_eq!(found(&json!({ "codes": [own], "fields": [field] })), wanted, "{role} {field}");
+            }
+            let class = found(&json!({ "codes": [own], "fields": ["class"] }));
+            assert_eq!(class.get("class"), whole.get("rating").map(|rating| &rating["class"]), "{role}");
+            assert_eq!(found(&json!({ "codes": [own], "fields": [] })).len(), 1, "there is one: {role}");
+            let wrong = look_many_up(&served, &token, &json!({ "codes": [own], "fields": ["name", "colour"] }));
+            assert_eq!(wrong.status(), 400);
+            assert_eq!(wrong.json::<Value>().unwrap()["errors"][0]["field"], "fields[1]");
+        }
     });
 }

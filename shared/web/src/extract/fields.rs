@@ -119,16 +119,17 @@ const REASONS: [(&str, &str); 8] = [
 
 /// Does a JSON text hold U+0000, raw or as an escape? An escaped backslash before `u0000` is no escape.
 fn holds_nul(text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    if rest.contains(&0) {
+    if text.contains('\0') {
         return true;
     }
-    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
-        let escape = rest.get(at + 1..).unwrap_or_default();
-        if escape.starts_with(b"u0000") {
+    let mut rest = text;
+    while let Some((_, escape)) = rest.split_once('\\') {
+        if escape.starts_with("u0000") {
             return true;
         }
-        rest = escape.get(1..).unwrap_or_default();
+        let mut escape = escape.chars();
+        escape.next();
+        rest = escape.as_str();
     }
     false
 }
