@@ -1,6 +1,6 @@
 //! Days in Asia/Shanghai and the arithmetic of complete months.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -111,6 +111,18 @@ impl Day {
             latest = latest.next();
         }
         latest
+    }
+
+    /// Its year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.date().year()
+    }
+
+    /// Is it a Saturday or a Sunday?
+    #[must_use]
+    pub fn is_weekend(self) -> bool {
+        matches!(self.date().weekday(), Weekday::Sat | Weekday::Sun)
     }
 
     /// First day of this day's month.

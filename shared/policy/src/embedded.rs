@@ -1,6 +1,7 @@
 //! The policy files shipped with the program, compiled in: an installation needs no folder of
 //! policies to answer, and may still lay its own files over these.
 
+use crate::calendar::Calendar;
 use crate::fault::Fault;
 use crate::scheme::{Scheme, parse};
 use crate::set::PolicySet;
@@ -35,6 +36,52 @@ pub const PARAMETERS: &[(&str, &str)] = shipped![
     "severity/sole_trader_counts_as.toml",
 ];
 
+/// Every shipped clock as (path, text): a set of its own, since no rating rests on one.
+pub const CLOCKS: &[(&str, &str)] = shipped![
+    "clocks/abnormal_correction.toml",
+    "clocks/abnormal_listing.toml",
+    "clocks/abnormal_objection_acceptance.toml",
+    "clocks/abnormal_objection_answer.toml",
+    "clocks/abnormal_objection_request.toml",
+    "clocks/abnormal_removal.toml",
+    "clocks/case_decision.toml",
+    "clocks/complaint_acceptance.toml",
+    "clocks/complaint_mediation.toml",
+    "clocks/complaint_publication.toml",
+    "clocks/complaint_termination_notice.toml",
+    "clocks/food_inspection_publication.toml",
+    "clocks/food_retest_request.toml",
+    "clocks/jurisdiction_dispute.toml",
+    "clocks/mediation_clue_verification.toml",
+    "clocks/odr_settlement.toml",
+    "clocks/penalty_publication.toml",
+    "clocks/penalty_publication_elsewhere.toml",
+    "clocks/penalty_push.toml",
+    "clocks/penalty_reporting.toml",
+    "clocks/penalty_withdrawal.toml",
+    "clocks/pending_result.toml",
+    "clocks/product_correction.toml",
+    "clocks/product_retest_request.toml",
+    "clocks/random_inspection_publication.toml",
+    "clocks/report_verification.toml",
+    "clocks/reporter_notice.toml",
+    "clocks/sampling_publication.toml",
+    "clocks/work_order_answer.toml",
+];
+
+/// The working days of each year as (path, text).
+pub const CALENDARS: &[(&str, &str)] = shipped![
+    "calendar/2019.toml",
+    "calendar/2020.toml",
+    "calendar/2021.toml",
+    "calendar/2022.toml",
+    "calendar/2023.toml",
+    "calendar/2024.toml",
+    "calendar/2025.toml",
+    "calendar/2026.toml",
+    "calendar/2027.toml",
+];
+
 /// Every shipped rating scheme as (path, text).
 pub const SCHEMES: &[(&str, &str)] = shipped!["schemes/fhrs-2013.toml", "schemes/lc-consume-1.0.toml"];
 
@@ -55,6 +102,22 @@ pub struct ShippedScheme {
 /// Never for a program that passed its tests; else every fault of the shipped files.
 pub fn policies() -> Result<PolicySet, Vec<Fault>> {
     PolicySet::read(PARAMETERS.iter().copied())
+}
+
+/// The shipped clocks.
+///
+/// # Errors
+/// As [`policies`].
+pub fn clocks() -> Result<PolicySet, Vec<Fault>> {
+    PolicySet::read(CLOCKS.iter().copied())
+}
+
+/// The shipped calendar.
+///
+/// # Errors
+/// As [`policies`].
+pub fn calendar() -> Result<Calendar, Vec<Fault>> {
+    Calendar::read(CALENDARS.iter().copied())
 }
 
 /// The shipped schemes, in order of path.
@@ -87,6 +150,7 @@ pub fn scheme(label_or_id: &str) -> Result<Option<ShippedScheme>, Vec<Fault>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parameter::Parameter;
     use domain::day::Day;
 
     #[test]
@@ -101,16 +165,20 @@ mod tests {
             }
         }
         found.sort();
-        let mut shipped: Vec<&str> = PARAMETERS.iter().chain(SCHEMES).map(|(path, _)| *path).collect();
+        let all = PARAMETERS.iter().chain(CLOCKS).chain(CALENDARS).chain(SCHEMES);
+        let mut shipped: Vec<&str> = all.map(|(path, _)| *path).collect();
         shipped.sort_unstable();
         assert_eq!(found, shipped);
     }
 
     #[test]
     fn the_shipped_files_are_free_of_faults_and_checked() {
-        let set = policies().unwrap();
-        assert_eq!(set.parameters().count(), PARAMETERS.len());
-        assert!(set.parameters().all(|p| p.checked_on.is_some() && !p.title.zh.is_empty() && !p.title.en.is_empty()));
+        for (set, files) in [(policies().unwrap(), PARAMETERS), (clocks().unwrap(), CLOCKS)] {
+            assert_eq!(set.parameters().count(), files.len());
+            let is_whole = |p: &Parameter| p.checked_on.is_some() && !p.title.zh.is_empty() && !p.title.en.is_empty();
+            assert!(set.parameters().all(is_whole));
+        }
+        assert!(calendar().is_ok());
         assert_eq!(schemes().unwrap().len(), SCHEMES.len());
     }
 

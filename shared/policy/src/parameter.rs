@@ -143,11 +143,13 @@ pub enum Unit {
     Words,
     /// Area codes (区划代码), and days of their changes.
     Areas,
+    /// 期限: how long something may take, and how that is counted.
+    Clock,
 }
 
 impl Unit {
     /// Every unit with its name in files.
-    pub const ALL: [(&'static str, Self); 9] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("fen", Self::Fen),
         ("months", Self::Months),
         ("days", Self::Days),
@@ -157,12 +159,19 @@ impl Unit {
         ("tokens", Self::Tokens),
         ("words", Self::Words),
         ("areas", Self::Areas),
+        ("clock", Self::Clock),
     ];
 
-    /// Are its values whole numbers, or else texts?
+    /// Are there whole numbers in its values?
     #[must_use]
-    pub const fn is_number(self) -> bool {
+    pub const fn has_numbers(self) -> bool {
         !matches!(self, Self::Tokens | Self::Words | Self::Areas)
+    }
+
+    /// Are there texts in them?
+    #[must_use]
+    pub const fn has_texts(self) -> bool {
+        matches!(self, Self::Tokens | Self::Words | Self::Areas | Self::Clock)
     }
 }
 

@@ -1,9 +1,10 @@
 //! What the law does with dates: which penalties are displayed and count, from when to when; how
-//! serious they are; when a fine is overdue.
+//! serious they are; when a fine is overdue; how long anything may take.
 //!
 //! Pure functions over [`domain::record`] and [`tables::Tables`]; the law itself is dated data in
 //! the policy files. [`penalty::derive`] puts the parts together.
 
+pub mod clock;
 pub mod display;
 pub mod payment;
 pub mod penalty;

@@ -3,6 +3,8 @@
 pub mod dated;
 mod read;
 
+pub(crate) use read::{Shaped, dated, only_keys};
+
 use dated::{Dated, Ruling};
 use domain::area::AreaHistory;
 use domain::day::Day;

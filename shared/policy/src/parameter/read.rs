@@ -262,10 +262,9 @@ impl<'t> Reader<'t> {
     fn value(&mut self, value: Spanned<DeValue<'t>>, unit: Option<Unit>) -> Option<Value> {
         let offset = value.span().start;
         let kind = value.get_ref().type_str();
-        let fits = |number: bool| unit.is_none_or(|unit| unit.is_number() == number);
         match value.into_inner() {
-            DeValue::String(text) if fits(false) => Some(Value::Text(text.into_owned())),
-            DeValue::Integer(number) if fits(true) => {
+            DeValue::String(text) if unit.is_none_or(Unit::has_texts) => Some(Value::Text(text.into_owned())),
+            DeValue::Integer(number) if unit.is_none_or(Unit::has_numbers) => {
                 let read = i64::from_str_radix(number.as_str(), number.radix()).ok();
                 if read.is_none() {
                     self.fault(offset, format!("{number} is too large"));

@@ -9,14 +9,14 @@ use domain::area::{AreaChange, AreaCode, AreaHistory};
 use domain::money::Fen;
 use domain::record::PenaltyKind;
 use policy::fault::Fault;
-use policy::parameter::Value;
+use policy::parameter::{Interval, Parameter, Value};
 use policy::set::{PolicySet, path_of_id};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use std::sync::Arc;
 
 /// A typed value, or what is wrong with the policy's.
-type Shaped<T> = Result<T, String>;
+pub(crate) type Shaped<T> = Result<T, String>;
 
 /// Reads every table; see [`Tables::read`].
 pub(super) fn tables(set: &PolicySet) -> Result<Tables, Vec<Fault>> {
@@ -66,32 +66,12 @@ struct Reader<'p> {
 }
 
 impl Reader<'_> {
-    fn fault(&mut self, id: &str, line: usize, cause: String) {
-        self.faults.push(Fault { file: path_of_id(id), line, cause });
-    }
-
     fn dated<T>(&mut self, id: &str, shape: impl Fn(&Value) -> Shaped<T>) -> Option<Dated<T>> {
         let Some(parameter) = self.set.get(id) else {
-            self.fault(id, 1, format!("parameter {id} is missing"));
+            self.faults.push(Fault { file: path_of_id(id), line: 1, cause: format!("parameter {id} is missing") });
             return None;
         };
-        let mut entries = Vec::with_capacity(parameter.intervals.len());
-        for interval in &parameter.intervals {
-            let Some(value) = &interval.value else {
-                self.fault(id, interval.line, format!("{id} is needed on every day and cannot end"));
-                continue;
-            };
-            match shape(value) {
-                Ok(value) => entries.push(Entry {
-                    since: interval.day,
-                    value,
-                    provisional: interval.provisional,
-                    reference: format!("{id}@{}", interval.day),
-                }),
-                Err(cause) => self.fault(id, interval.line, cause),
-            }
-        }
-        Dated::new(entries)
+        dated(parameter, &mut self.faults, |value, _| shape(value))
     }
 
     fn clocks(&mut self, maxima_id: &str, start_id: &str) -> Option<Clocks> {
@@ -100,13 +80,39 @@ impl Reader<'_> {
     }
 }
 
+/// The intervals of a parameter that is needed on every day, each as `shape` reads it.
+pub(crate) fn dated<T>(
+    parameter: &Parameter,
+    faults: &mut Vec<Fault>,
+    shape: impl Fn(&Value, &Interval) -> Shaped<T>,
+) -> Option<Dated<T>> {
+    let id = &parameter.id;
+    let mut entries = Vec::with_capacity(parameter.intervals.len());
+    for interval in &parameter.intervals {
+        let shaped = match &interval.value {
+            Some(value) => shape(value, interval),
+            None => Err(format!("{id} is needed on every day and cannot end")),
+        };
+        match shaped {
+            Ok(value) => entries.push(Entry {
+                since: interval.day,
+                value,
+                provisional: interval.provisional,
+                reference: format!("{id}@{}", interval.day),
+            }),
+            Err(cause) => faults.push(Fault { file: path_of_id(id), line: interval.line, cause }),
+        }
+    }
+    Dated::new(entries)
+}
+
 /// An entry that must be there.
 fn entry<'v>(value: &'v Value, key: &str) -> Shaped<&'v Value> {
     value.entry(key).ok_or_else(|| format!("the value needs a table with the key {key}"))
 }
 
 /// A table with exactly these keys.
-fn only_keys(value: &Value, known: &[&str]) -> Shaped<()> {
+pub(crate) fn only_keys(value: &Value, known: &[&str]) -> Shaped<()> {
     let table = value.table().ok_or_else(|| format!("the value must be a table with {}", known.join(", ")))?;
     match table.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(format!("{key} is no key here; known are {}", known.join(", "))),

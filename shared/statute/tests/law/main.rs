@@ -1,6 +1,7 @@
 //! The law applied to records: worked cases, derivations, and what must always hold.
 #![cfg(test)]
 
+mod clocks;
 mod display;
 mod penalty;
 mod properties;

@@ -1,0 +1,157 @@
+//! The clocks of the law as dated policy (`policies/clocks`): how long each runs, and how that is counted.
+
+use crate::tables::dated::{Dated, Ruling};
+use crate::tables::{Shaped, dated, only_keys};
+use domain::day::Day;
+use policy::fault::Fault;
+use policy::parameter::{Interval, Unit, Value};
+use policy::scheme::Name;
+use policy::set::PolicySet;
+use std::collections::BTreeMap;
+
+/// What is counted (期限的单位).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Count {
+    /// 工作日
+    WorkingDays,
+    /// 自然日
+    Days,
+    /// 月
+    Months,
+}
+
+/// What becomes of a last day that is no working day (期限末日的处理).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LastDay {
+    /// It stays: the limit ends on it.
+    Stays,
+    /// It rolls to the first working day after it, as a party's limits do (民法典 Art. 203).
+    Rolls,
+    /// The law leaves it open, so both are shown, and what is done by the rolled one is in time.
+    Both,
+}
+
+/// A clock, by the rule of an interval.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// How many are counted.
+    pub length: u32,
+    /// How many in all with an extension.
+    pub extended: Option<u32>,
+    /// Of what.
+    pub count: Count,
+    /// What becomes of the last day.
+    pub last_day: LastDay,
+    /// The event that starts it.
+    pub starts: String,
+    /// The event by whose day the rule is chosen.
+    pub selected_by: String,
+    /// What it is paused for.
+    pub pauses: Option<String>,
+    /// Instrument and article.
+    pub article: String,
+}
+
+/// A clock of the law (法定期限).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Clock {
+    /// Its name in Chinese and English.
+    pub title: Name,
+    /// The service whose duty it is.
+    pub owner: String,
+    rules: Dated<Rule>,
+}
+
+impl Clock {
+    /// The rule of a day, which is that of the event named in `selected_by`.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Ruling<'_, Rule> {
+        self.rules.at(day)
+    }
+}
+
+/// Every clock, by its name without `clocks.`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Clocks(BTreeMap<String, Clock>);
+
+impl Clocks {
+    /// Reads them from a set.
+    ///
+    /// # Errors
+    /// Every parameter that is no clock, ends, or whose value has not the shape of one.
+    pub fn read(set: &PolicySet) -> Result<Self, Vec<Fault>> {
+        let (mut clocks, mut faults) = (BTreeMap::new(), Vec::new());
+        for parameter in set.parameters() {
+            let name = parameter.id.strip_prefix("clocks.").filter(|_| parameter.unit == Unit::Clock);
+            let Some(name) = name else {
+                let cause = format!("{} is no clock: its folder is clocks and its unit clock", parameter.id);
+                faults.push(Fault { file: policy::set::path_of_id(&parameter.id), line: 1, cause });
+                continue;
+            };
+            if let Some(rules) = dated(parameter, &mut faults, rule) {
+                let (title, owner) = (parameter.title.clone(), parameter.owner.clone());
+                clocks.insert(name.to_owned(), Clock { title, owner, rules });
+            }
+        }
+        if faults.is_empty() { Ok(Self(clocks)) } else { Err(faults) }
+    }
+
+    /// The clock of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Clock> {
+        self.0.get(name)
+    }
+
+    /// The clocks of a service, in order of name.
+    pub fn of<'c>(&'c self, owner: &'c str) -> impl Iterator<Item = (&'c str, &'c Clock)> {
+        self.0.iter().filter(move |(_, clock)| clock.owner == owner).map(|(name, clock)| (name.as_str(), clock))
+    }
+}
+
+const KEYS: [&str; 7] = ["length", "extended", "count", "last_day", "starts", "selected_by", "pauses"];
+/// Longest limit, in any unit.
+const LONGEST: u32 = 3_660;
+
+fn rule(value: &Value, interval: &Interval) -> Shaped<Rule> {
+    only_keys(value, &KEYS)?;
+    let text = |key: &str| match value.entry(key) {
+        None => Ok(None),
+        Some(text) => text.text().map(str::to_owned).map(Some).ok_or_else(|| format!("{key} must be a text")),
+    };
+    let number = |key: &str| match value.entry(key) {
+        None => Ok(None),
+        Some(number) => {
+            let read = number.integer().and_then(|number| u32::try_from(number).ok());
+            let read = read.filter(|number| (1..=LONGEST).contains(number));
+            read.map(Some).ok_or_else(|| format!("{key} must be a number from 1 to {LONGEST}"))
+        }
+    };
+    let length = number("length")?.ok_or("length is missing")?;
+    let extended = number("extended")?;
+    if extended.is_some_and(|extended| extended <= length) {
+        return Err("extended counts from the start, so it must be more than length".to_owned());
+    }
+    let count = match text("count")?.as_deref() {
+        Some("working_days") => Count::WorkingDays,
+        Some("days") => Count::Days,
+        Some("months") => Count::Months,
+        _ => return Err("count must be working_days, days or months".to_owned()),
+    };
+    let last_day = match text("last_day")?.as_deref() {
+        None | Some("stays") => LastDay::Stays,
+        Some("rolls") => LastDay::Rolls,
+        Some("both") => LastDay::Both,
+        Some(_) => return Err("last_day must be stays, rolls or both".to_owned()),
+    };
+    if count == Count::WorkingDays && last_day != LastDay::Stays {
+        return Err("the last of some working days is one: it cannot roll".to_owned());
+    }
+    let pauses = text("pauses")?;
+    if count == Count::Months && pauses.is_some() {
+        return Err("months cannot be paused".to_owned());
+    }
+    let starts = text("starts")?.ok_or("starts is missing: the event from whose day it is counted")?;
+    let selected_by = text("selected_by")?.unwrap_or_else(|| starts.clone());
+    let article = interval.source.to_string();
+    Ok(Rule { length, extended, count, last_day, starts, selected_by, pauses, article })
+}
