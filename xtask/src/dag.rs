@@ -22,7 +22,7 @@ const ALLOWED: [(&str, &[&str]); 22] = [
     ("web", &["domain", "contracts"]),
     ("audit", &["domain", "contracts", "db", "web"]),
     ("receipts", &["domain", "contracts", "db", "web"]),
-    ("ledger", &["domain", "contracts", "db", "intake", "receipts", "web"]),
+    ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
     ("registry", SERVICE),
     ("violations", SERVICE),
     ("complaints", SERVICE),

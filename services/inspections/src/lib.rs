@@ -5,6 +5,7 @@ use contracts::port::Subjects;
 use db::{Database, Location, OpenError, Pools};
 use domain::record::RecordKind;
 use ledger::{Desk, Ledger, Registered};
+use statute::duties::Limits;
 use std::sync::Arc;
 use web::Api;
 
@@ -14,7 +15,7 @@ pub const SERVICE: &str = "inspections";
 /// The kinds of record that it owns.
 pub const KINDS: &[RecordKind] = &[RecordKind::Inspection, RecordKind::Test, RecordKind::Assessment];
 
-/// Opens the service at a location, and reads what imports were left behind.
+/// Opens the service at a location, reads what imports were left behind, and works out what is due.
 ///
 /// # Errors
 /// [`OpenError`] if its tables cannot be opened.
@@ -23,10 +24,11 @@ pub fn open(
     pools: Pools,
     clock: Arc<dyn Clock>,
     registry: Arc<dyn Subjects>,
+    limits: Arc<Limits>,
 ) -> Result<Arc<Desk>, OpenError> {
     let db = Arc::new(Database::open(location, SERVICE, pools)?);
     let ledger = Ledger::open(db, KINDS, Box::new(Registered(registry)), clock)?;
-    Ok(Arc::new(Desk::start(Arc::new(ledger))?))
+    Ok(Arc::new(Desk::start(Arc::new(ledger), limits)?))
 }
 
 /// Its operations.

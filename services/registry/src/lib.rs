@@ -15,6 +15,7 @@ use contracts::clock::Clock;
 use db::{Database, Location, OpenError, Pools};
 use domain::record::RecordKind;
 use ledger::{Desk, Ledger, MIGRATIONS};
+use statute::duties::Limits;
 use std::sync::Arc;
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
 use subjects::OwnParties;
@@ -41,13 +42,18 @@ impl Registry {
     ///
     /// # Errors
     /// [`OpenError`] if its tables cannot be opened.
-    pub fn open(location: &Location, pools: Pools, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+    pub fn open(
+        location: &Location,
+        pools: Pools,
+        clock: Arc<dyn Clock>,
+        limits: Arc<Limits>,
+    ) -> Result<Self, OpenError> {
         let db = Arc::new(Database::open(location, SERVICE, pools)?);
         db.migrate(&[&MIGRATIONS, &OWN_MIGRATIONS])?;
         let subjects = Arc::new(SubjectBook::new(Arc::clone(&db), Arc::clone(&clock)));
         let ledger = Arc::new(Ledger::open(db, KINDS, Box::new(OwnParties(Arc::clone(&subjects))), clock)?);
         let merchants = Arc::new(MerchantBook(Arc::clone(&ledger)));
-        Ok(Self { desk: Arc::new(Desk::start(ledger)?), subjects, merchants })
+        Ok(Self { desk: Arc::new(Desk::start(ledger, limits)?), subjects, merchants })
     }
 
     /// Its operations.

@@ -18,6 +18,7 @@ use ledger::Asker;
 use ledger::Handed;
 use registry::{Former, FormerError, Registry};
 use serde_json::{Value, json};
+use statute::duties::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::net::TcpListener;
@@ -50,7 +51,13 @@ impl web::Health for Stopped {
 }
 
 fn open(place: &Place) -> Registry {
-    Registry::open(place.location(), Pools { readers: 8, ..Pools::default() }, Arc::new(Stopped)).unwrap()
+    Registry::open(
+        place.location(),
+        Pools { readers: 8, ..Pools::default() },
+        Arc::new(Stopped),
+        Arc::new(Limits::shipped().unwrap()),
+    )
+    .unwrap()
 }
 
 fn merchant(number: u32) -> PartyCode {

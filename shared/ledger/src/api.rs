@@ -2,6 +2,7 @@
 
 mod acts;
 mod cells;
+mod deadlines;
 mod feed;
 mod imports;
 mod mappings;
@@ -10,6 +11,7 @@ mod view;
 mod waiting;
 
 use crate::book::Ledger;
+use crate::deadlines::Deadlines;
 use crate::error::LedgerError;
 use crate::import::Worker;
 use contracts::access::Claims;
@@ -19,25 +21,29 @@ use domain::record::{
     Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, RecordKind, Standing, Test,
 };
 use intake::RowIssue;
+use statute::duties::Limits;
 use std::sync::Arc;
 use web::{Api, Doc, Fault, Receipts};
 
-/// A ledger with the worker that reads its imports.
+/// A ledger with whoever works on it.
 pub struct Desk {
     /// The ledger.
     pub ledger: Arc<Ledger>,
     /// Reads its imports.
     pub worker: Worker,
+    /// Works out its time limits.
+    pub deadlines: Deadlines,
 }
 
 impl Desk {
-    /// Starts reading what is queued.
+    /// Starts reading what is queued, and working out what is due by these limits.
     ///
     /// # Errors
     /// If no thread can be started.
-    pub fn start(ledger: Arc<Ledger>) -> Result<Self, std::io::Error> {
+    pub fn start(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Result<Self, std::io::Error> {
         let worker = Worker::start(Arc::clone(&ledger))?;
-        Ok(Self { ledger, worker })
+        let deadlines = Deadlines::follow(Arc::clone(&ledger), limits)?;
+        Ok(Self { ledger, worker, deadlines })
     }
 }
 
@@ -62,6 +68,7 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let api = imports::mount(api, service);
     let api = waiting::mount(api, service);
     let api = mappings::mount(api, service);
+    let api = deadlines::mount(api, service);
     feed::mount(api, service)
 }
 

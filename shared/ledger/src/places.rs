@@ -3,6 +3,7 @@
 
 use crate::book::Ledger;
 use crate::error::LedgerError;
+use crate::follower::Follower;
 use crate::store::store;
 use contracts::port::{Feed, Merchants, PortError};
 use domain::code::PartyCode;
@@ -10,37 +11,25 @@ use domain::digest::Digest;
 use domain::record::RecordKind;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Changes that are taken in together.
 const PAGE: u16 = 1_000;
 /// How long a feed keeps a follower waiting; one that is to stop waits no longer either.
 const WAIT: Duration = Duration::from_secs(1);
-/// How long to wait before asking again a registry that did not answer.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// The thread that follows (区划跟随).
 pub struct Places {
-    shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
-}
-
-struct Shared {
     ledger: Arc<Ledger>,
     feed: Arc<dyn Feed>,
-    merchants: Arc<dyn Merchants>,
-    stopped: AtomicBool,
-    pause: Mutex<()>,
-    over: Condvar,
+    _follower: Follower,
 }
 
-/// Why the registry was not followed.
+/// Why a feed was not followed.
 #[derive(Debug, thiserror::Error)]
-pub enum PlaceError {
-    /// The registry does not answer.
+pub enum FollowError {
+    /// Whom it comes from does not answer.
     #[error(transparent)]
     Port(#[from] PortError),
     /// The ledger cannot take it in.
@@ -58,49 +47,18 @@ impl Places {
         feed: Arc<dyn Feed>,
         merchants: Arc<dyn Merchants>,
     ) -> Result<Self, std::io::Error> {
-        let (stopped, pause, over) = (AtomicBool::new(false), Mutex::new(()), Condvar::new());
-        let shared = Arc::new(Shared { ledger, feed, merchants, stopped, pause, over });
-        let own = Arc::clone(&shared);
-        let name = format!("{}-places", shared.ledger.service());
-        let thread = std::thread::Builder::new().name(name).spawn(move || own.work())?;
-        Ok(Self { shared, thread: Some(thread) })
+        let (own, its) = (Arc::clone(&ledger), Arc::clone(&feed));
+        let step = move || own.follow_places(its.as_ref(), merchants.as_ref(), WAIT);
+        Ok(Self { _follower: Follower::start((ledger.service(), "places"), step)?, ledger, feed })
     }
 
     /// Has everything been taken in that the registry says?
     ///
     /// # Errors
-    /// [`PlaceError`] if one of them does not answer.
-    pub fn is_level(&self) -> Result<bool, PlaceError> {
-        let (ledger, feed) = (&self.shared.ledger, &self.shared.feed);
-        let taken = ledger.followed(feed.as_ref())?;
-        Ok(feed.end()? == taken)
-    }
-}
-
-impl Drop for Places {
-    fn drop(&mut self) {
-        self.shared.stopped.store(true, Ordering::Release);
-        drop(self.shared.pause.lock());
-        self.shared.over.notify_all();
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has nothing more to say.
-            let _ = thread.join();
-        }
-    }
-}
-
-impl Shared {
-    fn work(&self) {
-        while !self.stopped.load(Ordering::Acquire) {
-            if let Err(error) = self.ledger.follow_places(self.feed.as_ref(), self.merchants.as_ref(), WAIT) {
-                let service = self.ledger.service();
-                tracing::warn!(service, %error, "places cannot be followed; tried again");
-                let guard = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
-                let going = |(): &mut ()| !self.stopped.load(Ordering::Acquire);
-                // Whether the pause is over or the service stops: both are looked at next.
-                let _ = self.over.wait_timeout_while(guard, PAUSE, going);
-            }
-        }
+    /// [`FollowError`] if one of them does not answer.
+    pub fn is_level(&self) -> Result<bool, FollowError> {
+        let taken = self.ledger.followed(self.feed.as_ref())?;
+        Ok(self.feed.end()? == taken)
     }
 }
 
@@ -116,13 +74,13 @@ impl Ledger {
     /// stands, and which of several registrations counts.
     ///
     /// # Errors
-    /// [`PlaceError`]; then nothing has been taken in.
+    /// [`FollowError`]; then nothing has been taken in.
     pub fn follow_places(
         &self,
         feed: &dyn Feed,
         merchants: &dyn Merchants,
         wait: Duration,
-    ) -> Result<usize, PlaceError> {
+    ) -> Result<usize, FollowError> {
         let name = self.name_of(feed)?;
         let cursor = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).followed(&name)?))?;
         let changes = feed.changes(cursor.as_deref(), PAGE, wait)?;

@@ -8,7 +8,10 @@ mod reach;
 mod rows;
 mod schema;
 
-pub(crate) use rows::{JobRow, Listing, MappingRow, Marks, NewJob, NewVersion, VersionRow, WaitingListing, WaitingRow};
+pub(crate) use rows::{
+    DeadlineListing, DeadlineRow, JobRow, Listing, MappingRow, Marks, NewJob, NewVersion, Standing, VersionRow,
+    WaitingListing, WaitingRow,
+};
 
 use crate::asker::Asker;
 use contracts::access::Reach;
@@ -105,9 +108,21 @@ pub(crate) trait Imports {
     fn mappings(&mut self) -> QueryResult<Vec<MappingRow>>;
 }
 
+/// Time limits that records set going.
+pub(crate) trait Deadlines {
+    /// Forgets all of them.
+    fn clear_deadlines(&mut self) -> QueryResult<()>;
+    /// Forgets those of these records.
+    fn drop_deadlines(&mut self, records: &[(i64, &str)]) -> QueryResult<()>;
+    /// Adds some; of no record there may be any yet.
+    fn add_deadlines(&mut self, rows: &[DeadlineRow]) -> QueryResult<()>;
+    /// Those of a list, in order of their days.
+    fn deadlines(&mut self, listing: &DeadlineListing) -> QueryResult<Vec<DeadlineRow>>;
+}
+
 /// Everything a record service asks of its tables.
-pub(crate) trait Store: Records + Places + Imports {}
-impl<T: Records + Places + Imports> Store for T {}
+pub(crate) trait Store: Records + Places + Imports + Deadlines {}
+impl<T: Records + Places + Imports + Deadlines> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -121,6 +136,8 @@ pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
 mod on_sqlite {
     use db::sqlite::{BINDS, Conn};
 
+    #[path = "deadlines.rs"]
+    mod deadlines;
     #[path = "sqlite.rs"]
     mod dialect;
     #[path = "imports.rs"]
@@ -138,6 +155,9 @@ mod on_sqlite {
 mod on_postgres {
     use db::postgres::{BINDS, Conn};
 
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "deadlines.rs"]
+    mod deadlines;
     #[path = "postgres.rs"]
     mod dialect;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]

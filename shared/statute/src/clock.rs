@@ -14,6 +14,7 @@ use domain::span::Span;
 use policy::calendar::Calendar;
 use rules::{LastDay, Rule};
 use serde::Serialize;
+use std::cmp::Ordering;
 
 /// What has happened to a clock.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -113,6 +114,34 @@ impl State {
         (Self::Ended, "ended", "终止"),
         (Self::Provisional, "provisional", "暂定"),
     ];
+
+    /// The state of a clock that is open and whose last day is known.
+    #[must_use]
+    pub fn of_open(last: Day, as_of: Day) -> Self {
+        match as_of.cmp(&last) {
+            Ordering::Less => Self::Running,
+            Ordering::Equal => Self::Due,
+            Ordering::Greater => Self::Overdue,
+        }
+    }
+
+    /// The token used in answers.
+    #[must_use]
+    pub fn token(self) -> &'static str {
+        Self::ALL.iter().find(|(state, ..)| *state == self).map_or("", |(_, token, _)| token)
+    }
+
+    /// The state of a token.
+    #[must_use]
+    pub fn from_token(token: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == token).map(|(state, ..)| *state)
+    }
+
+    /// The Chinese label.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        Self::ALL.iter().find(|(state, ..)| *state == self).map_or("", |(.., zh)| zh)
+    }
 }
 
 /// What became of an extension (延长).
@@ -208,9 +237,7 @@ impl Limit {
             (Some(stop), _) if self.may_reach(stop.on) => State::Met,
             (Some(_), Some(_)) => State::MetLate,
             (None, _) if self.is_paused => State::Paused,
-            (None, Some(last)) if as_of < last => State::Running,
-            (None, Some(last)) if as_of == last => State::Due,
-            (None, Some(_)) => State::Overdue,
+            (None, Some(last)) => State::of_open(last, as_of),
             (_, None) => State::Provisional,
         }
     }

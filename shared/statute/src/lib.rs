@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod display;
+pub mod duties;
 pub mod payment;
 pub mod penalty;
 pub mod reading;

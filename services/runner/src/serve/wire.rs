@@ -20,6 +20,7 @@ use rating::judge::Rulebook;
 use rating::judge::certificate::Signature;
 use rating::{Ratings, Ruling, Sandbox, Service, Signer};
 use registry::Registry;
+use statute::duties::Limits;
 use std::sync::Arc;
 use violations::{Displays, Law};
 use web::Api;
@@ -119,6 +120,7 @@ impl House {
         let newest = schemes.iter().max_by_key(|rulebook| rulebook.scheme.effective_from);
         let newest = newest.context("没有评价方案 there is no scheme")?;
         let areas = newest.tables.areas().clone();
+        let limits = Arc::new(Limits::with(&newest.policies).map_err(|faults| rulebook::faulty(&faults))?);
         let law = Law::read(newest.policies.clone()).map_err(|faults| rulebook::faulty(&faults))?;
         let rulings = schemes.into_iter().map(Ruling::of).collect::<Result<Vec<_>, _>>();
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
@@ -131,12 +133,13 @@ impl House {
         let has = |service| plan.has(service).then_some(());
         let access = has(access::SERVICE).map(|()| tokens::accounts(location, key, clock())).transpose()?;
         let access = access.map(|access| Arc::new(access.admitting(admission)));
-        let registry = has(registry::SERVICE).map(|()| Registry::open(location, pools, clock()));
+        let registry = has(registry::SERVICE).map(|()| Registry::open(location, pools, clock(), Arc::clone(&limits)));
         let registry = registry.transpose().with_context(unusable)?;
         let ports = Ports::of(plan, registry.as_ref(), access.as_ref())?;
         let keeps = |service: &'static str, open: Open| -> Result<Option<Arc<Desk>>> {
-            let opened =
-                has(service).map(|()| open(location, pools, clock(), ports.subjects()?).with_context(unusable));
+            let opened = has(service).map(|()| {
+                open(location, pools, clock(), ports.subjects()?, Arc::clone(&limits)).with_context(unusable)
+            });
             opened.transpose()
         };
         let violations = keeps(violations::SERVICE, violations::open)?;
@@ -220,7 +223,7 @@ impl House {
 }
 
 /// How a service that keeps records is opened.
-type Open = fn(&Location, Pools, Arc<dyn Clock>, Arc<dyn Subjects>) -> Result<Arc<Desk>, db::OpenError>;
+type Open = fn(&Location, Pools, Arc<dyn Clock>, Arc<dyn Subjects>, Arc<Limits>) -> Result<Arc<Desk>, db::OpenError>;
 
 #[cfg(test)]
 mod tests {

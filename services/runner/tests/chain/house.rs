@@ -14,6 +14,7 @@ use intake::layout::Layout;
 use ledger::Asker;
 use ledger::{Desk, Handed, VersionView, Wanted};
 use registry::{Registry, SubjectBook};
+use statute::duties::Limits;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::ops::Deref;
@@ -35,13 +36,15 @@ impl Ledgers {
     pub(crate) fn open(place: &Place, hands: &Arc<HandClock>) -> Self {
         let (location, pools) = (place.location(), Pools::default());
         let clock = || -> Arc<dyn Clock> { Arc::<HandClock>::clone(hands) };
-        let Registry { desk, subjects, .. } = Registry::open(location, pools, clock()).unwrap();
+        let limits = Arc::new(Limits::shipped().unwrap());
+        let limits = || Arc::clone(&limits);
+        let Registry { desk, subjects, .. } = Registry::open(location, pools, clock(), limits()).unwrap();
         let registry = || -> Arc<dyn Subjects> { Arc::<SubjectBook>::clone(&subjects) };
         let desks = [
             desk,
-            violations::open(location, pools, clock(), registry()).unwrap(),
-            complaints::open(location, pools, clock(), registry()).unwrap(),
-            inspections::open(location, pools, clock(), registry()).unwrap(),
+            violations::open(location, pools, clock(), registry(), limits()).unwrap(),
+            complaints::open(location, pools, clock(), registry(), limits()).unwrap(),
+            inspections::open(location, pools, clock(), registry(), limits()).unwrap(),
         ];
         Self { desks, clock: Arc::clone(hands), subjects }
     }

@@ -15,6 +15,7 @@ use ed25519_dalek::SigningKey;
 use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
+use statute::duties::Limits;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use testkit::Place;
@@ -115,7 +116,14 @@ impl Office {
     pub(crate) fn open(place: &Place, today: &str) -> Self {
         let clock = Arc::new(HandClock(Mutex::new(Instant::from_micros(0))));
         clock.turn_to(Day::parse(today).unwrap());
-        let desk = violations::open(place.location(), Pools::default(), clock.clone(), Arc::new(Register)).unwrap();
+        let desk = violations::open(
+            place.location(),
+            Pools::default(),
+            clock.clone(),
+            Arc::new(Register),
+            Arc::new(Limits::shipped().unwrap()),
+        )
+        .unwrap();
         let law = Law::read(policy::embedded::policies().unwrap()).unwrap();
         let displays = Arc::new(Displays::new(desk.ledger.clone(), Arc::new(Register), law, clock.clone()));
         // Tokens go by a clock of their own: that of the office is turned by years.

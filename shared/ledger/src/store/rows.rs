@@ -1,6 +1,6 @@
 //! Rows of the tables.
 
-use super::schema::{import_job, import_row, mapping, record};
+use super::schema::{deadline, import_job, import_row, mapping, record};
 use contracts::access::Reach;
 use diesel::prelude::*;
 
@@ -161,4 +161,59 @@ pub(crate) struct MappingRow {
     pub(crate) text: String,
     pub(crate) actor: String,
     pub(crate) saved_at: i64,
+}
+
+/// A time limit that a record set going.
+#[derive(Insertable, AsChangeset, Queryable, Selectable, Clone, Debug, PartialEq, Eq)]
+#[diesel(table_name = deadline, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub(crate) struct DeadlineRow {
+    pub(crate) subject_id: i64,
+    pub(crate) key: String,
+    pub(crate) clock: String,
+    pub(crate) kind: String,
+    pub(crate) party: String,
+    pub(crate) department: Option<String>,
+    /// Name and first day of the rule that counted it.
+    pub(crate) rule: String,
+    pub(crate) started_on: i32,
+    pub(crate) due_on: Option<i32>,
+    pub(crate) last_on: Option<i32>,
+    pub(crate) not_before: Option<i32>,
+    /// The day by which it is listed: the last one, or the first that could be; of one that is paused, none.
+    pub(crate) sort_on: i32,
+    pub(crate) stopped_on: Option<i32>,
+    /// How it ended; nothing of one that is open, whose state follows from the day.
+    pub(crate) closed_as: Option<String>,
+    pub(crate) paused: bool,
+    pub(crate) provisional: bool,
+}
+
+/// Which time limits a list shows.
+#[derive(Clone, Debug)]
+pub(crate) struct DeadlineListing {
+    pub(crate) subject_id: Option<i64>,
+    pub(crate) clock: Option<String>,
+    pub(crate) department: Option<String>,
+    pub(crate) standing: Standing,
+    /// First and last day by which they are listed.
+    pub(crate) days: (Option<i32>, Option<i32>),
+    /// Behind this one.
+    pub(crate) after: Option<(i32, i64, String, String)>,
+    pub(crate) limit: i64,
+    pub(crate) reach: Reach,
+}
+
+/// How the time limits of a list stand.
+#[derive(Clone, Debug)]
+pub(crate) enum Standing {
+    /// Not ended, whatever the day says.
+    Open,
+    /// Not ended, and with a last day that is known.
+    Counted,
+    /// Paused.
+    Paused,
+    /// Not known whether they are late, also of those that have ended.
+    Provisional,
+    /// Ended so.
+    Closed(&'static str),
 }

@@ -92,5 +92,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    deadline (subject_id, key, clock) {
+        subject_id -> BigInt,
+        key -> Text,
+        clock -> Text,
+        kind -> Text,
+        party -> Text,
+        department -> Nullable<Text>,
+        rule -> Text,
+        started_on -> Integer,
+        due_on -> Nullable<Integer>,
+        last_on -> Nullable<Integer>,
+        not_before -> Nullable<Integer>,
+        sort_on -> Integer,
+        stopped_on -> Nullable<Integer>,
+        closed_as -> Nullable<Text>,
+        paused -> Bool,
+        provisional -> Bool,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(record, subject_place);
+diesel::allow_tables_to_appear_in_same_query!(deadline, subject_place);
 diesel::allow_tables_to_appear_in_same_query!(import_job, import_row);

@@ -13,6 +13,7 @@ use ledger::Desk;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use statute::duties::Limits;
 use std::net::TcpListener;
 use std::sync::Arc;
 use testkit::each_backend;
@@ -36,7 +37,7 @@ impl Health for Nobody {
 }
 
 /// A running service whose ledger this is.
-struct Office {
+pub(crate) struct Office {
     handle: Option<Handle>,
     client: Client,
     base: String,
@@ -44,8 +45,8 @@ struct Office {
 }
 
 impl Office {
-    fn open(house: &House) -> Self {
-        let desk = Arc::new(Desk::start(Arc::clone(&house.ledger)).unwrap());
+    pub(crate) fn open(house: &House) -> Self {
+        let desk = Arc::new(Desk::start(Arc::clone(&house.ledger), Arc::new(Limits::shipped().unwrap())).unwrap());
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", house.clock.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", house.clock.clone()).unwrap();
         let nobody = Arc::new(Nobody);
@@ -58,13 +59,13 @@ impl Office {
     }
 
     /// A request for a path under the service's.
-    fn ask(&self, role: Role, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn ask(&self, role: Role, method: Method, path: &str) -> RequestBuilder {
         let token = self.issuer.issue(Grant::of_role("u-1", "王某", role)).unwrap();
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/book/v1/{path}") };
         self.client.request(method, format!("{}{path}", self.base)).bearer_auth(token)
     }
 
-    fn get(&self, path: &str) -> Value {
+    pub(crate) fn get(&self, path: &str) -> Value {
         whole(self.ask(Role::Official, Method::GET, path).send().unwrap(), StatusCode::OK)
     }
 
@@ -81,7 +82,7 @@ impl Drop for Office {
 }
 
 #[track_caller]
-fn whole(answer: Response, wanted: StatusCode) -> Value {
+pub(crate) fn whole(answer: Response, wanted: StatusCode) -> Value {
     let status = answer.status();
     let text = answer.text().unwrap();
     assert_eq!(status, wanted, "{text}");

@@ -4,6 +4,7 @@
 mod acts;
 mod concurrency;
 mod crash;
+mod deadlines;
 mod feed;
 mod history;
 mod house;
