@@ -23,8 +23,8 @@ use std::time::Duration;
 const PAGE: u16 = 1_000;
 /// How long a step waits for something to come; one that is to stop waits no longer either.
 const WAIT: Duration = Duration::from_millis(250);
-/// Under which name it is remembered how far the journal has been read.
-const NAME: &str = "deadlines";
+/// Under which name it is remembered how far the journal has been read, and by which law.
+pub const DEADLINES: &str = "deadlines";
 
 /// Works out the time limits of a ledger as its journal grows (期限台账).
 pub struct Deadlines {
@@ -40,7 +40,7 @@ impl Deadlines {
     pub fn follow(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Result<Self, std::io::Error> {
         let (service, own) = (ledger.service(), Arc::clone(&limits));
         let step = move || ledger.follow_deadlines(&own, WAIT);
-        Ok(Self { limits, _follower: Follower::start((service, NAME), step)? })
+        Ok(Self { limits, _follower: Follower::start((service, DEADLINES), step)? })
     }
 
     /// By what they are counted.
@@ -118,11 +118,7 @@ impl Ledger {
     /// # Errors
     /// [`FollowError`]; then nothing has been taken in.
     pub fn follow_deadlines(&self, limits: &Limits, wait: Duration) -> Result<usize, FollowError> {
-        // How far it was read under another law says nothing.
-        let law = limits.digest();
-        let read = |noted: String| noted.strip_prefix(&format!("{law} ")).map(str::to_owned);
-        let noted = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).followed(NAME)?))?;
-        let cursor = noted.and_then(read);
+        let (law, cursor) = (limits.digest(), self.read_by(limits)?);
         let changes = self.changes(cursor.as_deref(), PAGE, wait)?;
         let Some(last) = changes.last() else { return Ok(0) };
         let records: BTreeSet<(i64, &str)> =
@@ -137,7 +133,7 @@ impl Ledger {
         self.db.write::<_, LedgerError>(|conn| {
             let store = store(conn);
             // Held first: of two that read the same, the second sees what the first has written.
-            store.set_followed(NAME, &noted)?;
+            store.set_followed(DEADLINES, &noted)?;
             match cursor {
                 None => store.clear_deadlines()?,
                 Some(_) => store.drop_deadlines(&changed)?,
@@ -147,6 +143,20 @@ impl Ledger {
             Ok(store.add_deadlines(&rows.concat())?)
         })?;
         Ok(changes.len())
+    }
+
+    /// Has everything been taken in that was written?
+    ///
+    /// # Errors
+    /// [`FollowError`].
+    pub fn knows_deadlines(&self, limits: &Limits) -> Result<bool, FollowError> {
+        Ok(self.end()? == self.read_by(limits)?)
+    }
+
+    /// How far the journal was read by this law. How far it was read by another says nothing.
+    fn read_by(&self, limits: &Limits) -> Result<Option<String>, LedgerError> {
+        let noted = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).followed(DEADLINES)?))?;
+        Ok(noted.and_then(|noted| noted.strip_prefix(&format!("{} ", limits.digest())).map(str::to_owned)))
     }
 
     /// Time limits of merchants within a reach, by the day on which they run out, and where the list goes on.

@@ -31,7 +31,7 @@ pub use api::{Desk, api, for_everybody};
 pub use asker::Asker;
 pub use book::Ledger;
 pub use bounds::is_within;
-pub use deadlines::{Deadlines, Due, DueAfter, DueWanted};
+pub use deadlines::{DEADLINES, Deadlines, Due, DueAfter, DueWanted};
 pub use error::LedgerError;
 pub use import::{Handed, Settled, Waiting, WaitingFilter, Worker};
 pub use look::{After, VersionView, Wanted};

@@ -5,6 +5,7 @@
 //! is written in another cluster comes behind them. Everything that is seen at one instant is settled, so that nothing
 //! can come in between any more.
 
+use ledger::DEADLINES;
 use registry::SERVICE as REGISTRY;
 
 /// Those that a follower of all records follows.
@@ -15,8 +16,10 @@ pub(super) fn computed(table: &str, column: &str) -> Option<String> {
     match (table, column) {
         ("record", "tx") => Some("0".to_owned()),
         ("record", "seq") => Some("row_number() OVER (ORDER BY own.tx, own.seq)".to_owned()),
-        // Ledgers follow the registry and nobody else.
-        ("place_feed", "cursor") => Some(place("own.cursor", REGISTRY)),
+        // Ledgers follow the registry and nobody else. What they read of their own journals they read again.
+        ("place_feed", "cursor") => {
+            Some(format!("CASE own.feed WHEN '{DEADLINES}' THEN '' ELSE {} END", place("own.cursor", REGISTRY)))
+        }
         ("note", "value") => {
             let whens = FEEDS.map(|feed| format!("WHEN 'feed.{feed}' THEN {}", place("own.value", feed)));
             Some(format!("CASE own.name {} ELSE own.value END", whens.join(" ")))

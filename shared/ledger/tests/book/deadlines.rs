@@ -1,6 +1,6 @@
 //! Time limits that records set going: what is listed is what the records that stand say, whatever came when.
 
-use crate::house::{House, merchant};
+use crate::house::{House, merchant, until};
 use crate::http::{Office, whole};
 use crate::rows::{cells, penalty, with};
 use crate::town::{DONGCHANGFU, SHENXIAN, Town, within};
@@ -16,9 +16,12 @@ use statute::duties::Limits;
 use std::time::Duration;
 use testkit::each_backend;
 
-/// Takes in everything that was written.
+/// Takes in everything that was written, once nothing can come in between any more.
 fn level(house: &House, limits: &Limits) {
-    while house.ledger.follow_deadlines(limits, Duration::ZERO).unwrap() > 0 {}
+    until(|| {
+        house.ledger.follow_deadlines(limits, Duration::ZERO).unwrap();
+        house.ledger.knows_deadlines(limits).unwrap().then_some(())
+    });
 }
 
 fn all(wanted: &DueWanted, house: &House, reach: Reach) -> Vec<Due> {
@@ -180,7 +183,7 @@ fn limits_are_listed_by_day_page_by_page_and_within_an_area() {
         town.says(2, Some(DONGCHANGFU));
         town.tells(&house);
         let page = |query: &str| office.get(&format!("deadlines?{query}"));
-        crate::house::until(|| (page("limit=100")["items"].as_array().unwrap().len() == 6).then_some(()));
+        until(|| (page("limit=100")["items"].as_array().unwrap().len() == 6).then_some(()));
         let whole_list = page("limit=100")["items"].as_array().unwrap().clone();
         let days: Vec<&str> = whole_list.iter().map(|item| item["last_on"].as_str().unwrap()).collect();
         assert!(days.is_sorted() && days[0] < days[5], "{days:?}");

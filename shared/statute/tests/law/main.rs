@@ -3,6 +3,7 @@
 
 mod clocks;
 mod display;
+mod duties;
 mod penalty;
 mod properties;
 mod support;
