@@ -1,10 +1,11 @@
-//! Which scheme decides, if one is named and if none is.
+//! Which scheme decides, if one is named and if none is; and by which working days anything is due.
 
 use crate::exit::Usage;
 use anyhow::{Context, Result, anyhow, bail};
 use domain::day::Day;
+use policy::calendar::Calendar;
 pub(crate) use rating::judge::{HOUSE_SCHEME, Rulebook};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The scheme that is named, else that of the installation (the house's and those of a folder) that came into
 /// force last of those in force on the day: outside its force a scheme is only tried, and a trial is asked for by
@@ -62,23 +63,38 @@ pub(crate) fn house_schemes() -> Result<Vec<Rulebook>> {
 /// of a folder, each of which must keep its promises.
 pub(crate) fn of_installation(folder: Option<&Path>) -> Result<Vec<Rulebook>> {
     let mut all = house_schemes()?;
-    let Some(folder) = folder else { return Ok(all) };
-    let unreadable = || format!("{}：无法读取 cannot be read", folder.display());
-    let entries = std::fs::read_dir(folder).with_context(unreadable)?;
-    let mut paths =
-        entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>().with_context(unreadable)?;
-    paths.sort();
-    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {
-        let text = std::fs::read_to_string(path).with_context(unreadable)?;
+    for (path, text) in folder.map(files).transpose()?.unwrap_or_default() {
         let another = proved(&path.display().to_string(), &text)?;
         // A copy of one that is shipped adds nothing.
         if all.iter().any(|known| known.scheme.digest == another.scheme.digest) {
             continue;
         }
-        distinct(&all, &another, path)?;
+        distinct(&all, &another, &path)?;
         all.push(another);
     }
     Ok(all)
+}
+
+/// The working days of an installation: those that are shipped, and those of a folder, which count where both have a
+/// year.
+pub(crate) fn calendar(folder: Option<&Path>) -> Result<Calendar> {
+    let shipped = policy::embedded::calendar().map_err(|faults| faulty(&faults))?;
+    let own = folder.map(files).transpose()?.unwrap_or_default();
+    let own: Vec<(String, String)> = own.into_iter().map(|(path, text)| (path.display().to_string(), text)).collect();
+    let own = Calendar::read(own.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    Ok(shipped.overlaid(own.map_err(|faults| faulty(&faults))?))
+}
+
+/// The policy files of a folder with their texts, in order of name.
+fn files(folder: &Path) -> Result<Vec<(PathBuf, String)>> {
+    let unreadable = || format!("{}：无法读取 cannot be read", folder.display());
+    let entries = std::fs::read_dir(folder).with_context(unreadable)?;
+    let mut paths =
+        entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>().with_context(unreadable)?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    let read = |path: PathBuf| std::fs::read_to_string(&path).map(|text| (path, text));
+    paths.into_iter().map(read).collect::<std::io::Result<_>>().with_context(unreadable)
 }
 
 /// Two schemes of one name, or of one first day, would leave it to chance which of them rates.

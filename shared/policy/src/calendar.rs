@@ -5,6 +5,7 @@
 
 use crate::fault::Fault;
 use domain::day::Day;
+use domain::digest::Digest;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::value::Datetime;
@@ -20,6 +21,7 @@ pub struct Calendar {
 struct Year {
     days: Days,
     source: String,
+    digest: Digest,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,6 +73,13 @@ impl Calendar {
     pub fn overlaid(mut self, newer: Self) -> Self {
         self.years.extend(newer.years);
         self
+    }
+
+    /// Digest over the files of all years, in order of year.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let lines: String = self.years.values().map(|year| format!("{}\n", year.digest)).collect();
+        Digest::of_bytes(lines.as_bytes())
     }
 
     /// Is it a working day?
@@ -169,7 +178,7 @@ fn read(path: &str, text: &str) -> Result<(i32, Year), Vec<Fault>> {
         causes.push("the source names its title and the day on which it was published".to_owned());
     }
     if causes.is_empty() {
-        return Ok((raw.year, Year { days: known, source: title }));
+        return Ok((raw.year, Year { days: known, source: title, digest: Digest::of_bytes(text.as_bytes()) }));
     }
     Err(causes.into_iter().map(|cause| Fault::at(path, text, 0, cause)).collect())
 }

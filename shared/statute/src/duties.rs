@@ -25,18 +25,17 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The shipped clocks and calendar, with these parameters.
+    /// The shipped clocks, with these parameters and working days.
     ///
     /// # Errors
     /// Every fault of the parameters.
-    pub fn with(policies: &PolicySet) -> Result<Self, Vec<Fault>> {
+    pub fn with(policies: &PolicySet, calendar: Calendar) -> Result<Self, Vec<Fault>> {
         let clocks = embedded::clocks()?;
-        let calendars: String = embedded::CALENDARS.iter().map(|(_, text)| *text).collect();
-        let parts = [policies.digest().to_string(), clocks.digest().to_string(), calendars].join("\n");
+        let parts = [policies.digest(), clocks.digest(), &calendar.digest()].map(ToString::to_string).join("\n");
         Ok(Self {
             tables: Tables::read(policies)?,
             clocks: Clocks::read(&clocks)?,
-            calendar: embedded::calendar()?,
+            calendar,
             digest: Digest::of_bytes(parts.as_bytes()),
         })
     }
@@ -46,7 +45,7 @@ impl Limits {
     /// # Errors
     /// Never for a program that passed its tests; else every fault of the shipped files.
     pub fn shipped() -> Result<Self, Vec<Fault>> {
-        Self::with(&embedded::policies()?)
+        Self::with(&embedded::policies()?, embedded::calendar()?)
     }
 
     /// The clocks.

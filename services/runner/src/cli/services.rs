@@ -65,6 +65,9 @@ pub(crate) struct ServeArguments {
     /// Folder of further schemes (*.toml); each rates from the day on which it comes into force.
     #[arg(long)]
     pub(crate) schemes: Option<PathBuf>,
+    /// Folder of further years of working days (YEAR.toml); each counts beside those that are shipped, or instead.
+    #[arg(long)]
+    pub(crate) calendar: Option<PathBuf>,
     /// A proxy in front of the server, by its address; repeat it for several. From where a request comes is
     /// taken from its `Forwarded` or `X-Forwarded-For`, of which it must write one and strike out the other.
     #[arg(long = "trusted-proxy", value_name = "IP")]

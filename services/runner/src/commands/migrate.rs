@@ -25,12 +25,12 @@ pub(super) fn run(place: &PlaceArguments) -> Result<ExitCode> {
     // No certificate is signed, so no key of the installation is needed, or made; if there is one, it signs what
     // comes into the audit trail's chain.
     let (passing, own) = (keys::passing()?, keys::existing(&place.data)?);
-    let schemes = rulebook::of_installation(None)?;
+    let (schemes, calendar) = (rulebook::of_installation(None)?, rulebook::calendar(None)?);
     let (clock, plan) = (clock::of_machine(), Plan::whole());
     let (key, trail_key) = (&passing, own.as_ref());
     let (location, clock, plan) = (&location, &clock, &plan);
     let admission = Admission::default();
-    drop(House::open(Opening { location, clock, key, trail_key, schemes, plan, admission })?);
+    drop(House::open(Opening { location, clock, key, trail_key, schemes, calendar, plan, admission })?);
     super::say(&format!("{location}：已是最新 up to date"))?;
     Ok(ExitCode::SUCCESS)
 }

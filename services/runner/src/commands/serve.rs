@@ -31,6 +31,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
         connections: usize::try_from(arguments.connections).unwrap_or(usize::MAX),
         workers: arguments.workers.map_or_else(cores, usize::from),
         schemes: rulebook::of_installation(arguments.schemes.as_deref())?,
+        calendar: rulebook::calendar(arguments.calendar.as_deref())?,
         trusted_proxies: arguments.trusted_proxies.clone(),
         admission,
     })?;

@@ -11,6 +11,7 @@ use contracts::audit::Trail;
 use contracts::clock::Clock;
 use db::Location;
 use ed25519_dalek::SigningKey;
+use policy::calendar::Calendar;
 use rating::judge::Rulebook;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) rates: Rates,
     /// The schemes that may come into force.
     pub(crate) schemes: Vec<Rulebook>,
+    /// The working days.
+    pub(crate) calendar: Calendar,
     /// Which services run in this process.
     pub(crate) plan: Plan,
     /// Proxies whose word is taken for where a request comes from.
@@ -60,9 +63,10 @@ pub(crate) fn listener(address: &str) -> Result<TcpListener> {
 /// Opens the services and serves them.
 pub(crate) fn start(settings: Settings) -> Result<Running> {
     let Settings { listener, location, key, clock, workers, connections, rates, schemes, plan, .. } = settings;
-    let Settings { trusted_proxies, admission, .. } = settings;
+    let Settings { calendar, trusted_proxies, admission, .. } = settings;
     let (location, clock) = (&location, &clock);
-    let opening = Opening { location, clock, key: &key, trail_key: Some(&key), schemes, plan: &plan, admission };
+    let opening =
+        Opening { location, clock, key: &key, trail_key: Some(&key), schemes, calendar, plan: &plan, admission };
     let house = House::open(opening)?;
     let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {

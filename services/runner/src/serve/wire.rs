@@ -16,6 +16,7 @@ use db::{Database, Location, Pools};
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
 use ledger::{Desk, Places};
+use policy::calendar::Calendar;
 use rating::judge::Rulebook;
 use rating::judge::certificate::Signature;
 use rating::{Ratings, Ruling, Sandbox, Service, Signer};
@@ -51,6 +52,8 @@ pub(crate) struct Opening<'o> {
     pub(crate) trail_key: Option<&'o SigningKey>,
     /// Those that may come into force.
     pub(crate) schemes: Vec<Rulebook>,
+    /// The working days.
+    pub(crate) calendar: Calendar,
     /// Which services run here.
     pub(crate) plan: &'o Plan,
     /// By what persons prove who they are.
@@ -113,14 +116,15 @@ impl House {
     /// Opens the services of the plan at a location and brings their tables up to date; jobs that an earlier process
     /// left behind are read from now on. A folder of SQLite files is open in one process at a time.
     pub(crate) fn open(opening: Opening<'_>) -> Result<Self> {
-        let Opening { location, clock, key, trail_key, schemes, plan, admission } = opening;
+        let Opening { location, clock, key, trail_key, schemes, calendar, plan, admission } = opening;
         let unusable = || format!("{location}：数据库无法使用 the database cannot be used");
         let (pools, clock) = (Pools::default(), || Arc::clone(clock));
         // The parameters of the scheme that comes into force last are the installation's.
         let newest = schemes.iter().max_by_key(|rulebook| rulebook.scheme.effective_from);
         let newest = newest.context("没有评价方案 there is no scheme")?;
         let areas = newest.tables.areas().clone();
-        let limits = Arc::new(Limits::with(&newest.policies).map_err(|faults| rulebook::faulty(&faults))?);
+        let limits = Limits::with(&newest.policies, calendar).map_err(|faults| rulebook::faulty(&faults))?;
+        let limits = Arc::new(limits);
         let law = Law::read(newest.policies.clone()).map_err(|faults| rulebook::faulty(&faults))?;
         let rulings = schemes.into_iter().map(Ruling::of).collect::<Result<Vec<_>, _>>();
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;

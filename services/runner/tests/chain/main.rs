@@ -93,7 +93,7 @@ fn served_is(from_scratch: &Ratings, house: &House, tally: &mut Tally) {
     for (code, wanted) in from_scratch {
         let served = ratings.projection.find(*code).unwrap();
         let score = served.score().map(|score| score.0);
-        let served = served.class.map(|class| class.to_string()).zip(score);
+        let served = served.class.as_deref().map(str::to_owned).zip(score);
         assert_eq!(&served, &rated[code], "{code}: memory and table");
         match ratings.held(*code).unwrap() {
             None => assert_eq!(&served, wanted, "{code}"),

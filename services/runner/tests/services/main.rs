@@ -11,6 +11,7 @@ mod bad_input;
 mod city;
 mod counties;
 mod cursors;
+mod deadlines;
 mod demo;
 mod displays;
 mod gateway;
