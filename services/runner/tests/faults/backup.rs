@@ -6,7 +6,7 @@ use crate::start::serve;
 use crate::truth::{assert_trail, assert_true, records};
 use crate::{Installation, RESTAURANT, Served, program, small_city, told, until};
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection};
+use diesel::{Connection as _, OptionalExtension as _, PgConnection, RunQueryDsl as _};
 use domain::digest::Digest;
 use serde_json::{Value, json};
 use std::fs;
@@ -184,7 +184,7 @@ fn a_journal_from_another_cluster_is_refused_until_it_is_restored() {
          UPDATE rating.note SET value = (split_part(value, '.', 1)::bigint + 1000000000) || '.' || \
          split_part(value, '.', 2) WHERE name = 'feed.registry'; \
          UPDATE registry.place_feed SET cursor = (split_part(cursor, '.', 1)::bigint + 1000000000) || '.' || \
-         split_part(cursor, '.', 2);",
+         split_part(cursor, '.', 2) WHERE feed <> 'deadlines';",
     )
     .unwrap();
     let data_text = data.path().display().to_string();
@@ -198,6 +198,21 @@ fn a_journal_from_another_cluster_is_refused_until_it_is_restored() {
     served.import("penalties", &crate::small_city("penalties.csv"), &["--history"]);
     let token = served.token("official", &[]);
     assert_true(&served, &there, &token);
+    // What is due is read anew from the journal that was numbered anew.
+    let is_read = |service: &str| {
+        let read = "SELECT (split_part(cursor, ' 0.', 2) = (SELECT max(seq)::text FROM record)) IS TRUE AS is_level \
+                    FROM place_feed WHERE feed = 'deadlines'";
+        let mut conn = PgConnection::establish(&there.url()).unwrap();
+        conn.batch_execute(&format!("SET search_path TO {service}")).unwrap();
+        diesel::sql_query(read).get_result::<Level>(&mut conn).optional().unwrap().is_some_and(|row| row.is_level)
+    };
+    until(60, "the time limits", || is_read("registry").then_some(()));
+}
+
+#[derive(diesel::QueryableByName)]
+struct Level {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    is_level: bool,
 }
 
 #[test]
