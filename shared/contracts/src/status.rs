@@ -35,6 +35,10 @@ impl Status {
 pub struct ServiceStatus {
     /// Does it answer?
     pub answers: bool,
+    /// Records: have all time limits been worked out that they set going? Until then a list of them may lack some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = bool)]
+    pub deadlines_level: Option<bool>,
     /// Ratings: did the last try to rate fail?
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = bool)]

@@ -28,6 +28,7 @@ pub const DEADLINES: &str = "deadlines";
 
 /// Works out the time limits of a ledger as its journal grows (期限台账).
 pub struct Deadlines {
+    ledger: Arc<Ledger>,
     limits: Arc<Limits>,
     _follower: Follower,
 }
@@ -38,9 +39,17 @@ impl Deadlines {
     /// # Errors
     /// If no thread can be started.
     pub fn follow(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Result<Self, std::io::Error> {
-        let (service, own) = (ledger.service(), Arc::clone(&limits));
-        let step = move || ledger.follow_deadlines(&own, WAIT);
-        Ok(Self { limits, _follower: Follower::start((service, DEADLINES), step)? })
+        let (its, own) = (Arc::clone(&ledger), Arc::clone(&limits));
+        let step = move || its.follow_deadlines(&own, WAIT);
+        Ok(Self { _follower: Follower::start((ledger.service(), DEADLINES), step)?, ledger, limits })
+    }
+
+    /// Has everything been worked out that was written? Until then a list may lack some.
+    ///
+    /// # Errors
+    /// [`FollowError`].
+    pub fn is_level(&self) -> Result<bool, FollowError> {
+        self.ledger.knows_deadlines(&self.limits)
     }
 
     /// By what they are counted.

@@ -58,13 +58,21 @@ impl Health for Pulse {
             value: self.ready().is_ok().into(),
         };
         let rating = self.rating.as_deref().map(gauges).unwrap_or_default();
-        [vec![ready], rating].concat()
+        let deadlines = self.desks.iter().filter_map(|desk| {
+            Some(Gauge {
+                name: "fangxin_deadlines_level",
+                help: "Have all time limits been worked out that records set going",
+                labels: vec![("service", desk.ledger.service().to_owned())],
+                value: desk.deadlines.is_level().ok()?.into(),
+            })
+        });
+        [vec![ready], rating, deadlines.collect()].concat()
     }
 
     fn status(&self) -> Status {
         let mut services = BTreeMap::new();
         for desk in &self.desks {
-            services.insert(desk.ledger.service().to_owned(), told(desk.ledger.service(), of(&desk.ledger)));
+            services.insert(desk.ledger.service().to_owned(), told(desk.ledger.service(), of(desk)));
         }
         if let Some(rating) = &self.rating {
             services.insert(rating::SERVICE.to_owned(), told(rating::SERVICE, rated(rating)));
@@ -131,7 +139,8 @@ fn told<E: std::fmt::Display>(service: &str, said: Result<ServiceStatus, E>) -> 
 
 /// A service's sources, one a kind of record, and the end of its feed, against which followers measure
 /// how far behind they are.
-fn of(ledger: &Ledger) -> Result<ServiceStatus, String> {
+fn of(desk: &Desk) -> Result<ServiceStatus, String> {
+    let ledger = &desk.ledger;
     let text = |error: LedgerError| error.to_string();
     let jobs = ledger.jobs(None, LOOKED_THROUGH, Asker::house("status")).map_err(text)?;
     let mut sources = BTreeMap::new();
@@ -144,6 +153,7 @@ fn of(ledger: &Ledger) -> Result<ServiceStatus, String> {
         sources: Some(sources),
         imports_queued: Some(queued as u64),
         feed_end: Some(end),
+        deadlines_level: Some(desk.deadlines.is_level().map_err(|error| error.to_string())?),
         ..ServiceStatus::default()
     })
 }

@@ -30,6 +30,8 @@ fn what_is_late_is_told_with_its_article_in_both_forms() {
         let late = acceptance(&served, |_| true);
         assert_eq!((&late["last_on"], &late["stopped_on"]), (&json!("2026-02-26"), &json!("2026-02-27")));
         assert_eq!((&late["code"], &late["state_zh"]), (&json!(PARTY), &json!("逾期完成")), "{late}");
+        let is_level = || served.status_of("complaints")["services"]["complaints"]["deadlines_level"].as_bool();
+        until(60, "the status", || is_level().filter(|is_level| *is_level));
         let record = served.read(late["href"].as_str().unwrap());
         assert_eq!(record["content"]["number"], "12315001", "{record}");
         // Who may not read records is not told what is due about them.
