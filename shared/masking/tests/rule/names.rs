@@ -13,6 +13,7 @@ fn persons_of_one_surname_are_numbered_and_keep_their_masks() {
 fn a_mask_that_stands_there_already_is_somebody_else() {
     assert_eq!(without(&["张三"], "张某报案,张三到场,张某2离开"), "张某报案,张某3到场,张某2离开");
     assert_eq!(masked("投诉人张某某称"), "投诉人张某某称");
+    assert_eq!(masked("张某13800138000"), "张某***");
 }
 
 #[test]
