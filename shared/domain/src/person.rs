@@ -1,4 +1,5 @@
-//! Identity numbers of persons (公民身份号码, GB 11643), which name no account.
+//! Numbers that tell who a person is: identity numbers (公民身份号码, GB 11643), which name no account, and
+//! mobile numbers (手机号码).
 
 use crate::day::Day;
 
@@ -15,7 +16,9 @@ pub fn holds_identity_number(text: &str) -> bool {
     text.as_bytes().windows(LENGTH).any(is_identity_number)
 }
 
-fn is_identity_number(text: &[u8]) -> bool {
+/// Is a text an identity number and nothing else: a birthday and the right check character?
+#[must_use]
+pub fn is_identity_number(text: &[u8]) -> bool {
     let Some((body, [check])) = text.split_at_checked(WEIGHTS.len()) else { return false };
     if !body.iter().all(u8::is_ascii_digit) {
         return false;
@@ -23,6 +26,12 @@ fn is_identity_number(text: &[u8]) -> bool {
     let sum: u32 = body.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
     let expected = usize::try_from(sum % 11).ok().and_then(|at| CHECKS.get(at));
     expected == Some(&check.to_ascii_uppercase()) && is_day(body.get(6..14).unwrap_or_default())
+}
+
+/// Is a text a mobile number (手机号码) and nothing else: eleven digits, the second of them 3 to 9?
+#[must_use]
+pub fn is_mobile_number(text: &[u8]) -> bool {
+    text.len() == 11 && text.iter().all(u8::is_ascii_digit) && matches!(text, [b'1', b'3'..=b'9', ..])
 }
 
 fn is_day(digits: &[u8]) -> bool {
@@ -43,6 +52,14 @@ mod tests {
         }
         for text in ["110105194912310021", "123456789012345678", "91371500795315494U", "li", "王某某", ""] {
             assert!(!holds_identity_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mobile_number_has_eleven_digits_and_a_prefix_that_is_given_out() {
+        assert!(is_mobile_number(b"13800000000") && is_mobile_number(b"19912345678"));
+        for text in ["12800000000", "1380000000", "138000000000", "23800000000", "1380000000a", ""] {
+            assert!(!is_mobile_number(text.as_bytes()), "{text}");
         }
     }
 }
