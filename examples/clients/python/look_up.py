@@ -14,6 +14,7 @@ for code in "91000000FX0001029Y", "91000000FX9999999P":
     match look_up.sync(code, client=client):
         case Lookup(rating=ServedClass() as rating) as one: print(one.code, one.name, rating.class_, one.score_milli)
         case Problem() as problem: print(problem.status, problem.code, problem.detail_zh)
-many = look_many_up.sync(client=client, body=LookupsWanted(["91000000FX0006014J", "91000000FX00001062", "4711"]))
-for item in many.items if isinstance(many, Lookups) else []:
-    print(item.asked, item.found.rating.class_ if item.found and item.found.rating else item.error and item.error.reason)
+codes = ["91000000FX0006014J", "91000000FX00001062", "4711"]
+many = look_many_up.sync(client=client, body=LookupsWanted(codes))
+for code, item in zip(codes, many.items if isinstance(many, Lookups) else []):
+    print(code, item.found.rating.class_ if item.found and item.found.rating else item.error and item.error.reason)

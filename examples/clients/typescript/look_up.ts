@@ -13,7 +13,8 @@ async function main({ FANGXIN_URL, FANGXIN_CLIENT: client_id, FANGXIN_SECRET: cl
   }
   const codes = ["91000000FX0006014J", "91000000FX00001062", "4711"];
   const { data: many } = await lookManyUp({ body: { codes }, throwOnError: true });
-  for (const { asked, found, error } of many.items) console.log(asked, found ? (found.rating?.class ?? "None") : error?.reason);
+  for (const [at, { found, error }] of many.items.entries())
+    console.log(codes[at], found ? (found.rating?.class ?? "None") : error?.reason);
 }
 
 main().catch((problem) => {

@@ -36,13 +36,13 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Starts reading what is queued, and working out what is due by these limits.
+    /// Starts reading what is queued. What is due is worked out by these limits once it is followed.
     ///
     /// # Errors
     /// If no thread can be started.
     pub fn start(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Result<Self, std::io::Error> {
         let worker = Worker::start(Arc::clone(&ledger))?;
-        let deadlines = Deadlines::follow(Arc::clone(&ledger), limits)?;
+        let deadlines = Deadlines::of(Arc::clone(&ledger), limits);
         Ok(Self { ledger, worker, deadlines })
     }
 }
@@ -106,6 +106,8 @@ impl From<LedgerError> for Fault {
                 Self::new(Code::ImportFileUnreadable).detail(error.zh(), error.to_string())
             }
             LedgerError::File(error) => Self::unwritten(error),
+            LedgerError::Counting => Self::new(Code::Unavailable)
+                .detail("正在重新计算期限，请稍后再试", "time limits are being worked out anew; try again in a moment"),
             error if error.is_of_disk() => Self::disk(error),
             error if error.is_passing() => Self::unavailable(error),
             error => Self::internal(error),

@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use statute::clock::State;
 use statute::duties::{Duty, Limits};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// Changes that are taken in together.
@@ -26,30 +27,36 @@ const WAIT: Duration = Duration::from_millis(250);
 /// Under which name it is remembered how far the journal has been read, and by which law.
 pub const DEADLINES: &str = "deadlines";
 
-/// Works out the time limits of a ledger as its journal grows (期限台账).
+/// The time limits of a ledger, which are worked out as its journal grows (期限台账).
 pub struct Deadlines {
     ledger: Arc<Ledger>,
     limits: Arc<Limits>,
-    _follower: Follower,
+    follower: OnceLock<Follower>,
 }
 
 impl Deadlines {
-    /// Begins.
+    /// Of a ledger, by these limits. Nothing is worked out yet.
+    #[must_use]
+    pub const fn of(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Self {
+        Self { ledger, limits, follower: OnceLock::new() }
+    }
+
+    /// Begins to work them out, by this law from now on: what others do by another law ends.
     ///
     /// # Errors
     /// If no thread can be started.
-    pub fn follow(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Result<Self, std::io::Error> {
-        let (its, own) = (Arc::clone(&ledger), Arc::clone(&limits));
-        let step = move || its.follow_deadlines(&own, WAIT);
-        Ok(Self { _follower: Follower::start((ledger.service(), DEADLINES), step)?, ledger, limits })
-    }
-
-    /// Has everything been worked out that was written? Until then a list may lack some.
-    ///
-    /// # Errors
-    /// [`FollowError`].
-    pub fn is_level(&self) -> Result<bool, FollowError> {
-        self.ledger.knows_deadlines(&self.limits)
+    pub fn follow(&self) -> Result<(), std::io::Error> {
+        let (ledger, limits, taken_over) = (Arc::clone(&self.ledger), Arc::clone(&self.limits), AtomicBool::new(false));
+        let step = move || {
+            if !taken_over.load(Ordering::Acquire) {
+                ledger.take_deadlines_over(&limits)?;
+                taken_over.store(true, Ordering::Release);
+            }
+            ledger.follow_deadlines(&limits, WAIT)
+        };
+        // Who is asked twice follows already.
+        let _ = self.follower.set(Follower::start((self.ledger.service(), DEADLINES), step)?);
+        Ok(())
     }
 
     /// By what they are counted.
@@ -57,7 +64,41 @@ impl Deadlines {
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
+
+    /// Has everything been worked out that was written?
+    ///
+    /// # Errors
+    /// [`FollowError`].
+    pub fn is_level(&self) -> Result<bool, FollowError> {
+        self.ledger.knows_deadlines(&self.limits)
+    }
 }
+
+/// How far the journal was read, as it is noted: by which law, whether everything is being worked out anew, and the
+/// place.
+struct Noted {
+    text: String,
+    is_ours: bool,
+    is_anew: bool,
+    cursor: Option<String>,
+}
+
+impl Noted {
+    fn of(text: String, limits: &Limits) -> Self {
+        let (law, place) = text.split_once(' ').unwrap_or((&text, ""));
+        let is_anew = law.ends_with(ANEW);
+        let is_ours = law.trim_end_matches(ANEW) == limits.digest().to_string();
+        let cursor = Some(place.to_owned()).filter(|place| !place.is_empty());
+        Self { is_ours, is_anew, cursor, text }
+    }
+
+    fn text(limits: &Limits, is_anew: bool, cursor: &str) -> String {
+        format!("{}{} {cursor}", limits.digest(), if is_anew { ANEW } else { "" })
+    }
+}
+
+/// What follows the law while everything is worked out anew.
+const ANEW: &str = "*";
 
 /// Which time limits a list shows.
 #[derive(Clone, Debug, Default)]
@@ -122,36 +163,59 @@ pub struct Due {
 }
 
 impl Ledger {
-    /// Takes in the next changes of the own journal, at most after a while; tells how many there were.
+    /// Takes over from another law, if there was one: everything is worked out anew.
+    ///
+    /// # Errors
+    /// [`FollowError`].
+    pub fn take_deadlines_over(&self, limits: &Limits) -> Result<(), FollowError> {
+        Ok(self.db.write::<_, LedgerError>(|conn| {
+            let store = store(conn);
+            let noted = store.followed(DEADLINES)?.map(|text| Noted::of(text, limits));
+            if noted.as_ref().is_some_and(|noted| noted.is_ours) {
+                return Ok(());
+            }
+            let before = noted.as_ref().map(|noted| noted.text.as_str());
+            // Where somebody else was faster, he has taken over.
+            if store.move_followed(DEADLINES, before, &Noted::text(limits, true, ""))? {
+                store.clear_deadlines()?;
+            }
+            Ok(())
+        })?)
+    }
+
+    /// Takes in the next changes of the own journal, at most after a while; tells how many there were. By another law
+    /// than the one that took over last nothing is taken in.
     ///
     /// # Errors
     /// [`FollowError`]; then nothing has been taken in.
     pub fn follow_deadlines(&self, limits: &Limits, wait: Duration) -> Result<usize, FollowError> {
-        let (law, cursor) = (limits.digest(), self.read_by(limits)?);
-        let changes = self.changes(cursor.as_deref(), PAGE, wait)?;
-        let Some(last) = changes.last() else { return Ok(0) };
+        let Some(noted) = self.noted(limits)?.filter(|noted| noted.is_ours) else {
+            std::thread::sleep(wait);
+            return Ok(0);
+        };
+        let changes = self.changes(noted.cursor.as_deref(), PAGE, wait)?;
+        let is_level = noted.is_anew && changes.is_empty() && self.end()? == noted.cursor;
+        let place = changes.last().map_or(noted.cursor.as_deref(), |last| Some(last.cursor.as_str()));
+        let now = Noted::text(limits, noted.is_anew && !is_level, place.unwrap_or_default());
+        if now == noted.text {
+            return Ok(0);
+        }
         let records: BTreeSet<(i64, &str)> =
             changes.iter().map(|change| (change.subject_id, change.key.as_str())).collect();
         let records: Vec<(i64, &str)> = records.into_iter().collect();
-        let changed: Vec<(i64, &str)> = {
-            let again = changes.iter().filter(|change| change.version > 1);
-            let again: BTreeSet<(i64, &str)> = again.map(|change| (change.subject_id, change.key.as_str())).collect();
-            again.into_iter().collect()
-        };
-        let noted = format!("{law} {}", last.cursor);
-        self.db.write::<_, LedgerError>(|conn| {
+        let taken = self.db.write::<_, LedgerError>(|conn| {
             let store = store(conn);
-            // Held first: of two that read the same, the second sees what the first has written.
-            store.set_followed(DEADLINES, &noted)?;
-            match cursor {
-                None => store.clear_deadlines()?,
-                Some(_) => store.drop_deadlines(&changed)?,
+            // Of several that have read the same, one writes it.
+            if !store.move_followed(DEADLINES, Some(&noted.text), &now)? {
+                return Ok(0);
             }
+            store.drop_deadlines(&records)?;
             let standing = store.versions(&records, Reach::Everywhere)?.into_iter().filter(|row| row.standing);
             let rows = standing.map(|row| rows_of(&row, limits)).collect::<Result<Vec<_>, _>>()?;
-            Ok(store.add_deadlines(&rows.concat())?)
-        })?;
-        Ok(changes.len())
+            store.add_deadlines(&rows.concat())?;
+            Ok(changes.len())
+        });
+        Ok(taken?)
     }
 
     /// Has everything been taken in that was written?
@@ -159,19 +223,19 @@ impl Ledger {
     /// # Errors
     /// [`FollowError`].
     pub fn knows_deadlines(&self, limits: &Limits) -> Result<bool, FollowError> {
-        Ok(self.end()? == self.read_by(limits)?)
+        let noted = self.noted(limits)?.filter(|noted| noted.is_ours && !noted.is_anew);
+        Ok(noted.is_some_and(|noted| self.end().is_ok_and(|end| end == noted.cursor)))
     }
 
-    /// How far the journal was read by this law. How far it was read by another says nothing.
-    fn read_by(&self, limits: &Limits) -> Result<Option<String>, LedgerError> {
+    fn noted(&self, limits: &Limits) -> Result<Option<Noted>, LedgerError> {
         let noted = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).followed(DEADLINES)?))?;
-        Ok(noted.and_then(|noted| noted.strip_prefix(&format!("{} ", limits.digest())).map(str::to_owned)))
+        Ok(noted.map(|text| Noted::of(text, limits)))
     }
 
     /// Time limits of merchants within a reach, by the day on which they run out, and where the list goes on.
     ///
     /// # Errors
-    /// [`LedgerError`].
+    /// [`LedgerError::Counting`] as long as everything is being worked out anew: a list would lack some.
     pub fn deadlines(&self, wanted: &DueWanted, reach: Reach) -> Result<(Vec<Due>, Option<DueAfter>), LedgerError> {
         let subject_id = match wanted.code {
             None => None,
@@ -193,7 +257,14 @@ impl Ledger {
             limit: wanted.limit + 1,
             reach,
         };
-        let mut rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).deadlines(&listing)?))?;
+        let mut rows = self.db.read::<_, LedgerError>(|conn| {
+            let store = store(conn);
+            let noted = store.followed(DEADLINES)?;
+            if noted.is_none_or(|noted| noted.split(' ').next().is_some_and(|law| law.ends_with(ANEW))) {
+                return Err(LedgerError::Counting);
+            }
+            Ok(store.deadlines(&listing)?)
+        })?;
         let shown = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
         let is_more = rows.len() > shown;
         rows.truncate(shown);

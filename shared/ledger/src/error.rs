@@ -8,6 +8,9 @@ use intake::{FileError, RowIssue};
 /// Why a ledger did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
+    /// Time limits are being worked out anew, and a list of them would lack some.
+    #[error("time limits are being worked out anew")]
+    Counting,
     /// The database.
     #[error(transparent)]
     Database(#[from] DbError),

@@ -70,6 +70,9 @@ pub(crate) trait Places {
     fn put_places(&mut self, places: &[(i64, Option<AreaCode>)]) -> QueryResult<()>;
     /// How far a feed has been followed.
     fn followed(&mut self, feed: &str) -> QueryResult<Option<String>>;
+    /// Moves on from where a feed had been followed to; false if somebody else has moved on meanwhile, and then this
+    /// one must not write what it has read. Held until the transaction ends.
+    fn move_followed(&mut self, feed: &str, from: Option<&str>, to: &str) -> QueryResult<bool>;
     /// Remembers how far a feed has been followed.
     fn set_followed(&mut self, feed: &str, cursor: &str) -> QueryResult<()>;
 }

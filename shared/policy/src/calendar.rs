@@ -32,9 +32,9 @@ enum Days {
     Statutory(BTreeSet<Day>),
 }
 
-/// The arrangement of a year is not published (尚未公布).
+/// The arrangement of a year is not known: not published yet, or of long ago (尚无安排).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the working days of {year} are not published")]
+#[error("the working days of {year} are not known")]
 pub struct Unpublished {
     /// The year.
     pub year: i32,
@@ -44,7 +44,7 @@ impl Unpublished {
     /// The same in Chinese.
     #[must_use]
     pub fn zh(self) -> String {
-        format!("{}年的节假日安排尚未公布", self.year)
+        format!("没有{}年的节假日安排", self.year)
     }
 }
 

@@ -71,6 +71,11 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
 
 /// The working days of each year as (path, text).
 pub const CALENDARS: &[(&str, &str)] = shipped![
+    "calendar/2014.toml",
+    "calendar/2015.toml",
+    "calendar/2016.toml",
+    "calendar/2017.toml",
+    "calendar/2018.toml",
     "calendar/2019.toml",
     "calendar/2020.toml",
     "calendar/2021.toml",

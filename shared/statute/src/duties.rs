@@ -15,6 +15,9 @@ use policy::embedded;
 use policy::fault::Fault;
 use policy::set::PolicySet;
 
+/// What is read of records here: another one when anything else is.
+const READING: &str = "duties/1";
+
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Limits {
@@ -31,7 +34,9 @@ impl Limits {
     /// Every fault of the parameters.
     pub fn with(policies: &PolicySet, calendar: Calendar) -> Result<Self, Vec<Fault>> {
         let clocks = embedded::clocks()?;
-        let parts = [policies.digest(), clocks.digest(), &calendar.digest()].map(ToString::to_string).join("\n");
+        let parts = [&Digest(READING.to_owned()), policies.digest(), clocks.digest(), &calendar.digest()]
+            .map(ToString::to_string)
+            .join("\n");
         Ok(Self {
             tables: Tables::read(policies)?,
             clocks: Clocks::read(&clocks)?,
@@ -99,15 +104,13 @@ impl Limits {
 
 /// To be accepted or refused, and then settled or ended (总局令第20号 Arts. 14, 21; 第121号 Art. 23).
 fn of_complaint(complaint: &Complaint) -> Vec<Duty> {
-    use ComplaintOutcome::{
-        R1, R2, R3, R4, R5, R6, R7, SelfSettled, Transferred, WithdrawnAsMistaken, WithdrawnBeforeAccept,
-    };
+    use ComplaintOutcome::{SelfSettled, Transferred, WithdrawnAsMistaken, WithdrawnBeforeAccept};
     let closed = |stop: fn(Day) -> Stop| complaint.closed_on.map(stop);
     let decided = match (complaint.accepted_on, complaint.outcome) {
         (Some(accepted), _) => Some(done(accepted)),
-        (None, Some(R1 | R2 | R3 | R4 | R5 | R6 | R7)) => closed(done),
         (None, Some(SelfSettled | Transferred | WithdrawnAsMistaken | WithdrawnBeforeAccept)) => closed(lapsed),
-        (None, _) => None,
+        // It must have been accepted, though nobody says when: on the last day on which it can have been.
+        (None, _) => closed(done),
     };
     let mut duties = vec![Duty::of("complaint_acceptance", complaint.received_on, decided)];
     if let Some(accepted) = complaint.accepted_on {

@@ -1,1 +1,2 @@
 DROP TABLE deadline;
+DELETE FROM place_feed WHERE feed = 'deadlines';

@@ -19,5 +19,6 @@ CREATE TABLE deadline (
     provisional INTEGER NOT NULL,
     PRIMARY KEY (subject_id, key, clock)
 ) STRICT;
--- What is open has no end in closed_as: lists of it, and of each way to end, go by day.
-CREATE INDEX deadline_by_day ON deadline (closed_as, sort_on, subject_id, key, clock);
+-- Lists of what is open, and of what ended in one way, go by day.
+CREATE INDEX deadline_open ON deadline (sort_on, subject_id, key, clock) WHERE closed_as IS NULL;
+CREATE INDEX deadline_closed ON deadline (closed_as, sort_on, subject_id, key, clock) WHERE closed_as IS NOT NULL;

@@ -68,6 +68,9 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
     let opening =
         Opening { location, clock, key: &key, trail_key: Some(&key), schemes, calendar, plan: &plan, admission };
     let house = House::open(opening)?;
+    for desk in house.desks() {
+        desk.deadlines.follow().context("a thread cannot be started")?;
+    }
     let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {
         desks: house.desks().map(Arc::clone).collect(),

@@ -20,7 +20,9 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
         doc("list", &format!("{service}_deadlines"), "列出办理期限", "List time limits").text(
             "What the records of this service oblige an office to do, by the day on which it must be done: the first to \
              run out comes first. Without `state`, all that have not ended. A limit that needs a year whose working \
-             days are not published has no last day, and says before which day it cannot run out.",
+             days are not published has no last day, and says before which day it cannot run out. What records do not \
+             say, such as time for testing, is not taken into account. While everything is worked out anew, after a \
+             change of law, the answer is 503.",
         ),
     )
 }
@@ -37,10 +39,10 @@ struct Filter {
     department: Option<String>,
     /// Only `running`, `paused`, `due`, `overdue`, `met`, `met_late`, `ended` or `provisional` ones.
     state: Option<String>,
-    /// Running out on this day or later.
+    /// Running out on this day or later, as far as is known.
     #[param(value_type = Option<String>, format = Date)]
     due_from: Option<Day>,
-    /// Running out before this day.
+    /// Running out before this day, as far as is known.
     #[param(value_type = Option<String>, format = Date)]
     due_before: Option<Day>,
     /// How many.
@@ -136,9 +138,11 @@ async fn list(
     let tag = ListTag::of("deadlines", &filter)?;
     let after: Option<DueAfter> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     let state = filter.state.as_deref().map(state_of).transpose()?;
-    let limits = desk.deadlines.limits();
-    if let Some(clock) = filter.clock.as_deref().filter(|clock| limits.clocks().get(clock).is_none()) {
-        return Err(unknown("clock", clock, "没有该期限", "there is no such clock"));
+    let clocks = desk.deadlines.limits().clocks();
+    let owners = || desk.ledger.kinds().iter().map(|kind| owner::of(*kind));
+    let is_own = |name: &str| clocks.get(name).is_some_and(|clock| owners().any(|owner| owner == clock.owner));
+    if let Some(clock) = filter.clock.as_deref().filter(|clock| !is_own(clock)) {
+        return Err(unknown("clock", clock, "本服务没有该期限", "this service has no such clock"));
     }
     blocking(move || {
         let wanted = DueWanted {

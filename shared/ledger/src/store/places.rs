@@ -38,6 +38,20 @@ impl Places for Conn {
         place_feed::table.find(feed).select(place_feed::cursor).first(self).optional()
     }
 
+    fn move_followed(&mut self, feed: &str, from: Option<&str>, to: &str) -> QueryResult<bool> {
+        let moved = match from {
+            Some(from) => {
+                let there = place_feed::table.filter(place_feed::feed.eq(feed).and(place_feed::cursor.eq(from)));
+                diesel::update(there).set(place_feed::cursor.eq(to)).execute(self)?
+            }
+            None => diesel::insert_into(place_feed::table)
+                .values((place_feed::feed.eq(feed), place_feed::cursor.eq(to)))
+                .on_conflict_do_nothing()
+                .execute(self)?,
+        };
+        Ok(moved == 1)
+    }
+
     fn set_followed(&mut self, feed: &str, cursor: &str) -> QueryResult<()> {
         diesel::insert_into(place_feed::table)
             .values((place_feed::feed.eq(feed), place_feed::cursor.eq(cursor)))

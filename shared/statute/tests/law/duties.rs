@@ -69,6 +69,9 @@ fn a_complaint_is_to_be_accepted_and_then_ended_by_the_rule_of_its_receipt() {
 fn a_complaint_that_is_refused_was_decided_and_one_that_went_away_need_not_be() {
     for (outcome, stop) in [
         (ComplaintOutcome::R3, done("2026-04-22")),
+        // Nobody says when it was accepted, but it was.
+        (ComplaintOutcome::Mediated, done("2026-04-22")),
+        (ComplaintOutcome::T1, done("2026-04-22")),
         (ComplaintOutcome::WithdrawnBeforeAccept, lapsed("2026-04-22")),
         (ComplaintOutcome::Transferred, lapsed("2026-04-22")),
         (ComplaintOutcome::SelfSettled, lapsed("2026-04-22")),
