@@ -28,6 +28,7 @@
 pub mod assign;
 pub mod bundle;
 pub mod commitment;
+pub mod course;
 pub mod draw;
 pub mod frozen;
 pub mod hash;
@@ -39,7 +40,8 @@ pub mod rules;
 mod verify;
 
 pub use bundle::{Bundle, Public, ReadError};
-pub use commitment::{Commitment, Course};
+pub use commitment::Commitment;
+pub use course::Course;
 pub use draw::{Drawn, draw};
 pub use frozen::{Frozen, Inputs};
 pub use hash::{Hash, Secret};

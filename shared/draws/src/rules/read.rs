@@ -1,6 +1,6 @@
 //! Reads the rules of a day from `policies/inspections`.
 
-use super::{Basis, Protects, Ratio, Rules};
+use super::{Basis, Protects, Ratio, Rules, RulesError};
 use domain::day::Day;
 use policy::fault::Fault;
 use policy::parameter::{Found, Unit, Value};
@@ -44,7 +44,12 @@ impl Rules {
         };
         let Some(rules) = read() else { return Err(faults) };
         if let Err(error) = rules.check() {
-            faults.push(fault("inspections.sampling_ratios", error.to_string()));
+            let id = match error {
+                RulesError::Unrated { .. } => "inspections.unrated_class",
+                RulesError::Lead => "inspections.commitment_lead",
+                _ => "inspections.sampling_ratios",
+            };
+            faults.push(fault(id, error.to_string()));
         }
         if faults.is_empty() { Ok(rules) } else { Err(faults) }
     }

@@ -1,7 +1,8 @@
 //! Commitments: early enough, drawn on once, opened by nothing else.
 
 use crate::support::{NONCE, SALT, VALUE_AT, at, committed, ten, value};
-use draws::commitment::{CommitError, EndError, OpenError, RevealError, State, Value};
+use draws::commitment::{CommitError, OpenError, Value};
+use draws::course::{EndError, RevealError, State};
 use draws::{Bundle, Course, Frozen, Hash, Secret};
 
 fn frozen() -> Frozen {

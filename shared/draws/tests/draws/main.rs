@@ -7,4 +7,5 @@ mod example;
 mod fates;
 mod inspectors;
 mod properties;
+mod rules;
 mod support;
