@@ -69,6 +69,18 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
     "clocks/work_order_answer.toml",
 ];
 
+/// Every shipped parameter of inspections as (path, text): a set of its own, as [`CLOCKS`] is.
+pub const INSPECTIONS: &[(&str, &str)] = shipped![
+    "inspections/commitment_lead.toml",
+    "inspections/former_employer.toml",
+    "inspections/repeat_protection.toml",
+    "inspections/repeat_protection_counts.toml",
+    "inspections/sampling_ratios.toml",
+    "inspections/unrated_class.toml",
+    "inspections/value_wait.toml",
+    "inspections/visit_caps.toml",
+];
+
 /// The working days of each year as (path, text).
 pub const CALENDARS: &[(&str, &str)] = shipped![
     "calendar/2014.toml",
@@ -115,6 +127,14 @@ pub fn policies() -> Result<PolicySet, Vec<Fault>> {
 /// As [`policies`].
 pub fn clocks() -> Result<PolicySet, Vec<Fault>> {
     PolicySet::read(CLOCKS.iter().copied())
+}
+
+/// The shipped parameters of inspections.
+///
+/// # Errors
+/// As [`policies`].
+pub fn inspections() -> Result<PolicySet, Vec<Fault>> {
+    PolicySet::read(INSPECTIONS.iter().copied())
 }
 
 /// The shipped calendar.
@@ -170,7 +190,7 @@ mod tests {
             }
         }
         found.sort();
-        let all = PARAMETERS.iter().chain(CLOCKS).chain(CALENDARS).chain(SCHEMES);
+        let all = PARAMETERS.iter().chain(CLOCKS).chain(INSPECTIONS).chain(CALENDARS).chain(SCHEMES);
         let mut shipped: Vec<&str> = all.map(|(path, _)| *path).collect();
         shipped.sort_unstable();
         assert_eq!(found, shipped);
@@ -178,7 +198,9 @@ mod tests {
 
     #[test]
     fn the_shipped_files_are_free_of_faults_and_checked() {
-        for (set, files) in [(policies().unwrap(), PARAMETERS), (clocks().unwrap(), CLOCKS)] {
+        let sets = [(policies(), PARAMETERS), (clocks(), CLOCKS), (inspections(), INSPECTIONS)];
+        for (set, files) in sets {
+            let set = set.unwrap();
             assert_eq!(set.parameters().count(), files.len());
             let is_whole = |p: &Parameter| p.checked_on.is_some() && !p.title.zh.is_empty() && !p.title.en.is_empty();
             assert!(set.parameters().all(is_whole));
