@@ -9,10 +9,13 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use.
-const ALLOWED: [(&str, &[&str]); 22] = [
+const ALLOWED: [(&str, &[&str]); 25] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
+    ("masking", &["domain"]),
+    ("draws", &["domain", "policy"]),
+    ("names", &["domain"]),
     ("scoring", &["domain", "policy"]),
     ("intake", &["domain", "policy"]),
     ("samplecity", &["domain", "intake"]),
