@@ -340,7 +340,7 @@ impl Due {
             state,
             rule: row.rule,
             kind: row.kind,
-            party: PartyCode::parse(&row.party).map_err(|_| LedgerError::Missing("merchant"))?,
+            party: PartyCode::parse(&row.party).ok().ok_or(LedgerError::Missing("merchant"))?,
             key: row.key,
             department: row.department,
             started_on: Day::from_number(row.started_on),
