@@ -43,6 +43,7 @@ fn values_of_another_shape_are_faults_of_their_file() {
     for (path, from, to) in [
         ("inspections/sampling_ratios.toml", "enterprise = 10, ", ""),
         ("inspections/sampling_ratios.toml", "enterprise = 10,", "enterprise = 1001,"),
+        ("inspections/sampling_ratios.toml", "enterprise = 10, ", "enterprise = 10, cooperative = 10, "),
         ("inspections/sampling_ratios.toml", "A = {", "E = {"),
         ("inspections/visit_caps.toml", "{ A = 1, B = 1, C = 2, D = 4 }", "4"),
         ("inspections/repeat_protection.toml", "\"months\"", "\"days\""),
