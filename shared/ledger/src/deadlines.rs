@@ -193,11 +193,15 @@ impl Ledger {
             std::thread::sleep(wait);
             return Ok(0);
         };
-        let changes = self.changes(noted.cursor.as_deref(), PAGE, wait)?;
+        // While lists are refused, nothing is waited for.
+        let changes = self.changes(noted.cursor.as_deref(), PAGE, if noted.is_anew { Duration::ZERO } else { wait })?;
         let is_level = noted.is_anew && changes.is_empty() && self.end()? == noted.cursor;
         let place = changes.last().map_or(noted.cursor.as_deref(), |last| Some(last.cursor.as_str()));
         let now = Noted::text(limits, noted.is_anew && !is_level, place.unwrap_or_default());
         if now == noted.text {
+            if noted.is_anew {
+                std::thread::sleep(wait);
+            }
             return Ok(0);
         }
         let records: BTreeSet<(i64, &str)> =
