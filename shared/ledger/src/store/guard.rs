@@ -1,4 +1,5 @@
-//! What is outside a reach is not written, even if whoever writes has forgotten to look.
+//! What is outside a reach is not written, even if whoever writes has forgotten to look; nor is what another one has
+//! overtaken.
 
 use super::*;
 use db::{Database, DbError, Pools};
@@ -72,5 +73,20 @@ fn the_store_itself_refuses_what_is_outside() {
             followed() == (0, 2)
         });
         assert!(shown, "{}: {:?}", place.backend, followed());
+    });
+}
+
+#[test]
+fn of_several_that_stood_at_a_place_one_moves_on() {
+    each_backend(|place| {
+        let db = Database::open(place.location(), "ledger", Pools::default()).unwrap();
+        db.migrate(&[&MIGRATIONS]).unwrap();
+        let moved = |from: Option<&str>, to: &str| {
+            db.write::<_, DbError>(|conn| Ok(store(conn).move_followed("x", from, to)?)).unwrap()
+        };
+        assert_eq!([moved(None, "1"), moved(None, "2")], [true, false], "{}: from nowhere", place.backend);
+        assert_eq!([moved(Some("1"), "2"), moved(Some("1"), "3")], [true, false], "{}", place.backend);
+        let at = db.read::<_, DbError>(|conn| Ok(store(conn).followed("x")?));
+        assert_eq!(at.unwrap().as_deref(), Some("2"), "{}", place.backend);
     });
 }
