@@ -1,4 +1,4 @@
-//! Complaints (投诉举报): complaints and online dispute cases.
+//! Complaints (投诉举报): complaints, reports and online dispute cases.
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;
@@ -13,7 +13,7 @@ use web::Api;
 pub const SERVICE: &str = "complaints";
 
 /// The kinds of record that it owns.
-pub const KINDS: &[RecordKind] = &[RecordKind::Complaint, RecordKind::OdrCase];
+pub const KINDS: &[RecordKind] = &[RecordKind::Complaint, RecordKind::Report, RecordKind::OdrCase];
 
 /// Opens the service at a location, reads what imports were left behind, and works out what is due.
 ///
@@ -34,5 +34,5 @@ pub fn open(
 /// Its operations.
 #[must_use]
 pub fn api(desk: Arc<Desk>) -> Api {
-    ledger::api(desk, "投诉举报", "Complaints and online dispute cases")
+    ledger::api(desk, "投诉举报", "Complaints, reports and online dispute cases")
 }

@@ -1,7 +1,7 @@
 //! What became of the files: counts of every file, and what nobody reads.
 
 use crate::show;
-use domain::record::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Standing, Test};
+use domain::record::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Report, Standing, Test};
 use domain::version::Version;
 use intake::{FileReport, Sink};
 
@@ -41,6 +41,7 @@ impl Sink for Nowhere {
     fn test(&mut self, _: Version<Test>) {}
     fn assessment(&mut self, _: Version<Assessment>) {}
     fn complaint(&mut self, _: Version<Complaint>) {}
+    fn report(&mut self, _: Version<Report>) {}
     fn odr_case(&mut self, _: Version<OdrCase>) {}
     fn standing(&mut self, _: Version<Standing>) {}
 }

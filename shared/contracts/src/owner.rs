@@ -10,7 +10,7 @@ pub const fn of(kind: RecordKind) -> &'static str {
     match kind {
         RecordKind::Merchant | RecordKind::Standing => "registry",
         RecordKind::Penalty | RecordKind::Payment => "violations",
-        RecordKind::Complaint | RecordKind::OdrCase => "complaints",
+        RecordKind::Complaint | RecordKind::Report | RecordKind::OdrCase => "complaints",
         RecordKind::Inspection | RecordKind::Test | RecordKind::Assessment => "inspections",
     }
 }
@@ -26,6 +26,7 @@ pub fn kind_of(key: &str) -> Option<RecordKind> {
         "test" => Some(RecordKind::Test),
         "assessment" => Some(RecordKind::Assessment),
         "complaint" => Some(RecordKind::Complaint),
+        "report" => Some(RecordKind::Report),
         "odr_case" => Some(RecordKind::OdrCase),
         "standing" => Some(RecordKind::Standing),
         _ => None,

@@ -6,16 +6,18 @@
 mod conduct;
 mod content;
 mod dossier;
+mod filing;
 mod merchant;
 mod penalty;
 mod service;
 
-pub use conduct::{Assessment, Inspection, Test};
+pub use conduct::{Assessment, Inspection, Sampling, Test, TestState, Visit};
 pub use content::Content;
 pub use dossier::{Dossier, Records};
+pub use filing::{Complaint, Handling, Publicity, Report, Testing, WorkOrder, said};
 pub use merchant::{Channel, Merchant, MerchantKind, MerchantStatus, SizeBand};
-pub use penalty::{PartyKind, Payment, PaymentState, Penalty, PenaltyKind, Procedure};
-pub use service::{Complaint, OdrCase, Standing, StandingKind};
+pub use penalty::{Outward, PartyKind, Payment, PaymentState, Penalty, PenaltyKind, Procedure};
+pub use service::{Listing, OdrCase, Standing, StandingKind};
 
 use crate::code::PartyCode;
 use crate::day::Day;
@@ -34,6 +36,7 @@ tokens! {
         Test = "tests", "抽检结果";
         Assessment = "assessments", "评定";
         Complaint = "complaints", "投诉";
+        Report = "reports", "举报";
         OdrCase = "odr_cases", "在线纠纷";
         Standing = "standing", "状态记录";
     }

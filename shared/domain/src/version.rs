@@ -153,6 +153,8 @@ mod tests {
     fn visit(result: InspectionResult, order: Option<i64>, known: i64, row: u64) -> Version<Inspection> {
         Version {
             content: Inspection {
+                also: Vec::new(),
+                visit: None,
                 party: PartyCode::parse("91371500795315494U").unwrap(),
                 number: "J1".into(),
                 day: Day::parse("2025-05-06").unwrap(),

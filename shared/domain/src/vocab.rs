@@ -150,6 +150,49 @@ tokens! {
 }
 
 tokens! {
+    /// On which way a filing came (来源渠道).
+    FilingSource {
+        Platform12315 = "12315", "12315平台";
+        Hotline12345 = "12345", "12345热线";
+        Odr = "odr", "在线消费纠纷解决";
+        Station = "station", "消费维权服务站";
+        InPerson = "in_person", "来访";
+        Letter = "letter", "来信";
+        Other = "other", "其他渠道";
+    }
+}
+
+tokens! {
+    /// What was decided about a report (举报处理决定).
+    ReportDecision {
+        Filed = "filed", "立案";
+        NotFiled = "not_filed", "不予立案";
+        Transferred = "transferred", "移送";
+    }
+}
+
+tokens! {
+    /// Why a complaint is not published (不予公示情形).
+    Withheld {
+        Malicious = "malicious", "恶意投诉";
+        Harmful = "harmful", "危害国家安全、公共安全、经济安全或社会稳定";
+        Secret = "secret", "涉及秘密或隐私";
+        NoDispute = "no_dispute", "不属于消费争议";
+    }
+}
+
+tokens! {
+    /// Why a merchant was visited (检查来源).
+    VisitReason {
+        OwnMotion = "own_motion", "依职权抽查";
+        LegalMinimum = "legal_minimum", "法定最低频次";
+        Complaint = "complaint", "投诉举报";
+        Clue = "clue", "案件线索";
+        FollowUp = "follow_up", "整改复查";
+    }
+}
+
+tokens! {
     /// Who refused mediation or stayed away (拒绝方).
     Side { Merchant = "merchant", "经营者"; Consumer = "consumer", "消费者"; }
 }
@@ -202,6 +245,20 @@ impl StatusKind {
             | Self::TitleProvince => Polarity::Merit,
             _ => Polarity::Adverse,
         }
+    }
+}
+
+impl ComplaintOutcome {
+    /// Did mediation end without an agreement (终止调解)?
+    #[must_use]
+    pub const fn ends_mediation(self) -> bool {
+        matches!(self, Self::T1 | Self::T2 | Self::T3 | Self::T4 | Self::T5 | Self::T6 | Self::T7 | Self::T8)
+    }
+
+    /// Was it refused (不予受理)?
+    #[must_use]
+    pub const fn is_refusal(self) -> bool {
+        matches!(self, Self::R1 | Self::R2 | Self::R3 | Self::R4 | Self::R5 | Self::R6 | Self::R7)
     }
 }
 

@@ -1,18 +1,21 @@
 //! One cell into one value, or a reason in both languages.
 
 mod day;
+mod person;
 
 pub(crate) use day::{DateFormat, day, days, instant};
+pub(crate) use person::{digested, pseudonym};
 
-use crate::choice::{Choice, penalty_kinds};
+use crate::choice::{Choice, several as words};
 use crate::layout::Kind;
 use crate::mapping::Unit;
 use crate::reason::Reason;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
+use domain::day::Day;
 use domain::industry::Industry;
 use domain::money::{AmountError, Fen};
-use domain::record::PenaltyKind;
+use domain::record::Testing;
 
 /// Can a column of this kind hold this text, written as our own files write it?
 pub(crate) fn fits(kind: Kind, text: &str, unit: Unit) -> Result<(), Reason> {
@@ -27,7 +30,11 @@ pub(crate) fn fits(kind: Kind, text: &str, unit: Unit) -> Result<(), Reason> {
         Kind::Integer => integer(text).map(drop),
         Kind::Flag => flag(text).map(drop),
         Kind::Choice(words) => words.knows(text).then_some(()).ok_or_else(|| one_of(&words.list())),
-        Kind::Several(_) => kinds(text).map(drop),
+        Kind::Several(words) => words.stranger(text).map_or(Ok(()), |part| Err(no_word(part, &words.list()))),
+        Kind::Keys => keys(text).map(drop),
+        Kind::Periods => periods(text).map(drop),
+        Kind::Digested => digested(text).map(drop),
+        Kind::Pseudonym => pseudonym(text).map(drop),
         Kind::Key | Kind::Name | Kind::Text => plain(kind, text),
         Kind::NotKept | Kind::Personal => Ok(()),
     }
@@ -90,6 +97,12 @@ pub(crate) fn count(text: &str) -> Result<i32, Reason> {
     }
 }
 
+/// A province by its two digits.
+pub(crate) fn province(text: &str) -> Result<u8, Reason> {
+    let read = text.parse::<u8>().ok().filter(|code| (11..=82).contains(code));
+    read.ok_or_else(|| Reason::new("write the two digits of the province, such as 41", "应为两位省份代码，如 41"))
+}
+
 /// Yes or no.
 pub(crate) fn flag(text: &str) -> Result<bool, Reason> {
     match text.to_ascii_lowercase().as_str() {
@@ -110,13 +123,57 @@ fn one_of(list: &[(&str, &str)]) -> Reason {
     Reason::new(format!("known are {}", en.join(", ")), format!("可填写：{}", zh.join("、")))
 }
 
-/// At least one kind of penalty.
-pub(crate) fn kinds(text: &str) -> Result<Vec<PenaltyKind>, Reason> {
-    match penalty_kinds(text) {
-        Ok(none) if none.is_empty() => Err(Reason::new("no kind of penalty is named", "没有写明处罚类别")),
-        Ok(kinds) => Ok(kinds),
-        Err(part) => Err(Reason::new(format!("{part:?} is no kind of penalty"), format!("“{part}”不是处罚类别"))),
+/// At least one of a closed list of words, in their order.
+pub(crate) fn several<T: Choice + Ord>(text: &str) -> Result<Vec<T>, Reason> {
+    match words(text) {
+        Ok(none) if none.is_empty() => Err(Reason::new("no word is named", "没有填写内容")),
+        Ok(words) => Ok(words),
+        Err(part) => Err(no_word(part, &T::list())),
     }
+}
+
+fn no_word(part: &str, list: &[(&str, &str)]) -> Reason {
+    let known = one_of(list);
+    Reason::new(format!("{part:?} is none of them: {}", known.en), format!("“{part}”不在其中，{}", known.zh))
+}
+
+/// Between several in one cell.
+pub(crate) const SEPARATORS: [char; 5] = [';', '；', ',', '，', '、'];
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(SEPARATORS).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// Several keys, in order and without repetition.
+pub(crate) fn keys(text: &str) -> Result<Vec<String>, Reason> {
+    plain(Kind::Key, text)?;
+    let mut keys: Vec<String> = parts(text).map(str::to_owned).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.is_empty() { Err(Reason::new("no number is named", "没有填写编号")) } else { Ok(keys) }
+}
+
+/// Periods in which something was tested, in order.
+pub(crate) fn periods(text: &str) -> Result<Vec<Testing>, Reason> {
+    let period = |part: &str| {
+        let wrong = || {
+            let en = "write a period as 2026-03-01/2026-03-15, or 2026-03-01/ while it lasts";
+            Reason::new(en, "期间请写成 2026-03-01/2026-03-15，尚未结束的写成 2026-03-01/")
+        };
+        let (from, until) = part.split_once('/').ok_or_else(wrong)?;
+        // Within a period days are written in one form alone: others hold a stroke themselves.
+        let read = |text: &str| Day::parse(text.trim()).ok().ok_or_else(wrong);
+        let until = if until.trim().is_empty() { None } else { Some(read(until)?) };
+        let period = Testing { from: read(from)?, until };
+        if period.until.is_some_and(|until| until < period.from) {
+            return Err(Reason::new("a period ends before it begins", "期间的止日早于起日"));
+        }
+        Ok(period)
+    };
+    let mut periods = parts(text).map(period).collect::<Result<Vec<Testing>, Reason>>()?;
+    periods.sort_unstable();
+    periods.dedup();
+    if periods.is_empty() { Err(Reason::new("no period is named", "没有写明期间")) } else { Ok(periods) }
 }
 
 /// Is it what Excel shows in place of a value that it cannot work out, or cannot fit in?

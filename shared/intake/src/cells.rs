@@ -4,7 +4,8 @@ use crate::choice::Choice as _;
 use crate::layout::Layout;
 use domain::money::Fen;
 use domain::record::{
-    Assessment, Complaint, Content, Inspection, Merchant, OdrCase, Payment, Penalty, Record, Standing, Test,
+    Assessment, Complaint, Content, Handling, Inspection, Merchant, OdrCase, Payment, Penalty, Record, Report,
+    Standing, Test,
 };
 use domain::vocab::yes_no;
 use std::collections::BTreeMap;
@@ -73,6 +74,14 @@ impl ToCells for Penalty {
             .put("display_stopped_on", Some(joined(&self.display_stopped_on)))
             .put("stop_revoked_on", Some(joined(&self.stop_revoked_on)))
             .put("annulled_on", self.annulled_on)
+            .part(self.outward.as_deref(), |row, outward| {
+                row.put("reported_on", outward.reported_on)
+                    .put("home_province", outward.home_province)
+                    .put("pushed_on", outward.pushed_on)
+                    .put("push_received_on", outward.push_received_on)
+                    .put("annulment_received_on", outward.annulment_received_on)
+                    .put("outward_withdrawn_on", outward.withdrawn_on)
+            })
             .cells
     }
 }
@@ -92,12 +101,24 @@ impl ToCells for Payment {
 
 impl ToCells for Inspection {
     fn to_cells(&self) -> Cells {
+        let results: Vec<&str> = self.results().map(|result| result.token()).collect();
         Row::of::<Self>(self.withdrawn)
             .put("code", Some(self.party))
             .put("number", Some(&self.number))
             .put("day", Some(self.day))
-            .put("result", Some(self.result.token()))
+            .put("result", Some(joined(&results)))
             .put("case_no", self.case_no.as_ref())
+            .part(self.visit.as_deref(), |row, visit| {
+                row.put("task", visit.task.as_ref())
+                    .put("reason", visit.reason.map(|reason| reason.token()))
+                    .put("inspectors", Some(joined(&visit.inspectors)))
+                    .put("noted_at", visit.noted_at)
+                    .put("signed_off_on", visit.signed_off_on)
+                    .put("published_on", visit.published_on)
+                    .put("settled_on", visit.settled_on)
+                    .put("correct_by", visit.correct_by)
+                    .put("corrected_on", visit.corrected_on)
+            })
             .put("visit_type", self.visit_type.as_ref())
             .put("external_score", self.external_score)
             .put("critical_findings", self.critical_findings)
@@ -118,6 +139,14 @@ impl ToCells for Test {
             .put("diligence", self.diligence.then_some("yes"))
             .put("resolved_on", self.resolved_on)
             .put("case_no", self.case_no.as_ref())
+            .part(self.sampling.as_deref(), |row, way| {
+                row.put("told_on", way.told_on)
+                    .put("objected_on", way.objected_on)
+                    .put("objection_decided_on", way.objection_decided_on)
+                    .put("published_on", way.published_on)
+                    .put("ordered_on", way.ordered_on)
+                    .put("corrected_on", way.corrected_on)
+            })
             .put("display_stopped_on", self.display_stopped_on)
             .put("annulled_on", self.annulled_on)
             .cells
@@ -148,8 +177,58 @@ impl ToCells for Complaint {
             .put("duplicate", self.duplicate.then_some("yes"))
             .put("held_from", self.held_from)
             .put("held_until", self.held_until)
+            .part(self.handling.as_deref(), handling)
+            .part(self.publicity.as_deref(), |row, publicity| {
+                row.put("consent", publicity.consent.map(yes_no))
+                    .put("goods", publicity.goods.as_ref())
+                    .put("claim", publicity.claim.as_ref())
+                    .put("withheld", publicity.withheld.map(|why| why.token()))
+                    .put("published_on", publicity.published_on)
+            })
             .cells
     }
+}
+
+impl ToCells for Report {
+    fn to_cells(&self) -> Cells {
+        Row::of::<Self>(self.withdrawn)
+            .put("code", Some(self.party))
+            .put("report_no", Some(&self.number))
+            .put("received_on", Some(self.received_on))
+            .put("real_name", self.real_name.then_some("yes"))
+            .put("extended_on", Some(joined(&self.extended_on)))
+            .put("decided_on", self.decided_on)
+            .put("decision", self.decision.map(|decision| decision.token()))
+            .put("duplicate", self.duplicate.then_some("yes"))
+            .part(self.handling.as_deref(), handling)
+            .cells
+    }
+}
+
+fn handling(row: Row, handling: &Handling) -> Row {
+    let testing = handling.testing.iter().map(|period| {
+        let until = period.until.map(|until| until.to_string()).unwrap_or_default();
+        format!("{}/{until}", period.from)
+    });
+    row.put("office", handling.office.as_ref())
+        .put("office_area", handling.office_area)
+        .put("source", handling.source.map(|source| source.token()))
+        .put("problem", handling.problem.as_ref())
+        .put("filer", handling.filer.as_ref())
+        .put("text", handling.text.as_ref())
+        .put("main_number", handling.main_number.as_ref())
+        .part(handling.order.as_ref(), |row, order| {
+            row.put("order_no", Some(&order.number))
+                .put("order_dispatched_on", Some(order.dispatched_on))
+                .put("order_due_on", order.due_on)
+                .put("order_answered_on", order.answered_on)
+                .put("order_returned_on", order.returned_on)
+        })
+        .put("testing", Some(joined(&testing.collect::<Vec<String>>())))
+        .put("told_on", handling.told_on)
+        .put("ended_told_on", handling.ended_told_on)
+        .put("case_no", handling.case_no.as_ref())
+        .put("case_filed_on", handling.case_filed_on)
 }
 
 impl ToCells for OdrCase {
@@ -176,6 +255,9 @@ impl ToCells for Standing {
             .put("from", Some(self.from))
             .put("until", self.until)
             .put("case_no", self.case_no.as_ref())
+            .part(self.listing.as_deref(), |row, listing| {
+                row.put("found_on", listing.found_on).put("applied_on", listing.applied_on)
+            })
             .cells
     }
 }
@@ -190,6 +272,7 @@ impl ToCells for Content {
             Self::Test(record) => record.to_cells(),
             Self::Assessment(record) => record.to_cells(),
             Self::Complaint(record) => record.to_cells(),
+            Self::Report(record) => record.to_cells(),
             Self::OdrCase(record) => record.to_cells(),
             Self::Standing(record) => record.to_cells(),
         }
@@ -211,6 +294,14 @@ impl Row {
         let needed = Layout::of(T::KIND).columns().filter(|column| column.is_required());
         let row = Self { cells: needed.map(|column| (column.id.to_owned(), String::new())).collect() };
         row.put("record_state", is_withdrawn.then_some("withdrawn"))
+    }
+
+    /// Writes the cells of a part, if the record has it.
+    fn part<T>(self, part: Option<&T>, write: impl FnOnce(Self, &T) -> Self) -> Self {
+        match part {
+            Some(part) => write(self, part),
+            None => self,
+        }
     }
 
     /// Writes a cell, unless the record says nothing there.

@@ -3,7 +3,10 @@
 use domain::record::{
     Channel, MerchantKind, MerchantStatus, PartyKind, PaymentState, PenaltyKind, Procedure, SizeBand, StandingKind,
 };
-use domain::vocab::{ComplaintOutcome, Grade, InspectionResult, Severity, Side, TestResult};
+use domain::vocab::{
+    ComplaintOutcome, FilingSource, Grade, InspectionResult, ReportDecision, Severity, Side, TestResult, VisitReason,
+    Withheld,
+};
 
 /// A closed list of words.
 pub(crate) trait Choice: Sized + Copy {
@@ -20,11 +23,18 @@ pub(crate) trait Choice: Sized + Copy {
 pub struct Words {
     list: fn() -> Vec<(&'static str, &'static str)>,
     knows: fn(&str) -> bool,
+    /// The first part of a text of several words that is none.
+    stranger: fn(&str) -> Option<&str>,
 }
 
 impl Words {
-    pub(crate) const fn of<T: Choice>() -> Self {
-        Self { list: T::list, knows: |text| T::find(text).is_some() }
+    pub(crate) const fn of<T: Choice + Ord>() -> Self {
+        Self { list: T::list, knows: |text| T::find(text).is_some(), stranger: |text| several::<T>(text).err() }
+    }
+
+    /// The first part of a text of several words that is none.
+    pub(crate) fn stranger<'t>(&self, text: &'t str) -> Option<&'t str> {
+        (self.stranger)(text)
     }
 
     /// Token and Chinese label of each, in order.
@@ -41,7 +51,7 @@ impl Words {
 }
 
 /// Whether the row states a record or takes one back (记录状态).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum RecordState {
     Valid,
     Withdrawn,
@@ -64,7 +74,19 @@ macro_rules! spoken_by_the_vocabulary {
     )+ };
 }
 
-spoken_by_the_vocabulary!(ComplaintOutcome, Grade, InspectionResult, MerchantKind, Severity, Side, TestResult);
+spoken_by_the_vocabulary!(
+    ComplaintOutcome,
+    FilingSource,
+    Grade,
+    InspectionResult,
+    MerchantKind,
+    ReportDecision,
+    Severity,
+    Side,
+    TestResult,
+    VisitReason,
+    Withheld
+);
 
 impl Choice for SizeBand {
     fn find(text: &str) -> Option<Self> {
@@ -173,14 +195,13 @@ spelled! {
 
 const SEPARATORS: [char; 5] = [';', '；', '、', ',', '，'];
 
-/// Several kinds of penalty in one cell, sorted and without repetition. A label that contains a
-/// separator itself (没收违法所得、没收非法财物) is one kind: the longest label that ends at a
-/// separator is taken.
+/// Several words in one cell, sorted and without repetition. A label that contains a separator itself
+/// (没收违法所得、没收非法财物) is one word: the longest label that ends at a separator is taken.
 ///
 /// # Errors
-/// The first part that is no kind of penalty.
-pub(crate) fn penalty_kinds(text: &str) -> Result<Vec<PenaltyKind>, &str> {
-    let mut kinds = Vec::new();
+/// The first part that is none.
+pub(crate) fn several<T: Choice + Ord>(text: &str) -> Result<Vec<T>, &str> {
+    let mut words = Vec::new();
     let mut rest = text.trim();
     loop {
         rest = rest.trim_start_matches(|c: char| SEPARATORS.contains(&c) || c.is_whitespace());
@@ -189,16 +210,16 @@ pub(crate) fn penalty_kinds(text: &str) -> Result<Vec<PenaltyKind>, &str> {
         }
         let ends = rest.char_indices().filter(|(_, c)| SEPARATORS.contains(c)).map(|(at, _)| at).chain([rest.len()]);
         let parts: Vec<(&str, &str)> = ends.filter_map(|end| rest.split_at_checked(end)).collect();
-        let found = parts.iter().rev().find_map(|(part, after)| PenaltyKind::find(part.trim()).map(|k| (k, *after)));
-        let Some((kind, after)) = found else {
+        let found = parts.iter().rev().find_map(|(part, after)| T::find(part.trim()).map(|word| (word, *after)));
+        let Some((word, after)) = found else {
             return Err(parts.first().map_or(rest, |(part, _)| part.trim()));
         };
-        kinds.push(kind);
+        words.push(word);
         rest = after;
     }
-    kinds.sort_unstable();
-    kinds.dedup();
-    Ok(kinds)
+    words.sort_unstable();
+    words.dedup();
+    Ok(words)
 }
 
 #[cfg(test)]
@@ -208,12 +229,12 @@ mod tests {
     #[test]
     fn a_compound_kind_is_one_kind() {
         use PenaltyKind::*;
-        assert_eq!(penalty_kinds("罚款；没收违法所得、没收非法财物"), Ok(vec![Fine, Confiscation]));
-        assert_eq!(penalty_kinds("警告、罚款"), Ok(vec![Warning, Fine]));
-        assert_eq!(penalty_kinds("没收违法所得，罚款,罚款"), Ok(vec![Fine, Confiscation]));
-        assert_eq!(penalty_kinds("暂扣或者吊销许可证、执照;warning"), Ok(vec![Warning, PermitSuspendedOrRevoked]));
-        assert_eq!(penalty_kinds("罚款;罚金"), Err("罚金"));
-        assert_eq!(penalty_kinds(" ; "), Ok(vec![]));
+        assert_eq!(several("罚款；没收违法所得、没收非法财物"), Ok(vec![Fine, Confiscation]));
+        assert_eq!(several("警告、罚款"), Ok(vec![Warning, Fine]));
+        assert_eq!(several("没收违法所得，罚款,罚款"), Ok(vec![Fine, Confiscation]));
+        assert_eq!(several("暂扣或者吊销许可证、执照;warning"), Ok(vec![Warning, PermitSuspendedOrRevoked]));
+        assert_eq!(several::<PenaltyKind>("罚款;罚金"), Err("罚金"));
+        assert_eq!(several::<PenaltyKind>(" ; "), Ok(vec![]));
     }
 
     #[test]

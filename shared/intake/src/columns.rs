@@ -220,9 +220,10 @@ impl Columns {
         }
     }
 
-    /// The cell itself, before any translation.
+    /// The cell itself, before any translation, if it may be shown.
     pub(crate) fn stands<'r>(&'r self, row: &'r RawRow, id: &str) -> Cow<'r, str> {
-        self.places.get(id).filter(|place| place.column.is_read()).map_or("".into(), |place| place.stands(row))
+        let is_shown = |place: &&Place| place.column.is_read() && !place.column.is_personal();
+        self.places.get(id).filter(is_shown).map_or("".into(), |place| place.stands(row))
     }
 
     /// In a row that is none, cells may stand under the header of others: is all of it to be withheld,

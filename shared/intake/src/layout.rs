@@ -2,6 +2,7 @@
 
 mod common;
 mod conduct;
+mod filings;
 mod merchants;
 mod penalties;
 mod service;
@@ -53,6 +54,14 @@ pub enum Kind {
     Choice(Words),
     /// Several of a list of words, separated by `;`.
     Several(Words),
+    /// Several keys, separated by `;`.
+    Keys,
+    /// Periods from a day to a day, separated by `;`: `2026-03-01/2026-03-15`, or `2026-03-01/` while it lasts.
+    Periods,
+    /// A text of which only the digest is kept; the digest itself may stand there instead. Never shown.
+    Digested,
+    /// A pseudonym of a person, never a number by which somebody is known elsewhere. Never shown.
+    Pseudonym,
     /// A column of the national format that is known but not kept.
     NotKept,
     /// Personal data: known, never read, never shown.
@@ -139,10 +148,10 @@ impl Column {
         !matches!(self.presence, Presence::Optional)
     }
 
-    /// Does it hold personal data, which never leaves the file?
+    /// May it hold personal data, which is shown nowhere?
     #[must_use]
     pub const fn is_personal(&self) -> bool {
-        matches!(self.kind, Kind::Personal)
+        matches!(self.kind, Kind::Personal | Kind::Digested | Kind::Pseudonym)
     }
 
     /// Is anything made of its cells?
@@ -178,7 +187,8 @@ impl Layout {
         &conduct::INSPECTIONS,
         &conduct::TESTS,
         &conduct::ASSESSMENTS,
-        &service::COMPLAINTS,
+        &filings::COMPLAINTS,
+        &filings::REPORTS,
         &service::ODR_CASES,
         &service::STANDING,
     ];
@@ -193,7 +203,8 @@ impl Layout {
             RecordKind::Inspection => &conduct::INSPECTIONS,
             RecordKind::Test => &conduct::TESTS,
             RecordKind::Assessment => &conduct::ASSESSMENTS,
-            RecordKind::Complaint => &service::COMPLAINTS,
+            RecordKind::Complaint => &filings::COMPLAINTS,
+            RecordKind::Report => &filings::REPORTS,
             RecordKind::OdrCase => &service::ODR_CASES,
             RecordKind::Standing => &service::STANDING,
         }

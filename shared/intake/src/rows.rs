@@ -1,6 +1,7 @@
 //! One row into one record, with everything that is wrong with it said at once.
 
 mod conduct;
+mod filings;
 mod penalty;
 mod row;
 mod service;
@@ -38,6 +39,7 @@ pub(crate) fn row(context: &Context<'_>, raw: &RawRow, sink: &mut dyn Sink) -> R
             RecordKind::Test => row.keep(Row::test, |v| sink.test(v)),
             RecordKind::Assessment => row.keep(Row::assessment, |v| sink.assessment(v)),
             RecordKind::Complaint => row.keep(Row::complaint, |v| sink.complaint(v)),
+            RecordKind::Report => row.keep(Row::report, |v| sink.report(v)),
             RecordKind::OdrCase => row.keep(Row::odr_case, |v| sink.odr_case(v)),
             RecordKind::Standing => row.keep(Row::standing, |v| sink.standing(v)),
         }

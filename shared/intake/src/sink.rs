@@ -1,6 +1,8 @@
 //! Where records go.
 
-use domain::record::{Assessment, Complaint, Content, Inspection, Merchant, OdrCase, Payment, Penalty, Standing, Test};
+use domain::record::{
+    Assessment, Complaint, Content, Inspection, Merchant, OdrCase, Payment, Penalty, Report, Standing, Test,
+};
 use domain::version::Version;
 
 /// Takes what a file holds, row by row.
@@ -19,6 +21,8 @@ pub trait Sink {
     fn assessment(&mut self, version: Version<Assessment>);
     /// A complaint.
     fn complaint(&mut self, version: Version<Complaint>);
+    /// A report.
+    fn report(&mut self, version: Version<Report>);
     /// An online dispute case.
     fn odr_case(&mut self, version: Version<OdrCase>);
     /// A standing fact.
@@ -42,6 +46,8 @@ pub struct Batch {
     pub assessments: Vec<Version<Assessment>>,
     /// Complaints.
     pub complaints: Vec<Version<Complaint>>,
+    /// Reports.
+    pub reports: Vec<Version<Report>>,
     /// Online dispute cases.
     pub odr_cases: Vec<Version<OdrCase>>,
     /// Standing facts.
@@ -65,6 +71,7 @@ impl Batch {
         behind(&mut self.tests, other.tests);
         behind(&mut self.assessments, other.assessments);
         behind(&mut self.complaints, other.complaints);
+        behind(&mut self.reports, other.reports);
         behind(&mut self.odr_cases, other.odr_cases);
         behind(&mut self.standing, other.standing);
     }
@@ -91,6 +98,9 @@ impl Sink for Batch {
     }
     fn complaint(&mut self, version: Version<Complaint>) {
         self.complaints.push(version);
+    }
+    fn report(&mut self, version: Version<Report>) {
+        self.reports.push(version);
     }
     fn odr_case(&mut self, version: Version<OdrCase>) {
         self.odr_cases.push(version);
@@ -126,6 +136,9 @@ impl<F: FnMut(Version<Content>)> Sink for Each<F> {
         self.0(version.map(Content::from));
     }
     fn complaint(&mut self, version: Version<Complaint>) {
+        self.0(version.map(Content::from));
+    }
+    fn report(&mut self, version: Version<Report>) {
         self.0(version.map(Content::from));
     }
     fn odr_case(&mut self, version: Version<OdrCase>) {

@@ -18,7 +18,7 @@ use contracts::access::Claims;
 use contracts::problem::{Code, FieldError};
 use db::Transient as _;
 use domain::record::{
-    Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, RecordKind, Standing, Test,
+    Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, RecordKind, Report, Standing, Test,
 };
 use intake::RowIssue;
 use statute::duties::Limits;
@@ -62,6 +62,7 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
         RecordKind::Test => records::mount::<Test>(api, *kind),
         RecordKind::Assessment => records::mount::<Assessment>(api, *kind),
         RecordKind::Complaint => records::mount::<Complaint>(api, *kind),
+        RecordKind::Report => records::mount::<Report>(api, *kind),
         RecordKind::OdrCase => records::mount::<OdrCase>(api, *kind),
         RecordKind::Standing => records::mount::<Standing>(api, *kind),
     });

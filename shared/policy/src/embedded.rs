@@ -49,6 +49,7 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
     "clocks/complaint_mediation.toml",
     "clocks/complaint_publication.toml",
     "clocks/complaint_termination_notice.toml",
+    "clocks/correction_order.toml",
     "clocks/food_inspection_publication.toml",
     "clocks/food_retest_request.toml",
     "clocks/jurisdiction_dispute.toml",

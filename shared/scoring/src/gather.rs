@@ -19,7 +19,7 @@ pub fn gather(records: &Records<'_>, penalties: Vec<(Fact, Vec<StatusFact>)>) ->
     let mut statuses: Vec<StatusFact> = registration(merchant).into_iter().collect();
     // Kinds in order of their keys, so that mostly nothing is left to sort.
     records.complaints.iter().for_each(|c| complaint(c, &mut facts));
-    facts.extend(records.inspections.iter().map(|visit| inspection(visit)));
+    records.inspections.iter().for_each(|visit| inspection(visit, &mut facts));
     records.odr_cases.iter().for_each(|c| odr_case(c, &mut facts));
     for (fact, follows) in penalties {
         facts.push(fact);
@@ -73,13 +73,16 @@ fn case_of(case_no: Option<&String>) -> Option<std::sync::Arc<str>> {
     case_no.map(|number| number.as_str().into())
 }
 
-fn inspection(record: &Inspection) -> Fact {
-    let counts = finding(record.day, record.display_stopped_on, record.annulled_on);
-    let mut fact = Fact::new(FactKind::Inspection, DatedBy::Event, record.key(), record.day, counts);
-    fact.case_no = case_of(record.case_no.as_ref());
-    fact.values = vec![(Field::Result, record.result.token())];
-    fact.observes = record.result.saw_merchant();
-    fact
+/// A fact for each result of a visit.
+fn inspection(record: &Inspection, facts: &mut Vec<Fact>) {
+    facts.extend(record.results().map(|result| {
+        let counts = finding(record.day, record.display_stopped_on, record.annulled_on);
+        let mut fact = Fact::new(FactKind::Inspection, DatedBy::Event, record.key(), record.day, counts);
+        fact.case_no = case_of(record.case_no.as_ref());
+        fact.values = vec![(Field::Result, result.token())];
+        fact.observes = result.saw_merchant();
+        fact
+    }));
 }
 
 /// Only final results count. A food test is unresolved until a day and resolved from then on.
@@ -187,6 +190,7 @@ fn standing(record: &Standing, facts: &mut Vec<Fact>, statuses: &mut Vec<StatusF
             fact.observes = true;
             facts.push(fact);
         }
+        StandingKind::Permit => {}
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Course {
     pub pauses: Vec<Span>,
     /// Days on which an extension was approved.
     pub approvals: Vec<Day>,
+    /// The last day that the record itself names; without it the rule's.
+    pub own: Option<Day>,
     /// What stopped it.
     pub stop: Option<Stop>,
 }
@@ -52,7 +54,7 @@ impl Course {
     /// A clock that has only been started.
     #[must_use]
     pub const fn since(started_on: Day) -> Self {
-        Self { started_on, pauses: Vec::new(), approvals: Vec::new(), stop: None }
+        Self { started_on, pauses: Vec::new(), approvals: Vec::new(), own: None, stop: None }
     }
 
     /// The same with what was done.
@@ -75,6 +77,7 @@ impl Course {
             started_on: self.started_on,
             pauses: pauses.map(still_open).collect(),
             approvals: self.approvals.iter().copied().filter(|approved| *approved <= day).collect(),
+            own: self.own,
             stop: self.stop.filter(|stop| stop.on <= day),
         }
     }
@@ -180,8 +183,10 @@ impl Reading {
     pub fn on(as_of: Day, course: &Course, ruling: Ruling<'_, Rule>, calendar: &Calendar) -> Self {
         let (course, rule, provisional) = (course.by(as_of), ruling.value, ruling.basis.provisional);
         let pauses: &[Span] = if rule.pauses.is_some() { &course.pauses } else { &[] };
-        let limit =
-            |length| Limit::of(counted(course.started_on, length, rule.count, pauses, calendar), rule, calendar);
+        let limit = |length| match course.own {
+            Some(own) => Limit::of(Counted::On(own), rule, calendar),
+            None => Limit::of(counted(course.started_on, length, rule.count, pauses, calendar), rule, calendar),
+        };
         let first = limit(rule.length);
         let (limit, extension) = match (course.approvals.iter().min(), rule.extended) {
             (None, _) => (first, Extension::None),

@@ -1,22 +1,25 @@
 //! Which time limits a record sets going (办理期限), and what has become of each: the duties of the office that holds
-//! it. What a record does not say yet, such as the day on which a result was handed to another platform, starts
-//! nothing here.
+//! it. Where a source keeps nothing of a step, such as reporting to another platform, a record sets nothing going
+//! there: it would be overdue for ever.
+
+mod filings;
+mod listings;
+mod penalties;
+mod visits;
 
 use crate::clock::rules::Clocks;
 use crate::clock::{Course, Ending, Reading, Stop};
-use crate::penalty::displayed;
-use crate::tables::{DisplayChannel, Tables};
+use crate::tables::Tables;
 use domain::day::Day;
 use domain::digest::Digest;
-use domain::record::{Complaint, Content, MerchantKind, OdrCase, Penalty};
-use domain::vocab::ComplaintOutcome;
+use domain::record::Content;
 use policy::calendar::Calendar;
 use policy::embedded;
 use policy::fault::Fault;
 use policy::set::PolicySet;
 
 /// What is read of records here: another one when anything else is.
-const READING: &str = "duties/1";
+const READING: &str = "duties/2";
 
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,52 +85,18 @@ impl Limits {
     #[must_use]
     pub fn duties(&self, content: &Content) -> Vec<Duty> {
         match content {
-            Content::Penalty(penalty) if !penalty.withdrawn => self.of_penalty(penalty),
-            Content::Complaint(complaint) if !complaint.withdrawn && !complaint.duplicate => of_complaint(complaint),
-            Content::OdrCase(case) if !case.withdrawn && !case.void => of_odr_case(case),
+            Content::Penalty(penalty) if !penalty.withdrawn => penalties::of(penalty, &self.tables),
+            Content::Complaint(complaint) if !complaint.withdrawn && !complaint.duplicate => {
+                filings::of_complaint(complaint)
+            }
+            Content::Report(report) if !report.withdrawn && !report.duplicate => filings::of_report(report),
+            Content::OdrCase(case) if !case.withdrawn && !case.void => filings::of_odr_case(case),
+            Content::Inspection(visit) if !visit.withdrawn => visits::of_inspection(visit),
+            Content::Test(test) if !test.withdrawn => visits::of_test(test),
+            Content::Standing(standing) if !standing.withdrawn => listings::of(standing),
             _ => Vec::new(),
         }
     }
-
-    /// To be published on GSXT, unless the law forbids it or another authority decided (总局令第45号 Art. 9).
-    fn of_penalty(&self, penalty: &Penalty) -> Vec<Duty> {
-        // Only how long it is displayed depends on what the party is, but for the smallest fines: an enterprise's.
-        let display = displayed(penalty, MerchantKind::Enterprise, &self.tables).display;
-        if display.channel != DisplayChannel::Gsxt || !display.is_publishable() {
-            return Vec::new();
-        }
-        let published = penalty.published_on.map(done);
-        let annulled = penalty.annulled_on.map(lapsed);
-        vec![Duty::of("penalty_publication", penalty.decided_on, first(published, annulled))]
-    }
-}
-
-/// To be accepted or refused, and then settled or ended (总局令第20号 Arts. 14, 21; 第121号 Art. 23).
-fn of_complaint(complaint: &Complaint) -> Vec<Duty> {
-    use ComplaintOutcome::{SelfSettled, Transferred, WithdrawnAsMistaken, WithdrawnBeforeAccept};
-    let closed = |stop: fn(Day) -> Stop| complaint.closed_on.map(stop);
-    let decided = match (complaint.accepted_on, complaint.outcome) {
-        (Some(accepted), _) => Some(done(accepted)),
-        (None, Some(SelfSettled | Transferred | WithdrawnAsMistaken | WithdrawnBeforeAccept)) => closed(lapsed),
-        // It must have been accepted, though nobody says when: on the last day on which it can have been.
-        (None, _) => closed(done),
-    };
-    let mut duties = vec![Duty::of("complaint_acceptance", complaint.received_on, decided)];
-    if let Some(accepted) = complaint.accepted_on {
-        let ended = match complaint.outcome {
-            Some(Transferred | WithdrawnAsMistaken) => closed(lapsed),
-            _ => closed(done),
-        };
-        let mediation = Duty::of("complaint_mediation", accepted, ended);
-        duties.push(Duty { selected_on: complaint.received_on, ..mediation });
-    }
-    duties
-}
-
-/// To be settled or answered by the merchant that takes part.
-fn of_odr_case(case: &OdrCase) -> Vec<Duty> {
-    let ended = first(case.answered_on.map(done), case.settled_on.map(done));
-    vec![Duty::of("odr_settlement", case.filed_on, ended)]
 }
 
 /// A time limit that was set going (期限事项).
@@ -145,6 +114,12 @@ impl Duty {
     fn of(clock: &'static str, started_on: Day, stop: Option<Stop>) -> Self {
         let course = Course { stop, ..Course::since(started_on) };
         Self { clock, selected_on: started_on, course }
+    }
+
+    /// With the last day that the record itself names.
+    const fn until(mut self, own: Option<Day>) -> Self {
+        self.course.own = own;
+        self
     }
 }
 

@@ -21,6 +21,7 @@ pub fn put(batch: &mut Batch, version: Version<Content>) {
         Content::Test(record) => push!(tests, record),
         Content::Assessment(record) => push!(assessments, record),
         Content::Complaint(record) => push!(complaints, record),
+        Content::Report(record) => push!(reports, record),
         Content::OdrCase(record) => push!(odr_cases, record),
         Content::Standing(record) => push!(standing, record),
     }

@@ -9,6 +9,8 @@ use testkit::each_backend;
 
 fn complaint(number: i64) -> Content {
     Content::from(Complaint {
+        handling: None,
+        publicity: None,
         party: code(number),
         number: "T1".into(),
         received_on: day("2026-10-10"),

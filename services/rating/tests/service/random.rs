@@ -52,6 +52,8 @@ fn content(word: &Word) -> Content {
             Content::from(serde_json::from_str::<Penalty>(&text).unwrap())
         }
         _ => Content::from(Inspection {
+            also: Vec::new(),
+            visit: None,
             party,
             number: word.what.to_string(),
             day: day(["2026-02-01", "2026-05-01", "2026-07-15", "2026-11-02"][usize::from(word.variant)]),

@@ -193,7 +193,7 @@ impl<'t> Tale<'t> {
             RecordKind::Penalty => ("cf_nr_fk", fine),
             RecordKind::Inspection => ("result", dice.choice(InspectionResult::ALL).unwrap().token()),
             RecordKind::Test => ("result", dice.choice(TestResult::ALL).unwrap().token()),
-            RecordKind::Complaint => ("received_on", day),
+            RecordKind::Complaint | RecordKind::Report => ("received_on", day),
             RecordKind::OdrCase => ("filed_on", day),
             RecordKind::Standing => ("from", day),
             RecordKind::Merchant => ("registered_on", day),

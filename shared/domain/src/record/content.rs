@@ -1,19 +1,18 @@
 //! A record of any kind, for stores that keep all kinds alike.
 
 use super::{
-    Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Record, RecordKey, RecordKind, Standing,
-    Test,
+    Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Record, RecordKey, RecordKind, Report,
+    Standing, Test,
 };
 use crate::code::PartyCode;
 use crate::day::Day;
 use crate::digest::Digest;
 
-/// Declares [`Content`] from the nine kinds, whose variants, structs and [`RecordKind`]s share a name.
+/// Declares [`Content`] from the kinds, whose variants, structs and [`RecordKind`]s share a name.
 macro_rules! content {
     ($($kind:ident),+) => {
         /// What a record of any kind says (记录内容).
         #[derive(Clone, PartialEq, Debug)]
-        #[expect(clippy::large_enum_variant, reason = "held one at a time on the way to or from a store")]
         pub enum Content { $(#[doc = concat!("See [`", stringify!($kind), "`].")] $kind($kind),)+ }
 
         impl Content {
@@ -80,7 +79,7 @@ macro_rules! content {
     };
 }
 
-content!(Merchant, Penalty, Payment, Inspection, Test, Assessment, Complaint, OdrCase, Standing);
+content!(Merchant, Penalty, Payment, Inspection, Test, Assessment, Complaint, Report, OdrCase, Standing);
 
 #[cfg(test)]
 mod tests {

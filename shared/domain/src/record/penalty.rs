@@ -136,6 +136,9 @@ pub struct Penalty {
     /// Days on which such a stop was revoked (撤销修复): display resumes, the term restarts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stop_revoked_on: Vec<Day>,
+    /// What was told to other systems of it, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outward: Option<Box<Outward>>,
     /// Day from which the decision is annulled (撤销).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub annulled_on: Option<Day>,
@@ -158,6 +161,30 @@ impl Record for Penalty {
     fn is_withdrawn(&self) -> bool {
         self.withdrawn
     }
+}
+
+/// What other systems were told of a penalty (对外报送), and what they confirmed.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Outward {
+    /// Day on which it was reported to the credit platform (双公示报送日).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported_on: Option<Day>,
+    /// Province in which the party is registered, by the two digits of GB/T 2260 (登记地省份), if another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home_province: Option<u8>,
+    /// Day on which it was pushed there (推送日).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pushed_on: Option<Day>,
+    /// Day on which the home province received it, from which its own limit runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub push_received_on: Option<Day>,
+    /// Day on which the bureau received the annulment (收到撤销决定日).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annulment_received_on: Option<Day>,
+    /// Day on which the outside channels confirmed that they withdrew it (撤下确认日).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_on: Option<Day>,
 }
 
 /// What a payment record says (缴款状态).

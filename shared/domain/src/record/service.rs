@@ -1,62 +1,10 @@
-//! Complaints, online dispute cases and standing facts.
+//! Online dispute cases and standing facts.
 
 use super::{Record, RecordKey, RecordKind, is_false};
 use crate::code::PartyCode;
 use crate::day::Day;
-use crate::vocab::{ComplaintOutcome, Side, StatusKind};
+use crate::vocab::StatusKind;
 use serde::{Deserialize, Serialize};
-
-/// A consumer complaint (投诉). Nothing about the complainant is kept.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Complaint {
-    /// The merchant complained about.
-    pub party: PartyCode,
-    /// 12315 number, else 12345 number.
-    pub number: String,
-    /// Day of receipt (接收日).
-    pub received_on: Day,
-    /// Day of acceptance (受理日), if accepted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accepted_on: Option<Day>,
-    /// Day it ended (办结日), if it has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub closed_on: Option<Day>,
-    /// How it ended; never [`ComplaintOutcome::Open`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<ComplaintOutcome>,
-    /// With T2: who refused or stayed away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refused_by: Option<Side>,
-    /// A repetition of another filing.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub duplicate: bool,
-    /// Held for an official's check from this day (暂缓计入).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub held_from: Option<Day>,
-    /// Last day of the hold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub held_until: Option<Day>,
-    /// Taken back by the office.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub withdrawn: bool,
-}
-
-impl Record for Complaint {
-    const KIND: RecordKind = RecordKind::Complaint;
-    fn party(&self) -> PartyCode {
-        self.party
-    }
-    fn key(&self) -> RecordKey {
-        RecordKey::new("complaint", &[&self.number])
-    }
-    fn event_day(&self) -> Option<Day> {
-        Some(self.received_on)
-    }
-    fn is_withdrawn(&self) -> bool {
-        self.withdrawn
-    }
-}
 
 /// An online dispute case at an ODR unit (在线消费纠纷).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -117,6 +65,9 @@ pub enum StandingKind {
     /// An annual report filed on its first day (年度报告).
     #[cfg_attr(feature = "schema", schema(title = "StandingAnnualReport"))]
     AnnualReport,
+    /// A permit from its first day through its last (许可). Of the merchant's conduct it says nothing.
+    #[cfg_attr(feature = "schema", schema(title = "StandingPermit"))]
+    Permit,
 }
 
 impl StandingKind {
@@ -128,6 +79,7 @@ impl StandingKind {
             Self::Breach => "breach",
             Self::Judgment => "judgment",
             Self::AnnualReport => "annual_report",
+            Self::Permit => "permit",
         }
     }
 
@@ -139,12 +91,18 @@ impl StandingKind {
             Self::Breach => "违反承诺",
             Self::Judgment => "刑事判决",
             Self::AnnualReport => "年度报告",
+            Self::Permit => "许可",
         }
     }
 
     /// Every kind.
     pub fn all() -> impl Iterator<Item = Self> {
-        StatusKind::ALL.iter().map(|s| Self::Status(*s)).chain([Self::Breach, Self::Judgment, Self::AnnualReport])
+        StatusKind::ALL.iter().map(|s| Self::Status(*s)).chain([
+            Self::Breach,
+            Self::Judgment,
+            Self::AnnualReport,
+            Self::Permit,
+        ])
     }
 
     /// The kind of a token or of a Chinese label.
@@ -174,9 +132,24 @@ pub struct Standing {
     /// Case number, for a list membership that follows from a case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_no: Option<String>,
+    /// How a membership came about and how it is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listing: Option<Box<Listing>>,
     /// Taken back by the office.
     #[serde(default, skip_serializing_if = "is_false")]
     pub withdrawn: bool,
+}
+
+/// How a membership of a list, or a mark, came about and how it is left (列入与移出).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Listing {
+    /// Day on which its reason was established (查实日), from which the office has some days to list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found_on: Option<Day>,
+    /// Day on which removal was asked for, or correction verified (申请移出日).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applied_on: Option<Day>,
 }
 
 impl Record for Standing {

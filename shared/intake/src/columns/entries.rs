@@ -43,6 +43,9 @@ impl Columns {
             (Kind::WanYuan, _) if place.unit != Unit::WanYuan => {
                 cell::amount(&found.text, place.unit).ok()?.wan_yuan_text()
             }
+            // Of these, what may be kept of them.
+            (Kind::Digested, _) => cell::digested(&found.text).ok()?.0,
+            (Kind::Pseudonym, _) => cell::pseudonym(&found.text).ok()?,
             _ => found.text.into_owned(),
         })
     }

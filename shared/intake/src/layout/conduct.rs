@@ -5,7 +5,7 @@ use super::common::{CODE, COMMON};
 use super::{Column, Kind, Layout};
 use crate::choice::Words;
 use domain::record::{PaymentState, RecordKind};
-use domain::vocab::{InspectionResult, TestResult};
+use domain::vocab::{InspectionResult, TestResult, VisitReason};
 
 pub(super) static PAYMENTS: Layout = Layout {
     id: "payments",
@@ -54,10 +54,27 @@ const INSPECTION_COLUMNS: &[Column] = &[
         .note("检查记录编号", "Number of the visit")
         .example("JC2025000123"),
     Column::required("day", "结果日期", Kind::Day).note("不得晚于今天", "Not after today").example("2025-04-10"),
-    Column::required("result", "检查结果", Kind::Choice(Words::of::<InspectionResult>()))
-        .note("代码或结果名称", "Code or label of the result")
+    Column::required("result", "检查结果", Kind::Several(Words::of::<InspectionResult>()))
+        .note(
+            "代码或结果名称，多项用“;”分隔；I01 不与其他结果并列",
+            "Codes or labels, several separated by `;`; I01 stands alone",
+        )
         .example("I01"),
     CASE_NO,
+    Column::optional("task", "任务编号", Kind::Key).note("计划或抽取的检查任务", "The task that was planned or drawn"),
+    Column::optional("reason", "检查来源", Kind::Choice(Words::of::<VisitReason>()))
+        .note("为何检查", "Why the merchant was visited"),
+    Column::optional("inspectors", "检查人员", Kind::Keys)
+        .note("执法证号，多人用“;”分隔", "Staff numbers, separated by `;`"),
+    Column::optional("noted_at", "现场记录时间", Kind::Instant)
+        .note("离线录入的，为现场记录的时间", "When it was written down on the spot"),
+    Column::optional("signed_off_on", "签字办结日期", Kind::Day)
+        .note("公示期限自此日起算", "Publication is due from then on"),
+    Column::optional("published_on", "公示日期", Kind::Day).note("未公示时留空", "Empty if not published"),
+    Column::optional("settled_on", "后续处理完毕日期", Kind::Day)
+        .note("I07 以最终结果更替之日", "When a result I07 was replaced"),
+    Column::optional("correct_by", "责令改正期限", Kind::Day).note("改正的最后一天", "Last day to correct"),
+    Column::optional("corrected_on", "改正日期", Kind::Day).note("核实改正之日", "When the correction was verified"),
     Column::optional("visit_type", "检查类型", Kind::Name).note("仅供评价使用", "For evaluation only"),
     Column::optional("external_score", "外部评分", Kind::Integer).note("仅供评价使用", "For evaluation only"),
     Column::optional("critical_findings", "严重问题数", Kind::Integer).note("仅供评价使用", "For evaluation only"),
@@ -89,6 +106,14 @@ const TEST_COLUMNS: &[Column] = &[
     Column::optional("resolved_on", "整改合格日期", Kind::Day)
         .note("复检合格或整改通过之日", "Day of the passed follow-up test or accepted correction"),
     CASE_NO,
+    Column::optional("told_on", "结果告知日期", Kind::Day).note("告知经营者之日", "When the merchant was told"),
+    Column::optional("objected_on", "异议或复检申请日期", Kind::Day).note("没有时留空", "Empty if there is none"),
+    Column::optional("objection_decided_on", "异议或复检结论日期", Kind::Day)
+        .note("未有结论时留空", "Empty while it is open"),
+    Column::optional("published_on", "公示日期", Kind::Day).note("未公示时留空", "Empty if not published"),
+    Column::optional("ordered_on", "责令改正日期", Kind::Day)
+        .note("整改期限自此日起算", "The limit to correct runs from then on"),
+    Column::optional("corrected_on", "整改报告日期", Kind::Day).note("未整改时留空", "Empty if not corrected"),
     STOPPED,
     ANNULLED,
 ];

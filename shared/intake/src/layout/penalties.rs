@@ -10,7 +10,7 @@ use domain::vocab::{Grade, Severity};
 pub(super) static PENALTIES: Layout = Layout {
     id: "penalties",
     zh: "行政处罚",
-    columns: &[NATIONAL, LOCAL, COMMON],
+    columns: &[NATIONAL, LOCAL, OUTWARD, COMMON],
     number_column: Some("cf_wsh"),
     open_prefix: None,
     kind: RecordKind::Penalty,
@@ -109,4 +109,23 @@ const LOCAL: &[Column] = &[
     Column::optional("stop_revoked_on", "撤销修复日期", Kind::Days)
         .note("多个日期用“;”分隔", "Several days are separated by `;`"),
     Column::optional("annulled_on", "撤销日期", Kind::Day).note("处罚决定被撤销之日", "Day of the annulment"),
+];
+
+/// What other systems were told.
+const OUTWARD: &[Column] = &[
+    Column::optional("reported_on", "双公示报送日期", Kind::Day)
+        .note("报送信用信息共享平台之日", "When it was reported to the credit platform"),
+    Column::optional("home_province", "外省登记地", Kind::Integer).note(
+        "当事人登记在外省的，填写两位省份代码",
+        "Two digits of the province in which the party is registered, if another one",
+    ),
+    Column::optional("pushed_on", "推送外省日期", Kind::Day).note("未推送时留空", "Empty if not pushed"),
+    Column::optional("push_received_on", "外省接收日期", Kind::Day)
+        .note("登记地公示期限自此日起算", "The limit of the home province runs from then on"),
+    Column::optional("annulment_received_on", "收到撤销决定日期", Kind::Day).note(
+        "撤下期限自此日起算；空白按撤销日期",
+        "The limit to withdraw it runs from then on; empty is the day of the annulment",
+    ),
+    Column::optional("outward_withdrawn_on", "对外撤下确认日期", Kind::Day)
+        .note("对外渠道确认撤下之日", "When the outside channels confirmed the withdrawal"),
 ];

@@ -1,43 +1,9 @@
-//! The layouts of complaints (投诉), online dispute cases (在线纠纷) and standing facts (状态记录).
+//! The layouts of online dispute cases (在线纠纷) and standing facts (状态记录).
 
 use super::common::{CODE, COMMON};
 use super::{Column, Kind, Layout};
 use crate::choice::Words;
 use domain::record::{RecordKind, StandingKind};
-use domain::vocab::{ComplaintOutcome, Side};
-
-pub(super) static COMPLAINTS: Layout = Layout {
-    id: "complaints",
-    zh: "投诉",
-    columns: &[COMPLAINT_COLUMNS, COMMON],
-    number_column: Some("number"),
-    open_prefix: None,
-    kind: RecordKind::Complaint,
-};
-
-const COMPLAINT_COLUMNS: &[Column] = &[
-    CODE,
-    Column::required("number", "投诉编号", Kind::Key)
-        .note("12315 编号，没有时为 12345 编号", "12315 number, else 12345 number")
-        .example("1371502002025040100001"),
-    Column::required("received_on", "接收日期", Kind::Day)
-        .note("不得晚于今天", "Not after today")
-        .example("2025-04-01"),
-    Column::optional("accepted_on", "受理日期", Kind::Day)
-        .note("未受理时留空", "Empty if not accepted")
-        .example("2025-04-03"),
-    Column::optional("closed_on", "办结日期", Kind::Day)
-        .note("与办理结果同时填写", "Stands together with the outcome")
-        .example("2025-04-20"),
-    Column::optional("outcome", "办理结果", Kind::Choice(Words::of::<ComplaintOutcome>()))
-        .note("办结后填写；办理中留空", "Once it has ended; empty while it is open")
-        .example("MEDIATED"),
-    Column::optional("refused_by", "拒绝方", Kind::Choice(Words::of::<Side>()))
-        .note("T2 时填写拒绝或不参加调解的一方", "With T2: who refused or stayed away"),
-    Column::optional("duplicate", "重复投诉", Kind::Flag).note("空白为否", "Empty is no"),
-    Column::optional("held_from", "暂缓起始日期", Kind::Day).note("等待核实，暂缓计入", "Held for an official's check"),
-    Column::optional("held_until", "暂缓截止日期", Kind::Day).note("暂缓的最后一天", "Last day of the hold"),
-];
 
 pub(super) static ODR_CASES: Layout = Layout {
     id: "odr_cases",
@@ -88,4 +54,8 @@ const STANDING_COLUMNS: &[Column] = &[
     Column::optional("until", "截止日期", Kind::Day).note("最后一天；持续中留空", "Last day; empty while it lasts"),
     Column::optional("case_no", "案号", Kind::Key)
         .note("由案件列入名单时填写", "For a list membership that follows from a case"),
+    Column::optional("found_on", "列入事由查实日期", Kind::Day)
+        .note("列入期限自此日起算", "The limit to list it runs from then on"),
+    Column::optional("applied_on", "申请移出日期", Kind::Day)
+        .note("移出期限自此日起算", "The limit to remove it runs from then on"),
 ];

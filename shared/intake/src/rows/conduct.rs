@@ -2,7 +2,11 @@
 
 use super::row::Row;
 use crate::cell;
-use domain::record::{Assessment, Channel, Inspection, Merchant, MerchantKind, MerchantStatus, SizeBand, Test};
+use domain::day::Day;
+use domain::record::{
+    Assessment, Channel, Inspection, Merchant, MerchantKind, MerchantStatus, Sampling, SizeBand, Test, Visit, said,
+};
+use domain::vocab::InspectionResult;
 
 impl Row<'_> {
     pub(super) fn merchant(&mut self) -> Option<Merchant> {
@@ -49,10 +53,19 @@ impl Row<'_> {
         let party = self.party();
         let number = self.needed_text("number");
         let day = self.needed_past_day("day");
-        let result = self.needed_choice("result");
+        let results: Vec<InspectionResult> = self.needed("result", cell::several).unwrap_or_default();
+        if results.len() > 1 && results.first() == Some(&InspectionResult::I01) {
+            self.reject(
+                "result",
+                "I01 says that nothing was found: it stands alone",
+                "I01 为未发现问题，不能与其他结果并列",
+            );
+        }
+        let visit = self.visit(day, &results);
         let (display_stopped_on, annulled_on) = (self.past_day("display_stopped_on"), self.past_day("annulled_on"));
         self.ordered("display_stopped_on", day, display_stopped_on);
         self.ordered("annulled_on", day, annulled_on);
+        let mut results = results.into_iter();
         Some(Inspection {
             case_no: self.text("case_no"),
             visit_type: self.text("visit_type"),
@@ -62,10 +75,55 @@ impl Row<'_> {
             party: party?,
             number: number?,
             day: day?,
-            result: result?,
+            result: results.next()?,
+            also: results.collect(),
+            visit: said(visit),
             display_stopped_on,
             annulled_on,
         })
+    }
+
+    fn visit(&mut self, day: Option<Day>, results: &[InspectionResult]) -> Visit {
+        let (signed_off_on, published_on) = (self.past_day("signed_off_on"), self.past_day("published_on"));
+        let (settled_on, corrected_on) = (self.past_day("settled_on"), self.past_day("corrected_on"));
+        let correct_by = self.day("correct_by");
+        for (id, later) in
+            [("signed_off_on", signed_off_on), ("published_on", published_on), ("corrected_on", corrected_on)]
+        {
+            self.ordered(id, day, later);
+        }
+        self.ordered("correct_by", day, correct_by);
+        self.ordered("settled_on", published_on, settled_on);
+        if settled_on.is_some() && results.contains(&InspectionResult::I07) {
+            self.reject(
+                "settled_on",
+                "I07 still stands: put what became of it in its place",
+                "结果仍为 I07，请改填最终结果",
+            );
+        }
+        Visit {
+            task: self.text("task"),
+            reason: self.choice("reason"),
+            inspectors: self.parse("inspectors", cell::keys).unwrap_or_default(),
+            noted_at: self.past_instant("noted_at"),
+            signed_off_on,
+            published_on,
+            settled_on,
+            correct_by,
+            corrected_on,
+        }
+    }
+
+    fn sampling(&mut self, day: Option<Day>) -> Sampling {
+        let told_on = self.past_day("told_on");
+        let (objected_on, objection_decided_on) = (self.past_day("objected_on"), self.past_day("objection_decided_on"));
+        self.ordered("objected_on", told_on, objected_on);
+        self.ordered("objection_decided_on", objected_on, objection_decided_on);
+        let (published_on, ordered_on) = (self.past_day("published_on"), self.past_day("ordered_on"));
+        let corrected_on = self.past_day("corrected_on");
+        self.ordered("published_on", day, published_on);
+        self.ordered("corrected_on", ordered_on, corrected_on);
+        Sampling { told_on, objected_on, objection_decided_on, published_on, ordered_on, corrected_on }
     }
 
     pub(super) fn test(&mut self) -> Option<Test> {
@@ -75,6 +133,7 @@ impl Row<'_> {
         let result = self.needed_choice("result");
         let resolved_on = self.past_day("resolved_on");
         self.ordered("resolved_on", day, resolved_on);
+        let sampling = self.sampling(day);
         let (display_stopped_on, annulled_on) = (self.past_day("display_stopped_on"), self.past_day("annulled_on"));
         self.ordered("display_stopped_on", day, display_stopped_on);
         self.ordered("annulled_on", day, annulled_on);
@@ -88,6 +147,7 @@ impl Row<'_> {
             day: day?,
             result: result?,
             resolved_on,
+            sampling: said(sampling),
             display_stopped_on,
             annulled_on,
         })

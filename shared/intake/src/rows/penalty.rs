@@ -4,8 +4,9 @@ use super::row::Row;
 use crate::cell;
 use crate::issue::Disposition;
 use crate::reason::Reason;
+use domain::day::Day;
 use domain::money::Fen;
-use domain::record::{Payment, PaymentState, Penalty, PenaltyKind};
+use domain::record::{Outward, Payment, PaymentState, Penalty, PenaltyKind, said};
 
 /// A fine above this is probably a mistake of unit (dossier §5.5: 1,000 万元).
 const SUSPICIOUS_FINE: Fen = Fen::from_yuan(10_000_000);
@@ -19,7 +20,7 @@ impl Row<'_> {
         let (authority, authority_code) = (self.needed_text("cf_cfjg"), self.needed_text("cf_cfjgdm"));
         let decision_no = self.needed_text("cf_wsh");
         let ground = self.needed_text("cf_yj");
-        let kinds = self.needed("cf_cflb", cell::kinds);
+        let kinds = self.needed::<Vec<PenaltyKind>>("cf_cflb", cell::several);
         let content = self.needed_text("cf_nr");
         let fine = self.amount("cf_nr_fk");
         let confiscated = self.amount("cf_nr_wfff");
@@ -41,6 +42,7 @@ impl Row<'_> {
         let stop_revoked_on = self.past_days("stop_revoked_on");
         self.ordered("stop_revoked_on", first_stop.or(decided_on), stop_revoked_on.first().copied());
         let safety = self.parse("safety", cell::flag);
+        let outward = self.outward(decided_on);
         Some(Penalty {
             case_no: self.text("case_no"),
             severity: self.choice("severity"),
@@ -68,8 +70,24 @@ impl Row<'_> {
             restriction_until,
             display_stopped_on,
             stop_revoked_on,
+            outward: said(outward),
             annulled_on,
         })
+    }
+
+    fn outward(&mut self, decided_on: Option<Day>) -> Outward {
+        let (reported_on, pushed_on) = (self.past_day("reported_on"), self.past_day("pushed_on"));
+        let push_received_on = self.past_day("push_received_on");
+        let annulment_received_on = self.past_day("annulment_received_on");
+        let withdrawn_on = self.past_day("outward_withdrawn_on");
+        for (id, later) in [("reported_on", reported_on), ("pushed_on", pushed_on)] {
+            self.ordered(id, decided_on, later);
+        }
+        self.ordered("push_received_on", pushed_on, push_received_on);
+        self.ordered("annulment_received_on", decided_on, annulment_received_on);
+        self.ordered("outward_withdrawn_on", annulment_received_on.or(decided_on), withdrawn_on);
+        let home_province = self.parse("home_province", cell::province);
+        Outward { reported_on, home_province, pushed_on, push_received_on, annulment_received_on, withdrawn_on }
     }
 
     fn amount(&mut self, id: &'static str) -> Option<Fen> {

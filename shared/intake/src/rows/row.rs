@@ -221,7 +221,7 @@ impl<'r> Row<'r> {
         days
     }
 
-    fn past_instant(&mut self, id: &'static str) -> Option<Instant> {
+    pub(super) fn past_instant(&mut self, id: &'static str) -> Option<Instant> {
         let instant = self.parse(id, cell::instant);
         self.happened(id, instant.map(Instant::day));
         instant

@@ -50,7 +50,7 @@ fn every_bad_cell_is_named() {
     check(&penalty(code, "罚款", "5万元", "2026-06-10"), Disposition::Rejected, "cf_nr_fk", "unit");
     check(&penalty(code, "罚款", "", "2026-06-10"), Disposition::Rejected, "cf_nr_fk", "no amount");
     check(&penalty(code, "警告", "1", "2026-06-10"), Disposition::Rejected, "cf_nr_fk", "no fine");
-    check(&penalty(code, "罚金", "0", "2026-06-10"), Disposition::Rejected, "cf_cflb", "no kind of penalty");
+    check(&penalty(code, "罚金", "0", "2026-06-10"), Disposition::Rejected, "cf_cflb", "none of them");
     check(&penalty(code, "罚款", "1", "2026-02-30"), Disposition::Rejected, "cf_jdrq", "no day");
     check(&penalty(code, "罚款", "1", "2026-11-24"), Disposition::Rejected, "cf_jdrq", "future");
     check(

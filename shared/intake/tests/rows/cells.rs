@@ -50,7 +50,7 @@ macro_rules! comes_back {
     };
 }
 
-comes_back!(merchant, penalty, payment, inspection, test, assessment, complaint, odr_case, standing);
+comes_back!(merchant, penalty, payment, inspection, test, assessment, complaint, report, odr_case, standing);
 
 #[test]
 fn words_are_tokens_and_amounts_in_the_unit_of_their_column() {

@@ -3,10 +3,15 @@
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
+use domain::digest::Digest;
 use domain::industry::Industry;
+use domain::instant::Instant;
 use domain::money::Fen;
 use domain::record::*;
-use domain::vocab::{ComplaintOutcome, Grade, InspectionResult, Severity, Side, TestResult};
+use domain::vocab::{
+    ComplaintOutcome, FilingSource, Grade, InspectionResult, ReportDecision, Severity, Side, TestResult, VisitReason,
+    Withheld,
+};
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -98,8 +103,8 @@ pub(crate) fn penalty() -> impl Strategy<Value = Penalty> {
         of(any::<bool>()),
         of(select(vec![Procedure::Ordinary, Procedure::Simple])),
     );
-    (party(), texts, amounts, kinds, days, stops, stated, any::<[bool; 2]>()).prop_map(
-        |(party, texts, (fine, confiscated), kinds, days, (stopped, revoked), stated, flags)| {
+    (party(), texts, amounts, kinds, days, stops, stated, (any::<[bool; 2]>(), parts())).prop_map(
+        |(party, texts, (fine, confiscated), kinds, days, (stopped, revoked), stated, (flags, outward))| {
             let (authority, authority_code, decision_no, ground, content, case_no, conduct, permit) = texts;
             let (decided_on, display_until, published_on, served_on, restriction_until, annulled_on) = days;
             let (party_kind, severity, grade, safety, procedure) = stated;
@@ -129,6 +134,14 @@ pub(crate) fn penalty() -> impl Strategy<Value = Penalty> {
                 restriction_until: after(decided_on, restriction_until),
                 display_stopped_on: days_after(decided_on, stopped),
                 stop_revoked_on: days_after(decided_on, revoked),
+                outward: said(outward.map_or_else(Outward::default, |days| Outward {
+                    reported_on: after(decided_on, Some(days[0])),
+                    home_province: (days[0] % 2 == 0).then_some(41),
+                    pushed_on: after(decided_on, Some(days[1])),
+                    push_received_on: after(decided_on, Some(days[1] + days[2])),
+                    annulment_received_on: after(decided_on, Some(days[3])),
+                    withdrawn_on: after(decided_on, Some(days[3] + days[4])),
+                })),
                 annulled_on: after(decided_on, annulled_on),
                 withdrawn: flags[1],
             }
@@ -154,28 +167,46 @@ pub(crate) fn payment() -> impl Strategy<Value = Payment> {
 
 pub(crate) fn inspection() -> impl Strategy<Value = Inspection> {
     let numbers = (of(any::<i32>()), of(0..i32::MAX));
-    let what = (party(), text(), past(), select(InspectionResult::ALL));
+    let results = prop_oneof![
+        Just(vec![InspectionResult::I01]),
+        subsequence(InspectionResult::ALL[1..].to_vec(), 1..InspectionResult::ALL.len())
+    ];
+    let what = (party(), text(), past(), results, parts());
     (what, of(text()), of(text()), numbers, later(), later(), any::<bool>()).prop_map(
-        |((party, number, day, result), case_no, visit_type, numbers, stopped, annulled, withdrawn)| Inspection {
-            party,
-            number,
-            day,
-            result,
-            case_no,
-            visit_type,
-            external_score: numbers.0,
-            critical_findings: numbers.1,
-            display_stopped_on: after(day, stopped),
-            annulled_on: after(day, annulled),
-            withdrawn,
+        |((party, number, day, results, visit), case_no, visit_type, numbers, stopped, annulled, withdrawn)| {
+            Inspection {
+                party,
+                number,
+                day,
+                result: results[0],
+                also: results[1..].to_vec(),
+                visit: said(visit.map_or_else(Visit::default, |days| Visit {
+                    task: case_no.clone(),
+                    reason: (days[0] % 2 == 0).then_some(VisitReason::Clue),
+                    inspectors: (0..days[1] % 3).map(|n| format!("37{n}")).collect(),
+                    noted_at: Some(Instant::start_of(day)),
+                    signed_off_on: after(day, Some(days[0])),
+                    published_on: after(day, Some(days[1])),
+                    settled_on: (!results.contains(&InspectionResult::I07)).then(|| day.plus_days(days[1] + days[2])),
+                    correct_by: after(day, Some(days[3])),
+                    corrected_on: after(day, Some(days[4])),
+                })),
+                case_no,
+                visit_type,
+                external_score: numbers.0,
+                critical_findings: numbers.1,
+                display_stopped_on: after(day, stopped),
+                annulled_on: after(day, annulled),
+                withdrawn,
+            }
         },
     )
 }
 
 pub(crate) fn test() -> impl Strategy<Value = Test> {
-    let what = (party(), text(), past(), select(TestResult::ALL));
+    let what = (party(), text(), past(), select(TestResult::ALL), parts());
     (what, of(text()), later(), later(), later(), any::<[bool; 3]>()).prop_map(
-        |((party, number, day, result), case_no, resolved, stopped, annulled, flags)| Test {
+        |((party, number, day, result, way), case_no, resolved, stopped, annulled, flags)| Test {
             party,
             number,
             day,
@@ -183,6 +214,14 @@ pub(crate) fn test() -> impl Strategy<Value = Test> {
             is_final: flags[0],
             diligence: flags[1],
             resolved_on: after(day, resolved),
+            sampling: said(way.map_or_else(Sampling::default, |days| Sampling {
+                told_on: after(day, Some(days[0])),
+                objected_on: after(day, Some(days[0] + days[1])),
+                objection_decided_on: after(day, Some(days[0] + days[1] + days[2])),
+                published_on: after(day, Some(days[2])),
+                ordered_on: after(day, Some(days[3])),
+                corrected_on: after(day, Some(days[3] + days[4])),
+            })),
             case_no,
             display_stopped_on: after(day, stopped),
             annulled_on: after(day, annulled),
@@ -202,25 +241,91 @@ pub(crate) fn complaint() -> impl Strategy<Value = Complaint> {
     let outcomes: Vec<ComplaintOutcome> = ComplaintOutcome::ALL[1..].to_vec();
     let ended = of((0i32..300, select(outcomes)));
     let held = of((0i32..300, of(0i32..300)));
-    (party(), text(), past(), later(), ended, of(select(Side::ALL)), held, any::<[bool; 2]>()).prop_map(
-        |(party, number, received_on, accepted, ended, refused_by, held, flags)| {
+    let flags = (any::<[bool; 2]>(), parts(), of(text()));
+    (party(), text(), past(), later(), ended, of(select(Side::ALL)), held, flags).prop_map(
+        |(party, number, received_on, accepted, ended, refused_by, held, (flags, parts, goods))| {
             let accepted_on = after(received_on, accepted);
             let held_from = held.map(|(from, _)| received_on.plus_days(from));
+            let closed_on = ended.map(|(days, _)| accepted_on.unwrap_or(received_on).plus_days(days));
+            let mut handling = parts.map_or_else(Handling::default, |days| handled(received_on, days));
+            handling.ended_told_on = closed_on.map(|closed| closed.plus_days(3));
             Complaint {
                 party,
                 number,
                 received_on,
                 accepted_on,
-                closed_on: ended.map(|(days, _)| accepted_on.unwrap_or(received_on).plus_days(days)),
+                closed_on,
                 outcome: ended.map(|(_, outcome)| outcome),
                 refused_by,
-                duplicate: flags[0],
+                duplicate: flags[0] || handling.main_number.is_some(),
+                publicity: said(Publicity {
+                    consent: flags[0].then_some(flags[1]),
+                    goods: goods.clone(),
+                    claim: goods,
+                    withheld: (flags[0] && flags[1]).then_some(Withheld::Secret),
+                    published_on: closed_on.map(|closed| closed.plus_days(2)).filter(|_| flags[1]),
+                }),
+                handling: said(handling),
                 held_from,
                 held_until: held_from.and_then(|from| after(from, held.and_then(|(_, until)| until))),
                 withdrawn: flags[1],
             }
         },
     )
+}
+
+/// What is written down of any filing.
+fn handled(received_on: Day, days: [i32; 5]) -> Handling {
+    let on = |at: usize| received_on.plus_days(days[at]);
+    let tested = Testing { from: on(1), until: Some(on(1).plus_days(4)) };
+    Handling {
+        office: Some("371502SJ".to_owned()),
+        office_area: Some(AreaCode::parse("371502").unwrap()),
+        source: FilingSource::ALL.iter().copied().cycle().nth(days[0].unsigned_abs() as usize),
+        problem: Some("质量".to_owned()),
+        filer: (days[1] % 2 == 0).then(|| format!("a81f3c9e77d04b{:02}", days[1] % 100)),
+        text: Some(Digest::of_bytes(&[1])),
+        main_number: (days[2] % 5 == 0).then(|| "main filing".to_owned()),
+        order: (days[3] % 2 == 0).then(|| WorkOrder {
+            number: "GD1".to_owned(),
+            dispatched_on: on(0),
+            due_on: Some(on(0).plus_days(days[1])),
+            answered_on: None,
+            returned_on: Some(on(0).plus_days(days[2])),
+        }),
+        testing: vec![tested, Testing { from: on(1).plus_days(1), until: None }],
+        told_on: Some(on(2)),
+        ended_told_on: None,
+        case_no: Some("聊市监立〔2026〕1号".to_owned()),
+        case_filed_on: Some(on(4)),
+    }
+}
+
+pub(crate) fn report() -> impl Strategy<Value = Report> {
+    let decided = of((0i32..300, select(ReportDecision::ALL)));
+    let approvals = prop::collection::vec(0i32..300, 0..3);
+    (party(), text(), past(), decided, approvals, parts(), any::<[bool; 3]>()).prop_map(
+        |(party, number, received_on, decided, approvals, parts, flags)| {
+            let handling = parts.map_or_else(Handling::default, |days| handled(received_on, days));
+            Report {
+                party,
+                number,
+                received_on,
+                real_name: flags[0],
+                extended_on: days_after(received_on, approvals),
+                decided_on: decided.map(|(days, _)| received_on.plus_days(days)),
+                decision: decided.map(|(_, decision)| decision),
+                duplicate: flags[1] || handling.main_number.is_some(),
+                handling: said(handling),
+                withdrawn: flags[2],
+            }
+        },
+    )
+}
+
+/// Days after which something follows, if a record has the part at all.
+fn parts() -> impl Strategy<Value = Option<[i32; 5]>> {
+    of(prop::array::uniform5(0i32..300))
 }
 
 pub(crate) fn odr_case() -> impl Strategy<Value = OdrCase> {
@@ -240,8 +345,8 @@ pub(crate) fn odr_case() -> impl Strategy<Value = OdrCase> {
 
 pub(crate) fn standing() -> impl Strategy<Value = Standing> {
     let kinds: Vec<StandingKind> = StandingKind::all().collect();
-    (party(), select(kinds), text(), text(), past(), later(), of(text()), any::<bool>()).prop_map(
-        |(party, kind, office, document_no, from, until, case_no, withdrawn)| Standing {
+    (party(), select(kinds), text(), text(), past(), later(), of(text()), (any::<bool>(), parts())).prop_map(
+        |(party, kind, office, document_no, from, until, case_no, (withdrawn, listing))| Standing {
             party,
             kind,
             office,
@@ -249,6 +354,10 @@ pub(crate) fn standing() -> impl Strategy<Value = Standing> {
             from,
             until: after(from, until),
             case_no,
+            listing: said(listing.map_or_else(Listing::default, |days| Listing {
+                found_on: Some(from.plus_days(-days[0])),
+                applied_on: after(from, Some(days[1])),
+            })),
             withdrawn,
         },
     )

@@ -134,6 +134,8 @@ impl Told {
 
 fn inspection(party: PartyCode, result: usize, withdrawn: bool) -> Inspection {
     Inspection {
+        also: Vec::new(),
+        visit: None,
         party,
         number: "J1".into(),
         day: Day::parse("2026-05-06").unwrap(),

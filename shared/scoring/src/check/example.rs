@@ -177,6 +177,8 @@ fn file(dossier: &mut Dossier, party: PartyCode, n: usize, filing: &Filing) {
                     dossier.penalties.push(penalty);
                 }
                 FactKind::Inspection => dossier.inspections.push(Inspection {
+                    also: Vec::new(),
+                    visit: None,
                     party,
                     number,
                     day: *day,
@@ -190,6 +192,7 @@ fn file(dossier: &mut Dossier, party: PartyCode, n: usize, filing: &Filing) {
                     withdrawn: false,
                 }),
                 FactKind::ProductTest | FactKind::FoodTest => dossier.tests.push(Test {
+                    sampling: None,
                     party,
                     number,
                     day: *day,
@@ -219,6 +222,7 @@ fn file(dossier: &mut Dossier, party: PartyCode, n: usize, filing: &Filing) {
 
 fn standing(party: PartyCode, kind: StandingKind, number: &str, from: Day) -> Standing {
     Standing {
+        listing: None,
         party,
         kind,
         office: "示例机关".into(),
@@ -240,6 +244,7 @@ fn penalty(
     stopped_on: Option<Day>,
 ) -> Penalty {
     Penalty {
+        outward: None,
         party,
         party_kind: None,
         authority: "示例市场监督管理局".into(),
@@ -307,6 +312,8 @@ fn complaint(party: PartyCode, number: String, day: Day, values: &[(Field, &'sta
     let outcome = pick(values, Field::Outcome, ComplaintOutcome::from_token);
     let ended = outcome.filter(|o| *o != ComplaintOutcome::Open);
     Complaint {
+        handling: None,
+        publicity: None,
         party,
         number,
         received_on: day,

@@ -33,6 +33,8 @@ fn merchant(number: u32, industry: &str, channel: Channel, since: &str) -> Merch
 
 fn complaints(party: PartyCode, received: &[&str], outcome: ComplaintOutcome) -> Vec<Complaint> {
     let complaint = |(n, on): (usize, &&str)| Complaint {
+        handling: None,
+        publicity: None,
         party,
         number: format!("{outcome:?}{n}"),
         received_on: day(on),

@@ -11,8 +11,10 @@ use std::sync::LazyLock;
 
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| Limits::shipped().unwrap());
 
-fn complaint() -> Complaint {
+pub(crate) fn complaint() -> Complaint {
     Complaint {
+        handling: None,
+        publicity: None,
         party: PartyCode::parse("91371500795315494U").unwrap(),
         number: "1".into(),
         received_on: day("2026-04-14"),
@@ -27,20 +29,20 @@ fn complaint() -> Complaint {
     }
 }
 
-fn duties(content: impl Into<Content>) -> Vec<Duty> {
+pub(crate) fn duties(content: impl Into<Content>) -> Vec<Duty> {
     LIMITS.duties(&content.into())
 }
 
-fn done(on: &str) -> Option<Stop> {
+pub(crate) fn done(on: &str) -> Option<Stop> {
     Some(Stop { on: day(on), ending: Ending::Done })
 }
 
-fn lapsed(on: &str) -> Option<Stop> {
+pub(crate) fn lapsed(on: &str) -> Option<Stop> {
     Some(Stop { on: day(on), ending: Ending::Lapsed })
 }
 
 /// Clock, last day as the law counts it, and what ended it.
-fn told(duties: &[Duty]) -> Vec<(&str, Option<Day>, Option<Stop>)> {
+pub(crate) fn told(duties: &[Duty]) -> Vec<(&'static str, Option<Day>, Option<Stop>)> {
     let due = |duty| LIMITS.read(duty, day("2026-11-23")).unwrap().due;
     duties.iter().map(|duty| (duty.clock, due(duty), duty.course.stop)).collect()
 }

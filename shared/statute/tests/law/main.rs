@@ -6,4 +6,5 @@ mod display;
 mod duties;
 mod penalty;
 mod properties;
+mod steps;
 mod support;

@@ -27,6 +27,7 @@ pub(crate) fn days(spans: &[(&str, &str)]) -> Spans {
 /// A bureau's ordinary decision: a fine of 60,000 yuan, severity left to be derived.
 pub(crate) fn penalty(decided_on: &str) -> Penalty {
     Penalty {
+        outward: None,
         party: PartyCode::parse("91371500795315494U").unwrap(),
         party_kind: None,
         authority: "聊城市市场监督管理局".into(),

@@ -1,0 +1,141 @@
+//! Complaints and reports.
+
+use super::row::Row;
+use crate::cell;
+use domain::day::Day;
+use domain::record::{Complaint, Handling, Publicity, Report, WorkOrder, said};
+use domain::vocab::ComplaintOutcome;
+
+impl Row<'_> {
+    pub(super) fn complaint(&mut self) -> Option<Complaint> {
+        let party = self.party();
+        let number = self.needed_text("number");
+        let received_on = self.needed_past_day("received_on");
+        let (accepted_on, closed_on) = (self.past_day("accepted_on"), self.past_day("closed_on"));
+        self.ordered("accepted_on", received_on, accepted_on);
+        self.ordered("closed_on", accepted_on.or(received_on), closed_on);
+        let outcome: Option<ComplaintOutcome> = self.choice("outcome");
+        if outcome == Some(ComplaintOutcome::Open) {
+            self.reject(
+                "outcome",
+                "an open complaint has no outcome yet; leave it empty",
+                "办理中的投诉没有结果，请留空",
+            );
+        }
+        if closed_on.is_some() != self.has("outcome") {
+            self.reject("outcome", "closing day and outcome stand together", "办结日期与办理结果须同时填写");
+        }
+        let refused_by = self.choice("refused_by");
+        let (held_from, held_until) = (self.past_day("held_from"), self.day("held_until"));
+        self.ordered("held_from", received_on, held_from);
+        self.ordered("held_until", held_from, held_until);
+        let mut handling = self.handling(received_on);
+        handling.ended_told_on = self.past_day("ended_told_on");
+        self.ordered("ended_told_on", closed_on, handling.ended_told_on);
+        let publicity = Publicity {
+            consent: self.parse("consent", cell::flag),
+            goods: self.text("goods"),
+            claim: self.text("claim"),
+            withheld: self.choice("withheld"),
+            published_on: self.past_day("published_on"),
+        };
+        self.ordered("published_on", closed_on.or(received_on), publicity.published_on);
+        Some(Complaint {
+            duplicate: self.duplicate(handling.main_number.as_deref(), number.as_deref()),
+            withdrawn: self.withdrawn(),
+            party: party?,
+            number: number?,
+            received_on: received_on?,
+            accepted_on,
+            closed_on,
+            outcome,
+            refused_by,
+            held_from,
+            held_until,
+            handling: said(handling),
+            publicity: said(publicity),
+        })
+    }
+
+    pub(super) fn report(&mut self) -> Option<Report> {
+        let party = self.party();
+        let number = self.needed_text("report_no");
+        let received_on = self.needed_past_day("received_on");
+        let decided_on = self.past_day("decided_on");
+        self.ordered("decided_on", received_on, decided_on);
+        let decision = self.choice("decision");
+        if decided_on.is_some() != self.has("decision") {
+            self.reject("decision", "day and decision stand together", "决定日期与处理决定须同时填写");
+        }
+        let extended_on = self.past_days("extended_on");
+        self.ordered("extended_on", received_on, extended_on.first().copied());
+        let handling = self.handling(received_on);
+        Some(Report {
+            real_name: self.flag("real_name", false),
+            duplicate: self.duplicate(handling.main_number.as_deref(), number.as_deref()),
+            withdrawn: self.withdrawn(),
+            party: party?,
+            number: number?,
+            received_on: received_on?,
+            extended_on,
+            decided_on,
+            decision,
+            handling: said(handling),
+        })
+    }
+
+    /// Whoever names a main filing is a repetition of it.
+    fn duplicate(&mut self, main: Option<&str>, number: Option<&str>) -> bool {
+        if main.is_some() && main == number {
+            self.reject("main_number", "a filing does not repeat itself", "主件编号不能是本件编号");
+        }
+        let is_said = self.flag("duplicate", main.is_some());
+        if main.is_some() && !is_said {
+            self.reject("duplicate", "it names a main filing, so it is a repetition", "已填写主件编号，应为重复件");
+        }
+        is_said
+    }
+
+    fn handling(&mut self, received_on: Option<Day>) -> Handling {
+        let testing = self.parse("testing", cell::periods).unwrap_or_default();
+        self.ordered("testing", received_on, testing.first().map(|period| period.from));
+        self.happened("testing", testing.iter().map(|period| period.until.unwrap_or(period.from)).max());
+        let (told_on, case_filed_on) = (self.past_day("told_on"), self.past_day("case_filed_on"));
+        self.ordered("told_on", received_on, told_on);
+        self.ordered("case_filed_on", received_on, case_filed_on);
+        let case_no = self.text("case_no");
+        if case_filed_on.is_some() && case_no.is_none() {
+            self.reject("case_no", "a case that was filed has a number", "有立案日期时须填写案号");
+        }
+        Handling {
+            office: self.text("office"),
+            office_area: self.parse("office_area", cell::area),
+            source: self.choice("source"),
+            problem: self.text("problem"),
+            filer: self.parse("filer", cell::pseudonym),
+            text: self.parse("text", cell::digested),
+            main_number: self.text("main_number"),
+            order: self.work_order(received_on),
+            testing,
+            told_on,
+            ended_told_on: None,
+            case_no,
+            case_filed_on,
+        }
+    }
+
+    fn work_order(&mut self, received_on: Option<Day>) -> Option<WorkOrder> {
+        let number = self.text("order_no");
+        let dispatched_on = self.past_day("order_dispatched_on");
+        let (answered_on, returned_on) = (self.past_day("order_answered_on"), self.past_day("order_returned_on"));
+        let due_on = self.day("order_due_on");
+        let later = [("order_due_on", due_on), ("order_answered_on", answered_on), ("order_returned_on", returned_on)];
+        later.into_iter().for_each(|(id, later)| self.ordered(id, dispatched_on, later));
+        let is_dated = [dispatched_on, due_on, answered_on, returned_on].iter().any(Option::is_some);
+        if is_dated && !self.has("order_no") {
+            self.reject("order_no", "days of an order without its number", "有工单日期时须填写工单编号");
+        }
+        let dispatched_on = dispatched_on.or(received_on)?;
+        Some(WorkOrder { number: number?, dispatched_on, due_on, answered_on, returned_on })
+    }
+}

@@ -1,0 +1,84 @@
+//! What complaints, reports and online cases oblige an office, or a merchant, to do.
+
+use super::{Duty, done, first, lapsed};
+use crate::clock::Stop;
+use domain::day::Day;
+use domain::record::{Complaint, Handling, OdrCase, Report};
+use domain::vocab::{ComplaintOutcome, ReportDecision};
+
+/// To be accepted or refused, and then settled or ended (总局令第20号 Arts. 14, 21; 第121号 Art. 23); its work order to
+/// be answered; and itself to be published.
+pub(super) fn of_complaint(complaint: &Complaint) -> Vec<Duty> {
+    use ComplaintOutcome::{SelfSettled, Transferred, WithdrawnAsMistaken, WithdrawnBeforeAccept};
+    let handling = complaint.handling.as_deref();
+    let closed = |stop: fn(Day) -> Stop| complaint.closed_on.map(stop);
+    // It is in time only if the consumer was told as well.
+    let told = handling.and_then(|handling| handling.told_on);
+    let decided = match (complaint.accepted_on, complaint.outcome) {
+        (Some(accepted), _) => Some(done(told.unwrap_or(accepted))),
+        (None, Some(SelfSettled | Transferred | WithdrawnAsMistaken | WithdrawnBeforeAccept)) => closed(lapsed),
+        // It must have been accepted, though nobody says when: on the last day on which it can have been.
+        (None, _) => told.map(done).or_else(|| closed(done)),
+    };
+    let mut duties = vec![Duty::of("complaint_acceptance", complaint.received_on, decided)];
+    if let Some(accepted) = complaint.accepted_on {
+        let ended = match complaint.outcome {
+            Some(Transferred | WithdrawnAsMistaken) => closed(lapsed),
+            _ => closed(done),
+        };
+        let mut mediation = Duty::of("complaint_mediation", accepted, ended);
+        mediation.selected_on = complaint.received_on;
+        mediation.course.pauses = tested(handling);
+        duties.push(mediation);
+    }
+    duties.extend(handling.and_then(work_order));
+    duties.extend(handling.and_then(|handling| termination_notice(complaint, handling)));
+    duties.extend(publication(complaint));
+    duties
+}
+
+fn tested(handling: Option<&Handling>) -> Vec<domain::span::Span> {
+    handling.map(|handling| handling.testing.iter().map(|period| period.span()).collect()).unwrap_or_default()
+}
+
+/// A work order of the hotline is to be answered; one that is handed back is no longer this system's.
+fn work_order(handling: &Handling) -> Option<Duty> {
+    let order = handling.order.as_ref()?;
+    let ended = first(order.answered_on.map(done), order.returned_on.map(lapsed));
+    Some(Duty::of("work_order_answer", order.dispatched_on, ended).until(order.due_on))
+}
+
+/// Both sides are to be told that mediation has ended (第20号 Art. 21).
+fn termination_notice(complaint: &Complaint, handling: &Handling) -> Option<Duty> {
+    let is_ended = complaint.outcome.is_some_and(ComplaintOutcome::ends_mediation);
+    let ended = complaint.closed_on.filter(|_| is_ended)?;
+    Some(Duty::of("complaint_termination_notice", ended, handling.ended_told_on.map(done)))
+}
+
+/// What may be published of a closed complaint is to be published (投诉信息公示暂行规则).
+fn publication(complaint: &Complaint) -> Option<Duty> {
+    let publicity = complaint.publicity.as_deref()?;
+    let closed = complaint.closed_on.filter(|_| complaint.is_publishable())?;
+    Some(Duty::of("complaint_publication", closed, publicity.published_on.map(done)))
+}
+
+/// To be verified until it is decided whether a case is filed, and the reporter who gave a name to be told.
+pub(super) fn of_report(report: &Report) -> Vec<Duty> {
+    let handling = report.handling.as_deref();
+    let mut verification = Duty::of("report_verification", report.received_on, report.decided_on.map(done));
+    verification.course.approvals.clone_from(&report.extended_on);
+    verification.course.pauses = tested(handling);
+    let mut duties = vec![verification];
+    let is_decided = matches!(report.decision, Some(ReportDecision::Filed | ReportDecision::NotFiled));
+    if let (Some(decided), true, Some(handling)) = (report.decided_on, is_decided && report.real_name, handling) {
+        duties.push(Duty::of("reporter_notice", decided, handling.told_on.map(done)));
+    }
+    duties.extend(handling.and_then(work_order));
+    duties
+}
+
+/// To be settled or answered by the merchant that takes part.
+pub(super) fn of_odr_case(case: &OdrCase) -> Vec<Duty> {
+    let ended = first(case.answered_on.map(done), case.settled_on.map(done));
+    vec![Duty::of("odr_settlement", case.filed_on, ended)]
+}

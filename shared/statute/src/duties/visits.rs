@@ -1,0 +1,43 @@
+//! What visits and sampling tests oblige an office, or a merchant, to do.
+
+use super::{Duty, done, first, lapsed};
+use domain::record::{Inspection, Test};
+use domain::vocab::InspectionResult;
+
+/// A result is to be published once it is signed off (国发〔2019〕5号), one that says “to be handled” to be replaced, and
+/// what was ordered to be corrected.
+pub(super) fn of_inspection(inspection: &Inspection) -> Vec<Duty> {
+    let Some(visit) = inspection.visit.as_deref() else { return Vec::new() };
+    let annulled = inspection.annulled_on.map(lapsed);
+    let mut duties = Vec::new();
+    duties.extend(visit.signed_off_on.map(|signed| {
+        Duty::of("random_inspection_publication", signed, first(visit.published_on.map(done), annulled))
+    }));
+    let was_pending = visit.settled_on.is_some() || inspection.results().any(|result| result == InspectionResult::I07);
+    duties.extend(
+        visit
+            .published_on
+            .filter(|_| was_pending)
+            .map(|published| Duty::of("pending_result", published, first(visit.settled_on.map(done), annulled))),
+    );
+    if visit.correct_by.is_some() {
+        let correction = Duty::of("correction_order", inspection.day, first(visit.corrected_on.map(done), annulled));
+        duties.push(correction.until(visit.correct_by));
+    }
+    duties
+}
+
+/// A final result is to be published; what failed is to be corrected within the order's limit.
+pub(super) fn of_test(test: &Test) -> Vec<Duty> {
+    let Some(way) = test.sampling.as_deref() else { return Vec::new() };
+    let annulled = test.annulled_on.map(lapsed);
+    let mut duties = Vec::new();
+    if test.is_final {
+        duties.push(Duty::of("sampling_publication", test.day, first(way.published_on.map(done), annulled)));
+    }
+    duties.extend(way.ordered_on.filter(|_| !test.result.is_food()).map(|ordered| {
+        let corrected = first(way.corrected_on.map(done), test.resolved_on.map(done));
+        Duty::of("product_correction", ordered, first(corrected, annulled))
+    }));
+    duties
+}

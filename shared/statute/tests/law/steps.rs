@@ -1,0 +1,246 @@
+//! Steps behind the first one: what is told, tested, extended, reported, withdrawn, corrected.
+
+use crate::duties::{complaint, done, duties, lapsed, told};
+use crate::support::{day, penalty};
+use domain::record::*;
+use domain::vocab::{ComplaintOutcome, InspectionResult, ReportDecision, StatusKind, TestResult};
+use statute::clock::{Extension, Reading, State};
+use statute::duties::{Duty, Limits};
+
+fn read(duty: &Duty, on: &str) -> Reading {
+    Limits::shipped().unwrap().read(duty, day(on)).unwrap()
+}
+
+fn handled(handling: Handling) -> Option<Box<Handling>> {
+    said(handling)
+}
+
+fn report() -> Report {
+    Report {
+        party: complaint().party,
+        number: "1".into(),
+        received_on: day("2026-08-03"),
+        real_name: true,
+        extended_on: Vec::new(),
+        decided_on: None,
+        decision: None,
+        duplicate: false,
+        handling: handled(Handling { office: Some("371502SJ".into()), ..Handling::default() }),
+        withdrawn: false,
+    }
+}
+
+#[test]
+fn acceptance_is_in_time_only_if_the_consumer_was_told() {
+    let handling = handled(Handling { told_on: Some(day("2026-04-24")), ..Handling::default() });
+    let late = Complaint { accepted_on: Some(day("2026-04-20")), handling, ..complaint() };
+    let late = &duties(late)[0];
+    assert_eq!(
+        told(std::slice::from_ref(late)),
+        [("complaint_acceptance", Some(day("2026-04-23")), done("2026-04-24"))]
+    );
+    assert_eq!(read(late, "2026-11-23").state, State::MetLate);
+}
+
+#[test]
+fn testing_is_not_counted() {
+    let testing = |until: Option<&str>| {
+        handled(Handling {
+            testing: vec![Testing { from: day("2026-08-10"), until: until.map(day) }],
+            ..Handling::default()
+        })
+    };
+    let mediated = |until| {
+        let accepted_on = Some(day("2026-08-03"));
+        duties(Complaint { received_on: day("2026-08-03"), accepted_on, handling: testing(until), ..complaint() })
+    };
+    assert_eq!(told(&mediated(Some("2026-08-20")))[1].1, Some(day("2026-10-12")), "T05 and ten days");
+    assert_eq!(read(&mediated(None)[1], "2026-08-15").state, State::Paused);
+}
+
+#[test]
+fn a_report_is_verified_and_longer_if_that_was_approved_in_time() {
+    assert_eq!(told(&duties(report())), [("report_verification", Some(day("2026-08-24")), None)]);
+    let extended = |on| duties(Report { extended_on: vec![day(on)], ..report() })[0].clone();
+    assert_eq!(read(&extended("2026-08-24"), "2026-11-23").due, Some(day("2026-09-14")));
+    let too_late = read(&extended("2026-08-25"), "2026-11-23");
+    assert_eq!((too_late.due, too_late.extension), (Some(day("2026-08-24")), Extension::WithoutEffect));
+    // T07: whoever gave a name is told within five working days.
+    for (decision, real_name, is_told) in [
+        (ReportDecision::Filed, true, true),
+        (ReportDecision::NotFiled, true, true),
+        (ReportDecision::Transferred, true, false),
+        (ReportDecision::Filed, false, false),
+    ] {
+        let decided_on = Some(day("2026-09-28"));
+        let decided = duties(Report { decided_on, decision: Some(decision), real_name, ..report() });
+        let notice = [("reporter_notice", Some(day("2026-10-10")), None)];
+        assert_eq!(told(&decided)[1..], notice[..usize::from(is_told)], "{decision:?}");
+        assert_eq!(decided[0].course.stop, done("2026-09-28"));
+    }
+    assert_eq!(duties(Report { duplicate: true, ..report() }), []);
+}
+
+#[test]
+fn a_work_order_keeps_its_own_last_day() {
+    let order = |due_on: Option<&str>, answered_on: Option<&str>, returned_on: Option<&str>| {
+        let order = WorkOrder {
+            number: "GD1".into(),
+            dispatched_on: day("2026-08-03"),
+            due_on: due_on.map(day),
+            answered_on: answered_on.map(day),
+            returned_on: returned_on.map(day),
+        };
+        let handling = handled(Handling { order: Some(order), ..Handling::default() });
+        told(&duties(Report { handling, ..report() }))[1]
+    };
+    assert_eq!(order(None, None, None), ("work_order_answer", Some(day("2026-08-10")), None));
+    assert_eq!(order(Some("2026-08-06"), Some("2026-08-06"), None).1, Some(day("2026-08-06")));
+    assert_eq!(order(Some("2026-08-06"), Some("2026-08-06"), None).2, done("2026-08-06"));
+    assert_eq!(order(None, None, Some("2026-08-04")).2, lapsed("2026-08-04"));
+}
+
+#[test]
+fn who_ends_mediation_tells_both_sides_and_publishes_what_may_be() {
+    let ended = |outcome, consent, withheld| {
+        let closed_on = Some(day("2026-09-23"));
+        let publicity = said(Publicity { consent, withheld, ..Publicity::default() });
+        let handling = handled(Handling { office: Some("371502SJ".into()), ..Handling::default() });
+        let accepted_on = Some(day("2026-08-03"));
+        let ended = Complaint { accepted_on, closed_on, outcome: Some(outcome), handling, publicity, ..complaint() };
+        told(&duties(ended)).into_iter().skip(2).map(|(clock, due, _)| (clock, due)).collect::<Vec<_>>()
+    };
+    let notice = ("complaint_termination_notice", Some(day("2026-10-10")));
+    let publication = ("complaint_publication", Some(day("2026-10-10")));
+    use domain::vocab::Withheld;
+    assert_eq!(ended(ComplaintOutcome::T3, Some(true), None), [notice, publication], "T11");
+    assert_eq!(ended(ComplaintOutcome::Mediated, Some(true), None), [publication]);
+    assert_eq!(ended(ComplaintOutcome::T3, Some(false), None), [notice], "the consumer refuses");
+    assert_eq!(ended(ComplaintOutcome::T3, Some(true), Some(Withheld::Secret)), [notice], "an official withholds it");
+    assert_eq!(ended(ComplaintOutcome::T6, Some(true), None), [notice], "an abuse");
+}
+
+#[test]
+fn a_penalty_is_reported_pushed_and_withdrawn() {
+    let with = |outward: Outward| Penalty { outward: said(outward), ..penalty("2025-09-18") };
+    let reported = with(Outward { reported_on: Some(day("2025-09-29")), ..Outward::default() });
+    let publication = ("penalty_publication", Some(day("2025-10-22")), None);
+    let reporting = ("penalty_reporting", Some(day("2025-09-28")), done("2025-09-29"));
+    assert_eq!(told(&duties(reported.clone())), [publication, reporting]);
+    assert_eq!(read(&duties(reported)[1], "2026-01-01").state, State::MetLate);
+    // Registered in another province: ten working days to push, ten more there.
+    let pushed = Outward {
+        home_province: Some(41),
+        pushed_on: Some(day("2025-09-20")),
+        push_received_on: Some(day("2025-09-22")),
+        ..Outward::default()
+    };
+    let pushed = Penalty { published_on: Some(day("2025-10-11")), ..with(pushed) };
+    let wanted = [
+        ("penalty_push", Some(day("2025-10-09")), done("2025-09-20")),
+        ("penalty_publication_elsewhere", Some(day("2025-10-11")), done("2025-10-11")),
+        ("penalty_reporting", Some(day("2025-09-28")), None),
+    ];
+    assert_eq!(told(&duties(pushed)), wanted);
+    let annulled = Outward {
+        annulment_received_on: Some(day("2026-01-05")),
+        withdrawn_on: Some(day("2026-01-09")),
+        ..Outward::default()
+    };
+    let annulled = Penalty { annulled_on: Some(day("2026-01-04")), ..with(annulled) };
+    assert_eq!(told(&duties(annulled.clone())).len(), 2, "what was never published need not be withdrawn");
+    let published = Penalty { published_on: Some(day("2025-10-09")), ..annulled };
+    assert_eq!(told(&duties(published))[2], ("penalty_withdrawal", Some(day("2026-01-08")), done("2026-01-09")));
+}
+
+#[test]
+fn a_visit_is_published_replaced_and_what_it_ordered_corrected() {
+    let visit = |result, visit: Visit| Inspection {
+        party: complaint().party,
+        number: "J1".into(),
+        day: day("2026-09-20"),
+        result,
+        also: Vec::new(),
+        case_no: None,
+        visit_type: None,
+        external_score: None,
+        critical_findings: None,
+        visit: said(visit),
+        display_stopped_on: None,
+        annulled_on: None,
+        withdrawn: false,
+    };
+    let signed_off_on = Some(day("2026-09-21"));
+    let signed = visit(InspectionResult::I06, Visit { signed_off_on, ..Visit::default() });
+    let publication = |stop| ("random_inspection_publication", Some(day("2026-10-26")), stop);
+    assert_eq!(told(&duties(signed.clone())), [publication(None)], "T09");
+    assert_eq!(
+        told(&duties(Inspection { annulled_on: Some(day("2026-09-30")), ..signed })),
+        [publication(lapsed("2026-09-30"))]
+    );
+    let published_on = Some(day("2026-10-12"));
+    let pending = Visit { signed_off_on, published_on, ..Visit::default() };
+    let replacement = |stop| ("pending_result", Some(day("2026-11-23")), stop);
+    let open = duties(visit(InspectionResult::I07, pending.clone()));
+    assert_eq!(told(&open), [publication(done("2026-10-12")), replacement(None)]);
+    let settled = Visit { settled_on: Some(day("2026-11-20")), ..pending };
+    assert_eq!(told(&duties(visit(InspectionResult::I06, settled)))[1], replacement(done("2026-11-20")));
+    let ordered = Visit { correct_by: Some(day("2026-10-05")), ..Visit::default() };
+    let ordered = &duties(visit(InspectionResult::I06, ordered))[0];
+    let reading = read(ordered, "2026-10-08");
+    let (due, last) = (Some(day("2026-10-05")), Some(day("2026-10-08")));
+    assert_eq!((reading.due, reading.last, reading.state), (due, last, State::Due), "it rolls over the holidays");
+}
+
+#[test]
+fn a_sample_is_published_once_it_is_final() {
+    let sample = |result, is_final, sampling: Sampling| Test {
+        party: complaint().party,
+        number: "C1".into(),
+        day: day("2026-09-21"),
+        result,
+        is_final,
+        diligence: false,
+        resolved_on: None,
+        case_no: None,
+        sampling: said(sampling),
+        display_stopped_on: None,
+        annulled_on: None,
+        withdrawn: false,
+    };
+    let way = Sampling { told_on: Some(day("2026-09-10")), ordered_on: Some(day("2026-09-22")), ..Sampling::default() };
+    let publication = ("sampling_publication", Some(day("2026-10-26")), None);
+    let correction = ("product_correction", Some(day("2026-11-21")), None);
+    assert_eq!(told(&duties(sample(TestResult::Sq1, true, way.clone()))), [publication, correction]);
+    assert_eq!(told(&duties(sample(TestResult::Sq1, false, way.clone()))), [correction]);
+    assert_eq!(told(&duties(sample(TestResult::Fs1, true, way))), [publication]);
+    assert_eq!(duties(sample(TestResult::Fs1, true, Sampling::default())), [], "a source that keeps nothing of it");
+    let state = |sampling: Sampling| sample(TestResult::Fs1, false, sampling).state();
+    let (told_on, objected_on) = (Some(day("2026-09-10")), Some(day("2026-09-12")));
+    assert_eq!(state(Sampling::default()), TestState::Tested);
+    assert_eq!(state(Sampling { told_on, ..Sampling::default() }), TestState::Told);
+    assert_eq!(state(Sampling { told_on, objected_on, ..Sampling::default() }), TestState::Objected);
+    assert_eq!(sample(TestResult::Fs1, true, Sampling::default()).state(), TestState::Final);
+}
+
+#[test]
+fn who_is_to_be_listed_is_listed_and_who_corrected_is_removed() {
+    let standing = |kind, until: Option<&str>| Standing {
+        party: complaint().party,
+        kind: StandingKind::Status(kind),
+        office: "371502SJ".into(),
+        document_no: "1".into(),
+        from: day("2026-07-14"),
+        until: until.map(day),
+        case_no: None,
+        listing: said(Listing { found_on: Some(day("2026-06-30")), applied_on: Some(day("2026-09-21")) }),
+        withdrawn: false,
+    };
+    let listing = ("abnormal_listing", Some(day("2026-07-14")), done("2026-07-14"));
+    let removal = |stop| ("abnormal_removal", Some(day("2026-09-29")), stop);
+    let late = StatusKind::AbnormalLateReport;
+    assert_eq!(told(&duties(standing(late, None))), [listing, removal(None)]);
+    // The last day on the list is the day before its removal.
+    assert_eq!(told(&duties(standing(late, Some("2026-09-28")))), [listing, removal(done("2026-09-29"))]);
+    assert_eq!(duties(standing(StatusKind::SeriousList, None)), []);
+}
