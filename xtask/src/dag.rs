@@ -9,13 +9,14 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use.
-const ALLOWED: [(&str, &[&str]); 25] = [
+const ALLOWED: [(&str, &[&str]); 26] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
     ("masking", &["domain"]),
     ("draws", &["domain", "policy"]),
     ("names", &["domain"]),
+    ("ratios", &["domain", "policy", "statute"]),
     ("scoring", &["domain", "policy"]),
     ("intake", &["domain", "policy"]),
     ("samplecity", &["domain", "intake"]),
@@ -28,7 +29,7 @@ const ALLOWED: [(&str, &[&str]); 25] = [
     ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
     ("registry", SERVICE),
     ("violations", SERVICE),
-    ("complaints", SERVICE),
+    ("complaints", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "ratios", "web"]),
     ("inspections", SERVICE),
     ("rating", &["domain", "policy", "statute", "scoring", "contracts", "db", "intake", "receipts", "web"]),
     ("access", &["domain", "contracts", "db", "receipts", "web"]),

@@ -3,6 +3,7 @@
 mod read;
 
 use crate::population::Group;
+pub use policy::reader::Basis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -48,16 +49,6 @@ pub enum Protects {
     AnyBureau,
     /// 仅上级机关
     HigherBureau,
-}
-
-/// An interval of a parameter.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Basis {
-    /// Does it rest on what is not settled, or stand in for a day before its first?
-    pub provisional: bool,
-    /// `id@first day`.
-    pub reference: String,
 }
 
 /// Rules by which nothing can be drawn.

@@ -5,5 +5,6 @@ pub mod calendar;
 pub mod embedded;
 pub mod fault;
 pub mod parameter;
+pub mod reader;
 pub mod scheme;
 pub mod set;

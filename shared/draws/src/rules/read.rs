@@ -1,9 +1,10 @@
 //! Reads the rules of a day from `policies/inspections`.
 
-use super::{Basis, Protects, Ratio, Rules, RulesError};
+use super::{Protects, Ratio, Rules, RulesError};
 use domain::day::Day;
 use policy::fault::Fault;
-use policy::parameter::{Found, Unit, Value};
+use policy::parameter::{Unit, Value};
+use policy::reader::Reader;
 use policy::set::{PolicySet, path_of_id};
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ impl Rules {
     /// # Errors
     /// Every parameter that is missing, ends, or whose value has not the shape that is needed.
     pub fn on(set: &PolicySet, day: Day) -> Result<Self, Vec<Fault>> {
-        let mut reader = Reader { set, day, basis: Vec::new(), faults: Vec::new() };
+        let mut reader = Reader::on(set, day);
         let ratios = reader.take("inspections.sampling_ratios", Unit::Permille, |value| table(value, ratio));
         let caps = reader.take("inspections.visit_caps", Unit::Count, |value| table(value, number));
         let protection_months = reader.take("inspections.repeat_protection", Unit::Months, number);
@@ -27,8 +28,7 @@ impl Rules {
         let former_employer_months = reader.take("inspections.former_employer", Unit::Months, number);
         let lead_days = reader.take("inspections.commitment_lead", Unit::Days, number);
         let wait_days = reader.take("inspections.value_wait", Unit::Days, number);
-        let Reader { mut basis, mut faults, .. } = reader;
-        basis.sort_by(|a, b| a.reference.cmp(&b.reference));
+        let basis = reader.end()?;
         let read = || {
             Some(Self {
                 basis,
@@ -42,51 +42,18 @@ impl Rules {
                 wait_days: wait_days?,
             })
         };
-        let Some(rules) = read() else { return Err(faults) };
-        if let Err(error) = rules.check() {
+        // Whatever is missing is a fault, so there is none here.
+        let Some(rules) = read() else { return Err(Vec::new()) };
+        rules.check().map_err(|error| {
             let id = match error {
                 RulesError::Unrated { .. } => "inspections.unrated_class",
                 RulesError::Lead => "inspections.commitment_lead",
                 _ => "inspections.sampling_ratios",
             };
-            faults.push(fault(id, error.to_string()));
-        }
-        if faults.is_empty() { Ok(rules) } else { Err(faults) }
+            vec![Fault { file: path_of_id(id), line: 1, cause: error.to_string() }]
+        })?;
+        Ok(rules)
     }
-}
-
-struct Reader<'p> {
-    set: &'p PolicySet,
-    day: Day,
-    basis: Vec<Basis>,
-    faults: Vec<Fault>,
-}
-
-impl<'p> Reader<'p> {
-    fn take<T>(&mut self, id: &str, unit: Unit, read: impl Fn(&Value) -> Read<T>) -> Option<T> {
-        match self.find(id, unit).and_then(|found| Ok((read(found.value)?, found))) {
-            Ok((value, found)) => {
-                let provisional = found.provisional || found.before_first;
-                self.basis.push(Basis { provisional, reference: found.reference() });
-                Some(value)
-            }
-            Err(cause) => {
-                self.faults.push(fault(id, cause));
-                None
-            }
-        }
-    }
-
-    fn find(&self, id: &str, unit: Unit) -> Read<Found<'p>> {
-        match self.set.get(id) {
-            Some(parameter) if parameter.unit != unit => Err(format!("the unit of {id} must be {unit:?}")),
-            _ => self.set.at(id, self.day).map_err(|error| error.to_string()),
-        }
-    }
-}
-
-fn fault(id: &str, cause: String) -> Fault {
-    Fault { file: path_of_id(id), line: 1, cause }
 }
 
 fn number(value: &Value) -> Read<u32> {

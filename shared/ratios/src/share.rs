@@ -1,0 +1,176 @@
+//! What a filing adds to a measure (计入口径).
+
+use crate::measure::Measure;
+use crate::rules::Rules;
+use domain::day::Day;
+use domain::record::{Complaint, Content, Handling, OdrCase, Report};
+use domain::vocab::{ComplaintOutcome, FilingSource};
+use statute::clock::counting::{Counted, counted};
+use statute::clock::rules::Count;
+use statute::clock::{Ending, Reading, State};
+use statute::duties::{Duty, Limits};
+
+/// Days from the first through the last (统计期).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Period {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+}
+
+impl Period {
+    /// Is the day one of them?
+    #[must_use]
+    pub fn contains(self, day: Day) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
+/// What one filing adds to a measure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// The day by which it is counted.
+    pub day: Day,
+    /// Is it one of those that are compared with?
+    pub of: bool,
+    /// Is it one of those that were as they should be?
+    pub good: bool,
+    /// With K5: the case that was filed. A case that grew out of several filings is one.
+    pub case_no: Option<String>,
+}
+
+/// What a record adds to a measure within a period, as is seen at the end of `as_of`. With K5 a filing may add twice, by
+/// the day on which it was closed and by that of the case.
+#[must_use]
+pub fn share(
+    measure: Measure,
+    content: &Content,
+    period: Period,
+    as_of: Day,
+    (limits, rules): (&Limits, &Rules),
+) -> Vec<Share> {
+    let view = View { content, as_of, limits, rules };
+    let shares = match measure {
+        Measure::K1 => view.timely("complaint_mediation"),
+        Measure::K1b => view.timely("complaint_acceptance"),
+        Measure::K2 => view.timely("report_verification"),
+        Measure::K3 => view.order(),
+        Measure::K4 => view.settled(),
+        Measure::K5 => view.cases(),
+        Measure::K6 => view.published(),
+    };
+    shares.into_iter().filter(|share| share.day <= as_of && period.contains(share.day)).collect()
+}
+
+struct View<'v> {
+    content: &'v Content,
+    as_of: Day,
+    limits: &'v Limits,
+    rules: &'v Rules,
+}
+
+impl View<'_> {
+    fn duty(&self, clock: &str) -> Option<(Duty, Reading)> {
+        let duty = self.limits.duties(self.content).into_iter().find(|duty| duty.clock == clock)?;
+        let reading = self.limits.read(&duty, self.as_of)?;
+        Some((duty, reading))
+    }
+
+    /// By the last day as the law counts it; what was done by the rolled one is in time. Only if that lies behind.
+    fn timely(&self, clock: &str) -> Vec<Share> {
+        let Some((duty, reading)) = self.duty(clock) else { return Vec::new() };
+        let Some((due, last)) = self.over(&duty, &reading) else { return Vec::new() };
+        let good = reading.state == State::Met || self.is_within_grace(last);
+        vec![Share { day: due, of: true, good, case_no: None }]
+    }
+
+    /// Unrolled and rolled last day of what has run out, unless it needed not be done any more by then.
+    fn over(&self, duty: &Duty, reading: &Reading) -> Option<(Day, Day)> {
+        let (due, last) = (reading.due?, reading.last?);
+        let lapsed = duty.course.stop.filter(|stop| stop.ending == Ending::Lapsed && stop.on <= self.as_of);
+        let is_out = lapsed.is_some_and(|stop| stop.on <= due);
+        (last < self.as_of && !is_out).then_some((due, last))
+    }
+
+    /// Whoever ends a mediation because its time is over can do so only when it is.
+    fn is_within_grace(&self, last: Day) -> bool {
+        let Content::Complaint(complaint) = self.content else { return false };
+        if complaint.outcome != Some(ComplaintOutcome::T5) {
+            return false;
+        }
+        let until = counted(last, self.rules.t5_grace, Count::WorkingDays, &[], self.limits.calendar());
+        let is_early = |closed| matches!(until, Counted::On(day) if closed <= day);
+        complaint.closed_on.is_some_and(|closed| closed <= self.as_of && is_early(closed))
+    }
+
+    /// A work order: one that is handed back at once is nobody's here, one that is handed back later was not answered.
+    fn order(&self) -> Vec<Share> {
+        let Some(order) = handling(self.content).and_then(|handling| handling.order.as_ref()) else {
+            return Vec::new();
+        };
+        let Some((_, reading)) = self.duty("work_order_answer") else { return Vec::new() };
+        let (Some(due), Some(last)) = (reading.due, reading.last) else { return Vec::new() };
+        let calendar = self.limits.calendar();
+        let at_once = counted(order.dispatched_on, self.rules.order_return, Count::WorkingDays, &[], calendar);
+        let returned = order.returned_on.filter(|returned| *returned <= self.as_of);
+        let is_out = returned.is_some_and(|returned| matches!(at_once, Counted::On(day) if returned <= day));
+        if last >= self.as_of || is_out {
+            return Vec::new();
+        }
+        vec![Share { day: due, of: true, good: reading.state == State::Met, case_no: None }]
+    }
+
+    /// What ended by an agreement of the parties, to all that came to an end with both sides there.
+    fn settled(&self) -> Vec<Share> {
+        let ended = match self.content {
+            Content::Complaint(complaint) if !complaint.withdrawn && !complaint.duplicate => how_ended(complaint),
+            Content::OdrCase(OdrCase { settled_on: Some(on), void: false, withdrawn: false, .. }) => Some((*on, true)),
+            _ => None,
+        };
+        ended.map(|(day, good)| Share { day, of: true, good, case_no: None }).into_iter().collect()
+    }
+
+    /// Filings closed, and cases that grew out of filings.
+    fn cases(&self) -> Vec<Share> {
+        let closed = match self.content {
+            Content::Complaint(Complaint { closed_on, withdrawn: false, duplicate: false, .. }) => *closed_on,
+            Content::Report(Report { decided_on, withdrawn: false, duplicate: false, .. }) => *decided_on,
+            _ => return Vec::new(),
+        };
+        let case = handling(self.content).and_then(|handling| handling.case_filed_on.zip(handling.case_no.clone()));
+        let closed = closed.map(|day| Share { day, of: true, good: false, case_no: None });
+        let case = case.map(|(day, number)| Share { day, of: false, good: true, case_no: Some(number) });
+        closed.into_iter().chain(case).collect()
+    }
+
+    fn published(&self) -> Vec<Share> {
+        let Some((duty, reading)) = self.duty("complaint_publication") else { return Vec::new() };
+        let Some((due, _)) = self.over(&duty, &reading) else { return Vec::new() };
+        let good = matches!(reading.state, State::Met | State::MetLate);
+        vec![Share { day: due, of: true, good, case_no: None }]
+    }
+}
+
+fn handling(content: &Content) -> Option<&Handling> {
+    match content {
+        Content::Complaint(complaint) => complaint.handling.as_deref(),
+        Content::Report(report) => report.handling.as_deref(),
+        _ => None,
+    }
+}
+
+/// The day a dispute ended, and whether the parties settled it themselves; nothing for what does not count. T1 does
+/// not say which of its two it was, so it counts in neither (settled readings, 12); at a service station the parties
+/// settle in any case.
+fn how_ended(complaint: &Complaint) -> Option<(Day, bool)> {
+    use ComplaintOutcome::{Mediated, SelfSettled, T2, T3, T4, T5, T8};
+    let is_station = complaint.handling.as_deref().is_some_and(|h| h.source == Some(FilingSource::Station));
+    let good = match complaint.outcome? {
+        SelfSettled => true,
+        Mediated => is_station,
+        T2 | T3 | T4 | T5 | T8 => false,
+        _ => return None,
+    };
+    Some((complaint.closed_on?, good))
+}

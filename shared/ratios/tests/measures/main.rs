@@ -1,0 +1,7 @@
+//! What counts in K1 to K6, and what does not.
+#![cfg(test)]
+
+mod counting;
+mod properties;
+mod shown;
+mod support;
