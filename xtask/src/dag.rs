@@ -26,7 +26,7 @@ const ALLOWED: [(&str, &[&str]); 25] = [
     ("audit", &["domain", "contracts", "db", "web"]),
     ("receipts", &["domain", "contracts", "db", "web"]),
     ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
-    ("registry", SERVICE),
+    ("registry", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "names", "web"]),
     ("violations", SERVICE),
     ("complaints", SERVICE),
     ("inspections", SERVICE),
