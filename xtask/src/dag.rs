@@ -27,7 +27,7 @@ const ALLOWED: [(&str, &[&str]); 26] = [
     ("audit", &["domain", "contracts", "db", "web"]),
     ("receipts", &["domain", "contracts", "db", "web"]),
     ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
-    ("registry", SERVICE),
+    ("registry", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "names", "web"]),
     ("violations", SERVICE),
     ("complaints", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "ratios", "web"]),
     ("inspections", SERVICE),

@@ -1,5 +1,7 @@
 //! Who is who, over HTTP.
 
+mod search;
+
 use crate::former::{Former, FormerError};
 use crate::merchants::MerchantBook;
 use crate::store::IdentifierRow;
@@ -24,7 +26,7 @@ use web::{
 const MOST_CODES: usize = 10_000;
 
 pub(crate) fn mount(api: Api, subjects: Arc<SubjectBook>) -> Api {
-    api.with(subjects)
+    search::mount(api.with(subjects))
         .get(
             "/merchants/{code}/identifiers",
             identifiers,

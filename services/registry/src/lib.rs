@@ -2,11 +2,13 @@
 //! a code. Every other service asks it for the subject of a code.
 
 mod api;
+mod directory;
 mod former;
 mod merchants;
 mod store;
 mod subjects;
 
+pub use directory::{Directory, Listed, Matches, SearchError, Sought};
 pub use former::{Former, FormerError};
 pub use merchants::MerchantBook;
 pub use subjects::SubjectBook;
@@ -35,6 +37,8 @@ pub struct Registry {
     pub subjects: Arc<SubjectBook>,
     /// Who is registered.
     pub merchants: Arc<MerchantBook>,
+    /// Who may be meant by a name.
+    pub directory: Arc<Directory>,
 }
 
 impl Registry {
@@ -53,13 +57,15 @@ impl Registry {
         let subjects = Arc::new(SubjectBook::new(Arc::clone(&db), Arc::clone(&clock)));
         let ledger = Arc::new(Ledger::open(db, KINDS, Box::new(OwnParties(Arc::clone(&subjects))), clock)?);
         let merchants = Arc::new(MerchantBook(Arc::clone(&ledger)));
-        Ok(Self { desk: Arc::new(Desk::start(ledger, limits)?), subjects, merchants })
+        let directory = Arc::new(Directory::new(Arc::clone(&ledger), Arc::clone(&subjects)));
+        Ok(Self { desk: Arc::new(Desk::start(ledger, limits)?), subjects, merchants, directory })
     }
 
     /// Its operations.
     #[must_use]
     pub fn api(&self) -> Api {
         let api = ledger::api(Arc::clone(&self.desk), "主体库", "Registry: merchants and what is said of them");
-        api::mount(api.with(Arc::clone(&self.merchants)), Arc::clone(&self.subjects))
+        let api = api.with(Arc::clone(&self.merchants)).with(Arc::clone(&self.directory));
+        api::mount(api, Arc::clone(&self.subjects))
     }
 }

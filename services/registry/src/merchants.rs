@@ -35,14 +35,19 @@ impl Merchants for MerchantBook {
     }
 }
 
-/// The registration that counts: of a merchant that is registered under several codes the last in order of
-/// code, since an 18-character code follows a 15-digit number.
+/// Of the registrations of a merchant under several codes the one with the highest rank counts: an 18-character code
+/// follows a 15-digit number.
+pub(crate) fn rank(code: PartyCode) -> (usize, PartyCode) {
+    (code.as_str().len(), code)
+}
+
+/// The registration that counts.
 fn present(views: &[VersionView]) -> Result<Option<Registration>, LedgerError> {
     let mut merchants = Vec::with_capacity(views.len());
     for view in views {
         merchants.push(serde_json::from_str::<Merchant>(&view.content)?);
     }
     merchants.retain(|merchant| !merchant.withdrawn);
-    let last = merchants.into_iter().max_by_key(|merchant| (merchant.code.as_str().len(), merchant.code));
+    let last = merchants.into_iter().max_by_key(|merchant| rank(merchant.code));
     Ok(last.map(|Merchant { code, name, kind, area, .. }| Registration { code, name, kind, area }))
 }

@@ -59,6 +59,11 @@ pub struct ServiceStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = u64)]
     pub merchants: Option<u64>,
+    /// Registry: does the search by name know everything that was written? Until it has been read into memory at the
+    /// start, searches are refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = bool)]
+    pub names_level: Option<bool>,
     /// Ratings: the scheme in force today; nothing if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]

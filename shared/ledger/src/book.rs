@@ -58,7 +58,8 @@ impl Ledger {
     }
 
     /// The area that one stands for today.
-    pub(crate) fn present(&self, area: AreaCode) -> AreaCode {
+    #[must_use]
+    pub fn present(&self, area: AreaCode) -> AreaCode {
         self.areas().current(area, self.clock.today())
     }
 

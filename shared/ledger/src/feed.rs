@@ -49,6 +49,16 @@ impl Ledger {
         }
     }
 
+    /// The cursor of the last change that can no longer be overtaken: whoever now reads what stands, and then follows
+    /// from there, misses nothing.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn settled(&self) -> Result<Option<String>, LedgerError> {
+        let last = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).settled()?))?;
+        Ok((last != Position::default()).then(|| last.cursor()))
+    }
+
     fn told<T>(&self, done: Result<T, LedgerError>) -> Result<T, PortError> {
         let service = self.db.service().to_owned();
         done.map_err(|error| PortError::Away { service, cause: error.to_string() })

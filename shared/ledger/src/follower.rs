@@ -9,8 +9,8 @@ use std::time::Duration;
 /// How long to wait before trying again what could not be taken in.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The thread; it ends when this is dropped.
-pub(crate) struct Follower {
+/// The thread (跟随线程); it ends when this is dropped.
+pub struct Follower {
     rest: Arc<Rest>,
     thread: Option<JoinHandle<()>>,
 }
@@ -25,7 +25,10 @@ struct Rest {
 impl Follower {
     /// Takes one step after the other, each of which waits a little if there is nothing; `what` is followed by a
     /// service, as its log says.
-    pub(crate) fn start<E: Display>(
+    ///
+    /// # Errors
+    /// If no thread can be started.
+    pub fn start<E: Display>(
         (service, what): (&'static str, &'static str),
         step: impl Fn() -> Result<usize, E> + Send + 'static,
     ) -> Result<Self, std::io::Error> {

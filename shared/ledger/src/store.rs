@@ -48,6 +48,15 @@ pub(crate) trait Records {
     fn of_kind(&mut self, kind: &str, subjects: &[i64], reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Versions that stand.
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>>;
+    /// Subject, key and content of what stands of a kind and was not taken back, behind a subject and key, in their
+    /// order.
+    fn standing(
+        &mut self,
+        kind: &str,
+        behind: (i64, &str),
+        limit: i64,
+        reach: Reach,
+    ) -> QueryResult<Vec<(i64, String, String)>>;
     /// What follows a place in the journal and can no longer be overtaken. It is followed whole or not at all: within
     /// anything less than everywhere there is nothing.
     fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>>;
@@ -55,6 +64,8 @@ pub(crate) trait Records {
     fn is_settled(&mut self, place: Position) -> QueryResult<bool>;
     /// Does the journal hold numbers of transactions that the database itself has not reached?
     fn lies_ahead(&mut self) -> QueryResult<bool>;
+    /// The last place of the journal that can no longer be overtaken.
+    fn settled(&mut self) -> QueryResult<Position>;
     /// The last place of the journal there is, also one that can still be overtaken.
     fn end(&mut self) -> QueryResult<Position>;
 }

@@ -38,6 +38,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind as a token.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Exact => "exact",
+            Self::Prefix => "prefix",
+            Self::Substring => "substring",
+            Self::Initials => "initials",
+            Self::Pinyin => "pinyin",
+            Self::Near => "near",
+        }
+    }
+
     /// The kind in Chinese.
     #[must_use]
     pub const fn zh(self) -> &'static str {

@@ -11,6 +11,7 @@ use db::{Database, DbError};
 use domain::record::{Content, RecordKind};
 use ledger::{Asker, Desk, Ledger, LedgerError, Wanted};
 use rating::{RatingError, Service};
+use registry::Directory;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use web::{Gauge, Health};
@@ -26,6 +27,8 @@ pub(crate) struct Pulse {
     pub(crate) rating: Option<Arc<Service>>,
     /// If it runs here.
     pub(crate) access: Option<Arc<Access>>,
+    /// If it runs here.
+    pub(crate) directory: Option<Arc<Directory>>,
     pub(crate) clock: Arc<dyn Clock>,
     /// Digest of the parameters that this program was built with.
     pub(crate) policies: String,
@@ -66,13 +69,24 @@ impl Health for Pulse {
                 value: desk.deadlines.is_level().ok()?.into(),
             })
         });
-        [vec![ready], rating, deadlines.collect()].concat()
+        let names = self.directory.as_deref().and_then(|directory| {
+            Some(Gauge {
+                name: "fangxin_names_level",
+                help: "Does the search by name know everything that was written",
+                labels: Vec::new(),
+                value: directory.is_level().ok()?.into(),
+            })
+        });
+        [vec![ready], rating, deadlines.collect(), names.into_iter().collect()].concat()
     }
 
     fn status(&self) -> Status {
         let mut services = BTreeMap::new();
         for desk in &self.desks {
             services.insert(desk.ledger.service().to_owned(), told(desk.ledger.service(), of(desk)));
+        }
+        if let Some((directory, status)) = self.directory.as_ref().zip(services.get_mut(registry::SERVICE)) {
+            status.names_level = directory.is_level().ok();
         }
         if let Some(rating) = &self.rating {
             services.insert(rating::SERVICE.to_owned(), told(rating::SERVICE, rated(rating)));

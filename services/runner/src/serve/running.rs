@@ -71,6 +71,9 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
     for desk in house.desks() {
         desk.deadlines.follow().context("a thread cannot be started")?;
     }
+    if let Some(directory) = house.directory() {
+        directory.follow().context("a thread cannot be started")?;
+    }
     let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {
         desks: house.desks().map(Arc::clone).collect(),
@@ -78,6 +81,7 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
         clock: Arc::clone(clock),
         policies: policies.digest().to_string(),
         rating: house.rating.clone(),
+        directory: house.directory().map(Arc::clone),
         access: house.access.clone(),
     };
     let trail: Arc<dyn Trail> = Arc::<audit::Keeper>::clone(&house.trail);

@@ -20,7 +20,7 @@ use policy::calendar::Calendar;
 use rating::judge::Rulebook;
 use rating::judge::certificate::Signature;
 use rating::{Ratings, Ruling, Sandbox, Service, Signer};
-use registry::Registry;
+use registry::{Directory, Registry};
 use statute::duties::Limits;
 use std::sync::Arc;
 use violations::{Displays, Law};
@@ -216,6 +216,11 @@ impl House {
         .flatten()
         .chain(audit::api(search, &self.trail_path))
         .collect()
+    }
+
+    /// The names of merchants, if the registry runs here.
+    pub(crate) fn directory(&self) -> Option<&Arc<Directory>> {
+        self.registry.as_ref().map(|registry| &registry.directory)
     }
 
     /// The services that keep records here.

@@ -31,6 +31,7 @@ mod records;
 mod sandbox;
 mod scattered;
 mod scratch;
+mod searched;
 mod served;
 mod serving;
 mod walk;

@@ -86,6 +86,30 @@ impl Records for Conn {
         Ok(all)
     }
 
+    fn standing(
+        &mut self,
+        kind: &str,
+        (subject_id, key): (i64, &str),
+        limit: i64,
+        reach: Reach,
+    ) -> QueryResult<Vec<(i64, String, String)>> {
+        // The kind in a form of which no index knows, or the index by kind would be entered, which gives another
+        // order, and everything be sorted for each page.
+        let mut query = record::table
+            .filter(record::standing.eq(true).and(record::withdrawn.eq(false)))
+            .filter(record::kind.concat("").eq(kind))
+            .filter(record::subject_id.ge(subject_id))
+            .filter(record::subject_id.gt(subject_id).or(record::key.gt(key)))
+            .order((record::subject_id, record::key))
+            .limit(limit)
+            .select((record::subject_id, record::key, record::content))
+            .into_boxed();
+        if let Some(span) = span(reach) {
+            query = query.filter(placed!(span));
+        }
+        query.load(self)
+    }
+
     fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>> {
         if !reach.is_everywhere() {
             return Ok(Vec::new());
@@ -100,6 +124,12 @@ impl Records for Conn {
 
     fn lies_ahead(&mut self) -> QueryResult<bool> {
         diesel::select(exists(record::table.filter(dialect::unreached()))).get_result(self)
+    }
+
+    fn settled(&mut self) -> QueryResult<Position> {
+        let last = record::table.filter(dialect::settled()).order((record::tx.desc(), record::seq.desc()));
+        let last: Option<(i64, i64)> = last.select((record::tx, record::seq)).first(self).optional()?;
+        Ok(last.map_or_else(Position::default, |(tx, seq)| Position { tx, seq }))
     }
 
     fn end(&mut self) -> QueryResult<Position> {

@@ -1,0 +1,202 @@
+//! A search in the directory. The index says who may be meant, and the database what stands of them: nobody is shown
+//! whom the reach does not cover, even if the index should lag.
+
+use super::{Directory, Held};
+use crate::merchants::rank;
+use contracts::access::Reach;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::record::{Merchant, RecordKind};
+use ledger::LedgerError;
+use names::Kind;
+use names::normal::normalised;
+use rustc_hash::FxHashMap;
+use std::sync::PoisonError;
+
+/// Longest text that is looked for, in characters: longer than any registered name.
+pub(crate) const LONGEST: usize = 128;
+/// So many are looked at for others of the same name or nearly so, also where fewer are shown.
+const COMPARED: usize = 20;
+
+/// What is looked for, and for whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought<'q> {
+    /// What was typed.
+    pub text: &'q str,
+    /// Only within this area, as areas are today.
+    pub area: Option<AreaCode>,
+    /// At most so many.
+    pub limit: usize,
+    /// Of merchants within this alone.
+    pub reach: Reach,
+}
+
+/// A merchant who may be meant (候选主体).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// How the name fits.
+    pub kind: Kind,
+    /// The registration that counts.
+    pub merchant: Merchant,
+    /// Its business key.
+    pub key: String,
+    /// The area, as areas are today.
+    pub area: AreaCode,
+}
+
+/// What a search found (检索结果).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Matches {
+    /// The best first.
+    pub listed: Vec<Listed>,
+    /// Are there more, or may there be?
+    pub cut: bool,
+    /// How many others have the name of the first.
+    pub same_name: usize,
+    /// How many names differ from that of the first by one character.
+    pub one_character: usize,
+}
+
+/// Why nothing was looked for.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The names are still being read.
+    #[error("names are still being read into memory; try again in a moment")]
+    Reading,
+    /// There is nothing to look for.
+    #[error("says nothing that could be looked for")]
+    Empty,
+    /// Nobody is called so.
+    #[error("has {0} characters, and at most {LONGEST} are looked for")]
+    Long(usize),
+    /// The city has no such area.
+    #[error("{0} is no area of the city")]
+    Area(AreaCode),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+impl Directory {
+    /// Finds merchants within a reach by what a person typed: by code, name, part of a name, pinyin, and with a typing
+    /// error.
+    ///
+    /// # Errors
+    /// [`SearchError`].
+    pub fn search(&self, sought: Sought<'_>) -> Result<Matches, SearchError> {
+        let text = normalised(sought.text);
+        match text.chars().count() {
+            0 => return Err(SearchError::Empty),
+            length if length > LONGEST => return Err(SearchError::Long(length)),
+            _ => {}
+        }
+        let ledger = &self.roll.ledger;
+        let area = sought.area.map(|area| ledger.present(area));
+        if let Some(area) = area.filter(|area| area.zh().is_none()) {
+            return Err(SearchError::Area(area));
+        }
+        let within = [Some(sought.reach), area.map(Reach::Within)];
+        let is_within = |area| within.iter().flatten().all(|reach| reach.covers(Some(area)));
+        // One more than is shown, to know whether there are more.
+        let wanted = sought.limit.max(COMPARED).saturating_add(1);
+        let (candidates, cut) = self.candidates(&text, wanted, |area| is_within(ledger.present(area)))?;
+        let mut listed = self.listed(&candidates, sought.reach)?;
+        listed.retain(|listed| is_within(listed.area));
+        let (same_name, one_character) = likeness(&listed);
+        let cut = cut || listed.len() > sought.limit;
+        listed.truncate(sought.limit);
+        Ok(Matches { listed, cut, same_name, one_character })
+    }
+
+    /// Who may be meant, and how, and whether there may be more.
+    fn candidates(
+        &self,
+        text: &str,
+        wanted: usize,
+        is_within: impl Fn(AreaCode) -> bool,
+    ) -> Result<(Vec<(i64, Kind)>, bool), SearchError> {
+        // The index knows one code of a merchant, who may have had others before.
+        if let Ok(code) = PartyCode::parse(text) {
+            self.roll.cursor().ok_or(SearchError::Reading)?;
+            let found = self.subjects.find(&[code]).map_err(LedgerError::from)?;
+            return Ok((found.into_iter().flatten().map(|subject_id| (subject_id, Kind::Code)).collect(), false));
+        }
+        let held = self.roll.held.read().unwrap_or_else(PoisonError::into_inner);
+        let Held { index, areas, .. } = held.as_ref().ok_or(SearchError::Reading)?;
+        // Of each area once, not of each of the thousands of names that are looked at.
+        let within: Vec<bool> = areas.codes.iter().map(|area| is_within(*area)).collect();
+        let may_see = |subject_id| {
+            let area = areas.of.get(&subject_id).map(|at| usize::from(*at));
+            area.and_then(|at| within.get(at)).copied().unwrap_or(false)
+        };
+        let found = index.search(text, wanted, may_see);
+        let cut = found.cut || found.hits.len() >= wanted;
+        Ok((found.hits.into_iter().map(|hit| (hit.subject_id, hit.kind)).collect(), cut))
+    }
+
+    /// What stands of them, in their order; nobody who is registered no more.
+    fn listed(&self, candidates: &[(i64, Kind)], reach: Reach) -> Result<Vec<Listed>, LedgerError> {
+        let subjects: Vec<i64> = candidates.iter().map(|(subject_id, _)| *subject_id).collect();
+        let mut counting: FxHashMap<i64, (String, Merchant)> = FxHashMap::default();
+        for stands in self.roll.ledger.standing_of(RecordKind::Merchant, &subjects, reach)? {
+            let merchant: Merchant = serde_json::from_str(&stands.content)?;
+            let is_behind = |(_, other): &(String, Merchant)| rank(other.code) >= rank(merchant.code);
+            if !counting.get(&stands.subject_id).is_some_and(is_behind) {
+                counting.insert(stands.subject_id, (stands.key, merchant));
+            }
+        }
+        let listed = candidates.iter().filter_map(|(subject_id, kind)| {
+            let (key, merchant) = counting.remove(subject_id)?;
+            let area = self.roll.ledger.present(merchant.area);
+            Some(Listed { kind: *kind, merchant, key, area })
+        });
+        Ok(listed.collect())
+    }
+}
+
+/// How many have the name of the first, and how many nearly so.
+fn likeness(listed: &[Listed]) -> (usize, usize) {
+    let name = |listed: &Listed| normalised(&listed.merchant.name).chars().collect::<Vec<char>>();
+    let Some((first, others)) = listed.split_first() else { return (0, 0) };
+    let (first, others) = (name(first), others.iter().map(name).collect::<Vec<_>>());
+    let same = others.iter().filter(|other| **other == first).count();
+    let nearly = others.iter().filter(|other| differ_by_one(&first, other)).count();
+    (same, nearly)
+}
+
+/// Do two texts differ by one character that is another one, missing or too many, or by two side by side that are
+/// swapped?
+fn differ_by_one(a: &[char], b: &[char]) -> bool {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+    let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(..a.len() - same).unwrap_or_default(), b.get(..b.len() - same).unwrap_or_default());
+    match (a, b) {
+        ([_], [_]) | ([], [_]) | ([_], []) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differ_by_one;
+
+    #[test]
+    fn one_character_is_one_wrong_missing_too_many_or_two_swapped() {
+        let differ = |a: &str, b: &str| {
+            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            assert_eq!(differ_by_one(&a, &b), differ_by_one(&b, &a), "{a:?} {b:?}");
+            differ_by_one(&a, &b)
+        };
+        for (a, b) in
+            [("鲁韵商贸", "鲁运商贸"), ("鲁韵商贸", "鲁商贸"), ("鲁韵商贸", "韵鲁商贸"), ("瑞瑞店", "瑞店"), ("店", "")]
+        {
+            assert!(differ(a, b), "{a} {b}");
+        }
+        for (a, b) in [("鲁韵商贸", "鲁韵商贸"), ("鲁韵商贸", "鲁运商行"), ("鲁韵商贸", "商韵鲁贸"), ("", "瑞店")]
+        {
+            assert!(!differ(a, b), "{a} {b}");
+        }
+    }
+}
