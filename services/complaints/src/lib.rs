@@ -1,4 +1,10 @@
-//! Complaints (投诉举报): complaints, reports and online dispute cases.
+//! Complaints (投诉举报): complaints, reports and online dispute cases, and the ratios of handling them.
+
+mod api;
+mod filings;
+mod statistics;
+
+pub use statistics::{By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, StatisticsError};
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;
@@ -31,8 +37,9 @@ pub fn open(
     Ok(Arc::new(Desk::start(Arc::new(ledger), limits)?))
 }
 
-/// Its operations.
+/// Its operations: those on its ledger, and the ratios of handling.
 #[must_use]
-pub fn api(desk: Arc<Desk>) -> Api {
-    ledger::api(desk, "投诉举报", "Complaints, reports and online dispute cases")
+pub fn api(desk: Arc<Desk>, statistics: Arc<Statistics>) -> Api {
+    let api = ledger::api(desk, "投诉举报", "Complaints, reports and online dispute cases");
+    api::mount(api, statistics)
 }

@@ -49,5 +49,5 @@ fn present(views: &[VersionView]) -> Result<Option<Registration>, LedgerError> {
     }
     merchants.retain(|merchant| !merchant.withdrawn);
     let last = merchants.into_iter().max_by_key(|merchant| rank(merchant.code));
-    Ok(last.map(|Merchant { code, name, kind, area, .. }| Registration { code, name, kind, area }))
+    Ok(last.map(|Merchant { code, name, kind, area, industry, .. }| Registration { code, name, kind, area, industry }))
 }

@@ -4,6 +4,7 @@
 use crate::change::Change;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
+use domain::industry::Industry;
 use domain::instant::Instant;
 use domain::record::MerchantKind;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,8 @@ pub struct Registration {
     /// County-level area as recorded.
     #[schema(value_type = String)]
     pub area: AreaCode,
+    /// Industry.
+    pub industry: Industry,
 }
 
 /// The registry, as other services ask it who is registered under a code.

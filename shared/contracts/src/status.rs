@@ -51,6 +51,11 @@ pub struct ServiceStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Lag>)]
     pub feeds: Option<Vec<Lag>>,
+    /// Complaints: do the ratios of handling know everything that was written? Until it has been read into memory at
+    /// the start, they are refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = bool)]
+    pub filings_level: Option<bool>,
     /// Records: imports that wait to be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = u64)]

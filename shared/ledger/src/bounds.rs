@@ -90,7 +90,7 @@ pub fn is_within(mut conn: Conn<'_>, subject_id: i64, reach: Reach) -> Result<bo
     Ledger::is_inside(&mut conn, subject_id, reach)
 }
 
-fn places(conn: &mut Conn<'_>, subjects: &[i64]) -> Result<FxHashMap<i64, AreaCode>, LedgerError> {
+pub(crate) fn places(conn: &mut Conn<'_>, subjects: &[i64]) -> Result<FxHashMap<i64, AreaCode>, LedgerError> {
     let places = store(conn.again()).places(subjects)?;
     Ok(places.into_iter().filter_map(|(subject, area)| Some((subject, AreaCode::parse(&area).ok()?))).collect())
 }

@@ -1,11 +1,13 @@
 //! What stands, subject by subject: for whoever keeps something of it in memory.
 
 use crate::book::Ledger;
+use crate::bounds::places;
 use crate::error::LedgerError;
 use crate::store::store;
 use contracts::access::Reach;
 use domain::record::RecordKind;
 use intake::layout::Layout;
+use rustc_hash::FxHashSet;
 
 /// A record that stands and was not taken back (现行记录).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +39,18 @@ impl Ledger {
             Ok(store(conn).standing(kind.token(), behind, i64::from(limit), reach)?)
         })?;
         Ok(found.into_iter().map(|(subject_id, key, content)| Stands { subject_id, key, content }).collect())
+    }
+
+    /// Which of these subjects are within a reach.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn covered(&self, subjects: &[i64], reach: Reach) -> Result<FxHashSet<i64>, LedgerError> {
+        if reach.is_everywhere() {
+            return Ok(subjects.iter().copied().collect());
+        }
+        let places = self.db.read::<_, LedgerError>(|mut conn| places(&mut conn, subjects))?;
+        Ok(places.into_iter().filter(|(_, area)| reach.covers(Some(*area))).map(|(subject, _)| subject).collect())
     }
 
     /// Those of some subjects, in the same order.

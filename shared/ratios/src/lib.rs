@@ -13,4 +13,4 @@ mod share;
 pub use figure::Figure;
 pub use measure::Measure;
 pub use rules::Rules;
-pub use share::{Period, Share, share};
+pub use share::{Period, Share, shares};

@@ -40,47 +40,80 @@ pub struct Share {
     pub case_no: Option<String>,
 }
 
-/// What a record adds to a measure within a period, as is seen at the end of `as_of`. With K5 a filing may add twice, by
+/// What a record adds to measures within a period, as is seen at the end of `as_of`. With K5 a filing may add twice, by
 /// the day on which it was closed and by that of the case.
 #[must_use]
-pub fn share(
-    measure: Measure,
+pub fn shares(
+    measures: &[Measure],
     content: &Content,
     period: Period,
     as_of: Day,
     (limits, rules): (&Limits, &Rules),
-) -> Vec<Share> {
-    let view = View { content, as_of, limits, rules };
-    let shares = match measure {
-        Measure::K1 => view.timely("complaint_mediation"),
-        Measure::K1b => view.timely("complaint_acceptance"),
-        Measure::K2 => view.timely("report_verification"),
-        Measure::K3 => view.order(),
-        Measure::K4 => view.settled(),
-        Measure::K5 => view.cases(),
-        Measure::K6 => view.published(),
+) -> Vec<(Measure, Share)> {
+    if !may_touch(content, period) {
+        return Vec::new();
+    }
+    let view = View { content, duties: limits.duties(content), as_of, limits, rules };
+    let of_each = measures.iter().flat_map(|measure| view.of(*measure).into_iter().map(|share| (*measure, share)));
+    of_each.filter(|(_, share)| share.day <= as_of && period.contains(share.day)).collect()
+}
+
+/// Longest time from the last event of a filing to a day by which it counts: more than any limit.
+const LONGEST: i32 = 400;
+
+/// Can a day by which it counts lie in the period at all? Most filings of some years do not, and are told apart quickly.
+fn may_touch(content: &Content, period: Period) -> bool {
+    let (received, ended) = match content {
+        Content::Complaint(complaint) => (complaint.received_on, complaint.closed_on),
+        Content::Report(report) => (report.received_on, report.decided_on),
+        Content::OdrCase(case) => (case.filed_on, case.settled_on),
+        _ => return false,
     };
-    shares.into_iter().filter(|share| share.day <= as_of && period.contains(share.day)).collect()
+    let handling = handling(content);
+    let order = handling.and_then(|handling| handling.order.as_ref());
+    let tested = handling.map(|handling| handling.testing.as_slice()).unwrap_or_default();
+    let days = [
+        ended,
+        handling.and_then(|handling| handling.case_filed_on),
+        order.map(|order| order.dispatched_on),
+        order.and_then(|order| order.due_on),
+        tested.iter().map(|period| period.until.unwrap_or(Day::FOREVER)).max(),
+    ];
+    let last = days.into_iter().flatten().max().unwrap_or(received).max(received);
+    received <= period.to && last.plus_days(LONGEST) >= period.from
 }
 
 struct View<'v> {
     content: &'v Content,
+    duties: Vec<Duty>,
     as_of: Day,
     limits: &'v Limits,
     rules: &'v Rules,
 }
 
 impl View<'_> {
-    fn duty(&self, clock: &str) -> Option<(Duty, Reading)> {
-        let duty = self.limits.duties(self.content).into_iter().find(|duty| duty.clock == clock)?;
-        let reading = self.limits.read(&duty, self.as_of)?;
+    fn of(&self, measure: Measure) -> Vec<Share> {
+        match measure {
+            Measure::K1 => self.timely("complaint_mediation"),
+            Measure::K1b => self.timely("complaint_acceptance"),
+            Measure::K2 => self.timely("report_verification"),
+            Measure::K3 => self.order(),
+            Measure::K4 => self.settled(),
+            Measure::K5 => self.cases(),
+            Measure::K6 => self.published(),
+        }
+    }
+
+    fn duty(&self, clock: &str) -> Option<(&Duty, Reading)> {
+        let duty = self.duties.iter().find(|duty| duty.clock == clock)?;
+        let reading = self.limits.read(duty, self.as_of)?;
         Some((duty, reading))
     }
 
     /// By the last day as the law counts it; what was done by the rolled one is in time. Only if that lies behind.
     fn timely(&self, clock: &str) -> Vec<Share> {
         let Some((duty, reading)) = self.duty(clock) else { return Vec::new() };
-        let Some((due, last)) = self.over(&duty, &reading) else { return Vec::new() };
+        let Some((due, last)) = self.over(duty, &reading) else { return Vec::new() };
         let good = reading.state == State::Met || self.is_within_grace(last);
         vec![Share { day: due, of: true, good, case_no: None }]
     }
@@ -146,7 +179,7 @@ impl View<'_> {
 
     fn published(&self) -> Vec<Share> {
         let Some((duty, reading)) = self.duty("complaint_publication") else { return Vec::new() };
-        let Some((due, _)) = self.over(&duty, &reading) else { return Vec::new() };
+        let Some((due, _)) = self.over(duty, &reading) else { return Vec::new() };
         let good = matches!(reading.state, State::Met | State::MetLate);
         vec![Share { day: due, of: true, good, case_no: None }]
     }

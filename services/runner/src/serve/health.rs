@@ -2,6 +2,7 @@
 
 use crate::serve::wire::AUDIT;
 use access::Access;
+use complaints::Statistics;
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
@@ -29,6 +30,8 @@ pub(crate) struct Pulse {
     pub(crate) access: Option<Arc<Access>>,
     /// If it runs here.
     pub(crate) directory: Option<Arc<Directory>>,
+    /// If it runs here.
+    pub(crate) statistics: Option<Arc<Statistics>>,
     pub(crate) clock: Arc<dyn Clock>,
     /// Digest of the parameters that this program was built with.
     pub(crate) policies: String,
@@ -77,7 +80,15 @@ impl Health for Pulse {
                 value: directory.is_level().ok()?.into(),
             })
         });
-        [vec![ready], rating, deadlines.collect(), names.into_iter().collect()].concat()
+        let filings = self.statistics.as_deref().and_then(|statistics| {
+            Some(Gauge {
+                name: "fangxin_filings_level",
+                help: "Do the ratios of handling know everything that was written",
+                labels: Vec::new(),
+                value: statistics.is_level().ok()?.into(),
+            })
+        });
+        [vec![ready], rating, deadlines.collect(), names.into_iter().chain(filings).collect()].concat()
     }
 
     fn status(&self) -> Status {
@@ -87,6 +98,9 @@ impl Health for Pulse {
         }
         if let Some((directory, status)) = self.directory.as_ref().zip(services.get_mut(registry::SERVICE)) {
             status.names_level = directory.is_level().ok();
+        }
+        if let Some((statistics, status)) = self.statistics.as_ref().zip(services.get_mut(complaints::SERVICE)) {
+            status.filings_level = statistics.is_level().ok();
         }
         if let Some(rating) = &self.rating {
             services.insert(rating::SERVICE.to_owned(), told(rating::SERVICE, rated(rating)));

@@ -71,7 +71,11 @@ fn a_merchant_is_found_by_what_is_typed_in_both_forms() {
             let answer = served.get(&format!("{SEARCH}?{query}"), "official");
             assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{query}");
             let told: Value = answer.json().unwrap();
-            assert_eq!((&told["code"], &told["errors"][0]["field"]), (&json!("invalid_query"), &json!(field)), "{told}");
+            assert_eq!(
+                (&told["code"], &told["errors"][0]["field"]),
+                (&json!("invalid_query"), &json!(field)),
+                "{told}"
+            );
         }
         for role in ["bank", "merchant"] {
             let more: &[&str] = if role == "merchant" { &["--merchant", RESTAURANT] } else { &[] };

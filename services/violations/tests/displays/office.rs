@@ -9,6 +9,7 @@ use db::Pools;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
+use domain::industry::Industry;
 use domain::instant::Instant;
 use domain::record::MerchantKind;
 use ed25519_dalek::SigningKey;
@@ -93,6 +94,7 @@ impl Merchants for Register {
             name: name.to_owned(),
             kind,
             area: AreaCode::parse(area).unwrap(),
+            industry: Industry::parse("5211").unwrap(),
         };
         let of = |code: &PartyCode| match subject(*code) {
             Some(1) => Some(registration(BAKER, "面包店", MerchantKind::Enterprise, "371502")),

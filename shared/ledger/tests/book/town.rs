@@ -6,6 +6,7 @@ use contracts::change::Change;
 use contracts::port::{Feed, Merchants, PortError, Registration};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
+use domain::industry::Industry;
 use domain::instant::Instant;
 use domain::record::{MerchantKind, RecordKind};
 use ledger::Asker;
@@ -122,7 +123,8 @@ impl Merchants for Town {
         let registered = self.registered.lock().unwrap();
         let merchant = |code: &PartyCode| {
             let (name, kind) = ("店".to_owned(), MerchantKind::Enterprise);
-            registered.get(code).map(|area| Registration { code: *code, name, kind, area: *area })
+            let industry = Industry::parse("5211").unwrap();
+            registered.get(code).map(|area| Registration { code: *code, name, kind, area: *area, industry })
         };
         self.answer(codes.iter().map(merchant).collect())
     }

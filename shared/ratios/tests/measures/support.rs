@@ -5,7 +5,7 @@ use domain::day::Day;
 use domain::record::{Complaint, Content, Handling, OdrCase, Report, said};
 use domain::vocab::{ComplaintOutcome, ReportDecision};
 use policy::embedded;
-use ratios::{Figure, Measure, Period, Rules, Share, share};
+use ratios::{Figure, Measure, Period, Rules, Share};
 use statute::duties::Limits;
 use std::sync::LazyLock;
 
@@ -72,7 +72,8 @@ pub(crate) fn odr_case(settled: Option<&str>) -> OdrCase {
 pub(crate) const ALWAYS: Period = Period { from: Day::DAWN, to: Day::FOREVER };
 
 pub(crate) fn shares(measure: Measure, content: impl Into<Content>, as_of: &str) -> Vec<Share> {
-    share(measure, &content.into(), ALWAYS, day(as_of), (&LIMITS, &RULES))
+    let found = ratios::shares(&[measure], &content.into(), ALWAYS, day(as_of), (&LIMITS, &RULES));
+    found.into_iter().map(|(_, share)| share).collect()
 }
 
 /// By which day it counts, and whether it is as it should be; nothing if it does not count.
@@ -83,6 +84,6 @@ pub(crate) fn told(measure: Measure, content: impl Into<Content>) -> Option<(Str
 }
 
 pub(crate) fn figure(measure: Measure, all: &[Content], period: Period, as_of: Day) -> Figure {
-    let shares = all.iter().flat_map(|content| share(measure, content, period, as_of, (&LIMITS, &RULES)));
-    shares.fold(Figure::default(), |figure, share| figure.and(share.of, share.good))
+    let shares = all.iter().flat_map(|content| ratios::shares(&[measure], content, period, as_of, (&LIMITS, &RULES)));
+    shares.fold(Figure::default(), |figure, (_, share)| figure.and(share.of, share.good))
 }

@@ -1,0 +1,32 @@
+//! Ratios of handling, over HTTP.
+
+mod ratios;
+
+use crate::statistics::{Statistics, StatisticsError};
+use contracts::problem::{Code, FieldError};
+use std::sync::Arc;
+use web::{Api, Fault};
+
+pub(crate) fn mount(api: Api, statistics: Arc<Statistics>) -> Api {
+    ratios::mount(api.with(statistics))
+}
+
+impl From<StatisticsError> for Fault {
+    fn from(error: StatisticsError) -> Self {
+        match error {
+            StatisticsError::Reading => {
+                let en = error.to_string();
+                Self::new(Code::Unavailable).detail("正在将投诉举报读入内存，请稍后再试", en)
+            }
+            StatisticsError::Period(field, en, zh) => {
+                Self::new(Code::InvalidQuery).errors([FieldError::new(field, zh, en)])
+            }
+            StatisticsError::Ledger(error) => error.into(),
+            StatisticsError::Registry(error) => Self::unavailable(error),
+            StatisticsError::Policy(faults) => {
+                let told: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.file, fault.cause)).collect();
+                Self::internal(told.join("; "))
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Every filing that stands, held in memory: what ratios, and later alerts, are counted from.
+
+use domain::record::{Content, RecordKind};
+use ledger::{Held, Stands};
+use rustc_hash::FxHashMap;
+
+/// A filing that stands (现行件).
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Filing {
+    /// Its business key.
+    pub(crate) key: String,
+    /// What it says.
+    pub(crate) content: Content,
+}
+
+/// The filings, merchant by merchant.
+#[derive(Default)]
+pub(crate) struct Filings {
+    of: FxHashMap<i64, Vec<Filing>>,
+}
+
+impl Filings {
+    /// Each with its subject, in no order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (i64, &Filing)> {
+        self.of.iter().flat_map(|(subject_id, filings)| filings.iter().map(|filing| (*subject_id, filing)))
+    }
+}
+
+impl Held for Filings {
+    const NAME: &'static str = "filings";
+    const KINDS: &'static [RecordKind] = crate::KINDS;
+
+    fn put(&mut self, kind: RecordKind, subject_id: i64, records: Vec<Stands>) -> Result<(), serde_json::Error> {
+        let filings = records
+            .into_iter()
+            .map(|Stands { key, content, .. }| Ok(Filing { key, content: Content::from_json(kind, &content)? }));
+        let filings = filings.collect::<Result<Vec<Filing>, serde_json::Error>>()?;
+        let held = self.of.entry(subject_id).or_default();
+        held.retain(|filing| filing.content.kind() != kind);
+        held.extend(filings);
+        if held.is_empty() {
+            self.of.remove(&subject_id);
+        }
+        Ok(())
+    }
+}

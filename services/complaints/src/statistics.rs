@@ -1,0 +1,308 @@
+//! Ratios of handling, counted from what stands, and the filings that each figure is made of.
+
+mod groups;
+
+pub use groups::By;
+
+use crate::filings::Filings;
+use contracts::access::Reach;
+use contracts::clock::Clock;
+use contracts::port::{Merchants, PortError};
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::instant::Instant;
+use domain::record::Content;
+use groups::Grouping;
+use ledger::{FollowError, Ledger, LedgerError, Mirror};
+use policy::fault::Fault;
+use policy::set::PolicySet;
+use ratios::{Figure, Measure, Period, Rules, Share};
+use serde::{Deserialize, Serialize};
+use statute::duties::Limits;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Counts what is handled, and how (办理统计).
+pub struct Statistics {
+    filings: Mirror<Filings>,
+    limits: Arc<Limits>,
+    policies: PolicySet,
+    merchants: Arc<dyn Merchants>,
+    clock: Arc<dyn Clock>,
+}
+
+/// Why nothing was counted.
+#[derive(Debug, thiserror::Error)]
+pub enum StatisticsError {
+    /// Filings are still being read.
+    #[error("filings are still being read into memory; try again in a moment")]
+    Reading,
+    /// A period that ends before it begins, or a day to come.
+    #[error("{1}")]
+    Period(&'static str, &'static str, &'static str),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The registry, which says where a merchant was.
+    #[error(transparent)]
+    Registry(#[from] PortError),
+    /// The parameters of that day.
+    #[error("the parameters of ratios cannot be used")]
+    Policy(Vec<Fault>),
+}
+
+/// What is counted, and for whom.
+#[derive(Clone, Debug)]
+pub struct Counting {
+    /// Which ratios.
+    pub measures: Vec<Measure>,
+    /// First day; the first of the year of the last one if it is not said.
+    pub from: Option<Day>,
+    /// Last day; that of looking if it is not said.
+    pub to: Option<Day>,
+    /// As is seen at the end of this day; of yesterday's state nothing is known that came later. Today if it is not said.
+    pub as_of: Option<Day>,
+    /// Split by this.
+    pub by: Option<By>,
+    /// Of merchants within this alone.
+    pub reach: Reach,
+}
+
+/// A ratio of one group.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ratio {
+    /// Which.
+    pub measure: Measure,
+    /// The value by which it is split; nothing for those of which it is not known, or if nothing is split.
+    pub value: Option<String>,
+    /// The same for people.
+    pub label: Option<String>,
+    /// The figure.
+    pub figure: Figure,
+}
+
+/// Ratios, and what they rest on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ratios {
+    /// First and last day.
+    pub period: Period,
+    /// As is seen at the end of this day.
+    pub as_of: Day,
+    /// By what is known at this instant.
+    pub known_at: Instant,
+    /// The numbers that were used.
+    pub rules: Rules,
+    /// Each measure and group, in their order.
+    pub ratios: Vec<Ratio>,
+}
+
+/// Which filings of a figure are wanted.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// What was counted.
+    pub counting: Counting,
+    /// Of this group alone: those of which it is not known if there is nothing within.
+    pub group: Option<Option<String>>,
+    /// Only those that were as they should be, or only those that were not.
+    pub good: Option<bool>,
+    /// Behind this one.
+    pub after: Option<FilingAfter>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// A filing behind a figure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FilingCounted {
+    /// The merchant's code, as the record has it.
+    pub party: PartyCode,
+    /// Kind of the record.
+    pub kind: &'static str,
+    /// Its business key.
+    pub key: String,
+    /// What it adds.
+    pub share: Share,
+    /// Its place in the list.
+    pub after: FilingAfter,
+}
+
+/// Where a list goes on: behind this filing.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct FilingAfter {
+    day: i32,
+    subject: i64,
+    key: String,
+    case: bool,
+}
+
+/// What a filing adds, and whose it is.
+struct Counted {
+    subject: i64,
+    party: PartyCode,
+    kind: &'static str,
+    key: String,
+    measure: Measure,
+    share: Share,
+    group: Option<String>,
+}
+
+/// A filing adds to a ratio, before it is known where its merchant was.
+pub(crate) struct Found {
+    counted: Counted,
+    received_on: Day,
+}
+
+impl Statistics {
+    /// Of a ledger, by these limits. Nothing is read yet.
+    ///
+    /// # Errors
+    /// Every fault of the parameters.
+    pub fn new(
+        ledger: Arc<Ledger>,
+        limits: Arc<Limits>,
+        merchants: Arc<dyn Merchants>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Vec<Fault>> {
+        let policies = policy::embedded::ratios()?;
+        Ok(Self { filings: Mirror::of(ledger), limits, policies, merchants, clock })
+    }
+
+    /// Begins to read what stands, and to follow what comes.
+    ///
+    /// # Errors
+    /// If no thread can be started.
+    pub fn follow(&self) -> Result<(), std::io::Error> {
+        self.filings.follow()
+    }
+
+    /// Takes in what stands or has come since, at most after a while; tells how much there was.
+    ///
+    /// # Errors
+    /// [`FollowError`]; then nothing has been taken in.
+    pub fn take_in(&self, wait: Duration) -> Result<usize, FollowError> {
+        self.filings.take_in(wait)
+    }
+
+    /// Has everything been taken in that was written?
+    ///
+    /// # Errors
+    /// [`FollowError`] if the database does not answer.
+    pub fn is_level(&self) -> Result<bool, FollowError> {
+        self.filings.is_level()
+    }
+
+    /// Ratios of handling, by group.
+    ///
+    /// # Errors
+    /// [`StatisticsError`].
+    pub fn ratios(&self, counting: &Counting) -> Result<Ratios, StatisticsError> {
+        let known_at = self.clock.now();
+        let (period, as_of) = self.period(counting)?;
+        let rules = Rules::on(&self.policies, as_of).map_err(StatisticsError::Policy)?;
+        let counted = self.counted(counting, (period, as_of), &rules)?;
+        let mut groups: BTreeMap<(Measure, bool, Option<String>), (Figure, BTreeSet<String>)> = BTreeMap::new();
+        if counting.by.is_none() {
+            groups.extend(counting.measures.iter().map(|measure| ((*measure, true, None), Default::default())));
+        }
+        for Counted { measure, share, group, .. } in counted {
+            // Those of whom it is not known come last.
+            let (figure, cases) = groups.entry((measure, group.is_none(), group)).or_default();
+            match share.case_no {
+                Some(number) => _ = cases.insert(number),
+                None => *figure = figure.and(share.of, share.good),
+            }
+        }
+        let label = |value: &String| counting.by.map(|by| by.label(value));
+        let ratios = groups.into_iter().map(|((measure, _, value), (figure, cases))| Ratio {
+            measure,
+            label: value.as_ref().and_then(label),
+            value,
+            figure: Figure { good: figure.good + cases.len() as u64, ..figure },
+        });
+        Ok(Ratios { period, as_of, known_at, ratios: ratios.collect(), rules })
+    }
+
+    /// The filings that a figure is made of, by the day by which they are counted, and where the list goes on.
+    ///
+    /// # Errors
+    /// [`StatisticsError`].
+    pub fn open(&self, opened: &Opened) -> Result<(Vec<FilingCounted>, Option<FilingAfter>), StatisticsError> {
+        let (period, as_of) = self.period(&opened.counting)?;
+        let rules = Rules::on(&self.policies, as_of).map_err(StatisticsError::Policy)?;
+        let mut counted = self.counted(&opened.counting, (period, as_of), &rules)?;
+        counted.retain(|counted| {
+            opened.group.as_ref().is_none_or(|group| *group == counted.group)
+                && opened.good.is_none_or(|good| good == counted.share.good)
+        });
+        let placed = counted.into_iter().map(|Counted { subject, party, kind, key, share, .. }| {
+            let after =
+                FilingAfter { day: share.day.number(), subject, key: key.clone(), case: share.case_no.is_some() };
+            FilingCounted { party, kind, key, share, after }
+        });
+        let mut found: Vec<FilingCounted> =
+            placed.filter(|counted| opened.after.as_ref().is_none_or(|after| counted.after > *after)).collect();
+        found.sort_by(|one, other| one.after.cmp(&other.after));
+        let is_more = found.len() > opened.limit;
+        found.truncate(opened.limit);
+        let next = found.last().filter(|_| is_more).map(|last| last.after.clone());
+        Ok((found, next))
+    }
+
+    fn period(&self, counting: &Counting) -> Result<(Period, Day), StatisticsError> {
+        let today = self.clock.today();
+        let as_of = counting.as_of.unwrap_or(today);
+        if as_of > today {
+            return Err(StatisticsError::Period("as_of", "the day lies ahead", "日期晚于今天"));
+        }
+        let to = counting.to.unwrap_or(as_of);
+        let from = counting.from.unwrap_or_else(|| Day::from_ymd(to.year(), 1, 1).unwrap_or(to));
+        if from > to {
+            return Err(StatisticsError::Period("to", "the period ends before it begins", "统计期的止日早于起日"));
+        }
+        Ok((Period { from, to }, as_of))
+    }
+
+    fn counted(
+        &self,
+        counting: &Counting,
+        (period, as_of): (Period, Day),
+        rules: &Rules,
+    ) -> Result<Vec<Counted>, StatisticsError> {
+        let law = (self.limits.as_ref(), rules);
+        let found = self.filings.look(|filings| {
+            let added = filings.all().flat_map(|(subject, filing)| {
+                let shares = ratios::shares(&counting.measures, &filing.content, period, as_of, law);
+                shares.into_iter().map(move |(measure, share)| Found {
+                    received_on: received_on(&filing.content),
+                    counted: Counted {
+                        subject,
+                        party: filing.content.party(),
+                        kind: filing.content.kind().token(),
+                        key: filing.key.clone(),
+                        measure,
+                        group: counting.by.and_then(|by| by.of_record(&filing.content, share.day)),
+                        share,
+                    },
+                })
+            });
+            added.collect::<Vec<Found>>()
+        });
+        let mut found = found.ok_or(StatisticsError::Reading)?;
+        if !counting.reach.is_everywhere() {
+            let subjects: BTreeSet<i64> = found.iter().map(|found| found.counted.subject).collect();
+            let subjects: Vec<i64> = subjects.into_iter().collect();
+            let covered = self.filings.ledger().covered(&subjects, counting.reach)?;
+            found.retain(|found| covered.contains(&found.counted.subject));
+        }
+        if let Some(by) = counting.by {
+            Grouping { by, merchants: self.merchants.as_ref() }.fill(&mut found)?;
+        }
+        Ok(found.into_iter().map(|found| found.counted).collect())
+    }
+}
+
+/// The day of receipt, by which it is known where a merchant was.
+fn received_on(content: &Content) -> Day {
+    content.event_day().unwrap_or(Day::DAWN)
+}
