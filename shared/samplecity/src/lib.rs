@@ -7,6 +7,7 @@
 
 mod dice;
 mod files;
+mod handling;
 mod life;
 mod merchants;
 mod planted;

@@ -6,6 +6,11 @@ use crate::{City, SampleError};
 use domain::code::PartyCode;
 use domain::day::Day;
 
+/// The merchant one of whose penalties went off display yesterday.
+const ENDED_YESTERDAY: u32 = 5;
+/// Place of the last day of display in the row of a penalty.
+const DISPLAY_UNTIL: usize = 11;
+
 /// Three years of records.
 pub(crate) const REACH: i32 = 1_095;
 
@@ -15,12 +20,16 @@ pub(crate) struct Life {
     pub(crate) identity: Identity,
     pub(crate) anchor: Day,
     pub(crate) index: u32,
+    pub(crate) seed: u64,
+    /// Type of problem of all its complaints, if they have one.
+    pub(crate) problem: Option<&'static str>,
     pub(crate) merchant: Vec<Vec<String>>,
     pub(crate) penalties: Vec<Vec<String>>,
     pub(crate) payments: Vec<Vec<String>>,
     pub(crate) inspections: Vec<Vec<String>>,
     pub(crate) tests: Vec<Vec<String>>,
     pub(crate) complaints: Vec<Vec<String>>,
+    pub(crate) reports: Vec<Vec<String>>,
     pub(crate) odr_cases: Vec<Vec<String>>,
     pub(crate) standing: Vec<Vec<String>>,
 }
@@ -28,44 +37,49 @@ pub(crate) struct Life {
 impl Life {
     pub(crate) fn of(city: &City, index: u32) -> Result<Self, SampleError> {
         let mut dice = Dice::of(city.seed, u64::from(index));
-        let anchor = city.anchor;
+        let (anchor, place) = (city.anchor, (city, index));
         match index {
-            0 => Self::told(index, anchor, "个体工商户", "371502", "5212", "光岳邻里杂货店", 1_830, Self::grocer),
-            1 => Self::told(index, anchor, "企业", "371581", "6210", "临清码头餐馆", 2_600, Self::restaurant),
-            2 => Self::told(index, anchor, "企业", "371526", "8930", "高唐力源健身馆", 2_900, Self::gym),
-            3 => Self::told(index, anchor, "企业", "371503", "5261", "茌平远航车行", 3_900, Self::dealer),
-            4 => Self::told(index, anchor, "个体工商户", "371525", "6291", "冠县梨花小吃店", 125, |_| {}),
+            0 => Self::told(place, "个体工商户", "371502", "5212", "光岳邻里杂货店", 1_830, Self::grocer),
+            1 => Self::told(place, "企业", "371581", "6210", "临清码头餐馆", 2_600, Self::restaurant),
+            2 => Self::told(place, "企业", "371526", "8930", "高唐力源健身馆", 2_900, Self::gym),
+            3 => Self::told(place, "企业", "371503", "5261", "茌平远航车行", 3_900, Self::dealer),
+            4 => Self::told(place, "个体工商户", "371525", "6291", "冠县梨花小吃店", 125, |_| {}),
             _ => {
                 let identity = Identity::drawn(&mut dice, index, anchor)?;
-                let mut life = Self::empty(index, anchor, identity);
+                let mut life = Self::empty(place, identity);
                 life.ordinary(&mut dice);
                 life.troubles(&mut dice);
+                life.reports();
+                if index == ENDED_YESTERDAY {
+                    life.ended_yesterday();
+                }
                 Ok(life)
             }
         }
     }
 
-    fn empty(index: u32, anchor: Day, identity: Identity) -> Self {
+    fn empty((city, index): (&City, u32), identity: Identity) -> Self {
         Self {
+            seed: city.seed,
+            problem: None,
+            anchor: city.anchor,
             code: identity.code,
             merchant: vec![identity.row("在营", None)],
             identity,
-            anchor,
             index,
             penalties: Vec::new(),
             payments: Vec::new(),
             inspections: Vec::new(),
             tests: Vec::new(),
             complaints: Vec::new(),
+            reports: Vec::new(),
             odr_cases: Vec::new(),
             standing: Vec::new(),
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one line a merchant that is told")]
     fn told(
-        index: u32,
-        anchor: Day,
+        place: (&City, u32),
         kind: &'static str,
         area: &'static str,
         industry: &str,
@@ -73,8 +87,9 @@ impl Life {
         age_days: i32,
         records: fn(&mut Self),
     ) -> Result<Self, SampleError> {
-        let identity = Identity::told(index, kind, area, industry, name, anchor.plus_days(-age_days))?;
-        let mut life = Self::empty(index, anchor, identity);
+        let (city, index) = place;
+        let identity = Identity::told(index, kind, area, industry, name, city.anchor.plus_days(-age_days))?;
+        let mut life = Self::empty(place, identity);
         records(&mut life);
         Ok(life)
     }
@@ -89,15 +104,19 @@ impl Life {
         let case = self.case_no();
         self.inspection(anchor_minus(self.anchor, 200), "I06L", Some(&case));
         self.penalty(anchor_minus(self.anchor, 166), crate::troubles::FOOD, Some(&case), "一般");
+        self.report(anchor_minus(self.anchor, 190));
     }
 
     fn gym(&mut self) {
         let day = |ago| anchor_minus(self.anchor, ago);
         let (alert, listed, visit) = (day(80), day(95), day(103));
         self.annual_report(day(250));
+        self.problem = Some(crate::handling::PREPAID);
         for n in 0..60 {
+            // Two thirds of them within three weeks, when it stopped giving back what was paid ahead.
             let refused = n < 40;
-            self.complaint(anchor_minus(self.anchor, 30 + n * 5), Some(if refused { "T2" } else { "MEDIATED" }), 14);
+            let ago = if refused { 82 + n / 2 } else { 30 + (n - 40) * 14 };
+            self.complaint(anchor_minus(self.anchor, ago), Some(if refused { "T2" } else { "MEDIATED" }), 14);
         }
         self.stand("group_alert", alert, None);
         self.stand("abnormal_unreachable", listed, None);
@@ -111,6 +130,18 @@ impl Life {
         self.penalty(decided, crate::troubles::SUSPENSION, None, "从重");
         self.unpaid(unpaid);
         self.stand("serious_list", listed, None);
+    }
+
+    /// A penalty whose display ended yesterday, as its file says.
+    fn ended_yesterday(&mut self) {
+        let day = anchor_minus(self.anchor, 90);
+        if day > self.identity.registered_on {
+            self.penalty(day, crate::troubles::FOOD, None, "一般");
+            let until = anchor_minus(self.anchor, 1).to_string();
+            if let Some(cell) = self.penalties.last_mut().and_then(|row| row.get_mut(DISPLAY_UNTIL)) {
+                *cell = until;
+            }
+        }
     }
 
     /// What most merchants have: reports, visits, tests, complaints, now and then a merit.

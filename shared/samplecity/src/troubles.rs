@@ -134,7 +134,7 @@ impl Life {
         self.merchant = vec![self.identity.row(dice.one(&["注销", "注销", "迁出"], "注销"), Some(day))];
     }
 
-    fn office(&self) -> (String, String) {
+    pub(crate) fn office(&self) -> (String, String) {
         let name =
             domain::area::AreaCode::parse(self.identity.area).ok().and_then(|area| area.zh()).unwrap_or("聊城市");
         (format!("{name}市场监督管理局"), format!("{}SJ", self.identity.area))
@@ -170,6 +170,7 @@ impl Life {
             &day.plus_days(5).min(self.anchor).max(day).to_string(),
             &day.plus_days(2).to_string(),
             "",
+            &self.reported(day),
         ];
         self.penalties.push(texts.map(str::to_owned).to_vec());
     }
@@ -185,7 +186,8 @@ impl Life {
     pub(crate) fn inspection(&mut self, day: Day, result: &str, case_no: Option<&str>) {
         let number = format!("JC{:06}-{}", self.index, self.inspections.len() + 1);
         let texts = [self.code.as_str(), &number, &day.to_string(), result, case_no.unwrap_or_default()];
-        self.inspections.push(texts.map(str::to_owned).to_vec());
+        let handled = self.visit_handled(day, result);
+        self.inspections.push(texts.into_iter().map(str::to_owned).chain(handled).collect());
     }
 
     pub(crate) fn test(&mut self, day: Day, result: &str, diligence: bool, resolved_on: Option<Day>) {
@@ -199,12 +201,14 @@ impl Life {
     /// Accepted the day after; closed after `takes` days if it has an outcome.
     pub(crate) fn complaint(&mut self, day: Day, outcome: Option<&str>, takes: i32) {
         let number = format!("12315{:06}{:03}", self.index, self.complaints.len() + 1);
-        let closed = outcome.map_or_else(String::new, |_| day.plus_days(takes).min(self.anchor).to_string());
+        let closed_on = outcome.map(|_| day.plus_days(takes).min(self.anchor));
+        let closed = closed_on.map_or_else(String::new, |day| day.to_string());
         let refused = if outcome == Some("T2") { "经营者" } else { "" };
         let accepted = if outcome == Some("R3") { String::new() } else { day.next().min(self.anchor).to_string() };
         let texts =
             [self.code.as_str(), &number, &day.to_string(), &accepted, &closed, outcome.unwrap_or_default(), refused];
-        self.complaints.push(texts.map(str::to_owned).to_vec());
+        let handled = self.complaint_handled(day, closed_on, outcome.unwrap_or_default());
+        self.complaints.push(texts.into_iter().map(str::to_owned).chain(handled).collect());
     }
 
     pub(crate) fn odr_case(&mut self, filed: Day, settled: Option<Day>) {

@@ -112,7 +112,7 @@ const fn keeper(kind: FileKind) -> &'static str {
     match kind {
         FileKind::Merchants | FileKind::Standing => "registry",
         FileKind::Penalties | FileKind::Payments => "violations",
-        FileKind::Complaints | FileKind::OdrCases => "complaints",
+        FileKind::Complaints | FileKind::Reports | FileKind::OdrCases => "complaints",
         FileKind::Inspections | FileKind::Tests => "inspections",
     }
 }

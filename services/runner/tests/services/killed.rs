@@ -23,13 +23,14 @@ const LOOK: usize = 4;
 
 /// The order in which the files are handed in, merchants early, so that there is somebody to be rated anew;
 /// and in how many parts. A part is handed in before each kill: forty kills for each database.
-const ORDER: [(FileKind, usize); 8] = [
+const ORDER: [(FileKind, usize); 9] = [
     (FileKind::Standing, 3),
     (FileKind::Merchants, 8),
     (FileKind::Complaints, 8),
     (FileKind::Penalties, 5),
     (FileKind::Inspections, 8),
-    (FileKind::OdrCases, 4),
+    (FileKind::Reports, 1),
+    (FileKind::OdrCases, 3),
     (FileKind::Tests, 3),
     (FileKind::Payments, 1),
 ];
