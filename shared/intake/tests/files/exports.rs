@@ -99,8 +99,12 @@ fn a_workbook_runs_nothing_and_its_header_is_frozen_and_filterable() {
 /// What was exported is read again as what it was.
 #[test]
 fn penalties_come_back_as_they_were() {
-    let mut text = penalty(CODE, "罚款；没收违法所得、没收非法财物", "0.5", "2026-06-10");
-    text += &format!("某店,{CODE},文2号,虚假宣传,广告法,警告,内容,0,2026-06-11,某局,3715SJ,张三\n");
+    // Columns that a file may leave out as well, and days of which a cell holds several.
+    let text = format!(
+        "{PENALTY_HEADER},case_no,published_on,display_stopped_on,stop_revoked_on\n\
+         某店,{CODE},文1号,=虚假宣传,广告法,罚款,内容,0.5,2026-06-10,某局,3715SJ,张三,0012,2026-06-15,2026-08-01;2026-10-01,2026-09-01\n\
+         某店,{CODE},文2号,虚假宣传,广告法,警告,内容,0,2026-06-11,某局,3715SJ,张三,,,,\n"
+    );
     let first = read_file("penalties.csv", text.as_bytes()).unwrap().1;
     let records: Vec<&Penalty> = first.penalties.iter().map(|version| &version.content).collect();
     assert_eq!(records.len(), 2);
@@ -118,7 +122,12 @@ fn penalties_come_back_as_they_were() {
         let (report, again) = read_file(name, &bytes).unwrap();
         assert_eq!((report.kept, report.unknown_columns.len()), (2, 0), "{name}: {:?}", again.issues);
         let again: Vec<&Penalty> = again.penalties.iter().map(|version| &version.content).collect();
-        assert_eq!(again, records, "{name}");
+        let mut wanted: Vec<Penalty> = records.iter().map(|&record| record.clone()).collect();
+        if name.ends_with(".csv") {
+            // The apostrophe stays in a CSV: only a person who mends the cell can tell whose it is.
+            wanted[0].conduct = format!("'{}", wanted[0].conduct);
+        }
+        assert_eq!(again, wanted.iter().collect::<Vec<_>>(), "{name}");
     }
 }
 
