@@ -11,6 +11,7 @@ mod cells;
 mod choice;
 mod columns;
 pub mod error;
+pub mod export;
 pub mod issue;
 pub mod layout;
 pub mod mapping;

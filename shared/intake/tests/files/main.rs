@@ -5,6 +5,7 @@ mod cells;
 mod content;
 mod delimited;
 mod encodings;
+mod exports;
 mod forms;
 mod json_lines;
 mod limits;
