@@ -1,6 +1,6 @@
 //! Which time limits a record sets going (办理期限), and what has become of each: the duties of the office that holds
-//! it. Where a source keeps nothing of a step, such as reporting to another platform, a record sets nothing going
-//! there: it would be overdue for ever.
+//! it. From which day on an office keeps what ended a step, such as reporting to another platform, is policy: before it
+//! a record that says nothing of the step sets nothing going there, or it would be overdue for ever.
 
 mod filings;
 mod listings;
@@ -84,6 +84,18 @@ impl Limits {
     /// The duties that a record sets going. One that was taken back sets none.
     #[must_use]
     pub fn duties(&self, content: &Content) -> Vec<Duty> {
+        let mut duties = self.set_going(content);
+        duties.retain(|duty| duty.is_done() || self.is_kept(duty));
+        duties
+    }
+
+    /// Does the office keep what ends such a duty?
+    fn is_kept(&self, duty: &Duty) -> bool {
+        let rule = self.clocks.get(duty.clock).map(|clock| clock.on(duty.selected_on).value);
+        rule.and_then(|rule| rule.kept_from).is_none_or(|first| duty.course.started_on >= first)
+    }
+
+    fn set_going(&self, content: &Content) -> Vec<Duty> {
         match content {
             Content::Penalty(penalty) if !penalty.withdrawn => penalties::of(penalty, &self.tables),
             Content::Complaint(complaint) if !complaint.withdrawn && !complaint.duplicate => {
@@ -114,6 +126,10 @@ impl Duty {
     fn of(clock: &'static str, started_on: Day, stop: Option<Stop>) -> Self {
         let course = Course { stop, ..Course::since(started_on) };
         Self { clock, selected_on: started_on, course }
+    }
+
+    fn is_done(&self) -> bool {
+        self.course.stop.is_some_and(|stop| stop.ending == Ending::Done)
     }
 
     /// With the last day that the record itself names.

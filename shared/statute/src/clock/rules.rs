@@ -48,6 +48,9 @@ pub struct Rule {
     pub selected_by: String,
     /// What it is paused for.
     pub pauses: Option<String>,
+    /// The first day from which the office keeps what ends it: what was set going before is followed only if the record
+    /// says what became of it, or it would be overdue for ever.
+    pub kept_from: Option<Day>,
     /// Instrument and article.
     pub article: String,
 }
@@ -108,7 +111,7 @@ impl Clocks {
     }
 }
 
-const KEYS: [&str; 7] = ["length", "extended", "count", "last_day", "starts", "selected_by", "pauses"];
+const KEYS: [&str; 8] = ["length", "extended", "count", "last_day", "starts", "selected_by", "pauses", "kept_from"];
 /// Longest limit, in any unit.
 const LONGEST: u32 = 3_660;
 
@@ -150,8 +153,12 @@ fn rule(value: &Value, interval: &Interval) -> Shaped<Rule> {
     if count == Count::Months && pauses.is_some() {
         return Err("months cannot be paused".to_owned());
     }
+    let kept_from = match text("kept_from")? {
+        None => None,
+        Some(day) => Some(Day::parse(&day).map_err(|error| format!("kept_from: {error}"))?),
+    };
     let starts = text("starts")?.ok_or("starts is missing: the event from whose day it is counted")?;
     let selected_by = text("selected_by")?.unwrap_or_else(|| starts.clone());
     let article = interval.source.to_string();
-    Ok(Rule { length, extended, count, last_day, starts, selected_by, pauses, article })
+    Ok(Rule { length, extended, count, last_day, starts, selected_by, pauses, kept_from, article })
 }

@@ -32,7 +32,7 @@ pub(super) fn of_complaint(complaint: &Complaint) -> Vec<Duty> {
         duties.push(mediation);
     }
     duties.extend(handling.and_then(work_order));
-    duties.extend(handling.and_then(|handling| termination_notice(complaint, handling)));
+    duties.extend(termination_notice(complaint));
     duties.extend(publication(complaint));
     duties
 }
@@ -49,17 +49,18 @@ fn work_order(handling: &Handling) -> Option<Duty> {
 }
 
 /// Both sides are to be told that mediation has ended (第20号 Art. 21).
-fn termination_notice(complaint: &Complaint, handling: &Handling) -> Option<Duty> {
+fn termination_notice(complaint: &Complaint) -> Option<Duty> {
     let is_ended = complaint.outcome.is_some_and(ComplaintOutcome::ends_mediation);
     let ended = complaint.closed_on.filter(|_| is_ended)?;
-    Some(Duty::of("complaint_termination_notice", ended, handling.ended_told_on.map(done)))
+    let told = complaint.handling.as_deref().and_then(|handling| handling.ended_told_on);
+    Some(Duty::of("complaint_termination_notice", ended, told.map(done)))
 }
 
 /// What may be published of a closed complaint is to be published (投诉信息公示暂行规则).
 fn publication(complaint: &Complaint) -> Option<Duty> {
-    let publicity = complaint.publicity.as_deref()?;
+    let published = complaint.publicity.as_deref().and_then(|publicity| publicity.published_on);
     let closed = complaint.closed_on.filter(|_| complaint.is_publishable())?;
-    Some(Duty::of("complaint_publication", closed, publicity.published_on.map(done)))
+    Some(Duty::of("complaint_publication", closed, published.map(done)))
 }
 
 /// To be verified until it is decided whether a case is filed, and the reporter who gave a name to be told.
@@ -70,8 +71,9 @@ pub(super) fn of_report(report: &Report) -> Vec<Duty> {
     verification.course.pauses = tested(handling);
     let mut duties = vec![verification];
     let is_decided = matches!(report.decision, Some(ReportDecision::Filed | ReportDecision::NotFiled));
-    if let (Some(decided), true, Some(handling)) = (report.decided_on, is_decided && report.real_name, handling) {
-        duties.push(Duty::of("reporter_notice", decided, handling.told_on.map(done)));
+    if let Some(decided) = report.decided_on.filter(|_| is_decided && report.real_name) {
+        let told = handling.and_then(|handling| handling.told_on);
+        duties.push(Duty::of("reporter_notice", decided, told.map(done)));
     }
     duties.extend(handling.and_then(work_order));
     duties

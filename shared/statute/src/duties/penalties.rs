@@ -3,7 +3,7 @@
 use super::{Duty, done, first, lapsed};
 use crate::penalty::displayed;
 use crate::tables::{DisplayChannel, Tables};
-use domain::record::{MerchantKind, Penalty};
+use domain::record::{MerchantKind, Outward, Penalty};
 
 /// To be published on GSXT, unless the law forbids it or another authority decided (总局令第45号 Arts. 9 to 11), and to
 /// be reported to the credit platform.
@@ -16,9 +16,8 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
     let decided = penalty.decided_on;
     let published = penalty.published_on.map(done);
     let annulled = penalty.annulled_on.map(lapsed);
-    let Some(outward) = penalty.outward.as_deref() else {
-        return vec![Duty::of("penalty_publication", decided, first(published, annulled))];
-    };
+    let unsaid = Outward::default();
+    let outward = penalty.outward.as_deref().unwrap_or(&unsaid);
     let mut duties = Vec::new();
     if outward.home_province.is_some() {
         duties.push(Duty::of("penalty_push", decided, first(outward.pushed_on.map(done), annulled)));

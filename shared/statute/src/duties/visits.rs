@@ -1,7 +1,7 @@
 //! What visits and sampling tests oblige an office, or a merchant, to do.
 
 use super::{Duty, done, first, lapsed};
-use domain::record::{Inspection, Test};
+use domain::record::{Inspection, Sampling, Test};
 use domain::vocab::InspectionResult;
 
 /// A result is to be published once it is signed off (国发〔2019〕5号), one that says “to be handled” to be replaced, and
@@ -29,7 +29,8 @@ pub(super) fn of_inspection(inspection: &Inspection) -> Vec<Duty> {
 
 /// A final result is to be published; what failed is to be corrected within the order's limit.
 pub(super) fn of_test(test: &Test) -> Vec<Duty> {
-    let Some(way) = test.sampling.as_deref() else { return Vec::new() };
+    let unsaid = Sampling::default();
+    let way = test.sampling.as_deref().unwrap_or(&unsaid);
     let annulled = test.annulled_on.map(lapsed);
     let mut duties = Vec::new();
     if test.is_final {

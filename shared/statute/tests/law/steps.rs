@@ -118,6 +118,7 @@ fn who_ends_mediation_tells_both_sides_and_publishes_what_may_be() {
     assert_eq!(ended(ComplaintOutcome::T3, Some(false), None), [notice], "the consumer refuses");
     assert_eq!(ended(ComplaintOutcome::T3, Some(true), Some(Withheld::Secret)), [notice], "an official withholds it");
     assert_eq!(ended(ComplaintOutcome::T6, Some(true), None), [notice], "an abuse");
+    assert_eq!(ended(ComplaintOutcome::T3, None, None), [notice, publication], "nobody asked the consumer");
 }
 
 #[test]
@@ -139,7 +140,6 @@ fn a_penalty_is_reported_pushed_and_withdrawn() {
     let wanted = [
         ("penalty_push", Some(day("2025-10-09")), done("2025-09-20")),
         ("penalty_publication_elsewhere", Some(day("2025-10-11")), done("2025-10-11")),
-        ("penalty_reporting", Some(day("2025-09-28")), None),
     ];
     assert_eq!(told(&duties(pushed)), wanted);
     let annulled = Outward {
@@ -148,9 +148,10 @@ fn a_penalty_is_reported_pushed_and_withdrawn() {
         ..Outward::default()
     };
     let annulled = Penalty { annulled_on: Some(day("2026-01-04")), ..with(annulled) };
-    assert_eq!(told(&duties(annulled.clone())).len(), 2, "what was never published need not be withdrawn");
+    let before = [("penalty_publication", Some(day("2025-10-22")), lapsed("2026-01-04"))];
+    assert_eq!(told(&duties(annulled.clone())), before, "what was never published need not be withdrawn");
     let published = Penalty { published_on: Some(day("2025-10-09")), ..annulled };
-    assert_eq!(told(&duties(published))[2], ("penalty_withdrawal", Some(day("2026-01-08")), done("2026-01-09")));
+    assert_eq!(told(&duties(published))[1], ("penalty_withdrawal", Some(day("2026-01-08")), done("2026-01-09")));
 }
 
 #[test]
@@ -214,7 +215,10 @@ fn a_sample_is_published_once_it_is_final() {
     assert_eq!(told(&duties(sample(TestResult::Sq1, true, way.clone()))), [publication, correction]);
     assert_eq!(told(&duties(sample(TestResult::Sq1, false, way.clone()))), [correction]);
     assert_eq!(told(&duties(sample(TestResult::Fs1, true, way))), [publication]);
-    assert_eq!(duties(sample(TestResult::Fs1, true, Sampling::default())), [], "a source that keeps nothing of it");
+    let earlier = Test { day: day("2025-12-31"), ..sample(TestResult::Fs1, true, Sampling::default()) };
+    assert_eq!(duties(earlier.clone()), [], "nothing was kept of it in those days");
+    let told_even_so = said(Sampling { published_on: Some(day("2026-01-05")), ..Sampling::default() });
+    assert_eq!(duties(Test { sampling: told_even_so, ..earlier }).len(), 1);
     let state = |sampling: Sampling| sample(TestResult::Fs1, false, sampling).state();
     let (told_on, objected_on) = (Some(day("2026-09-10")), Some(day("2026-09-12")));
     assert_eq!(state(Sampling::default()), TestState::Tested);
