@@ -29,7 +29,7 @@ const ALLOWED: [(&str, &[&str]); 26] = [
     ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
     ("registry", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "names", "web"]),
     ("violations", SERVICE),
-    ("complaints", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "ratios", "web"]),
+    ("complaints", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "masking", "ratios", "web"]),
     ("inspections", SERVICE),
     ("rating", &["domain", "policy", "statute", "scoring", "contracts", "db", "intake", "receipts", "web"]),
     ("access", &["domain", "contracts", "db", "receipts", "web"]),

@@ -1,14 +1,19 @@
-//! Ratios of handling, over HTTP.
+//! What is made of filings, over HTTP.
 
+mod filers;
+mod publicity;
 mod ratios;
 
-use crate::statistics::{Statistics, StatisticsError};
+use crate::statistics::StatisticsError;
+use crate::views::Views;
 use contracts::problem::{Code, FieldError};
 use std::sync::Arc;
 use web::{Api, Fault};
 
-pub(crate) fn mount(api: Api, statistics: Arc<Statistics>) -> Api {
-    ratios::mount(api.with(statistics))
+pub(crate) fn mount(api: Api, views: &Views) -> Api {
+    let api = ratios::mount(api.with(Arc::clone(&views.statistics)));
+    let api = publicity::mount(api.with(Arc::clone(&views.publicity)));
+    filers::mount(api.with(Arc::clone(&views.filers)))
 }
 
 impl From<StatisticsError> for Fault {

@@ -20,6 +20,11 @@ pub(crate) struct Filings {
 }
 
 impl Filings {
+    /// Those of each subject, in no order.
+    pub(crate) fn of_each(&self) -> impl Iterator<Item = (i64, &[Filing])> {
+        self.of.iter().map(|(subject_id, filings)| (*subject_id, filings.as_slice()))
+    }
+
     /// Each with its subject, in no order.
     pub(crate) fn all(&self) -> impl Iterator<Item = (i64, &Filing)> {
         self.of.iter().flat_map(|(subject_id, filings)| filings.iter().map(|filing| (*subject_id, filing)))

@@ -1,10 +1,17 @@
-//! Complaints (投诉举报): complaints, reports and online dispute cases, and the ratios of handling them.
+//! Complaints (投诉举报): complaints, reports and online dispute cases, the ratios of handling them, what
+//! is public of them, and what those who file have filed.
 
 mod api;
+mod filers;
 mod filings;
+mod publicity;
 mod statistics;
+mod views;
 
+pub use filers::{FilerFacts, Filers};
+pub use publicity::{PublicAfter, PublicComplaint, Publicity, Totals};
 pub use statistics::{By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, StatisticsError};
+pub use views::Views;
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;
@@ -37,9 +44,9 @@ pub fn open(
     Ok(Arc::new(Desk::start(Arc::new(ledger), limits)?))
 }
 
-/// Its operations: those on its ledger, and the ratios of handling.
+/// Its operations: those on its ledger, and on what is made of the filings.
 #[must_use]
-pub fn api(desk: Arc<Desk>, statistics: Arc<Statistics>) -> Api {
+pub fn api(desk: Arc<Desk>, views: &Views) -> Api {
     let api = ledger::api(desk, "投诉举报", "Complaints, reports and online dispute cases");
-    api::mount(api, statistics)
+    api::mount(api, views)
 }

@@ -13,7 +13,7 @@ use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::Content;
 use groups::Grouping;
-use ledger::{FollowError, Ledger, LedgerError, Mirror};
+use ledger::{LedgerError, Mirror};
 use policy::fault::Fault;
 use policy::set::PolicySet;
 use ratios::{Figure, Measure, Period, Rules, Share};
@@ -21,11 +21,10 @@ use serde::{Deserialize, Serialize};
 use statute::duties::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Counts what is handled, and how (办理统计).
 pub struct Statistics {
-    filings: Mirror<Filings>,
+    filings: Arc<Mirror<Filings>>,
     limits: Arc<Limits>,
     policies: PolicySet,
     merchants: Arc<dyn Merchants>,
@@ -154,42 +153,17 @@ pub(crate) struct Found {
 }
 
 impl Statistics {
-    /// Of a ledger, by these limits. Nothing is read yet.
+    /// Of filings, by these limits.
     ///
     /// # Errors
     /// Every fault of the parameters.
-    pub fn new(
-        ledger: Arc<Ledger>,
+    pub(crate) fn new(
+        filings: Arc<Mirror<Filings>>,
         limits: Arc<Limits>,
         merchants: Arc<dyn Merchants>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Vec<Fault>> {
-        let policies = policy::embedded::ratios()?;
-        Ok(Self { filings: Mirror::of(ledger), limits, policies, merchants, clock })
-    }
-
-    /// Begins to read what stands, and to follow what comes.
-    ///
-    /// # Errors
-    /// If no thread can be started.
-    pub fn follow(&self) -> Result<(), std::io::Error> {
-        self.filings.follow()
-    }
-
-    /// Takes in what stands or has come since, at most after a while; tells how much there was.
-    ///
-    /// # Errors
-    /// [`FollowError`]; then nothing has been taken in.
-    pub fn take_in(&self, wait: Duration) -> Result<usize, FollowError> {
-        self.filings.take_in(wait)
-    }
-
-    /// Has everything been taken in that was written?
-    ///
-    /// # Errors
-    /// [`FollowError`] if the database does not answer.
-    pub fn is_level(&self) -> Result<bool, FollowError> {
-        self.filings.is_level()
+        Ok(Self { filings, limits, policies: policy::embedded::ratios()?, merchants, clock })
     }
 
     /// Ratios of handling, by group.

@@ -1,7 +1,7 @@
 //! Ratios of what stands, on both databases: each figure is exactly the filings into which it opens.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use complaints::{By, Counting, FilingCounted, Opened, Statistics, StatisticsError};
+use complaints::{By, Counting, FilingCounted, Opened, Statistics, StatisticsError, Views};
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::port::{Merchants, PortError, Registration, Subjects};
@@ -71,7 +71,8 @@ impl Merchants for Registry {
 
 struct Office {
     desk: Arc<Desk>,
-    statistics: Statistics,
+    views: Views,
+    statistics: Arc<Statistics>,
 }
 
 impl Office {
@@ -83,8 +84,8 @@ impl Office {
         let desk =
             complaints::open(place.location(), Pools::default(), Arc::clone(&clock), registry, Arc::clone(&limits));
         let desk = desk.unwrap();
-        let statistics = Statistics::new(Arc::clone(&desk.ledger), limits, Arc::new(Registry), clock).unwrap();
-        Self { desk, statistics }
+        let views = Views::new(Arc::clone(&desk.ledger), limits, Arc::new(Registry), clock).unwrap();
+        Self { desk, statistics: Arc::clone(&views.statistics), views }
     }
 
     fn send(&self, kind: RecordKind, cells: &[(&str, &str)]) {
@@ -103,8 +104,8 @@ impl Office {
     /// ended.
     fn level(&self) {
         let begun = std::time::Instant::now();
-        while !self.statistics.is_level().unwrap() {
-            self.statistics.take_in(Duration::from_millis(10)).unwrap();
+        while !self.views.is_level().unwrap() {
+            self.views.take_in(Duration::from_millis(10)).unwrap();
             assert!(begun.elapsed() < Duration::from_secs(60), "the filings do not become level");
         }
     }

@@ -100,13 +100,12 @@ pub const CALENDARS: &[(&str, &str)] = shipped![
     "calendar/2027.toml",
 ];
 
+/// Every shipped parameter of what is made of filings as (path, text). Apart from the others: ratings do not rest on
+/// them.
+pub const FILINGS: &[(&str, &str)] = shipped!["filings/display_months.toml", "filings/smallest_aggregate.toml"];
+
 /// Every shipped parameter of ratios as (path, text). Apart from the others: ratings do not rest on them.
-pub const RATIOS: &[(&str, &str)] = shipped![
-    "ratios/order_return.toml",
-    "ratios/smallest_aggregate.toml",
-    "ratios/t5_grace.toml",
-    "ratios/targets.toml"
-];
+pub const RATIOS: &[(&str, &str)] = shipped!["ratios/order_return.toml", "ratios/t5_grace.toml", "ratios/targets.toml"];
 
 /// Every shipped rating scheme as (path, text).
 pub const SCHEMES: &[(&str, &str)] = shipped!["schemes/fhrs-2013.toml", "schemes/lc-consume-1.0.toml"];
@@ -144,6 +143,14 @@ pub fn clocks() -> Result<PolicySet, Vec<Fault>> {
 /// As [`policies`].
 pub fn inspections() -> Result<PolicySet, Vec<Fault>> {
     PolicySet::read(INSPECTIONS.iter().copied())
+}
+
+/// The shipped parameters of what is made of filings.
+///
+/// # Errors
+/// As [`policies`].
+pub fn filings() -> Result<PolicySet, Vec<Fault>> {
+    PolicySet::read(FILINGS.iter().copied())
 }
 
 /// The shipped parameters of ratios.
@@ -207,7 +214,14 @@ mod tests {
             }
         }
         found.sort();
-        let all = PARAMETERS.iter().chain(CLOCKS).chain(INSPECTIONS).chain(RATIOS).chain(CALENDARS).chain(SCHEMES);
+        let all = PARAMETERS
+            .iter()
+            .chain(CLOCKS)
+            .chain(INSPECTIONS)
+            .chain(RATIOS)
+            .chain(FILINGS)
+            .chain(CALENDARS)
+            .chain(SCHEMES);
         let mut shipped: Vec<&str> = all.map(|(path, _)| *path).collect();
         shipped.sort_unstable();
         assert_eq!(found, shipped);
@@ -215,7 +229,13 @@ mod tests {
 
     #[test]
     fn the_shipped_files_are_free_of_faults_and_checked() {
-        let sets = [(policies(), PARAMETERS), (clocks(), CLOCKS), (inspections(), INSPECTIONS), (ratios(), RATIOS)];
+        let sets = [
+            (policies(), PARAMETERS),
+            (clocks(), CLOCKS),
+            (inspections(), INSPECTIONS),
+            (ratios(), RATIOS),
+            (filings(), FILINGS),
+        ];
         for (set, files) in sets {
             let set = set.unwrap();
             assert_eq!(set.parameters().count(), files.len());

@@ -17,8 +17,6 @@ pub struct Rules {
     pub t5_grace: u32,
     /// Working days within which a work order that is handed back is in no ratio.
     pub order_return: u32,
-    /// Fewest complaints of a published total.
-    pub smallest_aggregate: u64,
     /// The intervals that this was read from.
     pub basis: Vec<Basis>,
 }
@@ -33,17 +31,8 @@ impl Rules {
         let targets = reader.take("ratios.targets", Unit::Permille, targets);
         let t5_grace = reader.take("ratios.t5_grace", Unit::WorkingDays, number);
         let order_return = reader.take("ratios.order_return", Unit::WorkingDays, number);
-        let smallest_aggregate = reader.take("ratios.smallest_aggregate", Unit::Count, number);
         let basis = reader.end()?;
-        let read = || {
-            Some(Self {
-                targets: targets?,
-                t5_grace: t5_grace?,
-                order_return: order_return?,
-                smallest_aggregate: u64::from(smallest_aggregate?),
-                basis,
-            })
-        };
+        let read = || Some(Self { targets: targets?, t5_grace: t5_grace?, order_return: order_return?, basis });
         // What is missing is a fault, and those have been told.
         read().ok_or_else(Vec::new)
     }

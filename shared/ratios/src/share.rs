@@ -3,7 +3,7 @@
 use crate::measure::Measure;
 use crate::rules::Rules;
 use domain::day::Day;
-use domain::record::{Complaint, Content, Handling, OdrCase, Report};
+use domain::record::{Complaint, Content, OdrCase, Report};
 use domain::vocab::{ComplaintOutcome, FilingSource};
 use statute::clock::counting::{Counted, counted};
 use statute::clock::rules::Count;
@@ -69,7 +69,7 @@ fn may_touch(content: &Content, period: Period) -> bool {
         Content::OdrCase(case) => (case.filed_on, case.settled_on),
         _ => return false,
     };
-    let handling = handling(content);
+    let handling = content.handling();
     let order = handling.and_then(|handling| handling.order.as_ref());
     let tested = handling.map(|handling| handling.testing.as_slice()).unwrap_or_default();
     let days = [
@@ -139,7 +139,7 @@ impl View<'_> {
 
     /// A work order: one that is handed back at once is nobody's here, one that is handed back later was not answered.
     fn order(&self) -> Vec<Share> {
-        let Some(order) = handling(self.content).and_then(|handling| handling.order.as_ref()) else {
+        let Some(order) = self.content.handling().and_then(|handling| handling.order.as_ref()) else {
             return Vec::new();
         };
         let Some((_, reading)) = self.duty("work_order_answer") else { return Vec::new() };
@@ -171,7 +171,7 @@ impl View<'_> {
             Content::Report(Report { decided_on, withdrawn: false, duplicate: false, .. }) => *decided_on,
             _ => return Vec::new(),
         };
-        let case = handling(self.content).and_then(|handling| handling.case_filed_on.zip(handling.case_no.clone()));
+        let case = self.content.handling().and_then(|handling| handling.case_filed_on.zip(handling.case_no.clone()));
         let closed = closed.map(|day| Share { day, of: true, good: false, case_no: None });
         let case = case.map(|(day, number)| Share { day, of: false, good: true, case_no: Some(number) });
         closed.into_iter().chain(case).collect()
@@ -182,14 +182,6 @@ impl View<'_> {
         let Some((due, _)) = self.over(duty, &reading) else { return Vec::new() };
         let good = matches!(reading.state, State::Met | State::MetLate);
         vec![Share { day: due, of: true, good, case_no: None }]
-    }
-}
-
-fn handling(content: &Content) -> Option<&Handling> {
-    match content {
-        Content::Complaint(complaint) => complaint.handling.as_deref(),
-        Content::Report(report) => report.handling.as_deref(),
-        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::industry::Section;
 use domain::instant::Instant;
-use domain::record::{Content, Handling};
+use domain::record::Content;
 use domain::vocab::FilingSource;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +37,7 @@ pub enum By {
 impl By {
     /// The group of a filing, as far as the record itself tells.
     pub(super) fn of_record(self, content: &Content, day: Day) -> Option<String> {
-        let handling = handling(content);
+        let handling = content.handling();
         match self {
             Self::OfficeArea => handling?.office_area.map(|area| area.to_string()),
             Self::Office => handling?.office.clone(),
@@ -63,14 +63,6 @@ impl By {
             Self::Office | Self::Problem | Self::Month => None,
         };
         told.unwrap_or_else(|| value.to_owned())
-    }
-}
-
-fn handling(content: &Content) -> Option<&Handling> {
-    match content {
-        Content::Complaint(complaint) => complaint.handling.as_deref(),
-        Content::Report(report) => report.handling.as_deref(),
-        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::serve::wire::AUDIT;
 use access::Access;
-use complaints::Statistics;
+use complaints::Views;
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
@@ -31,7 +31,7 @@ pub(crate) struct Pulse {
     /// If it runs here.
     pub(crate) directory: Option<Arc<Directory>>,
     /// If it runs here.
-    pub(crate) statistics: Option<Arc<Statistics>>,
+    pub(crate) views: Option<Arc<Views>>,
     pub(crate) clock: Arc<dyn Clock>,
     /// Digest of the parameters that this program was built with.
     pub(crate) policies: String,
@@ -80,12 +80,12 @@ impl Health for Pulse {
                 value: directory.is_level().ok()?.into(),
             })
         });
-        let filings = self.statistics.as_deref().and_then(|statistics| {
+        let filings = self.views.as_deref().and_then(|views| {
             Some(Gauge {
                 name: "fangxin_filings_level",
-                help: "Do the ratios of handling know everything that was written",
+                help: "Do the ratios of handling, and what is public of complaints, know everything that was written",
                 labels: Vec::new(),
-                value: statistics.is_level().ok()?.into(),
+                value: views.is_level().ok()?.into(),
             })
         });
         [vec![ready], rating, deadlines.collect(), names.into_iter().chain(filings).collect()].concat()
@@ -99,8 +99,8 @@ impl Health for Pulse {
         if let Some((directory, status)) = self.directory.as_ref().zip(services.get_mut(registry::SERVICE)) {
             status.names_level = directory.is_level().ok();
         }
-        if let Some((statistics, status)) = self.statistics.as_ref().zip(services.get_mut(complaints::SERVICE)) {
-            status.filings_level = statistics.is_level().ok();
+        if let Some((views, status)) = self.views.as_ref().zip(services.get_mut(complaints::SERVICE)) {
+            status.filings_level = views.is_level().ok();
         }
         if let Some(rating) = &self.rating {
             services.insert(rating::SERVICE.to_owned(), told(rating::SERVICE, rated(rating)));

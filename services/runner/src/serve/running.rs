@@ -71,8 +71,8 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
     for desk in house.desks() {
         desk.deadlines.follow().context("a thread cannot be started")?;
     }
-    if let Some(statistics) = house.statistics() {
-        statistics.follow().context("a thread cannot be started")?;
+    if let Some(views) = house.views() {
+        views.follow().context("a thread cannot be started")?;
     }
     if let Some(directory) = house.directory() {
         directory.follow().context("a thread cannot be started")?;
@@ -85,7 +85,7 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
         policies: policies.digest().to_string(),
         rating: house.rating.clone(),
         directory: house.directory().map(Arc::clone),
-        statistics: house.statistics().map(Arc::clone),
+        views: house.views().map(Arc::clone),
         access: house.access.clone(),
     };
     let trail: Arc<dyn Trail> = Arc::<audit::Keeper>::clone(&house.trail);

@@ -8,7 +8,7 @@ use crate::{keys, rulebook};
 use access::{Access, Admission};
 use anyhow::{Context as _, Result};
 use audit::{Elsewhere, Keeper, Keeping, Search};
-use complaints::Statistics;
+use complaints::Views;
 use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
 use contracts::port::Subjects;
@@ -70,7 +70,7 @@ pub(crate) struct House {
     signer: Arc<dyn Signer>,
     registry: Option<Registry>,
     violations: Option<(Arc<Desk>, Arc<Displays>)>,
-    complaints: Option<(Arc<Desk>, Arc<Statistics>)>,
+    complaints: Option<(Arc<Desk>, Arc<Views>)>,
     inspections: Option<Arc<Desk>>,
     /// Accounts and keys.
     pub(crate) access: Option<Arc<Access>>,
@@ -174,13 +174,13 @@ impl House {
             Ok((desk, Arc::new(displays)))
         };
         let violations = violations.map(displays).transpose()?;
-        let statistics = |desk: Arc<Desk>| -> Result<_> {
+        let views = |desk: Arc<Desk>| -> Result<_> {
             let ledger = Arc::<ledger::Ledger>::clone(&desk.ledger);
-            let statistics = Statistics::new(ledger, Arc::clone(&limits), ports.merchants()?, clock());
-            let statistics = statistics.map_err(|faults| rulebook::faulty(&faults))?;
-            Ok((desk, Arc::new(statistics)))
+            let views = Views::new(ledger, Arc::clone(&limits), ports.merchants()?, clock());
+            let views = views.map_err(|faults| rulebook::faulty(&faults))?;
+            Ok((desk, Arc::new(views)))
         };
-        let complaints = complaints.map(statistics).transpose()?;
+        let complaints = complaints.map(views).transpose()?;
         let authorisations = has(rating::SERVICE).map(|()| ports.authorisations()).transpose()?;
         let (trust, trails) = (ports.trust()?, ports.trails()?);
         Ok(Self {
@@ -215,9 +215,7 @@ impl House {
         [
             self.registry.as_ref().map(Registry::api),
             self.violations.as_ref().map(|(desk, displays)| violations::api(Arc::clone(desk), Arc::clone(displays))),
-            self.complaints
-                .as_ref()
-                .map(|(desk, statistics)| complaints::api(Arc::clone(desk), Arc::clone(statistics))),
+            self.complaints.as_ref().map(|(desk, views)| complaints::api(Arc::clone(desk), views)),
             self.inspections.as_ref().map(|desk| inspections::api(Arc::clone(desk))),
             rating,
             self.access.as_ref().map(|access| access::api(Arc::clone(access))),
@@ -233,9 +231,9 @@ impl House {
         self.registry.as_ref().map(|registry| &registry.directory)
     }
 
-    /// The ratios of handling, if complaints are kept here.
-    pub(crate) fn statistics(&self) -> Option<&Arc<Statistics>> {
-        self.complaints.as_ref().map(|(_, statistics)| statistics)
+    /// What is made of filings, if complaints are kept here.
+    pub(crate) fn views(&self) -> Option<&Arc<Views>> {
+        self.complaints.as_ref().map(|(_, views)| views)
     }
 
     /// The services that keep records here.

@@ -1,8 +1,8 @@
 //! A record of any kind, for stores that keep all kinds alike.
 
 use super::{
-    Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Record, RecordKey, RecordKind, Report,
-    Standing, Test,
+    Assessment, Complaint, Handling, Inspection, Merchant, OdrCase, Payment, Penalty, Record, RecordKey, RecordKind,
+    Report, Standing, Test,
 };
 use crate::code::PartyCode;
 use crate::day::Day;
@@ -77,6 +77,18 @@ macro_rules! content {
             }
         })+
     };
+}
+
+impl Content {
+    /// How a filing is handled; nothing for whatever is none, or says nothing of it.
+    #[must_use]
+    pub fn handling(&self) -> Option<&Handling> {
+        match self {
+            Self::Complaint(complaint) => complaint.handling.as_deref(),
+            Self::Report(report) => report.handling.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 content!(Merchant, Penalty, Payment, Inspection, Test, Assessment, Complaint, Report, OdrCase, Standing);

@@ -68,20 +68,24 @@ impl Record for Complaint {
 }
 
 impl Complaint {
-    /// May it be published by itself (可公示)? It was accepted and has ended otherwise than by being handed over, found
-    /// to be none, or taken back; no official withholds it, and the consumer does not refuse.
+    /// May it be published by itself (可公示)? Only what may be published at all, and the consumer does not refuse.
     #[must_use]
     pub fn is_publishable(&self) -> bool {
+        let is_refused = self.publicity.as_deref().is_some_and(|publicity| publicity.consent == Some(false));
+        self.is_publishable_in_law() && !is_refused
+    }
+
+    /// May it be published, at least among others (依法可公示)? It has ended otherwise than by being refused, handed over,
+    /// found to be none, or taken back, and no official withholds it.
+    #[must_use]
+    pub fn is_publishable_in_law(&self) -> bool {
         use ComplaintOutcome::{Open, T6, Transferred, WithdrawnAsMistaken, WithdrawnBeforeAccept};
         let is_told = self.outcome.is_some_and(|outcome| {
             !outcome.is_refusal()
                 && !matches!(outcome, Open | T6 | Transferred | WithdrawnAsMistaken | WithdrawnBeforeAccept)
         });
-        let is_free = self
-            .publicity
-            .as_deref()
-            .is_none_or(|publicity| publicity.withheld.is_none() && publicity.consent != Some(false));
-        is_told && is_free && !self.duplicate && !self.withdrawn
+        let is_withheld = self.publicity.as_deref().is_some_and(|publicity| publicity.withheld.is_some());
+        is_told && !is_withheld && !self.duplicate && !self.withdrawn
     }
 }
 

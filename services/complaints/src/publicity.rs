@@ -1,0 +1,236 @@
+//! What is public of complaints (投诉公示): those that were published and may be, for some months, and totals of them.
+//! A published complaint is no finding of a violation: “problem” is the type that the consumer chose.
+
+use crate::filings::Filings;
+use crate::statistics::StatisticsError;
+use contracts::clock::Clock;
+use contracts::port::{Merchants, Registration};
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::record::{Complaint, Content};
+use domain::vocab::ComplaintOutcome;
+use ledger::Mirror;
+use masking::{Known, mask};
+use policy::fault::Fault;
+use policy::parameter::{Unit, Value};
+use policy::reader::{Basis, Reader};
+use policy::set::PolicySet;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Months whose complaints a total counts.
+const TOTALLED: u32 = 12;
+
+/// What is public of complaints.
+pub struct Publicity {
+    filings: Arc<Mirror<Filings>>,
+    merchants: Arc<dyn Merchants>,
+    policies: PolicySet,
+    clock: Arc<dyn Clock>,
+}
+
+/// What the policy says of the publicity of complaints on a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rules {
+    /// Months of display from publication on.
+    pub display_months: u32,
+    /// Fewest complaints of a published total.
+    pub smallest_aggregate: u64,
+    /// The intervals that this was read from.
+    pub basis: Vec<Basis>,
+}
+
+impl Rules {
+    fn on(set: &PolicySet, day: Day) -> Result<Self, Vec<Fault>> {
+        let mut reader = Reader::on(set, day);
+        let display_months = reader.take("filings.display_months", Unit::Months, number);
+        let smallest_aggregate = reader.take("filings.smallest_aggregate", Unit::Count, number);
+        let basis = reader.end()?;
+        let read = || {
+            let smallest_aggregate = u64::from(smallest_aggregate?);
+            Some(Self { display_months: display_months?, smallest_aggregate, basis })
+        };
+        // What is missing is a fault, and those have been told.
+        read().ok_or_else(Vec::new)
+    }
+}
+
+fn number(value: &Value) -> Result<u32, String> {
+    let read =
+        value.integer().and_then(|number| u32::try_from(number).ok()).filter(|number| (1..=1_200).contains(number));
+    read.ok_or_else(|| "a number from 1 to 1200 is needed".to_owned())
+}
+
+/// A complaint as the public sees it (公示的投诉). Who complained is told nowhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PublicComplaint {
+    /// The merchant's code, as the complaint has it.
+    pub party: PartyCode,
+    /// Its name, if it is registered.
+    pub name: Option<String>,
+    /// Goods or service, masked.
+    pub goods: Option<String>,
+    /// Type of problem.
+    pub problem: Option<String>,
+    /// What was asked for, masked.
+    pub claim: Option<String>,
+    /// Day of receipt.
+    pub received_on: Day,
+    /// Day it ended.
+    pub closed_on: Day,
+    /// How it ended.
+    pub outcome: ComplaintOutcome,
+    /// Day of publication.
+    pub published_on: Day,
+    /// Last day of display.
+    pub until: Day,
+    /// Its place in a list.
+    pub after: PublicAfter,
+}
+
+/// Where a list of published complaints goes on: behind this one. It names no complaint: whoever knows a number could
+/// learn by it whether it was one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct PublicAfter {
+    newest_first: i32,
+    subject: i64,
+    place: usize,
+}
+
+/// Totals of the last twelve months (投诉汇总).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Totals {
+    /// First day, by the day on which they ended.
+    pub from: Day,
+    /// Last one.
+    pub to: Day,
+    /// Complaints that ended with a result; nothing if there are fewer than may be published.
+    pub closed: Option<u64>,
+    /// How many of them by an agreement; nothing as above.
+    pub settled: Option<u64>,
+    /// The numbers that were used.
+    pub rules: Rules,
+}
+
+impl Publicity {
+    pub(crate) fn new(
+        filings: Arc<Mirror<Filings>>,
+        merchants: Arc<dyn Merchants>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Vec<Fault>> {
+        Ok(Self { filings, merchants, policies: policy::embedded::filings()?, clock })
+    }
+
+    fn rules(&self, day: Day) -> Result<Rules, StatisticsError> {
+        Rules::on(&self.policies, day).map_err(StatisticsError::Policy)
+    }
+
+    /// Complaints on display today, newest publication first, of one merchant or of all; and where the list goes on.
+    ///
+    /// # Errors
+    /// [`StatisticsError`].
+    pub fn displayed(
+        &self,
+        code: Option<PartyCode>,
+        after: Option<&PublicAfter>,
+        limit: usize,
+    ) -> Result<(Vec<PublicComplaint>, Option<PublicAfter>), StatisticsError> {
+        let today = self.clock.today();
+        let shown = self.filings.look(|filings| {
+            let mut shown = Vec::new();
+            for (subject, of_one) in filings.of_each() {
+                for (place, filing) in of_one.iter().enumerate() {
+                    let Content::Complaint(complaint) = &filing.content else { continue };
+                    let is_wanted = code.is_none_or(|code| code == complaint.party);
+                    if let Some(display) = self.display(complaint, today).filter(|_| is_wanted) {
+                        let newest_first = -display.0.number();
+                        let after = PublicAfter { newest_first, subject, place };
+                        shown.push((after, display, complaint.clone()));
+                    }
+                }
+            }
+            shown
+        });
+        let mut shown = shown.ok_or(StatisticsError::Reading)?;
+        shown.retain(|(place, ..)| after.is_none_or(|after| place > after));
+        shown.sort_by(|one, other| one.0.cmp(&other.0));
+        let is_more = shown.len() > limit;
+        shown.truncate(limit);
+        let next = shown.last().filter(|_| is_more).map(|(place, ..)| place.clone());
+        let codes: Vec<PartyCode> = shown.iter().map(|(.., complaint)| complaint.party).collect();
+        let registered = self.merchants.registered(&codes, None)?;
+        let shown = shown.into_iter().zip(registered);
+        let shown = shown.filter_map(|((after, (published_on, until), complaint), merchant)| {
+            PublicComplaint::of(complaint, merchant, (published_on, until), after)
+        });
+        Ok((shown.collect(), next))
+    }
+
+    /// First and last day of display around today, of a complaint that was published and still may be. What is
+    /// withheld, refused or taken back later goes off display at once.
+    fn display(&self, complaint: &Complaint, today: Day) -> Option<(Day, Day)> {
+        let published = complaint.publicity.as_deref()?.published_on?;
+        let months = self.rules(published).ok()?.display_months;
+        let until = published.plus_months(months);
+        let is_shown = complaint.is_publishable() && published <= today && today <= until;
+        is_shown.then_some((published, until))
+    }
+
+    /// Totals of one merchant. The consumer's refusal keeps a complaint from being shown by itself, not from being
+    /// counted among at least as many as policy asks for.
+    ///
+    /// # Errors
+    /// [`StatisticsError`].
+    pub fn totals(&self, code: PartyCode) -> Result<Totals, StatisticsError> {
+        let to = self.clock.today();
+        let from = to.aged(TOTALLED).next();
+        let rules = self.rules(to)?;
+        let counted = self.filings.look(|filings| {
+            let complaints = filings.all().filter_map(|(_, filing)| match &filing.content {
+                Content::Complaint(complaint) if complaint.party == code => Some(complaint),
+                _ => None,
+            });
+            let (mut closed, mut settled) = (0, 0);
+            for complaint in complaints {
+                let is_then = complaint.closed_on.is_some_and(|day| from <= day && day <= to);
+                if is_then && complaint.is_publishable_in_law() {
+                    closed += 1;
+                    let outcome = complaint.outcome;
+                    settled +=
+                        u64::from(matches!(outcome, Some(ComplaintOutcome::SelfSettled | ComplaintOutcome::Mediated)));
+                }
+            }
+            (closed, settled)
+        });
+        let (closed, settled): (u64, u64) = counted.ok_or(StatisticsError::Reading)?;
+        let is_enough = closed >= rules.smallest_aggregate;
+        Ok(Totals { from, to, closed: is_enough.then_some(closed), settled: is_enough.then_some(settled), rules })
+    }
+}
+
+impl PublicComplaint {
+    fn of(
+        complaint: Complaint,
+        merchant: Option<Registration>,
+        (published_on, until): (Day, Day),
+        after: PublicAfter,
+    ) -> Option<Self> {
+        let name = merchant.map(|merchant| merchant.name);
+        let known = Known { kept: name.iter().cloned().collect(), codes: vec![complaint.party], ..Known::default() };
+        let masked = |text: Option<String>| text.map(|text| mask(&text, &known).text);
+        let publicity = complaint.publicity.map(|publicity| *publicity).unwrap_or_default();
+        Some(Self {
+            party: complaint.party,
+            goods: masked(publicity.goods),
+            problem: masked(complaint.handling.and_then(|handling| handling.problem)),
+            claim: masked(publicity.claim),
+            received_on: complaint.received_on,
+            closed_on: complaint.closed_on?,
+            outcome: complaint.outcome?,
+            published_on,
+            until,
+            name,
+            after,
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! What is made of the filings that stand, all of it from one mirror of them in memory.
+
+use crate::filers::Filers;
+use crate::filings::Filings;
+use crate::publicity::Publicity;
+use crate::statistics::Statistics;
+use contracts::clock::Clock;
+use contracts::port::Merchants;
+use ledger::{FollowError, Ledger, Mirror};
+use policy::fault::Fault;
+use statute::duties::Limits;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Ratios, what is public, and what is known of those who file.
+pub struct Views {
+    filings: Arc<Mirror<Filings>>,
+    /// Ratios of handling.
+    pub statistics: Arc<Statistics>,
+    /// What is public of complaints.
+    pub publicity: Arc<Publicity>,
+    /// What those who file have filed.
+    pub filers: Arc<Filers>,
+}
+
+impl Views {
+    /// Of a ledger, by these limits. Nothing is read yet.
+    ///
+    /// # Errors
+    /// Every fault of the parameters.
+    pub fn new(
+        ledger: Arc<Ledger>,
+        limits: Arc<Limits>,
+        merchants: Arc<dyn Merchants>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Vec<Fault>> {
+        let filings = Arc::new(Mirror::of(ledger));
+        let statistics = Statistics::new(Arc::clone(&filings), limits, Arc::clone(&merchants), Arc::clone(&clock))?;
+        let publicity = Publicity::new(Arc::clone(&filings), merchants, Arc::clone(&clock))?;
+        let filers = Filers::new(Arc::clone(&filings), clock);
+        Ok(Self { filings, statistics: statistics.into(), publicity: publicity.into(), filers: filers.into() })
+    }
+
+    /// Begins to read what stands, and to follow what comes.
+    ///
+    /// # Errors
+    /// If no thread can be started.
+    pub fn follow(&self) -> Result<(), std::io::Error> {
+        self.filings.follow()
+    }
+
+    /// Takes in what stands or has come since, at most after a while; tells how much there was.
+    ///
+    /// # Errors
+    /// [`FollowError`]; then nothing has been taken in.
+    pub fn take_in(&self, wait: Duration) -> Result<usize, FollowError> {
+        self.filings.take_in(wait)
+    }
+
+    /// Has everything been taken in that was written?
+    ///
+    /// # Errors
+    /// [`FollowError`] if the database does not answer.
+    pub fn is_level(&self) -> Result<bool, FollowError> {
+        self.filings.is_level()
+    }
+}
