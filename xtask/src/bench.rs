@@ -3,6 +3,7 @@
 
 mod lookups;
 mod measure;
+mod names;
 mod page;
 mod part;
 mod program;
@@ -12,6 +13,7 @@ use crate::steps::step;
 use anyhow::Result;
 pub(crate) use lookups::{City, run as lookups};
 use measure::{elsewhere, end_to_end, in_memory, instructions};
+pub(crate) use names::{Roll, run as names};
 pub(crate) use services::{Cities, run as services};
 
 /// How much to measure.

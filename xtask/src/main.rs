@@ -72,6 +72,15 @@ enum Task {
         #[arg(long, default_value_t = 3)]
         rounds: u32,
     },
+    /// Measures searches by name beside a plain scan.
+    BenchNames {
+        /// Merchants that are registered.
+        #[arg(long, default_value_t = 1_000_000)]
+        merchants: u32,
+        /// Searches of each shape.
+        #[arg(long, default_value_t = 1_000)]
+        searches: u32,
+    },
     /// Measures imports and a large installation likewise.
     BenchServices {
         /// Merchants of the city whose files are imported, beside reading them alone.
@@ -116,6 +125,7 @@ fn main() -> Result<()> {
         Task::Ci { after_test } => steps::ci(after_test),
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
         Task::BenchLookups { merchants, rounds } => bench::lookups(&bench::City { merchants, rounds }),
+        Task::BenchNames { merchants, searches } => bench::names(&bench::Roll { merchants, searches }),
         Task::BenchServices { imports, large, rounds } => bench::services(&bench::Cities { imports, large, rounds }),
         Task::Trial { out } => trial::run(&out),
         Task::Probe { role } => served::build().and_then(|()| probe::run(role.as_deref())),

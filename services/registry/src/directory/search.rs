@@ -1,7 +1,7 @@
 //! A search in the directory. The index says who may be meant, and the database what stands of them: nobody is shown
 //! whom the reach does not cover, even if the index should lag.
 
-use super::{Directory, Held};
+use super::{Directory, Roll};
 use crate::merchants::rank;
 use contracts::access::Reach;
 use domain::area::AreaCode;
@@ -11,7 +11,6 @@ use ledger::LedgerError;
 use names::Kind;
 use names::normal::normalised;
 use rustc_hash::FxHashMap;
-use std::sync::PoisonError;
 
 /// Longest text that is looked for, in characters: longer than any registered name.
 pub(crate) const LONGEST: usize = 128;
@@ -90,7 +89,7 @@ impl Directory {
             length if length > LONGEST => return Err(SearchError::Long(length)),
             _ => {}
         }
-        let ledger = &self.roll.ledger;
+        let ledger = self.roll.ledger();
         let area = sought.area.map(|area| ledger.present(area));
         if let Some(area) = area.filter(|area| area.zh().is_none()) {
             return Err(SearchError::Area(area));
@@ -117,19 +116,20 @@ impl Directory {
     ) -> Result<(Vec<(i64, Kind)>, bool), SearchError> {
         // The index knows one code of a merchant, who may have had others before.
         if let Ok(code) = PartyCode::parse(text) {
-            self.roll.cursor().ok_or(SearchError::Reading)?;
+            self.roll.look(|_| ()).ok_or(SearchError::Reading)?;
             let found = self.subjects.find(&[code]).map_err(LedgerError::from)?;
             return Ok((found.into_iter().flatten().map(|subject_id| (subject_id, Kind::Code)).collect(), false));
         }
-        let held = self.roll.held.read().unwrap_or_else(PoisonError::into_inner);
-        let Held { index, areas, .. } = held.as_ref().ok_or(SearchError::Reading)?;
-        // Of each area once, not of each of the thousands of names that are looked at.
-        let within: Vec<bool> = areas.codes.iter().map(|area| is_within(*area)).collect();
-        let may_see = |subject_id| {
-            let area = areas.of.get(&subject_id).map(|at| usize::from(*at));
-            area.and_then(|at| within.get(at)).copied().unwrap_or(false)
-        };
-        let found = index.search(text, wanted, may_see);
+        let found = self.roll.look(|Roll { index, areas, .. }| {
+            // Of each area once, not of each of the thousands of names that are looked at.
+            let within: Vec<bool> = areas.codes.iter().map(|area| is_within(*area)).collect();
+            let may_see = |subject_id| {
+                let area = areas.of.get(&subject_id).map(|at| usize::from(*at));
+                area.and_then(|at| within.get(at)).copied().unwrap_or(false)
+            };
+            index.search(text, wanted, may_see)
+        });
+        let found = found.ok_or(SearchError::Reading)?;
         let cut = found.cut || found.hits.len() >= wanted;
         Ok((found.hits.into_iter().map(|hit| (hit.subject_id, hit.kind)).collect(), cut))
     }
@@ -138,7 +138,7 @@ impl Directory {
     fn listed(&self, candidates: &[(i64, Kind)], reach: Reach) -> Result<Vec<Listed>, LedgerError> {
         let subjects: Vec<i64> = candidates.iter().map(|(subject_id, _)| *subject_id).collect();
         let mut counting: FxHashMap<i64, (String, Merchant)> = FxHashMap::default();
-        for stands in self.roll.ledger.standing_of(RecordKind::Merchant, &subjects, reach)? {
+        for stands in self.roll.ledger().standing_of(RecordKind::Merchant, &subjects, reach)? {
             let merchant: Merchant = serde_json::from_str(&stands.content)?;
             let is_behind = |(_, other): &(String, Merchant)| rank(other.code) >= rank(merchant.code);
             if !counting.get(&stands.subject_id).is_some_and(is_behind) {
@@ -147,7 +147,7 @@ impl Directory {
         }
         let listed = candidates.iter().filter_map(|(subject_id, kind)| {
             let (key, merchant) = counting.remove(subject_id)?;
-            let area = self.roll.ledger.present(merchant.area);
+            let area = self.roll.ledger().present(merchant.area);
             Some(Listed { kind: *kind, merchant, key, area })
         });
         Ok(listed.collect())
