@@ -1,118 +1,19 @@
-//! Ratios of what stands, on both databases: each figure is exactly the filings into which it opens.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! Ratios of what stands: each figure is exactly the filings into which it opens.
 
-use complaints::{By, Counting, FilingCounted, Opened, Statistics, StatisticsError, Views};
+use crate::office::{MOVED, Office, STAYS};
+use complaints::{By, Counting, FilingCounted, Opened, StatisticsError};
 use contracts::access::Reach;
-use contracts::clock::Clock;
-use contracts::port::{Merchants, PortError, Registration, Subjects};
-use db::Pools;
-use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::industry::Industry;
-use domain::instant::Instant;
-use domain::record::{MerchantKind, RecordKind};
-use intake::Cells;
-use intake::layout::Layout;
-use ledger::{Asker, Desk, OnRecord, Sent};
+use domain::record::RecordKind;
+use ledger::{Asker, OnRecord};
 use ratios::Measure;
-use statute::duties::Limits;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
-use testkit::{Place, each_backend};
-
-/// A second passes each time it is looked at.
-struct Ticking(AtomicI64);
-
-impl Clock for Ticking {
-    fn now(&self) -> Instant {
-        Instant::from_micros(self.0.fetch_add(1_000_000, Ordering::Relaxed))
-    }
-}
-
-/// Two shops; the first moved from 371502 to 371581 on 2026-08-10.
-struct Registry;
-
-const MOVED: &str = "91371500795315494U";
-const STAYS: &str = "91371581999990010K";
-
-impl Subjects for Registry {
-    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
-        Ok(codes.iter().map(|code| if code.as_str() == MOVED { 1 } else { 2 }).collect())
-    }
-
-    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
-        Ok(self.resolve(codes)?.into_iter().map(Some).collect())
-    }
-}
-
-impl Merchants for Registry {
-    fn registered(
-        &self,
-        codes: &[PartyCode],
-        known_at: Option<Instant>,
-    ) -> Result<Vec<Option<Registration>>, PortError> {
-        let moved_at = Instant::start_of(Day::parse("2026-08-10").unwrap());
-        let registration = |code: &PartyCode| {
-            let is_first = code.as_str() == MOVED;
-            let was_before = is_first && known_at.is_some_and(|at| at < moved_at);
-            Some(Registration {
-                code: *code,
-                name: "店".to_owned(),
-                kind: MerchantKind::Enterprise,
-                area: AreaCode::parse(if was_before { "371502" } else { "371581" }).unwrap(),
-                industry: Industry::parse(if is_first { "6210" } else { "5211" }).unwrap(),
-            })
-        };
-        Ok(codes.iter().map(registration).collect())
-    }
-}
-
-struct Office {
-    desk: Arc<Desk>,
-    views: Views,
-    statistics: Arc<Statistics>,
-}
+use testkit::each_backend;
 
 impl Office {
-    fn open(place: &Place) -> Self {
-        let noon = Instant::start_of(Day::parse("2026-11-28").unwrap()).micros() + 12 * 3_600_000_000;
-        let clock: Arc<dyn Clock> = Arc::new(Ticking(AtomicI64::new(noon)));
-        let limits = Arc::new(Limits::shipped().unwrap());
-        let registry = Arc::new(Registry);
-        let desk =
-            complaints::open(place.location(), Pools::default(), Arc::clone(&clock), registry, Arc::clone(&limits));
-        let desk = desk.unwrap();
-        let views = Views::new(Arc::clone(&desk.ledger), limits, Arc::new(Registry), clock).unwrap();
-        Self { desk, statistics: Arc::clone(&views.statistics), views }
-    }
-
-    fn send(&self, kind: RecordKind, cells: &[(&str, &str)]) {
-        let cells: Cells = cells.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
-        let sent = self.desk.ledger.send(Layout::of(kind), &[cells], false, Asker::house("clerk")).unwrap();
-        assert!(matches!(sent[..], [Sent::Kept { .. }]), "{sent:?}");
-    }
-
-    /// A complaint that is to end by 2026-10-02, a holiday, or 2026-10-08.
-    fn complaint(&self, party: &str, number: &str, more: &[(&str, &str)]) {
-        let cells = [("code", party), ("number", number), ("received_on", "2026-08-03"), ("accepted_on", "2026-08-03")];
-        self.send(RecordKind::Complaint, &[&cells[..], more].concat());
-    }
-
-    /// Takes in what was written. On PostgreSQL nothing is followed before every older transaction of the server has
-    /// ended.
-    fn level(&self) {
-        let begun = std::time::Instant::now();
-        while !self.views.is_level().unwrap() {
-            self.views.take_in(Duration::from_millis(10)).unwrap();
-            assert!(begun.elapsed() < Duration::from_secs(60), "the filings do not become level");
-        }
-    }
-
     /// Value, of how many, and how many were good, of each group of a ratio.
     fn told(&self, measure: Measure, by: Option<By>) -> Vec<(Option<String>, u64, u64)> {
-        let ratios = self.statistics.ratios(&counting(measure, by)).unwrap();
+        let ratios = self.views.statistics.ratios(&counting(measure, by)).unwrap();
         let all: Vec<FilingCounted> = self.opened(measure, by, None);
         let told: Vec<_> =
             ratios.ratios.into_iter().map(|ratio| (ratio.value, ratio.figure.of, ratio.figure.good)).collect();
@@ -125,7 +26,7 @@ impl Office {
         let (mut all, mut after) = (Vec::new(), None);
         loop {
             let opened = Opened { counting: counting(measure, by), group: group.clone(), good: None, after, limit: 2 };
-            let (page, next) = self.statistics.open(&opened).unwrap();
+            let (page, next) = self.views.statistics.open(&opened).unwrap();
             all.extend(page);
             after = next;
             if after.is_none() {
@@ -147,7 +48,7 @@ fn known(value: &str, of: u64, good: u64) -> (Option<String>, u64, u64) {
 fn a_figure_is_split_and_opens_into_its_filings() {
     each_backend(|place| {
         let office = Office::open(place);
-        let reading = office.statistics.ratios(&counting(Measure::K1, None));
+        let reading = office.views.statistics.ratios(&counting(Measure::K1, None));
         assert!(matches!(reading, Err(StatisticsError::Reading)), "{}: before anything is read", place.backend);
         office.level();
         let none = office.told(Measure::K1, None);
@@ -230,10 +131,10 @@ fn a_period_that_cannot_be_is_refused() {
             Counting { as_of: day("2026-11-29"), ..counting(Measure::K1, None) },
             Counting { from: day("2026-03-01"), to: day("2026-02-01"), ..counting(Measure::K1, None) },
         ] {
-            assert!(matches!(office.statistics.ratios(&wrong), Err(StatisticsError::Period(..))), "{wrong:?}");
+            assert!(matches!(office.views.statistics.ratios(&wrong), Err(StatisticsError::Period(..))), "{wrong:?}");
         }
         let past = Counting { as_of: day("2025-03-01"), ..counting(Measure::K1, None) };
-        let period = office.statistics.ratios(&past).unwrap().period;
+        let period = office.views.statistics.ratios(&past).unwrap().period;
         assert_eq!((Some(period.from), Some(period.to)), (day("2025-01-01"), day("2025-03-01")), "the year until then");
     });
 }

@@ -1,0 +1,86 @@
+//! What is public of complaints: only what may be, for as long as it may be, and of nobody who complained.
+
+use crate::office::{MOVED, Office, STAYS};
+use complaints::PublicComplaint;
+use domain::code::PartyCode;
+use testkit::each_backend;
+
+const CLOSED: [(&str, &str); 2] = [("closed_on", "2026-09-01"), ("outcome", "MEDIATED")];
+const PUBLISHED: (&str, &str) = ("published_on", "2026-09-08");
+
+fn shown(office: &Office, code: Option<&str>) -> Vec<PublicComplaint> {
+    let code = code.map(|code| PartyCode::parse(code).unwrap());
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let (page, next) = office.views.publicity.displayed(code, after.as_ref(), 2).unwrap();
+        all.extend(page);
+        after = next;
+        if after.is_none() {
+            return all;
+        }
+    }
+}
+
+#[test]
+fn only_what_was_published_and_still_may_be_is_shown() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let with = |more: &[(&'static str, &'static str)]| [&CLOSED[..], more].concat();
+        office.complaint(MOVED, "shown", &with(&[PUBLISHED, ("consent", "是"), ("goods", "手机")]));
+        office.complaint(MOVED, "asked nobody", &with(&[("published_on", "2026-09-09")]));
+        office.complaint(STAYS, "another's", &with(&[("published_on", "2026-10-08")]));
+        office.complaint(MOVED, "refused", &with(&[PUBLISHED, ("consent", "否")]));
+        office.complaint(MOVED, "withheld", &with(&[PUBLISHED, ("withheld", "secret")]));
+        office.complaint(MOVED, "repeated", &with(&[PUBLISHED, ("duplicate", "是")]));
+        office.complaint(MOVED, "not published", &CLOSED);
+        let abuse = [("closed_on", "2026-09-01"), ("outcome", "T6"), PUBLISHED];
+        office.complaint(MOVED, "abuse", &abuse);
+        let ended = [("received_on", "2026-04-20"), ("accepted_on", "2026-04-21"), ("closed_on", "2026-05-20")];
+        let ended = [&ended[..], &[("outcome", "MEDIATED"), ("published_on", "2026-05-27")]].concat();
+        office.complaint(MOVED, "ended yesterday", &ended);
+        let last = [("published_on", "2026-05-28"), ("outcome", "MEDIATED")];
+        office.complaint(STAYS, "last day", &[&ended[..3], &last].concat());
+        office.level();
+        let days = |code| shown(&office, code).iter().map(|it| it.published_on.to_string()).collect::<Vec<_>>();
+        assert_eq!(days(None), ["2026-10-08", "2026-09-09", "2026-09-08", "2026-05-28"], "{}", place.backend);
+        assert_eq!(days(Some(MOVED)), ["2026-09-09", "2026-09-08"]);
+        let last = shown(&office, Some(STAYS)).pop().unwrap();
+        assert_eq!(last.until.to_string(), "2026-11-28", "through the last day of six months");
+    });
+}
+
+#[test]
+fn numbers_of_persons_are_masked() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let texts = [("goods", "手机，电话13800138000"), ("claim", "退款至6222021234567890128"), PUBLISHED];
+        office.complaint(MOVED, "1", &[&CLOSED[..], &texts, &[("filer", "a81f3c9e77d04b12")]].concat());
+        office.level();
+        let shown = shown(&office, None);
+        let told = format!("{shown:?}");
+        for secret in ["13800138000", "6222021234567890128", "a81f3c9e77d04b12"] {
+            assert!(!told.contains(secret), "{}: {told}", place.backend);
+        }
+        assert!(told.contains("手机"));
+    });
+}
+
+#[test]
+fn totals_are_told_only_of_enough() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let code = PartyCode::parse(MOVED).unwrap();
+        for number in ["1", "2", "3", "4"] {
+            office.complaint(MOVED, number, &[&CLOSED[..], &[("consent", "否")]].concat());
+        }
+        office.level();
+        let few = office.views.publicity.totals(code).unwrap();
+        assert_eq!((few.closed, few.settled), (None, None), "{}: four are too few", place.backend);
+        office.complaint(MOVED, "5", &[("closed_on", "2026-09-01"), ("outcome", "T3")]);
+        office.complaint(MOVED, "6", &[("closed_on", "2026-09-01"), ("outcome", "R3")]);
+        office.level();
+        let enough = office.views.publicity.totals(code).unwrap();
+        assert_eq!((enough.closed, enough.settled), (Some(5), Some(4)), "who refuses to be shown is counted even so");
+        assert!(enough.rules.basis.iter().all(|basis| basis.provisional));
+    });
+}
