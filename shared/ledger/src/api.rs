@@ -3,6 +3,7 @@
 mod acts;
 mod cells;
 mod deadlines;
+mod events;
 mod feed;
 mod imports;
 mod mappings;
@@ -70,6 +71,7 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let api = waiting::mount(api, service);
     let api = mappings::mount(api, service);
     let api = deadlines::mount(api, service);
+    let api = events::mount(api, service);
     feed::mount(api, service)
 }
 

@@ -9,8 +9,8 @@ mod rows;
 mod schema;
 
 pub(crate) use rows::{
-    DeadlineListing, DeadlineRow, JobRow, Listing, MappingRow, Marks, NewJob, NewVersion, Standing, VersionRow,
-    WaitingListing, WaitingRow,
+    DeadlineListing, DeadlineRow, EventListing, EventRow, JobRow, Listing, MappingRow, Marks, NewEvent, NewJob,
+    NewVersion, Standing, VersionRow, WaitingListing, WaitingRow,
 };
 
 use crate::asker::Asker;
@@ -84,6 +84,8 @@ pub(crate) trait Places {
     /// Moves on from where a feed had been followed to; false if somebody else has moved on meanwhile, and then this
     /// one must not write what it has read. Held until the transaction ends.
     fn move_followed(&mut self, feed: &str, from: Option<&str>, to: &str) -> QueryResult<bool>;
+    /// Keeps others from moving on in a feed until the transaction ends.
+    fn hold_followed(&mut self, feed: &str) -> QueryResult<()>;
     /// Remembers how far a feed has been followed.
     fn set_followed(&mut self, feed: &str, cursor: &str) -> QueryResult<()>;
 }
@@ -134,9 +136,24 @@ pub(crate) trait Deadlines {
     fn deadlines(&mut self, listing: &DeadlineListing) -> QueryResult<Vec<DeadlineRow>>;
 }
 
+/// What was told of time limits.
+pub(crate) trait Events {
+    /// Time limits that are open and whose last day lies before this one, behind one of them, in order of their days.
+    fn expired(&mut self, before: i32, after: Option<&DueBehind>, limit: i64) -> QueryResult<Vec<DeadlineRow>>;
+    /// Everything that was told of these records.
+    fn told_of(&mut self, records: &[(i64, &str)]) -> QueryResult<Vec<EventRow>>;
+    /// Tells; what was told already is passed over.
+    fn tell(&mut self, events: &[NewEvent]) -> QueryResult<()>;
+    /// What was told, in order of its numbers.
+    fn events(&mut self, listing: &EventListing) -> QueryResult<Vec<EventRow>>;
+}
+
+/// Place of a time limit in a list: its day, subject, key and clock.
+pub(crate) type DueBehind = (i32, i64, String, String);
+
 /// Everything a record service asks of its tables.
-pub(crate) trait Store: Records + Places + Imports + Deadlines {}
-impl<T: Records + Places + Imports + Deadlines> Store for T {}
+pub(crate) trait Store: Records + Places + Imports + Deadlines + Events {}
+impl<T: Records + Places + Imports + Deadlines + Events> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -154,6 +171,8 @@ mod on_sqlite {
     mod deadlines;
     #[path = "sqlite.rs"]
     mod dialect;
+    #[path = "events.rs"]
+    mod events;
     #[path = "imports.rs"]
     mod imports;
     #[path = "places.rs"]
@@ -174,6 +193,9 @@ mod on_postgres {
     mod deadlines;
     #[path = "postgres.rs"]
     mod dialect;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "events.rs"]
+    mod events;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "imports.rs"]
     mod imports;

@@ -1,7 +1,7 @@
 //! Time limits: what is due, what is late, and what was met.
 
 use super::{Desk, doc};
-use crate::deadlines::{Due, DueAfter, DueWanted};
+use crate::due::{Due, DueAfter, DueWanted};
 use contracts::owner;
 use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
@@ -20,8 +20,8 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
         doc("list", &format!("{service}_deadlines"), "列出办理期限", "List time limits").text(
             "What the records of this service oblige an office to do, by the day on which it must be done: the first to \
              run out comes first. Without `state`, all that have not ended. A limit that needs a year whose working \
-             days are not published has no last day, and says before which day it cannot run out. What records do not \
-             say, such as time for testing, is not taken into account. While everything is worked out anew, after a \
+             days are not published has no last day, and says before which day it cannot run out. Time for testing \
+             and approved extensions are taken into account as the records tell them. While everything is worked out anew, after a \
              change of law, the answer is 503.",
         ),
     )

@@ -52,6 +52,11 @@ impl Places for Conn {
         Ok(moved == 1)
     }
 
+    fn hold_followed(&mut self, feed: &str) -> QueryResult<()> {
+        let there = place_feed::table.filter(place_feed::feed.eq(feed));
+        diesel::update(there).set(place_feed::cursor.eq(place_feed::cursor)).execute(self).map(|_| ())
+    }
+
     fn set_followed(&mut self, feed: &str, cursor: &str) -> QueryResult<()> {
         diesel::insert_into(place_feed::table)
             .values((place_feed::feed.eq(feed), place_feed::cursor.eq(cursor)))

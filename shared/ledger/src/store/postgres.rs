@@ -1,8 +1,8 @@
 //! What PostgreSQL does in its own way.
 
 use super::Conn;
-use crate::store::schema::{import_job, import_row, record, subject_place};
-use crate::store::{JobRow, NewVersion, Position, VersionRow};
+use crate::store::schema::{deadline_event, import_job, import_row, record, subject_place};
+use crate::store::{JobRow, NewEvent, NewVersion, Position, VersionRow};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
@@ -93,6 +93,14 @@ pub(super) fn claim(conn: &mut Conn) -> QueryResult<Option<JobRow>> {
 pub(super) fn hold_waiting(conn: &mut Conn, import_id: i64, source_row: i64) -> QueryResult<()> {
     let held = import_row::table.find((import_id, source_row)).select(import_row::source_row).for_update();
     held.first::<i64>(conn).optional().map(|_| ())
+}
+
+/// Many rows a statement.
+pub(super) fn tell(conn: &mut Conn, events: &[NewEvent]) -> QueryResult<()> {
+    for some in events.chunks(1_000) {
+        diesel::insert_into(deadline_event::table).values(some).on_conflict_do_nothing().execute(conn)?;
+    }
+    Ok(())
 }
 
 /// How the plan of a query is asked for, and what it then says.

@@ -1,6 +1,6 @@
 //! Rows of the tables.
 
-use super::schema::{deadline, import_job, import_row, mapping, record};
+use super::schema::{deadline, deadline_event, import_job, import_row, mapping, record};
 use contracts::access::Reach;
 use diesel::prelude::*;
 
@@ -216,4 +216,42 @@ pub(crate) enum Standing {
     Provisional,
     /// Ended so.
     Closed(&'static str),
+}
+
+/// What was told of a time limit.
+#[derive(Queryable, Selectable, Clone, Debug, PartialEq, Eq)]
+#[diesel(table_name = deadline_event)]
+pub(crate) struct EventRow {
+    pub(crate) event_id: i64,
+    pub(crate) subject_id: i64,
+    pub(crate) key: String,
+    pub(crate) clock: String,
+    pub(crate) what: String,
+    pub(crate) last_on: i32,
+    pub(crate) at: i64,
+    pub(crate) party: String,
+    pub(crate) department: Option<String>,
+}
+
+/// What is to be told of a time limit.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = deadline_event)]
+pub(crate) struct NewEvent {
+    pub(crate) subject_id: i64,
+    pub(crate) key: String,
+    pub(crate) clock: String,
+    pub(crate) what: &'static str,
+    pub(crate) last_on: i32,
+    pub(crate) at: i64,
+    pub(crate) party: String,
+    pub(crate) department: Option<String>,
+}
+
+/// Which events a list shows.
+#[derive(Clone, Debug)]
+pub(crate) struct EventListing {
+    /// Behind this number.
+    pub(crate) after: i64,
+    pub(crate) limit: i64,
+    pub(crate) reach: Reach,
 }

@@ -114,5 +114,20 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(record, subject_place);
+diesel::table! {
+    deadline_event (event_id) {
+        event_id -> BigInt,
+        subject_id -> BigInt,
+        key -> Text,
+        clock -> Text,
+        what -> Text,
+        last_on -> Integer,
+        at -> BigInt,
+        party -> Text,
+        department -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(deadline, subject_place);
+diesel::allow_tables_to_appear_in_same_query!(deadline_event, subject_place);
 diesel::allow_tables_to_appear_in_same_query!(import_job, import_row);

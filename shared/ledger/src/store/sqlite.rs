@@ -1,8 +1,8 @@
 //! What SQLite does in its own way.
 
 use super::Conn;
-use crate::store::schema::{import_job, record, subject_place};
-use crate::store::{JobRow, NewVersion, Position, VersionRow};
+use crate::store::schema::{deadline_event, import_job, record, subject_place};
+use crate::store::{JobRow, NewEvent, NewVersion, Position, VersionRow};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
@@ -140,6 +140,14 @@ pub(super) fn claim(conn: &mut Conn) -> QueryResult<Option<JobRow>> {
 
 /// Nobody else writes while a transaction is open.
 pub(super) fn hold_waiting(_: &mut Conn, _: i64, _: i64) -> QueryResult<()> {
+    Ok(())
+}
+
+/// Row by row: the statement is prepared once.
+pub(super) fn tell(conn: &mut Conn, events: &[NewEvent]) -> QueryResult<()> {
+    for event in events {
+        diesel::insert_into(deadline_event::table).values(event).on_conflict_do_nothing().execute(conn)?;
+    }
     Ok(())
 }
 

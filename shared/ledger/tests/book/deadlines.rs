@@ -19,7 +19,7 @@ use std::time::Duration;
 use testkit::each_backend;
 
 /// Takes in everything that was written, once nothing can come in between any more.
-fn level(house: &House, limits: &Limits) {
+pub(crate) fn level(house: &House, limits: &Limits) {
     house.ledger.take_deadlines_over(limits).unwrap();
     until(|| {
         house.ledger.follow_deadlines(limits, Duration::ZERO).unwrap();
@@ -39,12 +39,12 @@ fn told(found: &[Due]) -> Vec<(&str, State, String)> {
         .collect()
 }
 
-fn complaint(party: u32, number: &str, days: &[(&str, &str)]) -> Cells {
+pub(crate) fn complaint(party: u32, number: &str, days: &[(&str, &str)]) -> Cells {
     let code = merchant(party);
     with(cells(&[("code", code.as_str()), ("number", number)]), days)
 }
 
-const COMPLAINT: RecordKind = RecordKind::Complaint;
+pub(crate) const COMPLAINT: RecordKind = RecordKind::Complaint;
 
 #[test]
 fn a_record_sets_its_limits_going_and_ends_them() {
@@ -108,7 +108,8 @@ fn a_penalty_is_to_be_published_unless_it_may_not_be_or_another_authority_decide
         let state_of = |number: &str| {
             let states = State::ALL.map(|(state, ..)| state);
             let found = states.into_iter().flat_map(|state| {
-                all(&DueWanted { state: Some(state), ..DueWanted::default() }, &house, Reach::Everywhere)
+                let clock = Some("penalty_publication".to_owned());
+                all(&DueWanted { state: Some(state), clock, ..DueWanted::default() }, &house, Reach::Everywhere)
             });
             found.filter(|due| due.key.ends_with(number)).map(|due| due.state).collect::<Vec<_>>()
         };

@@ -1,0 +1,14 @@
+-- What was told of time limits that ran out (期限事件): once for each last day, and taken back if a fact that became
+-- known later moves the day or shows that it was met.
+CREATE TABLE deadline_event (
+    event_id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject_id  INTEGER NOT NULL,
+    key         TEXT    NOT NULL,
+    clock       TEXT    NOT NULL,
+    what        TEXT    NOT NULL,
+    last_on     INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    party       TEXT    NOT NULL,
+    department  TEXT,
+    UNIQUE (subject_id, key, clock, last_on, what)
+) STRICT;
