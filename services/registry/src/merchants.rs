@@ -4,7 +4,7 @@ use contracts::access::Reach;
 use contracts::port::{Merchants, PortError, Registration};
 use domain::code::PartyCode;
 use domain::instant::Instant;
-use domain::record::{Merchant, RecordKind};
+use domain::record::{Merchant, MerchantStatus, RecordKind};
 use ledger::{Ledger, LedgerError, VersionView};
 use std::sync::Arc;
 
@@ -44,5 +44,8 @@ fn present(views: &[VersionView]) -> Result<Option<Registration>, LedgerError> {
     }
     merchants.retain(|merchant| !merchant.withdrawn);
     let last = merchants.into_iter().max_by_key(|merchant| (merchant.code.as_str().len(), merchant.code));
-    Ok(last.map(|Merchant { code, name, kind, area, .. }| Registration { code, name, kind, area }))
+    Ok(last.map(|Merchant { code, name, kind, area, status, .. }| {
+        let active = status == MerchantStatus::Active;
+        Registration { code, name, kind, area, active }
+    }))
 }

@@ -93,6 +93,7 @@ impl Merchants for Register {
             name: name.to_owned(),
             kind,
             area: AreaCode::parse(area).unwrap(),
+            active: true,
         };
         let of = |code: &PartyCode| match subject(*code) {
             Some(1) => Some(registration(BAKER, "面包店", MerchantKind::Enterprise, "371502")),

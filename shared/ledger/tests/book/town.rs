@@ -122,7 +122,7 @@ impl Merchants for Town {
         let registered = self.registered.lock().unwrap();
         let merchant = |code: &PartyCode| {
             let (name, kind) = ("店".to_owned(), MerchantKind::Enterprise);
-            registered.get(code).map(|area| Registration { code: *code, name, kind, area: *area })
+            registered.get(code).map(|area| Registration { code: *code, name, kind, area: *area, active: true })
         };
         self.answer(codes.iter().map(merchant).collect())
     }
