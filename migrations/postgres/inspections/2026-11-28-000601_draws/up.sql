@@ -69,7 +69,7 @@ CREATE TABLE draw (
     value_at     BIGINT  NOT NULL,
     wait_until   BIGINT  NOT NULL,
     population   BIGINT  NOT NULL,
-    follows      BIGINT UNIQUE REFERENCES draw,
+    follows      BIGINT UNIQUE,
     ended_by     TEXT,
     told         TEXT
 );

@@ -69,7 +69,7 @@ CREATE TABLE draw (
     value_at     INTEGER NOT NULL,
     wait_until   INTEGER NOT NULL,
     population   INTEGER NOT NULL,
-    follows      INTEGER UNIQUE REFERENCES draw,
+    follows      INTEGER UNIQUE,
     ended_by     TEXT,
     told         TEXT
 ) STRICT;
