@@ -33,7 +33,7 @@ pub(super) fn mount(api: Api) -> Api {
             .link("read_draw", &[("draw_id", "$response.body#/draw_id")])
             .link("read_public_draw", &[("draw_id", "$response.body#/draw_id")])
             .link("abort_draw", &[("draw_id", "$response.body#/draw_id")])
-            .errors(&[Code::OutsideReach, Code::Conflict, Code::Unprocessable, Code::Unavailable]),
+            .errors(&[Code::NotFound, Code::OutsideReach, Code::Conflict, Code::Unprocessable, Code::Unavailable]),
     )
     .get(
         "/draws/{draw_id}",
