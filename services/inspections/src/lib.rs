@@ -1,10 +1,26 @@
-//! Inspections (监督检查): results of visits, sampling tests and assessments.
+//! Inspections (监督检查): results of visits, sampling tests and assessments, and the double-random draws (双随机抽查)
+//! by which it is decided who is visited by whom.
+
+mod api;
+mod book;
+mod committing;
+mod drawing;
+mod error;
+mod freeze;
+mod made;
+mod plans;
+mod register;
+mod store;
+
+pub use book::{Around, DrawBook};
+pub use error::DrawError;
+pub use store::MIGRATIONS as OWN_MIGRATIONS;
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;
 use db::{Database, Location, OpenError, Pools};
 use domain::record::RecordKind;
-use ledger::{Desk, Ledger, Registered};
+use ledger::{Desk, Ledger, MIGRATIONS, Registered};
 use statute::duties::Limits;
 use std::sync::Arc;
 use web::Api;
@@ -27,12 +43,14 @@ pub fn open(
     limits: Arc<Limits>,
 ) -> Result<Arc<Desk>, OpenError> {
     let db = Arc::new(Database::open(location, SERVICE, pools)?);
+    db.migrate(&[&MIGRATIONS, &OWN_MIGRATIONS])?;
     let ledger = Ledger::open(db, KINDS, Box::new(Registered(registry)), clock)?;
     Ok(Arc::new(Desk::start(Arc::new(ledger), limits)?))
 }
 
-/// Its operations.
+/// Its operations: those on its ledger, and draws.
 #[must_use]
-pub fn api(desk: Arc<Desk>) -> Api {
-    ledger::api(desk, "监督检查", "Inspections: results, sampling tests, assessments")
+pub fn api(desk: Arc<Desk>, draws: Arc<DrawBook>) -> Api {
+    let api = ledger::api(desk, "监督检查", "Inspections: results, sampling tests, assessments, and draws");
+    api::mount(api, draws)
 }

@@ -3,6 +3,7 @@
 use crate::book::Ratings;
 use crate::projection::Served;
 use contracts::access::Reach;
+use contracts::port::{Classes, Classified, PortError};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::industry::Industry;
@@ -171,6 +172,23 @@ impl Ratings {
             }
         }
         summary
+    }
+}
+
+impl Classes for Ratings {
+    fn classes(&self) -> Result<Vec<Classified>, PortError> {
+        if !self.projection.is_whole() {
+            let cause = "the ratings are still being read".to_owned();
+            return Err(PortError::Away { service: crate::SERVICE.to_owned(), cause });
+        }
+        let of = |served: &Served| Classified {
+            code: served.code,
+            industry: served.industry.map(|industry| industry.to_string()),
+            class: served.class.as_deref().map(str::to_owned),
+        };
+        let mut all: Vec<Classified> = self.projection.read().within(Reach::Everywhere).map(of).collect();
+        all.sort_unstable_by_key(|one| one.code);
+        Ok(all)
     }
 }
 

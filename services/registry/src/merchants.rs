@@ -4,7 +4,7 @@ use contracts::access::Reach;
 use contracts::port::{Merchants, PortError, Registration};
 use domain::code::PartyCode;
 use domain::instant::Instant;
-use domain::record::{Merchant, RecordKind};
+use domain::record::{Merchant, MerchantStatus, RecordKind};
 use ledger::{Ledger, LedgerError, VersionView};
 use std::sync::Arc;
 
@@ -49,5 +49,8 @@ fn present(views: &[VersionView]) -> Result<Option<Registration>, LedgerError> {
     }
     merchants.retain(|merchant| !merchant.withdrawn);
     let last = merchants.into_iter().max_by_key(|merchant| rank(merchant.code));
-    Ok(last.map(|Merchant { code, name, kind, area, industry, .. }| Registration { code, name, kind, area, industry }))
+    Ok(last.map(|Merchant { code, name, kind, area, industry, status, .. }| {
+        let active = status == MerchantStatus::Active;
+        Registration { code, name, kind, area, industry, active }
+    }))
 }

@@ -5,7 +5,9 @@ mod copies;
 mod services;
 mod values;
 
-pub(crate) use audit::{AuditArguments, AuditCommand, VerifyArguments, VerifyAuditArguments, VerifyCommand};
+pub(crate) use audit::{
+    AuditArguments, AuditCommand, VerifyArguments, VerifyAuditArguments, VerifyCommand, VerifyDrawArguments,
+};
 pub(crate) use copies::{BackupArguments, RestoreArguments};
 pub(crate) use services::{
     DemoServing, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, PrepareArguments, ServeArguments,
@@ -145,7 +147,7 @@ pub(crate) enum Command {
         #[arg(long, default_value = "fangxin-data")]
         data: PathBuf,
     },
-    /// 离线核验证书或审计记录。 Computes a certificate again from the file alone, or follows the audit trail.
+    /// 离线核验证书、审计记录或双随机抽取。 Computes a certificate again from the file alone, follows the audit trail, or repeats a draw.
     Verify(VerifyArguments),
     /// 导出服务器的审计记录。 Takes the audit trail of a running server away.
     Audit(AuditArguments),

@@ -62,6 +62,8 @@ pub struct Registration {
     pub area: AreaCode,
     /// Industry.
     pub industry: Industry,
+    /// Is it registered as active, and not revoked, deregistered or moved away?
+    pub active: bool,
 }
 
 /// The registry, as other services ask it who is registered under a code.
@@ -76,6 +78,26 @@ pub trait Merchants: Send + Sync {
         codes: &[PartyCode],
         known_at: Option<Instant>,
     ) -> Result<Vec<Option<Registration>>, PortError>;
+}
+
+/// What ratings say of a merchant to whoever draws (分类快照).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classified {
+    /// Its code.
+    pub code: PartyCode,
+    /// Industry as it is written, if it is known.
+    pub industry: Option<String>,
+    /// The class last issued; nothing if it is not rated.
+    pub class: Option<String>,
+}
+
+/// Ratings, as whoever draws asks them for the classes of everybody.
+pub trait Classes: Send + Sync {
+    /// Every merchant that ratings know, in order of code.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    fn classes(&self) -> Result<Vec<Classified>, PortError>;
 }
 
 /// A service that keeps records, as others follow it.

@@ -3,6 +3,7 @@
 use domain::area::AreaCode;
 use domain::day::Day;
 use domain::record::MerchantKind;
+pub use domain::vocab::VisitReason;
 use serde::{Deserialize, Serialize};
 
 // Fields stand in byte order of their names, so that what serde writes is canonical JSON already.
@@ -94,22 +95,6 @@ pub struct Visit {
     pub on_site: bool,
     /// Why it was made.
     pub reason: VisitReason,
-}
-
-/// Why a merchant was visited (检查来源).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VisitReason {
-    /// 依职权抽查
-    OwnMotion,
-    /// 法定最低频次
-    LegalMinimum,
-    /// 投诉举报
-    Complaint,
-    /// 案件线索
-    Clue,
-    /// 整改复查
-    FollowUp,
 }
 
 impl Visit {

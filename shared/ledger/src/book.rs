@@ -63,6 +63,12 @@ impl Ledger {
         self.areas().current(area, self.clock.today())
     }
 
+    /// Where it lies, for what a service keeps beside its records.
+    #[must_use]
+    pub const fn database(&self) -> &Arc<Database> {
+        &self.db
+    }
+
     /// Name of the service.
     #[must_use]
     pub fn service(&self) -> &'static str {

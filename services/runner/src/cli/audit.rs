@@ -30,6 +30,24 @@ pub(crate) struct VerifyArguments {
 pub(crate) enum VerifyCommand {
     /// 核验审计记录：导出文件，或库中全部。 Follows the chain of the audit trail, in exports or where it lies.
     Audit(VerifyAuditArguments),
+    /// 核验双随机抽取：存证包，或公开信息。 Repeats a draw from its bundle, or checks what is public of it.
+    Draw(VerifyDrawArguments),
+}
+
+/// Which draw.
+#[derive(Args)]
+pub(crate) struct VerifyDrawArguments {
+    /// The bundle of a draw, or what is public of it.
+    pub(crate) file: PathBuf,
+    /// What is public of the draw, as it was published: the bundle must be about that commitment and result.
+    #[arg(long)]
+    pub(crate) published: Option<PathBuf>,
+    /// The proof of a merchant's row, which must stand under the published root.
+    #[arg(long)]
+    pub(crate) proof: Option<PathBuf>,
+    /// JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Which trail.

@@ -11,8 +11,14 @@ use contracts::access::Scope;
 use db::{Location, Role};
 use std::process::ExitCode;
 
-/// What a service may ask of others.
+/// What every service may ask of others.
 const SCOPES: [Scope; 3] = [Scope::Follow, Scope::ResolveSubjects, Scope::ReadRecords];
+
+/// The same with what one alone asks: whoever draws freezes the classes of everybody.
+fn scopes(service: &str) -> Vec<Scope> {
+    let more = (service == inspections::SERVICE).then_some(Scope::ReadRatings);
+    SCOPES.into_iter().chain(more).collect()
+}
 
 pub(super) fn run(arguments: &PrepareArguments) -> Result<ExitCode> {
     let location = &arguments.database;
@@ -32,7 +38,7 @@ pub(super) fn run(arguments: &PrepareArguments) -> Result<ExitCode> {
     let accounts = tokens::accounts(&own, &keys::passing()?, clock::of_machine())?;
     for (service, _) in CALLS.iter().filter(|(service, _)| *service != access::SERVICE) {
         let secret = variable("FANGXIN_SECRET", service)?;
-        let made = accounts.ensure_service(service, &SCOPES, &secret);
+        let made = accounts.ensure_service(service, &scopes(service), &secret);
         made.with_context(|| format!("{service}：无法建立账号 the account cannot be made"))?;
     }
     super::say(&format!("{location}：已准备好 prepared"))?;

@@ -1,6 +1,7 @@
 //! `fangxin verify`: computes a certificate again from the file alone and says what differs.
 
 pub(super) mod audit;
+mod draw;
 
 use crate::certificate::{self, Certificate, Finding, Statement};
 use crate::cli::{VerifyArguments, VerifyCommand};
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 pub(super) fn run(arguments: &VerifyArguments) -> Result<ExitCode> {
     match (&arguments.what, &arguments.file) {
         (Some(VerifyCommand::Audit(arguments)), _) => audit::run(arguments),
+        (Some(VerifyCommand::Draw(arguments)), _) => draw::run(arguments),
         (None, Some(file)) => certificate(file, arguments.key.as_ref(), arguments.json),
         // The command line is refused before, so this is never seen.
         (None, None) => bail!(Usage("请指明文件 name a file".to_owned())),

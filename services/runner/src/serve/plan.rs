@@ -18,7 +18,7 @@ pub(crate) const CALLS: [(&str, &[&str]); 6] = [
     (registry::SERVICE, &[access::SERVICE]),
     (violations::SERVICE, &[access::SERVICE, registry::SERVICE]),
     (complaints::SERVICE, &[access::SERVICE, registry::SERVICE]),
-    (inspections::SERVICE, &[access::SERVICE, registry::SERVICE]),
+    (inspections::SERVICE, &[access::SERVICE, registry::SERVICE, rating::SERVICE]),
     (
         rating::SERVICE,
         &[access::SERVICE, registry::SERVICE, violations::SERVICE, complaints::SERVICE, inspections::SERVICE],

@@ -5,12 +5,13 @@ use super::tokens::Own;
 use access::Access;
 use anyhow::{Result, anyhow};
 use audit::{Elsewhere, TrailPage};
-use clients::{RemoteAccess, RemoteFeed, RemoteSubjects, RemoteTrail, Tokens};
+use clients::{RemoteAccess, RemoteClasses, RemoteFeed, RemoteSubjects, RemoteTrail, Tokens};
 use contracts::access::Role;
 use contracts::authorisation::Authorisations;
-use contracts::port::{Feed, Merchants, PortError, Subjects};
+use contracts::port::{Classes, Feed, Merchants, PortError, Subjects};
 use contracts::trust::Trust;
 use ledger::Desk;
+use rating::Ratings;
 use registry::Registry;
 use std::sync::Arc;
 use web::Shown;
@@ -53,6 +54,13 @@ impl<'h> Ports<'h> {
         Ok(match self.registry {
             Some(registry) => Arc::<registry::MerchantBook>::clone(&registry.merchants),
             None => Arc::new(RemoteSubjects::new(self.server(registry::SERVICE)?)),
+        })
+    }
+
+    pub(crate) fn classes(&self, ratings: Option<&Arc<Ratings>>) -> Result<Arc<dyn Classes>> {
+        Ok(match ratings {
+            Some(ratings) => Arc::<Ratings>::clone(ratings),
+            None => Arc::new(RemoteClasses::new(self.server(rating::SERVICE)?)),
         })
     }
 

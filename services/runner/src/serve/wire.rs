@@ -16,6 +16,7 @@ use contracts::trust::Trust;
 use db::{Database, Location, Pools};
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
+use inspections::{Around, DrawBook};
 use ledger::{Desk, Places};
 use policy::calendar::Calendar;
 use rating::judge::Rulebook;
@@ -71,7 +72,7 @@ pub(crate) struct House {
     registry: Option<Registry>,
     violations: Option<(Arc<Desk>, Arc<Displays>)>,
     complaints: Option<(Arc<Desk>, Arc<Views>)>,
-    inspections: Option<Arc<Desk>>,
+    inspections: Option<(Arc<Desk>, Arc<DrawBook>)>,
     /// Accounts and keys.
     pub(crate) access: Option<Arc<Access>>,
     /// What every request is judged by.
@@ -181,6 +182,15 @@ impl House {
             Ok((desk, Arc::new(views)))
         };
         let complaints = complaints.map(views).transpose()?;
+        let draws = |desk: Arc<Desk>| -> Result<_> {
+            let policies = policy::embedded::inspections().map_err(|faults| rulebook::faulty(&faults))?;
+            let classes = ports.classes(rating.as_ref().map(|rating| &rating.ratings))?;
+            let cover = Arc::new(access::Seal::of(key.as_bytes()));
+            let around = Around { merchants: ports.merchants()?, classes, policies, cover, clock: clock() };
+            let book = DrawBook::new(Arc::clone(&desk.ledger), around);
+            Ok((desk, Arc::new(book.context("抽查规则无法使用 the rules of draws cannot be used")?)))
+        };
+        let inspections = inspections.map(draws).transpose()?;
         let authorisations = has(rating::SERVICE).map(|()| ports.authorisations()).transpose()?;
         let (trust, trails) = (ports.trust()?, ports.trails()?);
         Ok(Self {
@@ -216,7 +226,7 @@ impl House {
             self.registry.as_ref().map(Registry::api),
             self.violations.as_ref().map(|(desk, displays)| violations::api(Arc::clone(desk), Arc::clone(displays))),
             self.complaints.as_ref().map(|(desk, views)| complaints::api(Arc::clone(desk), views)),
-            self.inspections.as_ref().map(|desk| inspections::api(Arc::clone(desk))),
+            self.inspections.as_ref().map(|(desk, draws)| inspections::api(Arc::clone(desk), Arc::clone(draws))),
             rating,
             self.access.as_ref().map(|access| access::api(Arc::clone(access))),
         ]
@@ -241,7 +251,8 @@ impl House {
         let registry = self.registry.as_ref().map(|registry| &registry.desk);
         let violations = self.violations.as_ref().map(|(desk, _)| desk);
         let complaints = self.complaints.as_ref().map(|(desk, _)| desk);
-        [registry, violations, complaints, self.inspections.as_ref()].into_iter().flatten()
+        let inspections = self.inspections.as_ref().map(|(desk, _)| desk);
+        [registry, violations, complaints, inspections].into_iter().flatten()
     }
 }
 

@@ -4,6 +4,7 @@
 mod arguments;
 mod certificate;
 mod demo;
+mod draws;
 mod files;
 mod folder;
 mod invariants;

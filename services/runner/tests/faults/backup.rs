@@ -101,6 +101,51 @@ fn small(place: &Place, folder: &Path) {
     assert_eq!(said["has_key"], false);
 }
 
+/// What is asked of the draws of an installation.
+fn inspections(served: &Served, path: &str, body: &Value) -> Value {
+    let (status, answer) = served.post(&format!("/inspections/v1/{path}"), body);
+    assert!(status.is_success(), "{path}: {status} {answer}");
+    answer
+}
+
+#[test]
+fn a_commitment_to_a_draw_is_in_a_backup_and_goes_on_elsewhere() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        served.import("merchants", &crate::small_city("merchants.csv"), &["--history"]);
+        until(60, "everybody is rated", || (served.read("/rating/v1/summary")["merchants"] != 0).then_some(()));
+        let sections: Vec<String> = ('A'..='T').map(String::from).collect();
+        let sectors = json!([{ "sector": "all", "industries": sections }]);
+        let plan = json!({ "year": 2099, "title": "计划", "areas": ["371500"], "sectors": sectors });
+        let plan = inspections(&served, "plans", &plan)["plan_id"].clone();
+        let task = json!({ "title": "普查", "from": "2099-01-05", "until": "2099-02-05" });
+        let task = inspections(&served, &format!("plans/{plan}/tasks"), &task)["task_id"].clone();
+        let ask = json!({ "task_id": task, "source": "某期", "value_at": "2099-01-01T00:00:00Z" });
+        let first = inspections(&served, "draws", &ask);
+        inspections(&served, &format!("draws/{}/abort", first["draw_id"]), &json!({ "reason": "试" }));
+        let mut again = ask.clone();
+        again["follows"] = first["draw_id"].clone();
+        again["reason"] = json!("再来");
+        let draw = inspections(&served, "draws", &again);
+
+        let copies = tempfile::tempdir().unwrap();
+        let folder = copies.path().join("backup");
+        backup(place, &served.data(), &folder, &["--with-key"]);
+        let data = Arc::new(tempfile::tempdir().unwrap());
+        let (there, _cluster) = elsewhere(place, &data.path().join("databases"));
+        let output = restore(&there, data.path(), &folder);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        let restored = serve(&there, &data);
+        assert_eq!(restored.read("/inspections/v1/draws"), served.read("/inspections/v1/draws"), "{}", place.backend);
+        // It goes on there, with the next number.
+        inspections(&restored, &format!("draws/{}/abort", draw["draw_id"]), &json!({ "reason": "再试" }));
+        again["follows"] = draw["draw_id"].clone();
+        let next = inspections(&restored, "draws", &again);
+        assert_eq!(next["draw_id"].as_i64().unwrap(), draw["draw_id"].as_i64().unwrap() + 1);
+        assert_ne!(next["commitment"]["nonce_hash"], draw["commitment"]["nonce_hash"]);
+    });
+}
+
 #[test]
 fn a_damaged_backup_is_refused_before_anything_is_written() {
     each_backend(|place| {

@@ -81,6 +81,9 @@ fn of_merchants(served: &Served) -> Vec<(Method, String)> {
 
 /// A body that each act on a record takes.
 fn body(path: &str) -> Value {
+    if path.contains("/visits/") {
+        return json!({ "dropped": "核查" });
+    }
     let mut body = match path.rsplit('/').next().unwrap() {
         "corrections" => json!({ "cells": { "record_state": "withdrawn" } }),
         "withdrawal" => json!({}),
@@ -129,13 +132,15 @@ fn whatever_names_a_merchant_of_another_county_is_answered_as_if_there_were_none
                 }
                 false => String::new(),
             };
+            // Of draws there is none here: what a limited official sees of one is a matter of its own tests.
+            let path = path.replace("{draw_id}", "1");
             let of = |code: &str| path.replace("{code}", code).replace("{key}", &key);
             let outside = answer(&served, &li, method, &of(RESTAURANT));
             let unknown = answer(&served, &li, method, &of(NOBODY));
             assert_eq!(outside, unknown, "{} {method} {path}", installation.form());
             assert_eq!(outside.0, 404, "{} {method} {path}", installation.form());
             if *method == Method::GET && answer(&served, &wang, method, &of(RESTAURANT)).0 == 200 {
-                found.insert(path.clone());
+                found.insert(path);
             }
         }
         // Those who may see it did: the answers above were not all of things that are not there.

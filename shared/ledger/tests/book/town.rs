@@ -124,7 +124,8 @@ impl Merchants for Town {
         let merchant = |code: &PartyCode| {
             let (name, kind) = ("店".to_owned(), MerchantKind::Enterprise);
             let industry = Industry::parse("5211").unwrap();
-            registered.get(code).map(|area| Registration { code: *code, name, kind, area: *area, industry })
+            let active = true;
+            registered.get(code).map(|area| Registration { code: *code, name, kind, area: *area, industry, active })
         };
         self.answer(codes.iter().map(merchant).collect())
     }

@@ -1,0 +1,196 @@
+//! What a draw rests on (冻结输入): who could be drawn, who could visit them, and what was done this year.
+
+use crate::book::{DrawBook, Sector};
+use crate::error::DrawError;
+use crate::register::Ground;
+use crate::store::{PlanRow, RecusalRow, TaskRow, VisitRow, store};
+use db::Conn;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::industry::Industry;
+use draws::frozen::{Snapshot, Task};
+use draws::people::{self, Conflict, Inspector};
+use draws::population::{DrawnBefore, Group, Row, Standing};
+use draws::rules::Rules;
+use draws::{Frozen, Inputs};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Merchants that the law demands a visit of, each with the ground (法定最低频次).
+pub(crate) type Due = BTreeMap<PartyCode, String>;
+
+/// Who could be drawn, as other services and the records tell it.
+pub(crate) struct Gathered {
+    population: Vec<Row>,
+    rules: Rules,
+    snapshot: Snapshot,
+    task: Task,
+}
+
+/// What a commitment and its bundle call a task.
+pub(crate) fn name(task: &TaskRow, plan: &PlanRow) -> String {
+    format!("{}-{}-{} {}", plan.part.year, plan.plan_id, task.task_id, task.part.title)
+}
+
+impl DrawBook {
+    /// Takes the snapshot of the classes, of now, with everything that is known of the merchants of a task.
+    pub(crate) fn gather(&self, (task, plan): (&TaskRow, &PlanRow), due: &Due) -> Result<Gathered, DrawError> {
+        let rules = self.rules()?;
+        let now = self.around.clock.now();
+        let (today, from) = (now.day(), Day::from_number(task.part.from_day));
+        if from < today {
+            return Err(DrawError::state(
+                format!("任务自 {from} 开始，已不能抽取"),
+                format!("the task begins on {from}, so that it can no longer be drawn for"),
+            ));
+        }
+        let sectors = plan.sectors()?;
+        let names = task.sectors()?;
+        let sectors: Vec<&Sector> = sectors.iter().filter(|sector| names.contains(&sector.sector)).collect();
+        let areas = task.areas()?;
+        let mut candidates = Vec::new();
+        for one in self.around.classes.classes()? {
+            let industry = one.industry.as_deref().and_then(|text| Industry::parse(text).ok());
+            let sector = industry.and_then(|industry| sectors.iter().find(|sector| sector.holds(industry)));
+            if let Some(sector) = sector {
+                candidates.push((one.code, one.class, sector.sector.clone()));
+            }
+        }
+        let codes: Vec<PartyCode> = candidates.iter().map(|(code, ..)| *code).collect();
+        let registered = self.around.merchants.registered(&codes, None)?;
+        let mut seen = FxHashSet::default();
+        let mut population = Vec::new();
+        for ((code, class, sector), registration) in candidates.into_iter().zip(registered) {
+            let Some(merchant) = registration else { continue };
+            let is_in = areas.iter().any(|area| merchant.area.is_within(*area));
+            // A merchant that ratings know under a former code as well is one merchant.
+            if !merchant.active || !is_in || !seen.insert(merchant.code) {
+                continue;
+            }
+            population.push(Row {
+                area: merchant.area,
+                class: class.map_or(Standing::Unrated, Standing::Issued),
+                due: due.get(&merchant.code).or_else(|| due.get(&code)).cloned(),
+                key: merchant.code.to_string(),
+                kind: merchant.kind,
+                pending: 0,
+                sector,
+                visits: Vec::new(),
+            });
+        }
+        if let Some(stranger) = due.keys().find(|code| !population.iter().any(|row| row.key == code.as_str())) {
+            let zh = format!("{stranger} 不在本任务的抽查对象中");
+            return Err(DrawError::field("due", zh, format!("{stranger} is no merchant of this task")));
+        }
+        if population.is_empty() {
+            return Err(DrawError::state("没有符合任务条件的经营主体", "the task has no merchants"));
+        }
+        let since = first_day(plan.part.year, from, &rules);
+        let codes: Vec<PartyCode> = population.iter().filter_map(|row| PartyCode::parse(&row.key).ok()).collect();
+        let mut made = self.made(&codes, since, today)?;
+        for row in &mut population {
+            let code = PartyCode::parse(&row.key).ok();
+            row.visits = code.and_then(|code| made.remove(&code)).unwrap_or_default();
+        }
+        let snapshot = Snapshot { day: today, id: now.to_string() };
+        let task = Task { from, id: name(task, plan), year: plan.part.year };
+        Ok(Gathered { population, rules, snapshot, task })
+    }
+}
+
+/// From which day on visits may still count: of the plan year, or as far before the task as they may protect.
+fn first_day(year: i32, from: Day, rules: &Rules) -> Day {
+    let begins = Day::from_ymd(year, 1, 1).unwrap_or(from);
+    let months = i32::try_from(rules.protection_months).unwrap_or(i32::MAX / 64);
+    // No month has more than 31 days.
+    begins.min(from.plus_days(-months.saturating_mul(31)))
+}
+
+impl Gathered {
+    /// Freezes them with the register, the conflicts, and what was drawn this year, as they stand in a transaction.
+    pub(crate) fn freeze(&self, (task, mut conn): (&TaskRow, Conn<'_>)) -> Result<Frozen, DrawError> {
+        let Self { rules, snapshot, task: named, .. } = self;
+        let drawn = store(conn.again()).visits_of_year(named.year)?;
+        let (pending, loads) = (pending(&drawn), loads(&drawn));
+        let mut population = self.population.clone();
+        for row in &mut population {
+            row.pending = pending.get(row.key.as_str()).copied().unwrap_or(0);
+        }
+        let mut inspectors = Vec::new();
+        for row in store(conn.again()).inspectors()? {
+            let is_there =
+                row.from_day <= named.from.number() && row.until_day.is_none_or(|day| day >= named.from.number());
+            if is_there {
+                let sectors: BTreeSet<String> = row.sectors()?.into_iter().collect();
+                let load = loads.get(row.inspector_id.as_str()).copied().unwrap_or(0);
+                inspectors.push(Inspector { id: row.inspector_id, load, sectors });
+            }
+        }
+        let keys: FxHashSet<&str> = population.iter().map(|row| row.key.as_str()).collect();
+        let mut conflicts = Vec::new();
+        for row in store(conn).recusals(None)? {
+            let knows = inspectors.iter().any(|inspector| inspector.id == row.part.inspector_id);
+            if knows && keys.contains(row.part.merchant.as_str()) {
+                conflicts.extend(conflict(row, named.from)?);
+            }
+        }
+        let drawn_before = before(&drawn, task, rules)?;
+        let (rules, snapshot, task) = (rules.clone(), snapshot.clone(), named.clone());
+        Ok(Frozen::new(Inputs { conflicts, drawn_before, inspectors, population, rules, snapshot, task })?)
+    }
+}
+
+/// The conflict of a row, if it may hold on a day. How long an employment keeps somebody away, the draw decides.
+fn conflict(row: RecusalRow, day: Day) -> Result<Option<Conflict>, DrawError> {
+    let ground = Ground::parse(&row.part.ground)?;
+    let until = row.part.until_day.map(Day::from_number);
+    let is_over = ground != Ground::Employed && until.is_some_and(|until| until < day);
+    if is_over || Day::from_number(row.part.from_day) > day {
+        return Ok(None);
+    }
+    let ground = match ground {
+        Ground::Interest => people::Ground::Interest,
+        Ground::Kinship => people::Ground::Kinship,
+        Ground::Employed => people::Ground::Employed(until),
+        Ground::Register => people::Ground::Register,
+    };
+    Ok(Some(Conflict { ground, inspector: row.part.inspector_id, key: row.part.merchant }))
+}
+
+/// Visits that were drawn and not made yet, by merchant.
+fn pending(drawn: &[VisitRow]) -> FxHashMap<&str, u32> {
+    let mut pending = FxHashMap::default();
+    for row in drawn.iter().filter(|row| row.state == "open") {
+        *pending.entry(row.merchant.as_str()).or_insert(0) += 1;
+    }
+    pending
+}
+
+/// Visits of the year, by inspector.
+fn loads(drawn: &[VisitRow]) -> FxHashMap<&str, u32> {
+    let mut loads = FxHashMap::default();
+    for row in drawn.iter().filter(|row| row.state != "dropped") {
+        for inspector in [&row.first_id, &row.second_id].into_iter().flatten() {
+            *loads.entry(inspector.as_str()).or_insert(0) += 1;
+        }
+    }
+    loads
+}
+
+/// What earlier draws of the year took among the sectors and areas of a task, by class and kind. A class of which
+/// the rules of today say nothing has no share that it could count towards.
+fn before(drawn: &[VisitRow], task: &TaskRow, rules: &Rules) -> Result<Vec<DrawnBefore>, DrawError> {
+    let (sectors, areas) = (task.sectors()?, task.areas()?);
+    let mut counts: BTreeMap<(String, &str), u32> = BTreeMap::new();
+    for row in drawn.iter().filter(|row| sectors.contains(&row.sector) && rules.ratios.contains_key(&row.class)) {
+        if AreaCode::parse(&row.area).is_ok_and(|area| areas.iter().any(|whole| area.is_within(*whole))) {
+            *counts.entry((row.class.clone(), row.kind.as_str())).or_insert(0) += 1;
+        }
+    }
+    let of = |((class, kind), visits): ((String, &str), u32)| {
+        let group = if kind == Group::Enterprise.token() { Group::Enterprise } else { Group::SoleTrader };
+        DrawnBefore { class, group, visits }
+    };
+    Ok(counts.into_iter().map(of).collect())
+}

@@ -1,0 +1,152 @@
+//! Tables of the register, plans and draws: queries once for both back-ends, what differs in `sqlite.rs` and
+//! `postgres.rs`.
+
+mod rows;
+mod schema;
+
+pub(crate) use rows::{
+    DrawPart, DrawRow, InspectorRow, PlanPart, PlanRow, RecusalPart, RecusalRow, TaskPart, TaskRow, VisitRow,
+};
+
+use db::{Conn, Migrations};
+use diesel::QueryResult;
+
+/// The tables of inspections beside its ledger.
+pub static MIGRATIONS: Migrations =
+    db::migrations!("../../migrations/sqlite/inspections", "../../migrations/postgres/inspections");
+
+/// A draw with its task and plan.
+pub(crate) type Whole = (DrawRow, TaskRow, PlanRow);
+
+/// The register of inspectors, and who keeps away from whom.
+pub(crate) trait People {
+    /// Every inspector, by number.
+    fn inspectors(&mut self) -> QueryResult<Vec<InspectorRow>>;
+    /// One, held until the transaction ends.
+    fn hold_inspector(&mut self, inspector_id: &str) -> QueryResult<Option<InspectorRow>>;
+    /// Adds one.
+    fn add_inspector(&mut self, row: &InspectorRow) -> QueryResult<()>;
+    /// Changes one.
+    fn change_inspector(&mut self, row: &InspectorRow) -> QueryResult<()>;
+    /// What keeps one inspector, or any of them, from merchants.
+    fn recusals(&mut self, inspector_id: Option<&str>) -> QueryResult<Vec<RecusalRow>>;
+    /// One of these, held until the transaction ends.
+    fn hold_recusal(&mut self, recusal_id: i64) -> QueryResult<Option<RecusalRow>>;
+    /// Adds one; gives its number.
+    fn add_recusal(&mut self, part: &RecusalPart) -> QueryResult<i64>;
+    /// Says until when one holds.
+    fn end_recusal(&mut self, recusal_id: i64, until_day: i32, ended: (i64, &str)) -> QueryResult<()>;
+}
+
+/// Plans and tasks.
+pub(crate) trait Plans {
+    /// The plans of a year, or all, newest first.
+    fn plans(&mut self, year: Option<i32>) -> QueryResult<Vec<PlanRow>>;
+    /// One of them.
+    fn plan(&mut self, plan_id: i64) -> QueryResult<Option<PlanRow>>;
+    /// Adds one; gives its number.
+    fn add_plan(&mut self, part: &PlanPart) -> QueryResult<i64>;
+    /// The tasks of a plan.
+    fn tasks(&mut self, plan_id: i64) -> QueryResult<Vec<TaskRow>>;
+    /// A task with its plan.
+    fn task(&mut self, task_id: i64) -> QueryResult<Option<(TaskRow, PlanRow)>>;
+    /// Adds a task; gives its number.
+    fn add_task(&mut self, part: &TaskPart) -> QueryResult<i64>;
+    /// Ends a task; false if it has ended before.
+    fn end_task(&mut self, task_id: i64, ended: (i64, &str)) -> QueryResult<bool>;
+}
+
+/// Draws.
+pub(crate) trait Draws {
+    /// Lets nobody else add a draw or change its state until the transaction ends.
+    fn lock_draws(&mut self) -> QueryResult<()>;
+    /// Some draws with smaller numbers, newest first.
+    fn draws(&mut self, before: Option<i64>, limit: i64) -> QueryResult<Vec<Whole>>;
+    /// One of them.
+    fn draw(&mut self, draw_id: i64) -> QueryResult<Option<Whole>>;
+    /// One of them, held until the transaction ends.
+    fn hold_draw(&mut self, draw_id: i64) -> QueryResult<Option<DrawRow>>;
+    /// The draws of a task, newest first.
+    fn draws_of_task(&mut self, task_id: i64) -> QueryResult<Vec<DrawRow>>;
+    /// The draws of a year that wait for their value, with their tasks.
+    fn waiting(&mut self, year: i32) -> QueryResult<Vec<(i64, TaskRow)>>;
+    /// The draws that have waited too long.
+    fn overdue(&mut self, now: i64) -> QueryResult<Vec<i64>>;
+    /// Adds one with its frozen inputs; gives its number.
+    fn add_draw(&mut self, part: &DrawPart, frozen: &str) -> QueryResult<i64>;
+    /// The frozen inputs of a draw that was not drawn on.
+    fn frozen(&mut self, draw_id: i64) -> QueryResult<Option<String>>;
+    /// The bundle of a draw.
+    fn bundle(&mut self, draw_id: i64) -> QueryResult<Option<String>>;
+    /// Ends the wait of one: the state, its course and what is told; false if it did not wait.
+    fn end_draw(&mut self, draw_id: i64, ended: &Ended<'_>) -> QueryResult<bool>;
+    /// Puts the bundle into the place of the frozen inputs.
+    fn add_bundle(&mut self, draw_id: i64, bundle: &str) -> QueryResult<()>;
+}
+
+/// How a commitment ended.
+pub(crate) struct Ended<'e> {
+    pub(crate) state: &'static str,
+    pub(crate) course: &'e str,
+    pub(crate) by: &'e str,
+    pub(crate) told: Option<&'e str>,
+}
+
+/// Visits that were drawn.
+pub(crate) trait Visits {
+    /// Adds those of a draw.
+    fn add_visits(&mut self, rows: &[VisitRow]) -> QueryResult<()>;
+    /// Those of a draw, in their order.
+    fn visits(&mut self, draw_id: i64) -> QueryResult<Vec<VisitRow>>;
+    /// One, held until the transaction ends.
+    fn hold_visit(&mut self, draw_id: i64, merchant: &str) -> QueryResult<Option<VisitRow>>;
+    /// Says what became of one.
+    fn settle_visit(&mut self, row: &VisitRow) -> QueryResult<()>;
+    /// All of a plan year.
+    fn visits_of_year(&mut self, year: i32) -> QueryResult<Vec<VisitRow>>;
+}
+
+/// Everything.
+pub(crate) trait Store: People + Plans + Draws + Visits {}
+
+impl<T: People + Plans + Draws + Visits> Store for T {}
+
+/// The store behind a connection.
+pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
+    match conn {
+        Conn::Sqlite(conn) => conn,
+        Conn::Postgres(conn) => conn,
+    }
+}
+
+#[path = "store"]
+mod on_sqlite {
+    #[path = "sqlite.rs"]
+    mod dialect;
+    #[path = "draws.rs"]
+    mod draws;
+    #[path = "people.rs"]
+    mod people;
+    #[path = "plans.rs"]
+    mod plans;
+    #[path = "visits.rs"]
+    mod visits;
+}
+
+#[path = "store"]
+mod on_postgres {
+    #[path = "postgres.rs"]
+    mod dialect;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "draws.rs"]
+    mod draws;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "people.rs"]
+    mod people;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "plans.rs"]
+    mod plans;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "visits.rs"]
+    mod visits;
+}

@@ -1,0 +1,36 @@
+//! Visits that were drawn: queries that both dialects understand.
+
+use super::dialect::{Conn, hold, insert};
+use crate::store::schema::draw_visit;
+use crate::store::{VisitRow, Visits};
+use diesel::prelude::*;
+
+impl Visits for Conn {
+    fn add_visits(&mut self, rows: &[VisitRow]) -> QueryResult<()> {
+        insert!(draw_visit::table, rows, self)
+    }
+
+    fn visits(&mut self, draw_id: i64) -> QueryResult<Vec<VisitRow>> {
+        let of_draw = draw_visit::table.filter(draw_visit::draw_id.eq(draw_id));
+        of_draw.order(draw_visit::place).select(VisitRow::as_select()).load(self)
+    }
+
+    fn hold_visit(&mut self, draw_id: i64, merchant: &str) -> QueryResult<Option<VisitRow>> {
+        hold!(draw_visit::table.find((draw_id, merchant)).select(VisitRow::as_select()), self).optional()
+    }
+
+    fn settle_visit(&mut self, row: &VisitRow) -> QueryResult<()> {
+        let changes = (
+            draw_visit::state.eq(&row.state),
+            draw_visit::record.eq(&row.record),
+            draw_visit::reason.eq(&row.reason),
+            draw_visit::settled_at.eq(row.settled_at),
+            draw_visit::settled_by.eq(&row.settled_by),
+        );
+        diesel::update(draw_visit::table.find((row.draw_id, &row.merchant))).set(changes).execute(self).map(drop)
+    }
+
+    fn visits_of_year(&mut self, year: i32) -> QueryResult<Vec<VisitRow>> {
+        draw_visit::table.filter(draw_visit::year.eq(year)).select(VisitRow::as_select()).load(self)
+    }
+}
