@@ -9,7 +9,7 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use.
-const ALLOWED: [(&str, &[&str]); 26] = [
+const ALLOWED: [(&str, &[&str]); 27] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
@@ -17,6 +17,7 @@ const ALLOWED: [(&str, &[&str]); 26] = [
     ("draws", &["domain", "policy"]),
     ("names", &["domain"]),
     ("ratios", &["domain", "policy", "statute"]),
+    ("alerts", &["domain", "policy"]),
     ("scoring", &["domain", "policy"]),
     ("intake", &["domain", "policy"]),
     ("samplecity", &["domain", "intake"]),
@@ -29,12 +30,12 @@ const ALLOWED: [(&str, &[&str]); 26] = [
     ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
     ("registry", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "names", "web"]),
     ("violations", SERVICE),
-    ("complaints", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "masking", "ratios", "web"]),
+    ("complaints", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "masking", "ratios", "alerts", "web"]),
     (
         "inspections",
         &["domain", "policy", "statute", "draws", "contracts", "db", "intake", "ledger", "receipts", "web"],
     ),
-    ("rating", &["domain", "policy", "statute", "scoring", "contracts", "db", "intake", "receipts", "web"]),
+    ("rating", &["alerts", "domain", "policy", "statute", "scoring", "contracts", "db", "intake", "receipts", "web"]),
     ("access", &["domain", "contracts", "db", "receipts", "web"]),
     ("testkit", &["db", "domain"]),
     ("runner", EVERYTHING),

@@ -100,6 +100,19 @@ pub const CALENDARS: &[(&str, &str)] = shipped![
     "calendar/2027.toml",
 ];
 
+/// Every shipped parameter of alerts as (path, text). Apart from the others: ratings do not rest on them.
+pub const ALERTS: &[(&str, &str)] = shipped![
+    "alerts/burst.toml",
+    "alerts/coordinated.toml",
+    "alerts/coordinated_days.toml",
+    "alerts/group.toml",
+    "alerts/group_days.toml",
+    "alerts/growth_false_alarms.toml",
+    "alerts/growth_least.toml",
+    "alerts/hold_days.toml",
+    "alerts/repeat_days.toml",
+];
+
 /// Every shipped parameter of what is made of filings as (path, text). Apart from the others: ratings do not rest on
 /// them.
 pub const FILINGS: &[(&str, &str)] = shipped!["filings/display_months.toml", "filings/smallest_aggregate.toml"];
@@ -143,6 +156,14 @@ pub fn clocks() -> Result<PolicySet, Vec<Fault>> {
 /// As [`policies`].
 pub fn inspections() -> Result<PolicySet, Vec<Fault>> {
     PolicySet::read(INSPECTIONS.iter().copied())
+}
+
+/// The shipped parameters of alerts.
+///
+/// # Errors
+/// As [`policies`].
+pub fn alerts() -> Result<PolicySet, Vec<Fault>> {
+    PolicySet::read(ALERTS.iter().copied())
 }
 
 /// The shipped parameters of what is made of filings.
@@ -220,6 +241,7 @@ mod tests {
             .chain(INSPECTIONS)
             .chain(RATIOS)
             .chain(FILINGS)
+            .chain(ALERTS)
             .chain(CALENDARS)
             .chain(SCHEMES);
         let mut shipped: Vec<&str> = all.map(|(path, _)| *path).collect();
