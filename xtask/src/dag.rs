@@ -30,7 +30,10 @@ const ALLOWED: [(&str, &[&str]); 27] = [
     ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
     ("registry", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "names", "web"]),
     ("violations", SERVICE),
-    ("complaints", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "masking", "ratios", "alerts", "web"]),
+    (
+        "complaints",
+        &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "masking", "ratios", "alerts", "web"],
+    ),
     (
         "inspections",
         &["domain", "policy", "statute", "draws", "contracts", "db", "intake", "ledger", "receipts", "web"],

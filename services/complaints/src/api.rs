@@ -1,6 +1,7 @@
 //! What is made of filings, over HTTP.
 
 mod filers;
+mod findings;
 mod publicity;
 mod ratios;
 
@@ -13,6 +14,7 @@ use web::{Api, Fault};
 pub(crate) fn mount(api: Api, views: &Views) -> Api {
     let api = ratios::mount(api.with(Arc::clone(&views.statistics)));
     let api = publicity::mount(api.with(Arc::clone(&views.publicity)));
+    let api = findings::mount(api.with(Arc::clone(&views.findings)));
     filers::mount(api.with(Arc::clone(&views.filers)))
 }
 

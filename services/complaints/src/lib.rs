@@ -4,11 +4,13 @@
 mod api;
 mod filers;
 mod filings;
+mod findings;
 mod publicity;
 mod statistics;
 mod views;
 
 pub use filers::{FilerFacts, Filers};
+pub use findings::{Finding, FindingAfter, Findings, Found, Kind, Sought};
 pub use publicity::{PublicAfter, PublicComplaint, Publicity, Totals};
 pub use statistics::{By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, StatisticsError};
 pub use views::Views;

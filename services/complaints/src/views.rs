@@ -2,6 +2,7 @@
 
 use crate::filers::Filers;
 use crate::filings::Filings;
+use crate::findings::Findings;
 use crate::publicity::Publicity;
 use crate::statistics::Statistics;
 use contracts::clock::Clock;
@@ -19,6 +20,8 @@ pub struct Views {
     pub statistics: Arc<Statistics>,
     /// What is public of complaints.
     pub publicity: Arc<Publicity>,
+    /// What an official should look at.
+    pub findings: Arc<Findings>,
     /// What those who file have filed.
     pub filers: Arc<Filers>,
 }
@@ -35,10 +38,18 @@ impl Views {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Vec<Fault>> {
         let filings = Arc::new(Mirror::of(ledger));
-        let statistics = Statistics::new(Arc::clone(&filings), limits, Arc::clone(&merchants), Arc::clone(&clock))?;
+        let statistics =
+            Statistics::new(Arc::clone(&filings), Arc::clone(&limits), Arc::clone(&merchants), Arc::clone(&clock))?;
         let publicity = Publicity::new(Arc::clone(&filings), merchants, Arc::clone(&clock))?;
+        let findings = Findings::new(Arc::clone(&filings), limits, Arc::clone(&clock))?;
         let filers = Filers::new(Arc::clone(&filings), clock);
-        Ok(Self { filings, statistics: statistics.into(), publicity: publicity.into(), filers: filers.into() })
+        Ok(Self {
+            filings,
+            statistics: statistics.into(),
+            publicity: publicity.into(),
+            findings: findings.into(),
+            filers: filers.into(),
+        })
     }
 
     /// Begins to read what stands, and to follow what comes.

@@ -153,7 +153,9 @@ impl Shown {
             }
         }
         if self.has(Group::Reasons) {
-            cut.extend(whole.remove("peers").map(|value| ("peers".to_owned(), value)));
+            for name in ["peers", "complaint_ratio"] {
+                cut.extend(whole.remove(name).map(|value| (name.to_owned(), value)));
+            }
         }
         if let Some(Value::Object(rating)) = whole.remove("rating") {
             let rating: Map<String, Value> = rating.into_iter().filter(|(name, _)| self.has(group_of(name))).collect();
@@ -200,7 +202,8 @@ mod tests {
     #[test]
     fn each_group_shows_its_own_fields_and_no_other() {
         let whole = json!({
-            "merchant": {}, "scheme": {}, "policies_digest": "", "known_at": "", "peers": {}, "stranger": {},
+            "merchant": {}, "scheme": {}, "policies_digest": "", "known_at": "", "peers": {}, "complaint_ratio": {},
+            "stranger": {},
             "rating": {
                 "engine": "", "day": "", "trial": false, "class": "D", "not_rated_since": "", "next_change_day": "",
                 "score_milli": 1, "start_milli": 1, "band": "D", "lines": [], "rules": [], "flags": [],
@@ -217,7 +220,7 @@ mod tests {
                 &["class", "day", "engine", "next_change_day", "not_rated_since", "trial"],
             ),
             (Group::Score, &["rating"], &["band", "score_milli", "start_milli"]),
-            (Group::Reasons, &["peers", "rating"], &["flags", "lines", "rules"]),
+            (Group::Reasons, &["complaint_ratio", "peers", "rating"], &["flags", "lines", "rules"]),
             (Group::History, &[], &[]),
         ];
         for (group, top, of_rating) in cases {

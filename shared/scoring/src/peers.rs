@@ -99,6 +99,23 @@ impl PeersRow {
     }
 }
 
+impl PeersRow {
+    /// The merchant's own complaints in the same window, which are compared with those to expect.
+    #[must_use]
+    pub fn own_complaints(&self, peers: &Peers, facts: &[Fact]) -> u64 {
+        counted(peers, Span::new(self.window_from, self.window_until.next()), facts)
+    }
+}
+
+/// How many facts a table counts that has this window.
+fn counted(peers: &Peers, window: Span, facts: &[Fact]) -> u64 {
+    let last = window.off.plus_days(-1);
+    let is_counted = |f: &&Fact| {
+        selects(&peers.count, f.kind, f.dated_by, &f.values) && window.contains(f.day) && f.counts.contains(last)
+    };
+    facts.iter().filter(is_counted).count() as u64
+}
+
 /// A merchant as the peers' table looks at it.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
@@ -122,7 +139,6 @@ impl Member {
         merchant: &Merchant,
         complaints: impl IntoIterator<Item = &'c Complaint>,
     ) -> Self {
-        let last = window.off.plus_days(-1);
         let mut facts = Vec::new();
         for record in complaints {
             // Whatever falls outside the window by receipt and by closing cannot count.
@@ -130,16 +146,13 @@ impl Member {
                 complaint(record, &mut facts);
             }
         }
-        let counted = |f: &&Fact| {
-            selects(&peers.count, f.kind, f.dated_by, &f.values) && window.contains(f.day) && f.counts.contains(last)
-        };
         Self {
             code: merchant.code,
             industry: merchant.industry,
             size: merchant.size,
             channel: merchant.channel,
             days: u64::try_from(window.and(merchant.trading()).days()).unwrap_or(0),
-            complaints: facts.iter().filter(counted).count() as u64,
+            complaints: counted(peers, window, &facts),
             start_unknown: merchant.registered_on.is_none(),
         }
     }

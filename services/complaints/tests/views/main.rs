@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod filers;
+mod findings;
 mod office;
 mod publicity;
 mod ratios;

@@ -2,7 +2,7 @@
 
 use super::short::ServedClass;
 use crate::disclosure::{Group, Shown};
-use crate::judge::answer::{MerchantRated, SchemeNamed};
+use crate::judge::answer::{ComplaintRatio, MerchantRated, SchemeNamed};
 use crate::look::Told;
 use crate::public::OnDisplay;
 use domain::digest::Digest;
@@ -35,6 +35,10 @@ pub(super) struct Seen {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<PeersRow>)]
     peers: Option<Value>,
+    /// Its complaints beside what those make one expect; nothing for a scheme that does not compare.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ComplaintRatio>)]
+    complaint_ratio: Option<Value>,
     /// Digest of all parameters.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Digest)]
@@ -73,6 +77,7 @@ impl Seen {
             known_at: take("known_at"),
             merchant: take("merchant"),
             peers: take("peers"),
+            complaint_ratio: take("complaint_ratio"),
             policies_digest: take("policies_digest"),
             public: shown.has(Group::Public).then_some(told.public),
             rating: take("rating"),

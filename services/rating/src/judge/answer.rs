@@ -91,7 +91,36 @@ pub struct ByPoints<'a> {
     pub peers: Option<&'a PeersRow>,
 }
 
+/// A merchant's complaints beside what its peers make one expect (投诉比), in the window of the peers' table. How many
+/// peers there are, and how alike, the peers' row tells. No finding of fault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct ComplaintRatio {
+    /// Its complaints that count.
+    pub complaints: u64,
+    /// Complaints to expect, in thousandths.
+    pub expected_thousandths: u64,
+    /// Complaints by what was expected, in thousandths, cut.
+    pub ratio_thousandths: u64,
+    /// Lower end of the exact 95 % interval.
+    pub low_thousandths: u64,
+    /// Upper end of the exact 95 % interval.
+    pub high_thousandths: u64,
+}
+
 impl ByPoints<'_> {
+    fn complaint_ratio(&self) -> Option<ComplaintRatio> {
+        let (row, peers) = self.peers.zip(self.scheme.points()?.peers.as_ref())?;
+        let complaints = row.own_complaints(peers, &self.facts.facts);
+        let found = alerts::poisson::ratio(complaints, row.expected_thousandths.into())?;
+        Some(ComplaintRatio {
+            complaints: found.complaints,
+            expected_thousandths: found.expected_thousandths,
+            ratio_thousandths: found.ratio_thousandths,
+            low_thousandths: found.low_thousandths,
+            high_thousandths: found.high_thousandths,
+        })
+    }
+
     /// As JSON.
     ///
     /// # Errors
@@ -104,6 +133,7 @@ impl ByPoints<'_> {
             "known_at": self.known_at,
             "rating": serde_json::to_value(self.explanation)?,
             "peers": serde_json::to_value(self.peers)?,
+            "complaint_ratio": self.complaint_ratio(),
         }))
     }
 }

@@ -1,0 +1,135 @@
+//! What an official should look at.
+
+use crate::findings::{Finding, FindingAfter, Findings, Found, Kind, Sought};
+use contracts::owner;
+use contracts::page::{Limit, ListTag};
+use contracts::problem::Code;
+use domain::code::PartyCode;
+use domain::day::Day;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Api, Caller, Concerning, Doc, Fault, Query, ReadRecords, State, blocking};
+
+pub(super) fn mount(api: Api) -> Api {
+    api.get(
+        "/findings",
+        list,
+        Doc::new("list_findings", "待核实的投诉", "Complaints that should be looked at")
+            .text(
+                "The same person again with the same problem, many on one day, one text under several identities, and \
+                 groups of consumers with one problem. Each names its complaints. Nothing is held and nothing counts by \
+                 being found: an official holds a complaint by correcting it (`held_from`, `held_until`), and confirms a \
+                 group by a standing record (`group_alert`) in the registry. Found anew with each request.",
+            )
+            .errors(&[Code::Unavailable]),
+    )
+}
+
+/// Which findings.
+#[derive(Deserialize, Serialize, IntoParams)]
+struct Filter {
+    /// Only of this kind.
+    #[param(inline)]
+    kind: Option<Kind>,
+    /// Only of this merchant.
+    #[param(value_type = Option<String>)]
+    code: Option<PartyCode>,
+    /// Only those whose last complaint came on this day or later; within thirty days if it is left out.
+    #[param(value_type = Option<String>, format = Date)]
+    since: Option<Day>,
+    /// How many.
+    #[serde(default, skip_serializing)]
+    #[param(inline)]
+    limit: Limit,
+    /// Cursor of the page before: its `next`.
+    #[serde(skip_serializing)]
+    after: Option<String>,
+}
+
+/// Findings, those with the newest complaint first (待核实事项).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Findings)]
+struct View {
+    /// The findings.
+    items: Vec<Item>,
+    /// Cursor of the next page; null on the last.
+    next: Option<String>,
+    /// Do they rest on numbers that are not settled?
+    provisional: bool,
+}
+
+/// Something that an official should look at (待核实事项).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Finding)]
+struct Item {
+    /// What was found.
+    #[schema(inline)]
+    kind: Kind,
+    /// The same in Chinese.
+    kind_zh: &'static str,
+    /// The merchant's code.
+    #[schema(value_type = String)]
+    code: PartyCode,
+    /// Day of receipt of the first complaint.
+    #[schema(value_type = String, format = Date)]
+    from: Day,
+    /// Day of receipt of the last one.
+    #[schema(value_type = String, format = Date)]
+    to: Day,
+    /// With a group: the type of problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+    /// With a group: how many different complainants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complainants: Option<usize>,
+    /// With a repetition: path of the complaint that is repeated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beside: Option<String>,
+    /// How many of the complaints an official holds today.
+    held: usize,
+    /// The last day of a hold that begins with the last complaint; null with a group, and if that is not known yet.
+    #[schema(value_type = Option<String>, format = Date)]
+    lapses_on: Option<Day>,
+    /// Paths of the complaints, in order of receipt.
+    complaints: Vec<String>,
+}
+
+impl Item {
+    fn of(finding: Finding) -> Self {
+        let href = |key: &String| owner::href_of_key(finding.party, key);
+        Self {
+            kind: finding.kind,
+            kind_zh: finding.kind.zh(),
+            code: finding.party,
+            from: finding.from,
+            to: finding.to,
+            complaints: finding.filings.iter().filter_map(href).collect(),
+            beside: finding.beside.as_ref().and_then(href),
+            problem: finding.problem,
+            complainants: finding.complainants,
+            held: finding.held,
+            lapses_on: finding.lapses_on,
+        }
+    }
+}
+
+async fn list(
+    caller: Caller<ReadRecords>,
+    findings: State<Findings>,
+    filter: Query<Filter>,
+) -> Result<Concerning<View>, Fault> {
+    let filter = filter.into_inner();
+    let tag = ListTag::of("findings", &filter)?;
+    let after: Option<FindingAfter> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+    let Filter { kind, code, since, limit, .. } = filter;
+    blocking(move || {
+        let sought = Sought { kind, code, since, reach: caller.reach(), after, limit: limit.get() };
+        let Found { findings, next, rules } = findings.find(&sought)?;
+        let items: Vec<Item> = findings.into_iter().map(Item::of).collect();
+        let shown = items.iter().map(|item| item.code).collect();
+        let next = next.map(|after| tag.encode(&after)).transpose()?;
+        let provisional = rules.basis.iter().any(|basis| basis.provisional);
+        Answer::new(View { items, next, provisional }).concerning(shown)
+    })
+    .await
+}

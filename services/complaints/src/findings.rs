@@ -1,0 +1,249 @@
+//! What an official should look at among the filings that stand (预警与暂缓建议): found anew each time it is asked for, so
+//! that what is withdrawn, corrected or held since is no longer in it. Nothing is held, and nothing counts, by being
+//! found.
+
+use crate::filings::{Filing, Filings};
+use crate::statistics::StatisticsError;
+use alerts::{Ground, Rules, group, holds};
+use contracts::access::Reach;
+use contracts::clock::Clock;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::record::Content;
+use ledger::Mirror;
+use policy::fault::Fault;
+use policy::set::PolicySet;
+use serde::{Deserialize, Serialize};
+use statute::clock::counting::{Counted, counted};
+use statute::clock::rules::Count;
+use statute::duties::Limits;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// Finds what an official should look at.
+pub struct Findings {
+    filings: Arc<Mirror<Filings>>,
+    limits: Arc<Limits>,
+    policies: PolicySet,
+    clock: Arc<dyn Clock>,
+}
+
+/// What is found.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = FindingKind)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 同一人重复投诉
+    Repeat,
+    /// 短时间集中投诉
+    Burst,
+    /// 多人内容雷同
+    Coordinated,
+    /// 群体投诉
+    Group,
+}
+
+impl Kind {
+    const fn of(ground: Ground) -> Self {
+        match ground {
+            Ground::Repeat => Self::Repeat,
+            Ground::Burst => Self::Burst,
+            Ground::Coordinated => Self::Coordinated,
+        }
+    }
+
+    /// The Chinese label.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Repeat => Ground::Repeat.zh(),
+            Self::Burst => Ground::Burst.zh(),
+            Self::Coordinated => Ground::Coordinated.zh(),
+            Self::Group => "群体投诉",
+        }
+    }
+}
+
+/// Something that an official should look at (待核实事项).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// What.
+    pub kind: Kind,
+    /// The merchant's code, as the first of the filings has it.
+    pub party: PartyCode,
+    /// Day of receipt of the first of them.
+    pub from: Day,
+    /// Day of receipt of the last of them.
+    pub to: Day,
+    /// With a group: the type of problem.
+    pub problem: Option<String>,
+    /// With a group: how many different complainants.
+    pub complainants: Option<usize>,
+    /// The filings, in order of receipt.
+    pub filings: Vec<String>,
+    /// With a repetition: the filing that is repeated.
+    pub beside: Option<String>,
+    /// How many of them an official holds today.
+    pub held: usize,
+    /// With whatever may be held: the last day of a hold that begins with the last filing; nothing if that needs a year
+    /// whose working days are not published.
+    pub lapses_on: Option<Day>,
+    /// Its place in the list.
+    pub after: FindingAfter,
+}
+
+/// Where a list goes on: behind this finding.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct FindingAfter {
+    newest_first: i32,
+    subject: i64,
+    kind: Kind,
+    first: String,
+}
+
+/// Which findings are wanted.
+#[derive(Clone, Debug)]
+pub struct Sought {
+    /// Of this kind alone.
+    pub kind: Option<Kind>,
+    /// Of this merchant alone.
+    pub code: Option<PartyCode>,
+    /// Only those whose last filing came on this day or later; within thirty days if it is not said.
+    pub since: Option<Day>,
+    /// Of merchants within this alone.
+    pub reach: Reach,
+    /// Behind this one.
+    pub after: Option<FindingAfter>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// What was found, and by which numbers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// Those whose last filing is the newest come first.
+    pub findings: Vec<Finding>,
+    /// Where the list goes on.
+    pub next: Option<FindingAfter>,
+    /// The numbers that were used.
+    pub rules: Rules,
+}
+
+/// Days that are looked back if nothing is said.
+const USUAL: i32 = 30;
+
+impl Findings {
+    pub(crate) fn new(
+        filings: Arc<Mirror<Filings>>,
+        limits: Arc<Limits>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Vec<Fault>> {
+        Ok(Self { filings, limits, policies: policy::embedded::alerts()?, clock })
+    }
+
+    /// Finds what an official should look at, and where the list goes on.
+    ///
+    /// # Errors
+    /// [`StatisticsError`].
+    pub fn find(&self, sought: &Sought) -> Result<Found, StatisticsError> {
+        let today = self.clock.today();
+        let rules = Rules::on(&self.policies, today).map_err(StatisticsError::Policy)?;
+        let since = sought.since.unwrap_or_else(|| today.plus_days(-USUAL));
+        let found = self.filings.look(|filings| {
+            let of_one = |(subject, filings): (i64, &[Filing])| self.of_one(subject, filings, (since, today), &rules);
+            filings.of_each().flat_map(of_one).collect::<Vec<(i64, Finding)>>()
+        });
+        let mut found = found.ok_or(StatisticsError::Reading)?;
+        found.retain(|(_, finding)| {
+            sought.kind.is_none_or(|kind| kind == finding.kind)
+                && sought.code.is_none_or(|code| code == finding.party)
+                && sought.after.as_ref().is_none_or(|after| finding.after > *after)
+        });
+        if !sought.reach.is_everywhere() {
+            let subjects: BTreeSet<i64> = found.iter().map(|(subject, _)| *subject).collect();
+            let covered = self.filings.ledger().covered(&subjects.into_iter().collect::<Vec<_>>(), sought.reach)?;
+            found.retain(|(subject, _)| covered.contains(subject));
+        }
+        found.sort_by(|(_, one), (_, other)| one.after.cmp(&other.after));
+        let is_more = found.len() > sought.limit;
+        found.truncate(sought.limit);
+        let findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
+        let next = findings.last().filter(|_| is_more).map(|last| last.after.clone());
+        Ok(Found { findings, next, rules })
+    }
+
+    /// What there is to look at among the filings of one merchant.
+    fn of_one(
+        &self,
+        subject: i64,
+        filings: &[Filing],
+        (since, today): (Day, Day),
+        rules: &Rules,
+    ) -> Vec<(i64, Finding)> {
+        // Most merchants have had nothing new for long.
+        let is_new = |filing: &Filing| filing.content.event_day().is_some_and(|day| day >= since);
+        if !filings.iter().any(is_new) {
+            return Vec::new();
+        }
+        let looked_at: Vec<alerts::Filing> = filings.iter().filter_map(looked_at).collect();
+        let party_of = |key: &str| filings.iter().find(|filing| filing.key == key).map(|filing| filing.content.party());
+        let held = |keys: &[String]| {
+            let is_held = |filing: &&Filing| keys.contains(&filing.key) && is_held(&filing.content, today);
+            filings.iter().filter(is_held).count()
+        };
+        let finding = |kind, from, to: Day, filings: Vec<String>| {
+            let first = filings.first()?.clone();
+            let after = FindingAfter { newest_first: -to.number(), subject, kind, first };
+            Some(Finding {
+                party: party_of(&after.first)?,
+                held: held(&filings),
+                kind,
+                from,
+                to,
+                problem: None,
+                complainants: None,
+                filings,
+                beside: None,
+                lapses_on: None,
+                after,
+            })
+        };
+        let holds = holds(&looked_at, rules).into_iter().filter_map(|hold| {
+            let lapses_on = self.lapses(hold.to, rules.hold_days);
+            let finding = finding(Kind::of(hold.ground), hold.from, hold.to, hold.filings)?;
+            Some(Finding { beside: hold.beside, lapses_on, ..finding })
+        });
+        let groups = group(&looked_at, rules).into_iter().filter_map(|group| {
+            let finding = finding(Kind::Group, group.from, group.to, group.filings)?;
+            Some(Finding { problem: Some(group.problem), complainants: Some(group.complainants), ..finding })
+        });
+        holds.chain(groups).filter(|finding| finding.to >= since).map(|finding| (subject, finding)).collect()
+    }
+
+    fn lapses(&self, day: Day, working_days: u32) -> Option<Day> {
+        match counted(day, working_days, Count::WorkingDays, &[], self.limits.calendar()) {
+            Counted::On(last) => Some(last),
+            Counted::NotBefore(_) | Counted::Paused => None,
+        }
+    }
+}
+
+/// A complaint as findings look at it. Reports are verified whoever files them, and those that are known to be
+/// repetitions have been looked at.
+fn looked_at(filing: &Filing) -> Option<alerts::Filing> {
+    let Content::Complaint(complaint) = &filing.content else { return None };
+    let handling = complaint.handling.as_deref();
+    (!complaint.duplicate).then(|| alerts::Filing {
+        received_on: complaint.received_on,
+        key: filing.key.clone(),
+        filer: handling.and_then(|handling| handling.filer.clone()),
+        problem: handling.and_then(|handling| handling.problem.clone()),
+        text: handling.and_then(|handling| handling.text.as_ref().map(ToString::to_string)),
+    })
+}
+
+fn is_held(content: &Content, day: Day) -> bool {
+    let Content::Complaint(complaint) = content else { return false };
+    complaint.held_from.is_some_and(|from| from <= day) && complaint.held_until.is_none_or(|until| day <= until)
+}

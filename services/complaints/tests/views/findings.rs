@@ -1,0 +1,68 @@
+//! What an official should look at: found among what stands, for whom it may concern.
+
+use crate::office::{MOVED, Office, STAYS};
+use complaints::{Finding, Kind, Sought};
+use contracts::access::Reach;
+use domain::day::Day;
+use testkit::each_backend;
+
+fn sought() -> Sought {
+    Sought { kind: None, code: None, since: None, reach: Reach::Everywhere, after: None, limit: 100 }
+}
+
+fn found(office: &Office, sought: &Sought) -> Vec<Finding> {
+    office.level();
+    office.views.findings.find(sought).unwrap().findings
+}
+
+#[test]
+fn a_group_and_a_repetition_are_found_and_what_is_taken_care_of_is_not() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        for n in 0..10 {
+            let (number, received) = (format!("g{n}"), format!("2026-11-{:02}", 5 + n));
+            let filer = format!("pseudonym-number-{n:02}");
+            let more =
+                [("received_on", received.as_str()), ("accepted_on", ""), ("filer", &filer), ("problem", "预付式消费")];
+            office.complaint(MOVED, &number, &more);
+        }
+        let again = [("received_on", "2026-11-20"), ("accepted_on", ""), ("problem", "预付式消费")];
+        office.complaint(MOVED, "again", &[&again[..], &[("filer", "pseudonym-number-09")]].concat());
+        office.complaint(STAYS, "alone", &again);
+        let all = found(&office, &sought());
+        let told: Vec<(Kind, usize)> = all.iter().map(|finding| (finding.kind, finding.filings.len())).collect();
+        assert_eq!(told, [(Kind::Repeat, 1), (Kind::Group, 11)], "{}", place.backend);
+        assert_eq!((all[1].complainants, all[1].problem.as_deref()), (Some(10), Some("预付式消费")));
+        assert_eq!((all[0].beside.as_deref(), all[0].held), (Some("complaint:g9"), 0));
+        assert_eq!(all[0].lapses_on, Some(Day::parse("2026-12-04").unwrap()), "ten working days behind 2026-11-20");
+        let held = [("held_from", "2026-11-23"), ("held_until", "2026-12-04"), ("filer", "pseudonym-number-09")];
+        office.complaint(MOVED, "again", &[&again[..], &held].concat());
+        assert_eq!(found(&office, &Sought { kind: Some(Kind::Repeat), ..sought() })[0].held, 1);
+        office.complaint(
+            MOVED,
+            "again",
+            &[&again[..], &[("filer", "pseudonym-number-09"), ("duplicate", "是")]].concat(),
+        );
+        assert_eq!(found(&office, &Sought { kind: Some(Kind::Repeat), ..sought() }), [], "it is known to be one");
+        let later = Some(Day::parse("2026-11-15").unwrap());
+        assert_eq!(found(&office, &Sought { since: later, ..sought() }), [], "the group's last came before");
+    });
+}
+
+#[test]
+fn a_list_goes_on_where_it_ended() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        for n in 0..4 {
+            let received = format!("2026-11-{:02}", 10 + n);
+            let more = [("received_on", received.as_str()), ("accepted_on", ""), ("filer", "pseudonym-number-00")];
+            office.complaint(MOVED, &format!("{n}"), &[&more[..], &[("problem", "价格")]].concat());
+        }
+        let whole = found(&office, &sought());
+        assert_eq!(whole.len(), 3, "{}: all but the first repeat one", place.backend);
+        let first = office.views.findings.find(&Sought { limit: 2, ..sought() }).unwrap();
+        let rest = office.views.findings.find(&Sought { after: first.next.clone(), ..sought() }).unwrap();
+        assert_eq!([first.findings, rest.findings].concat(), whole);
+        assert_eq!(rest.next, None);
+    });
+}
