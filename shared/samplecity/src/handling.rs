@@ -52,6 +52,12 @@ impl Life {
         cells
     }
 
+    /// Days that a complaint takes longer than it should: few do.
+    pub(crate) fn dawdles(&self) -> i32 {
+        let mut dice = self.aside(Of::Complaint, self.complaints.len());
+        if self.problem.is_none() && dice.permille(25) { dice.days(20, 60) } else { 0 }
+    }
+
     /// The cells of every filing: office, area, channel, problem, who filed it, work order and its answer.
     fn filed(&self, dice: &mut Dice, source: &str, problem: &str, received: Day) -> Vec<String> {
         let (_, office) = self.office();

@@ -201,7 +201,7 @@ impl Life {
     /// Accepted the day after; closed after `takes` days if it has an outcome.
     pub(crate) fn complaint(&mut self, day: Day, outcome: Option<&str>, takes: i32) {
         let number = format!("12315{:06}{:03}", self.index, self.complaints.len() + 1);
-        let closed_on = outcome.map(|_| day.plus_days(takes).min(self.anchor));
+        let closed_on = outcome.map(|_| day.plus_days(takes + self.dawdles()).min(self.anchor));
         let closed = closed_on.map_or_else(String::new, |day| day.to_string());
         let refused = if outcome == Some("T2") { "经营者" } else { "" };
         let accepted = if outcome == Some("R3") { String::new() } else { day.next().min(self.anchor).to_string() };

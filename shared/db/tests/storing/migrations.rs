@@ -18,15 +18,18 @@ pub(crate) static ACCESS: Migrations =
     db::migrations!("../../migrations/sqlite/access", "../../migrations/postgres/access");
 pub(crate) static AUDIT: Migrations =
     db::migrations!("../../migrations/sqlite/audit", "../../migrations/postgres/audit");
+pub(crate) static INSPECTIONS: Migrations =
+    db::migrations!("../../migrations/sqlite/inspections", "../../migrations/postgres/inspections");
 pub(crate) static RECEIPTS: Migrations =
     db::migrations!("../../migrations/sqlite/receipts", "../../migrations/postgres/receipts");
 /// Its second one is wrong on both.
 static BROKEN: Migrations = db::migrations!("tests/migrations/broken", "tests/migrations/broken");
 
 /// Every folder of migrations, with its name.
-pub(crate) static ALL: [(&str, &Migrations); 6] = [
+pub(crate) static ALL: [(&str, &Migrations); 7] = [
     ("access", &ACCESS),
     ("audit", &AUDIT),
+    ("inspections", &INSPECTIONS),
     ("ledger", &LEDGER),
     ("rating", &RATING),
     ("receipts", &RECEIPTS),

@@ -84,7 +84,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         }
         _ => {
             say(&classes(running.rating()?))?;
-            say(&users::text(&users, wish.telling, &url))?;
+            say(&users::text(&users, wish.telling, &url, wish.clock.today()))?;
         }
     }
     running.until_stopped()?;

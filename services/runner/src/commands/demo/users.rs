@@ -5,6 +5,7 @@ use access::Access;
 use anyhow::{Context as _, Result};
 use contracts::access::Role;
 use domain::code::PartyCode;
+use domain::day::Day;
 use samplecity::Telling;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -21,6 +22,21 @@ pub(super) struct User {
     asks: String,
     zh: &'static str,
     en: &'static str,
+}
+
+/// What an official looks at on a day, with the path of each.
+fn day_of_an_official(today: Day) -> [(&'static str, &'static str, String); 7] {
+    let (yesterday, months_ago) = (today.plus_days(-1), today.plus_days(-120));
+    let path = |path: &str| path.to_owned();
+    [
+        ("已逾期的投诉举报事项", "what is overdue", path("/complaints/v1/deadlines?state=overdue&limit=5")),
+        ("办理指标", "ratios of handling", path("/complaints/v1/ratios")),
+        ("分区县的按时办结率", "one of them by area", path("/complaints/v1/ratios?measure=K1&by=office_area")),
+        ("待核实的投诉", "complaints to be looked at", format!("/complaints/v1/findings?since={months_ago}&limit=5")),
+        ("公示中的投诉", "complaints on display", path("/complaints/v1/published?limit=5")),
+        ("昨日公示的处罚", "penalties on display yesterday", format!("/violations/v1/displays?on={yesterday}&limit=5")),
+        ("按名称、拼音检索", "search by name or pinyin", path("/registry/v1/search?q=guangyue")),
+    ]
 }
 
 /// Everybody, with new tokens. The same question is answered to each with what the table of disclosure shows.
@@ -53,12 +69,16 @@ pub(super) fn json(users: &[User], url: &str) -> Value {
 }
 
 /// For people: every command works as it is printed.
-pub(super) fn text(users: &[User], telling: &[Telling], url: &str) -> String {
+pub(super) fn text(users: &[User], telling: &[Telling], url: &str, today: Day) -> String {
     let mut text =
         "\n五户典型主体（用监管人员令牌查阅） The five telling merchants, for the official's token:".to_owned();
     for one in telling {
         // Writing into a String cannot fail.
         let _ = write!(text, "\n  {} {}\n    {url}/rating/v1/merchants/{}", one.zh, one.en, one.code);
+    }
+    text.push_str("\n\n监管人员的一天（同一令牌） A day of an official, by the same token:");
+    for (zh, en, path) in day_of_an_official(today) {
+        let _ = write!(text, "\n  {zh} {en}\n    {url}{path}");
     }
     text.push_str("\n\n令牌和命令，12 小时内有效，仅限演示 Tokens and commands, valid for 12 hours, in a demo alone:");
     for User { role, token, asks, zh, en } in users {
