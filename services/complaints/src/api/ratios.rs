@@ -167,7 +167,7 @@ async fn list(
 ) -> Result<Answer<View>, Fault> {
     let Filter { measure, from, to, as_of, by } = filter.into_inner();
     let measures = match measure {
-        Some(token) => vec![measure_of("measure", &token)?],
+        Some(token) => vec![Measure::from_token(&token).ok_or_else(|| unknown(Code::InvalidQuery, &token))?],
         None => Measure::ALL.to_vec(),
     };
     blocking(move || {
@@ -268,10 +268,10 @@ async fn filings(
     one: Path<One>,
     which: Query<FigureQuery>,
 ) -> Result<Concerning<Page<Counted>>, Fault> {
-    let measure = measure_of("measure", &one.measure)?;
     let which = which.into_inner();
-    let tag = ListTag::of("ratio_filings", &(measure.token(), &which))?;
+    let tag = ListTag::of("ratio_filings", &(&one.measure, &which))?;
     let after: Option<FilingAfter> = which.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+    let measure = Measure::from_token(&one.measure).ok_or_else(|| unknown(Code::InvalidPath, &one.measure))?;
     let opened = Opened { after, ..opened(measure, which, caller.reach())? };
     blocking(move || {
         let (found, next) = statistics.open(&opened)?;
@@ -304,13 +304,10 @@ fn opened(measure: Measure, which: FigureQuery, reach: Reach) -> Result<Opened, 
 }
 
 /// A word that nobody knows would count nothing, as if there were nothing.
-fn measure_of(field: &str, token: &str) -> Result<Measure, Fault> {
-    let wrong = || {
-        let known = Measure::ALL.map(Measure::token).join(", ");
-        let wrong = FieldError::new(field, format!("应为其一：{known}"), format!("must be one of {known}"));
-        invalid(FieldError { value: Some(token.chars().take(80).collect()), ..wrong })
-    };
-    Measure::from_token(token).ok_or_else(wrong)
+fn unknown(code: Code, token: &str) -> Fault {
+    let known = Measure::ALL.map(Measure::token).join(", ");
+    let wrong = FieldError::new("measure", format!("应为其一：{known}"), format!("must be one of {known}"));
+    Fault::new(code).errors([FieldError { value: Some(token.chars().take(80).collect()), ..wrong }])
 }
 
 fn invalid(wrong: FieldError) -> Fault {

@@ -28,7 +28,7 @@ fn templates_are_filled_in_and_read_back() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("templates");
     let written = json(&["templates", "--out", &out.display().to_string(), "--json"]);
-    assert_eq!(written["written"].as_array().unwrap().len(), 18, "nine layouts as CSV and XLSX");
+    assert_eq!(written["written"].as_array().unwrap().len(), 20, "ten layouts as CSV and XLSX");
     let filled = place.path().join("filled");
     fs::create_dir(&filled).unwrap();
     for entry in fs::read_dir(&out).unwrap().map(|e| e.unwrap()) {

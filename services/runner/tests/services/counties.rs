@@ -71,6 +71,8 @@ fn of_merchants(served: &Served) -> Vec<(Method, String)> {
     let documents = served.documents();
     let paths = documents.iter().flat_map(|(_, document)| document["paths"].as_object().unwrap());
     let named = paths.filter(|(path, _)| path.contains("/v1/") && path.contains("{code}"));
+    // What is public has no limit.
+    let named = named.filter(|(path, _)| *path != "/complaints/v1/published/{code}");
     let operations = named.flat_map(|(path, of)| {
         let methods =
             of.as_object().unwrap().keys().filter(|name| ["get", "post", "put", "delete"].contains(&name.as_str()));
