@@ -214,7 +214,7 @@ impl Findings {
             let finding = finding(Kind::of(hold.ground), hold.from, hold.to, hold.filings)?;
             Some(Finding { beside: hold.beside, lapses_on, ..finding })
         });
-        let groups = group(&looked_at, rules).into_iter().filter_map(|group| {
+        let groups = group(&looked_at, since, rules).into_iter().filter_map(|group| {
             let finding = finding(Kind::Group, group.from, group.to, group.filings)?;
             Some(Finding { problem: Some(group.problem), complainants: Some(group.complainants), ..finding })
         });

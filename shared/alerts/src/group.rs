@@ -22,9 +22,9 @@ pub struct Group {
 }
 
 /// The group with each type of problem whose days hold the most complainants, if they are enough; of equal ones the
-/// latest. Filings of unknown complainants could all be one person's, so they count as one.
+/// latest. Only days of which the last filing came on `since` or later. Filings of unknown complainants could all be one person's, so they count as one.
 #[must_use]
-pub fn group(filings: &[Filing], rules: &Rules) -> Vec<Group> {
+pub fn group(filings: &[Filing], since: Day, rules: &Rules) -> Vec<Group> {
     let mut of_problems: BTreeMap<&str, Vec<&Filing>> = BTreeMap::new();
     for filing in in_order(filings) {
         if let Some(problem) = filing.problem.as_deref() {
@@ -38,7 +38,8 @@ pub fn group(filings: &[Filing], rules: &Rules) -> Vec<Group> {
             let many = behind.partition_point(|filing| filing.received_on <= last);
             behind.get(..many).unwrap_or_default()
         });
-        let counted = windows.map(|window| (complainants(window), window));
+        let recent = windows.filter(|window| window.last().is_some_and(|last| last.received_on >= since));
+        let counted = recent.map(|window| (complainants(window), window));
         let (complainants, window) = counted
             .max_by_key(|(complainants, window)| (*complainants, window.first().map(|filing| filing.received_on)))?;
         let (first, last) = (window.first()?, window.last()?);

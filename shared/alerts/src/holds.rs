@@ -70,19 +70,21 @@ pub fn holds(filings: &[Filing], rules: &Rules) -> Vec<Hold> {
 }
 
 fn repeats(ordered: &[&Filing], days: u32) -> Vec<Hold> {
-    let mut last: BTreeMap<(&str, &str), &Filing> = BTreeMap::new();
+    // The first of a chain, which is not held, and the last so far.
+    let mut chains: BTreeMap<(&str, &str), (&Filing, &Filing)> = BTreeMap::new();
     let mut found = Vec::new();
     for filing in ordered {
         let (Some(filer), Some(problem)) = (filing.filer.as_deref(), filing.problem.as_deref()) else { continue };
-        if let Some(before) = last.insert((filer, problem), filing)
-            && filing.received_on <= within(before.received_on, days)
-        {
+        let chain = chains.get(&(filer, problem)).copied();
+        let chain = chain.filter(|(_, before)| filing.received_on <= within(before.received_on, days));
+        chains.insert((filer, problem), (chain.map_or(*filing, |(first, _)| first), filing));
+        if let Some((first, _)) = chain {
             found.push(Hold {
                 from: filing.received_on,
                 to: filing.received_on,
                 ground: Ground::Repeat,
                 filings: vec![filing.key.clone()],
-                beside: Some(before.key.clone()),
+                beside: Some(first.key.clone()),
             });
         }
     }

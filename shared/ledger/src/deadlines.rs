@@ -51,6 +51,9 @@ impl Deadlines {
                 taken_over.store(true, Ordering::Release);
             }
             let taken = ledger.follow_deadlines(&limits, WAIT)?;
+            if ledger.is_counting_anew()? {
+                told_on.store(Day::DAWN.number(), Ordering::Release);
+            }
             // A day has passed, or some days while nothing ran.
             let today = ledger.clock.today().number();
             if told_on.load(Ordering::Acquire) != today && ledger.knows_deadlines(&limits)? {
@@ -166,7 +169,7 @@ impl Ledger {
             let rows = standing.map(|row| rows_of(&row, limits)).collect::<Result<Vec<_>, _>>()?;
             let rows = rows.concat();
             store.add_deadlines(&rows)?;
-            self.tell_changed(store, &records, &rows)?;
+            self.tell_changed(store, &records, (&rows, noted.is_anew))?;
             Ok(changes.len())
         });
         Ok(taken?)
@@ -179,6 +182,12 @@ impl Ledger {
     pub fn knows_deadlines(&self, limits: &Limits) -> Result<bool, FollowError> {
         let noted = self.noted(limits)?.filter(|noted| noted.is_ours && !noted.is_anew);
         Ok(noted.is_some_and(|noted| self.end().is_ok_and(|end| end == noted.cursor)))
+    }
+
+    /// Is everything being worked out anew, or has nobody begun?
+    fn is_counting_anew(&self) -> Result<bool, LedgerError> {
+        let noted = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).followed(DEADLINES)?))?;
+        Ok(noted.is_none_or(|noted| is_counting(&noted)))
     }
 
     fn noted(&self, limits: &Limits) -> Result<Option<Noted>, LedgerError> {

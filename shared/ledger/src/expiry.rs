@@ -1,6 +1,7 @@
 //! What is told of time limits that ran out (期限事件): from 00:00 of the day after its last one, once for each last day,
 //! however often the service is started in between. A fact that becomes known later and moves the day, or shows that it
-//! was met, takes back what was told; nothing is struck out.
+//! was met or need not be met by then, takes back what was told; nothing is struck out. What had ended before anything
+//! was known of it is told of nowhere.
 
 use crate::book::Ledger;
 use crate::deadlines::DEADLINES;
@@ -10,7 +11,7 @@ use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
-use statute::clock::State;
+use std::collections::BTreeMap;
 
 /// Time limits that are looked at together.
 const PAGE: i64 = 1_000;
@@ -76,10 +77,12 @@ impl Ledger {
         loop {
             let page = self.db.write::<_, LedgerError>(|conn| {
                 let store = store(conn);
-                // One tells at a time, or somebody could look between a number and the one before it.
+                // One tells at a time: what is told next depends on what was told last.
                 store.hold_followed(DEADLINES)?;
                 let rows = store.expired(today.number(), after.as_ref(), PAGE)?;
-                store.tell(&self.expired(&rows, today))?;
+                let records: Vec<(i64, &str)> = rows.iter().map(|row| (row.subject_id, row.key.as_str())).collect();
+                let last = last_of(store.told_of(&records)?);
+                store.tell(&self.expired(&rows, &last, today))?;
                 Ok(rows)
             })?;
             told += page.len();
@@ -93,58 +96,49 @@ impl Ledger {
     }
 
     /// Tells of what has run out among the time limits of records that have just been worked out anew, and takes back
-    /// what was told and no longer holds.
+    /// what was told and no longer holds. While everything is worked out anew, what has run out is told of afterwards,
+    /// in order of the days.
     pub(crate) fn tell_changed(
         &self,
         store: &mut dyn Store,
         records: &[(i64, &str)],
-        rows: &[DeadlineRow],
+        (rows, is_anew): (&[DeadlineRow], bool),
     ) -> Result<(), LedgerError> {
         let today = self.clock.today();
-        let at = self.clock.now().micros();
-        let told = store.told_of(records)?;
-        let holds = |event: &EventRow| {
-            let same = |row: &&DeadlineRow| {
-                (row.subject_id, &row.key, &row.clock, row.last_on)
-                    == (event.subject_id, &event.key, &event.clock, Some(event.last_on))
-            };
-            let is_late =
-                |row: &DeadlineRow| row.closed_as.as_deref().is_none_or(|ending| ending == State::MetLate.token());
-            rows.iter().find(same).is_some_and(is_late)
-        };
-        let gone = told.iter().filter(|event| event.what == What::Expired.token() && !holds(event));
-        let taken_back = gone.map(|event| NewEvent {
-            subject_id: event.subject_id,
-            key: event.key.clone(),
-            clock: event.clock.clone(),
-            what: What::TakenBack.token(),
-            last_on: event.last_on,
-            at,
-            party: event.party.clone(),
-            department: event.department.clone(),
-        });
-        let events: Vec<NewEvent> = taken_back.chain(self.expired(rows, today)).collect();
+        let last = last_of(store.told_of(records)?);
+        let is_expired = |event: &&EventRow| event.what == What::Expired.token();
+        let gone = last.values().filter(is_expired).filter(|event| !holds(event, rows));
+        let taken_back = gone.map(|event| self.event(What::TakenBack, (event.into(), event.last_on)));
+        let mut events: Vec<NewEvent> = taken_back.collect();
+        if !is_anew {
+            events.extend(self.expired(rows, &last, today));
+        }
         Ok(store.tell(&events)?)
     }
 
-    /// What is to be told of those that are open and whose last day has passed.
-    fn expired(&self, rows: &[DeadlineRow], today: Day) -> Vec<NewEvent> {
-        let at = self.clock.now().micros();
-        let is_over =
-            |row: &&DeadlineRow| row.closed_as.is_none() && row.last_on.is_some_and(|last| last < today.number());
+    /// What is to be told of those that are open and whose last day has passed, and of which it is not what was told
+    /// last.
+    fn expired(&self, rows: &[DeadlineRow], last: &Last, today: Day) -> Vec<NewEvent> {
         let event = |row: &DeadlineRow| {
-            Some(NewEvent {
-                subject_id: row.subject_id,
-                key: row.key.clone(),
-                clock: row.clock.clone(),
-                what: What::Expired.token(),
-                last_on: row.last_on?,
-                at,
-                party: row.party.clone(),
-                department: row.department.clone(),
-            })
+            let last_on = row.last_on.filter(|last_on| row.closed_as.is_none() && *last_on < today.number())?;
+            let told = last.get(&(row.subject_id, row.key.clone(), row.clock.clone(), last_on));
+            let is_told = told.is_some_and(|event| event.what == What::Expired.token());
+            (!is_told).then(|| self.event(What::Expired, (row.into(), last_on)))
         };
-        rows.iter().filter(is_over).filter_map(event).collect()
+        rows.iter().filter_map(event).collect()
+    }
+
+    fn event(&self, what: What, (of, last_on): (Of<'_>, i32)) -> NewEvent {
+        NewEvent {
+            subject_id: of.subject_id,
+            key: of.key.to_owned(),
+            clock: of.clock.to_owned(),
+            what: what.token(),
+            last_on,
+            at: self.clock.now().micros(),
+            party: of.party.to_owned(),
+            department: of.department.map(str::to_owned),
+        }
     }
 
     /// What was told behind a number, of merchants within a reach, in order.
@@ -155,6 +149,49 @@ impl Ledger {
         let listing = EventListing { after: after.unwrap_or(0), limit, reach };
         let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).events(&listing)?))?;
         rows.into_iter().map(Event::of).collect()
+    }
+}
+
+/// What was told last of each last day of a time limit, by subject, key, clock and day.
+type Last = BTreeMap<(i64, String, String, i32), EventRow>;
+
+fn last_of(told: Vec<EventRow>) -> Last {
+    // In order of their numbers, so that the last of each stays.
+    told.into_iter()
+        .map(|event| ((event.subject_id, event.key.clone(), event.clock.clone(), event.last_on), event))
+        .collect()
+}
+
+/// Had this last day passed, as is known now: is it still the last one, and nothing had ended it by then?
+fn holds(event: &EventRow, rows: &[DeadlineRow]) -> bool {
+    let is_same = |row: &&DeadlineRow| {
+        let (of_row, of_event) = (Of::from(*row), Of::from(event));
+        (of_row.subject_id, of_row.key, of_row.clock) == (of_event.subject_id, of_event.key, of_event.clock)
+    };
+    let row = rows.iter().find(is_same).filter(|row| row.last_on == Some(event.last_on));
+    row.is_some_and(|row| row.stopped_on.is_none_or(|stopped| stopped > event.last_on))
+}
+
+/// Of what something is told.
+struct Of<'e> {
+    subject_id: i64,
+    key: &'e str,
+    clock: &'e str,
+    party: &'e str,
+    department: Option<&'e str>,
+}
+
+impl<'e> From<&'e DeadlineRow> for Of<'e> {
+    fn from(row: &'e DeadlineRow) -> Self {
+        let DeadlineRow { subject_id, key, clock, party, department, .. } = row;
+        Self { subject_id: *subject_id, key, clock, party, department: department.as_deref() }
+    }
+}
+
+impl<'e> From<&'e EventRow> for Of<'e> {
+    fn from(event: &'e EventRow) -> Self {
+        let EventRow { subject_id, key, clock, party, department, .. } = event;
+        Self { subject_id: *subject_id, key, clock, party, department: department.as_deref() }
     }
 }
 

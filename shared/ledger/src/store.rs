@@ -140,9 +140,9 @@ pub(crate) trait Deadlines {
 pub(crate) trait Events {
     /// Time limits that are open and whose last day lies before this one, behind one of them, in order of their days.
     fn expired(&mut self, before: i32, after: Option<&DueBehind>, limit: i64) -> QueryResult<Vec<DeadlineRow>>;
-    /// Everything that was told of these records.
+    /// Everything that was told of these records, in order of its numbers.
     fn told_of(&mut self, records: &[(i64, &str)]) -> QueryResult<Vec<EventRow>>;
-    /// Tells; what was told already is passed over.
+    /// Tells.
     fn tell(&mut self, events: &[NewEvent]) -> QueryResult<()>;
     /// What was told, in order of its numbers.
     fn events(&mut self, listing: &EventListing) -> QueryResult<Vec<EventRow>>;

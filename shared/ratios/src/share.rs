@@ -3,8 +3,8 @@
 use crate::measure::Measure;
 use crate::rules::Rules;
 use domain::day::Day;
-use domain::record::{Complaint, Content, OdrCase, Report};
-use domain::vocab::{ComplaintOutcome, FilingSource};
+use domain::record::{Complaint, Content, Handling, OdrCase, Report};
+use domain::vocab::{ComplaintOutcome, FilingSource, ReportDecision};
 use statute::clock::counting::{Counted, counted};
 use statute::clock::rules::Count;
 use statute::clock::{Ending, Reading, State};
@@ -171,14 +171,27 @@ impl View<'_> {
             Content::Report(Report { decided_on, withdrawn: false, duplicate: false, .. }) => *decided_on,
             _ => return Vec::new(),
         };
-        let case = self.content.handling().and_then(|handling| handling.case_filed_on.zip(handling.case_no.clone()));
+        let case = self.content.handling().and_then(|handling| self.filed_on(handling).zip(handling.case_no.clone()));
         let closed = closed.map(|day| Share { day, of: true, good: false, case_no: None });
         let case = case.map(|(day, number)| Share { day, of: false, good: true, case_no: Some(number) });
         closed.into_iter().chain(case).collect()
     }
 
+    /// The day on which the case was filed: for a report that of the decision to do so, if no other is told.
+    fn filed_on(&self, handling: &Handling) -> Option<Day> {
+        let decided = match self.content {
+            Content::Report(Report { decided_on, decision: Some(ReportDecision::Filed), .. }) => *decided_on,
+            _ => None,
+        };
+        handling.case_filed_on.or(decided)
+    }
+
     fn published(&self) -> Vec<Share> {
         let Some((duty, reading)) = self.duty("complaint_publication") else { return Vec::new() };
+        // Before anything was kept of publication, only what was published would be known.
+        if !self.limits.is_kept(duty) {
+            return Vec::new();
+        }
         let Some((due, _)) = self.over(duty, &reading) else { return Vec::new() };
         let good = matches!(reading.state, State::Met | State::MetLate);
         vec![Share { day: due, of: true, good, case_no: None }]

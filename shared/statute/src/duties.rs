@@ -90,7 +90,8 @@ impl Limits {
     }
 
     /// Does the office keep what ends such a duty?
-    fn is_kept(&self, duty: &Duty) -> bool {
+    #[must_use]
+    pub fn is_kept(&self, duty: &Duty) -> bool {
         let rule = self.clocks.get(duty.clock).map(|clock| clock.on(duty.selected_on).value);
         rule.and_then(|rule| rule.kept_from).is_none_or(|first| duty.course.started_on >= first)
     }
@@ -98,10 +99,8 @@ impl Limits {
     fn set_going(&self, content: &Content) -> Vec<Duty> {
         match content {
             Content::Penalty(penalty) if !penalty.withdrawn => penalties::of(penalty, &self.tables),
-            Content::Complaint(complaint) if !complaint.withdrawn && !complaint.duplicate => {
-                filings::of_complaint(complaint)
-            }
-            Content::Report(report) if !report.withdrawn && !report.duplicate => filings::of_report(report),
+            Content::Complaint(complaint) if !complaint.withdrawn => filings::of_complaint(complaint),
+            Content::Report(report) if !report.withdrawn => filings::of_report(report),
             Content::OdrCase(case) if !case.withdrawn && !case.void => filings::of_odr_case(case),
             Content::Inspection(visit) if !visit.withdrawn => visits::of_inspection(visit),
             Content::Test(test) if !test.withdrawn => visits::of_test(test),

@@ -1,4 +1,4 @@
--- What was told of time limits that ran out (期限事件): once for each last day, and taken back if a fact that became
+-- What was told of time limits that ran out (期限事件): once for each last day until it is taken back, which it is if a fact that became
 -- known later moves the day or shows that it was met.
 CREATE TABLE deadline_event (
     event_id    INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -9,6 +9,7 @@ CREATE TABLE deadline_event (
     last_on     INTEGER NOT NULL,
     at          INTEGER NOT NULL,
     party       TEXT    NOT NULL,
-    department  TEXT,
-    UNIQUE (subject_id, key, clock, last_on, what)
+    department  TEXT
 ) STRICT;
+-- What was told of a record before decides what is told next.
+CREATE INDEX deadline_event_subject ON deadline_event (subject_id, event_id);

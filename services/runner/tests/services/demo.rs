@@ -44,7 +44,7 @@ fn printed(out: &Path, day: &str, more: &[&str]) -> String {
 fn the_demo_imports_its_city_once_and_every_command_it_prints_works() {
     let place = tempfile::tempdir().unwrap();
     let first = printed(place.path(), DAY, &SMALL);
-    assert_eq!(first.matches("已完成 done").count(), 8, "{first}");
+    assert_eq!(first.matches("已完成 done").count(), 9, "{first}");
     assert_eq!(first.lines().filter(|line| line.starts_with("curl ")).count(), 4, "one for each kind of user");
     let imports = |text: &str| -> Vec<String> {
         let told = text.lines().filter(|line| line.contains("已完成 done") || line.contains("读取 read"));
@@ -96,7 +96,7 @@ fn a_folder_keeps_its_city_while_its_days_go_by() {
     // A year later the same penalty is on display no more, in what is printed and in what is served.
     let later = printed(place.path(), "2028-01-03", &[]);
     assert!(files() == made, "the city is not made again");
-    assert_eq!(later.matches("已完成 done").count(), 8, "{later}");
+    assert_eq!(later.matches("已完成 done").count(), 9, "{later}");
     assert_ne!(served_classes(&later, place.path()), first_classes, "its classes have changed with the days");
     let earlier = refused(place.path(), "2028-01-02", &[]);
     assert!(earlier.contains("served up to 2028-01-03") && earlier.contains("--clock"), "{earlier}");

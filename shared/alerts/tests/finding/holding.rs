@@ -22,6 +22,9 @@ fn who_files_the_same_again_within_thirty_days_is_looked_at() {
     assert_eq!(told(&at(1, "", "价格")), [], "nobody knows who");
     let hold = holds(&at(30, "a", "价格"), &RULES).remove(0);
     assert_eq!(hold.beside.as_deref(), Some("1"));
+    let chain = [0, 20, 40].map(|later| filing(&later.to_string(), later, "a", "价格", ""));
+    let besides: Vec<_> = holds(&chain, &RULES).into_iter().map(|hold| hold.beside).collect();
+    assert_eq!(besides, [Some("0".to_owned()), Some("0".to_owned())], "the first of the chain, which is not held");
 }
 
 #[test]

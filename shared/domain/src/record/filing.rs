@@ -9,7 +9,7 @@ use crate::span::Span;
 use crate::vocab::{ComplaintOutcome, FilingSource, ReportDecision, Side, Withheld};
 use serde::{Deserialize, Serialize};
 
-/// A consumer complaint (投诉). Who complained is not kept, nor what he wrote.
+/// A consumer complaint (投诉). Who complained is not kept; of what was written there is a digest alone.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Complaint {
@@ -68,11 +68,11 @@ impl Record for Complaint {
 }
 
 impl Complaint {
-    /// May it be published by itself (可公示)? Only what may be published at all, and the consumer does not refuse.
+    /// May it be published by itself (可公示)? Only what may be published at all, and the consumer agrees.
     #[must_use]
     pub fn is_publishable(&self) -> bool {
-        let is_refused = self.publicity.as_deref().is_some_and(|publicity| publicity.consent == Some(false));
-        self.is_publishable_in_law() && !is_refused
+        let is_agreed = self.publicity.as_deref().is_some_and(|publicity| publicity.consent == Some(true));
+        self.is_publishable_in_law() && is_agreed
     }
 
     /// May it be published, at least among others (依法可公示)? It has ended otherwise than by being refused, handed over,

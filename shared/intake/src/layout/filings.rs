@@ -74,7 +74,7 @@ const HANDLING: &[Column] = &[
         "Handed over/result received, several separated by `;`; without an end while it is awaited",
     ),
     Column::optional("told_on", "告知日期", Kind::Day)
-        .note("告知受理与否或立案与否之日；空白按决定之日", "When the filer was told; empty counts as the day of the decision"),
+        .note("告知受理与否或立案与否之日；投诉留空的，按决定之日", "When the filer was told; of a complaint, empty counts as the day of the decision"),
     Column::optional("case_no", "案号", Kind::Key).note("由此立案的案号", "Number of the case it led to"),
     Column::optional("case_filed_on", "立案日期", Kind::Day).note("有案号时填写", "With the number of a case"),
 ];

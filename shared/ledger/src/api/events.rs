@@ -19,7 +19,8 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
         doc("list", &format!("{service}_deadline_events"), "期限事件", "What was told of time limits").text(
             "A time limit that runs out is told of once for each last day, from 00:00 of the day after, also if the \
              service was not running then. A fact that becomes known later and moves that day, or shows that it was \
-             met, takes back what was told; nothing is struck out. Whoever follows asks again with the number of the \
+             met or need not be met by then, takes back what was told; nothing is struck out. What had ended before \
+             anything was known of it is told of nowhere. Whoever follows asks again with the number of the \
              last event that was seen.",
         ),
     )

@@ -35,7 +35,7 @@ impl Events for Conn {
         let mut told = Vec::new();
         for some in subjects.chunks(BINDS) {
             let theirs = deadline_event::table.filter(deadline_event::subject_id.eq_any(some.iter().copied()));
-            let theirs = theirs.order(deadline_event::event_id).select(EventRow::as_select()).load(self)?;
+            let theirs = theirs.order(deadline_event::event_id).select(EventRow::as_select()).load::<EventRow>(self)?;
             told.extend(theirs.into_iter().filter(|event| wanted.contains(&(event.subject_id, event.key.as_str()))));
         }
         Ok(told)

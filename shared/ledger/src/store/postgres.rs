@@ -98,7 +98,7 @@ pub(super) fn hold_waiting(conn: &mut Conn, import_id: i64, source_row: i64) -> 
 /// Many rows a statement.
 pub(super) fn tell(conn: &mut Conn, events: &[NewEvent]) -> QueryResult<()> {
     for some in events.chunks(1_000) {
-        diesel::insert_into(deadline_event::table).values(some).on_conflict_do_nothing().execute(conn)?;
+        diesel::insert_into(deadline_event::table).values(some).execute(conn)?;
     }
     Ok(())
 }

@@ -146,7 +146,7 @@ pub(super) fn hold_waiting(_: &mut Conn, _: i64, _: i64) -> QueryResult<()> {
 /// Row by row: the statement is prepared once.
 pub(super) fn tell(conn: &mut Conn, events: &[NewEvent]) -> QueryResult<()> {
     for event in events {
-        diesel::insert_into(deadline_event::table).values(event).on_conflict_do_nothing().execute(conn)?;
+        diesel::insert_into(deadline_event::table).values(event).execute(conn)?;
     }
     Ok(())
 }

@@ -10,6 +10,29 @@ use reqwest::{Method, StatusCode};
 use statute::duties::Limits;
 use testkit::each_backend;
 
+#[test]
+fn what_was_taken_back_can_run_out_again_and_what_lapsed_too_late_had_run_out() {
+    let limits = Limits::shipped().unwrap();
+    each_backend(|place| {
+        let house = House::open(place);
+        house.clock.set("2026-03-09T04:00:00Z");
+        let days = [("received_on", "2026-02-10")];
+        let says = |more: &[(&str, &str)]| {
+            house.clock.forward(60_000_000);
+            house.send(COMPLAINT, &[complaint(1, "T", &[&days[..], more].concat())]);
+            level(&house, &limits);
+            told(&house, Reach::Everywhere).iter().map(|(what, ..)| *what).collect::<Vec<_>>()
+        };
+        assert_eq!(says(&[]), ["expired"], "{}", place.backend);
+        assert_eq!(says(&[("accepted_on", "2026-02-26")]), ["expired", "taken_back"], "it had been accepted");
+        assert_eq!(says(&[]), ["expired", "taken_back", "expired"], "it had not");
+        let handed_over = [("closed_on", "2026-03-05"), ("outcome", "TRANSFERRED")];
+        assert_eq!(says(&handed_over).len(), 3, "handed over after its last day: that had passed");
+        let in_time = [("closed_on", "2026-02-25"), ("outcome", "TRANSFERRED")];
+        assert_eq!(says(&in_time)[3..], ["taken_back"], "handed over before");
+    });
+}
+
 /// What was told: the word, the clock, the record and its last day.
 fn told(house: &House, reach: Reach) -> Vec<(&'static str, String, String, String)> {
     let events: Vec<Event> = house.ledger.events(None, 100, reach).unwrap();

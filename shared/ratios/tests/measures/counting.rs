@@ -136,11 +136,20 @@ fn k5_counts_filings_by_their_end_and_cases_by_theirs() {
 #[test]
 fn k6_asks_whether_what_may_be_published_was() {
     let published = |consent, on: Option<&str>| Complaint {
-        publicity: said(Publicity { consent: Some(consent), published_on: on.map(day), ..Publicity::default() }),
+        publicity: said(Publicity { consent, published_on: on.map(day), ..Publicity::default() }),
         ..closed("2026-09-23", ComplaintOutcome::Mediated)
     };
-    assert_eq!(told(K6, published(true, Some("2026-10-10"))), on("2026-10-10", true));
-    assert_eq!(told(K6, published(true, Some("2026-10-30"))), on("2026-10-10", true), "late, but published");
-    assert_eq!(told(K6, published(true, None)), on("2026-10-10", false));
-    assert_eq!(told(K6, published(false, None)), None, "the consumer does not agree");
+    assert_eq!(told(K6, published(Some(true), Some("2026-10-10"))), on("2026-10-10", true));
+    assert_eq!(told(K6, published(Some(true), Some("2026-10-30"))), on("2026-10-10", true), "late, but published");
+    assert_eq!(told(K6, published(Some(true), None)), on("2026-10-10", false));
+    assert_eq!(told(K6, published(Some(false), None)), None, "the consumer does not agree");
+    assert_eq!(told(K6, published(None, None)), None, "nobody asked");
+    // Of what ended before anything was kept of publication, only those that were published would count.
+    let earlier = Complaint {
+        received_on: day("2025-08-04"),
+        accepted_on: Some(day("2025-08-04")),
+        closed_on: Some(day("2025-09-01")),
+        ..published(Some(true), Some("2025-09-05"))
+    };
+    assert_eq!(told(K6, earlier), None);
 }

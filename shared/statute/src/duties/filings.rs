@@ -11,6 +11,9 @@ use domain::vocab::{ComplaintOutcome, ReportDecision};
 pub(super) fn of_complaint(complaint: &Complaint) -> Vec<Duty> {
     use ComplaintOutcome::{SelfSettled, Transferred, WithdrawnAsMistaken, WithdrawnBeforeAccept};
     let handling = complaint.handling.as_deref();
+    if complaint.duplicate {
+        return of_repetition(handling);
+    }
     let closed = |stop: fn(Day) -> Stop| complaint.closed_on.map(stop);
     // It is in time only if the consumer was told as well.
     let told = handling.and_then(|handling| handling.told_on);
@@ -41,6 +44,11 @@ fn tested(handling: Option<&Handling>) -> Vec<domain::span::Span> {
     handling.map(|handling| handling.testing.iter().map(|period| period.span()).collect()).unwrap_or_default()
 }
 
+/// The main filing stays, but the work order that came with a repetition is to be answered all the same.
+fn of_repetition(handling: Option<&Handling>) -> Vec<Duty> {
+    handling.and_then(work_order).into_iter().collect()
+}
+
 /// A work order of the hotline is to be answered; one that is handed back is no longer this system's.
 fn work_order(handling: &Handling) -> Option<Duty> {
     let order = handling.order.as_ref()?;
@@ -66,6 +74,9 @@ fn publication(complaint: &Complaint) -> Option<Duty> {
 /// To be verified until it is decided whether a case is filed, and the reporter who gave a name to be told.
 pub(super) fn of_report(report: &Report) -> Vec<Duty> {
     let handling = report.handling.as_deref();
+    if report.duplicate {
+        return of_repetition(handling);
+    }
     let mut verification = Duty::of("report_verification", report.received_on, report.decided_on.map(done));
     verification.course.approvals.clone_from(&report.extended_on);
     verification.course.pauses = tested(handling);

@@ -2,7 +2,7 @@
 
 use super::{Duty, done, first, lapsed};
 use domain::record::{Inspection, Sampling, Test};
-use domain::vocab::InspectionResult;
+use domain::vocab::{InspectionResult, VisitReason};
 
 /// A result is to be published once it is signed off (国发〔2019〕5号), one that says “to be handled” to be replaced, and
 /// what was ordered to be corrected.
@@ -10,7 +10,10 @@ pub(super) fn of_inspection(inspection: &Inspection) -> Vec<Duty> {
     let Some(visit) = inspection.visit.as_deref() else { return Vec::new() };
     let annulled = inspection.annulled_on.map(lapsed);
     let mut duties = Vec::new();
-    duties.extend(visit.signed_off_on.map(|signed| {
+    // What was looked at because of a complaint or a clue is published with what becomes of it.
+    let is_random =
+        visit.reason.is_none_or(|reason| matches!(reason, VisitReason::OwnMotion | VisitReason::LegalMinimum));
+    duties.extend(visit.signed_off_on.filter(|_| is_random).map(|signed| {
         Duty::of("random_inspection_publication", signed, first(visit.published_on.map(done), annulled))
     }));
     let was_pending = visit.settled_on.is_some() || inspection.results().any(|result| result == InspectionResult::I07);

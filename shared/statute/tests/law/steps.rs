@@ -118,7 +118,7 @@ fn who_ends_mediation_tells_both_sides_and_publishes_what_may_be() {
     assert_eq!(ended(ComplaintOutcome::T3, Some(false), None), [notice], "the consumer refuses");
     assert_eq!(ended(ComplaintOutcome::T3, Some(true), Some(Withheld::Secret)), [notice], "an official withholds it");
     assert_eq!(ended(ComplaintOutcome::T6, Some(true), None), [notice], "an abuse");
-    assert_eq!(ended(ComplaintOutcome::T3, None, None), [notice, publication], "nobody asked the consumer");
+    assert_eq!(ended(ComplaintOutcome::T3, None, None), [notice], "nobody asked the consumer");
 }
 
 #[test]
