@@ -20,6 +20,11 @@ pub(crate) struct Filings {
 }
 
 impl Filings {
+    /// Those of one subject.
+    pub(crate) fn of_subject(&self, subject_id: i64) -> &[Filing] {
+        self.of.get(&subject_id).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Those of each subject, in no order.
     pub(crate) fn of_each(&self) -> impl Iterator<Item = (i64, &[Filing])> {
         self.of.iter().map(|(subject_id, filings)| (*subject_id, filings.as_slice()))

@@ -150,14 +150,24 @@ impl Findings {
         let today = self.clock.today();
         let rules = Rules::on(&self.policies, today).map_err(StatisticsError::Policy)?;
         let since = sought.since.unwrap_or_else(|| today.plus_days(-USUAL));
+        let nothing = || Found { findings: Vec::new(), next: None, rules: rules.clone() };
+        let subject = match sought.code {
+            None => None,
+            Some(code) => match self.filings.ledger().subject_of(code)? {
+                Some(subject) => Some(subject),
+                None => return Ok(nothing()),
+            },
+        };
         let found = self.filings.look(|filings| {
             let of_one = |(subject, filings): (i64, &[Filing])| self.of_one(subject, filings, (since, today), &rules);
-            filings.of_each().flat_map(of_one).collect::<Vec<(i64, Finding)>>()
+            match subject {
+                Some(subject) => of_one((subject, filings.of_subject(subject))),
+                None => filings.of_each().flat_map(of_one).collect::<Vec<(i64, Finding)>>(),
+            }
         });
         let mut found = found.ok_or(StatisticsError::Reading)?;
         found.retain(|(_, finding)| {
             sought.kind.is_none_or(|kind| kind == finding.kind)
-                && sought.code.is_none_or(|code| code == finding.party)
                 && sought.after.as_ref().is_none_or(|after| finding.after > *after)
         });
         if !sought.reach.is_everywhere() {

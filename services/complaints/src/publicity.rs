@@ -1,7 +1,7 @@
 //! What is public of complaints (投诉公示): those that were published and may be, for some months, and totals of them.
 //! A published complaint is no finding of a violation: “problem” is the type that the consumer chose.
 
-use crate::filings::Filings;
+use crate::filings::{Filing, Filings};
 use crate::statistics::StatisticsError;
 use contracts::clock::Clock;
 use contracts::port::{Merchants, Registration};
@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// Months whose complaints a total counts.
 const TOTALLED: u32 = 12;
+/// Longest display that policy can ask for, in months.
+const LONGEST: u32 = 60;
 
 /// What is public of complaints.
 pub struct Publicity {
@@ -57,8 +59,8 @@ impl Rules {
 
 fn number(value: &Value) -> Result<u32, String> {
     let read =
-        value.integer().and_then(|number| u32::try_from(number).ok()).filter(|number| (1..=1_200).contains(number));
-    read.ok_or_else(|| "a number from 1 to 1200 is needed".to_owned())
+        value.integer().and_then(|number| u32::try_from(number).ok()).filter(|number| (1..=LONGEST).contains(number));
+    read.ok_or_else(|| format!("a number from 1 to {LONGEST} is needed"))
 }
 
 /// A complaint as the public sees it (公示的投诉). Who complained is told nowhere.
@@ -136,24 +138,36 @@ impl Publicity {
         limit: usize,
     ) -> Result<(Vec<PublicComplaint>, Option<PublicAfter>), StatisticsError> {
         let today = self.clock.today();
+        let subject = match code {
+            None => None,
+            Some(code) => match self.filings.ledger().subject_of(code)? {
+                Some(subject) => Some(subject),
+                None => return Ok((Vec::new(), None)),
+            },
+        };
         let shown = self.filings.look(|filings| {
             let mut shown = Vec::new();
-            for (subject, of_one) in filings.of_each() {
+            let of_some: Box<dyn Iterator<Item = (i64, &[Filing])>> = match subject {
+                Some(subject) => Box::new(std::iter::once((subject, filings.of_subject(subject)))),
+                None => Box::new(filings.of_each()),
+            };
+            for (subject, of_one) in of_some {
                 for (place, filing) in of_one.iter().enumerate() {
                     let Content::Complaint(complaint) = &filing.content else { continue };
-                    let is_wanted = code.is_none_or(|code| code == complaint.party);
-                    if let Some(display) = self.display(complaint, today).filter(|_| is_wanted) {
-                        let newest_first = -display.0.number();
-                        let after = PublicAfter { newest_first, subject, place };
-                        shown.push((after, display, complaint.clone()));
+                    let Some(display) = self.display(complaint, today) else { continue };
+                    let place = PublicAfter { newest_first: -display.0.number(), subject, place };
+                    if after.is_none_or(|after| place > *after) {
+                        shown.push((place, display, complaint));
                     }
                 }
             }
-            shown
+            shown.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+            // One more than is shown, to know whether there are more.
+            shown.truncate(limit.saturating_add(1));
+            let copied = shown.into_iter().map(|(place, display, complaint)| (place, display, complaint.clone()));
+            copied.collect::<Vec<_>>()
         });
         let mut shown = shown.ok_or(StatisticsError::Reading)?;
-        shown.retain(|(place, ..)| after.is_none_or(|after| place > after));
-        shown.sort_by(|one, other| one.0.cmp(&other.0));
         let is_more = shown.len() > limit;
         shown.truncate(limit);
         let next = shown.last().filter(|_| is_more).map(|(place, ..)| place.clone());
@@ -166,14 +180,23 @@ impl Publicity {
         Ok((shown.collect(), next))
     }
 
+    /// Does the time of display rest on a parameter that is not settled?
+    ///
+    /// # Errors
+    /// [`StatisticsError::Policy`].
+    pub fn is_provisional(&self) -> Result<bool, StatisticsError> {
+        Ok(self.rules(self.clock.today())?.basis.iter().any(|basis| basis.provisional))
+    }
+
     /// First and last day of display around today, of a complaint that was published and still may be. What is
     /// withheld, refused or taken back later goes off display at once.
     fn display(&self, complaint: &Complaint, today: Day) -> Option<(Day, Day)> {
         let published = complaint.publicity.as_deref()?.published_on?;
-        let months = self.rules(published).ok()?.display_months;
+        // Most were published long ago: whatever the rule, no display is longer than this.
+        let may_be_shown = published <= today && today <= published.plus_months(LONGEST) && complaint.is_publishable();
+        let months = if may_be_shown { self.rules(published).ok()?.display_months } else { return None };
         let until = published.plus_months(months);
-        let is_shown = complaint.is_publishable() && published <= today && today <= until;
-        is_shown.then_some((published, until))
+        (today <= until).then_some((published, until))
     }
 
     /// Totals of one merchant. The consumer's refusal keeps a complaint from being shown by itself, not from being
@@ -185,9 +208,11 @@ impl Publicity {
         let to = self.clock.today();
         let from = to.aged(TOTALLED).next();
         let rules = self.rules(to)?;
+        let subject = self.filings.ledger().subject_of(code)?;
         let counted = self.filings.look(|filings| {
-            let complaints = filings.all().filter_map(|(_, filing)| match &filing.content {
-                Content::Complaint(complaint) if complaint.party == code => Some(complaint),
+            let theirs = subject.map(|subject| filings.of_subject(subject)).unwrap_or_default();
+            let complaints = theirs.iter().filter_map(|filing| match &filing.content {
+                Content::Complaint(complaint) => Some(complaint),
                 _ => None,
             });
             let (mut closed, mut settled) = (0, 0);

@@ -4,7 +4,7 @@ mod day;
 mod person;
 
 pub(crate) use day::{DateFormat, day, days, instant};
-pub(crate) use person::{digested, pseudonym};
+pub(crate) use person::{digested, pseudonym, public_text};
 
 use crate::choice::{Choice, several as words};
 use crate::layout::Kind;

@@ -5,6 +5,7 @@ use crate::bounds::places;
 use crate::error::LedgerError;
 use crate::store::store;
 use contracts::access::Reach;
+use domain::code::PartyCode;
 use domain::record::RecordKind;
 use intake::layout::Layout;
 use rustc_hash::FxHashSet;
@@ -39,6 +40,14 @@ impl Ledger {
             Ok(store(conn).standing(kind.token(), behind, i64::from(limit), reach)?)
         })?;
         Ok(found.into_iter().map(|(subject_id, key, content)| Stands { subject_id, key, content }).collect())
+    }
+
+    /// The subject of a code, if there is one.
+    ///
+    /// # Errors
+    /// If nobody can say whose it is.
+    pub fn subject_of(&self, code: PartyCode) -> Result<Option<i64>, LedgerError> {
+        Ok(self.parties.find(&[code])?.into_iter().next().flatten())
     }
 
     /// Which of these subjects are within a reach.

@@ -4,12 +4,13 @@ use crate::filers::{FilerFacts, Filers};
 use contracts::problem::{Code, FieldError};
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Caller, Doc, Fault, Path, ReadRecords, State, blocking};
+use utoipa::ToSchema;
+use web::{Answer, Api, Caller, Doc, Fault, Json, ReadRecords, State, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
-    api.get(
-        "/filers/{filer}",
+    // The pseudonym stands in no path: paths stay in the trail and in logs.
+    api.post(
+        "/filers/facts",
         read,
         Doc::new("read_filer_facts", "投诉举报人客观情况", "What a pseudonym has filed")
             .text(
@@ -23,7 +24,8 @@ pub(super) fn mount(api: Api) -> Api {
 }
 
 /// Whose filings.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = FilerAsked)]
 struct One {
     /// The pseudonym, as the records have it.
     filer: String,
@@ -86,12 +88,12 @@ impl View {
 /// Longest pseudonym.
 const LONGEST: usize = 64;
 
-async fn read(caller: Caller<ReadRecords>, filers: State<Filers>, one: Path<One>) -> Result<Answer<View>, Fault> {
+async fn read(caller: Caller<ReadRecords>, filers: State<Filers>, one: Json<One>) -> Result<Answer<View>, Fault> {
     // Somebody files in all counties: a part of it would be no fact.
     ledger::for_everybody(&caller)?;
     if one.filer.len() > LONGEST {
         let wrong = FieldError::new("filer", "最多 64 个字符", "has at most 64 characters");
-        return Err(Fault::new(Code::InvalidPath).errors([wrong]));
+        return Err(Fault::new(Code::InvalidBody).errors([wrong]));
     }
     blocking(move || Ok(Answer::new(View::of(filers.facts(&one.filer)?)))).await
 }

@@ -1,7 +1,7 @@
 //! What is public of complaints.
 
 use crate::publicity::{PublicAfter, PublicComplaint, Publicity, Totals};
-use contracts::page::{Limit, ListTag, Page};
+use contracts::page::{Limit, ListTag};
 use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -109,18 +109,38 @@ impl PublishedComplaint {
     }
 }
 
+/// Complaints on display, newest publication first (投诉公示).
+#[derive(Serialize, ToSchema)]
+struct PublishedComplaints {
+    /// The complaints.
+    items: Vec<PublishedComplaint>,
+    /// Cursor of the next page; null on the last.
+    next: Option<String>,
+    /// Does the time of display rest on a parameter that is not settled?
+    provisional: bool,
+    /// How to read it, in Chinese.
+    notice_zh: &'static str,
+    /// The same in English.
+    notice: &'static str,
+}
+
 async fn list(
     _: Anybody,
     publicity: State<Publicity>,
     filter: Query<Filter>,
-) -> Result<Answer<Page<PublishedComplaint>>, Fault> {
+) -> Result<Answer<PublishedComplaints>, Fault> {
     let Filter { code, limit, after } = filter.into_inner();
     let tag = ListTag::of("published_complaints", &code)?;
     let after: Option<PublicAfter> = after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let (shown, next) = publicity.displayed(code, after.as_ref(), limit.get())?;
-        let items = shown.into_iter().map(PublishedComplaint::of).collect();
-        Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
+        Ok(Answer::new(PublishedComplaints {
+            items: shown.into_iter().map(PublishedComplaint::of).collect(),
+            next: next.map(|after| tag.encode(&after)).transpose()?,
+            provisional: publicity.is_provisional()?,
+            notice_zh: NOTICE_ZH,
+            notice: NOTICE,
+        }))
     })
     .await
 }

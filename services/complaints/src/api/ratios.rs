@@ -24,7 +24,8 @@ pub(super) fn mount(api: Api) -> Api {
                  ended and that on which a case was filed. What is late is a failure whether it has ended or not; what \
                  is paused, or rests on a year whose working days are not published, is in no ratio. Where there is \
                  nothing to compare with, `shown` and `reached` are null: there are no data. With `by` those of which \
-                 the value is not known stand last, with `value` null. `href` opens a figure into its filings.",
+                 the value is not known stand last, with `value` null. `href` opens a figure into its filings. Whoever is limited to \
+                 an area counts filings about its merchants alone, whichever office handles them.",
             )
             .errors(&[Code::Unavailable]),
     )

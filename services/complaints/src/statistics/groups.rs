@@ -76,7 +76,8 @@ pub(super) struct Grouping<'g> {
 }
 
 impl Grouping<'_> {
-    /// Fills in what the records themselves do not tell: as it was known at the end of the day of receipt.
+    /// Fills in what the records themselves do not tell: as it was known at the end of the day of receipt, and of
+    /// merchants that were not known by then as it is known now.
     pub(super) fn fill(&self, found: &mut [Found]) -> Result<(), StatisticsError> {
         let value: fn(&Registration) -> String = match self.by {
             By::MerchantArea => |registration| registration.area.to_string(),
@@ -88,16 +89,29 @@ impl Grouping<'_> {
             wanted.entry(*received_on).or_default().insert(counted.party);
         }
         let mut values: BTreeMap<(Day, PartyCode), String> = BTreeMap::new();
+        let mut unknown: BTreeSet<PartyCode> = BTreeSet::new();
         for (day, codes) in wanted {
             let codes: Vec<PartyCode> = codes.into_iter().collect();
             for some in codes.chunks(TOGETHER) {
                 let registered = self.merchants.registered(some, Some(Instant::end_of(day)))?;
-                let known = some.iter().zip(registered);
-                values.extend(known.filter_map(|(code, merchant)| Some(((day, *code), value(&merchant?)))));
+                for (code, merchant) in some.iter().zip(registered) {
+                    match merchant {
+                        Some(merchant) => _ = values.insert((day, *code), value(&merchant)),
+                        None => _ = unknown.insert(*code),
+                    }
+                }
             }
         }
+        let mut later: BTreeMap<PartyCode, String> = BTreeMap::new();
+        let unknown: Vec<PartyCode> = unknown.into_iter().collect();
+        for some in unknown.chunks(TOGETHER) {
+            let registered = self.merchants.registered(some, None)?;
+            let known = some.iter().zip(registered);
+            later.extend(known.filter_map(|(code, merchant)| Some((*code, value(&merchant?)))));
+        }
         for Found { counted, received_on } in found {
-            counted.group = values.get(&(*received_on, counted.party)).cloned();
+            let then = values.get(&(*received_on, counted.party));
+            counted.group = then.or_else(|| later.get(&counted.party)).cloned();
         }
         Ok(())
     }

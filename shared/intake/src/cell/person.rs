@@ -1,5 +1,7 @@
 //! Cells about persons of which only what tells them apart is kept.
 
+use super::plain;
+use crate::layout::Kind;
 use crate::privacy::without_numbers_of_persons;
 use crate::reason::Reason;
 use domain::digest::Digest;
@@ -26,6 +28,18 @@ pub(crate) fn digested(text: &str) -> Result<Digest, Reason> {
         return Err(Reason::new("the text says nothing", "没有内容"));
     }
     Ok(Digest::of_bytes(kept.as_bytes()))
+}
+
+/// A short text that is published: no number of a person may stand in it.
+pub(crate) fn public_text(text: &str) -> Result<String, Reason> {
+    plain(Kind::Name, text)?;
+    if matches!(without_numbers_of_persons(text), Cow::Owned(_)) {
+        return Err(Reason::new(
+            "a number of a person stands there: this text is published",
+            "含有证件号或手机号：该内容会公示，请删去",
+        ));
+    }
+    Ok(text.to_owned())
 }
 
 /// A pseudonym: letters and digits, and no number of a person.

@@ -34,8 +34,8 @@ impl Row<'_> {
         self.ordered("ended_told_on", closed_on, handling.ended_told_on);
         let publicity = Publicity {
             consent: self.parse("consent", cell::flag),
-            goods: self.text("goods"),
-            claim: self.text("claim"),
+            goods: self.parse("goods", cell::public_text),
+            claim: self.parse("claim", cell::public_text),
             withheld: self.choice("withheld"),
             published_on: self.past_day("published_on"),
         };

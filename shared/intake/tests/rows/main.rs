@@ -3,6 +3,7 @@
 
 mod cells;
 mod entries;
+mod filings;
 mod loose;
 mod records;
 
