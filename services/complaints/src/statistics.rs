@@ -146,6 +146,9 @@ struct Counted {
     group: Option<String>,
 }
 
+/// Figures and distinct cases of each measure and group; those of whom the group is not known come last.
+type Groups = BTreeMap<(Measure, bool, Option<String>), (Figure, BTreeSet<String>)>;
+
 /// A filing adds to a ratio, before it is known where its merchant was.
 pub(crate) struct Found {
     counted: Counted,
@@ -175,12 +178,11 @@ impl Statistics {
         let (period, as_of) = self.period(counting)?;
         let rules = Rules::on(&self.policies, as_of).map_err(StatisticsError::Policy)?;
         let counted = self.counted(counting, (period, as_of), &rules)?;
-        let mut groups: BTreeMap<(Measure, bool, Option<String>), (Figure, BTreeSet<String>)> = BTreeMap::new();
+        let mut groups = Groups::new();
         if counting.by.is_none() {
             groups.extend(counting.measures.iter().map(|measure| ((*measure, true, None), Default::default())));
         }
         for Counted { measure, share, group, .. } in counted {
-            // Those of whom it is not known come last.
             let (figure, cases) = groups.entry((measure, group.is_none(), group)).or_default();
             match share.case_no {
                 Some(number) => _ = cases.insert(number),

@@ -23,6 +23,8 @@ pub(crate) type Due = BTreeMap<PartyCode, String>;
 /// Who could be drawn, as other services and the records tell it.
 pub(crate) struct Gathered {
     population: Vec<Row>,
+    /// Present codes of merchants whom the register of conflicts or an earlier draw names by another one.
+    present: FxHashMap<String, String>,
     rules: Rules,
     snapshot: Snapshot,
     task: Task,
@@ -59,7 +61,7 @@ impl DrawBook {
         }
         let codes: Vec<PartyCode> = candidates.iter().map(|(code, ..)| *code).collect();
         let registered = self.around.merchants.registered(&codes, None)?;
-        let mut seen = FxHashSet::default();
+        let (mut seen, mut used) = (FxHashSet::default(), FxHashSet::default());
         let mut population = Vec::new();
         for ((code, class, sector), registration) in candidates.into_iter().zip(registered) {
             let Some(merchant) = registration else { continue };
@@ -68,10 +70,12 @@ impl DrawBook {
             if !merchant.active || !is_in || !seen.insert(merchant.code) {
                 continue;
             }
+            let due = due.get_key_value(&merchant.code).or_else(|| due.get_key_value(&code));
+            used.extend(due.map(|(code, _)| *code));
             population.push(Row {
                 area: merchant.area,
                 class: class.map_or(Standing::Unrated, Standing::Issued),
-                due: due.get(&merchant.code).or_else(|| due.get(&code)).cloned(),
+                due: due.map(|(_, ground)| ground.clone()),
                 key: merchant.code.to_string(),
                 kind: merchant.kind,
                 pending: 0,
@@ -79,7 +83,7 @@ impl DrawBook {
                 visits: Vec::new(),
             });
         }
-        if let Some(stranger) = due.keys().find(|code| !population.iter().any(|row| row.key == code.as_str())) {
+        if let Some(stranger) = due.keys().find(|code| !used.contains(code)) {
             let zh = format!("{stranger} 不在本任务的抽查对象中");
             return Err(DrawError::field("due", zh, format!("{stranger} is no merchant of this task")));
         }
@@ -95,7 +99,26 @@ impl DrawBook {
         }
         let snapshot = Snapshot { day: today, id: now.to_string() };
         let task = Task { from, id: name(task, plan), year: plan.part.year };
-        Ok(Gathered { population, rules, snapshot, task })
+        let present = self.present(plan.part.year)?;
+        Ok(Gathered { population, present, rules, snapshot, task })
+    }
+}
+
+impl DrawBook {
+    /// Who is meant by codes that were given up since.
+    fn present(&self, year: i32) -> Result<FxHashMap<String, String>, DrawError> {
+        let named = self.db.read::<_, DrawError>(|mut conn| {
+            let recusals = store(conn.again()).recusals(None)?.into_iter().map(|row| row.part.merchant);
+            let visits = store(conn).visits_of_year(year)?.into_iter().map(|row| row.merchant);
+            Ok(recusals.chain(visits).collect::<BTreeSet<String>>())
+        })?;
+        let codes: Vec<PartyCode> = named.iter().filter_map(|code| PartyCode::parse(code).ok()).collect();
+        let registered = self.around.merchants.registered(&codes, None)?;
+        let moved = codes.into_iter().zip(registered).filter_map(|(code, merchant)| {
+            let present = merchant?.code;
+            (present != code).then(|| (code.to_string(), present.to_string()))
+        });
+        Ok(moved.collect())
     }
 }
 
@@ -110,12 +133,13 @@ fn first_day(year: i32, from: Day, rules: &Rules) -> Day {
 impl Gathered {
     /// Freezes them with the register, the conflicts, and what was drawn this year, as they stand in a transaction.
     pub(crate) fn freeze(&self, (task, mut conn): (&TaskRow, Conn<'_>)) -> Result<Frozen, DrawError> {
-        let Self { rules, snapshot, task: named, .. } = self;
+        let Self { rules, snapshot, task: named, present, .. } = self;
+        let of = |code: &str| present.get(code).map_or_else(|| code.to_owned(), Clone::clone);
         let drawn = store(conn.again()).visits_of_year(named.year)?;
-        let (pending, loads) = (pending(&drawn), loads(&drawn));
+        let (pending, loads) = (pending(&drawn, of), loads(&drawn));
         let mut population = self.population.clone();
         for row in &mut population {
-            row.pending = pending.get(row.key.as_str()).copied().unwrap_or(0);
+            row.pending = pending.get(&row.key).copied().unwrap_or(0);
         }
         let mut inspectors = Vec::new();
         for row in store(conn.again()).inspectors()? {
@@ -129,7 +153,8 @@ impl Gathered {
         }
         let keys: FxHashSet<&str> = population.iter().map(|row| row.key.as_str()).collect();
         let mut conflicts = Vec::new();
-        for row in store(conn).recusals(None)? {
+        for mut row in store(conn).recusals(None)? {
+            row.part.merchant = of(&row.part.merchant);
             let knows = inspectors.iter().any(|inspector| inspector.id == row.part.inspector_id);
             if knows && keys.contains(row.part.merchant.as_str()) {
                 conflicts.extend(conflict(row, named.from)?);
@@ -158,11 +183,11 @@ fn conflict(row: RecusalRow, day: Day) -> Result<Option<Conflict>, DrawError> {
     Ok(Some(Conflict { ground, inspector: row.part.inspector_id, key: row.part.merchant }))
 }
 
-/// Visits that were drawn and not made yet, by merchant.
-fn pending(drawn: &[VisitRow]) -> FxHashMap<&str, u32> {
+/// Visits that were drawn and not made yet, by the merchant's present code.
+fn pending(drawn: &[VisitRow], of: impl Fn(&str) -> String) -> FxHashMap<String, u32> {
     let mut pending = FxHashMap::default();
     for row in drawn.iter().filter(|row| row.state == "open") {
-        *pending.entry(row.merchant.as_str()).or_insert(0) += 1;
+        *pending.entry(of(&row.merchant)).or_insert(0) += 1;
     }
     pending
 }
