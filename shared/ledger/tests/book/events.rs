@@ -17,6 +17,7 @@ fn what_was_taken_back_can_run_out_again_and_what_lapsed_too_late_had_run_out() 
         let house = House::open(place);
         house.clock.set("2026-03-09T04:00:00Z");
         let days = [("received_on", "2026-02-10")];
+        begin(&house, &limits);
         let says = |more: &[(&str, &str)]| {
             house.clock.forward(60_000_000);
             house.send(COMPLAINT, &[complaint(1, "T", &[&days[..], more].concat())]);
@@ -31,6 +32,12 @@ fn what_was_taken_back_can_run_out_again_and_what_lapsed_too_late_had_run_out() 
         let in_time = [("closed_on", "2026-02-25"), ("outcome", "TRANSFERRED")];
         assert_eq!(says(&in_time)[3..], ["taken_back"], "handed over before");
     });
+}
+
+/// The first time everything is worked out anew, and what has run out is told of afterwards.
+fn begin(house: &House, limits: &Limits) {
+    level(house, limits);
+    house.ledger.tell_expired().unwrap();
 }
 
 /// What was told: the word, the clock, the record and its last day.
@@ -88,7 +95,7 @@ fn what_was_told_is_taken_back_if_it_was_not_so() {
         for key in ["met", "met late", "moved"] {
             house.send(COMPLAINT, &[complaint(1, key, &days)]);
         }
-        level(&house, &limits);
+        begin(&house, &limits);
         let all = told(&house, Reach::Everywhere);
         assert_eq!(all.len(), 3, "{}: {all:?}", place.backend);
         house.clock.set("2026-03-10T04:00:00Z");
@@ -122,7 +129,7 @@ fn whoever_follows_asks_behind_a_number_and_within_a_reach() {
         for party in [1, 2] {
             house.send(COMPLAINT, &[complaint(party, &format!("of {party}"), &[("received_on", "2026-02-10")])]);
         }
-        level(&house, &limits);
+        begin(&house, &limits);
         let seen = |reach| told(&house, reach).into_iter().map(|(_, _, key, _)| key).collect::<Vec<_>>();
         assert_eq!(seen(within(SHENXIAN)), ["complaint:of 2"], "{}", place.backend);
         let office = Office::open(&house);
