@@ -28,7 +28,7 @@ const ALLOWED: [(&str, &[&str]); 26] = [
     ("receipts", &["domain", "contracts", "db", "web"]),
     ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
     ("registry", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "names", "web"]),
-    ("violations", SERVICE),
+    ("violations", &["domain", "policy", "statute", "masking", "contracts", "db", "intake", "ledger", "web"]),
     ("complaints", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "ratios", "web"]),
     ("inspections", SERVICE),
     ("rating", &["domain", "policy", "statute", "scoring", "contracts", "db", "intake", "receipts", "web"]),

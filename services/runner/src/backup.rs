@@ -33,9 +33,10 @@ const ORDER: [&str; 7] = [
 ];
 
 /// The tables that any service may have.
-const TABLES: [&Migrations; 6] = [
+const TABLES: [&Migrations; 7] = [
     &ledger::MIGRATIONS,
     &registry::OWN_MIGRATIONS,
+    &violations::OWN_MIGRATIONS,
     &rating::MIGRATIONS,
     &access::MIGRATIONS,
     &audit::MIGRATIONS,

@@ -122,9 +122,18 @@ impl Ledger {
         Ok(done)
     }
 
+    /// The database of its tables, for tables of the same service beside them.
+    #[must_use]
+    pub const fn database(&self) -> &Arc<Database> {
+        &self.db
+    }
+
     /// The subject of a code, if it is within a reach: of one outside nothing else is said than of one that there
     /// is not.
-    pub(crate) fn subject(&self, code: PartyCode, reach: Reach) -> Result<i64, LedgerError> {
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is none.
+    pub fn subject(&self, code: PartyCode, reach: Reach) -> Result<i64, LedgerError> {
         let found = self.parties.find(&[code])?.into_iter().next().flatten();
         let subject_id = found.ok_or(LedgerError::Missing("merchant"))?;
         if !reach.is_everywhere() && !self.db.read(|mut conn| Self::is_inside(&mut conn, subject_id, reach))? {
