@@ -33,10 +33,11 @@ const ORDER: [&str; 7] = [
 ];
 
 /// The tables that any service may have.
-const TABLES: [&Migrations; 7] = [
+const TABLES: [&Migrations; 8] = [
     &ledger::MIGRATIONS,
     &registry::OWN_MIGRATIONS,
     &inspections::OWN_MIGRATIONS,
+    &violations::OWN_MIGRATIONS,
     &rating::MIGRATIONS,
     &access::MIGRATIONS,
     &audit::MIGRATIONS,

@@ -1,9 +1,15 @@
-//! What is on display, over HTTP.
+//! What is on display and what of it is published, over HTTP.
 
 mod list;
+mod masked;
 mod one;
+mod public;
+mod publication;
+mod texts;
 
 use crate::displays::{DisplayError, Displays};
+use crate::texts::TextError;
+use contracts::problem::Code;
 use std::sync::Arc;
 use web::{Api, Doc, Fault};
 
@@ -19,7 +25,43 @@ pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
             "/displays",
             list::list,
             Doc::new("list_displays", "列出公示中的处罚", "List penalties that are on display")
-                .text("Newest decision first. A page may hold fewer than `limit` although the list goes on: it ends where `next` is null. A merchant is shown its own."),
+                .text("Only what this house shows: decisions of our own field, and of natural persons those who are registered. Newest decision first. A page may hold fewer than `limit` although the list goes on: it ends where `next` is null. A merchant is shown its own."),
+        )
+        .get(
+            "/displays/{code}/{key}",
+            public::read,
+            Doc::new("read_published_penalty", "查看公示中的一条处罚", "Read what is published of a penalty")
+                .text("For what is on display today; 404 for all else, whatever the reason. The text of the decision is there if it was released, masked."),
+        )
+        .put(
+            "/penalties/{code}/{key}/text",
+            texts::put,
+            Doc::new("put_decision_text", "录入决定书正文", "Put the text of a decision")
+                .text("Every version stays, the last counts. A text that replaces another names its version and says why. The text leaves the service masked, or to officials who decide about the penalty.")
+                .errors(&[Code::PreconditionFailed]),
+        )
+        .get(
+            "/penalties/{code}/{key}/text",
+            texts::read,
+            Doc::new("read_decision_text", "查看决定书正文", "Read the text of a decision, unmasked"),
+        )
+        .get(
+            "/penalties/{code}/{key}/publication",
+            publication::read,
+            Doc::new("read_penalty_publication", "查看处罚的公示内容与理由", "Read what would be published of a penalty, and why")
+                .text("What the law lets be published and what is shown here are two answers: only the first decides what counts."),
+        )
+        .post(
+            "/penalties/{code}/{key}/publication/release",
+            publication::release,
+            Doc::new("release_decision_text", "放行正文公示", "Release the masked text of a decision")
+                .text("By somebody else than whoever put the text, after looking at what masking made of it. It holds for that version alone.")
+                .errors(&[Code::PreconditionFailed]),
+        )
+        .post(
+            "/penalties/{code}/{key}/publication/withdrawal",
+            publication::withdraw,
+            Doc::new("withdraw_text_release", "撤回正文放行", "Withdraw the release of a text").errors(&[Code::Conflict]),
         )
 }
 
@@ -29,6 +71,21 @@ impl From<DisplayError> for Fault {
             DisplayError::Ledger(error) => error.into(),
             DisplayError::Registry(error) => Self::unavailable(error),
             DisplayError::Content(error) => Self::internal(error),
+            error @ DisplayError::Law(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<TextError> for Fault {
+    fn from(error: TextError) -> Self {
+        match error {
+            TextError::Ledger(error) => error.into(),
+            TextError::Content(error) => Self::internal(error),
+            TextError::NoText => Self::not_found("没有正文", "there is no text"),
+            TextError::SameHands => {
+                Self::forbidden("录入正文的人员不能自行放行", "whoever put the text does not release it")
+            }
+            TextError::NotReleased => Self::conflict("正文未放行", "the text is not released"),
         }
     }
 }

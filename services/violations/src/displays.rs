@@ -24,10 +24,10 @@ const FEWEST_AT_ONCE: i64 = 100;
 
 /// The display of penalties, decided by what the service holds, what the registry says of the party, and law.
 pub struct Displays {
-    ledger: Arc<Ledger>,
+    pub(crate) ledger: Arc<Ledger>,
     merchants: Arc<dyn Merchants>,
     pub(crate) law: Law,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 /// Why it cannot be said what is on display.
@@ -42,6 +42,15 @@ pub enum DisplayError {
     /// Something stored cannot be read.
     #[error("a penalty cannot be read: {0}")]
     Content(#[from] serde_json::Error),
+    /// A parameter of publication has ended.
+    #[error("the rules of publication cannot be read: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Law(Vec<policy::fault::Fault>),
+}
+
+impl From<Vec<policy::fault::Fault>> for DisplayError {
+    fn from(faults: Vec<policy::fault::Fault>) -> Self {
+        Self::Law(faults)
+    }
 }
 
 /// The display of one penalty on a day.
@@ -51,6 +60,8 @@ pub struct PenaltyDisplay {
     pub penalty: Penalty,
     /// The version that stood.
     pub version: i32,
+    /// Its party, if it is registered.
+    pub party: Option<Registration>,
     /// The day.
     pub day: Day,
     /// Its display by law, and how it was derived. A penalty that was taken back is displayed on no day.
@@ -125,12 +136,12 @@ impl Displays {
         let party = self.merchants.registered(&[penalty.party], known_at)?.into_iter().next().flatten();
         let reading = self.read(&penalty, party.as_ref());
         let day = day.unwrap_or_else(|| self.clock.today());
-        Ok(PenaltyDisplay { penalty, version: standing.version, day, reading })
+        Ok(PenaltyDisplay { penalty, version: standing.version, party, day, reading })
     }
 
     /// Penalties on display on a day as they are known now, newest decision first, and where the list goes on.
-    /// A page may hold fewer than were asked for although the list goes on. What is on display today is everybody's
-    /// to see; of another day, only what is within the reach.
+    /// What the rules of the day withhold is left out. A page may hold fewer than were asked for although the list goes
+    /// on. What is on display today is everybody's to see; of another day, only what is within the reach.
     ///
     /// # Errors
     /// [`DisplayError`].
@@ -138,6 +149,7 @@ impl Displays {
         let today = self.clock.today();
         let day = wanted.day.unwrap_or(today);
         let reach = if day == today { Reach::Everywhere } else { reach };
+        let rules = self.law.rules(day)?;
         let (mut found, mut after, mut looked_at) = (Vec::new(), wanted.after.clone(), 0);
         loop {
             let missing = i64::try_from(wanted.limit.saturating_sub(found.len())).unwrap_or(i64::MAX);
@@ -159,7 +171,11 @@ impl Displays {
                 if wanted.area.is_some_and(|area| party.is_none_or(|party| party.area != area)) {
                     continue;
                 }
-                let Some(span) = self.read(&penalty, party).display.counts().around(day) else { continue };
+                let display = self.read(&penalty, party).display;
+                let Some(span) = display.counts().around(day) else { continue };
+                if !rules.withheld(&penalty, &display, party.is_some()).is_empty() {
+                    continue;
+                }
                 // One more than was asked for: the list goes on behind the one before.
                 if found.len() >= wanted.limit {
                     return Ok((found, after));

@@ -4,6 +4,7 @@ use domain::day::Day;
 use policy::fault::Fault;
 use policy::parameter::Citation;
 use policy::set::PolicySet;
+use statute::publication::Rules;
 use statute::tables::Tables;
 
 /// The dated parameters, and the tables that the statute reads from them (公示规则).
@@ -11,6 +12,16 @@ use statute::tables::Tables;
 pub struct Law {
     policies: PolicySet,
     pub(crate) tables: Tables,
+    publication: PolicySet,
+}
+
+/// Where something is written, and the interval that says it.
+pub(crate) struct Ground<'l> {
+    /// `id@first day`.
+    pub(crate) rule: String,
+    /// Does it rest on something not settled?
+    pub(crate) provisional: bool,
+    pub(crate) source: &'l Citation,
 }
 
 impl Law {
@@ -20,7 +31,24 @@ impl Law {
     /// Every fault of the parameters.
     pub fn read(policies: PolicySet) -> Result<Self, Vec<Fault>> {
         let tables = Tables::read(&policies)?;
-        Ok(Self { policies, tables })
+        let publication = policy::embedded::publication()?;
+        // Whatever the day, the rules can be read.
+        for interval in publication.parameters().flat_map(|parameter| &parameter.intervals) {
+            Rules::on(&publication, interval.day)?;
+        }
+        Ok(Self { policies, tables, publication })
+    }
+
+    /// What is shown on a day of what may be published.
+    pub(crate) fn rules(&self, day: Day) -> Result<Rules, Vec<Fault>> {
+        Rules::on(&self.publication, day)
+    }
+
+    /// The interval of a parameter of publication that holds on a day.
+    pub(crate) fn ground(&self, id: &str, day: Day) -> Option<Ground<'_>> {
+        let found = self.publication.at(id, day).ok()?;
+        let provisional = found.provisional || found.before_first;
+        Some(Ground { rule: found.reference(), provisional, source: found.source })
     }
 
     /// Where the interval is written that a derivation names as `id@first day`; nothing where the derivation

@@ -1,17 +1,24 @@
-//! Violations (行政处罚): administrative penalties, statements about their payment, and the display of penalties.
+//! Violations (行政处罚): administrative penalties, statements about their payment, and their publication: when each is
+//! displayed, what of it is shown, and the texts of decisions, which leave the service masked or not at all.
 
 mod api;
 mod displays;
 mod law;
+mod publication;
+mod store;
+mod texts;
 
 pub use displays::{DisplayError, Displays, OnDay, OnDisplay, PenaltyDisplay};
 pub use law::Law;
+pub use publication::{PublicText, Publication, TextState};
+pub use store::MIGRATIONS as OWN_MIGRATIONS;
+pub use texts::{NewText, Release, Served, TextBook, TextError};
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;
 use db::{Database, Location, OpenError, Pools};
 use domain::record::RecordKind;
-use ledger::{Desk, Ledger, Registered};
+use ledger::{Desk, Ledger, MIGRATIONS, Registered};
 use statute::duties::Limits;
 use std::sync::Arc;
 use web::Api;
@@ -34,6 +41,7 @@ pub fn open(
     limits: Arc<Limits>,
 ) -> Result<Arc<Desk>, OpenError> {
     let db = Arc::new(Database::open(location, SERVICE, pools)?);
+    db.migrate(&[&MIGRATIONS, &OWN_MIGRATIONS])?;
     let ledger = Ledger::open(db, KINDS, Box::new(Registered(registry)), clock)?;
     Ok(Arc::new(Desk::start(Arc::new(ledger), limits)?))
 }
@@ -41,6 +49,7 @@ pub fn open(
 /// Its operations: those on its ledger, and what is on display.
 #[must_use]
 pub fn api(desk: Arc<Desk>, displays: Arc<Displays>) -> Api {
-    let api = ledger::api(desk, "行政处罚", "Violations: administrative penalties, their payment and their display");
+    let api =
+        ledger::api(desk, "行政处罚", "Violations: administrative penalties, their payment and their publication");
     api::mount(api, displays)
 }

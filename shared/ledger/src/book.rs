@@ -130,7 +130,10 @@ impl Ledger {
 
     /// The subject of a code, if it is within a reach: of one outside nothing else is said than of one that there
     /// is not.
-    pub(crate) fn subject(&self, code: PartyCode, reach: Reach) -> Result<i64, LedgerError> {
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is none.
+    pub fn subject(&self, code: PartyCode, reach: Reach) -> Result<i64, LedgerError> {
         let found = self.parties.find(&[code])?.into_iter().next().flatten();
         let subject_id = found.ok_or(LedgerError::Missing("merchant"))?;
         if !reach.is_everywhere() && !self.db.read(|mut conn| Self::is_inside(&mut conn, subject_id, reach))? {

@@ -1,11 +1,12 @@
 //! Personal data out of texts that are to be published (个人信息去标识化): decisions and their summaries,
 //! complaints.
 //!
-//! [`mask`] follows the settled readings (§8a, Masking), in their order: the text is normalised (NFKC); credit codes,
-//! numbers of documents and amounts are protected; then citizens' numbers, mobile numbers, bank cards, plates,
+//! [`mask`] follows the settled readings (§8a, Masking), in their order: the text is read normalised (NFKC); credit
+//! codes, numbers of documents and amounts are protected; then citizens' numbers, mobile numbers, bank cards, plates,
 //! addresses and names are masked. Telephones, e-mail addresses and accounts are masked too, as the table of
 //! personal information asks (PIPL 2021; never on a public page). Each character is decided once, by the first
-//! step that claims it.
+//! step that claims it. What is masked is cut out of the text as it was written, so that the rest keeps its own
+//! characters, full-width punctuation too (总局令第45号 Art. 7).
 //!
 //! What it cannot know, it does not promise: names without a field or a word before them, numbers spelled as
 //! words. A free text that a person wrote needs an official's release before it is published.
@@ -21,6 +22,7 @@ mod runs;
 mod tables;
 
 use domain::code::PartyCode;
+use normal::Normal;
 use page::{Find, Page};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -121,7 +123,7 @@ pub struct Mask {
 /// A text after masking.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Masked {
-    /// The text: NFKC of the original but for the masks.
+    /// The text: as it was written but for the masks.
     pub text: String,
     /// The masks, in the order of places.
     pub masked: Vec<Mask>,
@@ -138,19 +140,19 @@ impl Masked {
 /// Masks the personal data in a text (§8a, Masking). Masking what was masked, with the same knowledge, changes nothing.
 #[must_use]
 pub fn mask(text: &str, known: &Known) -> Masked {
-    let (mut chars, mut cuts) = normal::normalise(text);
+    let mut normal = Normal::of(text);
     let mut masked = Vec::new();
     // A mask changes what stands beside it, so the text is read until nothing more is found. Each time fewer
     // characters are undecided; the bound is only a promise that it ends.
-    for _ in 0..=chars.len() {
-        let finds = read(&chars, &cuts, known);
+    for _ in 0..=normal.chars().len() {
+        let finds = read(normal.chars(), &normal.cuts(), known);
         if finds.is_empty() {
             break;
         }
-        (chars, masked) = replace(&chars, &masked, finds);
-        cuts = BTreeSet::new();
+        (normal, masked) = replace(&normal, &masked, finds);
     }
-    Masked { text: chars.into_iter().collect(), masked }
+    let (text, masked) = normal.shown(masked);
+    Masked { text, masked }
 }
 
 fn read(chars: &[char], cuts: &BTreeSet<usize>, known: &Known) -> Vec<Find> {
@@ -165,21 +167,21 @@ fn read(chars: &[char], cuts: &BTreeSet<usize>, known: &Known) -> Vec<Find> {
 }
 
 /// Puts masks in, and moves earlier ones to where they stand then.
-fn replace(chars: &[char], earlier: &[Mask], finds: Vec<Find>) -> (Vec<char>, Vec<Mask>) {
-    let mut text = Vec::with_capacity(chars.len());
+fn replace(normal: &Normal, earlier: &[Mask], finds: Vec<Find>) -> (Normal, Vec<Mask>) {
+    let mut text = Normal::default();
     let mut masked = Vec::with_capacity(earlier.len() + finds.len());
     let mut done = 0;
-    let copy = |text: &mut Vec<char>, masked: &mut Vec<Mask>, span: Range<usize>| {
+    let copy = |text: &mut Normal, masked: &mut Vec<Mask>, span: Range<usize>| {
         let moved = earlier.iter().filter(|mask| span.contains(&mask.start));
-        masked.extend(moved.map(|mask| Mask { start: mask.start - span.start + text.len(), ..*mask }));
-        text.extend(chars.get(span).unwrap_or_default());
+        masked.extend(moved.map(|mask| Mask { start: mask.start - span.start + text.chars().len(), ..*mask }));
+        text.copy(normal, span);
     };
     for Find { span, kind, shown } in finds {
         copy(&mut text, &mut masked, done..span.start);
-        masked.push(Mask { kind, start: text.len(), length: shown.chars().count() });
-        text.extend(shown.chars());
+        masked.push(Mask { kind, start: text.chars().len(), length: shown.chars().count() });
+        text.push(&shown.chars().collect::<Vec<char>>());
         done = span.end;
     }
-    copy(&mut text, &mut masked, done..chars.len());
+    copy(&mut text, &mut masked, done..normal.chars().len());
     (text, masked)
 }

@@ -82,6 +82,15 @@ pub const INSPECTIONS: &[(&str, &str)] = shipped![
     "inspections/visit_caps.toml",
 ];
 
+/// Every shipped parameter of publication as (path, text): what this house shows of what the law lets it publish. A set
+/// of its own, since showing never touches counting.
+pub const PUBLICATION: &[(&str, &str)] = shipped![
+    "publication/free_text.toml",
+    "publication/grounds.toml",
+    "publication/natural_persons.toml",
+    "publication/own_field_only.toml",
+];
+
 /// The working days of each year as (path, text).
 pub const CALENDARS: &[(&str, &str)] = shipped![
     "calendar/2014.toml",
@@ -182,6 +191,14 @@ pub fn ratios() -> Result<PolicySet, Vec<Fault>> {
     PolicySet::read(RATIOS.iter().copied())
 }
 
+/// The shipped parameters of publication.
+///
+/// # Errors
+/// As [`policies`].
+pub fn publication() -> Result<PolicySet, Vec<Fault>> {
+    PolicySet::read(PUBLICATION.iter().copied())
+}
+
 /// The shipped calendar.
 ///
 /// # Errors
@@ -235,15 +252,8 @@ mod tests {
             }
         }
         found.sort();
-        let all = PARAMETERS
-            .iter()
-            .chain(CLOCKS)
-            .chain(INSPECTIONS)
-            .chain(RATIOS)
-            .chain(FILINGS)
-            .chain(ALERTS)
-            .chain(CALENDARS)
-            .chain(SCHEMES);
+        let all = [PARAMETERS, CLOCKS, INSPECTIONS, RATIOS, FILINGS, ALERTS, PUBLICATION, CALENDARS, SCHEMES];
+        let all = all.into_iter().flatten();
         let mut shipped: Vec<&str> = all.map(|(path, _)| *path).collect();
         shipped.sort_unstable();
         assert_eq!(found, shipped);
@@ -257,6 +267,8 @@ mod tests {
             (inspections(), INSPECTIONS),
             (ratios(), RATIOS),
             (filings(), FILINGS),
+            (alerts(), ALERTS),
+            (publication(), PUBLICATION),
         ];
         for (set, files) in sets {
             let set = set.unwrap();

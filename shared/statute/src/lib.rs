@@ -9,6 +9,7 @@ pub mod display;
 pub mod duties;
 pub mod payment;
 pub mod penalty;
+pub mod publication;
 pub mod reading;
 pub mod severity;
 pub mod tables;

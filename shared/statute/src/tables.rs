@@ -128,6 +128,18 @@ impl Unpublished {
             Self::MinorUnlessPublished => "轻微类且未公示",
         }
     }
+
+    /// The English label.
+    #[must_use]
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::WarningOnly => "a warning alone",
+            Self::CriticismOnly => "a warning or public criticism alone",
+            Self::SimpleProcedure => "simple procedure",
+            Self::Under18 => "the party is under 18",
+            Self::MinorUnlessPublished => "minor, and not yet published",
+        }
+    }
 }
 
 /// Which of the two lower-fine amounts a party has.

@@ -8,6 +8,7 @@ use crate::{Installation, RESTAURANT, Served, program, small_city, told, until};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, OptionalExtension as _, PgConnection, RunQueryDsl as _};
 use domain::digest::Digest;
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -143,6 +144,46 @@ fn a_commitment_to_a_draw_is_in_a_backup_and_goes_on_elsewhere() {
         let next = inspections(&restored, "draws", &again);
         assert_eq!(next["draw_id"].as_i64().unwrap(), draw["draw_id"].as_i64().unwrap() + 1);
         assert_ne!(next["commitment"]["nonce_hash"], draw["commitment"]["nonce_hash"]);
+    });
+}
+
+/// The text of a decision is nowhere but in its table, and neither is its release.
+#[test]
+fn a_backup_holds_the_texts_of_decisions_and_their_releases() {
+    each_backend(|place| {
+        let copies = tempfile::tempdir().unwrap();
+        let folder = copies.path().join("backup");
+        let told_of = |served: &Served, penalty: &str| {
+            let text = served.read(&format!("{penalty}/text"));
+            let publication = served.read(&format!("{penalty}/publication"));
+            json!([text, publication["text"], publication["text_shown_by_us"]])
+        };
+        let (penalty, before) = {
+            let served = Installation::new(place).serve();
+            served.import("merchants", &crate::small_city("merchants.csv"), &["--history"]);
+            served.import("penalties", &crate::small_city("penalties.csv"), &["--history"]);
+            let penalties = served.read("/violations/v1/penalties");
+            let penalty = penalties["items"][0]["href"].as_str().unwrap().to_owned();
+            let send = |method, path: &str, who: &str, body: &Value| {
+                let token = served.token_of(who, "official", &[]);
+                let path = format!("{penalty}/{path}");
+                served.request_with(method, &path, &token).json(body).send().unwrap().status()
+            };
+            let text = json!({ "text": "经办人王小芳，电话13800138000。", "persons": ["王小芳"] });
+            assert_eq!(send(Method::PUT, "text", "writer", &text), 200);
+            assert_eq!(send(Method::POST, "publication/release", "reader", &json!({ "text_version": 1 })), 200);
+            let before = told_of(&served, &penalty);
+            backup(place, &served.data(), &folder, &["--with-key"]);
+            (penalty, before)
+        };
+        assert_eq!(before[1]["masked"]["text"], "经办人王某，电话***。", "{before}");
+        assert_eq!(before[1]["release"]["by"], "reader", "{before}");
+        let data = Arc::new(tempfile::tempdir().unwrap());
+        let (there, _cluster) = elsewhere(place, &data.path().join("databases"));
+        let output = restore(&there, data.path(), &folder);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        let restored = serve(&there, &data);
+        assert_eq!(told_of(&restored, &penalty), before, "{}", place.backend);
     });
 }
 

@@ -70,9 +70,10 @@ fn read(served: &Served, path: &str) -> Vec<Value> {
 fn of_merchants(served: &Served) -> Vec<(Method, String)> {
     let documents = served.documents();
     let paths = documents.iter().flat_map(|(_, document)| document["paths"].as_object().unwrap());
-    let named = paths.filter(|(path, _)| path.contains("/v1/") && path.contains("{code}"));
     // What is public has no limit.
-    let named = named.filter(|(path, _)| *path != "/complaints/v1/published/{code}");
+    let is_public =
+        |path: &str| path.starts_with("/violations/v1/displays/") || path == "/complaints/v1/published/{code}";
+    let named = paths.filter(|(path, _)| path.contains("/v1/") && path.contains("{code}") && !is_public(path));
     let operations = named.flat_map(|(path, of)| {
         let methods =
             of.as_object().unwrap().keys().filter(|name| ["get", "post", "put", "delete"].contains(&name.as_str()));
@@ -91,6 +92,8 @@ fn body(path: &str) -> Value {
         "withdrawal" => json!({}),
         "moves" => json!({ "to": BOOKSHOP }),
         "decisions" => json!({ "chosen": 1 }),
+        "text" => return json!({ "text": "正文" }),
+        "release" => return json!({ "text_version": 1 }),
         "identifiers" => return json!({ "code": "371500600000012", "reason": "换照" }),
         other => panic!("nothing is known of {other}"),
     };
@@ -150,6 +153,7 @@ fn whatever_names_a_merchant_of_another_county_is_answered_as_if_there_were_none
             "/registry/v1/merchants/{code}/{key}",
             "/registry/v1/merchants/{code}/identifiers",
             "/violations/v1/penalties/{code}/{key}/display",
+            "/violations/v1/penalties/{code}/{key}/publication",
             "/inspections/v1/inspections/{code}/{key}/versions",
             "/rating/v1/merchants/{code}",
             "/rating/v1/merchants/{code}/history",

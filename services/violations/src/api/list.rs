@@ -1,6 +1,7 @@
 //! What is on display on a day: what is public by law, and no more.
 
 use crate::displays::{Displays, OnDay, OnDisplay};
+use crate::publication::known;
 use contracts::access::{Claims, Role, Scope};
 use contracts::page::{Limit, ListTag, Page};
 use domain::area::AreaCode;
@@ -9,6 +10,8 @@ use domain::day::Day;
 use domain::money::Fen;
 use domain::record::{PenaltyKind, Record as _, RecordKind};
 use ledger::After;
+use masking::mask;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Any, Caller, Fault, Query, ReadPublic, ReadRecords, State, blocking};
@@ -50,7 +53,7 @@ pub(super) struct DisplayedPenalty {
     /// Day of the decision.
     #[schema(value_type = String, format = Date)]
     decided_on: Day,
-    /// Type of violation.
+    /// Type of violation, personal data masked.
     conduct: String,
     /// Kinds.
     kinds: Vec<PenaltyKind>,
@@ -59,6 +62,8 @@ pub(super) struct DisplayedPenalty {
     /// Last day of the display, as far as it is known today; nothing if it has no end.
     #[schema(value_type = Option<String>, format = Date)]
     display_until: Option<Day>,
+    /// Path of all that is published of it.
+    public_href: String,
     /// Path of the display with its reasons, for whoever may read records.
     #[serde(skip_serializing_if = "Option::is_none")]
     href: Option<String>,
@@ -70,6 +75,10 @@ impl DisplayedPenalty {
         let record = || contracts::owner::href(RecordKind::Penalty, penalty.party, penalty.key().as_str());
         let may_read =
             claims.allows(Scope::ReadRecords) && claims.reach().covers(party.as_ref().map(|party| party.area));
+        let key = penalty.key();
+        let key = utf8_percent_encode(key.as_str(), NON_ALPHANUMERIC);
+        let public_href = format!("/{}/v1/displays/{}/{key}", crate::SERVICE, penalty.party);
+        let known = known(&penalty, party.as_ref(), &[]);
         let href = may_read.then(|| format!("{}/display", record()));
         Self {
             code: penalty.party,
@@ -77,10 +86,11 @@ impl DisplayedPenalty {
             decision_no: penalty.decision_no,
             authority: penalty.authority,
             decided_on: penalty.decided_on,
-            conduct: penalty.conduct,
+            conduct: mask(&penalty.conduct, &known).text,
             kinds: penalty.kinds,
             fine_fen: penalty.fine_fen,
             display_until: Some(span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
+            public_href,
             href,
         }
     }
@@ -108,7 +118,11 @@ pub(super) async fn list(
 }
 
 /// The merchant to which a caller is bound, if it is: to a merchant there is no other.
-fn within(claims: &Claims, displays: &Displays, asked: Option<PartyCode>) -> Result<Option<PartyCode>, Fault> {
+pub(super) fn within(
+    claims: &Claims,
+    displays: &Displays,
+    asked: Option<PartyCode>,
+) -> Result<Option<PartyCode>, Fault> {
     let missing = || Fault::not_found("没有该经营主体", "there is no such merchant");
     match (claims.merchant, asked) {
         (None, _) if claims.role == Role::Merchant => Err(missing()),

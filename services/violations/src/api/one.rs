@@ -11,6 +11,7 @@ use domain::vocab::Severity;
 use policy::parameter::Citation;
 use serde::{Deserialize, Serialize};
 use statute::display::Displayed;
+use statute::tables::DisplayChannel;
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Caller, Fault, Path, Query, ReadRecords, State, blocking};
 
@@ -19,9 +20,16 @@ use web::{Answer, Caller, Fault, Path, Query, ReadRecords, State, blocking};
 pub(super) struct One {
     /// Credit code or registration number of the merchant.
     #[param(value_type = String)]
-    code: PartyCode,
+    pub(super) code: PartyCode,
     /// Business key, percent-encoded.
-    key: String,
+    pub(super) key: String,
+}
+
+impl One {
+    /// The penalty that is meant.
+    pub(super) fn penalty(&self) -> (PartyCode, &str) {
+        (self.code, &self.key)
+    }
 }
 
 /// When, as known when.
@@ -58,6 +66,15 @@ pub(super) struct View {
     next_change_day: Option<Day>,
     /// Severity, on which the longest display depends.
     severity: Severity,
+    /// The rule of the longest display that is in force on that day.
+    regime: DisplayRegime,
+    /// Day of the decision.
+    #[schema(value_type = String, format = Date)]
+    decided_on: Day,
+    /// Day on which the decision was served, if it is known.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    served_on: Option<Day>,
     /// Where it is displayed: `gsxt` or `credit_china`.
     channel: &'static str,
     /// The same in Chinese.
@@ -71,6 +88,9 @@ pub(super) struct View {
     #[schema(value_type = Option<String>, format = Date)]
     #[serde(skip_serializing_if = "Option::is_none")]
     published_on: Option<Day>,
+    /// The last end of its display that has come by that day, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped: Option<DisplayStop>,
     /// Day from which the decision is annulled.
     #[schema(value_type = Option<String>, format = Date)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,6 +99,54 @@ pub(super) struct View {
     intervals: Vec<DisplayInterval>,
     /// What was derived, and by which interval of which parameter.
     derivations: Vec<DisplayDerivation>,
+}
+
+/// A rule and its version (公示期规则).
+#[derive(Serialize, ToSchema)]
+struct DisplayRegime {
+    /// The parameter, such as `publicity.gsxt_maxima`.
+    rule: String,
+    /// First day of the interval that is in force: its version.
+    #[schema(value_type = String, format = Date)]
+    version: String,
+    /// Is it not settled?
+    provisional: bool,
+    /// Where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<LawSource>,
+}
+
+impl DisplayRegime {
+    fn of(channel: DisplayChannel, day: Day, law: &Law) -> Self {
+        let basis = law.tables.maxima(channel, day).basis;
+        let (rule, version) = basis.by.split_once('@').unwrap_or((basis.by, ""));
+        let source = law.source(basis.by).map(LawSource::of);
+        Self { rule: rule.to_owned(), version: version.to_owned(), provisional: basis.provisional, source }
+    }
+}
+
+/// An end of a display (停止公示).
+#[derive(Serialize, ToSchema)]
+struct DisplayStop {
+    /// First day on which it is not displayed any more.
+    #[schema(value_type = String, format = Date)]
+    on: Day,
+    /// What ended it, as in `intervals`.
+    #[schema(value_type = String)]
+    why: statute::display::EndedBy,
+    /// The same in Chinese.
+    why_zh: &'static str,
+    /// The interval of a parameter, or the field of the record, that gave the end.
+    by: String,
+}
+
+impl DisplayStop {
+    /// The last of those that have come by a day.
+    fn by(day: Day, intervals: &[Displayed]) -> Option<Self> {
+        let last = intervals.iter().rfind(|interval| interval.span.off <= day)?;
+        let Displayed { span, ended_by, by, .. } = last;
+        Some(Self { on: span.off, why: *ended_by, why_zh: ended_by.zh(), by: by.clone() })
+    }
 }
 
 /// Why a penalty may never be published (不予公示的情形).
@@ -135,7 +203,7 @@ struct DisplayDerivation {
 
 /// Where a rule is written (依据).
 #[derive(Serialize, ToSchema)]
-struct LawSource {
+pub(super) struct LawSource {
     /// Title of the text.
     title: String,
     /// Article.
@@ -146,16 +214,20 @@ struct LawSource {
 }
 
 impl LawSource {
-    fn of(citation: &Citation) -> Self {
+    pub(super) fn of(citation: &Citation) -> Self {
         let Citation { title, article, url, .. } = citation;
         Self { title: title.clone(), article: article.clone(), url: url.clone() }
+    }
+
+    pub(super) fn named(title: &str, article: &str) -> Self {
+        Self { title: title.to_owned(), article: article.to_owned(), url: None }
     }
 }
 
 impl View {
     fn of(shown: PenaltyDisplay, law: &Law) -> Self {
         let now = shown.now();
-        let PenaltyDisplay { penalty, version, day, reading } = shown;
+        let PenaltyDisplay { penalty, version, day, reading, .. } = shown;
         let display = reading.display;
         let counting = if penalty.withdrawn { Vec::new() } else { display.counting() };
         // Intervals may touch: only where their union begins or ends does anything change.
@@ -170,11 +242,15 @@ impl View {
             on_display: now.is_some(),
             next_change_day: edges.filter(|edge| *edge > day && !edge.is_sentinel()).min(),
             severity: reading.severity,
+            regime: DisplayRegime::of(display.channel, day, law),
+            decided_on: penalty.decided_on,
+            served_on: penalty.served_on,
             channel: display.channel.token(),
             channel_zh: display.channel.zh(),
             publishable: display.is_publishable(),
             unpublished: display.unpublished.map(|why| Unpublished { ground: why.token(), zh: why.zh() }),
             published_on: display.published_on,
+            stopped: DisplayStop::by(day, &counting),
             annulled_on: display.annulled_on,
             intervals: counting.into_iter().map(|interval| DisplayInterval::of(interval, law)).collect(),
             derivations: reading.derivations.into_iter().map(|derived| DisplayDerivation::of(derived, law)).collect(),
@@ -212,7 +288,7 @@ pub(super) async fn read(
     when: Query<When>,
 ) -> Result<Answer<View>, Fault> {
     blocking(move || {
-        let shown = displays.of_penalty((one.code, &one.key), when.as_of, when.known_at, caller.reach())?;
+        let shown = displays.of_penalty(one.penalty(), when.as_of, when.known_at, caller.reach())?;
         Ok(Answer::new(View::of(shown, &displays.law)))
     })
     .await

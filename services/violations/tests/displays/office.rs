@@ -52,8 +52,20 @@ impl Clock for HandClock {
 
 struct Nobody;
 
-impl Trail for Nobody {
-    fn put(&self, _: Entry) {}
+/// Entries as they are put.
+#[derive(Default)]
+pub(crate) struct Entries(Mutex<Vec<Entry>>);
+
+impl Entries {
+    pub(crate) fn all(&self) -> Vec<Entry> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Trail for Entries {
+    fn put(&self, entry: Entry) {
+        self.0.lock().unwrap().push(entry);
+    }
 }
 
 impl Health for Nobody {
@@ -113,6 +125,7 @@ pub(crate) struct Office {
     base: String,
     issuer: Issuer,
     pub(crate) clock: Arc<HandClock>,
+    pub(crate) entries: Arc<Entries>,
 }
 
 impl Office {
@@ -133,13 +146,20 @@ impl Office {
         let hours = Arc::new(HandClock(Mutex::new(clock.now())));
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", hours).unwrap();
-        let nobody = Arc::new(Nobody);
-        let mut options = Options::new(Arc::new(verifier), clock.clone(), nobody.clone(), nobody);
+        let entries = Arc::new(Entries::default());
+        let mut options = Options::new(Arc::new(verifier), clock.clone(), entries.clone(), Arc::new(Nobody));
         options.workers = 1;
         let api = violations::api(desk, displays);
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
         let base = format!("http://{}/violations/v1", handle.address());
-        Self { handle: Some(handle), client: Client::builder().no_proxy().build().unwrap(), base, issuer, clock }
+        Self {
+            handle: Some(handle),
+            client: Client::builder().no_proxy().build().unwrap(),
+            base,
+            issuer,
+            clock,
+            entries,
+        }
     }
 
     fn request(&self, method: Method, path: &str, grant: Grant) -> RequestBuilder {
@@ -156,6 +176,16 @@ impl Office {
         let merchant = merchant.map(|code| PartyCode::parse(code).unwrap());
         let grant = Grant { merchant, ..Grant::of_role("u", "某", role) };
         self.request(Method::GET, path, grant).send().unwrap()
+    }
+
+    /// Of an official of a name and, if it is said, an area.
+    pub(crate) fn act(&self, who: (&str, Option<&str>), method: Method, path: &str, body: &Value) -> (u16, Value) {
+        let area = who.1.map(|area| AreaCode::parse(area).unwrap());
+        let grant = Grant { area, ..Grant::of_role(who.0, "某", Role::Official) };
+        let request = self.request(method.clone(), path, grant);
+        let request = if method == Method::GET { request } else { request.json(body) };
+        let answer = request.send().unwrap();
+        (answer.status().as_u16(), answer.json().unwrap_or_default())
     }
 
     pub(crate) fn get(&self, path: &str) -> Value {

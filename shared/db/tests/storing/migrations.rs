@@ -20,13 +20,15 @@ pub(crate) static AUDIT: Migrations =
     db::migrations!("../../migrations/sqlite/audit", "../../migrations/postgres/audit");
 pub(crate) static INSPECTIONS: Migrations =
     db::migrations!("../../migrations/sqlite/inspections", "../../migrations/postgres/inspections");
+pub(crate) static VIOLATIONS: Migrations =
+    db::migrations!("../../migrations/sqlite/violations", "../../migrations/postgres/violations");
 pub(crate) static RECEIPTS: Migrations =
     db::migrations!("../../migrations/sqlite/receipts", "../../migrations/postgres/receipts");
 /// Its second one is wrong on both.
 static BROKEN: Migrations = db::migrations!("tests/migrations/broken", "tests/migrations/broken");
 
 /// Every folder of migrations, with its name.
-pub(crate) static ALL: [(&str, &Migrations); 7] = [
+pub(crate) static ALL: [(&str, &Migrations); 8] = [
     ("access", &ACCESS),
     ("audit", &AUDIT),
     ("inspections", &INSPECTIONS),
@@ -34,6 +36,7 @@ pub(crate) static ALL: [(&str, &Migrations); 7] = [
     ("rating", &RATING),
     ("receipts", &RECEIPTS),
     ("registry", &REGISTRY),
+    ("violations", &VIOLATIONS),
 ];
 
 #[test]

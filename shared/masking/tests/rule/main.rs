@@ -34,13 +34,31 @@ fn kinds(masked: &Masked) -> Vec<Kind> {
 fn the_report_says_kind_place_and_count_and_nothing_else() {
     let known = Known { names: owned(&["张小明"]), ..Known::default() };
     let found = mask("①张小明，13800138000，3号", &known);
-    assert_eq!(found.text, "1张某,***,3号");
+    assert_eq!(found.text, "①张某，***，3号");
     let report: Vec<_> = found.masked.iter().map(|mask| (mask.kind, mask.start, mask.length)).collect();
     assert_eq!(report, [(Kind::Name, 1, 2), (Kind::Mobile, 4, 3)]);
     assert_eq!(found.counts().collect::<Vec<_>>(), [(Kind::Mobile, 1), (Kind::Name, 1)]);
     for said in [format!("{found:?}"), format!("{known:?}")] {
         assert!(!said.contains("小明") && !said.contains("138"), "{said}");
     }
+}
+
+/// 总局令第45号 Art. 7: apart from masking, what is published equals what was served.
+#[test]
+fn what_is_not_masked_keeps_its_own_characters() {
+    for (text, expected) in [
+        ("当事人（张小明），电话：１３８００１３８０００；罚款㎡①½元。", "当事人（张某），电话：***；罚款㎡①½元。"),
+        ("ｅ\u{301}张小明e\u{301}한", "ｅ\u{301}张某e\u{301}한"),
+        ("〔２０２４〕１号　Ａ座", "〔２０２４〕１号　Ａ座"),
+        // Half of a character goes with its number; what is left of it is what was read.
+        ("拨138001380⒒", "拨***."),
+    ] {
+        assert_eq!(without(&["张小明"], text), expected);
+    }
+    let found = mask("㎡㎡，13800138000，鲁P12345", &Known::default());
+    let chars: Vec<char> = found.text.chars().collect();
+    assert!(found.masked.iter().all(|mask| chars[mask.start..][..mask.length] == ['*'; 3]), "{found:?}");
+    assert_eq!(found.masked.iter().map(|mask| mask.start).collect::<Vec<_>>(), [3, 7]);
 }
 
 #[test]

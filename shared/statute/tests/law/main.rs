@@ -6,5 +6,6 @@ mod display;
 mod duties;
 mod penalty;
 mod properties;
+mod publication;
 mod steps;
 mod support;

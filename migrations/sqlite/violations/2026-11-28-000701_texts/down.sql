@@ -1,0 +1,2 @@
+DROP TABLE text_release;
+DROP TABLE decision_text;

@@ -1,0 +1,94 @@
+//! A penalty as everybody may see it while it is on display.
+
+use super::list::within;
+use super::masked::MaskedText;
+use super::one::One;
+use crate::displays::Displays;
+use crate::publication::Publication;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::money::Fen;
+use domain::record::PenaltyKind;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Answer, Any, Caller, Fault, Path, ReadPublic, ReadRecords, State, blocking};
+
+/// What is published of a penalty: the summary, and the text if it was released (处罚公示信息).
+#[derive(Serialize, ToSchema)]
+pub(super) struct PublishedPenalty {
+    /// The summary.
+    summary: PenaltySummary,
+    /// Kinds.
+    kinds: Vec<PenaltyKind>,
+    /// Fine.
+    fine_fen: Fen,
+    /// Last day of the display, as far as it is known today; nothing if it has no end.
+    #[schema(value_type = Option<String>, format = Date)]
+    display_until: Option<Day>,
+    /// The text of the decision, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<MaskedText>,
+}
+
+/// The summary of a decision (处罚信息摘要; 总局令第45号 Art. 4).
+#[derive(Serialize, ToSchema)]
+pub(super) struct PenaltySummary {
+    /// Decision number.
+    decision_no: String,
+    /// Credit code or registration number of the party, as the decision names it.
+    #[schema(value_type = String)]
+    code: PartyCode,
+    /// Its name, if it is registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// Type of violation.
+    conduct: MaskedText,
+    /// Content of the penalty.
+    content: MaskedText,
+    /// Deciding authority.
+    authority: String,
+    /// Day of the decision.
+    #[schema(value_type = String, format = Date)]
+    decided_on: Day,
+}
+
+impl PenaltySummary {
+    pub(super) fn of(publication: &Publication) -> Self {
+        let penalty = &publication.display.penalty;
+        Self {
+            decision_no: penalty.decision_no.clone(),
+            code: penalty.party,
+            name: publication.display.party.as_ref().map(|party| party.name.clone()),
+            conduct: publication.conduct.clone().into(),
+            content: publication.content.clone().into(),
+            authority: penalty.authority.clone(),
+            decided_on: penalty.decided_on,
+        }
+    }
+}
+
+impl PublishedPenalty {
+    fn of(publication: &Publication) -> Self {
+        let penalty = &publication.display.penalty;
+        let off = publication.display.now().map(|span| span.off);
+        Self {
+            summary: PenaltySummary::of(publication),
+            kinds: penalty.kinds.clone(),
+            fine_fen: penalty.fine_fen,
+            display_until: off.filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
+            text: publication.shown_text().map(|text| text.masked.clone().into()),
+        }
+    }
+}
+
+pub(super) async fn read(
+    caller: Caller<Any<(ReadRecords, ReadPublic)>>,
+    displays: State<Displays>,
+    one: Path<One>,
+) -> Result<Answer<PublishedPenalty>, Fault> {
+    blocking(move || {
+        within(&caller, &displays, Some(one.code))?;
+        Ok(Answer::new(PublishedPenalty::of(&displays.shown(one.code, &one.key)?)))
+    })
+    .await
+}

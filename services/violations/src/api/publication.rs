@@ -1,0 +1,273 @@
+//! What would be published of a penalty, why or why not, and the release of its text.
+
+use super::masked::MaskedText;
+use super::one::{LawSource, One};
+use super::public::PenaltySummary;
+use crate::displays::Displays;
+use crate::law::Law;
+use crate::publication::{PublicText, Publication, TextState};
+use contracts::access::{Claims, Scope};
+use domain::day::Day;
+use domain::instant::Instant;
+use ledger::{Asker, LedgerError};
+use serde::{Deserialize, Serialize};
+use statute::publication::{FREE_TEXT, GROUNDS};
+use utoipa::ToSchema;
+use web::{Answer, Caller, Decide, Fault, Json, Once, OnceAnswer, Path, ReadRecords, State, blocking};
+
+/// What would be published of a penalty today (公示预览).
+#[derive(Serialize, ToSchema)]
+#[schema(as = PenaltyPublication)]
+pub(super) struct View {
+    /// The version of the record that it is read from.
+    version: i32,
+    /// Today.
+    #[schema(value_type = String, format = Date)]
+    day: Day,
+    /// May it be published by law? This alone decides whether it counts.
+    publishable_in_law: PublicationVerdict,
+    /// Is it shown here today? This never touches counting.
+    shown_by_us: PublicationVerdict,
+    /// Is its text shown with it?
+    text_shown_by_us: PublicationVerdict,
+    /// The summary, masked.
+    summary: PenaltySummary,
+    /// The text, masked, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<PublicationText>,
+}
+
+/// Yes, or no with reasons (结论).
+#[derive(Serialize, ToSchema)]
+struct PublicationVerdict {
+    /// Is it so?
+    value: bool,
+    /// Why not; none if it is so.
+    reasons: Vec<PublicationReason>,
+}
+
+impl PublicationVerdict {
+    fn of(reasons: Vec<PublicationReason>) -> Self {
+        Self { value: reasons.is_empty(), reasons }
+    }
+}
+
+/// Why something is not published (不公示的理由).
+#[derive(Serialize, ToSchema)]
+struct PublicationReason {
+    /// The reason, such as `simple_procedure` or `other_field`.
+    code: String,
+    /// The same in Chinese.
+    zh: &'static str,
+    /// The same in English.
+    en: &'static str,
+    /// The interval of a parameter that says so (`id@first day`), if one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<String>,
+    /// Does it rest on something not settled?
+    provisional: bool,
+    /// Instrument and article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<LawSource>,
+}
+
+/// A masked text and its release (去标识化正文).
+#[derive(Serialize, ToSchema)]
+struct PublicationText {
+    /// The version that it was made of, which a release names.
+    version: i32,
+    /// Digest of the masked text (SHA-256).
+    digest: String,
+    /// What is shown; left out for whoever may not decide, as long as nobody has released it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    masked: Option<MaskedText>,
+    /// The last release or withdrawal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<TextRelease>,
+}
+
+/// A release of a text, or its withdrawal (放行记录).
+#[derive(Serialize, ToSchema)]
+struct TextRelease {
+    /// The version that was looked at.
+    text_version: i32,
+    /// Was it withdrawn?
+    withdrawn: bool,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    at: Instant,
+    /// Who.
+    by: String,
+    /// Why it was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+impl PublicationReason {
+    const fn plain(code: String, zh: &'static str, en: &'static str) -> Self {
+        Self { code, zh, en, rule: None, provisional: false, source: None }
+    }
+
+    fn by(mut self, parameter: &str, day: Day, law: &Law) -> Self {
+        if let Some(ground) = law.ground(parameter, day) {
+            self.rule = Some(ground.rule);
+            self.provisional = ground.provisional;
+            self.source = Some(LawSource::of(ground.source));
+        }
+        self
+    }
+}
+
+impl View {
+    fn of(publication: Publication, law: &Law, claims: &Claims) -> Self {
+        let day = publication.display.day;
+        let in_law = unlawful(&publication, law);
+        let shown = unshown(&publication, !in_law.is_empty(), law);
+        let mut text_shown = text_unshown(&publication, law);
+        if !shown.is_empty() {
+            text_shown.insert(0, reason("penalty_not_shown", "该处罚不公示", "the penalty is not shown"));
+        }
+        let may_look = claims.allows(Scope::Decide);
+        Self {
+            version: publication.display.version,
+            day,
+            summary: PenaltySummary::of(&publication),
+            text: publication.text.map(|text| PublicationText::of(text, may_look)),
+            publishable_in_law: PublicationVerdict::of(in_law),
+            shown_by_us: PublicationVerdict::of(shown),
+            text_shown_by_us: PublicationVerdict::of(text_shown),
+        }
+    }
+}
+
+impl PublicationText {
+    fn of(PublicText { version, masked, digest, state, release }: PublicText, may_look: bool) -> Self {
+        let release = release.map(|release| TextRelease {
+            text_version: release.text_version,
+            withdrawn: release.digest.is_none(),
+            at: release.at,
+            by: release.by,
+            reason: release.reason,
+        });
+        let masked = (may_look || state == TextState::Released).then(|| masked.into());
+        Self { version, digest: digest.0, masked, release }
+    }
+}
+
+fn reason(code: &str, zh: &'static str, en: &'static str) -> PublicationReason {
+    PublicationReason::plain(code.to_owned(), zh, en)
+}
+
+/// Why the law does not let it be published: the rule that was in force, and the article of the ground.
+fn unlawful(publication: &Publication, law: &Law) -> Vec<PublicationReason> {
+    let display = &publication.display;
+    let Some(ground) = display.reading.display.unpublished else { return Vec::new() };
+    let said = display.reading.derivations.iter().find(|derived| derived.what == "publishable");
+    let mut reason = reason(ground.token(), ground.zh(), ground.en()).by(GROUNDS, display.day, law);
+    if let Some((title, article)) = publication.rules.grounds.get(ground.token()) {
+        reason.source = Some(LawSource::named(title, article));
+    }
+    if let Some(said) = said {
+        reason.rule = Some(said.by.clone());
+        reason.provisional = said.provisional;
+    }
+    vec![reason]
+}
+
+/// Why it is not shown here today.
+fn unshown(publication: &Publication, is_unlawful: bool, law: &Law) -> Vec<PublicationReason> {
+    let display = &publication.display;
+    let mut reasons = Vec::new();
+    if is_unlawful {
+        let en = "the law does not let it be published";
+        reasons.push(reason("not_publishable_in_law", "依法不予公示", en));
+    } else if display.penalty.withdrawn {
+        reasons.push(reason("withdrawn", "记录已撤回", "the record was taken back"));
+    } else if display.now().is_none() {
+        reasons.push(reason("not_on_display", "不在公示期内", "it is not on display today"));
+    }
+    reasons.extend(publication.withheld.iter().map(|withheld| {
+        reason(withheld.token(), withheld.zh(), withheld.en()).by(withheld.parameter(), display.day, law)
+    }));
+    reasons
+}
+
+/// Why its text is not shown, whatever becomes of the penalty.
+fn text_unshown(publication: &Publication, law: &Law) -> Vec<PublicationReason> {
+    let (code, zh, en) = match publication.text.as_ref().map(|text| text.state) {
+        None => ("no_text", "没有决定书正文", "there is no text"),
+        Some(TextState::Released) => return Vec::new(),
+        Some(TextState::NotReleased) => ("not_released", "正文尚未放行", "the text was not released yet"),
+        Some(TextState::Changed) => {
+            ("text_changed", "放行后正文已变更，须重新放行", "the text has changed since it was released")
+        }
+        Some(TextState::Withdrawn) => ("release_withdrawn", "放行已撤回", "the release was withdrawn"),
+        Some(TextState::MaskedOtherwise) => (
+            "masked_otherwise",
+            "去标识化结果与放行时不同，须重新放行",
+            "masking makes something else of it than was released",
+        ),
+    };
+    vec![reason(code, zh, en).by(FREE_TEXT, publication.display.day, law)]
+}
+
+pub(super) async fn read(
+    caller: Caller<ReadRecords>,
+    displays: State<Displays>,
+    one: Path<One>,
+) -> Result<Answer<View>, Fault> {
+    blocking(move || Ok(Answer::new(view(&displays, &one, &caller)?))).await
+}
+
+fn view(displays: &Displays, one: &One, claims: &Claims) -> Result<View, Fault> {
+    let publication = displays.publication(one.penalty(), claims.reach())?;
+    Ok(View::of(publication, &displays.law, claims))
+}
+
+/// A masked text is released (放行).
+#[derive(Deserialize, ToSchema)]
+pub(super) struct NewTextRelease {
+    /// The version of the text whose masked form was looked at.
+    text_version: i32,
+}
+
+/// A release is withdrawn (撤回放行).
+#[derive(Deserialize, ToSchema)]
+pub(super) struct TextReleaseWithdrawal {
+    /// Why.
+    #[schema(min_length = 1)]
+    reason: String,
+}
+
+pub(super) async fn release(
+    caller: Caller<Decide>,
+    once: Once,
+    displays: State<Displays>,
+    one: Path<One>,
+    body: Json<NewTextRelease>,
+) -> Result<OnceAnswer<Answer<View>>, Fault> {
+    once.run(move || {
+        let publication = displays.publication(one.penalty(), caller.reach())?;
+        let text = publication.text.ok_or_else(|| Fault::not_found("没有正文", "there is no text"))?;
+        if text.version != body.text_version {
+            return Err(LedgerError::Stale { standing: text.version }.into());
+        }
+        displays.texts().release(one.penalty(), (text.version, &text.digest), Asker::of(&caller))?;
+        Ok(Answer::new(view(&displays, &one, &caller)?))
+    })
+    .await
+}
+
+pub(super) async fn withdraw(
+    caller: Caller<Decide>,
+    once: Once,
+    displays: State<Displays>,
+    one: Path<One>,
+    body: Json<TextReleaseWithdrawal>,
+) -> Result<OnceAnswer<Answer<View>>, Fault> {
+    once.run(move || {
+        displays.texts().withdraw(one.penalty(), &body.reason, Asker::of(&caller))?;
+        Ok(Answer::new(view(&displays, &one, &caller)?))
+    })
+    .await
+}

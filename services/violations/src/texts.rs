@@ -1,0 +1,262 @@
+//! Texts of decisions (决定书正文) as they were served. They hold personal data: nothing here is printed, and what
+//! leaves the service is masked, but for officials who decide about the penalty.
+
+use crate::store::{ReleaseRow, TextRow, store};
+use contracts::clock::Clock;
+use db::{DbError, QueryError, Transient};
+use domain::code::PartyCode;
+use domain::digest::Digest;
+use domain::instant::Instant;
+use ledger::{Asker, Ledger, LedgerError, is_within};
+use std::sync::Arc;
+
+/// The texts of the penalties of a ledger, beside it.
+#[derive(Clone)]
+pub struct TextBook {
+    ledger: Arc<Ledger>,
+    clock: Arc<dyn Clock>,
+}
+
+/// A text as an official puts it.
+#[derive(Clone, Copy)]
+pub struct NewText<'a> {
+    /// The text as it was served.
+    pub text: &'a str,
+    /// Natural persons named in it.
+    pub persons: &'a [String],
+    /// The version that it replaces; nothing for the first.
+    pub replaces: Option<i32>,
+    /// Why, if it replaces one.
+    pub reason: Option<&'a str>,
+}
+
+/// A version of a text (决定书正文).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Served {
+    /// Its number, from 1.
+    pub version: i32,
+    /// The text as it was served, unmasked.
+    pub text: String,
+    /// Natural persons named in it.
+    pub persons: Vec<String>,
+    /// When it was put.
+    pub put_at: Instant,
+    /// Who put it.
+    pub put_by: String,
+    /// Why it replaced the one before.
+    pub reason: Option<String>,
+}
+
+/// A release of a masked text, or the withdrawal of one (放行、撤回放行).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Release {
+    /// The version of the text that was looked at.
+    pub text_version: i32,
+    /// The masked text that was looked at; nothing if the release was withdrawn.
+    pub digest: Option<Digest>,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: String,
+    /// Why it was withdrawn.
+    pub reason: Option<String>,
+}
+
+/// Why a text was not put, or not released.
+#[derive(Debug, thiserror::Error)]
+pub enum TextError {
+    /// The ledger: no such penalty within the reach, another version stands, no reason was given.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// Names that are stored cannot be read.
+    #[error("names of persons cannot be turned into JSON or back: {0}")]
+    Content(#[from] serde_json::Error),
+    /// There is no text.
+    #[error("the penalty has no text")]
+    NoText,
+    /// Whoever put a text does not release it.
+    #[error("whoever put the text does not release it")]
+    SameHands,
+    /// There is no release to be withdrawn.
+    #[error("nothing is released")]
+    NotReleased,
+}
+
+impl From<QueryError> for TextError {
+    fn from(error: QueryError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl From<DbError> for TextError {
+    fn from(error: DbError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl Transient for TextError {
+    fn database(&self) -> Option<&DbError> {
+        match self {
+            Self::Ledger(error) => error.database(),
+            _ => None,
+        }
+    }
+}
+
+impl TextBook {
+    /// Beside a ledger.
+    #[must_use]
+    pub fn new(ledger: Arc<Ledger>, clock: Arc<dyn Clock>) -> Self {
+        Self { ledger, clock }
+    }
+
+    /// Puts a text; every version stays.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is no such penalty within the reach, [`LedgerError::Stale`] if another version
+    /// than the one it replaces is the last, [`LedgerError::NoReason`] if it replaces one and does not say why.
+    pub fn put(&self, (code, key): (PartyCode, &str), new: NewText<'_>, by: Asker<'_>) -> Result<Served, TextError> {
+        let subject_id = self.subject((code, key), by)?;
+        let reason = new.reason.map(str::trim).filter(|reason| !reason.is_empty());
+        if new.replaces.is_some() && reason.is_none() {
+            return Err(LedgerError::NoReason.into());
+        }
+        let persons = serde_json::to_string(new.persons)?;
+        let row = self.ledger.database().write::<_, TextError>(|mut conn| {
+            still_within(is_within(conn.again(), subject_id, by.reach)?)?;
+            let last = store(conn.again()).text(subject_id, key)?.map(|last| last.version);
+            if last != new.replaces {
+                return Err(LedgerError::Stale { standing: last.unwrap_or(0) }.into());
+            }
+            let row = TextRow {
+                subject_id,
+                key: key.to_owned(),
+                version: last.unwrap_or(0) + 1,
+                content: new.text.to_owned(),
+                persons: persons.clone(),
+                recorded_at: self.clock.now().micros(),
+                actor: by.actor.to_owned(),
+                reason: reason.map(str::to_owned),
+            };
+            store(conn).put(&row)?;
+            Ok(row)
+        })?;
+        served(row)
+    }
+
+    /// The last text of a penalty, and the last release or withdrawal.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is no such merchant within the reach.
+    pub fn last(
+        &self,
+        (code, key): (PartyCode, &str),
+        by: Asker<'_>,
+    ) -> Result<(Option<Served>, Option<Release>), TextError> {
+        let subject_id = self.ledger.subject(code, by.reach)?;
+        let (text, release) = self.ledger.database().read::<_, TextError>(|mut conn| {
+            let text = store(conn.again()).text(subject_id, key)?;
+            Ok((text, store(conn).release(subject_id, key)?))
+        })?;
+        Ok((text.map(served).transpose()?, release.map(released)))
+    }
+
+    /// Releases what masking makes of the text of a version, which somebody else has put.
+    ///
+    /// # Errors
+    /// [`TextError::NoText`], [`TextError::SameHands`], [`LedgerError::Stale`] if the text is another one by now,
+    /// [`LedgerError::Missing`].
+    pub fn release(
+        &self,
+        (code, key): (PartyCode, &str),
+        (version, masked): (i32, &Digest),
+        by: Asker<'_>,
+    ) -> Result<(), TextError> {
+        self.decide((code, key), by, |text, _| {
+            if text.version != version {
+                return Err(LedgerError::Stale { standing: text.version }.into());
+            }
+            if text.actor == by.actor {
+                return Err(TextError::SameHands);
+            }
+            Ok((version, Some(masked.0.clone()), None))
+        })
+    }
+
+    /// Withdraws a release: from then on the text is not shown.
+    ///
+    /// # Errors
+    /// [`TextError::NotReleased`], [`LedgerError::NoReason`], [`LedgerError::Missing`].
+    pub fn withdraw(&self, (code, key): (PartyCode, &str), reason: &str, by: Asker<'_>) -> Result<(), TextError> {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(LedgerError::NoReason.into());
+        }
+        self.decide((code, key), by, |_, last| match last {
+            Some(ReleaseRow { text_version, digest: Some(_), .. }) => {
+                Ok((*text_version, None, Some(reason.to_owned())))
+            }
+            _ => Err(TextError::NotReleased),
+        })
+    }
+
+    fn decide(
+        &self,
+        (code, key): (PartyCode, &str),
+        by: Asker<'_>,
+        decision: impl Fn(&TextRow, Option<&ReleaseRow>) -> Result<(i32, Option<String>, Option<String>), TextError>,
+    ) -> Result<(), TextError> {
+        let subject_id = self.subject((code, key), by)?;
+        self.ledger.database().write::<_, TextError>(|mut conn| {
+            still_within(is_within(conn.again(), subject_id, by.reach)?)?;
+            let text = store(conn.again()).text(subject_id, key)?.ok_or(TextError::NoText)?;
+            let last = store(conn.again()).release(subject_id, key)?;
+            let (text_version, digest, reason) = decision(&text, last.as_ref())?;
+            let row = ReleaseRow {
+                subject_id,
+                key: key.to_owned(),
+                number: last.map_or(0, |last| last.number) + 1,
+                text_version,
+                digest,
+                recorded_at: self.clock.now().micros(),
+                actor: by.actor.to_owned(),
+                reason,
+            };
+            Ok(store(conn).decide(&row)?)
+        })
+    }
+
+    /// Whose penalty it is, if there is such a penalty within the reach.
+    fn subject(&self, (code, key): (PartyCode, &str), by: Asker<'_>) -> Result<i64, TextError> {
+        if !key.starts_with("penalty:") {
+            return Err(LedgerError::Missing("penalty").into());
+        }
+        self.ledger.versions(code, key, None, by.reach)?;
+        Ok(self.ledger.subject(code, by.reach)?)
+    }
+}
+
+fn still_within(is_within: bool) -> Result<(), LedgerError> {
+    if is_within { Ok(()) } else { Err(LedgerError::Missing("merchant")) }
+}
+
+fn served(row: TextRow) -> Result<Served, TextError> {
+    Ok(Served {
+        version: row.version,
+        text: row.content,
+        persons: serde_json::from_str(&row.persons)?,
+        put_at: Instant::from_micros(row.recorded_at),
+        put_by: row.actor,
+        reason: row.reason,
+    })
+}
+
+fn released(row: ReleaseRow) -> Release {
+    Release {
+        text_version: row.text_version,
+        digest: row.digest.map(Digest),
+        at: Instant::from_micros(row.recorded_at),
+        by: row.actor,
+        reason: row.reason,
+    }
+}

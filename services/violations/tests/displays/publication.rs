@@ -1,0 +1,148 @@
+//! What is shown of what may be published: each reason by its rule, and what the public gets.
+
+use super::numbers;
+use super::office::{BAKER, CARTER, Office, STRANGER, penalty};
+use contracts::access::Role;
+use domain::day::Day;
+use serde_json::{Value, json};
+use testkit::each_backend;
+
+/// Path of the publication of a penalty, and that of what everybody sees.
+pub(crate) fn paths(display: &str) -> (String, String) {
+    let record = display.trim_end_matches("/display");
+    (format!("{record}/publication"), record.replacen("penalties/", "displays/", 1))
+}
+
+pub(crate) fn reasons(verdict: &Value) -> Vec<&str> {
+    let reasons: Vec<&str> =
+        verdict["reasons"].as_array().unwrap().iter().map(|reason| reason["code"].as_str().unwrap()).collect();
+    assert_eq!(verdict["value"], json!(reasons.is_empty()), "{verdict}");
+    reasons
+}
+
+#[test]
+fn minors_simple_procedure_and_warnings_are_never_shown_and_the_rule_is_named() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-05-01");
+        for (ground, cells, article) in [
+            ("under_18", ("minor_party", "是"), "第三十条"),
+            ("simple_procedure", ("procedure", "simple"), "第五十一条"),
+            ("warning_only", ("cf_cflb", "警告"), "第二条"),
+        ] {
+            let mut cells = vec![cells];
+            if ground == "warning_only" {
+                cells.extend([("cf_nr_fk", ""), ("severity", "")]);
+            }
+            let display = office.send(&penalty(BAKER, ground, "2026-02-10", &cells));
+            let (publication, public) = paths(&display);
+            let told = office.get(&publication);
+            assert_eq!(reasons(&told["publishable_in_law"]), [ground], "{told}");
+            let reason = &told["publishable_in_law"]["reasons"][0];
+            assert!(reason["source"]["article"].as_str().unwrap().contains(article), "{reason}");
+            assert!(reason["rule"].as_str().unwrap().starts_with("publicity.never_published@"), "{reason}");
+            assert!(reason["zh"].is_string() && reason["en"].is_string(), "{reason}");
+            assert_eq!(reasons(&told["shown_by_us"]), ["not_publishable_in_law"]);
+            assert_eq!(office.ask(Role::Bank, &public).status(), 404, "{ground}");
+        }
+        assert_eq!(office.get("displays")["items"], json!([]));
+    });
+}
+
+#[test]
+fn decisions_of_others_are_not_shown_from_the_day_on_and_count_on() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-06-21");
+        let elsewhere = [("cf_cfjg", "聊城市城市管理局"), ("published_on", "")];
+        let display = office.send(&penalty(BAKER, "theirs", "2025-02-10", &elsewhere));
+        office.send(&penalty(BAKER, "ours", "2025-02-09", &[]));
+        let (publication, public) = paths(&display);
+        assert_eq!(numbers(&office.get("displays")), ["theirs", "ours"]);
+        assert_eq!(office.ask(Role::Bank, &public).status(), 200);
+        office.clock.turn_to(Day::parse("2025-06-22").unwrap());
+        assert_eq!(numbers(&office.get("displays")), ["ours"]);
+        assert_eq!(office.ask(Role::Bank, &public).status(), 404);
+        let told = office.get(&publication);
+        assert_eq!(
+            (reasons(&told["publishable_in_law"]), reasons(&told["shown_by_us"])),
+            (vec![], vec!["other_field"])
+        );
+        let reason = &told["shown_by_us"]["reasons"][0];
+        assert_eq!(reason["rule"], "publication.own_field_only@2025-06-22");
+        assert!(reason["source"]["title"].as_str().unwrap().contains("22号"), "{reason}");
+        // What counts is the display by law, which goes on.
+        assert_eq!(office.get(&display)["on_display"], true);
+        assert_eq!(numbers(&office.get("displays?on=2025-06-21")), ["theirs", "ours"]);
+    });
+}
+
+#[test]
+fn a_natural_person_who_is_not_registered_is_not_shown() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-05-01");
+        for (code, shown) in [(STRANGER, false), (CARTER, true)] {
+            let display = office.send(&penalty(code, code, "2026-02-10", &[("cf_xdr_lb", "自然人")]));
+            let (publication, public) = paths(&display);
+            let wanted = if shown { vec![] } else { vec!["natural_person"] };
+            assert_eq!(reasons(&office.get(&publication)["shown_by_us"]), wanted, "{code}");
+            assert_eq!(office.ask(Role::Bank, &public).status(), if shown { 200 } else { 404 });
+        }
+        assert_eq!(numbers(&office.get("displays")), [CARTER]);
+    });
+}
+
+#[test]
+fn the_public_gets_the_summary_masked_while_it_is_on_display() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-05-01");
+        let cells = [
+            ("cf_wfxw", "向投诉人王小芳（电话13800138000）虚假宣传"),
+            ("cf_nr", "罚款60000元，没收鲁P12345号车上货物"),
+            ("display_stopped_on", "2026-05-20"),
+        ];
+        let display = office.send(&penalty(BAKER, "1", "2026-02-10", &cells));
+        let (_, public) = paths(&display);
+        let told: Value = office.ask(Role::Bank, &public).json().unwrap();
+        let summary = &told["summary"];
+        assert_eq!(summary["conduct"]["text"], "向投诉人王某（电话***）虚假宣传", "{told}");
+        assert_eq!(summary["content"]["text"], "罚款60000元，没收***号车上货物");
+        let masks: Vec<&str> = summary["conduct"]["masked"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|mask| mask["kind"].as_str().unwrap())
+            .collect();
+        assert_eq!(masks, ["name", "mobile"]);
+        let fields = ["decision_no", "code", "name", "authority", "decided_on"].map(|field| summary[field].clone());
+        assert_eq!(json!(fields), json!(["1", BAKER, "面包店", "聊城市市场监督管理局", "2026-02-10"]));
+        assert!(told["text"].is_null() && told["display_until"] == "2026-05-19", "{told}");
+        let listed = &office.get("displays")["items"][0];
+        assert_eq!(listed["conduct"], "向投诉人王某（电话***）虚假宣传");
+        assert_eq!(listed["public_href"], json!(format!("/violations/v1/{public}")));
+        // A merchant sees its own.
+        assert_eq!(office.ask_as(Role::Merchant, Some(BAKER), &public).status(), 200);
+        assert_eq!(office.ask_as(Role::Merchant, Some(CARTER), &public).status(), 404);
+        office.clock.turn_to(Day::parse("2026-05-20").unwrap());
+        assert_eq!(office.ask(Role::Bank, &public).status(), 404);
+        assert_eq!(office.ask(Role::Official, &public).status(), 404, "whoever asks");
+        assert_eq!(office.ask(Role::Bank, "displays/91371500795315494U/penalty%3Anone").status(), 404);
+    });
+}
+
+#[test]
+fn a_display_tells_its_regime_and_its_days() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-05-01");
+        let cells = [("served_on", "2026-02-12"), ("published_on", "2026-02-20"), ("display_stopped_on", "2026-04-20")];
+        let told = office.get(&office.send(&penalty(BAKER, "1", "2026-02-10", &cells)));
+        let days = ["decided_on", "served_on", "published_on"].map(|day| told[day].as_str().unwrap());
+        assert_eq!(days, ["2026-02-10", "2026-02-12", "2026-02-20"]);
+        assert_eq!(told["severity"], "general");
+        let stopped = &told["stopped"];
+        assert_eq!((&stopped["on"], &stopped["why"]), (&json!("2026-04-20"), &json!("stopped")), "{told}");
+        let regime = &told["regime"];
+        assert_eq!((&regime["rule"], &regime["version"]), (&json!("publicity.gsxt_maxima"), &json!("2025-12-25")));
+        assert!(regime["source"]["article"].is_string() && regime["provisional"] == true, "{regime}");
+        let before = office.get(&format!("penalties/{BAKER}/penalty%3A371500SJ%2F1/display?as_of=2025-12-24"));
+        assert_eq!((&before["regime"]["version"], &before["stopped"]), (&json!("2021-09-01"), &Value::Null));
+    });
+}

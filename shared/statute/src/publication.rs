@@ -1,0 +1,140 @@
+//! What this house shows of what the law lets it publish (本平台公示范围). It touches no counting: what may be published
+//! is [`crate::display`]'s, and that alone decides what counts.
+
+use crate::display::Display;
+use crate::tables::{DisplayChannel, Unpublished};
+use domain::day::Day;
+use domain::record::{PartyKind, Penalty};
+use policy::fault::Fault;
+use policy::parameter::{Unit, Value};
+use policy::reader::{Basis, Reader};
+use policy::set::PolicySet;
+use std::collections::BTreeMap;
+
+/// Why a penalty that may be published is not shown here (不在本平台公示的情形).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Withheld {
+    /// Another department decided.
+    OtherField,
+    /// A natural person who is not registered as a merchant.
+    NaturalPerson,
+}
+
+impl Withheld {
+    /// The token used in answers.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::OtherField => "other_field",
+            Self::NaturalPerson => "natural_person",
+        }
+    }
+
+    /// The Chinese label.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::OtherField => "其他部门作出的处罚，由其渠道公示",
+            Self::NaturalPerson => "当事人为未登记的自然人",
+        }
+    }
+
+    /// The English label.
+    #[must_use]
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::OtherField => "another department decided, which shows it on its own channel",
+            Self::NaturalPerson => "the party is a natural person who is not registered as a merchant",
+        }
+    }
+
+    /// The parameter that says so.
+    #[must_use]
+    pub const fn parameter(self) -> &'static str {
+        match self {
+            Self::OtherField => OWN_FIELD_ONLY,
+            Self::NaturalPerson => NATURAL_PERSONS,
+        }
+    }
+}
+
+const OWN_FIELD_ONLY: &str = "publication.own_field_only";
+const NATURAL_PERSONS: &str = "publication.natural_persons";
+
+/// The parameter that says whether the text of a decision waits for an official's release.
+pub const FREE_TEXT: &str = "publication.free_text";
+/// The parameter that names the article of each ground of [`Unpublished`].
+pub const GROUNDS: &str = "publication.grounds";
+
+/// What the policy says of publication on a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rules {
+    /// Are decisions of our own field alone shown?
+    pub own_field_only: bool,
+    /// Are natural persons shown only if they are registered?
+    pub registered_only: bool,
+    /// Does a text wait for an official's release?
+    pub needs_release: bool,
+    /// Instrument and article of each ground on which nothing is published.
+    pub grounds: BTreeMap<&'static str, (String, String)>,
+    /// The intervals that this was read from.
+    pub basis: Vec<Basis>,
+}
+
+impl Rules {
+    /// Reads what holds on `day`, the day on which something is shown.
+    ///
+    /// # Errors
+    /// Every parameter that is missing, ends, or has not the shape that is needed.
+    pub fn on(set: &PolicySet, day: Day) -> Result<Self, Vec<Fault>> {
+        let mut reader = Reader::on(set, day);
+        let own_field_only = reader.take(OWN_FIELD_ONLY, Unit::Tokens, choice(["own_field", "all_fields"]));
+        let registered_only = reader.take(NATURAL_PERSONS, Unit::Tokens, choice(["registered_only", "everybody"]));
+        let needs_release = reader.take(FREE_TEXT, Unit::Tokens, choice(["release", "masked"]));
+        let grounds = reader.take(GROUNDS, Unit::Words, grounds);
+        let basis = reader.end()?;
+        let read = || {
+            Some(Self {
+                own_field_only: own_field_only?,
+                registered_only: registered_only?,
+                needs_release: needs_release?,
+                grounds: grounds?,
+                basis,
+            })
+        };
+        // What is missing is a fault, and those have been told.
+        read().ok_or_else(Vec::new)
+    }
+
+    /// Why a penalty is not shown here, whatever the law lets be published. Whose decision it is, its channel tells.
+    #[must_use]
+    pub fn withheld(&self, penalty: &Penalty, display: &Display, is_registered: bool) -> Vec<Withheld> {
+        let is_of_others = display.channel != DisplayChannel::Gsxt;
+        let is_natural = penalty.party_kind == Some(PartyKind::NaturalPerson) && !is_registered;
+        let grounds = [
+            (self.own_field_only && is_of_others, Withheld::OtherField),
+            (self.registered_only && is_natural, Withheld::NaturalPerson),
+        ];
+        grounds.into_iter().filter_map(|(holds, ground)| holds.then_some(ground)).collect()
+    }
+}
+
+/// One of two words: is it the first?
+fn choice([yes, no]: [&'static str; 2]) -> impl Fn(&Value) -> Result<bool, String> {
+    move |value| match value.text() {
+        Some(word) if word == yes => Ok(true),
+        Some(word) if word == no => Ok(false),
+        _ => Err(format!("either {yes} or {no} is needed")),
+    }
+}
+
+fn grounds(value: &Value) -> Result<BTreeMap<&'static str, (String, String)>, String> {
+    let article = |(token, _): (&'static str, Unpublished)| {
+        let words = value.entry(token).and_then(Value::texts);
+        match words.as_deref() {
+            Some([title, article]) => Ok((token, ((*title).to_owned(), (*article).to_owned()))),
+            _ => Err(format!("{token} needs an instrument and an article")),
+        }
+    };
+    Unpublished::ALL.into_iter().map(article).collect()
+}
