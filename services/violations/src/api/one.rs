@@ -143,7 +143,7 @@ struct DisplayStop {
 impl DisplayStop {
     /// The last of those that have come by a day.
     fn by(day: Day, intervals: &[Displayed]) -> Option<Self> {
-        let last = intervals.iter().filter(|interval| interval.span.off <= day).next_back()?;
+        let last = intervals.iter().rfind(|interval| interval.span.off <= day)?;
         let Displayed { span, ended_by, by, .. } = last;
         Some(Self { on: span.off, why: *ended_by, why_zh: ended_by.zh(), by: by.clone() })
     }
