@@ -30,8 +30,7 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
 #[derive(Deserialize, IntoParams)]
 struct Filter {
     /// Number of the last event that was seen; without it from the beginning.
-    #[param(minimum = 0)]
-    after: Option<u32>,
+    after: Option<i64>,
     /// How many.
     #[serde(default)]
     #[param(inline)]
@@ -107,7 +106,7 @@ async fn list(
     let Filter { after, limit } = filter.into_inner();
     blocking(move || {
         let wanted = i64::from(u16::from(limit));
-        let mut found = desk.ledger.events(after.map(i64::from), wanted + 1, caller.reach())?;
+        let mut found = desk.ledger.events(after, wanted + 1, caller.reach())?;
         let more = found.len() > limit.get();
         found.truncate(limit.get());
         let shown = found.iter().map(|event| event.party).collect();
