@@ -3,6 +3,7 @@
 mod acts;
 mod cells;
 mod deadlines;
+mod exports;
 mod feed;
 mod imports;
 mod mappings;
@@ -13,6 +14,7 @@ mod waiting;
 use crate::book::Ledger;
 use crate::deadlines::Deadlines;
 use crate::error::LedgerError;
+use crate::exports::Exports;
 use crate::import::Worker;
 use contracts::access::Claims;
 use contracts::problem::{Code, FieldError};
@@ -33,6 +35,8 @@ pub struct Desk {
     pub worker: Worker,
     /// Works out its time limits.
     pub deadlines: Deadlines,
+    /// Writes its lists as tables.
+    pub exports: Exports,
 }
 
 impl Desk {
@@ -42,8 +46,9 @@ impl Desk {
     /// If no thread can be started.
     pub fn start(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Result<Self, std::io::Error> {
         let worker = Worker::start(Arc::clone(&ledger))?;
+        let exports = Exports::start(Arc::clone(&ledger), Arc::clone(&limits))?;
         let deadlines = Deadlines::of(Arc::clone(&ledger), limits);
-        Ok(Self { ledger, worker, deadlines })
+        Ok(Self { ledger, worker, deadlines, exports })
     }
 }
 
@@ -70,6 +75,7 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let api = waiting::mount(api, service);
     let api = mappings::mount(api, service);
     let api = deadlines::mount(api, service);
+    let api = exports::mount(api, service);
     feed::mount(api, service)
 }
 

@@ -2,6 +2,8 @@
 //! and listed by the day on which they run out. They follow from the records and the law, and from nothing else: where
 //! the law has changed, all of them are worked out anew.
 
+mod told;
+
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::follower::Follower;

@@ -19,7 +19,7 @@ use std::time::Duration;
 use testkit::each_backend;
 
 /// Takes in everything that was written, once nothing can come in between any more.
-fn level(house: &House, limits: &Limits) {
+pub(crate) fn level(house: &House, limits: &Limits) {
     house.ledger.take_deadlines_over(limits).unwrap();
     until(|| {
         house.ledger.follow_deadlines(limits, Duration::ZERO).unwrap();

@@ -5,6 +5,7 @@ mod acts;
 mod concurrency;
 mod crash;
 mod deadlines;
+mod exports;
 mod feed;
 mod history;
 mod house;
