@@ -14,6 +14,7 @@ mod cursors;
 mod deadlines;
 mod demo;
 mod displays;
+mod exporting;
 mod gateway;
 mod house;
 mod importing;
