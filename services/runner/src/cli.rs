@@ -10,10 +10,10 @@ pub(crate) use audit::{
 };
 pub(crate) use copies::{BackupArguments, RestoreArguments};
 pub(crate) use services::{
-    DemoServing, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, PrepareArguments, ServeArguments,
-    ServerArguments, Switch, TokenArguments,
+    DemoServing, ExportArguments, ImportArguments, ImportsArguments, ImportsCommand, PlaceArguments, PrepareArguments,
+    ServeArguments, ServerArguments, Switch, TokenArguments,
 };
-pub(crate) use values::NamedMapping;
+pub(crate) use values::{ExportList, NamedMapping};
 
 use crate::{clock, output};
 use anyhow::Result;
@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Import(ImportArguments),
     /// 查看和处理导入任务。 Looks after imports of a running server.
     Imports(ImportsArguments),
+    /// 导出服务器上的列表为表格。 Exports a list of a running server as CSV or XLSX.
+    Export(ExportArguments),
     /// 评价全市：从文件计算每户等级。 Rates a city from its files.
     Rate {
         #[command(flatten)]

@@ -9,6 +9,7 @@ mod compare;
 mod demo;
 mod evaluate;
 mod explain;
+mod export;
 mod import;
 mod imports;
 mod migrate;
@@ -55,6 +56,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::Token(arguments) => token::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Imports(arguments) => imports::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Rate { city, by, out } => rate::run(&city, by.scheme.as_deref(), out.as_deref()),
         Command::Explain { code, city, by, all } => explain::run(code, &city, by.scheme.as_deref(), all),
         Command::Compare { scheme_a, scheme_b, city, out } => {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Pauses between two looks at a job: the first and the longest.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
+pub(crate) const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
 
 /// The server that is named, with the token that is given.
 pub(crate) fn server(arguments: &ServerArguments) -> Result<Server> {

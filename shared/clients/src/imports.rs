@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::retry::Safety;
-use crate::server::{ANSWER, Ask, Server, json, nothing};
+use crate::server::{ANSWER, Ask, SLOWEST, Server, json, nothing};
 use contracts::import::Job;
 use contracts::page::Page;
 use reqwest::Method;
@@ -14,9 +14,6 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
-
-/// Bytes that arrive in a second on the slowest line that is waited for.
-const SLOWEST: u64 = 100_000;
 
 /// The imports of a service (导入).
 #[derive(Clone, Debug)]

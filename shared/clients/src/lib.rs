@@ -1,14 +1,15 @@
 //! Services asked over HTTP (客户端): what a service offers in its own process, from another one.
 //!
-//! [`Imports`] hands files in and follows their jobs, as the command line does. [`RemoteSubjects`],
-//! [`RemoteFeed`], [`RemoteClasses`] and [`RemoteAccess`] are the ports of `contracts`: they give the values and errors that the services
-//! themselves give. Everything here blocks. It speaks plain HTTP, between machines of one installation;
-//! whoever crosses a network that others share puts a proxy with TLS in between.
+//! [`Imports`] hands files in and follows their jobs, [`Exports`] fetches lists as tables, as the command line does.
+//! [`RemoteSubjects`], [`RemoteFeed`], [`RemoteClasses`] and [`RemoteAccess`] are the ports of `contracts`: they give the
+//! values and errors that the services themselves give. Everything here blocks. It speaks plain HTTP, between machines of
+//! one installation; whoever crosses a network that others share puts a proxy with TLS in between.
 
 mod access;
 mod circuit;
 mod classes;
 mod error;
+mod exports;
 mod feed;
 mod imports;
 mod retry;
@@ -19,6 +20,7 @@ mod trail;
 pub use access::{RemoteAccess, Secret};
 pub use classes::RemoteClasses;
 pub use error::ClientError;
+pub use exports::Exports;
 pub use feed::RemoteFeed;
 pub use imports::{Handing, Imports, RowFilter, WaitingRow};
 pub use server::{Server, Tokens};

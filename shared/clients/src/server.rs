@@ -23,6 +23,8 @@ pub(crate) const ANSWER: Duration = Duration::from_secs(30);
 /// The same between the services of an installation: one that takes longer has lost the question or the answer, as
 /// behind a proxy that has closed one half of a connection, and others wait.
 const OF_HOUSE: Duration = Duration::from_secs(10);
+/// Bytes that arrive in a second on the slowest line that is waited for.
+pub(crate) const SLOWEST: u64 = 100_000;
 /// How long a connection is kept that nobody uses: in the end nobody knows whether it still leads anywhere.
 const IDLE: Duration = Duration::from_secs(5);
 /// What is read of an answer that is not understood, in bytes.

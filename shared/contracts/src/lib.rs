@@ -7,6 +7,7 @@ pub mod audit;
 pub mod authorisation;
 pub mod change;
 pub mod clock;
+pub mod export;
 pub mod import;
 pub mod owner;
 pub mod page;

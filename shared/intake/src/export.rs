@@ -1,7 +1,7 @@
 //! Tables for those who live in spreadsheets: rows into CSV or XLSX, one after the other.
 //!
-//! Only a row is in memory. What is written is read again by [`crate::read`] as the same cells, but for the
-//! apostrophe with which CSV keeps a cell from being run as a formula.
+//! Only a row is in memory. What is written is read again by [`crate::read`] as the same cells: the
+//! apostrophe with which CSV keeps a cell from being run as a formula is taken off again.
 
 use crate::layout::{Column, Kind, Layout};
 use crate::spreadsheet::defused;

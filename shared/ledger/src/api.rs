@@ -4,6 +4,7 @@ mod acts;
 mod cells;
 mod deadlines;
 mod events;
+mod exports;
 mod feed;
 mod imports;
 mod mappings;
@@ -14,6 +15,7 @@ mod waiting;
 use crate::book::Ledger;
 use crate::deadlines::Deadlines;
 use crate::error::LedgerError;
+use crate::exports::Exports;
 use crate::import::Worker;
 use contracts::access::Claims;
 use contracts::problem::{Code, FieldError};
@@ -34,6 +36,8 @@ pub struct Desk {
     pub worker: Worker,
     /// Works out its time limits.
     pub deadlines: Deadlines,
+    /// Writes its lists as tables.
+    pub exports: Exports,
 }
 
 impl Desk {
@@ -43,8 +47,9 @@ impl Desk {
     /// If no thread can be started.
     pub fn start(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Result<Self, std::io::Error> {
         let worker = Worker::start(Arc::clone(&ledger))?;
+        let exports = Exports::start(Arc::clone(&ledger), Arc::clone(&limits))?;
         let deadlines = Deadlines::of(Arc::clone(&ledger), limits);
-        Ok(Self { ledger, worker, deadlines })
+        Ok(Self { ledger, worker, deadlines, exports })
     }
 }
 
@@ -72,6 +77,7 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let api = mappings::mount(api, service);
     let api = deadlines::mount(api, service);
     let api = events::mount(api, service);
+    let api = exports::mount(api, service);
     feed::mount(api, service)
 }
 

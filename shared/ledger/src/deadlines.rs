@@ -1,5 +1,6 @@
-//! Time limits (办理期限) that the records of a service set going: worked out from what stands as the journal grows. They follow from the records and the law, and from nothing else: where
-//! the law has changed, all of them are worked out anew.
+//! Time limits (办理期限) that the records of a service set going: worked out from what stands as the journal grows.
+//! They follow from the records and the law, and from nothing else: where the law has changed, all of them are worked
+//! out anew.
 
 use crate::book::Ledger;
 use crate::error::LedgerError;

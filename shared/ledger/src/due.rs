@@ -1,5 +1,7 @@
 //! Lists of time limits (期限清单): what is due, what is late, and what was met, on a day.
 
+mod told;
+
 use crate::book::Ledger;
 use crate::deadlines::{DEADLINES, is_counting};
 use crate::error::LedgerError;

@@ -1,21 +1,26 @@
 //! What is answered: JSON with its version, things newly made, lines, downloads, nothing.
 
+mod accepted;
+mod attachment;
 mod changed;
 mod json;
 mod kept;
 mod lines;
+mod noted;
 mod see_other;
 
+pub use accepted::Accepted;
+pub use attachment::{Attachment, TableType};
 pub use changed::Changed;
 pub(crate) use json::tag_of;
 pub use json::{Admitted, Answer, Concerning, Created, Grounded, NoContent, Versioned};
 pub use kept::{Kept, Outcome};
 pub use lines::{Lines, Ndjson};
+pub use noted::Noted;
 pub use see_other::SeeOther;
 
 use crate::api::{Reply, Sketch};
 use actix_web::body::BoxBody;
-use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, ResponseBuilder};
@@ -33,15 +38,9 @@ impl Responder for Download {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let name = ExtendedValue {
-            charset: Charset::Ext("UTF-8".to_owned()),
-            language_tag: None,
-            value: self.name.into_bytes(),
-        };
-        let parameters = vec![DispositionParam::FilenameExt(name)];
         HttpResponse::Ok()
             .content_type("text/csv; charset=utf-8")
-            .insert_header(ContentDisposition { disposition: DispositionType::Attachment, parameters })
+            .insert_header(attachment::kept_as(self.name))
             .body(self.text)
     }
 }

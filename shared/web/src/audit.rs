@@ -27,6 +27,9 @@ const REFUSALS: [u16; 2] = [401, 403];
 /// The merchants that an answer is about, whom its path does not name.
 pub(crate) struct Concerned(pub(crate) Vec<PartyCode>);
 
+/// What was asked for beyond the address, written as a query.
+pub(crate) struct Said(pub(crate) String);
+
 /// The ground of what was answered, if it is another than that of the caller's role.
 pub(crate) struct Ground(pub(crate) String);
 
@@ -70,12 +73,22 @@ pub(crate) fn note(rim: &Rim, response: &ServiceResponse<BoxBody>, pattern: &str
         token: claims.map(|claims| claims.jti.clone()),
         ground: who.map(|(_, role, _)| ground.unwrap_or_else(|| role.ground().to_owned())),
         action: format!("{} {pattern}", request.method()),
-        target: if extensions.contains::<Unwritten>() { request.uri().path().to_owned() } else { target(request) },
+        target: match answer.get::<Said>() {
+            _ if extensions.contains::<Unwritten>() => request.uri().path().to_owned(),
+            Some(Said(said)) => with(target(request), said),
+            None => target(request),
+        },
         merchants,
         status,
         purpose: extensions.get::<Purpose>().map(|purpose| purpose.0.clone()),
         request_id: request_id.to_owned(),
     });
+}
+
+/// The same with more of a query.
+fn with(target: String, said: &str) -> String {
+    let mark = if target.contains('?') { '&' } else { '?' };
+    format!("{target}{mark}{said}")
 }
 
 /// Path and query, without the names of files.

@@ -69,6 +69,16 @@ wrapper! {
     Json
 }
 
+impl<T: DeserializeOwned> Query<T> {
+    /// Reads what stands elsewhere as it would stand in a query; `code` is the problem of a value that is wrong.
+    ///
+    /// # Errors
+    /// The fault that names the fields.
+    pub fn written(pairs: &str, code: Code) -> Result<Self, Fault> {
+        fields::read_pairs(pairs, code).map(Self)
+    }
+}
+
 impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Error = Fault;
     type Future = Ready<Result<Self, Fault>>;

@@ -24,8 +24,8 @@ mod server;
 pub mod token;
 
 pub use answer::{
-    Admitted, Answer, Changed, Concerning, Created, Download, Grounded, Kept, Lines, Ndjson, NoContent, Outcome,
-    SeeOther, Versioned,
+    Accepted, Admitted, Answer, Attachment, Changed, Concerning, Created, Download, Grounded, Kept, Lines, Ndjson,
+    NoContent, Noted, Outcome, SeeOther, TableType, Versioned,
 };
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Link, Reply, Sketch};
 pub use audit::Who;

@@ -1,6 +1,6 @@
 //! Arguments of the services and of those who use them.
 
-use super::values;
+use super::values::{self, ExportList};
 use crate::serve::log::Form;
 use clap::{Args, Subcommand};
 use contracts::access::Role;
@@ -143,7 +143,7 @@ pub(crate) struct ServerArguments {
     /// Address of the server. Plain http, for machines of one installation.
     #[arg(long, global = true, default_value = "http://127.0.0.1:8080")]
     pub(crate) server: String,
-    /// Access token with the scope `import`.
+    /// Access token; with the scope `import` for imports, `read_records` for exports.
     #[arg(long, global = true, env = "FANGXIN_TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
 }
@@ -179,6 +179,28 @@ pub(crate) struct ImportArguments {
     /// Folder for the rows that wait, one file for each reason.
     #[arg(long, conflicts_with = "no_wait")]
     pub(crate) out: Option<PathBuf>,
+    /// JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A list to be exported.
+#[derive(Args)]
+pub(crate) struct ExportArguments {
+    /// A kind of record, such as penalties, or deadlines.
+    #[arg(value_parser = values::export_list)]
+    pub(crate) list: ExportList,
+    /// The file. Its ending says what it is to be: .xlsx, or .csv, of whose codes Excel makes numbers.
+    #[arg(long, value_name = "FILE.xlsx|FILE.csv")]
+    pub(crate) to: PathBuf,
+    /// Whose time limits: registry, violations, complaints, inspections.
+    #[arg(long, value_parser = values::service)]
+    pub(crate) service: Option<&'static str>,
+    /// Only some rows, as the list's own query says it, such as day_from=2026-01-01; repeat it for several.
+    #[arg(long = "filter", value_name = "NAME=VALUE", value_parser = values::filter)]
+    pub(crate) filters: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
     /// JSON instead of text.
     #[arg(long)]
     pub(crate) json: bool,

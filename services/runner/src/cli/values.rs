@@ -3,6 +3,7 @@
 use crate::clock::Pace;
 use crate::serve::wire;
 use contracts::access::Role;
+use contracts::export::DEADLINES;
 use db::Location;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -129,6 +130,27 @@ pub(super) fn service(text: &str) -> Result<&'static str, String> {
     named
         .or_else(|| layout(text).ok().map(|layout| wire::owner(layout.kind)))
         .ok_or_else(|| format!("没有该服务，可用的有 there is no such service; known are: {}", known()))
+}
+
+/// A list that can be exported.
+#[derive(Clone, Copy)]
+pub(crate) enum ExportList {
+    /// The records of a layout.
+    Kind(&'static Layout),
+    /// Time limits.
+    Deadlines,
+}
+
+pub(super) fn export_list(text: &str) -> Result<ExportList, String> {
+    if text == DEADLINES || text == "办理期限" {
+        return Ok(ExportList::Deadlines);
+    }
+    layout(text).map(ExportList::Kind).map_err(|told| format!("{told}, {DEADLINES}"))
+}
+
+pub(super) fn filter(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("应为 名称=值 it must be NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 pub(super) fn cell(text: &str) -> Result<(String, String), String> {

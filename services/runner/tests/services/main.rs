@@ -15,6 +15,7 @@ mod deadlines;
 mod demo;
 mod displays;
 mod drawn;
+mod exporting;
 mod gateway;
 mod house;
 mod importing;

@@ -4,6 +4,7 @@ use super::quoting::Quoting;
 use super::{Limits, RawRow, Rows, Text, header_of, reading};
 use crate::error::FileError;
 use crate::reason::Reason;
+use crate::spreadsheet::rearmed;
 use csv::{ReaderBuilder, StringRecord};
 use std::io::BufRead;
 
@@ -86,7 +87,7 @@ impl Rows for Delimited<'_> {
         row.cells.resize(self.record.len(), String::new());
         for (cell, found) in row.cells.iter_mut().zip(&self.record) {
             cell.clear();
-            cell.push_str(found);
+            cell.push_str(rearmed(found));
         }
         if self.has_swallowed_rows() {
             row.fault = Some(Reason::new(

@@ -29,7 +29,7 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
 
 /// Which time limits.
 #[derive(Deserialize, Serialize, IntoParams)]
-struct Filter {
+pub(super) struct Filter {
     /// Only of this merchant.
     #[param(value_type = Option<String>)]
     code: Option<PartyCode>,
@@ -101,14 +101,34 @@ struct Deadline {
     href: Option<String>,
 }
 
+impl Filter {
+    /// Which time limits it asks for, from the first one on.
+    pub(super) fn wanted(self, desk: &Desk) -> Result<DueWanted, Fault> {
+        let state = self.state.as_deref().map(state_of).transpose()?;
+        let clocks = desk.deadlines.limits().clocks();
+        let owners = || desk.ledger.kinds().iter().map(|kind| owner::of(*kind));
+        let is_own = |name: &str| clocks.get(name).is_some_and(|clock| owners().any(|owner| owner == clock.owner));
+        if let Some(clock) = self.clock.as_deref().filter(|clock| !is_own(clock)) {
+            return Err(unknown("clock", clock, "本服务没有该期限", "this service has no such clock"));
+        }
+        Ok(DueWanted {
+            code: self.code,
+            clock: self.clock,
+            department: self.department,
+            state,
+            due_from: self.due_from,
+            due_before: self.due_before,
+            ..DueWanted::default()
+        })
+    }
+}
+
 impl Deadline {
     fn of(due: Due, limits: &Limits) -> Self {
-        let clock = limits.clocks().get(&due.clock);
-        let since = due.rule.rsplit('@').next().and_then(|day| Day::parse(day).ok());
-        let rule = clock.zip(since).map(|(clock, since)| clock.on(since).value);
+        let (title_zh, title) = due.title(limits);
         Self {
-            title_zh: clock.map_or_else(String::new, |clock| clock.title.zh.clone()),
-            title: clock.map_or_else(String::new, |clock| clock.title.en.clone()),
+            title_zh: title_zh.to_owned(),
+            title: title.to_owned(),
             state: due.state.token(),
             state_zh: due.state.zh(),
             started_on: due.started_on,
@@ -116,7 +136,7 @@ impl Deadline {
             last_on: due.last_on,
             not_before: due.not_before,
             stopped_on: due.stopped_on,
-            article: rule.map_or_else(String::new, |rule| rule.article.clone()),
+            article: due.article(limits).to_owned(),
             provisional: due.provisional,
             href: owner::href_of_key(due.party, &due.key),
             clock: due.clock,
@@ -137,24 +157,9 @@ async fn list(
     let filter = filter.into_inner();
     let tag = ListTag::of("deadlines", &filter)?;
     let after: Option<DueAfter> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
-    let state = filter.state.as_deref().map(state_of).transpose()?;
-    let clocks = desk.deadlines.limits().clocks();
-    let owners = || desk.ledger.kinds().iter().map(|kind| owner::of(*kind));
-    let is_own = |name: &str| clocks.get(name).is_some_and(|clock| owners().any(|owner| owner == clock.owner));
-    if let Some(clock) = filter.clock.as_deref().filter(|clock| !is_own(clock)) {
-        return Err(unknown("clock", clock, "本服务没有该期限", "this service has no such clock"));
-    }
+    let limit = i64::from(u16::from(filter.limit));
+    let wanted = DueWanted { after, limit, ..filter.wanted(&desk)? };
     blocking(move || {
-        let wanted = DueWanted {
-            code: filter.code,
-            clock: filter.clock,
-            department: filter.department,
-            state,
-            due_from: filter.due_from,
-            due_before: filter.due_before,
-            after,
-            limit: i64::from(u16::from(filter.limit)),
-        };
         let (found, next) = desk.ledger.deadlines(&wanted, caller.reach())?;
         let items = found.into_iter().map(|due| Deadline::of(due, desk.deadlines.limits())).collect();
         Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))

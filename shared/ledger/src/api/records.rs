@@ -66,7 +66,7 @@ where
 
 /// Which records.
 #[derive(Deserialize, IntoParams)]
-struct Filter {
+pub(super) struct Filter {
     /// Only of this merchant.
     #[param(value_type = Option<String>)]
     code: Option<PartyCode>,
@@ -88,6 +88,19 @@ struct Filter {
     after: Option<String>,
 }
 
+impl Filter {
+    /// Which records it asks for, from the first one on.
+    pub(super) fn wanted(self) -> Wanted {
+        Wanted {
+            code: self.code,
+            days: (self.day_from, self.day_to),
+            withdrawn: self.withdrawn,
+            contested: self.contested,
+            ..Wanted::default()
+        }
+    }
+}
+
 async fn list<T>(
     caller: Caller<ReadRecords>,
     desk: State<Desk>,
@@ -101,14 +114,8 @@ where
     let tag = ListTag::of(T::KIND.token(), &(code, day_from, day_to, withdrawn, contested))?;
     let after: Option<After> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
-        let wanted = Wanted {
-            code: filter.code,
-            days: (filter.day_from, filter.day_to),
-            withdrawn: filter.withdrawn,
-            contested: filter.contested,
-            after,
-            limit: i64::from(u16::from(filter.limit)),
-        };
+        let limit = i64::from(u16::from(filter.limit));
+        let wanted = Wanted { after, limit, ..filter.wanted() };
         let (views, next) = desk.ledger.list(T::KIND, &wanted, caller.reach())?;
         let service = desk.ledger.service();
         let items = views.into_iter().map(|view| RecordView::of(service, view)).collect::<Result<_, _>>()?;

@@ -61,6 +61,8 @@ pub(crate) struct Register {
     opened: Mutex<BTreeSet<PartyCode>>,
     /// Does it answer nobody?
     pub(crate) away: AtomicBool,
+    /// Whoever asks whose code is whose waits as long as somebody holds this.
+    pub(crate) gate: Mutex<()>,
 }
 
 impl Register {
@@ -97,6 +99,7 @@ impl Subjects for Register {
     }
 
     fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
+        drop(self.gate.lock().unwrap());
         self.answer(|opened| codes.iter().map(|code| opened.contains(code).then(|| subject(code))).collect())
     }
 }

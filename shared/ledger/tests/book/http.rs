@@ -15,15 +15,21 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use testkit::each_backend;
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
 struct Nobody;
 
-impl Trail for Nobody {
-    fn put(&self, _: Entry) {}
+/// A trail that is remembered.
+#[derive(Default)]
+struct Heard(Mutex<Vec<Entry>>);
+
+impl Trail for Heard {
+    fn put(&self, entry: Entry) {
+        self.0.lock().unwrap().push(entry);
+    }
 }
 
 impl Health for Nobody {
@@ -42,6 +48,7 @@ pub(crate) struct Office {
     client: Client,
     base: String,
     issuer: Issuer,
+    heard: Arc<Heard>,
 }
 
 impl Office {
@@ -49,20 +56,31 @@ impl Office {
         let desk = Arc::new(Desk::start(Arc::clone(&house.ledger), Arc::new(Limits::shipped().unwrap())).unwrap());
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", house.clock.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", house.clock.clone()).unwrap();
-        let nobody = Arc::new(Nobody);
-        let mut options = Options::new(Arc::new(verifier), house.clock.clone(), nobody.clone(), nobody);
+        let heard = Arc::new(Heard::default());
+        let (clock, trail) = (house.clock.clone(), heard.clone());
+        let mut options = Options::new(Arc::new(verifier), clock, trail, Arc::new(Nobody));
         options.workers = 1;
         let api = ledger::api(desk, "台账", "Ledger");
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
         let base = format!("http://{}", handle.address());
-        Self { handle: Some(handle), client: Client::builder().no_proxy().build().unwrap(), base, issuer }
+        Self { handle: Some(handle), client: Client::builder().no_proxy().build().unwrap(), base, issuer, heard }
     }
 
     /// A request for a path under the service's.
     pub(crate) fn ask(&self, role: Role, method: Method, path: &str) -> RequestBuilder {
-        let token = self.issuer.issue(Grant::of_role("u-1", "王某", role)).unwrap();
+        self.by(Grant::of_role("u-1", "王某", role), method, path)
+    }
+
+    /// The same by somebody.
+    pub(crate) fn by(&self, grant: Grant, method: Method, path: &str) -> RequestBuilder {
+        let token = self.issuer.issue(grant).unwrap();
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/book/v1/{path}") };
         self.client.request(method, format!("{}{path}", self.base)).bearer_auth(token)
+    }
+
+    /// What the trail says of an operation.
+    pub(crate) fn heard(&self, action: &str) -> Vec<Entry> {
+        self.heard.0.lock().unwrap().iter().filter(|entry| entry.action == action).cloned().collect()
     }
 
     pub(crate) fn get(&self, path: &str) -> Value {

@@ -6,6 +6,7 @@ mod concurrency;
 mod crash;
 mod deadlines;
 mod events;
+mod exports;
 mod feed;
 mod history;
 mod house;

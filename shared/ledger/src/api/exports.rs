@@ -1,0 +1,174 @@
+//! Exports: lists as tables for spreadsheets, asked for, looked at, fetched and removed.
+
+use super::{Desk, deadlines, doc, records};
+use crate::asker::Asker;
+use crate::exports::{Export, ExportFile, Listed};
+use contracts::export::{DEADLINES, Format, Job, Order};
+use contracts::problem::{Code, FieldError};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use web::{
+    Accepted, Answer, Api, Attachment, Caller, Fault, Json, NoContent, Noted, Path, Query, ReadRecords, State,
+    TableType, blocking,
+};
+
+/// What a list's query says beside its filters: an export has no pages.
+const OF_PAGES: [&str; 2] = ["limit", "after"];
+/// What is not written as it is in a query.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+
+pub(super) fn mount(api: Api, service: &str) -> Api {
+    let id = |noun: &str| format!("{service}_{noun}");
+    let linked = |verb: &str| (format!("{verb}_{service}_export"), &[("export_id", "$response.body#/export_id")]);
+    let ((read_it, by), (delete_it, _)) = (linked("read"), linked("delete"));
+    api.post(
+        "/exports",
+        order,
+        doc("create", &id("export"), "导出列表", "Export a list")
+            .link(read_it, by)
+            .link(delete_it, by)
+            .text(
+                "A list of this service as a table: each kind of record in the columns of its layout, so that the file \
+                 can be imported again, and time limits. It shows what the list shows to whoever asks, and is written \
+                 in the background; at most two are at once, the others wait. CSV is UTF-8 with a byte order mark, and \
+                 a cell that would run as a formula has an apostrophe before it, which an import takes off; since \
+                 Excel takes codes of digits alone for numbers, ask for XLSX where codes matter. A caller may have 20 \
+                 exports. They belong to whoever asked and are kept in memory: after 24 hours, and when the service \
+                 starts anew, they are gone (404).",
+            )
+            .errors(&[Code::Conflict]),
+    )
+    .get("/exports", list, doc("list", &id("exports"), "列出导出任务", "List your exports"))
+    .get("/exports/{export_id}", read, doc("read", &id("export"), "查看导出任务", "Read an export"))
+    .get(
+        "/exports/{export_id}/file",
+        file,
+        doc("download", &id("export"), "下载导出文件", "The file of an export")
+            .text("Only once it is done; before, and if nothing came of it, 409.")
+            .errors(&[Code::Conflict]),
+    )
+    .delete(
+        "/exports/{export_id}",
+        delete,
+        doc("delete", &id("export"), "停止或删除导出任务", "Stop or remove an export").text(
+            "One that waits or is being written is stopped, and is then `cancelled` and without a file. One that is \
+             over is removed, with its file.",
+        ),
+    )
+}
+
+/// Which export.
+#[derive(Deserialize, IntoParams)]
+struct OneExport {
+    /// Its number.
+    export_id: String,
+}
+
+async fn order(
+    caller: Caller<ReadRecords>,
+    desk: State<Desk>,
+    body: Json<Order>,
+) -> Result<Noted<Accepted<Job>>, Fault> {
+    let order = body.into_inner();
+    let listed = listed(&desk, &order)?;
+    let said = said(&order);
+    let job = desk.exports.order(Export { order, listed }, Asker::of(&caller))?;
+    let job = placed(&desk, job);
+    let location = href(&desk, &job.export_id);
+    Ok(Noted { answer: Accepted { body: job, location }, said, merchants: Vec::new() })
+}
+
+/// Which rows are asked for.
+fn listed(desk: &Desk, order: &Order) -> Result<Listed, Fault> {
+    let pairs = pairs(order)?;
+    if order.list == DEADLINES {
+        let filter = Query::<deadlines::Filter>::written(&pairs, Code::InvalidBody).map_err(of_filters)?.into_inner();
+        return Ok(Listed::Deadlines(filter.wanted(desk).map_err(of_filters)?));
+    }
+    let Some(kind) = desk.ledger.kinds().iter().find(|kind| kind.token() == order.list) else {
+        let known = desk.ledger.kinds().iter().map(|kind| kind.token()).chain([DEADLINES]);
+        let known = known.collect::<Vec<_>>().join(", ");
+        let wrong = FieldError {
+            value: Some(order.list.chars().take(80).collect()),
+            ..FieldError::new("list", format!("应为其一：{known}"), format!("must be one of {known}"))
+        };
+        return Err(Fault::new(Code::InvalidBody).errors([wrong]));
+    };
+    let filter = Query::<records::Filter>::written(&pairs, Code::InvalidBody).map_err(of_filters)?.into_inner();
+    Ok(Listed::Records(*kind, filter.wanted()))
+}
+
+/// The filters as the list's own query would say them.
+fn pairs(order: &Order) -> Result<String, Fault> {
+    if let Some(page) = order.filters.keys().find(|name| OF_PAGES.contains(&name.as_str())) {
+        let wrong = FieldError::new(format!("filters.{page}"), "导出不分页", "an export has no pages");
+        return Err(Fault::new(Code::UnknownField).errors([wrong]));
+    }
+    let encoded = |text: &str| utf8_percent_encode(text, ENCODED).to_string();
+    let pairs = order.filters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    Ok(pairs.collect::<Vec<_>>().join("&"))
+}
+
+/// A fault of a query where the query stands in a body.
+fn of_filters(fault: Fault) -> Fault {
+    let code = if fault.code() == Code::InvalidQuery { Code::InvalidBody } else { fault.code() };
+    let errors = fault.problem().errors.iter().cloned();
+    let errors = errors.map(|wrong| FieldError { field: format!("filters.{}", wrong.field), ..wrong });
+    Fault::new(code).errors(errors.collect::<Vec<_>>())
+}
+
+/// What was asked for, as the audit trail says it.
+fn said(order: &Order) -> String {
+    let of_list = format!("list={}&format={}", order.list, order.format.token());
+    match pairs(order) {
+        Ok(pairs) if !pairs.is_empty() => format!("{of_list}&{pairs}"),
+        _ => of_list,
+    }
+}
+
+fn href(desk: &Desk, export_id: &str) -> String {
+    format!("/{}/v1/exports/{export_id}", desk.ledger.service())
+}
+
+/// A job with the path of its file, if there is one.
+fn placed(desk: &Desk, job: Job) -> Job {
+    Job { file: job.bytes.map(|_| format!("{}/file", href(desk, &job.export_id))), ..job }
+}
+
+async fn list(caller: Caller<ReadRecords>, desk: State<Desk>) -> Result<Answer<Vec<Job>>, Fault> {
+    let jobs = desk.exports.of(Asker::of(&caller)).into_iter();
+    Ok(Answer::new(jobs.map(|job| placed(&desk, job)).collect()))
+}
+
+async fn read(caller: Caller<ReadRecords>, desk: State<Desk>, one: Path<OneExport>) -> Result<Answer<Job>, Fault> {
+    let job = desk.exports.job(&one.export_id, Asker::of(&caller))?;
+    Ok(Answer::new(placed(&desk, job)))
+}
+
+async fn file(
+    caller: Caller<ReadRecords>,
+    desk: State<Desk>,
+    one: Path<OneExport>,
+) -> Result<Noted<Attachment>, Fault> {
+    blocking(move || {
+        let ExportFile { name, format, order, file, bytes, rows, merchants } =
+            desk.exports.file(&one.export_id, Asker::of(&caller))?;
+        let table = match format {
+            Format::Csv => TableType::Csv,
+            Format::Xlsx => TableType::Xlsx,
+        };
+        let said = format!("{}&rows={rows}", said(&order));
+        Ok(Noted { answer: Attachment { name, table, file, bytes }, said, merchants: merchants.to_vec() })
+    })
+    .await
+}
+
+async fn delete(caller: Caller<ReadRecords>, desk: State<Desk>, one: Path<OneExport>) -> Result<NoContent, Fault> {
+    // A file that goes is let go of here, beside the threads that serve everybody.
+    blocking(move || {
+        desk.exports.delete(&one.export_id, Asker::of(&caller))?;
+        Ok(NoContent)
+    })
+    .await
+}
