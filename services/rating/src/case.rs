@@ -81,7 +81,7 @@ impl<'c> Case<'c> {
     /// What is public on a day, by everything that is known: what was withdrawn since is public no more.
     fn public(&self, day: Day) -> Result<Option<OnDisplay>, RatingError> {
         let Some(records) = self.known.records(None)? else { return Ok(None) };
-        let rulebook = &self.ruling.rulebook;
-        Ok(Some(Public::of(&facts(&records, &rulebook.tables), &rulebook.policies, day).on_display(&records)))
+        let facts = facts(&records, &self.ruling.rulebook.tables);
+        Ok(Some(Public::of(&facts, &records, self.ruling, day)?.on_display()))
     }
 }

@@ -1,13 +1,18 @@
-//! What is public about a merchant on a day: penalties on display, lists, marks, titles and promises.
+//! What is public about a merchant on a day: penalties on display, lists, marks, titles and promises. Of penalties that
+//! may be published it is what this house shows, as `violations` shows it.
 
+use crate::error::RatingError;
+use crate::judge::{Faults, JudgeError};
+use crate::rulings::Ruling;
 use domain::day::Day;
 use domain::facts::{Fact, Facts, StatusFact};
 use domain::money::Fen;
-use domain::record::{Penalty, PenaltyKind, Record, Records};
+use domain::record::{Merchant, Penalty, PenaltyKind, Record, Records};
 use domain::span::Spans;
 use domain::vocab::{FactKind, StatusKind};
-use policy::set::PolicySet;
+use masking::{Known, mask};
 use serde::Serialize;
+use statute::publication::Rules;
 use utoipa::ToSchema;
 
 /// The table of statuses that are public.
@@ -29,7 +34,7 @@ pub struct OnDisplay {
 pub struct PublicPenalty {
     /// Deciding authority.
     pub authority: String,
-    /// What was done.
+    /// Type of violation, personal data masked.
     pub conduct: String,
     /// Day of the decision.
     pub decided_on: Day,
@@ -55,27 +60,44 @@ pub struct PublicStatus {
 /// Everything public about a merchant on a day.
 pub(crate) struct Public<'f> {
     day: Day,
-    penalties: Vec<&'f Fact>,
+    merchant: &'f Merchant,
+    penalties: Vec<(&'f Fact, &'f Penalty)>,
     statuses: Vec<&'f StatusFact>,
     /// The first later day on which it is something else though nothing new is learnt.
     pub(crate) next_change_day: Option<Day>,
 }
 
 impl<'f> Public<'f> {
-    /// What is public by a table of statuses.
-    pub(crate) fn of(facts: &'f Facts, policies: &PolicySet, day: Day) -> Self {
-        let table = policies.at(TABLE, day).ok().and_then(|found| found.value.texts()).unwrap_or_default();
+    /// What is public by the rules of publication and a table of statuses.
+    ///
+    /// # Errors
+    /// [`RatingError::Judge`] if a parameter of publication has ended.
+    pub(crate) fn of(facts: &'f Facts, records: &Records<'f>, ruling: &Ruling, day: Day) -> Result<Self, RatingError> {
+        let Ruling { rulebook, publication, .. } = ruling;
+        let rules = Rules::on(publication, day).map_err(|faults| JudgeError::from(Faults(faults)))?;
+        let found = rulebook.policies.at(TABLE, day);
+        let table = found.ok().and_then(|found| found.value.texts()).unwrap_or_default();
         let of_law = |fact: &&Fact| fact.kind == FactKind::Penalty && fact.publishable;
         // What was derived was decided by nobody, so nobody can have published it.
         let is_public = |status: &&StatusFact| table.contains(&status.kind.token()) && status.derivations.is_empty();
         let (penalties, statuses) = (|| facts.facts.iter().filter(of_law), || facts.statuses.iter().filter(is_public));
         let spans = penalties().flat_map(|fact| [&fact.shown, &fact.counts]);
-        Self {
+        let edge = next_edge(spans.chain(statuses().map(|status| &status.spans)), day);
+        let on_display = penalties().filter(|fact| fact.shown.contains(day) && fact.counts.contains(day));
+        let is_shown = |penalty: &Penalty| {
+            let channel = *rulebook.tables.channel(&penalty.authority, penalty.decided_on).value;
+            rules.withheld(penalty, channel, true).is_empty()
+        };
+        Ok(Self {
             day,
-            next_change_day: next_edge(spans.chain(statuses().map(|status| &status.spans)), day),
-            penalties: penalties().filter(|fact| fact.shown.contains(day) && fact.counts.contains(day)).collect(),
+            merchant: records.merchant,
+            next_change_day: edge.into_iter().chain(Rules::next_change_day(publication, day)).min(),
+            penalties: on_display
+                .filter_map(|fact| Some((fact, *records.penalties.iter().find(|one| one.key() == fact.key)?)))
+                .filter(|(_, penalty)| is_shown(penalty))
+                .collect(),
             statuses: statuses().filter(|status| status.spans.contains(day)).collect(),
-        }
+        })
     }
 
     /// Number of penalties on display.
@@ -91,19 +113,23 @@ impl<'f> Public<'f> {
     }
 
     /// As it is answered, with what the records say of each penalty.
-    pub(crate) fn on_display(&self, records: &Records<'_>) -> OnDisplay {
-        let shown = self.penalties.iter().filter_map(|fact| {
-            let penalty: &Penalty = records.penalties.iter().find(|penalty| penalty.key() == fact.key)?;
+    pub(crate) fn on_display(&self) -> OnDisplay {
+        let shown = self.penalties.iter().map(|(fact, penalty)| {
             let last = fact.shown.around(self.day).map(|span| span.off.plus_days(-1));
-            Some(PublicPenalty {
+            let known = Known {
+                kept: vec![self.merchant.name.clone(), penalty.authority.clone()],
+                codes: vec![self.merchant.code, penalty.party],
+                ..Known::default()
+            };
+            PublicPenalty {
                 authority: penalty.authority.clone(),
-                conduct: penalty.conduct.clone(),
+                conduct: mask(&penalty.conduct, &known).text,
                 decided_on: penalty.decided_on,
                 decision_no: penalty.decision_no.clone(),
                 display_until: last.filter(|day| !day.is_sentinel()),
                 fine_fen: penalty.fine_fen,
                 kinds: penalty.kinds.clone(),
-            })
+            }
         });
         let holding = self.statuses.iter().map(|status| PublicStatus { status: status.kind, zh: status.kind.zh() });
         OnDisplay { day: self.day, penalties: shown.collect(), statuses: holding.collect() }

@@ -1,10 +1,12 @@
 //! The schemes that may rate, each from its own day on.
 
 use crate::error::RatingError;
-use crate::judge::{Known, Rulebook, Spell, facts, recomputed};
+use crate::judge::{Faults, JudgeError, Known, Rulebook, Spell, facts, recomputed};
 use domain::day::Day;
 use domain::digest::Digest;
+use policy::set::PolicySet;
 use scoring::program::Program;
+use statute::publication::Rules;
 use std::sync::Arc;
 
 /// A scheme, ready to rate.
@@ -13,6 +15,8 @@ pub struct Ruling {
     pub rulebook: Rulebook,
     /// The compiled scheme.
     pub program: Program,
+    /// What is shown of what may be published; it decides about no rating.
+    pub publication: PolicySet,
     /// Digest of everything that decides: the scheme's text and every parameter.
     pub digest: String,
 }
@@ -21,11 +25,14 @@ impl Ruling {
     /// Compiles a rulebook.
     ///
     /// # Errors
-    /// [`RatingError::Judge`] if it is no points scheme or too large.
+    /// [`RatingError::Judge`] if it is no points scheme or too large, or the rules of publication have faults.
     pub fn of(rulebook: Rulebook) -> Result<Self, RatingError> {
         let program = Program::compile(&rulebook.scheme)?;
+        let faulty = |faults| JudgeError::from(Faults(faults));
+        let publication = policy::embedded::publication().map_err(faulty)?;
+        Rules::check(&publication).map_err(faulty)?;
         let digest = Digest::of(&(&rulebook.scheme.digest, rulebook.policies.digest()))?.0;
-        Ok(Self { rulebook, program, digest })
+        Ok(Self { rulebook, program, publication, digest })
     }
 }
 

@@ -173,7 +173,7 @@ impl Displays {
                 }
                 let display = self.read(&penalty, party).display;
                 let Some(span) = display.counts().around(day) else { continue };
-                if !rules.withheld(&penalty, &display, party.is_some()).is_empty() {
+                if !rules.withheld(&penalty, display.channel, party.is_some()).is_empty() {
                     continue;
                 }
                 // One more than was asked for: the list goes on behind the one before.

@@ -32,10 +32,7 @@ impl Law {
     pub fn read(policies: PolicySet) -> Result<Self, Vec<Fault>> {
         let tables = Tables::read(&policies)?;
         let publication = policy::embedded::publication()?;
-        // Whatever the day, the rules can be read.
-        for interval in publication.parameters().flat_map(|parameter| &parameter.intervals) {
-            Rules::on(&publication, interval.day)?;
-        }
+        Rules::check(&publication)?;
         Ok(Self { policies, tables, publication })
     }
 

@@ -88,7 +88,7 @@ impl Displays {
     pub fn publication(&self, (code, key): (PartyCode, &str), reach: Reach) -> Result<Publication, DisplayError> {
         let display = self.of_penalty((code, key), None, None, reach)?;
         let rules = self.law.rules(display.day)?;
-        let withheld = rules.withheld(&display.penalty, &display.reading.display, display.party.is_some());
+        let withheld = rules.withheld(&display.penalty, display.reading.display.channel, display.party.is_some());
         let asker = Asker { actor: crate::SERVICE, reach };
         let (text, release) = self.texts().last((code, key), asker).map_err(unread)?;
         let text = text.map(|text| public(&text, release, &display, rules.needs_release));

@@ -1,7 +1,6 @@
 //! What this house shows of what the law lets it publish (本平台公示范围). It touches no counting: what may be published
 //! is [`crate::display`]'s, and that alone decides what counts.
 
-use crate::display::Display;
 use crate::tables::{DisplayChannel, Unpublished};
 use domain::day::Day;
 use domain::record::{PartyKind, Penalty};
@@ -82,6 +81,24 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Whatever the day, can the rules be read?
+    ///
+    /// # Errors
+    /// Those of [`Rules::on`] on the first day of each interval.
+    pub fn check(set: &PolicySet) -> Result<(), Vec<Fault>> {
+        set.parameters().flat_map(|parameter| &parameter.intervals).try_for_each(|interval| {
+            Self::on(set, interval.day)?;
+            Ok(())
+        })
+    }
+
+    /// The first day behind `day` on which they may be others.
+    #[must_use]
+    pub fn next_change_day(set: &PolicySet, day: Day) -> Option<Day> {
+        let days = set.parameters().flat_map(|parameter| &parameter.intervals).map(|interval| interval.day);
+        days.filter(|first| *first > day).min()
+    }
+
     /// Reads what holds on `day`, the day on which something is shown.
     ///
     /// # Errors
@@ -108,8 +125,8 @@ impl Rules {
 
     /// Why a penalty is not shown here, whatever the law lets be published. Whose decision it is, its channel tells.
     #[must_use]
-    pub fn withheld(&self, penalty: &Penalty, display: &Display, is_registered: bool) -> Vec<Withheld> {
-        let is_of_others = display.channel != DisplayChannel::Gsxt;
+    pub fn withheld(&self, penalty: &Penalty, channel: DisplayChannel, is_registered: bool) -> Vec<Withheld> {
+        let is_of_others = channel != DisplayChannel::Gsxt;
         let is_natural = penalty.party_kind == Some(PartyKind::NaturalPerson) && !is_registered;
         let grounds = [
             (self.own_field_only && is_of_others, Withheld::OtherField),

@@ -10,7 +10,7 @@ use statute::publication::{Rules, Withheld};
 
 fn withheld(penalty: &Penalty, on: &str, is_registered: bool) -> Vec<Withheld> {
     let rules = Rules::on(&embedded::publication().unwrap(), day(on)).unwrap();
-    rules.withheld(penalty, &spans(penalty, Severity::General, &TABLES), is_registered)
+    rules.withheld(penalty, spans(penalty, Severity::General, &TABLES).channel, is_registered)
 }
 
 #[test]
