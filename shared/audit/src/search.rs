@@ -5,13 +5,14 @@ use crate::error::TrailError;
 use crate::keeper::Keeper;
 use crate::listed::{ListedEntry, TrailPage};
 use crate::store::{Listing, Outcome};
-use contracts::page::{Limit, ListTag};
+use contracts::page::{Limit, ListTag, Part, merged};
 use contracts::port::PortError;
 use contracts::trace;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use utoipa::IntoParams;
 use web::{Answer, Caller, Fault, Query, ReadAudit, Shown, State, blocking};
@@ -80,7 +81,7 @@ impl Search {
             }
         }
         let trails = [self.name.clone()].into_iter().chain(self.elsewhere.iter().map(|one| one.service().to_owned()));
-        let (items, more) = merged(found, limit, &mut places);
+        let (items, more) = newest(found, limit, &mut places);
         let next = more.then(|| tag.encode(&places)).transpose()?;
         Ok(TrailPage { items, next, trails: trails.collect(), away })
     }
@@ -101,7 +102,7 @@ impl Search {
         };
         let (entries, more) = self.keeper.list(&listing)?;
         let listed = |entry: AuditEntry| ListedEntry { trail: self.name.clone(), digest: entry.digest.clone(), entry };
-        Ok(Found { entries: entries.into_iter().map(listed).collect(), more })
+        Ok(Found { items: entries.into_iter().map(listed).collect(), more })
     }
 }
 
@@ -109,24 +110,12 @@ impl Search {
 type Places = BTreeMap<String, i64>;
 
 /// What a trail has given, the newest first.
-struct Found {
-    entries: VecDeque<ListedEntry>,
-    /// Is there more than it gave?
-    more: bool,
-}
+type Found = Part<ListedEntry>;
 
-/// The first entries of all trails by their times, and whether there are more; each trail keeps its own order.
-fn merged(mut found: Vec<Found>, limit: usize, places: &mut Places) -> (Vec<ListedEntry>, bool) {
-    let mut items = Vec::new();
-    // What a trail has not given yet may be newer than what others have left.
-    while items.len() < limit && !found.iter().any(|trail| trail.more && trail.entries.is_empty()) {
-        let newest = found.iter_mut().filter(|trail| !trail.entries.is_empty());
-        let newest = newest.max_by_key(|trail| trail.entries.front().map(|listed| listed.entry.at));
-        let Some(listed) = newest.and_then(|trail| trail.entries.pop_front()) else { break };
-        places.insert(listed.trail.clone(), listed.entry.number);
-        items.push(listed);
-    }
-    let more = found.iter().any(|trail| trail.more || !trail.entries.is_empty());
+/// The first entries of all trails by their times, and whether there are more; where each trail goes on is noted.
+fn newest(found: Vec<Found>, limit: usize, places: &mut Places) -> (Vec<ListedEntry>, bool) {
+    let (items, more) = merged(found, limit, |listed| Reverse(listed.entry.at));
+    places.extend(items.iter().map(|listed| (listed.trail.clone(), listed.entry.number)));
     (items, more)
 }
 
@@ -187,7 +176,7 @@ impl Filter {
         let page = there.entries(shown, &query)?;
         // Whatever it calls itself, here it is called as it was asked.
         let entries = page.items.into_iter().map(|listed| ListedEntry { trail: there.service().to_owned(), ..listed });
-        Ok(Found { entries: entries.collect(), more: page.next.is_some() })
+        Ok(Found { items: entries.collect(), more: page.next.is_some() })
     }
 }
 
@@ -228,34 +217,17 @@ mod tests {
     }
 
     fn found(trail: &str, entries: &[(i64, i64)], more: bool) -> Found {
-        Found { entries: entries.iter().map(|(number, at)| listed(trail, *number, *at)).collect(), more }
+        Found { items: entries.iter().map(|(number, at)| listed(trail, *number, *at)).collect(), more }
     }
 
     #[test]
     fn trails_are_merged_by_time_and_each_goes_on_where_it_was_left() {
-        let trails = || vec![found("a", &[(9, 90), (7, 70), (6, 95)], false), found("b", &[(4, 80), (3, 30)], false)];
+        let trails = vec![found("a", &[(9, 90), (7, 70), (6, 95)], false), found("b", &[(4, 80), (3, 30)], false)];
         let mut places = Places::from([("c".to_owned(), 5)]);
-        let (items, more) = merged(trails(), 3, &mut places);
+        let (items, more) = newest(trails, 3, &mut places);
         let shown: Vec<_> = items.iter().map(|one| (one.trail.as_str(), one.entry.number)).collect();
         assert_eq!((shown, more), (vec![("a", 9), ("b", 4), ("a", 7)], true));
         // One of which nothing was shown this time stays where it was.
         assert_eq!(places, [("a", 7), ("b", 4), ("c", 5)].map(|(trail, at)| (trail.to_owned(), at)).into());
-        let (items, more) = merged(trails(), 5, &mut places);
-        assert_eq!((items.len(), more), (5, false));
-        assert!(merged(vec![found("a", &[(9, 90)], true)], 1, &mut places).1, "a trail says that it has more");
-        // What comes next of one that has more is not known, so what is older waits.
-        let (items, more) = merged(vec![found("a", &[(9, 90)], true), found("b", &[(4, 80)], false)], 5, &mut places);
-        assert_eq!((items.iter().map(|one| one.entry.number).collect::<Vec<_>>(), more), (vec![9], true));
-        assert!(!merged(Vec::new(), 1, &mut places).1);
-    }
-
-    #[test]
-    fn an_entry_is_read_as_it_is_written_and_bears_nothing_else() {
-        let written = serde_json::to_value(listed("a", 9, 90)).unwrap_or_default();
-        let read: Result<ListedEntry, _> = serde_json::from_value(written.clone());
-        assert!(read.is_ok_and(|read| read.trail == "a" && read.entry.number == 9 && read.entry.at == 90));
-        let mut more = written;
-        more["stranger"] = 1.into();
-        assert!(serde_json::from_value::<ListedEntry>(more).is_err());
     }
 }

@@ -8,6 +8,7 @@
 mod access;
 mod circuit;
 mod classes;
+mod deadlines;
 mod error;
 mod exports;
 mod feed;
@@ -19,6 +20,7 @@ mod trail;
 
 pub use access::{RemoteAccess, Secret};
 pub use classes::RemoteClasses;
+pub use deadlines::RemoteDeadlines;
 pub use error::ClientError;
 pub use exports::Exports;
 pub use feed::RemoteFeed;

@@ -1,5 +1,9 @@
 //! Pages of a list: how many items, and an opaque cursor that says where the next page begins.
 
+mod merge;
+
+pub use merge::{Part, merged};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;

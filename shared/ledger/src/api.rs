@@ -7,10 +7,15 @@ mod events;
 mod exports;
 mod feed;
 mod imports;
+mod joined;
 mod mappings;
 mod records;
+mod unresolved;
 mod view;
 mod waiting;
+
+pub use deadlines::Deadline;
+pub use joined::{Elsewhere, Joined};
 
 use crate::book::Ledger;
 use crate::deadlines::Deadlines;
@@ -76,6 +81,7 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let api = waiting::mount(api, service);
     let api = mappings::mount(api, service);
     let api = deadlines::mount(api, service);
+    let api = unresolved::mount(api, service);
     let api = events::mount(api, service);
     let api = exports::mount(api, service);
     feed::mount(api, service)

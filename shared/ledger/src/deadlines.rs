@@ -2,6 +2,7 @@
 //! They follow from the records and the law, and from nothing else: where the law has changed, all of them are worked
 //! out anew.
 
+use crate::acts::content_of;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::follower::Follower;
@@ -10,7 +11,7 @@ use crate::store::{DeadlineRow, VersionRow, store};
 use contracts::access::Reach;
 use contracts::port::Feed as _;
 use domain::day::Day;
-use domain::record::{Content, RecordKind};
+use domain::record::Content;
 use statute::clock::State;
 use statute::duties::{Duty, Limits};
 use std::collections::BTreeSet;
@@ -167,7 +168,8 @@ impl Ledger {
             }
             store.drop_deadlines(&records)?;
             let standing = store.versions(&records, Reach::Everywhere)?.into_iter().filter(|row| row.standing);
-            let rows = standing.map(|row| rows_of(&row, limits)).collect::<Result<Vec<_>, _>>()?;
+            let read = |row: VersionRow| Ok(rows_of((row.subject_id, &row.key), &content_of(&row)?, limits));
+            let rows = standing.map(read).collect::<Result<Vec<_>, LedgerError>>()?;
             let rows = rows.concat();
             store.add_deadlines(&rows)?;
             self.tell_changed(store, &records, (&rows, noted.is_anew))?;
@@ -197,11 +199,9 @@ impl Ledger {
     }
 }
 
-/// The time limits of a version that stands.
-fn rows_of(row: &VersionRow, limits: &Limits) -> Result<Vec<DeadlineRow>, LedgerError> {
-    let kind = RecordKind::from_token(&row.kind).ok_or(LedgerError::Missing("kind of the record"))?;
-    let content = Content::from_json(kind, &row.content)?;
-    let department = match &content {
+/// The time limits of a record, by its subject and its key.
+pub(crate) fn rows_of((subject_id, key): (i64, &str), content: &Content, limits: &Limits) -> Vec<DeadlineRow> {
+    let department = match content {
         Content::Penalty(penalty) => Some(penalty.authority_code.clone()).filter(|code| !code.is_empty()),
         Content::Standing(standing) => Some(standing.office.clone()),
         content => content.handling().and_then(|handling| handling.office.clone()),
@@ -212,10 +212,10 @@ fn rows_of(row: &VersionRow, limits: &Limits) -> Result<Vec<DeadlineRow>, Ledger
         let stop = duty.course.stop;
         let sort_on = reading.last.or(reading.not_before).unwrap_or(Day::FOREVER);
         Some(DeadlineRow {
-            subject_id: row.subject_id,
-            key: row.key.clone(),
+            subject_id,
+            key: key.to_owned(),
             clock: duty.clock.to_owned(),
-            kind: row.kind.clone(),
+            kind: content.kind().token().to_owned(),
             party: content.party().to_string(),
             department: department.clone(),
             rule: limits.clocks().get(duty.clock)?.on(duty.selected_on).basis.by.to_owned(),
@@ -230,5 +230,5 @@ fn rows_of(row: &VersionRow, limits: &Limits) -> Result<Vec<DeadlineRow>, Ledger
             provisional: reading.provisional,
         })
     };
-    Ok(limits.duties(&content).into_iter().filter_map(of).collect())
+    limits.duties(content).into_iter().filter_map(of).collect()
 }

@@ -34,9 +34,9 @@ pub struct DueWanted {
 }
 
 /// Where a list goes on: the last one that was shown.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct DueAfter {
-    day: i32,
+    pub(crate) day: i32,
     subject: i64,
     key: String,
     clock: String,
@@ -133,7 +133,7 @@ fn within(state: Option<State>, today: Day) -> (Standing, (Option<Day>, Option<D
 }
 
 impl Due {
-    fn of(row: DeadlineRow, today: Day) -> Result<Self, LedgerError> {
+    pub(crate) fn of(row: DeadlineRow, today: Day) -> Result<Self, LedgerError> {
         let day = |number: Option<i32>| number.map(Day::from_number);
         let closed = row.closed_as.as_deref().and_then(State::from_token);
         let state = closed.unwrap_or(match day(row.last_on) {

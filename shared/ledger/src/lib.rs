@@ -29,10 +29,11 @@ mod row;
 mod send;
 mod standing;
 mod store;
+mod unresolved;
 mod versions;
 
 pub use acts::OnRecord;
-pub use api::{Desk, api, for_everybody};
+pub use api::{Deadline, Desk, Elsewhere, Joined, api, for_everybody};
 pub use asker::Asker;
 pub use book::Ledger;
 pub use bounds::is_within;
@@ -51,4 +52,5 @@ pub use places::{FollowError, Places};
 pub use send::Sent;
 pub use standing::Stands;
 pub use store::MIGRATIONS;
+pub use unresolved::Unresolved;
 pub use versions::{Act, Fate};

@@ -10,7 +10,7 @@ mod schema;
 
 pub(crate) use rows::{
     DeadlineListing, DeadlineRow, EventListing, EventRow, JobRow, Listing, MappingRow, Marks, NewEvent, NewJob,
-    NewVersion, Standing, VersionRow, WaitingListing, WaitingRow,
+    NewVersion, Standing, UnresolvedRow, VersionRow, WaitingListing, WaitingRow,
 };
 
 use crate::asker::Asker;
@@ -57,6 +57,8 @@ pub(crate) trait Records {
         limit: i64,
         reach: Reach,
     ) -> QueryResult<Vec<(i64, String, String)>>;
+    /// Does a record of this kind, day and key stand, whoever's it is, that was not taken back?
+    fn stands(&mut self, kind: &str, event_day: i32, key: &str) -> QueryResult<bool>;
     /// What follows a place in the journal and can no longer be overtaken. It is followed whole or not at all: within
     /// anything less than everywhere there is nothing.
     fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>>;
@@ -116,6 +118,8 @@ pub(crate) trait Imports {
     fn waiting(&mut self, row: (i64, i64), held: bool, asker: Asker<'_>) -> QueryResult<Option<WaitingRow>>;
     /// Rows of a job.
     fn list_waiting(&mut self, listing: &WaitingListing, asker: Asker<'_>) -> QueryResult<Vec<WaitingRow>>;
+    /// Every row that waits because nobody knows whose it is, in the order in which they came in.
+    fn unresolved(&mut self, asker: Asker<'_>) -> QueryResult<Vec<UnresolvedRow>>;
     /// Says what became of a row.
     fn settle(&mut self, row: &WaitingRow) -> QueryResult<()>;
     /// Saves a mapping in place of an earlier one of its name.

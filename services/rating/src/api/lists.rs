@@ -11,7 +11,7 @@ use domain::day::Day;
 use domain::points::Milli;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Caller, Doc, Fault, Query, ReadRatings, State, blocking};
+use web::{Answer, Api, Caller, Concerning, Doc, Fault, Query, ReadRatings, State, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(
@@ -101,7 +101,7 @@ async fn list(
     caller: Caller<ReadRatings>,
     ratings: State<Ratings>,
     wanted: Query<Wanted>,
-) -> Result<Answer<Page<Listed>>, Fault> {
+) -> Result<Concerning<Page<Listed>>, Fault> {
     let wanted = wanted.into_inner();
     let (area, industry) = (area(wanted.area.as_deref())?, industry(wanted.industry.as_deref())?);
     let tag = wanted.tag()?;
@@ -116,7 +116,9 @@ async fn list(
         let (class, text, sort, limit) = (wanted.class, wanted.text, wanted.sort, wanted.limit.get());
         let found = ratings.list(&Filter { reach: caller.reach(), class, area, industry, text, sort, after, limit });
         let page = Page::cut(&tag, found, wanted.limit, |served| Place::of(sort, served))?;
-        Ok(Answer::new(Page { items: page.items.iter().map(Listed::of).collect(), next: page.next }))
+        let merchants = page.items.iter().map(|served| served.code).collect();
+        let items: Vec<Listed> = page.items.iter().map(Listed::of).collect();
+        Answer::new(Page { items, next: page.next }).concerning(merchants)
     })
     .await
 }

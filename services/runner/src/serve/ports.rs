@@ -2,15 +2,17 @@
 
 use super::plan::Plan;
 use super::tokens::Own;
+use super::wire::OWNERS;
 use access::Access;
 use anyhow::{Result, anyhow};
-use audit::{Elsewhere, TrailPage};
-use clients::{RemoteAccess, RemoteClasses, RemoteFeed, RemoteSubjects, RemoteTrail, Tokens};
+use audit::TrailPage;
+use clients::{RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteFeed, RemoteSubjects, RemoteTrail, Tokens};
 use contracts::access::Role;
 use contracts::authorisation::Authorisations;
+use contracts::page::Page;
 use contracts::port::{Classes, Feed, Merchants, PortError, Subjects};
 use contracts::trust::Trust;
-use ledger::Desk;
+use ledger::{Deadline, Desk};
 use rating::Ratings;
 use registry::Registry;
 use std::sync::Arc;
@@ -87,14 +89,26 @@ impl<'h> Ports<'h> {
     }
 
     /// The trails of the services elsewhere that are searched from here.
-    pub(crate) fn trails(&self) -> Result<Vec<Arc<dyn Elsewhere>>> {
-        let of = |service| -> Result<Arc<dyn Elsewhere>> {
+    pub(crate) fn trails(&self) -> Result<Vec<Arc<dyn audit::Elsewhere>>> {
+        let of = |service| -> Result<Arc<dyn audit::Elsewhere>> {
             Ok(match self.plan.knows(service) {
                 true => Arc::new(Searched(RemoteTrail::new(self.server(service)?, service))),
                 false => Arc::new(Unknown(service)),
             })
         };
         self.plan.searched().into_iter().map(of).collect()
+    }
+
+    /// The time limits of the services elsewhere that are listed with those from here.
+    pub(crate) fn deadlines(&self) -> Result<Vec<Arc<dyn ledger::Elsewhere>>> {
+        let of = |service| -> Result<Arc<dyn ledger::Elsewhere>> {
+            Ok(match self.plan.knows(service) {
+                true => Arc::new(Due(RemoteDeadlines::new(self.server(service)?, service))),
+                false => Arc::new(Unknown(service)),
+            })
+        };
+        let keepers = OWNERS.map(|(service, _)| service);
+        self.plan.searched().into_iter().filter(|service| keepers.contains(service)).map(of).collect()
     }
 
     fn server(&self, service: &str) -> Result<clients::Server> {
@@ -106,7 +120,7 @@ impl<'h> Ports<'h> {
 /// The trail of a service elsewhere.
 struct Searched(RemoteTrail);
 
-impl Elsewhere for Searched {
+impl audit::Elsewhere for Searched {
     fn service(&self) -> &str {
         self.0.service()
     }
@@ -116,15 +130,44 @@ impl Elsewhere for Searched {
     }
 }
 
-/// The trail of a service of which nobody said where it is.
+/// The time limits of a service elsewhere.
+struct Due(RemoteDeadlines);
+
+impl ledger::Elsewhere for Due {
+    fn service(&self) -> &str {
+        self.0.service()
+    }
+
+    fn deadlines(&self, shown: &Shown, query: &[(&str, &str)]) -> Result<Page<Deadline>, PortError> {
+        self.0.page((shown.token(), shown.purpose()), query)
+    }
+}
+
+/// A service of which nobody said where it is.
 struct Unknown(&'static str);
 
-impl Elsewhere for Unknown {
+impl Unknown {
+    fn away(&self) -> PortError {
+        PortError::Away { service: self.0.to_owned(), cause: "nobody said where it is".to_owned() }
+    }
+}
+
+impl ledger::Elsewhere for Unknown {
+    fn service(&self) -> &str {
+        self.0
+    }
+
+    fn deadlines(&self, _: &Shown, _: &[(&str, &str)]) -> Result<Page<Deadline>, PortError> {
+        Err(self.away())
+    }
+}
+
+impl audit::Elsewhere for Unknown {
     fn service(&self) -> &str {
         self.0
     }
 
     fn entries(&self, _: &Shown, _: &[(&str, &str)]) -> Result<TrailPage, PortError> {
-        Err(PortError::Away { service: self.0.to_owned(), cause: "nobody said where it is".to_owned() })
+        Err(self.away())
     }
 }

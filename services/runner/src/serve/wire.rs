@@ -7,7 +7,7 @@ use super::tokens;
 use crate::{keys, rulebook};
 use access::{Access, Admission};
 use anyhow::{Context as _, Result};
-use audit::{Elsewhere, Keeper, Keeping, Search};
+use audit::{Keeper, Keeping, Search};
 use complaints::Views;
 use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
@@ -17,7 +17,7 @@ use db::{Database, Location, Pools};
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
 use inspections::{Around, DrawBook};
-use ledger::{Desk, Places};
+use ledger::{Desk, Joined, Places};
 use policy::calendar::Calendar;
 use rating::judge::Rulebook;
 use rating::judge::certificate::Signature;
@@ -88,7 +88,10 @@ pub(crate) struct House {
     trail_path: String,
     trail_name: &'static str,
     /// Those that are searched with it.
-    trails: Vec<Arc<dyn Elsewhere>>,
+    trails: Vec<Arc<dyn audit::Elsewhere>>,
+    /// Those whose time limits are listed with these.
+    deadlines: Vec<Arc<dyn ledger::Elsewhere>>,
+    limits: Arc<Limits>,
     /// Let go of when everything else is closed.
     _lock: Lock,
 }
@@ -192,7 +195,7 @@ impl House {
         };
         let inspections = inspections.map(draws).transpose()?;
         let authorisations = has(rating::SERVICE).map(|()| ports.authorisations()).transpose()?;
-        let (trust, trails) = (ports.trust()?, ports.trails()?);
+        let (trust, trails, deadlines) = (ports.trust()?, ports.trails()?, ports.deadlines()?);
         Ok(Self {
             rating,
             sandbox,
@@ -208,6 +211,8 @@ impl House {
             trail_path: plan.trail_path(),
             trail_name: plan.trail_name(),
             trails,
+            deadlines,
+            limits,
             _lock: lock,
             registry,
             access,
@@ -222,6 +227,11 @@ impl House {
             let (ratings, signer) = (Arc::clone(&rating.ratings), Arc::clone(&self.signer));
             rating::api(ratings, Arc::clone(sandbox), signer, Arc::clone(authorisations))
         });
+        // All of them are listed where the accounts are.
+        let joined = self.access.is_some().then(|| {
+            let here = self.desks().map(Arc::clone).collect();
+            Joined::new(here, self.deadlines.clone(), Arc::clone(&self.limits)).api()
+        });
         [
             self.registry.as_ref().map(Registry::api),
             self.violations.as_ref().map(|(desk, displays)| violations::api(Arc::clone(desk), Arc::clone(displays))),
@@ -229,6 +239,7 @@ impl House {
             self.inspections.as_ref().map(|(desk, draws)| inspections::api(Arc::clone(desk), Arc::clone(draws))),
             rating,
             self.access.as_ref().map(|access| access::api(Arc::clone(access))),
+            joined,
         ]
         .into_iter()
         .flatten()

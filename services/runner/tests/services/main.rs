@@ -15,6 +15,7 @@ mod deadlines;
 mod demo;
 mod displays;
 mod drawn;
+mod due_everywhere;
 mod exporting;
 mod gateway;
 mod house;

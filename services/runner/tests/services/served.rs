@@ -56,7 +56,7 @@ impl Served {
         if self.processes.contains_key(ALL) || SERVICES.contains(&first) {
             return self.of(first);
         }
-        if first == "audit" {
+        if ["audit", "deadlines"].contains(&first) {
             return self.of("access");
         }
         assert!(!OF_EACH.contains(&first), "{path}: of which service?");

@@ -2,6 +2,7 @@
 
 use super::{Desk, doc};
 use crate::due::{Due, DueAfter, DueWanted};
+use contracts::access::Reach;
 use contracts::owner;
 use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use statute::clock::State;
 use statute::duties::Limits;
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Caller, Fault, Query, ReadRecords, State as Shared, blocking};
+use web::{Answer, Api, Caller, Concerning, Fault, Query, ReadRecords, State as Shared, blocking};
 
 pub(super) fn mount(api: Api, service: &str) -> Api {
     api.get(
@@ -28,13 +29,13 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
 }
 
 /// Which time limits.
-#[derive(Deserialize, Serialize, IntoParams)]
+#[derive(Clone, Deserialize, Serialize, IntoParams)]
 pub(super) struct Filter {
     /// Only of this merchant.
     #[param(value_type = Option<String>)]
     code: Option<PartyCode>,
     /// Only of this clock, such as `penalty_publication`.
-    clock: Option<String>,
+    pub(super) clock: Option<String>,
     /// Only of decisions of this department, by its code.
     department: Option<String>,
     /// Only `running`, `paused`, `due`, `overdue`, `met`, `met_late`, `ended` or `provisional` ones.
@@ -48,15 +49,18 @@ pub(super) struct Filter {
     /// How many.
     #[serde(default, skip_serializing)]
     #[param(inline)]
-    limit: Limit,
+    pub(super) limit: Limit,
     /// Cursor of the page before: its `next`.
     #[serde(skip_serializing)]
-    after: Option<String>,
+    pub(super) after: Option<String>,
+    /// With the place of each one in the list, a cursor behind it, so that several lists can be made one.
+    #[serde(default, skip_serializing)]
+    places: bool,
 }
 
 /// A time limit (办理期限) that a record set going.
-#[derive(Serialize, ToSchema)]
-struct Deadline {
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Deadline {
     /// Its clock.
     clock: String,
     /// What is to be done, in Chinese.
@@ -64,9 +68,9 @@ struct Deadline {
     /// The same in English.
     title: String,
     /// `running`, `paused`, `due`, `overdue`, `met`, `met_late`, `ended` or `provisional`.
-    state: &'static str,
+    state: String,
     /// The same in Chinese.
-    state_zh: &'static str,
+    state_zh: String,
     /// The day of the event that set it going, which is not counted.
     #[schema(value_type = String, format = Date)]
     started_on: Day,
@@ -92,22 +96,25 @@ struct Deadline {
     kind: String,
     /// The merchant's code, as the record has it.
     #[schema(value_type = String)]
-    code: PartyCode,
+    pub(super) code: PartyCode,
     /// Key of the record.
     key: String,
     /// The department that decided, by its code, where the record names one.
     department: Option<String>,
     /// Path of the record.
     href: Option<String>,
+    /// A cursor behind it, where places were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) place: Option<String>,
 }
 
 impl Filter {
     /// Which time limits it asks for, from the first one on.
     pub(super) fn wanted(self, desk: &Desk) -> Result<DueWanted, Fault> {
-        let state = self.state.as_deref().map(state_of).transpose()?;
-        let clocks = desk.deadlines.limits().clocks();
+        let state = self.check_state()?;
+        let limits = desk.deadlines.limits();
         let owners = || desk.ledger.kinds().iter().map(|kind| owner::of(*kind));
-        let is_own = |name: &str| clocks.get(name).is_some_and(|clock| owners().any(|owner| owner == clock.owner));
+        let is_own = |name: &str| clock_owner(limits, name).is_ok_and(|clock| owners().any(|owner| owner == clock));
         if let Some(clock) = self.clock.as_deref().filter(|clock| !is_own(clock)) {
             return Err(unknown("clock", clock, "本服务没有该期限", "this service has no such clock"));
         }
@@ -121,6 +128,32 @@ impl Filter {
             ..DueWanted::default()
         })
     }
+
+    /// The state that it asks for.
+    pub(super) fn check_state(&self) -> Result<Option<State>, Fault> {
+        self.state.as_deref().map(state_of).transpose()
+    }
+
+    /// What a cursor of its list is good for.
+    pub(super) fn tag(&self) -> Result<ListTag, Fault> {
+        Ok(ListTag::of("deadlines", self)?)
+    }
+
+    /// The same asked of another service, behind a cursor of its own, and with places.
+    pub(super) fn query(&self, after: Option<String>) -> Result<Vec<(String, String)>, serde_json::Error> {
+        let said = serde_json::to_value(self)?;
+        let said = said.as_object().into_iter().flatten();
+        let said = said.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+        let of_page = [("limit", u16::from(self.limit).to_string()), ("places", "true".to_owned())];
+        let of_page = of_page.into_iter().chain(after.map(|after| ("after", after)));
+        Ok(said.chain(of_page.map(|(name, value)| (name.to_owned(), value))).collect())
+    }
+}
+
+/// The service whose clock it is.
+pub(super) fn clock_owner<'l>(limits: &'l Limits, clock: &str) -> Result<&'l str, Fault> {
+    let found = limits.clocks().get(clock).map(|clock| clock.owner.as_str());
+    found.ok_or_else(|| unknown("clock", clock, "没有该期限", "there is no such clock"))
 }
 
 impl Deadline {
@@ -129,8 +162,8 @@ impl Deadline {
         Self {
             title_zh: title_zh.to_owned(),
             title: title.to_owned(),
-            state: due.state.token(),
-            state_zh: due.state.zh(),
+            state: due.state.token().to_owned(),
+            state_zh: due.state.zh().to_owned(),
             started_on: due.started_on,
             due_on: due.due_on,
             last_on: due.last_on,
@@ -145,29 +178,55 @@ impl Deadline {
             code: due.party,
             key: due.key,
             department: due.department,
+            place: None,
         }
     }
+}
+
+/// A page of a service's list, each with its place.
+pub(super) fn listed(
+    desk: &Desk,
+    filter: &Filter,
+    after: Option<DueAfter>,
+    reach: Reach,
+    tag: &ListTag,
+) -> Result<Page<Deadline>, Fault> {
+    let limit = i64::from(u16::from(filter.limit));
+    let wanted = DueWanted { after, limit, ..filter.clone().wanted(desk)? };
+    let (found, next) = desk.ledger.deadlines(&wanted, reach)?;
+    let placed = found.into_iter().map(|due| {
+        let place = Some(tag.encode(&due.after)?);
+        Ok(Deadline { place, ..Deadline::of(due, desk.deadlines.limits()) })
+    });
+    let items = placed.collect::<Result<_, Fault>>()?;
+    Ok(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? })
 }
 
 async fn list(
     caller: Caller<ReadRecords>,
     desk: Shared<Desk>,
     filter: Query<Filter>,
-) -> Result<Answer<Page<Deadline>>, Fault> {
+) -> Result<Concerning<Page<Deadline>>, Fault> {
     let filter = filter.into_inner();
-    let tag = ListTag::of("deadlines", &filter)?;
+    let tag = filter.tag()?;
     let after: Option<DueAfter> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
-    let limit = i64::from(u16::from(filter.limit));
-    let wanted = DueWanted { after, limit, ..filter.wanted(&desk)? };
     blocking(move || {
-        let (found, next) = desk.ledger.deadlines(&wanted, caller.reach())?;
-        let items = found.into_iter().map(|due| Deadline::of(due, desk.deadlines.limits())).collect();
-        Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
+        let mut page = listed(&desk, &filter, after, caller.reach(), &tag)?;
+        if !filter.places {
+            page.items.iter_mut().for_each(|item| item.place = None);
+        }
+        let merchants = page.items.iter().map(|item| item.code).collect();
+        Answer::new(page).concerning(merchants)
     })
     .await
 }
 
-fn state_of(token: &str) -> Result<State, Fault> {
+/// The day by which it stands in a list; nothing while nobody knows.
+pub(super) fn place_of(due: &Due) -> Option<Day> {
+    due.last_on.or(due.not_before)
+}
+
+pub(super) fn state_of(token: &str) -> Result<State, Fault> {
     let known = State::ALL.map(|(_, token, _)| token).join(", ");
     let told = format!("must be one of {known}");
     State::from_token(token).ok_or_else(|| unknown("state", token, &format!("应为其一：{known}"), &told))

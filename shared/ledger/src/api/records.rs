@@ -21,8 +21,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    Answer, Any, Api, Caller, Fault, Import, Json, Once, OnceAnswer, Path, Query, ReadRecords, State, Versioned,
-    WriteRecords, blocking,
+    Answer, Any, Api, Caller, Concerning, Fault, Import, Json, Once, OnceAnswer, Path, Query, ReadRecords, State,
+    Versioned, WriteRecords, blocking,
 };
 
 pub(super) fn mount<T>(api: Api, kind: RecordKind) -> Api
@@ -105,7 +105,7 @@ async fn list<T>(
     caller: Caller<ReadRecords>,
     desk: State<Desk>,
     filter: Query<Filter>,
-) -> Result<Answer<Page<RecordView<T>>>, Fault>
+) -> Result<Concerning<Page<RecordView<T>>>, Fault>
 where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
@@ -118,8 +118,9 @@ where
         let wanted = Wanted { after, limit, ..filter.wanted() };
         let (views, next) = desk.ledger.list(T::KIND, &wanted, caller.reach())?;
         let service = desk.ledger.service();
-        let items = views.into_iter().map(|view| RecordView::of(service, view)).collect::<Result<_, _>>()?;
-        Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
+        let items = views.into_iter().map(|view| RecordView::of(service, view)).collect::<Result<Vec<_>, _>>()?;
+        let merchants = items.iter().map(RecordView::party).collect();
+        Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }).concerning(merchants)
     })
     .await
 }

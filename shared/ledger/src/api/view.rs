@@ -118,6 +118,13 @@ struct About {
     href: String,
 }
 
+impl<T> RecordView<T> {
+    /// Its merchant.
+    pub(super) const fn party(&self) -> PartyCode {
+        self.about.code
+    }
+}
+
 impl<T: Record + DeserializeOwned> RecordView<T> {
     pub(super) fn of(service: &str, view: VersionView) -> Result<Self, LedgerError> {
         let content: T = serde_json::from_str(&view.content)?;

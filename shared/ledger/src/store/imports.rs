@@ -3,7 +3,7 @@
 use super::{Conn, dialect};
 use crate::asker::Asker;
 use crate::store::schema::{import_chunk, import_job, import_row, mapping};
-use crate::store::{Imports, JobRow, MappingRow, NewJob, WaitingListing, WaitingRow};
+use crate::store::{Imports, JobRow, MappingRow, NewJob, UnresolvedRow, WaitingListing, WaitingRow};
 use diesel::prelude::*;
 
 const QUEUED: &str = "queued";
@@ -104,6 +104,21 @@ impl Imports for Conn {
         }
         if let Some(after) = listing.after {
             query = query.filter(import_row::source_row.gt(after));
+        }
+        query.load(self)
+    }
+
+    fn unresolved(&mut self, asker: Asker<'_>) -> QueryResult<Vec<UnresolvedRow>> {
+        let mut query = import_row::table
+            .inner_join(import_job::table.on(import_job::import_id.eq(import_row::import_id)))
+            .filter(import_row::state.eq("waiting"))
+            .filter(import_row::disposition.eq("unresolved"))
+            .filter(import_job::dry_run.eq(false))
+            .order((import_row::import_id, import_row::source_row))
+            .select((import_row::import_id, import_row::source_row, import_job::layout, import_row::entries))
+            .into_boxed();
+        if let Some(own) = asker.own() {
+            query = query.filter(import_job::actor.eq(own));
         }
         query.load(self)
     }

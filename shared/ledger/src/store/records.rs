@@ -86,6 +86,12 @@ impl Records for Conn {
         Ok(all)
     }
 
+    fn stands(&mut self, kind: &str, event_day: i32, key: &str) -> QueryResult<bool> {
+        let of_day = record::table.filter(record::kind.eq(kind)).filter(record::event_day.eq(event_day));
+        let standing = of_day.filter(record::standing.eq(true)).filter(record::withdrawn.eq(false));
+        diesel::select(exists(standing.filter(record::key.eq(key)))).get_result(self)
+    }
+
     fn standing(
         &mut self,
         kind: &str,

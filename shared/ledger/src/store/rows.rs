@@ -143,6 +143,15 @@ pub(crate) struct WaitingRow {
     pub(crate) identity: Option<String>,
 }
 
+/// A row that waits because nobody knows whose it is.
+#[derive(Queryable, Clone, Debug)]
+pub(crate) struct UnresolvedRow {
+    pub(crate) import_id: i64,
+    pub(crate) source_row: i64,
+    pub(crate) layout: String,
+    pub(crate) entries: String,
+}
+
 /// Which waiting rows a list is to show, in order of the file.
 #[derive(Clone, Debug)]
 pub(crate) struct WaitingListing {

@@ -18,4 +18,5 @@ mod places;
 mod reach;
 mod rows;
 mod town;
+mod unresolved;
 mod waiting;
