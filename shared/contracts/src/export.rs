@@ -48,6 +48,27 @@ pub enum State {
 }
 
 impl State {
+    /// Every state.
+    const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Done, Self::Failed, Self::Cancelled];
+
+    /// As answers say it.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The state that answers say so.
+    #[must_use]
+    pub fn from_token(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.token() == token)
+    }
+
     /// Will nothing more come of it?
     #[must_use]
     pub const fn is_over(self) -> bool {

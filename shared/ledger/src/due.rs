@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use statute::clock::State;
 
 /// Which time limits a list shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct DueWanted {
     /// Of this merchant alone.
     pub code: Option<PartyCode>,

@@ -1,7 +1,8 @@
 //! Exports as jobs (导出任务): lists of the service as tables for spreadsheets.
 //!
-//! A job lives in the memory of the process that took it on, and its file in a temporary file without a name: whoever
-//! is killed leaves nothing behind. An export shows what the list shows to whoever asks, and belongs to them alone.
+//! A job lies in the tables of its service, and so does its file once it is whole, so that any process of the service
+//! tells of it; after a day both are gone. What a process was writing when it was killed, another one writes anew. An
+//! export shows what the list shows to whoever asks, and belongs to them alone.
 
 mod jobs;
 mod rows;
@@ -13,11 +14,12 @@ pub use worker::Exports;
 
 use contracts::export::{Format, Order};
 use domain::code::PartyCode;
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::sync::Arc;
 
 /// What is to be exported (导出内容).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Export {
     /// As it was asked for.
     pub order: Order,
@@ -41,5 +43,5 @@ pub struct ExportFile {
     /// Rows in it.
     pub rows: u64,
     /// The merchants of whom it tells, by code.
-    pub merchants: Arc<[PartyCode]>,
+    pub merchants: Vec<PartyCode>,
 }

@@ -62,7 +62,7 @@ impl VersionView {
 }
 
 /// Which records a list shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Wanted {
     /// Of this merchant alone.
     pub code: Option<PartyCode>,

@@ -9,8 +9,8 @@ mod rows;
 mod schema;
 
 pub(crate) use rows::{
-    DeadlineListing, DeadlineRow, EventListing, EventRow, JobRow, Listing, MappingRow, Marks, NewEvent, NewJob,
-    NewVersion, Standing, UnresolvedRow, VersionRow, WaitingListing, WaitingRow,
+    DeadlineListing, DeadlineRow, EventListing, EventRow, ExportEnd, ExportRow, JobRow, Listing, MappingRow, Marks,
+    NewEvent, NewExport, NewJob, NewVersion, Standing, UnresolvedRow, VersionRow, WaitingListing, WaitingRow,
 };
 
 use crate::asker::Asker;
@@ -155,9 +155,41 @@ pub(crate) trait Events {
 /// Place of a time limit in a list: its day, subject, key and clock.
 pub(crate) type DueBehind = (i32, i64, String, String);
 
+/// Whose exports: an account, and the area within which it asked, or an empty text.
+pub(crate) type Owner<'o> = (&'o str, &'o str);
+
+/// Exports as jobs.
+pub(crate) trait Exports {
+    /// Adds a job.
+    fn add_export(&mut self, export: &NewExport) -> QueryResult<()>;
+    /// Those of somebody, newest first.
+    fn exports(&mut self, owner: Owner<'_>) -> QueryResult<Vec<ExportRow>>;
+    /// One of them.
+    fn export(&mut self, export_id: &str, owner: Owner<'_>) -> QueryResult<Option<ExportRow>>;
+    /// Takes the oldest one that waits or was left behind, but none of a process's `own`; nothing if there is none, or
+    /// somebody else was faster.
+    fn take_export(&mut self, now: i64, left_before: i64, own: &[String]) -> QueryResult<Option<ExportRow>>;
+    /// Says how far one is that is being written, by its number and how often it was taken; false if it is to stop.
+    fn beat_export(&mut self, taken: (i64, i64), rows: i64, now: i64) -> QueryResult<bool>;
+    /// Lets go of one, so that it waits again.
+    fn leave_export(&mut self, taken: (i64, i64)) -> QueryResult<()>;
+    /// Says what became of one; false if it was stopped or taken over meanwhile.
+    fn end_export(&mut self, taken: (i64, i64), end: &ExportEnd) -> QueryResult<bool>;
+    /// Stops one that is not over; false if it is.
+    fn cancel_export(&mut self, number: i64, now: i64) -> QueryResult<bool>;
+    /// Removes one, with its file.
+    fn drop_export(&mut self, number: i64) -> QueryResult<()>;
+    /// Numbers of those that were asked for at this instant or before.
+    fn exports_before(&mut self, created_at: i64) -> QueryResult<Vec<i64>>;
+    /// Adds a piece of a file.
+    fn add_export_chunk(&mut self, export_id: &str, number: i32, bytes: &[u8]) -> QueryResult<()>;
+    /// A piece of a file.
+    fn export_chunk(&mut self, export_id: &str, number: i32) -> QueryResult<Option<Vec<u8>>>;
+}
+
 /// Everything a record service asks of its tables.
-pub(crate) trait Store: Records + Places + Imports + Deadlines + Events {}
-impl<T: Records + Places + Imports + Deadlines + Events> Store for T {}
+pub(crate) trait Store: Records + Places + Imports + Exports + Deadlines + Events {}
+impl<T: Records + Places + Imports + Exports + Deadlines + Events> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -177,6 +209,8 @@ mod on_sqlite {
     mod dialect;
     #[path = "events.rs"]
     mod events;
+    #[path = "exports.rs"]
+    mod exports;
     #[path = "imports.rs"]
     mod imports;
     #[path = "places.rs"]
@@ -200,6 +234,9 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "events.rs"]
     mod events;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "exports.rs"]
+    mod exports;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "imports.rs"]
     mod imports;

@@ -10,7 +10,8 @@ use crate::due::{Due, DueAfter};
 use crate::error::LedgerError;
 use crate::store::{UnresolvedRow, store};
 use domain::code::PartyCode;
-use domain::record::Content;
+use domain::day::Day;
+use domain::record::{Content, RecordKey};
 use intake::Cells;
 use intake::layout::Layout;
 use statute::duties::Limits;
@@ -45,25 +46,24 @@ impl Ledger {
     /// If the database does not answer.
     pub fn unresolved(&self, limits: &Limits, asker: Asker<'_>) -> Result<Vec<Unresolved>, LedgerError> {
         let waiting = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).unresolved(asker)?))?;
-        let mut of_each: BTreeMap<(&'static str, String), (Content, (i64, i64))> = BTreeMap::new();
+        let mut of_each: BTreeMap<RecordKey, (Content, (i64, i64))> = BTreeMap::new();
         for row in waiting {
             // What has further faults is no record yet of which anything follows.
             if let Some(content) = self.as_if_known(&row)? {
-                let key = (content.kind().token(), content.key().as_str().to_owned());
-                of_each.insert(key, (content, (row.import_id, row.source_row)));
+                of_each.insert(content.key(), (content, (row.import_id, row.source_row)));
             }
         }
         let today = self.clock.today();
         let mut found = Vec::new();
-        for ((kind, key), (content, waits)) in of_each {
+        for (key, (content, waits)) in of_each {
             let day = content.event_day();
-            let is_kept = |day: domain::day::Day| {
-                self.db.read::<_, LedgerError>(|conn| Ok(store(conn).stands(kind, day.number(), &key)?))
-            };
+            let (kind, key) = (content.kind().token(), key.as_str());
+            let is_kept =
+                |day: Day| self.db.read::<_, LedgerError>(|conn| Ok(store(conn).stands(kind, day.number(), key)?));
             if day.map(is_kept).transpose()?.unwrap_or(false) {
                 continue;
             }
-            for row in rows_of((0, &key), &content, limits) {
+            for row in rows_of((0, key), &content, limits) {
                 if row.closed_as.is_none() {
                     found.push(Unresolved { due: Due::of(row, today)?, waits });
                 }

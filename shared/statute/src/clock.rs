@@ -13,7 +13,7 @@ use domain::day::Day;
 use domain::span::Span;
 use policy::calendar::Calendar;
 use rules::{LastDay, Rule};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// What has happened to a clock.
@@ -84,7 +84,7 @@ impl Course {
 }
 
 /// State of a clock on a day (期限状态).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// 期限内

@@ -34,8 +34,8 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
                  in the background; at most two are at once, the others wait. CSV is UTF-8 with a byte order mark, and \
                  a cell that would run as a formula has an apostrophe before it, which an import takes off; since \
                  Excel takes codes of digits alone for numbers, ask for XLSX where codes matter. A caller may have 20 \
-                 exports. They belong to whoever asked and are kept in memory: after 24 hours, and when the service \
-                 starts anew, they are gone (404).",
+                 exports. They belong to whoever asked, within the area for which they asked; after 24 hours they are \
+                 gone (404).",
             )
             .errors(&[Code::Conflict]),
     )
@@ -73,10 +73,12 @@ async fn order(
     let order = body.into_inner();
     let listed = listed(&desk, &order)?;
     let said = said(&order);
-    let job = desk.exports.order(Export { order, listed }, Asker::of(&caller))?;
-    let job = placed(&desk, job);
-    let location = href(&desk, &job.export_id);
-    Ok(Noted { answer: Accepted { body: job, location }, said, merchants: Vec::new() })
+    blocking(move || {
+        let job = placed(&desk, desk.exports.order(&Export { order, listed }, Asker::of(&caller))?);
+        let location = href(&desk, &job.export_id);
+        Ok(Noted { answer: Accepted { body: job, location }, said, merchants: Vec::new() })
+    })
+    .await
 }
 
 /// Which rows are asked for.
@@ -137,13 +139,15 @@ fn placed(desk: &Desk, job: Job) -> Job {
 }
 
 async fn list(caller: Caller<ReadRecords>, desk: State<Desk>) -> Result<Answer<Vec<Job>>, Fault> {
-    let jobs = desk.exports.of(Asker::of(&caller)).into_iter();
-    Ok(Answer::new(jobs.map(|job| placed(&desk, job)).collect()))
+    blocking(move || {
+        let jobs = desk.exports.of(Asker::of(&caller))?.into_iter();
+        Ok(Answer::new(jobs.map(|job| placed(&desk, job)).collect()))
+    })
+    .await
 }
 
 async fn read(caller: Caller<ReadRecords>, desk: State<Desk>, one: Path<OneExport>) -> Result<Answer<Job>, Fault> {
-    let job = desk.exports.job(&one.export_id, Asker::of(&caller))?;
-    Ok(Answer::new(placed(&desk, job)))
+    blocking(move || Ok(Answer::new(placed(&desk, desk.exports.job(&one.export_id, Asker::of(&caller))?)))).await
 }
 
 async fn file(
@@ -159,13 +163,12 @@ async fn file(
             Format::Xlsx => TableType::Xlsx,
         };
         let said = format!("{}&rows={rows}", said(&order));
-        Ok(Noted { answer: Attachment { name, table, file, bytes }, said, merchants: merchants.to_vec() })
+        Ok(Noted { answer: Attachment { name, table, file, bytes }, said, merchants })
     })
     .await
 }
 
 async fn delete(caller: Caller<ReadRecords>, desk: State<Desk>, one: Path<OneExport>) -> Result<NoContent, Fault> {
-    // A file that goes is let go of here, beside the threads that serve everybody.
     blocking(move || {
         desk.exports.delete(&one.export_id, Asker::of(&caller))?;
         Ok(NoContent)

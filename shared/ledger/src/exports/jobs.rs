@@ -1,211 +1,199 @@
-//! The jobs of a process: taken on, waiting for their turn, over, and removed after a day.
+//! The jobs in the tables of the service: taken on, looked at, stopped, and removed after a day.
 
-use super::writing::Written;
-use super::{Export, ExportFile};
+use super::{Export, ExportFile, Exports};
 use crate::asker::Asker;
+use crate::book::Ledger;
 use crate::error::LedgerError;
+use crate::store::{ExportRow, NewExport, Owner, store};
 use contracts::access::Reach;
-use contracts::export::{Fault, Job, State};
-use domain::code::PartyCode;
+use contracts::export::{Job, State};
+use domain::area::AreaCode;
 use domain::instant::Instant;
-use std::fs::File;
+use std::io::{Seek as _, Write as _};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How long a job is kept, in microseconds: a day.
 const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
 /// Most jobs of one caller.
-pub(super) const MOST: usize = 20;
+const MOST: usize = 20;
 
-/// How far a job is, and whether it is to stop.
-#[derive(Default)]
-pub(super) struct Progress {
-    rows: AtomicU64,
-    stop: AtomicBool,
+/// Whose jobs somebody sees. Their reach is part of it: whose area has changed meanwhile must not find what was shown
+/// before.
+fn owner(asker: Asker<'_>) -> (String, String) {
+    let area = asker.reach.area().map(|area| area.to_string());
+    (asker.actor.to_owned(), area.unwrap_or_default())
 }
 
-impl Progress {
-    pub(super) fn told(&self, rows: u64) {
-        self.rows.store(rows, Ordering::Relaxed);
-    }
-
-    pub(super) fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-    }
-
-    /// Nothing, unless it is to stop.
-    pub(super) fn go_on(&self) -> Result<(), LedgerError> {
-        if self.stop.load(Ordering::Relaxed) { Err(LedgerError::Stopped) } else { Ok(()) }
-    }
+const fn owned(owner: &(String, String)) -> Owner<'_> {
+    (owner.0.as_str(), owner.1.as_str())
 }
 
-/// A job and what belongs to it.
-struct Kept {
-    /// Who asked. Their reach is part of it: whose area has changed meanwhile must not find what it showed before.
-    owner: (String, Reach),
-    id: String,
-    export: Arc<Export>,
-    state: State,
-    progress: Arc<Progress>,
-    created_at: Instant,
-    finished_at: Option<Instant>,
-    file: Option<(Arc<File>, u64, Arc<[PartyCode]>)>,
-    fault: Option<Fault>,
-}
-
-/// What a thread is to do.
-pub(super) struct Task {
-    pub(super) id: String,
-    pub(super) export: Arc<Export>,
-    pub(super) reach: Reach,
-    pub(super) progress: Arc<Progress>,
-}
-
-/// All jobs, in the order in which they were asked for.
-#[derive(Default)]
-pub(super) struct Jobs(Vec<Kept>);
-
-impl Jobs {
-    /// Takes a job on under this number.
-    pub(super) fn add(
-        &mut self,
-        id: String,
-        export: Export,
-        asker: Asker<'_>,
-        now: Instant,
-    ) -> Result<Job, LedgerError> {
-        if self.0.iter().filter(|kept| kept.is_of(asker)).count() >= MOST {
-            return Err(LedgerError::Unfit {
-                en: format!("you have {MOST} exports already: delete one first"),
-                zh: format!("您已有 {MOST} 个导出任务，请先删除一个"),
-            });
+impl ExportRow {
+    /// Whose rows it shows.
+    pub(super) fn reach(&self) -> Result<Reach, LedgerError> {
+        if self.area.is_empty() {
+            return Ok(Reach::Everywhere);
         }
-        self.0.push(Kept {
-            owner: (asker.actor.to_owned(), asker.reach),
-            id,
-            export: Arc::new(export),
-            state: State::Queued,
-            progress: Arc::default(),
-            created_at: now,
-            finished_at: None,
-            file: None,
-            fault: None,
-        });
-        self.0.last().map(Kept::told).ok_or(LedgerError::Missing("export"))
+        AreaCode::parse(&self.area).ok().map(Reach::Within).ok_or(LedgerError::Missing("area of the export"))
     }
 
-    /// Those of somebody, newest first.
-    pub(super) fn of(&self, asker: Asker<'_>) -> Vec<Job> {
-        self.0.iter().rev().filter(|kept| kept.is_of(asker)).map(Kept::told).collect()
-    }
-
-    pub(super) fn job(&self, id: &str, asker: Asker<'_>) -> Result<Job, LedgerError> {
-        Ok(self.found(id, asker)?.told())
-    }
-
-    /// The file of one that is done, under its name.
-    pub(super) fn file(&self, id: &str, asker: Asker<'_>) -> Result<ExportFile, LedgerError> {
-        let kept = self.found(id, asker)?;
-        let Some((file, bytes, merchants)) = &kept.file else {
-            let (state, order) = (kept.state.told(), &kept.export.order.list);
-            return Err(LedgerError::Unfit {
-                en: format!("the export of {order} has no file: {state}"),
-                zh: format!("该导出任务没有可下载的文件：{state}"),
-            });
-        };
-        let order = kept.export.order.clone();
-        let day = kept.created_at.day().to_string().replace('-', "");
-        Ok(ExportFile {
-            name: format!("{}-{day}.{}", kept.export.listed.zh(), order.format.token()),
-            format: order.format,
-            order,
-            file: Arc::clone(file),
-            bytes: *bytes,
-            rows: kept.progress.rows.load(Ordering::Relaxed),
-            merchants: Arc::clone(merchants),
-        })
-    }
-
-    /// Stops one that is not over; removes one that is.
-    pub(super) fn delete(&mut self, id: &str, asker: Asker<'_>, now: Instant) -> Result<(), LedgerError> {
-        let at = self.0.iter().position(|kept| kept.id == id && kept.is_of(asker));
-        let at = at.ok_or(LedgerError::Missing("export"))?;
-        match self.0.get_mut(at).filter(|kept| !kept.state.is_over()) {
-            Some(kept) => {
-                kept.progress.stop();
-                (kept.state, kept.finished_at) = (State::Cancelled, Some(now));
-            }
-            None => drop(self.0.remove(at)),
-        }
-        Ok(())
-    }
-
-    /// Removes what is a day old.
-    pub(super) fn forget(&mut self, now: Instant) {
-        self.0.retain(|kept| {
-            let stays = now < kept.expires_at();
-            if !stays {
-                kept.progress.stop();
-            }
-            stays
-        });
-    }
-
-    /// The oldest one that waits, which now is written.
-    pub(super) fn next(&mut self) -> Option<Task> {
-        let kept = self.0.iter_mut().find(|kept| kept.state == State::Queued)?;
-        kept.state = State::Running;
-        let (export, progress) = (Arc::clone(&kept.export), Arc::clone(&kept.progress));
-        Some(Task { id: kept.id.clone(), export, reach: kept.owner.1, progress })
-    }
-
-    /// What became of one; of one that was stopped or removed meanwhile nothing is kept.
-    pub(super) fn end(&mut self, id: &str, written: Result<Written, Fault>, now: Instant) {
-        let Some(kept) = self.0.iter_mut().find(|kept| kept.id == id && kept.state == State::Running) else { return };
-        kept.finished_at = Some(now);
-        match written {
-            Ok(Written { file, bytes, merchants }) => {
-                kept.state = State::Done;
-                kept.file = Some((Arc::new(file), bytes, merchants.into_iter().collect()));
-            }
-            Err(fault) => (kept.state, kept.fault) = (State::Failed, Some(fault)),
-        }
-    }
-
-    /// Nothing is written any more.
-    pub(super) fn stop(&self) {
-        self.0.iter().for_each(|kept| kept.progress.stop());
-    }
-
-    fn found(&self, id: &str, asker: Asker<'_>) -> Result<&Kept, LedgerError> {
-        self.0.iter().find(|kept| kept.id == id && kept.is_of(asker)).ok_or(LedgerError::Missing("export"))
-    }
-}
-
-impl Kept {
-    fn is_of(&self, asker: Asker<'_>) -> bool {
-        self.owner.0 == asker.actor && self.owner.1 == asker.reach
+    /// What is to be exported.
+    pub(super) fn wanted(&self) -> Result<Export, LedgerError> {
+        Ok(serde_json::from_str(&self.wanted)?)
     }
 
     const fn expires_at(&self) -> Instant {
-        Instant::from_micros(self.created_at.micros().saturating_add(KEPT))
+        Instant::from_micros(self.created_at.saturating_add(KEPT))
     }
 
-    fn told(&self) -> Job {
-        let order = &self.export.order;
-        Job {
-            export_id: self.id.clone(),
-            list: order.list.clone(),
+    fn told(self) -> Result<Job, LedgerError> {
+        let Export { order, .. } = self.wanted()?;
+        Ok(Job {
+            list: order.list,
             format: order.format,
-            filters: order.filters.clone(),
-            state: self.state,
-            rows: self.progress.rows.load(Ordering::Relaxed),
-            bytes: self.file.as_ref().map(|(_, bytes, _)| *bytes),
-            created_at: self.created_at,
-            finished_at: self.finished_at,
+            filters: order.filters,
+            state: State::from_token(&self.state).ok_or(LedgerError::Missing("state of the export"))?,
+            rows: u64::try_from(self.row_count).unwrap_or(0),
+            bytes: self.bytes.and_then(|bytes| u64::try_from(bytes).ok()),
+            created_at: Instant::from_micros(self.created_at),
+            finished_at: self.finished_at.map(Instant::from_micros),
             expires_at: self.expires_at(),
             file: None,
-            fault: self.fault.clone(),
+            fault: self.fault.as_deref().map(serde_json::from_str).transpose()?,
+            export_id: self.export_id,
+        })
+    }
+}
+
+/// Removes what is a day old.
+pub(super) fn forget(ledger: &Ledger) -> Result<(), LedgerError> {
+    let before = ledger.clock.now().micros() - KEPT;
+    let old = ledger.db.read::<_, LedgerError>(|conn| Ok(store(conn).exports_before(before)?))?;
+    if old.is_empty() {
+        return Ok(());
+    }
+    ledger.db.write::<_, LedgerError>(|conn| {
+        let store = store(conn);
+        Ok(old.iter().try_for_each(|number| store.drop_export(*number))?)
+    })
+}
+
+impl Exports {
+    /// Takes an export on.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] if whoever asks has too many already.
+    pub fn order(&self, export: &Export, asker: Asker<'_>) -> Result<Job, LedgerError> {
+        let mut bytes = [0_u8; 16];
+        getrandom::fill(&mut bytes).map_err(std::io::Error::from)?;
+        // A number of its own for ever: once it is gone it is nobody else's.
+        let export_id = format!("{:032x}", u128::from_be_bytes(bytes));
+        let (now, owner) = (self.ledger().clock.now().micros(), owner(asker));
+        let new = NewExport {
+            export_id,
+            actor: owner.0.clone(),
+            area: owner.1.clone(),
+            wanted: serde_json::to_string(export)?,
+            state: State::Queued.token().to_owned(),
+            taken: 0,
+            row_count: 0,
+            created_at: now,
+            beat_at: now,
+        };
+        forget(self.ledger())?;
+        let job = self.ledger().db.write::<_, LedgerError>(|conn| {
+            let store = store(conn);
+            if store.exports(owned(&owner))?.len() >= MOST {
+                return Err(LedgerError::Unfit {
+                    en: format!("you have {MOST} exports already: delete one first"),
+                    zh: format!("您已有 {MOST} 个导出任务，请先删除一个"),
+                });
+            }
+            store.add_export(&new)?;
+            store.export(&new.export_id, owned(&owner))?.ok_or(LedgerError::Missing("export"))?.told()
+        })?;
+        self.ring();
+        Ok(job)
+    }
+
+    /// Those of whoever asks, newest first.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn of(&self, asker: Asker<'_>) -> Result<Vec<Job>, LedgerError> {
+        let (owner, now) = (owner(asker), self.ledger().clock.now());
+        let rows = self.ledger().db.read::<_, LedgerError>(|conn| Ok(store(conn).exports(owned(&owner))?))?;
+        rows.into_iter().filter(|row| now < row.expires_at()).map(ExportRow::told).collect()
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] if there is none, or it is somebody else's.
+    pub fn job(&self, id: &str, asker: Asker<'_>) -> Result<Job, LedgerError> {
+        self.found(id, asker)?.told()
+    }
+
+    /// The file of one that is done.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] as above, [`LedgerError::Unfit`] if it has none.
+    pub fn file(&self, id: &str, asker: Asker<'_>) -> Result<ExportFile, LedgerError> {
+        let row = self.found(id, asker)?;
+        let Export { order, listed } = row.wanted()?;
+        let job = row.clone().told()?;
+        let (Some(bytes), Some(merchants)) = (job.bytes, &row.merchants) else {
+            let state = job.state.told();
+            return Err(LedgerError::Unfit {
+                en: format!("the export of {} has no file: {state}", order.list),
+                zh: format!("该导出任务没有可下载的文件：{state}"),
+            });
+        };
+        let mut file = tempfile::tempfile()?;
+        let mut number = 0;
+        // A piece at a time, so that a slow disk holds up no transaction.
+        while let Some(piece) =
+            self.ledger().db.read::<_, LedgerError>(|conn| Ok(store(conn).export_chunk(id, number)?))?
+        {
+            file.write_all(&piece)?;
+            number += 1;
         }
+        // It may have been removed meanwhile.
+        if file.stream_position()? != bytes {
+            return Err(LedgerError::Missing("export"));
+        }
+        let day = job.created_at.day().to_string().replace('-', "");
+        Ok(ExportFile {
+            name: format!("{}-{day}.{}", listed.zh(), order.format.token()),
+            format: order.format,
+            order,
+            file: Arc::new(file),
+            bytes,
+            rows: job.rows,
+            merchants: serde_json::from_str(merchants)?,
+        })
+    }
+
+    /// Stops one that is not over, so that nothing of it is kept; removes one that is over, with its file.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] as above.
+    pub fn delete(&self, id: &str, asker: Asker<'_>) -> Result<(), LedgerError> {
+        let row = self.found(id, asker)?;
+        let now = self.ledger().clock.now().micros();
+        self.ledger().db.write::<_, LedgerError>(|conn| {
+            let store = store(conn);
+            if !store.cancel_export(row.number, now)? {
+                store.drop_export(row.number)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn found(&self, id: &str, asker: Asker<'_>) -> Result<ExportRow, LedgerError> {
+        let owner = owner(asker);
+        let found = self.ledger().db.read::<_, LedgerError>(|conn| Ok(store(conn).export(id, owned(&owner))?))?;
+        let now = self.ledger().clock.now();
+        found.filter(|row| now < row.expires_at()).ok_or(LedgerError::Missing("export"))
     }
 }

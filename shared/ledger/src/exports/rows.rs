@@ -11,13 +11,14 @@ use domain::record::{Content, RecordKind};
 use intake::export::{Form, Heading};
 use intake::layout::Layout;
 use intake::{Cells, ToCells as _};
+use serde::{Deserialize, Serialize};
 use statute::duties::Limits;
 
 /// Rows that are read at once.
 pub(super) const PAGE: i64 = 500;
 
 /// Which rows of which list (导出范围).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Listed {
     /// The records of a kind.
     Records(RecordKind, Wanted),

@@ -1,24 +1,31 @@
-//! Writes exports, two at a time.
+//! Writes exports, two at a time. Whoever writes one says each second that it still does, and how far it is; what a
+//! process has left behind, another one takes over.
 
-use super::jobs::{Jobs, Task};
-use super::writing::{Source, Written, write};
-use super::{Export, ExportFile};
-use crate::asker::Asker;
+use super::Export;
+use super::jobs::forget;
+use super::writing::{Progress, Source, Written, write};
 use crate::book::Ledger;
 use crate::error::LedgerError;
-use contracts::export::{Fault, Job};
-use domain::instant::Instant;
+use crate::store::{ExportEnd, ExportRow, store};
+use contracts::export::{Fault, State};
 use statute::duties::Limits;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// How many are written at once; the others wait.
+/// How many are written at once in a process; the others wait.
 const AT_ONCE: usize = 2;
-/// How long a thread sleeps if nobody wakes it: then it removes what is old.
-const NAP: Duration = Duration::from_secs(60);
+/// How long a thread sleeps if nobody wakes it: then it looks whether something was left behind, and what is old.
+const NAP: Duration = Duration::from_secs(15);
+/// How often it is said that one is still being written.
+const BEAT: Duration = Duration::from_secs(1);
+/// One of which nothing was said for so long was left behind, in microseconds.
+const LEFT: i64 = 60 * 1_000_000;
+/// Size of the pieces in which a file is stored.
+const CHUNK: usize = 1 << 20;
 
 /// The exports of a ledger, and the threads that write them (导出台).
 pub struct Exports {
@@ -29,19 +36,20 @@ pub struct Exports {
 struct Shared {
     ledger: Arc<Ledger>,
     limits: Arc<Limits>,
-    jobs: Mutex<Jobs>,
+    /// Those that are being written here.
+    own: Mutex<Vec<String>>,
     bell: Condvar,
     stopped: AtomicBool,
 }
 
 impl Exports {
-    /// Starts the threads; what an earlier process took on is gone. Time limits are told by this law.
+    /// Starts the threads. Time limits are told by this law.
     ///
     /// # Errors
     /// If no thread can be started.
     pub fn start(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Result<Self, std::io::Error> {
-        let (jobs, bell) = (Mutex::default(), Condvar::new());
-        let shared = Arc::new(Shared { ledger, limits, jobs, bell, stopped: AtomicBool::new(false) });
+        let (own, bell) = (Mutex::default(), Condvar::new());
+        let shared = Arc::new(Shared { ledger, limits, own, bell, stopped: AtomicBool::new(false) });
         let mut exports = Self { shared, threads: Vec::new() };
         for _ in 0..AT_ONCE {
             let own = Arc::clone(&exports.shared);
@@ -51,58 +59,21 @@ impl Exports {
         Ok(exports)
     }
 
-    /// Takes an export on.
-    ///
-    /// # Errors
-    /// [`LedgerError::Unfit`] if whoever asks has too many already.
-    pub fn order(&self, export: Export, asker: Asker<'_>) -> Result<Job, LedgerError> {
-        let mut bytes = [0_u8; 16];
-        getrandom::fill(&mut bytes).map_err(std::io::Error::from)?;
-        // A number of its own for ever: after a restart it is nobody else's.
-        let id = format!("{:032x}", u128::from_be_bytes(bytes));
-        let (mut jobs, now) = self.shared.present();
-        let job = jobs.add(id, export, asker, now)?;
-        drop(jobs);
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.shared.ledger
+    }
+
+    /// Wakes a thread that waits.
+    pub(super) fn ring(&self) {
+        drop(self.shared.own());
         self.shared.bell.notify_one();
-        Ok(job)
-    }
-
-    /// Those of whoever asks, newest first.
-    #[must_use]
-    pub fn of(&self, asker: Asker<'_>) -> Vec<Job> {
-        self.shared.present().0.of(asker)
-    }
-
-    /// One of them.
-    ///
-    /// # Errors
-    /// [`LedgerError::Missing`] if there is none, or it is somebody else's.
-    pub fn job(&self, id: &str, asker: Asker<'_>) -> Result<Job, LedgerError> {
-        self.shared.present().0.job(id, asker)
-    }
-
-    /// The file of one that is done.
-    ///
-    /// # Errors
-    /// [`LedgerError::Missing`] as above, [`LedgerError::Unfit`] if it has none.
-    pub fn file(&self, id: &str, asker: Asker<'_>) -> Result<ExportFile, LedgerError> {
-        self.shared.present().0.file(id, asker)
-    }
-
-    /// Stops one that is not over, so that nothing of it is kept; removes one that is over, with its file.
-    ///
-    /// # Errors
-    /// [`LedgerError::Missing`] as above.
-    pub fn delete(&self, id: &str, asker: Asker<'_>) -> Result<(), LedgerError> {
-        let (mut jobs, now) = self.shared.present();
-        jobs.delete(id, asker, now)
     }
 }
 
 impl Drop for Exports {
     fn drop(&mut self) {
         self.shared.stopped.store(true, Ordering::Relaxed);
-        self.shared.jobs().stop();
+        self.ring();
         self.shared.bell.notify_all();
         for thread in self.threads.drain(..) {
             // A thread that panicked has nothing more to say.
@@ -112,54 +83,131 @@ impl Drop for Exports {
 }
 
 impl Shared {
-    fn jobs(&self) -> MutexGuard<'_, Jobs> {
-        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    fn own(&self) -> MutexGuard<'_, Vec<String>> {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is there now: the jobs that are not too old.
-    fn present(&self) -> (MutexGuard<'_, Jobs>, Instant) {
-        let now = self.ledger.clock.now();
-        let mut jobs = self.jobs();
-        jobs.forget(now);
-        (jobs, now)
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     fn work(&self) {
-        while let Some(task) = self.next() {
-            let written = self.write(&task);
-            let now = self.ledger.clock.now();
-            self.jobs().end(&task.id, written, now);
+        while !self.is_stopped() {
+            match self.next() {
+                Ok(Some(row)) => {
+                    if let Err(error) = self.write(&row) {
+                        tracing::warn!(service = self.ledger.service(), %error, "an export cannot be noted");
+                    }
+                    self.own().retain(|id| *id != row.export_id);
+                }
+                Ok(None) => self.nap(),
+                Err(error) => {
+                    tracing::warn!(service = self.ledger.service(), %error, "exports cannot be looked for");
+                    self.nap();
+                }
+            }
         }
     }
 
-    /// Waits for the next one; none if nothing is written any more.
-    fn next(&self) -> Option<Task> {
-        let (mut jobs, _) = self.present();
-        loop {
-            if self.stopped.load(Ordering::Relaxed) {
-                return None;
-            }
-            if let Some(task) = jobs.next() {
-                return Some(task);
-            }
-            jobs = self.bell.wait_timeout(jobs, NAP).unwrap_or_else(PoisonError::into_inner).0;
-            jobs.forget(self.ledger.clock.now());
+    fn nap(&self) {
+        let own = self.own();
+        if !self.is_stopped() {
+            drop(self.bell.wait_timeout(own, NAP).unwrap_or_else(PoisonError::into_inner));
         }
     }
 
-    fn write(&self, task: &Task) -> Result<Written, Fault> {
-        let source = Source { ledger: &self.ledger, limits: &self.limits, reach: task.reach };
-        let work = || write(source, &task.export, &task.progress);
+    /// Takes the next one that nobody writes.
+    fn next(&self) -> Result<Option<ExportRow>, LedgerError> {
+        forget(&self.ledger)?;
+        // One thread looks at a time, so that both do not take the same.
+        let mut own = self.own();
+        let now = self.ledger.clock.now().micros();
+        let take = |conn: db::Conn<'_>| Ok::<_, LedgerError>(store(conn).take_export(now, now - LEFT, &own)?);
+        let taken = self.ledger.db.write(take)?;
+        own.extend(taken.as_ref().map(|row| row.export_id.clone()));
+        Ok(taken)
+    }
+
+    /// Writes one and says what became of it.
+    fn write(&self, row: &ExportRow) -> Result<(), LedgerError> {
+        let (progress, taken) = (Progress::default(), (row.number, row.taken));
+        let written = std::thread::scope(|scope| {
+            let beating = scope.spawn(|| self.beat(taken, &progress));
+            let written = self.written(row, &progress);
+            progress.finish();
+            beating.thread().unpark();
+            written
+        });
+        let now = self.ledger.clock.now().micros();
+        if matches!(written, Err(LedgerError::Stopped)) && self.is_stopped() {
+            return self.ledger.db.write(|conn| Ok(store(conn).leave_export(taken)?));
+        }
+        let row_count = i64::try_from(progress.rows()).unwrap_or(i64::MAX);
+        let end = |state: State| ExportEnd {
+            state: state.token().to_owned(),
+            row_count,
+            bytes: None,
+            merchants: None,
+            fault: None,
+            finished_at: Some(now),
+        };
+        match written {
+            Ok(mut written) => {
+                let end = ExportEnd {
+                    bytes: i64::try_from(written.bytes).ok(),
+                    merchants: Some(serde_json::to_string(&written.merchants)?),
+                    ..end(State::Done)
+                };
+                self.ledger.db.write::<_, LedgerError>(|conn| {
+                    let store = store(conn);
+                    if store.end_export(taken, &end)? {
+                        written.file.seek(SeekFrom::Start(0))?;
+                        let mut number = 0;
+                        loop {
+                            let mut piece = Vec::with_capacity(CHUNK);
+                            let more = (&written.file).take(CHUNK as u64).read_to_end(&mut piece)?;
+                            if more == 0 {
+                                break;
+                            }
+                            store.add_export_chunk(&row.export_id, number, &piece)?;
+                            number += 1;
+                        }
+                    }
+                    Ok(())
+                })
+            }
+            Err(error) => {
+                match error {
+                    LedgerError::Stopped => tracing::info!(service = self.ledger.service(), "an export was stopped"),
+                    ref error => {
+                        tracing::warn!(service = self.ledger.service(), %error, "an export has failed");
+                    }
+                }
+                let end = ExportEnd { fault: Some(serde_json::to_string(&fault(error))?), ..end(State::Failed) };
+                self.ledger.db.write(|conn| Ok(store(conn).end_export(taken, &end).map(|_| ())?))
+            }
+        }
+    }
+
+    fn written(&self, row: &ExportRow, progress: &Progress) -> Result<Written, LedgerError> {
+        let export: Export = row.wanted()?;
+        let source = Source { ledger: &self.ledger, limits: &self.limits, reach: row.reach()? };
+        let work = || write(source, &export, progress);
         // A fault of ours in one list must not end the thread that all others wait for.
-        let written = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(LedgerError::Panicked));
-        written.map_err(|error| {
-            let (service, list) = (self.ledger.service(), &task.export.order.list);
-            match error {
-                LedgerError::Stopped => tracing::info!(service, list, "an export was stopped"),
-                ref error => tracing::warn!(service, list, %error, "an export has failed"),
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(LedgerError::Panicked))
+    }
+
+    /// Says how far one is until it is finished. If somebody has stopped it, or the house is closing, it is stopped.
+    fn beat(&self, taken: (i64, i64), progress: &Progress) {
+        while !progress.is_finished() {
+            std::thread::park_timeout(BEAT);
+            let (rows, now) = (i64::try_from(progress.rows()).unwrap_or(i64::MAX), self.ledger.clock.now().micros());
+            let said = self.ledger.db.write::<_, LedgerError>(|conn| Ok(store(conn).beat_export(taken, rows, now)?));
+            // What cannot be said now, a second later may be.
+            if self.is_stopped() || matches!(said, Ok(false)) {
+                progress.stop();
             }
-            fault(error)
-        })
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Writes an export into its file.
 
 use super::Export;
-use super::jobs::Progress;
 use super::rows::{Listed, deadlines, due_headings, records};
 use crate::book::Ledger;
 use crate::error::LedgerError;
@@ -16,6 +15,42 @@ use statute::duties::Limits;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as _};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// How far a job is, and whether it is to stop.
+#[derive(Default)]
+pub(super) struct Progress {
+    rows: AtomicU64,
+    stop: AtomicBool,
+    finished: AtomicBool,
+}
+
+impl Progress {
+    pub(super) fn rows(&self) -> u64 {
+        self.rows.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn finish(&self) {
+        self.finished.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_finished(&self) -> bool {
+        self.finished.load(Ordering::Acquire)
+    }
+
+    fn told(&self, rows: u64) {
+        self.rows.store(rows, Ordering::Relaxed);
+    }
+
+    /// Nothing, unless it is to stop.
+    fn go_on(&self) -> Result<(), LedgerError> {
+        if self.stop.load(Ordering::Relaxed) { Err(LedgerError::Stopped) } else { Ok(()) }
+    }
+}
 
 /// A file that was written, and of whom it tells.
 pub(super) struct Written {

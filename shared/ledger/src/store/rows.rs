@@ -1,6 +1,6 @@
 //! Rows of the tables.
 
-use super::schema::{deadline, deadline_event, import_job, import_row, mapping, record};
+use super::schema::{deadline, deadline_event, export_job, import_job, import_row, mapping, record};
 use contracts::access::Reach;
 use diesel::prelude::*;
 
@@ -170,6 +170,51 @@ pub(crate) struct MappingRow {
     pub(crate) text: String,
     pub(crate) actor: String,
     pub(crate) saved_at: i64,
+}
+
+/// An export that was asked for.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = export_job)]
+pub(crate) struct NewExport {
+    pub(crate) export_id: String,
+    pub(crate) actor: String,
+    pub(crate) area: String,
+    pub(crate) wanted: String,
+    pub(crate) state: String,
+    pub(crate) taken: i64,
+    pub(crate) row_count: i64,
+    pub(crate) created_at: i64,
+    pub(crate) beat_at: i64,
+}
+
+/// An export.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = export_job)]
+pub(crate) struct ExportRow {
+    pub(crate) number: i64,
+    pub(crate) export_id: String,
+    pub(crate) area: String,
+    pub(crate) wanted: String,
+    pub(crate) state: String,
+    pub(crate) taken: i64,
+    pub(crate) row_count: i64,
+    pub(crate) bytes: Option<i64>,
+    pub(crate) merchants: Option<String>,
+    pub(crate) fault: Option<String>,
+    pub(crate) created_at: i64,
+    pub(crate) finished_at: Option<i64>,
+}
+
+/// What became of an export.
+#[derive(AsChangeset, Clone, Debug)]
+#[diesel(table_name = export_job)]
+pub(crate) struct ExportEnd {
+    pub(crate) state: String,
+    pub(crate) row_count: i64,
+    pub(crate) bytes: Option<i64>,
+    pub(crate) merchants: Option<String>,
+    pub(crate) fault: Option<String>,
+    pub(crate) finished_at: Option<i64>,
 }
 
 /// A time limit that a record set going.

@@ -131,3 +131,32 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(deadline, subject_place);
 diesel::allow_tables_to_appear_in_same_query!(deadline_event, subject_place);
 diesel::allow_tables_to_appear_in_same_query!(import_job, import_row);
+
+diesel::table! {
+    export_job (number) {
+        number -> BigInt,
+        export_id -> Text,
+        actor -> Text,
+        area -> Text,
+        wanted -> Text,
+        state -> Text,
+        taken -> BigInt,
+        row_count -> BigInt,
+        bytes -> Nullable<BigInt>,
+        merchants -> Nullable<Text>,
+        fault -> Nullable<Text>,
+        created_at -> BigInt,
+        beat_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    export_chunk (export_id, number) {
+        export_id -> Text,
+        number -> Integer,
+        bytes -> Binary,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(export_job, export_chunk);

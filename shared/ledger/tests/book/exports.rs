@@ -7,6 +7,8 @@ use crate::town::{DONGCHANGFU, SHENXIAN, Town, area};
 use calamine::{Data, Reader as _, Xlsx};
 use contracts::access::Role;
 use contracts::import::Outcome;
+use db::{Conn, DbError};
+use diesel::RunQueryDsl as _;
 use domain::record::RecordKind;
 use intake::layout::Layout;
 use ledger::{Asker, Handed, OnRecord};
@@ -235,10 +237,62 @@ fn nobody_finds_the_export_of_somebody_else_or_after_a_day() {
         house.clock.forward(1);
         assert_eq!(there(), StatusCode::NOT_FOUND, "{}", place.backend);
         assert_eq!(looked(&office, &own, "exports"), json!([]));
-        // Another process knows nothing of it.
+        // Any process of the service tells of it.
         let href = ordered(&office, &own, &json!({"list": "inspections", "format": "csv"}));
         let next = Office::open(&house);
-        assert_eq!(next.by(own.clone(), Method::GET, &href).send().unwrap().status(), StatusCode::NOT_FOUND);
+        assert_eq!(over(&next, &own, &href)["rows"], 1);
+        let file = next.by(own.clone(), Method::GET, &format!("{href}/file")).send().unwrap();
+        assert_eq!(file.text().unwrap().lines().count(), 2, "{}", place.backend);
+    });
+}
+
+/// What a process leaves in the tables that is killed while it writes.
+fn killed_while_writing(house: &House) {
+    for statement in ["DELETE FROM export_chunk", "UPDATE export_job SET state = 'running', finished_at = NULL"] {
+        let done = house.db.write::<_, DbError>(|conn| match conn {
+            Conn::Sqlite(conn) => Ok(diesel::sql_query(statement).execute(conn)?),
+            Conn::Postgres(conn) => Ok(diesel::sql_query(statement).execute(conn)?),
+        });
+        assert_eq!(done.unwrap(), 1);
+    }
+}
+
+#[test]
+fn what_a_process_has_left_behind_another_one_writes_anew() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let office = Office::open(&house);
+        house.send(RecordKind::Inspection, &[visit(merchant(1), "J1", "I06")]);
+        let own = clerk("u-1");
+        let order = json!({"list": "inspections", "format": "csv", "filters": {"code": merchant(1).as_str()}});
+        let href = ordered(&office, &own, &order);
+        over(&office, &own, &href);
+        killed_while_writing(&house);
+        // Somebody may still be writing it.
+        house.clock.forward(59_000_000);
+        over(&office, &own, &ordered(&office, &own, &order));
+        assert_eq!(looked(&office, &own, &href)["state"], "running", "{}", place.backend);
+        house.clock.forward(2_000_000);
+        over(&office, &own, &ordered(&office, &own, &order));
+        assert_eq!(over(&office, &own, &href)["state"], "done", "{}", place.backend);
+        let file = office.by(own.clone(), Method::GET, &format!("{href}/file")).send().unwrap();
+        assert_eq!(file.text().unwrap().lines().count(), 2, "{}", place.backend);
+
+        // Who ends leaves nothing undone: what waits there, others write.
+        let closing = House::at(place.location(), std::sync::Arc::default());
+        let there = Office::open(&closing);
+        let gate = closing.register.gate.lock().unwrap();
+        let hrefs: Vec<String> = (0..4).map(|_| ordered(&there, &own, &order)).collect();
+        std::thread::scope(|scope| {
+            scope.spawn(|| drop(there));
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            drop(gate);
+        });
+        // One that is asked for here wakes whoever sleeps.
+        ordered(&office, &own, &order);
+        for href in hrefs {
+            assert_eq!(over(&office, &own, &href)["state"], "done", "{}", place.backend);
+        }
     });
 }
 
