@@ -1,6 +1,8 @@
 //! Draws in an installation: who could be drawn comes from the registry and the ratings, together and apart.
 
-use crate::{RESTAURANT, SampleCity, Served, each_form};
+use crate::{RESTAURANT, SampleCity, Served, each_form, fangxin, told};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::instant::Instant;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
