@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::port::{Classes, Merchants};
+use contracts::signature::Signer;
 use db::Database;
 use domain::area::AreaCode;
 use domain::industry::Industry;
@@ -32,6 +33,8 @@ pub struct Around {
     pub policies: PolicySet,
     /// Seals nonces, so that whoever reads the database knows none before it is revealed.
     pub cover: Arc<dyn Cover>,
+    /// Signs commitments.
+    pub signer: Arc<dyn Signer>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
 }

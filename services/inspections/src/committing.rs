@@ -94,6 +94,7 @@ impl DrawBook {
             wait_until: ask.value_at.micros().saturating_add(wait_micros),
             population: i64::try_from(frozen.inputs().population.len()).unwrap_or(i64::MAX),
             follows: earlier.map(|earlier| earlier.draw_id),
+            signature: Some(serde_json::to_string(&self.around.signer.sign(&commitment.statement()?))?),
         };
         Ok(store(conn).add_draw(&part, &frozen.text()?)?)
     }

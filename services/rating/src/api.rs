@@ -13,18 +13,12 @@ mod short;
 
 use crate::book::Ratings;
 use crate::error::RatingError;
-use crate::judge::certificate::Signature;
 use crate::sandbox::Sandbox;
 use contracts::authorisation::Authorisations;
 use contracts::problem::{Code, FieldError};
+use contracts::signature::Signer;
 use std::sync::Arc;
 use web::{Api, Fault, Receipts};
-
-/// Signs certificates with the installation's key (签章).
-pub trait Signer: Send + Sync {
-    /// Signs the bytes of a statement.
-    fn sign(&self, statement: &[u8]) -> Signature;
-}
 
 /// The operations of the service.
 #[must_use]

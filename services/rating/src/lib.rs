@@ -27,7 +27,7 @@ mod service;
 mod signal;
 mod store;
 
-pub use api::{Signer, api};
+pub use api::api;
 pub use book::Ratings;
 pub use bulk::everything;
 pub use cause::Cause;

@@ -5,8 +5,8 @@ use crate::serve::lock::private_folder;
 use anyhow::{Context, Result, anyhow};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use contracts::signature::Signature as Signed;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
-use rating::judge::certificate::Signature as Certified;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -112,8 +112,8 @@ fn sign(key: &SigningKey, bytes: &[u8]) -> String {
 }
 
 /// Signs a statement.
-pub(crate) fn signature(key: &SigningKey, statement: &[u8]) -> Certified {
-    Certified {
+pub(crate) fn signature(key: &SigningKey, statement: &[u8]) -> Signed {
+    Signed {
         algorithm: "Ed25519".to_owned(),
         public_key: public_text(&key.verifying_key()),
         value: sign(key, statement),

@@ -13,6 +13,7 @@ pub mod owner;
 pub mod page;
 pub mod port;
 pub mod problem;
+pub mod signature;
 pub mod span;
 pub mod status;
 pub mod trace;

@@ -124,6 +124,17 @@ impl Commitment {
         Ok(Hash::of_bytes(text.as_bytes()))
     }
 
+    /// What the office signs when it publishes it: canonical JSON that says what it is, so that no signature of one thing
+    /// passes for one of another.
+    ///
+    /// # Errors
+    /// [`InputError::Json`].
+    pub fn statement(&self) -> Result<Vec<u8>, InputError> {
+        let json = |error: serde_json::Error| InputError::Json(error.to_string());
+        let stated = serde_json::json!({ "commitment": self, "states": "fangxin-draw-commitment/1" });
+        Ok(canonical_json(&stated).map_err(json)?.into_bytes())
+    }
+
     /// Does it come early enough before its value, by the frozen rules?
     ///
     /// # Errors

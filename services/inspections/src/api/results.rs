@@ -11,6 +11,7 @@ use crate::freeze::name;
 use crate::store::{VisitRow, Whole};
 use contracts::access::{Claims, Reach, Scope};
 use contracts::problem::Code;
+use contracts::signature::Signature;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use draws::merkle::Proof;
@@ -74,6 +75,9 @@ struct PublicDraw {
     commitment: Commitment,
     /// SHA-256 of its canonical JSON.
     commitment_hash: String,
+    /// The installation's signature of the commitment; those made before it signed any have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<Signature>,
     /// Until when the public value is waited for.
     #[schema(value_type = String, format = DateTime)]
     wait_until: Instant,
@@ -95,6 +99,7 @@ impl PublicDraw {
             task: name(&task, &plan),
             state: DrawState::of(course.state()),
             commitment: course.commitment().clone(),
+            signature: row.part.signature.as_deref().map(serde_json::from_str).transpose()?,
             commitment_hash: row.part.commitment,
             wait_until: Instant::from_micros(row.part.wait_until),
             end: DrawEnd::of(course.state()),

@@ -116,6 +116,8 @@ pub(crate) struct DrawPart {
     pub(crate) wait_until: i64,
     pub(crate) population: i64,
     pub(crate) follows: Option<i64>,
+    /// The installation's signature of it, as JSON.
+    pub(crate) signature: Option<String>,
 }
 
 /// A commitment and what became of it.

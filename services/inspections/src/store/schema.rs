@@ -77,6 +77,7 @@ diesel::table! {
         follows -> Nullable<BigInt>,
         ended_by -> Nullable<Text>,
         told -> Nullable<Text>,
+        signature -> Nullable<Text>,
     }
 }
 

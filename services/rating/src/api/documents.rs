@@ -1,6 +1,5 @@
 //! Certificates: a rating with its evidence, signed.
 
-use super::Signer;
 use super::allowed::ground_of;
 use super::merchants::{One, When, shown};
 use crate::book::Ratings;
@@ -8,6 +7,7 @@ use crate::disclosure::Group;
 use crate::judge::certificate::Certificate;
 use crate::sandbox::Sandbox;
 use contracts::problem::Code;
+use contracts::signature::Signer;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;

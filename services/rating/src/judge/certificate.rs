@@ -4,6 +4,7 @@
 use super::answer;
 use super::facts;
 use super::rulebook::{Faults, JudgeError, Rulebook};
+use contracts::signature::Signature;
 use domain::day::Day;
 use domain::digest::{Digest, canonical_json};
 use domain::instant::Instant;
@@ -64,17 +65,6 @@ pub struct Evidence {
     pub policies: BTreeMap<String, String>,
     /// The merchant's row of the peers' table.
     pub peers: Option<PeersRow>,
-}
-
-/// Who vouches for the statement.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct Signature {
-    /// `Ed25519`, over the canonical JSON of the statement.
-    pub algorithm: String,
-    /// The signer's public key, base64.
-    pub public_key: String,
-    /// The signature, base64.
-    pub value: String,
 }
 
 /// A whole certificate.

@@ -45,6 +45,9 @@ pub(crate) struct VerifyDrawArguments {
     /// The proof of a merchant's row, which must stand under the published root.
     #[arg(long)]
     pub(crate) proof: Option<PathBuf>,
+    /// The public key of the office, or a file that holds it: the published commitment must be signed with it.
+    #[arg(long, value_parser = keys::named)]
+    pub(crate) key: Option<VerifyingKey>,
     /// JSON instead of text.
     #[arg(long)]
     pub(crate) json: bool,

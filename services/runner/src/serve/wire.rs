@@ -12,6 +12,7 @@ use complaints::Views;
 use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
 use contracts::port::Subjects;
+use contracts::signature::{Signature, Signer};
 use contracts::trust::Trust;
 use db::{Database, Location, Pools};
 use domain::record::RecordKind;
@@ -20,8 +21,7 @@ use inspections::{Around, DrawBook};
 use ledger::{Desk, Joined, Places};
 use policy::calendar::Calendar;
 use rating::judge::Rulebook;
-use rating::judge::certificate::Signature;
-use rating::{Ratings, Ruling, Sandbox, Service, Signer};
+use rating::{Ratings, Ruling, Sandbox, Service};
 use registry::{Directory, Registry};
 use statute::duties::Limits;
 use std::sync::Arc;
@@ -189,7 +189,8 @@ impl House {
             let policies = policy::embedded::inspections().map_err(|faults| rulebook::faulty(&faults))?;
             let classes = ports.classes(rating.as_ref().map(|rating| &rating.ratings))?;
             let cover = Arc::new(access::Seal::of(key.as_bytes()));
-            let around = Around { merchants: ports.merchants()?, classes, policies, cover, clock: clock() };
+            let signer = Arc::clone(&signer);
+            let around = Around { merchants: ports.merchants()?, classes, policies, cover, signer, clock: clock() };
             let book = DrawBook::new(Arc::clone(&desk.ledger), around);
             Ok((desk, Arc::new(book.context("抽查规则无法使用 the rules of draws cannot be used")?)))
         };

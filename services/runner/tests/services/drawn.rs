@@ -1,6 +1,8 @@
 //! Draws in an installation: who could be drawn comes from the registry and the ratings, together and apart.
 
-use crate::{RESTAURANT, SampleCity, Served, each_form};
+use crate::{RESTAURANT, SampleCity, Served, each_form, fangxin, told};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::instant::Instant;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -66,6 +68,23 @@ fn a_commitment_stands_on_the_registry_and_the_ratings_and_outlives_a_restart() 
         drop(served);
         let served = installation.serve();
         assert_eq!(public(&served), before, "killed and started again");
+        // The commitment is signed, and anybody can check it with nothing but the office's public key.
+        let folder = tempfile::tempdir().unwrap();
+        let verified = |said: &Value, key: &str| -> (Option<i32>, String) {
+            let file = folder.path().join("public.json");
+            std::fs::write(&file, said.to_string()).unwrap();
+            let output = fangxin(&["verify", "draw", &file.display().to_string(), "--key", key]);
+            (output.status.code(), told(&output))
+        };
+        let (own, other) = (served.public_key("inspections"), STANDARD.encode([9; 32]));
+        assert_eq!(verified(&before, &own).0, Some(0), "{}: {}", installation.form(), verified(&before, &own).1);
+        assert_eq!(verified(&before, &other).0, Some(1), "another key");
+        let mut changed = before.clone();
+        changed["commitment"]["source"] = json!("drand, round 2");
+        assert!(verified(&changed, &own).1.contains("签名与承诺不符"), "{}", verified(&changed, &own).1);
+        let mut bare = before.clone();
+        bare.as_object_mut().unwrap().remove("signature");
+        assert_eq!(verified(&bare, &own).0, Some(1), "not signed");
         let value = json!({ "value": "1", "published_at": in_days(0) });
         assert_eq!(served.post(&format!("{path}/reveal"), &value).0, 409, "too early");
         assert_eq!(served.get(&format!("{path}/bundle"), "official").status(), 409);

@@ -4,10 +4,12 @@ mod told;
 
 use crate::cli::VerifyDrawArguments;
 use crate::exit::NO;
-use crate::output;
+use crate::{keys, output};
 use anyhow::{Context as _, Result, bail};
+use contracts::signature::Signature;
 use draws::merkle::Proof;
 use draws::{Bundle, Commitment, Difference, Public, ReadError};
+use ed25519_dalek::VerifyingKey;
 use serde::Deserialize;
 use serde_json::json;
 use std::path::Path;
@@ -18,6 +20,7 @@ use told::{Finding, Said};
 #[derive(Deserialize)]
 struct Published {
     commitment: Commitment,
+    signature: Option<Signature>,
     /// Nothing before the task has ended.
     public: Option<Public>,
 }
@@ -26,13 +29,14 @@ pub(in crate::commands) fn run(arguments: &VerifyDrawArguments) -> Result<ExitCo
     let text = output::read_text(&arguments.file)?;
     let text = text.trim_start_matches('\u{feff}').trim_end();
     let published = arguments.published.as_deref().map(published).transpose()?;
-    let (mut said, root) = match is_bundle(text) {
-        true => of_bundle(text, &arguments.file, published.as_ref())?,
-        false => {
-            let own = read::<Published>(text, &arguments.file)?;
-            (of_published(&own, published.as_ref())?, own.public.map(|public| public.root))
-        }
+    let own = (!is_bundle(text)).then(|| read::<Published>(text, &arguments.file)).transpose()?;
+    let (mut said, root) = match &own {
+        None => of_bundle(text, &arguments.file, published.as_ref())?,
+        Some(own) => (of_published(own, published.as_ref())?, own.public.as_ref().map(|public| public.root)),
     };
+    if let Some(published) = published.as_ref().or(own.as_ref()) {
+        said.push(signed(published, arguments.key.as_ref())?);
+    }
     if let Some(path) = &arguments.proof {
         let proof: Proof = read(&output::read_text(path)?, path)?;
         let fits = root.map(|root| proof.fits(&root));
@@ -47,6 +51,16 @@ pub(in crate::commands) fn run(arguments: &VerifyDrawArguments) -> Result<ExitCo
         output::say(&said.iter().map(ToString::to_string).collect::<String>())?;
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+}
+
+/// Is the published commitment signed, and by whom?
+fn signed(published: &Published, key: Option<&VerifyingKey>) -> Result<Said> {
+    let Some(Signature { public_key, value, .. }) = &published.signature else {
+        return Ok(told::of_unsigned(key.is_some()));
+    };
+    let is_signed = keys::verifies(public_key, value, &published.commitment.statement()?);
+    let is_theirs = key.map(|key| keys::public(public_key).is_ok_and(|signer| signer == *key));
+    Ok(told::of_signature(is_signed, is_theirs))
 }
 
 /// A bundle alone holds the inputs.

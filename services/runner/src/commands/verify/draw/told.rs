@@ -89,6 +89,30 @@ pub(super) fn of_public(commitment: &Commitment, public: &Public) -> Vec<Said> {
     ]
 }
 
+/// A published commitment without a signature; was a key named?
+pub(super) fn of_unsigned(is_wanted: bool) -> Said {
+    match is_wanted {
+        true => unlike("承诺没有签名", "the commitment is not signed"),
+        false => Said::Unknown("承诺没有签名 the commitment is not signed"),
+    }
+}
+
+/// The signature of a published commitment: is it right, and is it that of the key that was named?
+pub(super) fn of_signature(is_signed: bool, is_theirs: Option<bool>) -> Said {
+    match (is_signed, is_theirs) {
+        (false, _) => unlike("签名与承诺不符", "the signature is not of this commitment"),
+        (true, Some(false)) => unlike("签名者不是所给公钥", "it is not signed with the given key"),
+        (true, Some(true)) => Said::Fits("承诺由所给公钥签名 the commitment is signed with the given key".to_owned()),
+        (true, None) => {
+            Said::Unknown("承诺已签名，签名者可用 --key 核对 the commitment is signed; --key names by whom")
+        }
+    }
+}
+
+fn unlike(zh: &str, en: &str) -> Said {
+    Said::Differs(Finding { what: "signature", zh: zh.to_owned(), en: en.to_owned() })
+}
+
 /// A proof against a root, if there is one.
 pub(super) fn of_proof(proof: &Proof, fits: Option<bool>) -> Vec<Said> {
     let key = &proof.leaf.row.key;
