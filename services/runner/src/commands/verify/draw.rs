@@ -97,8 +97,8 @@ fn of_bundle(text: &str, path: &Path, published: Option<&Published>) -> Result<(
         }
     };
     let checked = match published {
-        Some(Published { commitment, public: Some(public) }) => bundle.verify_published(commitment, public),
-        Some(Published { commitment, public: None }) if *commitment != bundle.commitment => {
+        Some(Published { commitment, public: Some(public), .. }) => bundle.verify_published(commitment, public),
+        Some(Published { commitment, public: None, .. }) if *commitment != bundle.commitment => {
             Err(Difference::PublishedCommitment)
         }
         _ => bundle.verify(),
