@@ -2,9 +2,11 @@
 //! by which it is decided who is visited by whom.
 
 mod api;
+mod assigned;
 mod book;
 mod committing;
 mod drawing;
+mod entering;
 mod error;
 mod freeze;
 mod made;

@@ -1,16 +1,20 @@
 //! What is answered: JSON with its version, things newly made, lines, downloads, nothing.
 
+mod about;
 mod changed;
 mod json;
 mod kept;
 mod lines;
+mod once;
 mod see_other;
 
+pub use about::About;
 pub use changed::Changed;
 pub(crate) use json::tag_of;
 pub use json::{Admitted, Answer, Concerning, Created, Grounded, NoContent, Versioned};
 pub use kept::{Kept, Outcome};
 pub use lines::{Lines, Ndjson};
+pub use once::KeptOnce;
 pub use see_other::SeeOther;
 
 use crate::api::{Reply, Sketch};

@@ -1,7 +1,9 @@
-//! Draws over HTTP, on both databases.
+//! Draws and visits over HTTP, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod assigned;
 mod ended;
+mod entered;
 mod kept;
 mod life;
 mod office;
