@@ -4,6 +4,8 @@
 mod answer;
 mod error;
 mod form;
+mod own;
+mod sample;
 
 pub(crate) use answer::{Entry, Taken};
 pub(crate) use error::EntryError;

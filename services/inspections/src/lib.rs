@@ -8,6 +8,7 @@ mod committing;
 mod drawing;
 mod entering;
 mod error;
+mod example;
 mod freeze;
 mod made;
 mod plans;
@@ -16,6 +17,7 @@ mod store;
 
 pub use book::{Around, DrawBook};
 pub use error::DrawError;
+pub use example::Example;
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
 
 use contracts::clock::Clock;

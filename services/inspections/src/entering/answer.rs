@@ -1,6 +1,7 @@
 //! What is answered to a visit that was entered, and how an entry is shown afterwards.
 
-use super::form::{Checked, NewVisit, Product};
+use super::form::{Checked, NewVisit};
+use super::sample::{NewSample, Product};
 use crate::book::DrawBook;
 use crate::error::DrawError;
 use crate::store::{EntryRow, store};
@@ -72,7 +73,6 @@ pub(crate) struct Started {
 #[schema(as = VisitEntry)]
 pub(crate) struct Entry {
     /// What was answered.
-    #[serde(flatten)]
     pub(crate) taken: Taken,
     /// When it was seen.
     #[schema(format = DateTime)]
@@ -197,7 +197,7 @@ impl DrawBook {
         let views = self.ledger.of_codes(RecordKind::Test, &[code], None, Reach::Everywhere)?;
         let tests = views.into_iter().flatten().map(|view| serde_json::from_str::<Test>(&view.content));
         let tests: Vec<Test> = tests.collect::<Result<_, _>>()?;
-        let sample = |sample: super::form::NewSample| {
+        let sample = |sample: NewSample| {
             let test = tests.iter().find(|test| test.number == sample.number.trim() && !test.withdrawn);
             let state = test.map_or(SampleState::Taken, |test| SampleState::of(test.state()));
             let href = test.map(|test| owner::href(RecordKind::Test, code, test.key().as_str()));

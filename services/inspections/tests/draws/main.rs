@@ -4,6 +4,7 @@
 mod assigned;
 mod ended;
 mod entered;
+mod entered_many;
 mod kept;
 mod life;
 mod office;
