@@ -86,7 +86,7 @@ fn the_draw_of_a_demo_can_be_repeated_and_gives_an_inspector_something_to_do() {
     let classes = draw["classes"].as_object().unwrap();
     let sum = |of: &str| classes.values().map(|class| class[of].as_u64().unwrap() as usize).sum::<usize>();
     assert_eq!((sum("population"), sum("drawn")), (bundle.frozen.inputs().population.len(), bundle.drawn.visits.len()));
-    assert!(classes.len() > 2 && classes["D"]["population"] == classes["D"]["drawn"], "all of class D: {draw}");
+    assert!(classes.len() > 2 && sum("drawn") > 0 && sum("drawn") < sum("population"), "{draw}");
     let assigned: Value = serde_json::from_str(&ask("/inspections/v1/visits/assigned?limit=1000")).unwrap();
     assert_eq!(assigned["items"].as_array().unwrap().len(), sum("drawn"));
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
