@@ -1,5 +1,6 @@
-//! The register, plans and draws over HTTP; handlers parse, call and answer.
+//! The register, plans, draws and visits over HTTP; handlers parse, call and answer.
 
+mod assigned;
 mod conflicts;
 mod draws;
 mod inspectors;
@@ -7,6 +8,7 @@ mod plans;
 mod results;
 mod shapes;
 mod view;
+mod visits;
 
 use crate::book::DrawBook;
 use std::sync::Arc;
@@ -17,7 +19,10 @@ pub(crate) fn mount(api: Api, book: Arc<DrawBook>) -> Api {
     let api = conflicts::mount(api);
     let api = plans::mount(api);
     let api = draws::mount(api);
-    results::mount(api)
+    let api = results::mount(api);
+    // Before entries, whose path would match it as well.
+    let api = assigned::mount(api);
+    visits::mount(api)
 }
 
 /// The path of something of this service.

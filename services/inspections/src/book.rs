@@ -54,6 +54,7 @@ impl DrawBook {
     pub fn new(ledger: Arc<Ledger>, around: Around) -> Result<Self, DrawError> {
         let book = Self { db: Arc::clone(ledger.database()), ledger, around };
         book.rules()?;
+        book.offline_days()?;
         Ok(book)
     }
 

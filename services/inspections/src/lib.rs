@@ -2,10 +2,13 @@
 //! by which it is decided who is visited by whom.
 
 mod api;
+mod assigned;
 mod book;
 mod committing;
 mod drawing;
+mod entering;
 mod error;
+mod example;
 mod freeze;
 mod made;
 mod plans;
@@ -14,6 +17,7 @@ mod store;
 
 pub use book::{Around, DrawBook};
 pub use error::DrawError;
+pub use example::Example;
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
 
 use contracts::clock::Clock;

@@ -5,7 +5,7 @@ mod rows;
 mod schema;
 
 pub(crate) use rows::{
-    DrawPart, DrawRow, InspectorRow, PlanPart, PlanRow, RecusalPart, RecusalRow, TaskPart, TaskRow, VisitRow,
+    DrawPart, DrawRow, EntryRow, InspectorRow, PlanPart, PlanRow, RecusalPart, RecusalRow, TaskPart, TaskRow, VisitRow,
 };
 
 use db::{Conn, Migrations};
@@ -104,12 +104,25 @@ pub(crate) trait Visits {
     fn settle_visit(&mut self, row: &VisitRow) -> QueryResult<()>;
     /// All of a plan year.
     fn visits_of_year(&mut self, year: i32) -> QueryResult<Vec<VisitRow>>;
+    /// Those that are still to be made, of one inspector or of anybody, with their tasks and plans: the first due come
+    /// first.
+    fn open_visits(&mut self, inspector_id: Option<&str>) -> QueryResult<Vec<(VisitRow, TaskRow, PlanRow)>>;
+}
+
+/// Visits that came in as one request.
+pub(crate) trait Entries {
+    /// The one under a key.
+    fn entry(&mut self, visit_key: &str) -> QueryResult<Option<EntryRow>>;
+    /// Takes the key; whoever is second is overtaken.
+    fn begin_entry(&mut self, row: &EntryRow) -> QueryResult<()>;
+    /// Says what was answered.
+    fn answer_entry(&mut self, visit_key: &str, answer: &str) -> QueryResult<()>;
 }
 
 /// Everything.
-pub(crate) trait Store: People + Plans + Draws + Visits {}
+pub(crate) trait Store: People + Plans + Draws + Visits + Entries {}
 
-impl<T: People + Plans + Draws + Visits> Store for T {}
+impl<T: People + Plans + Draws + Visits + Entries> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -125,6 +138,8 @@ mod on_sqlite {
     mod dialect;
     #[path = "draws.rs"]
     mod draws;
+    #[path = "entries.rs"]
+    mod entries;
     #[path = "people.rs"]
     mod people;
     #[path = "plans.rs"]
@@ -140,6 +155,9 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "draws.rs"]
     mod draws;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "entries.rs"]
+    mod entries;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "people.rs"]
     mod people;

@@ -71,6 +71,16 @@ impl Ledger {
         Ok(sent)
     }
 
+    /// Looks at a row as [`Ledger::send`] would read it and keeps nothing, for whoever has checks of its own besides and
+    /// tells of all that is wrong at once.
+    ///
+    /// # Errors
+    /// [`LedgerError::Row`] with what is wrong, [`LedgerError::Unfit`] as there.
+    pub fn check(&self, layout: &'static Layout, cells: &Cells) -> Result<(), LedgerError> {
+        self.own(layout)?;
+        self.read_row(layout, cells, 1, None, false).map(drop)
+    }
+
     fn keep_sent(&self, conn: &mut Conn<'_>, rows: Vec<Row>, asker: Asker<'_>) -> Result<Vec<Kept>, LedgerError> {
         let manner = Manner {
             act: Act::Sent,

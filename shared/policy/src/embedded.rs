@@ -74,6 +74,7 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
 pub const INSPECTIONS: &[(&str, &str)] = shipped![
     "inspections/commitment_lead.toml",
     "inspections/former_employer.toml",
+    "inspections/offline_entry.toml",
     "inspections/repeat_protection.toml",
     "inspections/repeat_protection_counts.toml",
     "inspections/sampling_ratios.toml",

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod attachment;
+mod about;
 mod changed;
 mod json;
 mod kept;
@@ -11,12 +12,17 @@ mod see_other;
 
 pub use accepted::Accepted;
 pub use attachment::{Attachment, TableType};
+mod once;
+mod see_other;
+
+pub use about::About;
 pub use changed::Changed;
 pub(crate) use json::tag_of;
 pub use json::{Admitted, Answer, Concerning, Created, Grounded, NoContent, Versioned};
 pub use kept::{Kept, Outcome};
 pub use lines::{Lines, Ndjson};
 pub use noted::Noted;
+pub use once::KeptOnce;
 pub use see_other::SeeOther;
 
 use crate::api::{Reply, Sketch};

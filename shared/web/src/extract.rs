@@ -14,6 +14,7 @@ pub(crate) mod door;
 
 pub use body::Body;
 pub(crate) use body::BodyDigest;
+pub use fields::read_part;
 pub use form::{Basic, Form};
 pub use if_match::IfMatch;
 pub(crate) use redirected::Unwritten;

@@ -24,8 +24,8 @@ mod server;
 pub mod token;
 
 pub use answer::{
-    Accepted, Admitted, Answer, Attachment, Changed, Concerning, Created, Download, Grounded, Kept, Lines, Ndjson,
-    NoContent, Noted, Outcome, SeeOther, TableType, Versioned,
+    About, Accepted, Admitted, Answer, Attachment, Changed, Concerning, Created, Download, Grounded, Kept, KeptOnce, Lines,
+    Ndjson, NoContent, Noted, Outcome, SeeOther, TableType, Versioned,
 };
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Link, Reply, Sketch};
 pub use audit::Who;
@@ -35,7 +35,7 @@ pub use caller::{
     ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, Shown, UseAuthorisations, WriteRecords,
 };
 pub use document::document;
-pub use extract::{Basic, Body, Cookies, Form, IfMatch, Json, Path, Query, Redirected, State, Upload};
+pub use extract::{Basic, Body, Cookies, Form, IfMatch, Json, Path, Query, Redirected, State, Upload, read_part};
 pub use fault::Fault;
 pub use house::Health;
 pub use metrics::Gauge;

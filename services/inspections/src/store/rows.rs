@@ -155,3 +155,18 @@ pub(crate) struct VisitRow {
     pub(crate) settled_at: Option<i64>,
     pub(crate) settled_by: Option<String>,
 }
+
+/// A visit as a device has sent it, and what it was answered.
+#[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, Clone, PartialEq, Eq, Debug)]
+#[diesel(table_name = schema::visit_entry)]
+pub(crate) struct EntryRow {
+    /// The device's own.
+    pub(crate) visit_key: String,
+    pub(crate) merchant: String,
+    /// [`crate::entering::NewVisit`] as JSON.
+    pub(crate) entry: String,
+    /// [`crate::entering::Taken`] as JSON; empty until it is known, which nobody else ever sees.
+    pub(crate) answer: String,
+    pub(crate) entered_at: i64,
+    pub(crate) actor: String,
+}

@@ -111,6 +111,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    visit_entry (visit_key) {
+        visit_key -> Text,
+        merchant -> Text,
+        entry -> Text,
+        answer -> Text,
+        entered_at -> BigInt,
+        actor -> Text,
+    }
+}
+
+diesel::joinable!(draw_visit -> draw (draw_id));
 diesel::joinable!(task -> plan (plan_id));
 diesel::joinable!(draw -> task (task_id));
-diesel::allow_tables_to_appear_in_same_query!(plan, task, draw);
+diesel::allow_tables_to_appear_in_same_query!(plan, task, draw, draw_visit);

@@ -1,8 +1,8 @@
 //! Visits that were drawn: queries that both dialects understand.
 
 use super::dialect::{Conn, hold, insert};
-use crate::store::schema::draw_visit;
-use crate::store::{VisitRow, Visits};
+use crate::store::schema::{draw, draw_visit, plan, task};
+use crate::store::{PlanRow, TaskRow, VisitRow, Visits};
 use diesel::prelude::*;
 
 impl Visits for Conn {
@@ -32,5 +32,18 @@ impl Visits for Conn {
 
     fn visits_of_year(&mut self, year: i32) -> QueryResult<Vec<VisitRow>> {
         draw_visit::table.filter(draw_visit::year.eq(year)).select(VisitRow::as_select()).load(self)
+    }
+
+    fn open_visits(&mut self, inspector_id: Option<&str>) -> QueryResult<Vec<(VisitRow, TaskRow, PlanRow)>> {
+        let whole = draw_visit::table.inner_join(draw::table.inner_join(task::table.inner_join(plan::table)));
+        let mut query = whole
+            .filter(draw_visit::state.eq("open"))
+            .order((task::until_day, draw_visit::draw_id, draw_visit::place))
+            .select((VisitRow::as_select(), TaskRow::as_select(), PlanRow::as_select()))
+            .into_boxed();
+        if let Some(id) = inspector_id {
+            query = query.filter(draw_visit::first_id.eq(id).or(draw_visit::second_id.eq(id)));
+        }
+        query.load(self)
     }
 }

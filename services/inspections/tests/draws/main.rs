@@ -1,7 +1,10 @@
-//! Draws over HTTP, on both databases.
+//! Draws and visits over HTTP, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod assigned;
 mod ended;
+mod entered;
+mod entered_many;
 mod kept;
 mod life;
 mod office;

@@ -249,6 +249,14 @@ impl Office {
         (status, serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
+    /// Posts under an idempotency key: the status, and whether it was answered before.
+    pub(crate) fn named(&self, name: &str, path: &str, body: &Value) -> (u16, bool) {
+        let grant = Grant::of_role("u", "某", Role::Official);
+        let request = self.client.post(format!("{}/{path}", self.base)).bearer_auth(self.issuer.issue(grant).unwrap());
+        let answer = request.header("Idempotency-Key", name).json(body).send().unwrap();
+        (answer.status().as_u16(), answer.headers().contains_key("idempotency-replayed"))
+    }
+
     pub(crate) fn get(&self, path: &str) -> Value {
         let (status, answer) = self.status(OFFICIAL, Method::GET, path, None);
         assert_eq!(status, 200, "{path}: {answer}");

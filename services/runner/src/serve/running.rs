@@ -128,6 +128,11 @@ impl Running {
         self.house.rating.as_deref().context("the ratings do not run here")
     }
 
+    /// The draws of the city.
+    pub(crate) fn draws(&self) -> Result<&inspections::DrawBook> {
+        self.house.inspections.as_ref().map(|(_, draws)| &**draws).context("the inspections do not run here")
+    }
+
     /// Stops at once.
     pub(crate) fn stop(self) -> Result<()> {
         let ended = self.handle.stop().context("服务意外终止 the server ended by itself");

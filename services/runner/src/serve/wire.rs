@@ -72,7 +72,7 @@ pub(crate) struct House {
     registry: Option<Registry>,
     violations: Option<(Arc<Desk>, Arc<Displays>)>,
     complaints: Option<(Arc<Desk>, Arc<Views>)>,
-    inspections: Option<(Arc<Desk>, Arc<DrawBook>)>,
+    pub(crate) inspections: Option<(Arc<Desk>, Arc<DrawBook>)>,
     /// Accounts and keys.
     pub(crate) access: Option<Arc<Access>>,
     /// What every request is judged by.

@@ -50,7 +50,47 @@ fn the_demo_imports_its_city_once_and_every_command_it_prints_works() {
         let told = text.lines().filter(|line| line.contains("已完成 done") || line.contains("读取 read"));
         told.map(str::to_owned).collect()
     };
-    assert_eq!(imports(&printed(place.path(), DAY, &[])), imports(&first), "the same jobs, not new ones");
+    let again = printed(place.path(), DAY, &[]);
+    assert_eq!(imports(&again), imports(&first), "the same jobs, not new ones");
+    let draw = |text: &str| -> Vec<String> {
+        let told = text
+            .lines()
+            .filter(|line| ["  承诺", "  公开值", "  抽中 drawn", "  由存证包"].iter().any(|start| line.starts_with(start)));
+        told.map(str::to_owned).collect()
+    };
+    assert_eq!((draw(&first).len(), draw(&again)), (5, draw(&first)), "one draw, whatever is run again: {first}");
+    assert!(draw(&first)[2].contains("并非公开来源"), "an example says so: {first}");
+}
+
+/// What a demo serves: its draw is that of the city, and anybody who may see its bundle repeats it.
+#[test]
+fn the_draw_of_a_demo_can_be_repeated_and_gives_an_inspector_something_to_do() {
+    let place = tempfile::tempdir().unwrap();
+    let mut child =
+        demo(place.path(), DAY, &[&SMALL[..], &["--json"]].concat()).stdout(Stdio::piped()).spawn().unwrap();
+    let told: Value =
+        serde_json::Deserializer::from_reader(child.stdout.take().unwrap()).into_iter().next().unwrap().unwrap();
+    let (draw, url) = (&told["draw"], told["server"]["url"].as_str().unwrap());
+    let ask = |path: &str| {
+        let asked = reqwest::blocking::Client::builder().no_proxy().build().unwrap().get(format!("{url}{path}"));
+        let answer = asked.bearer_auth(told["server"]["tokens"]["official"].as_str().unwrap()).send().unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.text().unwrap()
+    };
+    let path = format!("/inspections/v1/draws/{}", draw["draw_id"]);
+    let bundle = draws::Bundle::read(&ask(&format!("{path}/bundle"))).unwrap();
+    bundle.verify().unwrap();
+    assert_eq!(serde_json::to_value(&bundle.commitment).unwrap(), draw["commitment"]);
+    let lead = bundle.commitment.value_at.micros() - bundle.commitment.committed_at.micros();
+    assert!(lead >= 24 * 3_600_000_000, "{lead}");
+    let classes = draw["classes"].as_object().unwrap();
+    let sum = |of: &str| classes.values().map(|class| class[of].as_u64().unwrap() as usize).sum::<usize>();
+    assert_eq!((sum("population"), sum("drawn")), (bundle.frozen.inputs().population.len(), bundle.drawn.visits.len()));
+    assert!(classes.len() > 2 && sum("drawn") > 0 && sum("drawn") < sum("population"), "{draw}");
+    let assigned: Value = serde_json::from_str(&ask("/inspections/v1/visits/assigned?limit=1000")).unwrap();
+    assert_eq!(assigned["items"].as_array().unwrap().len(), sum("drawn"));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

@@ -37,6 +37,7 @@ mod scratch;
 mod searched;
 mod served;
 mod serving;
+mod visited;
 mod walk;
 
 pub(crate) use city::SampleCity;

@@ -30,6 +30,14 @@ pub(super) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     value.map_err(unknown)
 }
 
+/// Reads a part of a body by itself (逐项读取), so that what is wrong with it keeps no other part from being read.
+///
+/// # Errors
+/// The fault that names the fields, as they are called within the part.
+pub fn read_part<T: DeserializeOwned>(part: serde_json::Value) -> Result<T, Fault> {
+    read(part).map_err(|wrong| wrong.fault(Code::InvalidBody))?.map_err(unknown)
+}
+
 /// Reads names and values of a query or a path.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! The services of a demo: opened beside its files, which are handed in as anybody would hand them in.
 
-use super::{label, sample, users};
+use super::{drawn, label, sample, users};
 use crate::clock::Pace;
 use crate::commands::say;
 use crate::exit::STOPPED;
@@ -68,23 +68,29 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
     // A token of a fast demo holds as long as it would by a real clock.
     let minutes = MINUTES.saturating_mul(wish.pace.times());
     let jobs = hand_in(wish.out, &running, wish.json.is_none())?;
+    if !stop::asked() {
+        settle(running.rating()?)?;
+    }
+    // Nothing is drawn from a city that is not whole.
     if stop::asked() {
         running.stop()?;
         output::note("已停止；再次运行会从这里继续 stopped; the next run goes on from here");
         return Ok(ExitCode::from(STOPPED));
     }
-    settle(running.rating()?)?;
+    let drawn = drawn::made(running.draws()?)?;
     let users = users::all(wish.telling, running.access()?, minutes)?;
     let url = running.url();
     match wish.json {
         Some(Value::Object(mut rated)) => {
             rated.insert("imports".to_owned(), json!(jobs));
+            rated.insert("draw".to_owned(), drawn::json(&drawn)?);
             rated.insert("server".to_owned(), users::json(&users, &url));
             output::say_json(&Value::Object(rated))?;
         }
         _ => {
             say(&classes(running.rating()?))?;
-            say(&users::text(&users, wish.telling, &url, wish.clock.today()))?;
+            say(&drawn::text(&drawn, &url)?)?;
+            say(&users::text(&users, wish.telling, &url, &drawn, wish.clock.today()))?;
         }
     }
     running.until_stopped()?;

@@ -1,11 +1,13 @@
 //! Those who may try a demo: their tokens, and one question that each of them may ask.
 
+use super::drawn;
 use crate::serve::tokens;
 use access::Access;
 use anyhow::{Context as _, Result};
 use contracts::access::Role;
 use domain::code::PartyCode;
 use domain::day::Day;
+use inspections::Example;
 use samplecity::Telling;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -25,7 +27,7 @@ pub(super) struct User {
 }
 
 /// What an official looks at on a day, with the path of each.
-fn day_of_an_official(today: Day) -> [(&'static str, &'static str, String); 7] {
+fn day_of_an_official(drawn: &Example, today: Day) -> [(&'static str, &'static str, String); 8] {
     let (yesterday, months_ago) = (today.plus_days(-1), today.plus_days(-120));
     let path = |path: &str| path.to_owned();
     [
@@ -35,6 +37,7 @@ fn day_of_an_official(today: Day) -> [(&'static str, &'static str, String); 7] {
         ("待核实的投诉", "complaints to be looked at", format!("/complaints/v1/findings?since={months_ago}&limit=5")),
         ("公示中的投诉", "complaints on display", path("/complaints/v1/published?limit=5")),
         ("昨日公示的处罚", "penalties on display yesterday", format!("/violations/v1/displays?on={yesterday}&limit=5")),
+        ("抽中待检查的对象", "what was drawn and is to be visited", drawn::assigned(drawn)),
         ("按名称、拼音检索", "search by name or pinyin", path("/registry/v1/search?q=guangyue")),
     ]
 }
@@ -69,7 +72,7 @@ pub(super) fn json(users: &[User], url: &str) -> Value {
 }
 
 /// For people: every command works as it is printed.
-pub(super) fn text(users: &[User], telling: &[Telling], url: &str, today: Day) -> String {
+pub(super) fn text(users: &[User], telling: &[Telling], url: &str, drawn: &Example, today: Day) -> String {
     let mut text =
         "\n五户典型主体（用监管人员令牌查阅） The five telling merchants, for the official's token:".to_owned();
     for one in telling {
@@ -77,7 +80,7 @@ pub(super) fn text(users: &[User], telling: &[Telling], url: &str, today: Day) -
         let _ = write!(text, "\n  {} {}\n    {url}/rating/v1/merchants/{}", one.zh, one.en, one.code);
     }
     text.push_str("\n\n监管人员的一天（同一令牌） A day of an official, by the same token:");
-    for (zh, en, path) in day_of_an_official(today) {
+    for (zh, en, path) in day_of_an_official(drawn, today) {
         let _ = write!(text, "\n  {zh} {en}\n    {url}{path}");
     }
     text.push_str("\n\n令牌和命令，12 小时内有效，仅限演示 Tokens and commands, valid for 12 hours, in a demo alone:");

@@ -1,0 +1,105 @@
+//! What is still to be visited, and visits that fulfil what was drawn.
+
+use crate::entered::{key, visit, with, wrong};
+use crate::office::{BEGIN, IN_TIME, OFFICIAL, Office, Who, area, code, value};
+use contracts::access::Role;
+use domain::code::PartyCode;
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use testkit::each_backend;
+
+/// A draw of 10 visits in the time of its task; gives its number and that of the task.
+fn drawn(office: &Office) -> (i64, i64) {
+    office.staff();
+    let task = office.task();
+    let draw = office.commit(task);
+    office.clock.turn_to(IN_TIME);
+    office.done(&format!("draws/{draw}/reveal"), &value());
+    office.clock.turn_to("2026-03-12T01:00:00Z");
+    (draw, task)
+}
+
+fn codes(list: &Value) -> Vec<String> {
+    list["items"].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn who_was_drawn_is_listed_until_it_is_visited() {
+    each_backend(|place| {
+        let office = Office::open(place, BEGIN);
+        let (draw, task) = drawn(&office);
+        let visits = office.get(&format!("draws/{draw}/tasks"));
+        let visits = visits.as_array().unwrap();
+        let list = office.get("visits/assigned");
+        let drawn: Vec<&str> = visits.iter().map(|visit| visit["code"].as_str().unwrap()).collect();
+        assert_eq!(codes(&list), drawn, "{}", place.backend);
+        let first = &list["items"][0];
+        assert_eq!((&first["draw_id"], &first["due"]), (&json!(draw), &json!("2026-04-10")), "{first}");
+        assert!(first["name"].as_str().unwrap().starts_with('店') && first["area_zh"].is_string(), "{first}");
+        for inspector in ["I1", "I2", "I3", "I9"] {
+            let is_of = |visit: &&Value| visit["team"].as_array().unwrap().contains(&json!(inspector));
+            let own: Vec<&str> = visits.iter().filter(is_of).map(|visit| visit["code"].as_str().unwrap()).collect();
+            assert_eq!(codes(&office.get(&format!("visits/assigned?inspector={inspector}"))), own, "{inspector}");
+            assert!(inspector == "I9" || !own.is_empty(), "{inspector} has nothing to do");
+        }
+        assert_eq!(codes(&office.get("visits/assigned?due_through=2026-04-09")).len(), 0);
+        // Page by page it is the same list.
+        let (mut paged, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = office.get(&format!("visits/assigned?limit=3{after}"));
+            paged.extend(codes(&page));
+            let Some(next) = page["next"].as_str() else { break };
+            after = format!("&after={next}");
+        }
+        assert_eq!(paged, drawn);
+        // Of an area only what lies there.
+        let (status, own) = office.status(Who::Of("371522"), Method::GET, "visits/assigned", None);
+        let inside = |one: &&String| (0..40).any(|n| code(n).as_str() == one.as_str() && area(n) == "371522");
+        assert_eq!((status, codes(&own)), (200, paged.iter().filter(inside).cloned().collect()));
+        assert_eq!(office.status(Who::Role(Role::Bank), Method::GET, "visits/assigned", None).0, 403);
+
+        for (number, code) in (1..).zip(&drawn) {
+            let taken = office.done("visits", &with(visit(number), json!({ "code": code, "draw_id": draw })));
+            assert_eq!(taken["key"], key(number));
+            assert_eq!(codes(&office.get("visits/assigned")), drawn[number as usize..], "{}", place.backend);
+        }
+        let settled = office.get(&format!("draws/{draw}/tasks"));
+        for (number, visit) in (1..).zip(settled.as_array().unwrap()) {
+            assert_eq!((&visit["state"], &visit["record"]), (&json!("done"), &json!(key(number))));
+        }
+        let record = &office.get("inspections?limit=1")["items"][0]["content"]["visit"]["task"];
+        assert_eq!(record, &list["items"][0]["task"], "the record names the task");
+        assert_eq!(office.post(&format!("tasks/{task}/end"), &Value::Null).0, 200);
+    });
+}
+
+#[test]
+fn a_visit_fulfils_a_choice_once_and_no_other() {
+    each_backend(|place| {
+        let office = Office::open(place, BEGIN);
+        let (draw, _) = drawn(&office);
+        let list = office.get("visits/assigned");
+        let chosen = codes(&list)[0].clone();
+        let drawn = codes(&list);
+        let stranger: PartyCode = (0..40).map(code).find(|code| !drawn.contains(&code.to_string())).unwrap();
+        let refused = |number, changes: Value| {
+            let of_draw = json!({ "code": chosen, "draw_id": draw });
+            let (status, problem) = office.post("visits", &with(with(visit(number), of_draw), changes));
+            (status, wrong(&problem).into_iter().map(str::to_owned).collect::<Vec<_>>())
+        };
+        let field = |field: &str| vec![field.to_owned()];
+        assert_eq!(refused(1, json!({ "code": stranger })), (422, field("draw_id")), "{}", place.backend);
+        assert_eq!(refused(1, json!({ "draw_id": draw + 1 })), (422, field("draw_id")));
+        assert_eq!(refused(1, json!({ "task": "x" })), (422, field("task")));
+        assert_eq!(refused(1, json!({ "seen_at": "2026-03-09T23:00:00+08:00" })), (422, field("seen_at")));
+        assert_eq!(office.get("inspections")["items"], json!([]), "nothing of all that was kept");
+        assert_eq!(refused(1, json!({})), (201, Vec::new()));
+        assert_eq!(refused(1, json!({})), (200, Vec::new()), "twice is once");
+        assert_eq!(refused(2, json!({})), (409, field("draw_id")), "it is visited");
+        let kept: BTreeSet<String> =
+            office.get("inspections")["items"].as_array().unwrap().iter().map(|one| one["key"].to_string()).collect();
+        assert_eq!(kept.len(), 1, "{kept:?}");
+        assert_eq!(office.status(OFFICIAL, Method::GET, &format!("visits/{}", key(2)), None).0, 404);
+    });
+}
