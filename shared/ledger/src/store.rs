@@ -8,6 +8,7 @@ mod reach;
 mod rows;
 mod schema;
 
+pub use reach::span;
 pub(crate) use rows::{
     DeadlineListing, DeadlineRow, EventListing, EventRow, JobRow, Listing, MappingRow, Marks, NewEvent, NewJob,
     NewVersion, Standing, VersionRow, WaitingListing, WaitingRow,
