@@ -19,7 +19,7 @@ pub(super) fn mount(api: Api) -> Api {
             .text(
                 "The same person again with the same problem, many on one day, one text under several identities, and \
                  groups of consumers with one problem. Each names its complaints, and what became of holding them \
-                 (`list_holds`): all but groups are held by the house until somebody has looked or the hold has lapsed. \
+                 (`list_filing_holds`): all but groups are held by the house until somebody has looked or the hold has lapsed. \
                  An official confirms a group by a standing record (`group_alert`) in the registry. Found anew with \
                  each request.",
             )

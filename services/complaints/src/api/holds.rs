@@ -19,7 +19,7 @@ pub(super) fn mount(api: Api) -> Api {
     api.get(
         "/holds",
         list,
-        Doc::new("list_holds", "暂缓计入的投诉", "Complaints that are or were held for a check")
+        Doc::new("list_filing_holds", "暂缓计入的投诉", "Complaints that are or were held for a check")
             .text(
                 "A complaint that falls under `repeat`, `burst` or `coordinated` is held by the house: until somebody \
                  has looked, or ten working days have passed, it does not count in any class or score. Ratios of \
@@ -29,14 +29,18 @@ pub(super) fn mount(api: Api) -> Api {
                  found to be a repetition, it stays out. `replaced`: an official has put other days into the record. \
                  `gone`: its ground fell away.",
             )
-            .link("read_hold", &[("number", "$response.body#/items/0/number")])
+            .link("read_filing_hold", &[("number", "$response.body#/items/0/number")])
             .errors(&[Code::Unavailable]),
     )
-    .get("/holds/{number}", read, Doc::new("read_hold", "查看一次暂缓", "Read a hold").errors(&[Code::Unavailable]))
+    .get(
+        "/holds/{number}",
+        read,
+        Doc::new("read_filing_hold", "查看一次暂缓", "Read a hold").errors(&[Code::Unavailable]),
+    )
     .post(
         "/holds/{number}/release",
         release,
-        Doc::new("release_hold", "解除暂缓", "End a hold after a check")
+        Doc::new("release_filing_hold", "解除暂缓", "End a hold after a check")
             .text(
                 "The complaint counts from today on, unless something else holds it. A complaint that must stay out is \
                  corrected instead (`duplicate`), and its hold is then `confirmed`. 409 if the hold has ended, also if \
@@ -162,7 +166,7 @@ struct One {
 
 /// Why a hold is ended.
 #[derive(Deserialize, ToSchema)]
-struct HoldRelease {
+struct FilingHoldRelease {
     /// What was found by looking.
     #[schema(min_length = 1)]
     reason: String,
@@ -205,9 +209,9 @@ async fn release(
     once: Once,
     holds: State<Holds>,
     one: Path<One>,
-    body: Json<HoldRelease>,
+    body: Json<FilingHoldRelease>,
 ) -> Result<OnceAnswer<NoContent>, Fault> {
-    let HoldRelease { reason } = body.into_inner();
+    let FilingHoldRelease { reason } = body.into_inner();
     once.run(move || {
         holds.release(one.number, &reason, Asker::of(&caller))?;
         Ok(NoContent)

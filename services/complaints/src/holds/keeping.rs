@@ -3,7 +3,7 @@
 
 use super::course::Days;
 use super::hold::HoldState;
-use super::plan::{Around, Looked, NOTED, Plan};
+use super::plan::{Around, Differs, Looked, NOTED, Plan};
 use super::{Book, HOUSE, HoldError};
 use crate::filings::Filing;
 use crate::store::{Part, Row, store};
@@ -17,7 +17,6 @@ use std::collections::BTreeMap;
 pub(super) const DAYS: [&str; 2] = ["held_from", "held_until"];
 
 /// What is to be written.
-#[derive(Default)]
 struct Changes {
     placed: Vec<Part>,
     changed: Vec<Row>,
@@ -53,14 +52,16 @@ impl Book {
         let db = self.ledger().database();
         db.whole(|| {
             db.write::<_, HoldError>(|conn| Ok(store(conn).lock_holds()?))?;
-            for changes in self.changes(&concerned)?.into_values() {
-                db.write::<_, HoldError>(|mut conn| {
+            let changes = self.changes(&concerned)?;
+            db.write::<_, HoldError>(|mut conn| {
+                for changes in changes.values() {
                     store(conn.again()).place(&changes.placed)?;
                     changes.changed.iter().try_for_each(|row| store(conn.again()).change(row))?;
-                    Ok(())
-                })?;
-                self.ledger().put_cells(&changes.puts)?;
-            }
+                }
+                Ok(())
+            })?;
+            let puts: Vec<Put> = changes.into_values().flat_map(|changes| changes.puts).collect();
+            self.ledger().put_cells(&puts)?;
             Ok(())
         })
     }
@@ -108,7 +109,7 @@ impl Book {
     /// Hears what others have said of days that differ.
     fn hear(&self, plans: &mut BTreeMap<i64, (Plan<'_>, Vec<Row>)>) -> Result<(), HoldError> {
         let differing = plans.iter().flat_map(|(subject, (plan, _))| {
-            plan.differing().into_iter().map(|looked| (*subject, looked.filing.key.clone()))
+            plan.differing().into_iter().map(|differs| (*subject, differs.key.to_owned()))
         });
         let differing: Vec<(i64, String)> = differing.collect();
         let records: Vec<(i64, &str)> = differing.iter().map(|(subject, key)| (*subject, key.as_str())).collect();
@@ -146,23 +147,15 @@ impl Changes {
 }
 
 fn written(subject: i64, plan: &Plan<'_>, before: &[Row]) -> Changes {
-    let mut changes = Changes::default();
-    for row in &plan.rows {
-        if row.hold_id == 0 {
-            changes.placed.push(row.part.clone());
-        } else if !before.contains(row) {
-            changes.changed.push(row.clone());
-        }
+    let before: BTreeMap<i64, &Part> = before.iter().map(|row| (row.hold_id, &row.part)).collect();
+    let (placed, there): (Vec<&Row>, Vec<&Row>) = plan.rows.iter().partition(|row| row.hold_id == 0);
+    let is_changed = |row: &&&Row| before.get(&row.hold_id).is_none_or(|part| **part != row.part);
+    let differing = plan.differing().into_iter();
+    Changes {
+        placed: placed.into_iter().map(|row| row.part.clone()).collect(),
+        changed: there.iter().filter(is_changed).map(|row| (*row).clone()).collect(),
+        puts: differing.map(|Differs { key, days, holds }| put((subject, key), days, why(&holds))).collect(),
     }
-    changes.puts = plan
-        .differing()
-        .into_iter()
-        .map(|looked| {
-            let key = &looked.filing.key;
-            put((subject, key), plan.days(key), why(plan.rows.iter().filter(|row| row.part.key == *key)))
-        })
-        .collect();
-    changes
 }
 
 /// The record is to have these days.
@@ -173,10 +166,10 @@ pub(super) fn put((subject_id, key): (i64, &str), days: Option<Days>, reason: St
 }
 
 /// Why the record has its days, as the journal says it.
-fn why<'r>(rows: impl Iterator<Item = &'r Row>) -> String {
+fn why(holds: &[&Row]) -> String {
     let mut zh: Vec<&str> = Vec::new();
     let mut en: Vec<&str> = Vec::new();
-    for Row { part, .. } in rows.filter(|row| row.part.applied && !row.part.is(HoldState::Gone)) {
+    for Row { part, .. } in holds.iter().filter(|row| row.part.applied && !row.part.is(HoldState::Gone)) {
         let ground = super::HoldGround::from_token(&part.ground);
         zh.extend(ground.map(super::HoldGround::zh));
         en.extend(ground.map(super::HoldGround::token));

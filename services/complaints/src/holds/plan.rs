@@ -44,6 +44,15 @@ pub(crate) struct Plan<'a> {
     pub(crate) rows: Vec<Row>,
 }
 
+/// A filing whose record does not say what its holds say.
+pub(crate) struct Differs<'p> {
+    pub(crate) key: &'p str,
+    /// The days that it is to have.
+    pub(crate) days: Option<Days>,
+    /// Its holds.
+    pub(crate) holds: Vec<&'p Row>,
+}
+
 /// What a filing falls under: its key and the token of the ground.
 type Found<'p> = BTreeMap<(&'p str, &'static str), &'p Placed>;
 
@@ -152,22 +161,23 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The days of a filing's record as they are to be.
-    pub(crate) fn days(&self, key: &str) -> Option<Days> {
-        together(self.rows.iter().filter(|row| row.part.key == key))
-    }
-
-    /// Filings that count and whose record says other days than their holds.
-    pub(crate) fn differing(&self) -> Vec<&'a Looked> {
-        let held: BTreeSet<&str> = self.rows.iter().map(|row| row.part.key.as_str()).collect();
+    /// Filings that count and whose record says other days than their holds, with those.
+    pub(crate) fn differing(&self) -> Vec<Differs<'_>> {
+        let mut holds: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+        for row in &self.rows {
+            holds.entry(&row.part.key).or_default().push(row);
+        }
         let oldest = self.around.today.plus_days(-NOTED);
-        let concerns = |looked: &Looked| {
-            let is_said = |(_, until): (Day, Option<Day>)| until.is_none_or(|until| until >= oldest);
-            !looked.duplicate && (held.contains(looked.filing.key.as_str()) || looked.held.is_some_and(is_said))
+        let is_said = |(_, until): (Day, Option<Day>)| until.is_none_or(|until| until >= oldest);
+        let differs = |looked: &&'a Looked| {
+            let key = looked.filing.key.as_str();
+            let holds = holds.get(key).cloned().unwrap_or_default();
+            let concerns = !looked.duplicate && (!holds.is_empty() || looked.held.is_some_and(is_said));
+            let days = together(holds.iter().copied());
+            let is_other = looked.held != days.map(|(from, until)| (from, Some(until)));
+            (concerns && is_other).then_some(Differs { key, days, holds })
         };
-        let differs =
-            |looked: &Looked| looked.held != self.days(&looked.filing.key).map(|(from, until)| (from, Some(until)));
-        self.filings.values().copied().filter(|looked| concerns(looked) && differs(looked)).collect()
+        self.filings.values().filter_map(differs).collect()
     }
 
     /// Hears what somebody else than the house has said of a filing's days. An official's correction is the last word

@@ -16,6 +16,7 @@ mod demo;
 mod displays;
 mod drawn;
 mod gateway;
+mod held;
 mod house;
 mod importing;
 mod killed;
