@@ -2,6 +2,7 @@
 
 mod filers;
 mod findings;
+mod holds;
 mod publicity;
 mod ratios;
 
@@ -15,6 +16,7 @@ pub(crate) fn mount(api: Api, views: &Views) -> Api {
     let api = ratios::mount(api.with(Arc::clone(&views.statistics)));
     let api = publicity::mount(api.with(Arc::clone(&views.publicity)));
     let api = findings::mount(api.with(Arc::clone(&views.findings)));
+    let api = holds::mount(api.with(Arc::clone(&views.holds)));
     filers::mount(api.with(Arc::clone(&views.filers)))
 }
 

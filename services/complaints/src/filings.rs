@@ -3,6 +3,8 @@
 use domain::record::{Content, RecordKind};
 use ledger::{Held, Stands};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 /// A filing that stands (现行件).
 #[derive(Clone, PartialEq, Debug)]
@@ -17,12 +19,19 @@ pub(crate) struct Filing {
 #[derive(Default)]
 pub(crate) struct Filings {
     of: FxHashMap<i64, Vec<Filing>>,
+    /// Those of whom something has been put since somebody asked last.
+    changed: Mutex<BTreeSet<i64>>,
 }
 
 impl Filings {
     /// Those of one subject.
     pub(crate) fn of_subject(&self, subject_id: i64) -> &[Filing] {
         self.of.get(&subject_id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The subjects of whom something has been put since this was asked last.
+    pub(crate) fn take_changed(&self) -> BTreeSet<i64> {
+        std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Those of each subject, in no order.
@@ -45,6 +54,7 @@ impl Held for Filings {
             .into_iter()
             .map(|Stands { key, content, .. }| Ok(Filing { key, content: Content::from_json(kind, &content)? }));
         let filings = filings.collect::<Result<Vec<Filing>, serde_json::Error>>()?;
+        self.changed.get_mut().unwrap_or_else(PoisonError::into_inner).insert(subject_id);
         let held = self.of.entry(subject_id).or_default();
         held.retain(|filing| filing.content.kind() != kind);
         held.extend(filings);

@@ -1,15 +1,15 @@
 //! What an official should look at among the filings that stand (预警与暂缓建议): found anew each time it is asked for, so
-//! that what is withdrawn, corrected or held since is no longer in it. Nothing is held, and nothing counts, by being
-//! found.
+//! that what is withdrawn or corrected since is no longer in it. Each says what became of holding its filings.
 
 use crate::filings::{Filing, Filings};
+use crate::holds::{Hold, Holds};
 use crate::statistics::StatisticsError;
 use alerts::{Ground, Rules, group, holds};
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::record::Content;
+use domain::record::{Complaint, Content};
 use ledger::Mirror;
 use policy::fault::Fault;
 use policy::set::PolicySet;
@@ -17,13 +17,14 @@ use serde::{Deserialize, Serialize};
 use statute::clock::counting::{Counted, counted};
 use statute::clock::rules::Count;
 use statute::duties::Limits;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// Finds what an official should look at.
 pub struct Findings {
     filings: Arc<Mirror<Filings>>,
+    holds: Arc<Holds>,
     limits: Arc<Limits>,
     policies: PolicySet,
     clock: Arc<dyn Clock>,
@@ -50,6 +51,16 @@ impl Kind {
             Ground::Repeat => Self::Repeat,
             Ground::Burst => Self::Burst,
             Ground::Coordinated => Self::Coordinated,
+        }
+    }
+
+    /// The ground that filings of this kind are held for; none with a group.
+    const fn token_of_ground(self) -> &'static str {
+        match self {
+            Self::Repeat => Ground::Repeat.token(),
+            Self::Burst => Ground::Burst.token(),
+            Self::Coordinated => Ground::Coordinated.token(),
+            Self::Group => "",
         }
     }
 
@@ -84,8 +95,10 @@ pub struct Finding {
     pub filings: Vec<String>,
     /// With a repetition: the filing that is repeated.
     pub beside: Option<String>,
-    /// How many of them an official holds today.
+    /// How many of them are held today.
     pub held: usize,
+    /// What became of holding them, in order of their numbers; nothing of those that nobody has held.
+    pub holds: Vec<Hold>,
     /// With whatever may be held: the last day of a hold that begins with the last filing; nothing if that needs a year
     /// whose working days are not published.
     pub lapses_on: Option<Day>,
@@ -136,10 +149,11 @@ const USUAL: i32 = 30;
 impl Findings {
     pub(crate) fn new(
         filings: Arc<Mirror<Filings>>,
+        holds: Arc<Holds>,
         limits: Arc<Limits>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Vec<Fault>> {
-        Ok(Self { filings, limits, policies: policy::embedded::alerts()?, clock })
+        Ok(Self { filings, holds, limits, policies: policy::embedded::alerts()?, clock })
     }
 
     /// Finds what an official should look at, and where the list goes on.
@@ -178,9 +192,29 @@ impl Findings {
         found.sort_by(|(_, one), (_, other)| one.after.cmp(&other.after));
         let is_more = found.len() > sought.limit;
         found.truncate(sought.limit);
-        let findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
+        let mut findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
+        self.say_what_became(&mut findings)?;
         let next = findings.last().filter(|_| is_more).map(|last| last.after.clone());
         Ok(Found { findings, next, rules })
+    }
+
+    /// Says of each what became of holding its filings for the same reason, or for whichever with a group.
+    fn say_what_became(&self, findings: &mut [Finding]) -> Result<(), StatisticsError> {
+        let subjects: BTreeSet<i64> = findings.iter().map(|finding| finding.after.subject).collect();
+        let holds = self.holds.of_subjects(&subjects.into_iter().collect::<Vec<_>>())?;
+        let mut by_filing: BTreeMap<(i64, &str), Vec<&Hold>> = BTreeMap::new();
+        for (subject, hold) in &holds {
+            by_filing.entry((*subject, &hold.key)).or_default().push(hold);
+        }
+        for finding in findings {
+            let is_meant =
+                |hold: &Hold| finding.kind == Kind::Group || hold.ground.token() == finding.kind.token_of_ground();
+            let of_each =
+                finding.filings.iter().filter_map(|key| by_filing.get(&(finding.after.subject, key.as_str())));
+            let theirs = of_each.flatten().filter(|hold| is_meant(hold));
+            finding.holds = theirs.map(|hold| (*hold).clone()).collect();
+        }
+        Ok(())
     }
 
     /// What there is to look at among the filings of one merchant.
@@ -208,6 +242,7 @@ impl Findings {
             Some(Finding {
                 party: party_of(&after.first)?,
                 held: held(&filings),
+                holds: Vec::new(),
                 kind,
                 from,
                 to,
@@ -243,14 +278,19 @@ impl Findings {
 /// repetitions have been looked at.
 fn looked_at(filing: &Filing) -> Option<alerts::Filing> {
     let Content::Complaint(complaint) = &filing.content else { return None };
+    (!complaint.duplicate).then(|| as_filed(&filing.key, complaint))
+}
+
+/// A complaint as far as alerts look at it.
+pub(crate) fn as_filed(key: &str, complaint: &Complaint) -> alerts::Filing {
     let handling = complaint.handling.as_deref();
-    (!complaint.duplicate).then(|| alerts::Filing {
+    alerts::Filing {
         received_on: complaint.received_on,
-        key: filing.key.clone(),
+        key: key.to_owned(),
         filer: handling.and_then(|handling| handling.filer.clone()),
         problem: handling.and_then(|handling| handling.problem.clone()),
         text: handling.and_then(|handling| handling.text.as_ref().map(ToString::to_string)),
-    })
+    }
 }
 
 fn is_held(content: &Content, day: Day) -> bool {

@@ -5,21 +5,25 @@ mod api;
 mod filers;
 mod filings;
 mod findings;
+mod holds;
 mod publicity;
 mod statistics;
+mod store;
 mod views;
 
 pub use filers::{FilerFacts, Filers};
 pub use findings::{Finding, FindingAfter, Findings, Found, Kind, Sought};
+pub use holds::{HOUSE, Hold, HoldError, HoldGround, HoldState, Holds, HoldsWanted};
 pub use publicity::{PublicAfter, PublicComplaint, Publicity, Totals};
 pub use statistics::{By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, StatisticsError};
+pub use store::MIGRATIONS as OWN_MIGRATIONS;
 pub use views::Views;
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;
 use db::{Database, Location, OpenError, Pools};
 use domain::record::RecordKind;
-use ledger::{Desk, Ledger, Registered};
+use ledger::{Desk, Ledger, MIGRATIONS, Registered};
 use statute::duties::Limits;
 use std::sync::Arc;
 use web::Api;
@@ -42,6 +46,7 @@ pub fn open(
     limits: Arc<Limits>,
 ) -> Result<Arc<Desk>, OpenError> {
     let db = Arc::new(Database::open(location, SERVICE, pools)?);
+    db.migrate(&[&MIGRATIONS, &OWN_MIGRATIONS])?;
     let ledger = Ledger::open(db, KINDS, Box::new(Registered(registry)), clock)?;
     Ok(Arc::new(Desk::start(Arc::new(ledger), limits)?))
 }

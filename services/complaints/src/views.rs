@@ -3,6 +3,7 @@
 use crate::filers::Filers;
 use crate::filings::Filings;
 use crate::findings::Findings;
+use crate::holds::Holds;
 use crate::publicity::Publicity;
 use crate::statistics::Statistics;
 use contracts::clock::Clock;
@@ -22,6 +23,8 @@ pub struct Views {
     pub publicity: Arc<Publicity>,
     /// What an official should look at.
     pub findings: Arc<Findings>,
+    /// What is held for an official's check.
+    pub holds: Arc<Holds>,
     /// What those who file have filed.
     pub filers: Arc<Filers>,
 }
@@ -41,13 +44,15 @@ impl Views {
         let statistics =
             Statistics::new(Arc::clone(&filings), Arc::clone(&limits), Arc::clone(&merchants), Arc::clone(&clock))?;
         let publicity = Publicity::new(Arc::clone(&filings), merchants, Arc::clone(&clock))?;
-        let findings = Findings::new(Arc::clone(&filings), limits, Arc::clone(&clock))?;
+        let holds = Arc::new(Holds::new(Arc::clone(&filings), Arc::clone(&limits), Arc::clone(&clock))?);
+        let findings = Findings::new(Arc::clone(&filings), Arc::clone(&holds), limits, Arc::clone(&clock))?;
         let filers = Filers::new(Arc::clone(&filings), clock);
         Ok(Self {
             filings,
             statistics: statistics.into(),
             publicity: publicity.into(),
             findings: findings.into(),
+            holds,
             filers: filers.into(),
         })
     }
@@ -57,7 +62,8 @@ impl Views {
     /// # Errors
     /// If no thread can be started.
     pub fn follow(&self) -> Result<(), std::io::Error> {
-        self.filings.follow()
+        self.filings.follow()?;
+        self.holds.follow()
     }
 
     /// Takes in what stands or has come since, at most after a while; tells how much there was.

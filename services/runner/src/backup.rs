@@ -33,11 +33,12 @@ const ORDER: [&str; 7] = [
 ];
 
 /// The tables that any service may have.
-const TABLES: [&Migrations; 8] = [
+const TABLES: [&Migrations; 9] = [
     &ledger::MIGRATIONS,
     &registry::OWN_MIGRATIONS,
     &inspections::OWN_MIGRATIONS,
     &violations::OWN_MIGRATIONS,
+    &complaints::OWN_MIGRATIONS,
     &rating::MIGRATIONS,
     &access::MIGRATIONS,
     &audit::MIGRATIONS,

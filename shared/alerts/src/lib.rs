@@ -8,12 +8,14 @@
 mod group;
 pub mod growth;
 mod holds;
+mod placed;
 pub mod poisson;
 mod rules;
 mod tail;
 
 pub use group::{Group, group};
 pub use holds::{Ground, Hold, holds};
+pub use placed::{Placed, placed};
 pub use rules::Rules;
 
 use domain::day::Day;

@@ -39,12 +39,12 @@ impl OnRecord<'_> {
 }
 
 /// The record that is acted on, as it stands.
-struct Standing {
-    subject_id: i64,
-    row: VersionRow,
-    content: Content,
-    layout: &'static Layout,
-    versions: Vec<VersionRow>,
+pub(crate) struct Standing {
+    pub(crate) subject_id: i64,
+    pub(crate) row: VersionRow,
+    pub(crate) content: Content,
+    pub(crate) layout: &'static Layout,
+    pub(crate) versions: Vec<VersionRow>,
 }
 
 impl Ledger {
@@ -160,13 +160,10 @@ impl Ledger {
         let subject_id = self.subject(on.code, on.by.reach)?;
         self.change(|mut conn| {
             let versions = store(conn.again()).versions(&[(subject_id, on.key)], on.by.reach)?;
-            let row = versions.iter().find(|row| row.standing).cloned().ok_or(LedgerError::Missing("record"))?;
-            if row.version != on.version {
-                return Err(LedgerError::Stale { standing: row.version });
+            let standing = Standing::among(versions)?.ok_or(LedgerError::Missing("record"))?;
+            if standing.row.version != on.version {
+                return Err(LedgerError::Stale { standing: standing.row.version });
             }
-            let content = content_of(&row)?;
-            let layout = Layout::of(content.kind());
-            let standing = Standing { subject_id, row, content, layout, versions };
             act(&mut conn, &standing, self.clock.now())
         })
     }
@@ -183,12 +180,20 @@ impl Ledger {
 }
 
 impl Standing {
+    /// What stands among the versions of one record; nothing if there are none.
+    pub(crate) fn among(versions: Vec<VersionRow>) -> Result<Option<Self>, LedgerError> {
+        let Some(row) = versions.iter().find(|row| row.standing).cloned() else { return Ok(None) };
+        let content = content_of(&row)?;
+        let layout = Layout::of(content.kind());
+        Ok(Some(Self { subject_id: row.subject_id, row, content, layout, versions }))
+    }
+
     /// Now, or after what stands if its source's clock is ahead.
-    fn after(&self, now: Instant) -> Place {
+    pub(crate) fn after(&self, now: Instant) -> Place {
         Place::At(Instant::from_micros(now.micros().max(behind(&self.row))))
     }
 
-    fn learnt(&self, content: &Content, place: Place) -> Result<Learnt, LedgerError> {
+    pub(crate) fn learnt(&self, content: &Content, place: Place) -> Result<Learnt, LedgerError> {
         Ok(Learnt {
             subject_id: self.subject_id,
             kind: content.kind().token(),

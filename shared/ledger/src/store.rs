@@ -8,6 +8,7 @@ mod reach;
 mod rows;
 mod schema;
 
+pub use reach::span;
 pub(crate) use rows::{
     DeadlineListing, DeadlineRow, EventListing, EventRow, ExportEnd, ExportRow, JobRow, Listing, MappingRow, Marks,
     NewEvent, NewExport, NewJob, NewVersion, Standing, UnresolvedRow, VersionRow, WaitingListing, WaitingRow,

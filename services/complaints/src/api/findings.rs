@@ -1,5 +1,6 @@
 //! What an official should look at.
 
+use super::holds::Item as Hold;
 use crate::findings::{Finding, FindingAfter, Findings, Found, Kind, Sought};
 use contracts::owner;
 use contracts::page::{Limit, ListTag};
@@ -17,9 +18,10 @@ pub(super) fn mount(api: Api) -> Api {
         Doc::new("list_findings", "待核实的投诉", "Complaints that should be looked at")
             .text(
                 "The same person again with the same problem, many on one day, one text under several identities, and \
-                 groups of consumers with one problem. Each names its complaints. Nothing is held and nothing counts by \
-                 being found: an official holds a complaint by correcting it (`held_from`, `held_until`), and confirms a \
-                 group by a standing record (`group_alert`) in the registry. Found anew with each request.",
+                 groups of consumers with one problem. Each names its complaints, and what became of holding them \
+                 (`list_filing_holds`): all but groups are held by the house until somebody has looked or the hold has lapsed. \
+                 An official confirms a group by a standing record (`group_alert`) in the registry. Found anew with \
+                 each request.",
             )
             .errors(&[Code::Unavailable]),
     )
@@ -85,8 +87,10 @@ struct Item {
     /// With a repetition: path of the complaint that is repeated.
     #[serde(skip_serializing_if = "Option::is_none")]
     beside: Option<String>,
-    /// How many of the complaints an official holds today.
+    /// How many of the complaints are held today.
     held: usize,
+    /// What became of holding them; nothing of those that were never held.
+    holds: Vec<Hold>,
     /// The last day of a hold that begins with the last complaint; null with a group, and if that is not known yet.
     #[schema(value_type = Option<String>, format = Date)]
     lapses_on: Option<Day>,
@@ -108,6 +112,7 @@ impl Item {
             problem: finding.problem,
             complainants: finding.complainants,
             held: finding.held,
+            holds: finding.holds.into_iter().map(Hold::from).collect(),
             lapses_on: finding.lapses_on,
         }
     }

@@ -3,6 +3,7 @@
 
 mod filers;
 mod findings;
+mod holds;
 mod office;
 mod publicity;
 mod ratios;

@@ -79,7 +79,12 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn open(place: &Place) -> Self {
-        let noon = Instant::start_of(Day::parse("2026-11-28").unwrap()).micros() + 12 * 3_600_000_000;
+        Self::open_on(place, "2026-11-28")
+    }
+
+    /// On a day, from noon on.
+    pub(crate) fn open_on(place: &Place, day: &str) -> Self {
+        let noon = Instant::start_of(Day::parse(day).unwrap()).micros() + 12 * 3_600_000_000;
         let clock: Arc<dyn Clock> = Arc::new(Ticking(AtomicI64::new(noon)));
         let limits = Arc::new(Limits::shipped().unwrap());
         let registry = Arc::new(Registry);

@@ -24,13 +24,16 @@ pub(crate) static VIOLATIONS: Migrations =
     db::migrations!("../../migrations/sqlite/violations", "../../migrations/postgres/violations");
 pub(crate) static RECEIPTS: Migrations =
     db::migrations!("../../migrations/sqlite/receipts", "../../migrations/postgres/receipts");
+pub(crate) static COMPLAINTS: Migrations =
+    db::migrations!("../../migrations/sqlite/complaints", "../../migrations/postgres/complaints");
 /// Its second one is wrong on both.
 static BROKEN: Migrations = db::migrations!("tests/migrations/broken", "tests/migrations/broken");
 
 /// Every folder of migrations, with its name.
-pub(crate) static ALL: [(&str, &Migrations); 8] = [
+pub(crate) static ALL: [(&str, &Migrations); 9] = [
     ("access", &ACCESS),
     ("audit", &AUDIT),
+    ("complaints", &COMPLAINTS),
     ("inspections", &INSPECTIONS),
     ("ledger", &LEDGER),
     ("rating", &RATING),

@@ -4,7 +4,7 @@ use contracts::access::Reach;
 
 /// The codes of the areas that a reach covers: from the first text on, and before the second. Nothing if it covers
 /// every merchant, and then nobody needs a place.
-pub(crate) fn span(reach: Reach) -> Option<(String, String)> {
+pub fn span(reach: Reach) -> Option<(String, String)> {
     let area = reach.area()?;
     let from = area.stem().to_owned();
     let mut until = from.clone().into_bytes();

@@ -1,0 +1,129 @@
+//! Filings that are held for an official's check (暂缓计入): placed by the house for what is found, ended by an official
+//! or lapsed by themselves. The record's own days follow what is kept here, by an act of the house, so that whoever
+//! follows the records knows of it as of any other act. Ratios of handling take no notice.
+
+mod book;
+mod course;
+mod error;
+mod hold;
+mod keeping;
+mod plan;
+
+pub use book::HoldsWanted;
+pub use error::HoldError;
+pub use hold::{Hold, HoldGround, HoldState};
+
+use crate::filings::Filings;
+use contracts::clock::Clock;
+use domain::day::Day;
+use ledger::{Follower, Ledger, Mirror};
+use policy::fault::Fault;
+use policy::set::PolicySet;
+use statute::clock::counting::{Counted, counted};
+use statute::clock::rules::Count;
+use statute::duties::Limits;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+/// Who holds by itself, as records and the journal name it.
+pub const HOUSE: &str = "house:holds";
+/// How long a step waits for something to do; one that is to stop waits no longer either.
+const WAIT: Duration = Duration::from_millis(100);
+/// Merchants of one transaction.
+const TOGETHER: usize = 500;
+
+/// The holds of a ledger's filings (暂缓台账), and the thread that keeps them.
+pub struct Holds {
+    book: Arc<Book>,
+    follower: OnceLock<Follower>,
+}
+
+struct Book {
+    filings: Arc<Mirror<Filings>>,
+    limits: Arc<Limits>,
+    policies: PolicySet,
+    clock: Arc<dyn Clock>,
+    /// Merchants who are still to be looked at: what could not be done is done later.
+    waiting: Mutex<BTreeSet<i64>>,
+    /// The day whose lapsing holds have been looked for.
+    looked_on: AtomicI32,
+}
+
+impl Holds {
+    pub(crate) fn new(
+        filings: Arc<Mirror<Filings>>,
+        limits: Arc<Limits>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Vec<Fault>> {
+        let policies = policy::embedded::alerts()?;
+        let (waiting, looked_on) = (Mutex::default(), AtomicI32::new(Day::DAWN.number()));
+        let book = Book { filings, limits, policies, clock, waiting, looked_on };
+        Ok(Self { book: Arc::new(book), follower: OnceLock::new() })
+    }
+
+    /// Begins to place holds, and to note what has lapsed.
+    ///
+    /// # Errors
+    /// If no thread can be started.
+    pub fn follow(&self) -> Result<(), std::io::Error> {
+        let book = Arc::clone(&self.book);
+        let name = (self.ledger().service(), "holds");
+        let step = move || {
+            let done = book.keep()?;
+            if done == 0 {
+                std::thread::sleep(WAIT);
+            }
+            Ok::<_, HoldError>(done)
+        };
+        // Who is asked twice follows already.
+        let _ = self.follower.set(Follower::start(name, step)?);
+        Ok(())
+    }
+
+    /// Does what is to be done by now for whatever has been taken in; tells of how many merchants it looked at the
+    /// holds.
+    ///
+    /// # Errors
+    /// [`HoldError`]; what is left is done the next time.
+    pub fn keep(&self) -> Result<usize, HoldError> {
+        self.book.keep()
+    }
+
+    fn ledger(&self) -> &Ledger {
+        self.book.filings.ledger()
+    }
+}
+
+impl Book {
+    fn keep(&self) -> Result<usize, HoldError> {
+        let Some(changed) = self.filings.look(Filings::take_changed) else { return Ok(0) };
+        let today = self.clock.today();
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.extend(changed);
+        if self.looked_on.load(Ordering::Acquire) != today.number() {
+            waiting.extend(self.lapsing(today)?);
+            self.looked_on.store(today.number(), Ordering::Release);
+        }
+        let mut done = 0;
+        while !waiting.is_empty() {
+            let some: Vec<i64> = waiting.iter().take(TOGETHER).copied().collect();
+            self.settle(&some)?;
+            done += some.len();
+            waiting.retain(|subject| !some.contains(subject));
+        }
+        Ok(done)
+    }
+
+    /// The last day of a hold that begins on a day, which is not counted itself. Where the working days of a year are
+    /// not published, it is the earliest that it can be: a hold is never longer than is certain.
+    fn lapses(&self, from: Day, working_days: u32) -> (Day, bool) {
+        match counted(from, working_days, Count::WorkingDays, &[], self.limits.calendar()) {
+            Counted::On(last) => (last, false),
+            Counted::NotBefore(first) => (first, true),
+            // Nothing pauses it.
+            Counted::Paused => (from, true),
+        }
+    }
+}
