@@ -16,6 +16,7 @@ mod demo;
 mod displays;
 mod drawn;
 mod gateway;
+mod growing;
 mod house;
 mod importing;
 mod killed;
