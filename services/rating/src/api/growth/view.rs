@@ -105,7 +105,6 @@ pub(super) struct Item {
     /// How many merchants that was fitted on: the whole city's where the stratum has too few.
     dispersion_merchants: u32,
     /// How it stands.
-    #[schema(inline)]
     state: StateName,
     /// Where it is dismissed: who did that, when, why, and of how many complaints.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,6 +120,7 @@ pub(super) struct Item {
 /// How an alert stands (处置状态).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = GrowthState)]
 enum StateName {
     /// 待核实
     Waiting,
