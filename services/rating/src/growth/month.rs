@@ -44,7 +44,7 @@ impl TryFrom<String> for Month {
     type Error = NoMonth;
 
     fn try_from(text: String) -> Result<Self, NoMonth> {
-        Day::parse(&format!("{text}-01")).map(Self).map_err(|_| NoMonth(text))
+        Day::parse(&format!("{text}-01")).ok().map(Self).ok_or(NoMonth(text))
     }
 }
 
