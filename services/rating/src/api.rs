@@ -3,6 +3,7 @@
 
 mod allowed;
 mod documents;
+mod growth;
 mod holds;
 mod lists;
 mod lookups;
@@ -31,7 +32,7 @@ pub fn api(
     let receipts: Arc<dyn Receipts> = Arc::new(ratings.receipts());
     let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(sandbox);
     let api = sandbox::mount(api.with(signer).with(authorisations).with(receipts));
-    holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api)))))
+    growth::mount(holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api))))))
 }
 
 use db::Transient as _;
@@ -46,6 +47,13 @@ impl From<RatingError> for Fault {
             ),
             RatingError::MissingHold => Self::not_found("没有该批量变动", "there is no such hold"),
             RatingError::Released => Self::conflict("该批量变动已放行", "the hold is released already"),
+            RatingError::NoGrowth => Self::not_found("没有该预警", "there is no such alert"),
+            RatingError::Decided => Self::conflict("该预警已有处置结果", "the alert is decided already"),
+            RatingError::NotOver(month) => Self::new(Code::InvalidQuery).errors([FieldError::new(
+                "month",
+                format!("{month} 尚未结束"),
+                format!("{month} is not over"),
+            )]),
             RatingError::NoScheme(day) => Self::new(Code::Unprocessable).detail(
                 format!("{day} 没有生效的评价方案；用 scheme 指定一个可以试算"),
                 format!("no scheme is in force on {day}; name one with scheme to try it"),

@@ -16,7 +16,7 @@ use domain::instant::Instant;
 use domain::record::{Content, RecordKind};
 use domain::version::{SourceRow, Version};
 use receipts::ReceiptBook;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The ratings of a city.
 pub struct Ratings {
@@ -30,6 +30,8 @@ pub struct Ratings {
     pub projection: Projection,
     /// Rung when there is something to rate.
     pub(crate) work: Arc<Signal>,
+    /// Whose turn it is to work out growth.
+    pub(crate) growth_turn: Mutex<()>,
 }
 
 impl Ratings {
@@ -46,7 +48,8 @@ impl Ratings {
     ) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS, &receipts::MIGRATIONS])?;
         let (peers, projection, work) = (PeersBook::default(), Projection::default(), Arc::default());
-        Ok(Self { db, clock, registry, rulings: Rulings::new(rulings), peers, projection, work })
+        let (rulings, growth_turn) = (Rulings::new(rulings), Mutex::default());
+        Ok(Self { db, clock, registry, rulings, peers, projection, work, growth_turn })
     }
 
     /// Answers kept beside what they acknowledge.

@@ -39,6 +39,15 @@ pub enum RatingError {
     /// The mass event is released already.
     #[error("the hold is released already")]
     Released,
+    /// The month is not over.
+    #[error("{0} is not over")]
+    NotOver(crate::growth::Month),
+    /// The merchant's complaints did not grow beyond chance in the month.
+    #[error("there is no such alert")]
+    NoGrowth,
+    /// The alert was confirmed or dismissed already.
+    #[error("the alert is decided already")]
+    Decided,
     /// No scheme is in force on the day.
     #[error("no scheme is in force on {0}")]
     NoScheme(Day),

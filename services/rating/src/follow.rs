@@ -5,6 +5,7 @@ use crate::book::Ratings;
 use crate::cause::{Cause, FREE, import_origin};
 use crate::error::RatingError;
 use crate::first::FirstLoads;
+use crate::growth;
 use crate::peers::forget_since;
 use crate::store::{FactRow, store};
 use contracts::change::Change;
@@ -110,6 +111,7 @@ impl Ratings {
             first.keep(store)?;
             if let Some(known_from) = touched {
                 forget_since(store, known_from, today)?;
+                growth::learnt(store, known_from, learnt.is_import, today)?;
             }
             store.set_note(&note, &cursor)?;
             Ok(())
@@ -127,6 +129,8 @@ struct Learnt {
     causes: Vec<(i64, String, String)>,
     /// Earliest instant at which anything that peers' tables look at was known.
     peers_since: Option<i64>,
+    /// Did any of that come with an import?
+    is_import: bool,
 }
 
 /// What of a content says whose it is, and whether something is taken back.
@@ -152,8 +156,8 @@ impl Whose {
 
 impl Learnt {
     fn of(changes: &[Change], feed: &str, first: &FirstLoads) -> Result<Self, RatingError> {
-        let mut learnt =
-            Self { facts: Vec::new(), parties: FxHashMap::default(), causes: Vec::new(), peers_since: None };
+        let (facts, causes) = (Vec::new(), Vec::new());
+        let mut learnt = Self { facts, parties: FxHashMap::default(), causes, peers_since: None, is_import: false };
         let mut seen = FxHashSet::default();
         let mut origins: FxHashMap<i64, String> = FxHashMap::default();
         // From the last on: of several changes of one subject, the last is named as the cause.
@@ -177,6 +181,7 @@ impl Learnt {
             }
             if matches!(change.kind, RecordKind::Merchant | RecordKind::Complaint) {
                 let known_from = change.known_from_micros;
+                learnt.is_import |= change.import_id.is_some();
                 learnt.peers_since = Some(learnt.peers_since.map_or(known_from, |earliest| earliest.min(known_from)));
             }
             learnt.facts.push(FactRow {

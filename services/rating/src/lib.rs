@@ -10,6 +10,7 @@ mod disclosure;
 mod error;
 mod first;
 mod follow;
+mod growth;
 mod holds;
 pub mod judge;
 mod lists;
@@ -33,6 +34,9 @@ pub use bulk::everything;
 pub use cause::Cause;
 pub use disclosure::{Group, Shown};
 pub use error::RatingError;
+pub use growth::{
+    Alert, City, Confirmed, Dismissed, Grown, GrowthAfter, GrowthFound, GrowthSought, Month, State, document_no,
+};
 pub use holds::{ClassMove, Held, Hold, HoldState};
 pub use lists::{Filter, IndustryFilter, Place, Sort, Summary, UNRATED};
 pub use look::{Issued, Question, Told};

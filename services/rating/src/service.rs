@@ -3,6 +3,7 @@
 use crate::book::Ratings;
 use crate::error::RatingError;
 use crate::follow::{Following, follow, note_of};
+use crate::growth;
 use crate::past_peers;
 use crate::projection::Served;
 use crate::rater;
@@ -49,6 +50,8 @@ impl Service {
         begin("rating".to_owned(), Box::new(move || rater::work(&own, &shared)))?;
         let (own, shared) = (Arc::clone(&ratings), Arc::clone(&following));
         begin("rating-peers".to_owned(), Box::new(move || past_peers::work(&own, &shared)))?;
+        let (own, shared) = (Arc::clone(&ratings), Arc::clone(&following));
+        begin("rating-growth".to_owned(), Box::new(move || growth::work(&own, &shared)))?;
         Ok(Self { ratings, feeds, following, threads })
     }
 

@@ -4,7 +4,9 @@
 mod rows;
 mod schema;
 
-pub(crate) use rows::{FactRow, HeldRow, HoldRow, IssuedRow, PeersTableRow, PendingRow, RatedRow};
+pub(crate) use rows::{
+    DismissalRow, FactRow, GrowthRow, HeldRow, HoldRow, IssuedRow, PeersTableRow, PendingRow, RatedRow,
+};
 
 use db::{Conn, Migrations};
 use diesel::QueryResult;
@@ -114,9 +116,21 @@ pub(crate) trait Holds {
     fn rated_count(&mut self) -> QueryResult<i64>;
 }
 
+/// Growth of complaints.
+pub(crate) trait Growths {
+    /// The growth of a month, as it was last worked out.
+    fn growth(&mut self, month: i32) -> QueryResult<Option<GrowthRow>>;
+    /// Keeps the growth of a month in place of what was worked out earlier.
+    fn put_growth(&mut self, row: &GrowthRow) -> QueryResult<()>;
+    /// What of a month's growth was dismissed of these subjects, by subject, the most complaints last.
+    fn dismissals(&mut self, month: i32, subjects: &[i64]) -> QueryResult<Vec<DismissalRow>>;
+    /// Dismisses growth; false if it was with so many complaints already.
+    fn dismiss(&mut self, row: &DismissalRow) -> QueryResult<bool>;
+}
+
 /// Everything that the service asks of its tables.
-pub(crate) trait Store: Facts + Queue + Ratings + Holds {}
-impl<T: Facts + Queue + Ratings + Holds> Store for T {}
+pub(crate) trait Store: Facts + Queue + Ratings + Holds + Growths {}
+impl<T: Facts + Queue + Ratings + Holds + Growths> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -163,6 +177,8 @@ mod on_sqlite {
     mod dialect;
     #[path = "facts.rs"]
     mod facts;
+    #[path = "growths.rs"]
+    mod growths;
     #[path = "holds.rs"]
     mod holds;
     #[path = "queue.rs"]
@@ -180,6 +196,9 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "facts.rs"]
     mod facts;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "growths.rs"]
+    mod growths;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "holds.rs"]
     mod holds;

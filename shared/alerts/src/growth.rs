@@ -1,169 +1,144 @@
-//! Growth beyond chance (投诉异常增长): a month against what peers make one expect, and against the merchant's own twelve
-//! months before. Both must be exceeded, by at least a few complaints (settled readings, 16).
+//! Growth alerts (投诉增长预警): months with more filings than chance explains (settled readings, 16).
 //!
-//! **If nothing has grown**, complaints come by chance around a level that every merchant has for itself, and the levels
-//! of a stratum are spread as a gamma distribution whose shape is fitted to the stratum each month. Then a month, seen
-//! beside the twelve before it, is negative binomial with parameters that are known exactly. The threshold is chosen so
-//! that the alarms that chance alone is expected to raise in the whole city and month are the stated number.
+//! # The null
+//!
+//! A merchant's level is its expected complaints E times a gamma factor of mean 1 and variance `between` (merchants of
+//! a stratum differ, and keep their level), each month again times one of variance `month`; the count is Poisson. Both
+//! are fitted anew for each month on the twelve months before it ([`dispersion`]), never on the month itself.
+//!
+//! So a month against E/12 is gamma-Poisson with relative variance `(1 + between)(1 + month) − 1`. Against the
+//! merchant's own months, of which it had Y filings, its level is known better: it is E times a gamma factor of
+//! mean `(k + wY)/(k + wE)` and relative variance `1/(k + wY)`, with `k = 1/between` and `w = 1/(1 + Y·month/12)`,
+//! which takes from the own months what they owe to noise. The threshold takes the mean of the own months instead where
+//! that is larger, since levels may lie farther apart than a gamma law has them.
+//!
+//! # The thresholds
+//!
+//! A month exceeds both if both tail probabilities of its count lie below one level, and the count reaches the least.
+//! Given its own months, the probability that a merchant's month does so by chance is the second tail at its
+//! threshold. The level is the largest at which these sum to at most the stated number of false alarms, found in
+//! steps of about 1 %, and no larger than the policy's largest. But for such a step it is never below the share, the
+//! stated number divided by the merchants, at which the sum cannot exceed it; it is above the share since counts are
+//! whole, most merchants never reach the least, and both conditions must hold.
 
-use crate::rules::Rules;
-use crate::tail::gamma_poisson_at_least;
+mod dispersion;
+mod level;
+mod rules;
+mod tail;
+
+pub use dispersion::Dispersion;
+pub use rules::{Bounds, GrowthRules};
+
+use level::Null;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A merchant in the month that is looked at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Month {
-    /// Whose.
+/// A merchant's months (各月投诉数).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Merchant {
+    /// Number of the merchant; no two have the same.
     pub subject: i64,
-    /// Its stratum, by its place in the list of strata.
-    pub stratum: usize,
-    /// Complaints of the month.
-    pub now: u32,
-    /// Complaints of the twelve months before.
-    pub before: u32,
+    /// Number of its stratum in the month's peers' table (同类分层).
+    pub stratum: u32,
+    /// Expected complaints E in the twelve months before, in thousandths; 0 is taken as 1.
+    pub expected: u32,
+    /// Of the twelve months before, those in which it traded, so that E is of so many months; from 1 to 12.
+    pub months: u8,
+    /// Filings that count in each of the twelve months before, in any order.
+    pub before: [u32; 12],
+    /// Filings that count in the month.
+    pub observed: u32,
 }
 
-/// A stratum of peers, and how unlike its merchants are.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Level {
-    /// Complaints of a merchant and month that one expects.
-    pub monthly: f64,
-    /// Shape of the gamma distribution of its merchants' levels: the smaller, the more unlike they are.
-    pub shape: f64,
+/// A merchant whose month exceeds both what is expected and its own level; it waits for an official.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GrowthAlert {
+    /// Number of the merchant.
+    pub subject: i64,
+    /// Number of its stratum.
+    pub stratum: u32,
+    /// Filings in the month.
+    pub observed: u32,
+    /// Expected in a month by its peers, in thousandths, rounded down (E/12).
+    pub expected: u64,
+    /// Mean of its own months, in thousandths, rounded down.
+    pub own: u64,
+    /// What the second threshold rests on, in thousandths, rounded down: what is expected in a month after its own
+    /// months and its peers, or the mean of its own months if that is larger.
+    pub own_expected: u64,
+    /// Fewest filings that exceed what is expected.
+    pub least_expected: u32,
+    /// Fewest filings that exceed its own level.
+    pub least_own: u32,
+    /// Fewest filings that would have given this alert.
+    pub threshold: u32,
+    /// Probability of so many filings or more by chance, as its peers have it, in parts of 10¹², rounded up.
+    pub tail_expected: u64,
+    /// The same after its own months.
+    pub tail_own: u64,
+    /// How much merchants and months differ.
+    pub dispersion: Dispersion,
 }
 
-/// Growth that an official should look at (投诉异常增长预警).
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// The growth alerts of a city and month, and what they rest on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Growth {
-    /// Whose, and in what month.
-    pub month: Month,
-    /// What its stratum has.
-    pub level: Level,
-    /// How likely so many or more are by the stratum alone.
-    pub by_peers: f64,
-    /// How likely so many or more are by the stratum and its own twelve months.
-    pub by_own: f64,
-    /// The likelihood below which both had to be.
-    pub threshold: f64,
+    /// Merchants that were looked at.
+    pub merchants: usize,
+    /// The stated number of false alarms a merchant, in parts of 10¹², rounded up.
+    pub share: u64,
+    /// The level that both tail probabilities must lie below, in parts of 10¹², rounded up.
+    pub level: u64,
+    /// Expected false alarms at that level, in thousandths, rounded up: at most the stated number.
+    pub false_alarms: u64,
+    /// By stratum.
+    pub dispersions: BTreeMap<u32, Dispersion>,
+    /// In order of merchant.
+    pub alerts: Vec<GrowthAlert>,
 }
 
-/// Narrowest and widest spread that is believed of a stratum.
-const SHAPES: (f64, f64) = (0.05, 100.0);
-/// Largest threshold: what comes in one month of twenty is no growth, however small a city is.
-const MOST: f64 = 0.05;
-/// Months before.
-const BEFORE: f64 = 12.0;
-
-/// The level of each stratum, from the twelve months before: mean and spread of the counts of its merchants, those
-/// without any among them.
+/// Finds the merchants of a city whose month exceeds both. The order of `merchants` never matters; one filing more in
+/// the month removes no alert, and changes no threshold.
 #[must_use]
-pub fn levels(months: &[Month], strata: usize) -> Vec<Level> {
-    let mut sums = vec![(0u64, 0u64, 0u64); strata];
-    for month in months {
-        if let Some((many, sum, squares)) = sums.get_mut(month.stratum) {
-            *many += 1;
-            *sum += u64::from(month.before);
-            *squares += u64::from(month.before) * u64::from(month.before);
-        }
-    }
-    let level = |(many, sum, squares): (u64, u64, u64)| {
-        if many < 2 || sum == 0 {
-            return Level { monthly: 0.0, shape: 1.0 };
-        }
-        let (many, sum, squares) = (many as f64, sum as f64, squares as f64);
-        let mean = sum / many;
-        let variance = (squares - sum * mean) / (many - 1.0);
-        // What is spread beyond chance is the spread of the levels.
-        let beyond = (variance - mean).max(mean * mean / SHAPES.1);
-        Level { monthly: mean / BEFORE, shape: (mean * mean / beyond).clamp(SHAPES.0, SHAPES.1) }
+pub fn find(merchants: &[Merchant], rules: &GrowthRules) -> Growth {
+    let dispersions = dispersion::fit(merchants, rules);
+    let null = |merchant: &Merchant| {
+        let dispersion = dispersions.get(&merchant.stratum).copied().unwrap_or_default();
+        Null::of(merchant, &dispersion)
     };
-    sums.into_iter().map(level).collect()
-}
-
-/// How likely `now` or more are in a month, by the stratum alone and by the stratum and the twelve months before.
-fn likelihoods(now: u32, before: u32, level: Level) -> (f64, f64) {
-    let Level { monthly, shape } = level;
-    let by_peers = gamma_poisson_at_least(u64::from(now), monthly, shape);
-    // What is known after twelve months of a level that was spread so before.
-    let shape_after = shape + f64::from(before);
-    let mean_after = shape_after / (shape / monthly + BEFORE);
-    (by_peers, gamma_poisson_at_least(u64::from(now), mean_after, shape_after))
-}
-
-/// The fewest complaints of a month that are growth at a threshold.
-fn fewest(before: u32, level: Level, least: u32, threshold: f64) -> u32 {
-    let is_growth = |now| {
-        let (by_peers, by_own) = likelihoods(now, before, level);
-        by_peers <= threshold && by_own <= threshold
-    };
-    // Doubling, then halving: what is growth stays so with one more.
-    let mut high = least.max(1);
-    while !is_growth(high) && high < 1 << 20 {
-        high *= 2;
+    // Merchants of the same past have the same threshold.
+    let mut alike: BTreeMap<(u32, u32, u8, u64), (Null, u64)> = BTreeMap::new();
+    for merchant in merchants {
+        let key = (merchant.stratum, merchant.expected, merchant.months, merchant.total());
+        alike.entry(key).or_insert_with(|| (null(merchant), 0)).1 += 1;
     }
-    let mut low = least.max(1);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if is_growth(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    high
-}
-
-/// Merchants alike in stratum and twelve months before, and how many they are.
-type Alike = BTreeMap<(usize, u32), u64>;
-
-/// Alarms that chance alone is expected to raise at a threshold.
-fn false_alarms(alike: &Alike, levels: &[Level], least: u32, threshold: f64) -> f64 {
-    let of_some = alike.iter().filter_map(|((stratum, before), many)| {
-        let level = *levels.get(*stratum)?;
-        let now = fewest(*before, level, least, threshold);
-        Some(*many as f64 * likelihoods(now, *before, level).1)
-    });
-    of_some.sum()
-}
-
-/// Growth in a month of a city, in order of the subjects, and the threshold that was used.
-#[must_use]
-pub fn growth(months: &[Month], levels: &[Level], rules: &Rules) -> (Vec<Growth>, f64) {
-    let is_known = |month: &&Month| levels.get(month.stratum).is_some_and(|level| level.monthly > 0.0);
-    let mut alike = Alike::new();
-    for month in months.iter().filter(is_known) {
-        *alike.entry((month.stratum, month.before)).or_default() += 1;
-    }
-    let threshold = threshold(&alike, levels, rules);
-    let mut found: Vec<Growth> = months
+    let level = level::choose(alike.values(), merchants.len(), rules);
+    let mut alerts: Vec<GrowthAlert> = merchants
         .iter()
-        .filter(is_known)
-        .filter(|month| month.now >= rules.growth_least)
-        .filter_map(|month| {
-            let level = *levels.get(month.stratum)?;
-            let (by_peers, by_own) = likelihoods(month.now, month.before, level);
-            let is_growth = by_peers <= threshold && by_own <= threshold;
-            is_growth.then_some(Growth { month: *month, level, by_peers, by_own, threshold })
+        .filter(|merchant| merchant.observed >= rules.least)
+        .filter_map(|merchant| {
+            let dispersion = dispersions.get(&merchant.stratum).copied().unwrap_or_default();
+            null(merchant).alert(merchant, dispersion, level.below, rules.least)
         })
         .collect();
-    found.sort_by_key(|growth| growth.month.subject);
-    (found, threshold)
+    alerts.sort_unstable_by_key(|alert| alert.subject);
+    Growth {
+        merchants: merchants.len(),
+        share: tail::parts(level.share),
+        level: tail::parts(level.below),
+        false_alarms: level.false_alarms,
+        dispersions,
+        alerts,
+    }
 }
 
-/// The largest threshold at which chance alone is expected to raise no more alarms than are stated.
-fn threshold(alike: &Alike, levels: &[Level], rules: &Rules) -> f64 {
-    let wanted = f64::from(rules.growth_false_alarms);
-    let (mut low, mut high) = (1e-12, MOST);
-    if false_alarms(alike, levels, rules.growth_least, high) <= wanted {
-        return high;
+impl Merchant {
+    /// Filings of all months before.
+    fn total(&self) -> u64 {
+        self.before.iter().copied().map(u64::from).sum()
     }
-    for _ in 0..40 {
-        let middle = libm::sqrt(low * high);
-        if false_alarms(alike, levels, rules.growth_least, middle) <= wanted {
-            low = middle;
-        } else {
-            high = middle;
-        }
+
+    fn months(&self) -> u64 {
+        u64::from(self.months.clamp(1, 12))
     }
-    low
 }

@@ -1,5 +1,6 @@
 //! The dated thresholds (预警参数).
 
+use crate::growth::GrowthRules;
 use domain::day::Day;
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
@@ -21,10 +22,8 @@ pub struct Rules {
     pub group: u32,
     /// Days within which they are counted.
     pub group_days: u32,
-    /// Fewest filings of a month that can be growth.
-    pub growth_least: u32,
-    /// False alarms of growth that are expected in a city and month, if nothing has grown.
-    pub growth_false_alarms: u32,
+    /// What growth goes by.
+    pub growth: GrowthRules,
     /// Working days after which a hold lapses.
     pub hold_days: u32,
     /// The intervals that this was read from.
@@ -45,9 +44,8 @@ impl Rules {
         let coordinated_days = number("alerts.coordinated_days", Unit::Days);
         let group = number("alerts.group", Unit::Count);
         let group_days = number("alerts.group_days", Unit::Days);
-        let growth_least = number("alerts.growth_least", Unit::Count);
-        let growth_false_alarms = number("alerts.growth_false_alarms", Unit::Count);
         let hold_days = number("alerts.hold_days", Unit::WorkingDays);
+        let growth = GrowthRules::read(&mut reader);
         let basis = reader.end()?;
         let read = || {
             Some(Self {
@@ -57,8 +55,7 @@ impl Rules {
                 coordinated_days: coordinated_days?,
                 group: group?,
                 group_days: group_days?,
-                growth_least: growth_least?,
-                growth_false_alarms: growth_false_alarms?,
+                growth: growth?,
                 hold_days: hold_days?,
                 basis,
             })

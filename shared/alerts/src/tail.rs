@@ -22,26 +22,6 @@ pub(crate) fn poisson_at_least(n: u64, mean: f64) -> f64 {
     up(exp(-mean + n * log(mean) - lgamma(n + 1.0)), n, |k| mean / (k + 1.0))
 }
 
-/// P(X >= n) of a negative binomial distribution: a Poisson one whose mean is itself drawn from a gamma distribution
-/// with this mean and shape.
-pub(crate) fn gamma_poisson_at_least(n: u64, mean: f64, shape: f64) -> f64 {
-    if n == 0 {
-        return 1.0;
-    }
-    let n = n as f64;
-    if mean <= 0.0 {
-        return 0.0;
-    }
-    let p = mean / (shape + mean);
-    let term = |k: f64| {
-        exp(lgamma(k + shape) - lgamma(k + 1.0) - lgamma(shape) + shape * log(shape / (shape + mean)) + k * log(p))
-    };
-    if n <= mean {
-        return 1.0 - down(term(n - 1.0), n - 1.0, |k| k / ((k - 1.0 + shape) * p));
-    }
-    up(term(n), n, |k| (k + shape) / (k + 1.0) * p)
-}
-
 /// A term and all above it; `ratio` says by what the term of `k` is multiplied to come to that of `k + 1`.
 fn up(first: f64, from: f64, ratio: impl Fn(f64) -> f64) -> f64 {
     let (mut term, mut sum, mut k) = (first, first, from);

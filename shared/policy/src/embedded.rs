@@ -117,8 +117,11 @@ pub const ALERTS: &[(&str, &str)] = shipped![
     "alerts/coordinated_days.toml",
     "alerts/group.toml",
     "alerts/group_days.toml",
+    "alerts/growth_dispersion.toml",
     "alerts/growth_false_alarms.toml",
     "alerts/growth_least.toml",
+    "alerts/growth_stratum_least.toml",
+    "alerts/growth_tail_most.toml",
     "alerts/hold_days.toml",
     "alerts/repeat_days.toml",
 ];

@@ -17,6 +17,10 @@ use std::collections::BTreeMap;
 use crate::gather::complaint;
 use crate::program::selects;
 
+mod months;
+
+pub use months::monthly;
+
 /// Which merchants a row of the table speaks of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -131,6 +135,12 @@ pub struct Member {
 }
 
 impl Member {
+    /// Its trading days in the window.
+    #[must_use]
+    pub const fn days(&self) -> u64 {
+        self.days
+    }
+
     /// Reads a merchant and its complaints; nothing else is looked at.
     #[must_use]
     pub fn of<'c>(

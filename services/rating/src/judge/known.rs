@@ -76,6 +76,14 @@ impl Known {
     pub fn complaints(&self, known_at: Option<Instant>) -> Result<Vec<&domain::record::Complaint>, serde_json::Error> {
         standing(&self.batch.complaints, known_at)
     }
+
+    /// What holds or held of it for a time, as that stood at an instant: lists, marks, duties, titles.
+    ///
+    /// # Errors
+    /// If a content cannot be written as JSON for its digest.
+    pub fn statuses(&self, known_at: Option<Instant>) -> Result<Vec<&domain::record::Standing>, serde_json::Error> {
+        standing(&self.batch.standing, known_at)
+    }
 }
 
 /// The versions of one kind that stood at an instant, in order of key, none withdrawn.

@@ -1,6 +1,6 @@
 //! Rows of the tables.
 
-use super::schema::{fact, held, hold, issued, peers, pending, rated};
+use super::schema::{fact, growth, growth_dismissal, held, hold, issued, peers, pending, rated};
 use diesel::prelude::*;
 
 /// A version of a record, as it was followed.
@@ -92,6 +92,30 @@ pub(crate) struct PeersTableRow {
     pub(crate) generation: i64,
     pub(crate) digest: String,
     pub(crate) strata: String,
+}
+
+/// The growth of a month.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug)]
+#[diesel(table_name = growth)]
+pub(crate) struct GrowthRow {
+    pub(crate) month: i32,
+    pub(crate) known_at: i64,
+    pub(crate) generation: i64,
+    pub(crate) rules: String,
+    pub(crate) digest: String,
+    pub(crate) content: String,
+}
+
+/// Growth that an official found to be none.
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[diesel(table_name = growth_dismissal)]
+pub(crate) struct DismissalRow {
+    pub(crate) month: i32,
+    pub(crate) subject_id: i64,
+    pub(crate) complaints: i64,
+    pub(crate) at: i64,
+    pub(crate) actor: String,
+    pub(crate) reason: String,
 }
 
 /// A mass event that is or was held.

@@ -85,6 +85,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    growth (month) {
+        month -> Integer,
+        known_at -> BigInt,
+        generation -> BigInt,
+        rules -> Text,
+        digest -> Text,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    growth_dismissal (month, subject_id, complaints) {
+        month -> Integer,
+        subject_id -> BigInt,
+        complaints -> BigInt,
+        at -> BigInt,
+        actor -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     hold (hold_id) {
         hold_id -> BigInt,
         origin -> Text,

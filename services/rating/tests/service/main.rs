@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod aside;
+mod growth;
 mod holds;
 mod lookups;
 mod random;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use testkit::each_backend;
 
 /// Every record of a sample city.
-fn city(merchants: u32) -> Vec<Version<Content>> {
+pub(crate) fn city(merchants: u32) -> Vec<Version<Content>> {
     let anchor = day("2026-11-23");
     let sample = City { seed: 7, anchor, merchants };
     let mut all = Vec::new();
@@ -39,7 +39,7 @@ fn city(merchants: u32) -> Vec<Version<Content>> {
 }
 
 /// Says everything to the feed; each code is a subject.
-fn say(versions: Vec<Version<Content>>, feed: &MemoryFeed) -> Said {
+pub(crate) fn say(versions: Vec<Version<Content>>, feed: &MemoryFeed) -> Said {
     let mut subjects: BTreeMap<PartyCode, i64> = BTreeMap::new();
     let mut said = Said::default();
     for version in versions {

@@ -89,7 +89,7 @@ fn body(path: &str) -> Value {
     }
     let mut body = match path.rsplit('/').next().unwrap() {
         "corrections" => json!({ "cells": { "record_state": "withdrawn" } }),
-        "withdrawal" => json!({}),
+        "withdrawal" | "dismissal" => json!({}),
         "moves" => json!({ "to": BOOKSHOP }),
         "decisions" => json!({ "chosen": 1 }),
         "text" => return json!({ "text": "正文" }),
@@ -138,7 +138,7 @@ fn whatever_names_a_merchant_of_another_county_is_answered_as_if_there_were_none
                 false => String::new(),
             };
             // Of draws there is none here: what a limited official sees of one is a matter of its own tests.
-            let path = path.replace("{draw_id}", "1");
+            let path = path.replace("{draw_id}", "1").replace("{month}", "2026-10");
             let of = |code: &str| path.replace("{code}", code).replace("{key}", &key);
             let outside = answer(&served, &li, method, &of(RESTAURANT));
             let unknown = answer(&served, &li, method, &of(NOBODY));

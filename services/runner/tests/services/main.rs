@@ -18,6 +18,7 @@ mod drawn;
 mod due_everywhere;
 mod exporting;
 mod gateway;
+mod growing;
 mod held;
 mod house;
 mod importing;

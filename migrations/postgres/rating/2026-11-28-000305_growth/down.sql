@@ -1,0 +1,2 @@
+DROP TABLE growth_dismissal;
+DROP TABLE growth;
