@@ -8,6 +8,7 @@ mod feed;
 mod imports;
 mod mappings;
 mod records;
+mod sources;
 mod view;
 mod waiting;
 
@@ -72,6 +73,7 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let api = mappings::mount(api, service);
     let api = deadlines::mount(api, service);
     let api = events::mount(api, service);
+    let api = sources::mount(api, service);
     feed::mount(api, service)
 }
 

@@ -5,6 +5,7 @@ mod json;
 mod kept;
 mod lines;
 mod see_other;
+mod workbook;
 
 pub use changed::Changed;
 pub(crate) use json::tag_of;
@@ -12,6 +13,7 @@ pub use json::{Admitted, Answer, Concerning, Created, Grounded, NoContent, Versi
 pub use kept::{Kept, Outcome};
 pub use lines::{Lines, Ndjson};
 pub use see_other::SeeOther;
+pub use workbook::Workbook;
 
 use crate::api::{Reply, Sketch};
 use actix_web::body::BoxBody;
@@ -33,16 +35,7 @@ impl Responder for Download {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let name = ExtendedValue {
-            charset: Charset::Ext("UTF-8".to_owned()),
-            language_tag: None,
-            value: self.name.into_bytes(),
-        };
-        let parameters = vec![DispositionParam::FilenameExt(name)];
-        HttpResponse::Ok()
-            .content_type("text/csv; charset=utf-8")
-            .insert_header(ContentDisposition { disposition: DispositionType::Attachment, parameters })
-            .body(self.text)
+        HttpResponse::Ok().content_type("text/csv; charset=utf-8").insert_header(attachment(self.name)).body(self.text)
     }
 }
 
@@ -52,4 +45,12 @@ impl Reply for Download {
         let content = ContentBuilder::new().schema(Some(text)).build();
         sketch.reply(200, ResponseBuilder::new().description("CSV 文件 / A CSV file").content("text/csv", content));
     }
+}
+
+/// Says that a file of this name is to be kept.
+fn attachment(name: String) -> ContentDisposition {
+    let name =
+        ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: name.into_bytes() };
+    let parameters = vec![DispositionParam::FilenameExt(name)];
+    ContentDisposition { disposition: DispositionType::Attachment, parameters }
 }

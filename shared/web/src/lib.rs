@@ -25,7 +25,7 @@ pub mod token;
 
 pub use answer::{
     Admitted, Answer, Changed, Concerning, Created, Download, Grounded, Kept, Lines, Ndjson, NoContent, Outcome,
-    SeeOther, Versioned,
+    SeeOther, Versioned, Workbook,
 };
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Link, Reply, Sketch};
 pub use audit::Who;

@@ -16,5 +16,6 @@ mod limited_imports;
 mod places;
 mod reach;
 mod rows;
+mod sources;
 mod town;
 mod waiting;
