@@ -35,6 +35,7 @@ mod scratch;
 mod searched;
 mod served;
 mod serving;
+mod sources;
 mod walk;
 
 pub(crate) use city::SampleCity;

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// Thousandths of a whole, cut.
 pub(crate) const fn permille(number: u64, of: u64) -> Option<u64> {
-    if of == 0 { None } else { Some(number * 1_000 / of) }
+    (number * 1_000).checked_div(of)
 }
 
 /// Days from one to another one that is not earlier.
