@@ -89,7 +89,7 @@ impl Displays {
         let display = self.of_penalty((code, key), None, None, reach)?;
         let rules = self.law.rules(display.day)?;
         let withheld = rules.withheld(&display.penalty, display.reading.display.channel, display.party.is_some());
-        let asker = Asker { actor: crate::SERVICE, reach };
+        let asker = Asker { actor: crate::SERVICE, reach, department: None };
         let (text, release) = self.texts().last((code, key), asker).map_err(unread)?;
         let text = text.map(|text| public(&text, release, &display, rules.needs_release));
         let known = known(&display.penalty, display.party.as_ref(), &[]);

@@ -238,8 +238,8 @@ pub(crate) fn content_of(row: &VersionRow) -> Result<Content, LedgerError> {
 
 fn manner(on: OnRecord<'_>, act: Act, now: Instant) -> Manner {
     let reason = Some(on.reason.trim().to_owned());
-    let Asker { actor, reach } = on.by;
-    Manner { act, actor: actor.to_owned(), reach, reason, import_id: None, recorded_at: now }
+    let Asker { actor, reach, .. } = on.by;
+    Manner { act, actor: actor.to_owned(), reach, reason, import_id: None, source: None, recorded_at: now }
 }
 
 fn unfit(en: &str, zh: &str) -> LedgerError {

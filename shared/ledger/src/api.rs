@@ -10,6 +10,7 @@ mod imports;
 mod joined;
 mod mappings;
 mod records;
+mod sources;
 mod unresolved;
 mod view;
 mod waiting;
@@ -84,6 +85,7 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let api = unresolved::mount(api, service);
     let api = events::mount(api, service);
     let api = exports::mount(api, service);
+    let api = sources::mount(api, service);
     feed::mount(api, service)
 }
 

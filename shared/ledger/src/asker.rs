@@ -9,19 +9,28 @@ pub struct Asker<'a> {
     pub actor: &'a str,
     /// Whose records they may see and change.
     pub reach: Reach,
+    /// The department on whose behalf they act.
+    pub department: Option<&'a str>,
 }
 
 impl<'a> Asker<'a> {
     /// The bearer of a token.
     #[must_use]
     pub fn of(claims: &'a Claims) -> Self {
-        Self { actor: &claims.sub, reach: claims.reach() }
+        Self { actor: &claims.sub, reach: claims.reach(), department: claims.department.as_deref() }
     }
 
     /// A part of the house itself, which acts for everybody.
     #[must_use]
     pub const fn house(actor: &'a str) -> Self {
-        Self { actor, reach: Reach::Everywhere }
+        Self { actor, reach: Reach::Everywhere, department: None }
+    }
+
+    /// As which source (数据源) counts what they bring: their department, else the account itself. No department is
+    /// called so.
+    #[must_use]
+    pub fn source(self) -> String {
+        self.department.map_or_else(|| format!("account:{}", self.actor), str::to_owned)
     }
 
     /// Whose imports alone they are shown. A file holds whatever its sender put into it, so that whoever is limited

@@ -10,7 +10,7 @@ mod table;
 mod waiting;
 mod worker;
 
-pub(crate) use waiting::STATES;
+pub(crate) use waiting::{DISCARDED, KEPT, STATES};
 pub use waiting::{Settled, Waiting, WaitingFilter};
 pub use worker::Worker;
 
@@ -103,6 +103,7 @@ impl Ledger {
                 digest: digest.clone(),
                 created_at: self.clock.now().micros(),
                 state: JobState::Queued.token(),
+                source: handed.by.source(),
                 area: handed.by.reach.area().map(|area| area.to_string()),
             })?;
             file.seek(SeekFrom::Start(0))?;

@@ -12,6 +12,7 @@ mod before;
 mod bell;
 mod book;
 mod bounds;
+mod cards;
 mod deadlines;
 mod due;
 mod error;
@@ -38,6 +39,10 @@ pub use api::{Deadline, Desk, Elsewhere, Joined, api, for_everybody};
 pub use asker::Asker;
 pub use book::Ledger;
 pub use bounds::is_within;
+pub use cards::{
+    Completeness, Contradicting, Contradictions, Effect, Fates, Freshness, Lag, Month, Rows, ShortCard, SourceCard,
+    WaitingRows,
+};
 pub use deadlines::{DEADLINES, Deadlines};
 pub use due::{Due, DueAfter, DueWanted};
 pub use error::LedgerError;

@@ -88,6 +88,7 @@ impl Ledger {
             reach: asker.reach,
             reason: None,
             import_id: None,
+            source: Some(asker.source()),
             // After the lock is held, so that what is recorded later is also seen later.
             recorded_at: self.clock.now(),
         };

@@ -7,12 +7,15 @@ mod guard;
 mod reach;
 mod rows;
 mod schema;
+mod source_rows;
 
 pub use reach::span;
 pub(crate) use rows::{
     DeadlineListing, DeadlineRow, EventListing, EventRow, ExportEnd, ExportRow, JobRow, Listing, MappingRow, Marks,
     NewEvent, NewExport, NewJob, NewVersion, Standing, UnresolvedRow, VersionRow, WaitingListing, WaitingRow,
 };
+
+pub(crate) use source_rows::{ActCount, ArrivalCount, ContentRow, WaitingCount};
 
 use crate::asker::Asker;
 use contracts::access::Reach;
@@ -153,6 +156,44 @@ pub(crate) trait Events {
     fn events(&mut self, listing: &EventListing) -> QueryResult<Vec<EventRow>>;
 }
 
+/// What came from a source (数据源), within a span of recorded instants: its first microsecond, and the first one behind.
+/// A card is about a source as a whole, so that whoever is limited to an area is refused before.
+pub(crate) trait Sources {
+    /// The source behind another one, in order of their names.
+    fn source_behind(&mut self, after: &str) -> QueryResult<Option<String>>;
+    /// Has anything ever come from it?
+    fn has_source(&mut self, source: &str) -> QueryResult<bool>;
+    /// When something last came before an instant.
+    fn newest_receipt(&mut self, source: &str, before: i64) -> QueryResult<Option<i64>>;
+    /// The newest day on which something happened of what came.
+    fn newest_event(&mut self, source: &str, span: (i64, i64)) -> QueryResult<Option<i32>>;
+    /// How many versions came.
+    fn accepted(&mut self, source: &str, span: (i64, i64)) -> QueryResult<i64>;
+    /// The same, by all that is asked of them.
+    fn arrivals(&mut self, source: &str, span: (i64, i64)) -> QueryResult<Vec<ArrivalCount>>;
+    /// What those say that take nothing back, behind an instant and number, in the order of their arrival.
+    fn contents(
+        &mut self,
+        source: &str,
+        span: (i64, i64),
+        behind: (i64, i64),
+        limit: i64,
+    ) -> QueryResult<Vec<ContentRow>>;
+    /// Of how many merchants something came.
+    fn merchants_told(&mut self, source: &str, span: (i64, i64)) -> QueryResult<i64>;
+    /// Of how many merchants something of it stands now.
+    fn merchants_concerned(&mut self, source: &str) -> QueryResult<i64>;
+    /// Every version recorded before an instant of those records of which it says something and of which contents have
+    /// ever contradicted each other, by subject, key and number.
+    fn disputed(&mut self, source: &str, before: i64) -> QueryResult<Vec<VersionRow>>;
+    /// Rows that had to wait before the end of the span.
+    fn waiting_of(&mut self, source: &str, span: (i64, i64)) -> QueryResult<Vec<WaitingCount>>;
+    /// States and outcomes of its jobs that were over within the span.
+    fn outcomes_of(&mut self, source: &str, span: (i64, i64)) -> QueryResult<Vec<(String, Option<String>)>>;
+    /// What officials did to what it had said last.
+    fn acts_on(&mut self, source: &str, span: (i64, i64)) -> QueryResult<Vec<ActCount>>;
+}
+
 /// Place of a time limit in a list: its day, subject, key and clock.
 pub(crate) type DueBehind = (i32, i64, String, String);
 
@@ -189,8 +230,8 @@ pub(crate) trait Exports {
 }
 
 /// Everything a record service asks of its tables.
-pub(crate) trait Store: Records + Places + Imports + Exports + Deadlines + Events {}
-impl<T: Records + Places + Imports + Exports + Deadlines + Events> Store for T {}
+pub(crate) trait Store: Records + Places + Imports + Exports + Deadlines + Events + Sources {}
+impl<T: Records + Places + Imports + Exports + Deadlines + Events + Sources> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -221,6 +262,8 @@ mod on_sqlite {
     mod plans;
     #[path = "records.rs"]
     mod records;
+    #[path = "sources.rs"]
+    mod sources;
 }
 
 #[path = "store"]
@@ -251,4 +294,7 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "records.rs"]
     mod records;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "sources.rs"]
+    mod sources;
 }

@@ -22,6 +22,8 @@ pub(crate) struct Manner {
     pub(crate) actor: String,
     pub(crate) reason: Option<String>,
     pub(crate) import_id: Option<i64>,
+    /// From whom it came; nothing for what officials do.
+    pub(crate) source: Option<String>,
     /// Whose records they may change.
     pub(crate) reach: Reach,
     /// Now.
@@ -228,7 +230,7 @@ impl History<'_> {
         let marks = self.marks()?;
         let newest = self.held.iter().map(|held| held.place).max();
         let was_known = self.held.iter().any(|held| held.learnt.is_none());
-        let Manner { act, actor, reason, import_id, recorded_at, .. } = self.manner;
+        let Manner { act, actor, reason, import_id, source, recorded_at, .. } = self.manner;
         for (held, marks) in self.held.into_iter().zip(marks) {
             let Some((at, learnt)) = held.learnt else {
                 if held.marks != Some(marks) {
@@ -265,6 +267,7 @@ impl History<'_> {
                 reason: reason.clone(),
                 import_id: *import_id,
                 source_row: learnt.source_row,
+                source: source.clone(),
             });
         }
         Ok(())

@@ -133,6 +133,10 @@ pub const FILINGS: &[(&str, &str)] = shipped!["filings/display_months.toml", "fi
 /// Every shipped parameter of ratios as (path, text). Apart from the others: ratings do not rest on them.
 pub const RATIOS: &[(&str, &str)] = shipped!["ratios/order_return.toml", "ratios/t5_grace.toml", "ratios/targets.toml"];
 
+/// Every shipped parameter of the report cards of sources as (path, text). Apart from the others: ratings do not rest on
+/// them.
+pub const SOURCES: &[(&str, &str)] = shipped!["sources/late_after.toml"];
+
 /// Every shipped rating scheme as (path, text).
 pub const SCHEMES: &[(&str, &str)] = shipped!["schemes/fhrs-2013.toml", "schemes/lc-consume-1.0.toml"];
 
@@ -193,6 +197,14 @@ pub fn filings() -> Result<PolicySet, Vec<Fault>> {
 /// As [`policies`].
 pub fn ratios() -> Result<PolicySet, Vec<Fault>> {
     PolicySet::read(RATIOS.iter().copied())
+}
+
+/// The shipped parameters of the report cards of sources.
+///
+/// # Errors
+/// As [`policies`].
+pub fn sources() -> Result<PolicySet, Vec<Fault>> {
+    PolicySet::read(SOURCES.iter().copied())
 }
 
 /// The shipped parameters of publication.
@@ -256,7 +268,7 @@ mod tests {
             }
         }
         found.sort();
-        let all = [PARAMETERS, CLOCKS, INSPECTIONS, RATIOS, FILINGS, ALERTS, PUBLICATION, CALENDARS, SCHEMES];
+        let all = [PARAMETERS, CLOCKS, INSPECTIONS, RATIOS, FILINGS, ALERTS, SOURCES, PUBLICATION, CALENDARS, SCHEMES];
         let all = all.into_iter().flatten();
         let mut shipped: Vec<&str> = all.map(|(path, _)| *path).collect();
         shipped.sort_unstable();
@@ -273,6 +285,7 @@ mod tests {
             (filings(), FILINGS),
             (alerts(), ALERTS),
             (publication(), PUBLICATION),
+            (sources(), SOURCES),
         ];
         for (set, files) in sets {
             let set = set.unwrap();

@@ -9,6 +9,7 @@ mod visits;
 
 use crate::clock::rules::Clocks;
 use crate::clock::{Course, Ending, Reading, Stop};
+use crate::lateness::Lateness;
 use crate::tables::Tables;
 use domain::day::Day;
 use domain::digest::Digest;
@@ -27,6 +28,7 @@ pub struct Limits {
     tables: Tables,
     clocks: Clocks,
     calendar: Calendar,
+    sources: PolicySet,
     digest: Digest,
 }
 
@@ -37,6 +39,8 @@ impl Limits {
     /// Every fault of the parameters.
     pub fn with(policies: &PolicySet, calendar: Calendar) -> Result<Self, Vec<Fault>> {
         let clocks = embedded::clocks()?;
+        let sources = embedded::sources()?;
+        Lateness::on(&sources, Day::DAWN)?;
         let parts = [&Digest(READING.to_owned()), policies.digest(), clocks.digest(), &calendar.digest()]
             .map(ToString::to_string)
             .join("\n");
@@ -44,6 +48,7 @@ impl Limits {
             tables: Tables::read(policies)?,
             clocks: Clocks::read(&clocks)?,
             calendar,
+            sources,
             digest: Digest::of_bytes(parts.as_bytes()),
         })
     }
@@ -72,6 +77,15 @@ impl Limits {
     #[must_use]
     pub const fn digest(&self) -> &Digest {
         &self.digest
+    }
+
+    /// How long after what it tells of a record may arrive, as it is on a day: it decides nothing else, and is no part
+    /// of the digest.
+    ///
+    /// # Errors
+    /// Every fault of the parameter, if it ends before that day.
+    pub fn lateness(&self, day: Day) -> Result<Lateness, Vec<Fault>> {
+        Lateness::on(&self.sources, day)
     }
 
     /// What a duty's clock says at the end of a day; nothing if there is no such clock.

@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod display;
 pub mod duties;
+pub mod lateness;
 pub mod payment;
 pub mod penalty;
 pub mod publication;

@@ -1,21 +1,20 @@
 //! What is answered: JSON with its version, things newly made, lines, downloads, nothing.
 
+mod about;
 mod accepted;
 mod attachment;
-mod about;
 mod changed;
 mod json;
 mod kept;
 mod lines;
 mod noted;
-mod see_other;
-
-pub use accepted::Accepted;
-pub use attachment::{Attachment, TableType};
 mod once;
 mod see_other;
+mod workbook;
 
 pub use about::About;
+pub use accepted::Accepted;
+pub use attachment::{Attachment, TableType};
 pub use changed::Changed;
 pub(crate) use json::tag_of;
 pub use json::{Admitted, Answer, Concerning, Created, Grounded, NoContent, Versioned};
@@ -24,6 +23,7 @@ pub use lines::{Lines, Ndjson};
 pub use noted::Noted;
 pub use once::KeptOnce;
 pub use see_other::SeeOther;
+pub use workbook::Workbook;
 
 use crate::api::{Reply, Sketch};
 use actix_web::body::BoxBody;

@@ -39,6 +39,7 @@ mod scratch;
 mod searched;
 mod served;
 mod serving;
+mod sources;
 mod visited;
 mod walk;
 

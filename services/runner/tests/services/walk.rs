@@ -118,7 +118,7 @@ fn of_role(served: &Served, role: Role) -> String {
 }
 
 /// A clock that is so many seconds ahead.
-struct Ahead(i64);
+pub(crate) struct Ahead(pub(crate) i64);
 
 impl Clock for Ahead {
     #[expect(clippy::disallowed_methods, reason = "the true time, moved")]

@@ -119,6 +119,7 @@ impl Ledger {
             reach: job.reach()?,
             reason: None,
             import_id: Some(job.import_id),
+            source: job.source.clone(),
             recorded_at: self.clock.now(),
         };
         let mut subjects = if job.dry_run { Subjects::looking(self) } else { Subjects::opening(self) };

@@ -22,8 +22,8 @@ use utoipa::ToSchema;
 /// Every state of a row that could not be kept.
 pub(crate) const STATES: [&str; 3] = [WAITING, KEPT, DISCARDED];
 const WAITING: &str = "waiting";
-const KEPT: &str = "kept";
-const DISCARDED: &str = "discarded";
+pub(crate) const KEPT: &str = "kept";
+pub(crate) const DISCARDED: &str = "discarded";
 
 /// A row that could not be kept (待处理行).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -206,6 +206,7 @@ impl Ledger {
                         reach: asker.reach,
                         reason: None,
                         import_id: Some(import_id),
+                        source: job.source.clone(),
                         recorded_at: now,
                     };
                     let (rows, mut subjects) = (vec![Row::of(&version)?], Subjects::opening(self));

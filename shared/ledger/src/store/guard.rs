@@ -26,6 +26,7 @@ fn version(subject_id: i64, kind: RecordKind) -> NewVersion {
         reason: None,
         import_id: None,
         source_row: None,
+        source: None,
     }
 }
 

@@ -55,6 +55,7 @@ fn visit(number: i32) -> NewVersion {
         reason: None,
         import_id: None,
         source_row: None,
+        source: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{BINDS, Conn, dialect};
 use crate::store::reach::span;
-use crate::store::schema::{record, subject_place};
+use crate::store::schema::{disputed, record, subject_place};
 use crate::store::{Listing, Marked, NewVersion, Places as _, Position, Records, VersionRow};
 use contracts::access::Reach;
 use diesel::dsl::{AsSelect, SqlTypeOf, exists};
@@ -44,6 +44,15 @@ impl Records for Conn {
             return Err(diesel::result::Error::RollbackTransaction);
         }
         dialect::append(self, appended)?;
+        let new = appended.iter().filter(|version| version.contested);
+        let new = new.map(|version| (version.subject_id, version.key.as_str()));
+        let marks = marked.iter().filter(|(.., marks)| marks.contested);
+        let contested: BTreeSet<(i64, &str)> =
+            new.chain(marks.map(|(subject_id, key, ..)| (*subject_id, key.as_str()))).collect();
+        for (subject_id, key) in contested {
+            let columns = (disputed::subject_id.eq(subject_id), disputed::key.eq(key));
+            diesel::insert_into(disputed::table).values(columns).on_conflict_do_nothing().execute(self)?;
+        }
         for (subject_id, key, version, marks) in marked {
             diesel::update(record::table.find((subject_id, key, version)))
                 .set((record::standing.eq(marks.standing), record::contested.eq(marks.contested)))

@@ -26,6 +26,7 @@ pub(crate) struct NewVersion {
     pub(crate) reason: Option<String>,
     pub(crate) import_id: Option<i64>,
     pub(crate) source_row: Option<i64>,
+    pub(crate) source: Option<String>,
 }
 
 /// A version of a record, as it stands in the table.
@@ -52,6 +53,7 @@ pub(crate) struct VersionRow {
     pub(crate) reason: Option<String>,
     pub(crate) import_id: Option<i64>,
     pub(crate) source_row: Option<i64>,
+    pub(crate) source: Option<String>,
 }
 
 /// Whether a version stands, and whether something contradicts it at its place.
@@ -102,6 +104,8 @@ pub(crate) struct NewJob {
     pub(crate) state: &'static str,
     /// The area to which whoever hands it in is limited.
     pub(crate) area: Option<String>,
+    /// As which source what it brings counts.
+    pub(crate) source: String,
 }
 
 /// A job, as it stands in the table.
@@ -123,6 +127,7 @@ pub(crate) struct JobRow {
     pub(crate) finished_at: Option<i64>,
     pub(crate) outcome: Option<String>,
     pub(crate) area: Option<String>,
+    pub(crate) source: Option<String>,
 }
 
 /// A row that could not be kept.

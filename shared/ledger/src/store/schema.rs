@@ -22,6 +22,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         import_id -> Nullable<BigInt>,
         source_row -> Nullable<BigInt>,
+        source -> Nullable<Text>,
     }
 }
 
@@ -42,6 +43,7 @@ diesel::table! {
         finished_at -> Nullable<BigInt>,
         outcome -> Nullable<Text>,
         area -> Nullable<Text>,
+        source -> Nullable<Text>,
     }
 }
 
@@ -75,6 +77,13 @@ diesel::table! {
         text -> Text,
         actor -> Text,
         saved_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    disputed (subject_id, key) {
+        subject_id -> BigInt,
+        key -> Text,
     }
 }
 
@@ -131,6 +140,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(deadline, subject_place);
 diesel::allow_tables_to_appear_in_same_query!(deadline_event, subject_place);
 diesel::allow_tables_to_appear_in_same_query!(import_job, import_row);
+diesel::allow_tables_to_appear_in_same_query!(disputed, record);
 
 diesel::table! {
     export_job (number) {

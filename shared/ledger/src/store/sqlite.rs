@@ -74,7 +74,7 @@ columns! {
     subject_id: BigInt, kind: Text, key: Text, version: Integer, place: Nullable<BigInt>, by_arrival: Bool,
     known_from: BigInt, recorded_at: BigInt, event_day: Integer, content: Text, withdrawn: Bool, standing: Bool,
     contested: Bool, act: Text, actor: Text, reason: Nullable<Text>, import_id: Nullable<BigInt>,
-    source_row: Nullable<BigInt>
+    source_row: Nullable<BigInt>, source: Nullable<Text>
 }
 
 impl QueryFragment<Sqlite> for Together<'_> {

@@ -17,6 +17,7 @@ mod limited_imports;
 mod places;
 mod reach;
 mod rows;
+mod sources;
 mod town;
 mod unresolved;
 mod waiting;

@@ -28,7 +28,7 @@ pub(crate) fn within(code: &str) -> Reach {
 
 /// An official who is limited to an area.
 pub(crate) fn official<'a>(actor: &'a str, code: &str) -> Asker<'a> {
-    Asker { actor, reach: within(code) }
+    Asker { actor, reach: within(code), department: None }
 }
 
 /// What the registry has said, and how it stands.

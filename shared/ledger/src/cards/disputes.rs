@@ -1,0 +1,77 @@
+//! Where a source and others say different things of one record at one place of its order: what the ledger calls a
+//! conflict (`versions`), as it stood when a month ended.
+
+use crate::store::VersionRow;
+use crate::versions::{Act, marks};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A conflict in which a source takes part.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Dispute {
+    /// The other sources.
+    pub(crate) others: BTreeSet<String>,
+    /// Does the source say several things itself?
+    pub(crate) with_itself: bool,
+    /// How it ended; nothing of one that was open when the month ended.
+    pub(crate) decided: Option<Decided>,
+}
+
+/// How a conflict was decided.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Decided {
+    /// For what the source says?
+    pub(crate) in_favour: bool,
+    /// The others who say what was decided for.
+    pub(crate) winners: BTreeSet<String>,
+}
+
+/// The conflicts of a source: those open at the end of a month, and those decided within it. `rows` are the versions
+/// recorded before that end, by subject, key and number.
+pub(crate) fn disputes(
+    rows: &[VersionRow],
+    source: &str,
+    (from, until): (i64, i64),
+) -> Result<Vec<Dispute>, serde_json::Error> {
+    let mut found = Vec::new();
+    for record in rows.chunk_by(|a, b| (a.subject_id, &a.key) == (b.subject_id, &b.key)) {
+        let marks = marks(record.iter().map(|row| (row.place, row.content.as_str())))?;
+        let open = record.iter().zip(marks).filter(|(_, marks)| marks.contested).map(|(row, _)| row);
+        found.extend(among(open, source, None));
+        let is_decision =
+            |row: &&VersionRow| row.act == Act::Decision.token() && (from..until).contains(&row.recorded_at);
+        for decision in record.iter().filter(is_decision) {
+            // What was decided about lies directly before the decision.
+            let sides = record.iter().filter(|row| row.version < decision.version);
+            let sides = sides.filter(|row| Some(behind(row.place)) == decision.place);
+            found.extend(among(sides, source, Some(&decision.content)));
+        }
+    }
+    Ok(found)
+}
+
+fn behind(place: Option<i64>) -> i64 {
+    place.map_or(i64::MIN, |at| at.saturating_add(1))
+}
+
+/// The conflict among versions of one place, if the source takes part in it.
+fn among<'v>(versions: impl Iterator<Item = &'v VersionRow>, source: &str, chosen: Option<&str>) -> Option<Dispute> {
+    let mut said: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for row in versions {
+        // What an official has put there is no source's.
+        if let Some(by) = &row.source {
+            said.entry(by).or_default().insert(&row.content);
+        }
+    }
+    let own = said.remove(source)?;
+    let contradicts = |theirs: &BTreeSet<&str>| own.len() > 1 || theirs.iter().any(|content| !own.contains(content));
+    said.retain(|_, theirs| contradicts(theirs));
+    let with_itself = own.len() > 1;
+    if said.is_empty() && !with_itself {
+        return None;
+    }
+    let decided = chosen.map(|chosen| Decided {
+        in_favour: own.contains(chosen),
+        winners: said.iter().filter(|(_, theirs)| theirs.contains(chosen)).map(|(by, _)| (*by).to_owned()).collect(),
+    });
+    Some(Dispute { others: said.into_keys().map(str::to_owned).collect(), with_itself, decided })
+}
