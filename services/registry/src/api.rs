@@ -1,5 +1,6 @@
 //! Who is who, over HTTP.
 
+mod history;
 mod search;
 
 use crate::former::{Former, FormerError};
@@ -26,7 +27,7 @@ use web::{
 const MOST_CODES: usize = 10_000;
 
 pub(crate) fn mount(api: Api, subjects: Arc<SubjectBook>) -> Api {
-    search::mount(api.with(subjects))
+    history::mount(search::mount(api.with(subjects)))
         .get(
             "/merchants/{code}/identifiers",
             identifiers,

@@ -18,6 +18,7 @@ mod error;
 mod expiry;
 mod feed;
 mod follower;
+mod history;
 mod import;
 mod look;
 mod mapping;

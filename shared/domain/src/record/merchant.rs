@@ -56,6 +56,30 @@ pub enum MerchantStatus {
     MovedAway,
 }
 
+impl MerchantStatus {
+    /// The token used in JSON.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Revoked => "revoked",
+            Self::Deregistered => "deregistered",
+            Self::MovedAway => "moved_away",
+        }
+    }
+
+    /// The Chinese label.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Active => "在营",
+            Self::Revoked => "吊销",
+            Self::Deregistered => "注销",
+            Self::MovedAway => "迁出",
+        }
+    }
+}
+
 /// A registered merchant (经营主体).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
