@@ -17,7 +17,7 @@ pub use dossier::{Dossier, Records};
 pub use filing::{Complaint, Handling, Publicity, Report, Testing, WorkOrder, said};
 pub use merchant::{Channel, Merchant, MerchantKind, MerchantStatus, SizeBand};
 pub use penalty::{Outward, PartyKind, Payment, PaymentState, Penalty, PenaltyKind, Procedure};
-pub use service::{Listing, OdrCase, Standing, StandingKind};
+pub use service::{Listing, OdrCase, Permit, Standing, StandingKind};
 
 use crate::code::PartyCode;
 use crate::day::Day;

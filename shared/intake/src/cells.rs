@@ -258,6 +258,11 @@ impl ToCells for Standing {
             .part(self.listing.as_deref(), |row, listing| {
                 row.put("found_on", listing.found_on).put("applied_on", listing.applied_on)
             })
+            .part(self.permit.as_deref(), |row, permit| {
+                row.put("permit_name", permit.name.as_ref())
+                    .put("renews", permit.renews.as_ref())
+                    .put("permit_ended_on", permit.ended_on)
+            })
             .cells
     }
 }

@@ -5,14 +5,15 @@ use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::follower::Follower;
 use crate::places::FollowError;
-use crate::store::{DeadlineRow, VersionRow, store};
+use crate::store::{DeadlineRow, Store, VersionRow, store};
 use contracts::access::Reach;
+use contracts::change::Change;
 use contracts::port::Feed as _;
 use domain::day::Day;
 use domain::record::{Content, RecordKind};
 use statute::clock::State;
-use statute::duties::{Duty, Limits};
-use std::collections::BTreeSet;
+use statute::duties::{Duty, Limits, TOGETHER};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -155,18 +156,22 @@ impl Ledger {
             }
             return Ok(0);
         }
-        let records: BTreeSet<(i64, &str)> =
-            changes.iter().map(|change| (change.subject_id, change.key.as_str())).collect();
-        let records: Vec<(i64, &str)> = records.into_iter().collect();
+        let is_alone = |change: &&Change| !TOGETHER.contains(&change.kind);
+        let subjects: BTreeSet<i64> = changes.iter().filter(|one| !is_alone(one)).map(|one| one.subject_id).collect();
+        let subjects: Vec<i64> = subjects.into_iter().collect();
         let taken = self.db.write::<_, LedgerError>(|conn| {
             let store = store(conn);
             // Of several that have read the same, one writes it.
             if !store.move_followed(DEADLINES, Some(&noted.text), &now)? {
                 return Ok(0);
             }
+            let beside = Beside::read(store, &subjects)?;
+            let changed = changes.iter().map(|change| (change.subject_id, change.key.as_str()));
+            let records: BTreeSet<(i64, &str)> = changed.chain(beside.keys()).collect();
+            let records: Vec<(i64, &str)> = records.into_iter().collect();
             store.drop_deadlines(&records)?;
             let standing = store.versions(&records, Reach::Everywhere)?.into_iter().filter(|row| row.standing);
-            let rows = standing.map(|row| rows_of(&row, limits)).collect::<Result<Vec<_>, _>>()?;
+            let rows = standing.map(|row| rows_of(&row, &beside, limits)).collect::<Result<Vec<_>, _>>()?;
             let rows = rows.concat();
             store.add_deadlines(&rows)?;
             self.tell_changed(store, &records, (&rows, noted.is_anew))?;
@@ -196,8 +201,40 @@ impl Ledger {
     }
 }
 
+/// What stands of some merchants in the kinds of this ledger whose time limits rest on one another.
+#[derive(Default)]
+struct Beside(BTreeMap<i64, (Vec<String>, Vec<Content>)>);
+
+impl Beside {
+    fn read(store: &mut dyn Store, subjects: &[i64]) -> Result<Self, LedgerError> {
+        let mut beside = Self::default();
+        if subjects.is_empty() {
+            return Ok(beside);
+        }
+        for kind in TOGETHER {
+            let rows = store.of_kind(kind.token(), subjects, Reach::Everywhere)?;
+            for row in rows.into_iter().filter(|row| row.standing) {
+                let content = Content::from_json(*kind, &row.content)?;
+                let (keys, contents) = beside.0.entry(row.subject_id).or_default();
+                keys.push(row.key);
+                contents.push(content);
+            }
+        }
+        Ok(beside)
+    }
+
+    /// The records.
+    fn keys(&self) -> impl Iterator<Item = (i64, &str)> {
+        self.0.iter().flat_map(|(subject_id, (keys, _))| keys.iter().map(|key| (*subject_id, key.as_str())))
+    }
+
+    fn of(&self, subject_id: i64) -> &[Content] {
+        self.0.get(&subject_id).map_or(&[], |(_, contents)| contents)
+    }
+}
+
 /// The time limits of a version that stands.
-fn rows_of(row: &VersionRow, limits: &Limits) -> Result<Vec<DeadlineRow>, LedgerError> {
+fn rows_of(row: &VersionRow, beside: &Beside, limits: &Limits) -> Result<Vec<DeadlineRow>, LedgerError> {
     let kind = RecordKind::from_token(&row.kind).ok_or(LedgerError::Missing("kind of the record"))?;
     let content = Content::from_json(kind, &row.content)?;
     let department = match &content {
@@ -229,5 +266,9 @@ fn rows_of(row: &VersionRow, limits: &Limits) -> Result<Vec<DeadlineRow>, Ledger
             provisional: reading.provisional,
         })
     };
-    Ok(limits.duties(&content).into_iter().filter_map(of).collect())
+    let all = match TOGETHER.contains(&kind) {
+        true => beside.of(row.subject_id),
+        false => std::slice::from_ref(&content),
+    };
+    Ok(limits.duties_beside(&content, all).into_iter().filter_map(of).collect())
 }

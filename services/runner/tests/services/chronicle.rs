@@ -79,3 +79,35 @@ fn a_merchant_that_changed_its_name_moved_and_got_a_new_code_is_told_in_spans_in
         });
     });
 }
+
+#[test]
+fn a_permit_that_ran_out_is_the_merchants_and_its_renewal_meets_it_in_both_forms() {
+    each_form(|installation| {
+        let served = installation.serve();
+        sent(&served, &json!({}));
+        let permit = |number: &str, from: &str, until: &str| {
+            let row = json!({
+                "code": CODE, "kind": "permit", "office": "东昌府区局", "document_no": number, "from": from, "until": until,
+                "permit_name": "食品经营许可证",
+            });
+            let (status, told) = served.post("/registry/v1/standing", &json!({ "rows": [row] }));
+            assert_eq!(status, StatusCode::OK, "{told}");
+        };
+        let official = served.token("official", &[]);
+        let first = |query: &str| {
+            let list = served.ask_maybe(&format!("/registry/v1/deadlines?clock=permit_expiry&{query}"), &official)?;
+            list["items"].get(0).cloned()
+        };
+        permit("JY1", "2015-01-01", "2019-12-31");
+        let overdue = until(60, "the time limit", || first("state=overdue&whose=merchant"));
+        let told = (&overdue["last_on"], &overdue["tell_from"], &overdue["whose_zh"]);
+        assert_eq!(told, (&json!("2019-12-31"), &json!("2019-12-01"), &json!("经营主体")), "{overdue}");
+        assert_eq!(first("state=overdue&whose=office"), None, "no duty of the office");
+        permit("JY2", "2019-12-31", "2099-12-30");
+        let met = until(60, "the renewal", || first("state=met"));
+        assert_eq!((&met["stopped_on"], &met["state_zh"]), (&json!("2019-12-31"), &json!("按期完成")), "{met}");
+        assert_eq!(first("state=overdue"), None);
+        let answer = served.get("/registry/v1/deadlines?whose=nobody", "official");
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    });
+}

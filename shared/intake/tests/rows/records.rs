@@ -353,7 +353,12 @@ pub(crate) fn standing() -> impl Strategy<Value = Standing> {
             document_no,
             from,
             until: after(from, until),
-            case_no,
+            case_no: case_no.clone(),
+            permit: said(listing.as_ref().map_or_else(Permit::default, |days| Permit {
+                name: Some("食品经营许可证".to_owned()),
+                renews: case_no,
+                ended_on: after(from, Some(days[1])),
+            })),
             listing: said(listing.map_or_else(Listing::default, |days| Listing {
                 found_on: Some(from.plus_days(-days[0])),
                 applied_on: after(from, Some(days[1])),

@@ -9,6 +9,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
 use statute::clock::State;
+use statute::clock::rules::{Clock, Whose};
 use statute::duties::Limits;
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Api, Caller, Fault, Query, ReadRecords, State as Shared, blocking};
@@ -18,7 +19,7 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
         "/deadlines",
         list,
         doc("list", &format!("{service}_deadlines"), "列出办理期限", "List time limits").text(
-            "What the records of this service oblige an office to do, by the day on which it must be done: the first to \
+            "What the records of this service oblige an office or a merchant to do (`whose`), by the day on which it must be done: the first to \
              run out comes first. Without `state`, all that have not ended. A limit that needs a year whose working \
              days are not published has no last day, and says before which day it cannot run out. Time for testing \
              and approved extensions are taken into account as the records tell them. While everything is worked out anew, after a \
@@ -35,6 +36,8 @@ struct Filter {
     code: Option<PartyCode>,
     /// Only of this clock, such as `penalty_publication`.
     clock: Option<String>,
+    /// Only duties of the `office`, or only those of the `merchant`; both if nothing is said.
+    whose: Option<String>,
     /// Only of decisions of this department, by its code.
     department: Option<String>,
     /// Only `running`, `paused`, `due`, `overdue`, `met`, `met_late`, `ended` or `provisional` ones.
@@ -63,6 +66,10 @@ struct Deadline {
     title_zh: String,
     /// The same in English.
     title: String,
+    /// Whose duty it is: `office` or `merchant`.
+    whose: &'static str,
+    /// The same in Chinese.
+    whose_zh: &'static str,
     /// `running`, `paused`, `due`, `overdue`, `met`, `met_late`, `ended` or `provisional`.
     state: &'static str,
     /// The same in Chinese.
@@ -79,6 +86,10 @@ struct Deadline {
     /// Where that is not known: it is no earlier day than this one.
     #[schema(value_type = Option<String>, format = Date)]
     not_before: Option<Day>,
+    /// From this day on whoever has to do it is to be told that it runs out, where a rule says how long before.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tell_from: Option<Day>,
     /// The day on which it ended.
     #[schema(value_type = Option<String>, format = Date)]
     stopped_on: Option<Day>,
@@ -106,7 +117,12 @@ impl Deadline {
         let clock = limits.clocks().get(&due.clock);
         let since = due.rule.rsplit('@').next().and_then(|day| Day::parse(day).ok());
         let rule = clock.zip(since).map(|(clock, since)| clock.on(since).value);
+        let whose = clock.map(Clock::whose).unwrap_or_default();
+        let ahead = rule.and_then(|rule| i32::try_from(rule.ahead?).ok());
         Self {
+            whose: whose.token(),
+            whose_zh: whose.zh(),
+            tell_from: due.last_on.zip(ahead).map(|(last, ahead)| last.plus_days(-ahead)),
             title_zh: clock.map_or_else(String::new, |clock| clock.title.zh.clone()),
             title: clock.map_or_else(String::new, |clock| clock.title.en.clone()),
             state: due.state.token(),
@@ -144,8 +160,14 @@ async fn list(
     if let Some(clock) = filter.clock.as_deref().filter(|clock| !is_own(clock)) {
         return Err(unknown("clock", clock, "本服务没有该期限", "this service has no such clock"));
     }
+    let whose = filter.whose.as_deref().map(whose_of).transpose()?;
+    let of_whom = whose.map(|whose| {
+        let own = owners().flat_map(|owner| clocks.of(owner));
+        own.filter(|(_, clock)| clock.whose() == whose).map(|(name, _)| name.to_owned()).collect()
+    });
     blocking(move || {
         let wanted = DueWanted {
+            clocks: of_whom,
             code: filter.code,
             clock: filter.clock,
             department: filter.department,
@@ -166,6 +188,11 @@ fn state_of(token: &str) -> Result<State, Fault> {
     let known = State::ALL.map(|(_, token, _)| token).join(", ");
     let told = format!("must be one of {known}");
     State::from_token(token).ok_or_else(|| unknown("state", token, &format!("应为其一：{known}"), &told))
+}
+
+fn whose_of(token: &str) -> Result<Whose, Fault> {
+    let wrong = || unknown("whose", token, "应为 office 或 merchant", "must be office or merchant");
+    Whose::from_token(token).ok_or_else(wrong)
 }
 
 /// A word that nobody knows would find nothing, as if there were nothing.

@@ -223,6 +223,7 @@ fn file(dossier: &mut Dossier, party: PartyCode, n: usize, filing: &Filing) {
 fn standing(party: PartyCode, kind: StandingKind, number: &str, from: Day) -> Standing {
     Standing {
         listing: None,
+        permit: None,
         party,
         kind,
         office: "示例机关".into(),
