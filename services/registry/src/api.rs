@@ -2,6 +2,7 @@
 
 mod history;
 mod search;
+mod succession;
 
 use crate::former::{Former, FormerError};
 use crate::merchants::MerchantBook;

@@ -2,6 +2,7 @@
 
 use crate::choice::Choice as _;
 use crate::layout::Layout;
+use domain::code::PartyCode;
 use domain::money::Fen;
 use domain::record::{
     Assessment, Complaint, Content, Handling, Inspection, Merchant, OdrCase, Payment, Penalty, Record, Report,
@@ -36,6 +37,12 @@ impl ToCells for Merchant {
             .put("registered_on", self.registered_on)
             .put("status", Some(self.status.token()))
             .put("status_from", self.status_from)
+            .part(self.succession.as_deref(), |row, succession| {
+                let by: Vec<&str> = succession.by.iter().map(PartyCode::as_str).collect();
+                row.put("succeeded_by", Some(by.join(";")))
+                    .put("succession_ground", Some(succession.ground.token()))
+                    .put("succeeded_on", Some(succession.on))
+            })
             .cells
     }
 }

@@ -1,7 +1,10 @@
 //! What of a merchant changed, and when.
 
 use super::One;
+use super::succession::{self, Relation};
+use crate::directory::Directory;
 use crate::history::{By, History, Said, Stretch, Track};
+use crate::merchants::rank;
 use crate::store::IdentifierRow;
 use crate::subjects::SubjectBook;
 use contracts::owner;
@@ -14,7 +17,7 @@ use ledger::{Desk, LedgerError, VersionView};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Caller, Doc, Fault, Path, Query, ReadRecords, State, blocking};
+use web::{Answer, Api, Caller, Concerning, Doc, Fault, Path, Query, ReadRecords, State, blocking};
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(
@@ -62,6 +65,11 @@ struct Told {
     channels: Vec<HistorySpan>,
     /// Its registration statuses (登记状态).
     statuses: Vec<HistorySpan>,
+    /// Who carries it on (承继主体), as its registration says.
+    successors: Vec<Relation>,
+    /// Whom it carries on (被承继主体), as their registrations say; nothing for a moment after the start, while they are
+    /// read. What they did stays theirs.
+    predecessors: Option<Vec<Relation>>,
 }
 
 /// Days on which something was so (沿革区间).
@@ -132,15 +140,27 @@ struct SaidBy {
 async fn history(
     caller: Caller<ReadRecords>,
     desk: State<Desk>,
+    directory: State<Directory>,
     book: State<SubjectBook>,
     one: Path<One>,
     when: Query<When>,
-) -> Result<Answer<Told>, Fault> {
+) -> Result<Concerning<Told>, Fault> {
     blocking(move || {
         let When { as_of, known_at } = *when;
         let views = desk.ledger.history(RecordKind::Merchant, one.code, known_at, caller.reach())?;
         let identifiers = book.identifiers(one.code, caller.reach())?.unwrap_or_default();
-        Ok(Answer::new(told(views, identifiers, (as_of, known_at))?))
+        let mut told = told(views, identifiers, (as_of, known_at))?;
+        let codes: Vec<PartyCode> = told.codes.iter().filter_map(|code| PartyCode::parse(&code.code).ok()).collect();
+        told.predecessors = succession::predecessors((&directory, &desk.ledger), &codes, known_at, caller.reach())?;
+        if let Some(day) = as_of {
+            told.codes.retain(|code| code.is_on(day));
+            told.successors.retain(|relation| relation.is_on(day));
+            told.predecessors.iter_mut().for_each(|them| them.retain(|relation| relation.is_on(day)));
+        }
+        // The trail names those as well who are told by name.
+        let carried = told.predecessors.iter().flatten().map(Relation::code);
+        let shown = std::iter::once(one.code).chain(carried).collect();
+        Answer::new(told).concerning(shown)
     })
     .await
 }
@@ -151,6 +171,7 @@ fn told(
     (as_of, known_at): (Option<Day>, Option<Instant>),
 ) -> Result<Told, LedgerError> {
     let mut said = Vec::with_capacity(views.len());
+    let mut stand = Vec::new();
     let mut sources: FxHashMap<(PartyCode, i32), SaidBy> = FxHashMap::default();
     for view in views {
         let merchant: Merchant = serde_json::from_str(&view.content)?;
@@ -166,6 +187,9 @@ fn told(
             import_row: import_row.flatten(),
             href: owner::href(RecordKind::Merchant, merchant.code, merchant.key().as_str()),
         };
+        if view.standing {
+            stand.push(merchant.clone());
+        }
         sources.insert((merchant.code, view.version), source);
         said.push(Said { version: view.version, changed_at, merchant });
     }
@@ -173,10 +197,9 @@ fn told(
     // A code is known as soon as a registration under it is, however late that came in here.
     let is_registered = |row: &IdentifierRow| history.codes.iter().any(|stretch| stretch.value.as_str() == row.code);
     identifiers.retain(|row| known_at.is_none_or(|at| row.recorded_at <= at.micros()) || is_registered(row));
-    let mut codes = codes(&history.codes, identifiers);
-    if let Some(day) = as_of {
-        codes.retain(|code| code.is_on(day));
-    }
+    let codes = codes(&history.codes, identifiers);
+    let counts = stand.into_iter().filter(|merchant| !merchant.withdrawn).max_by_key(|merchant| rank(merchant.code));
+    let successors = counts.as_ref().map(succession::successors).unwrap_or_default();
     let history = match as_of {
         Some(day) => history.on(day),
         None => history,
@@ -184,6 +207,8 @@ fn told(
     let spans = Spans(sources);
     Ok(Told {
         codes,
+        successors,
+        predecessors: None,
         names: spans.of(&history.names, |name| (name.clone(), None)),
         kinds: spans.of(&history.kinds, |kind| (kind.token().to_owned(), Some(kind.zh().to_owned()))),
         areas: spans.of(&history.areas, |area| (area.to_string(), area.zh().map(str::to_owned))),

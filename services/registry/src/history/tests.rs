@@ -24,6 +24,7 @@ fn merchant() -> Merchant {
         registered_on: Some(day("2015-01-01")),
         status: MerchantStatus::Active,
         status_from: None,
+        succession: None,
         withdrawn: false,
     }
 }

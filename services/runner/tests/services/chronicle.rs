@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 const NUMBER: &str = "371500000000077";
 const CODE: &str = "91371500795315494U";
 
+/// An enterprise that it was merged with.
+const MERGED: &str = "91371502MA3C00011G";
+
 fn sent(served: &Served, row: &Value) {
     let mut whole = json!({
         "code": CODE, "name": "示例餐馆", "kind": "enterprise", "size": "small", "area": "371502", "industry": "6210",
@@ -77,6 +80,49 @@ fn a_merchant_that_changed_its_name_moved_and_got_a_new_code_is_told_in_spans_in
             let action = "GET /registry/v1/merchants/{code}/history";
             entries.iter().any(|entry| entry["action"] == action).then_some(())
         });
+    });
+}
+
+#[test]
+fn who_carries_on_whom_is_told_on_both_sides_in_both_forms() {
+    each_form(|installation| {
+        let served = installation.serve();
+        sent(&served, &json!({}));
+        let merged = json!({
+            "code": MERGED, "name": "示例小吃店", "status": "deregistered", "status_from": "2024-05-06",
+            "succeeded_by": CODE, "succession_ground": "合并", "succeeded_on": "2024-05-01",
+        });
+        sent(&served, &merged);
+        let path = |code: &str| format!("/registry/v1/merchants/{code}/history");
+        let history = served.read(&path(MERGED));
+        let heir = &history["successors"][0];
+        let told = (&heir["code"], &heir["ground_zh"], &heir["on"]);
+        assert_eq!(told, (&json!(CODE), &json!("合并"), &json!("2024-05-01")), "{history}");
+        assert_eq!(spans(&history, "statuses", "value")[1], ("deregistered", Some("2024-05-06"), None), "{history}");
+        let of_heir = || served.read(heir["href"].as_str().unwrap());
+        let history = until(60, "the registrations are read", || {
+            let history = of_heir();
+            history["predecessors"].get(0).is_some().then_some(history)
+        });
+        let carried = &history["predecessors"][0];
+        assert_eq!((&carried["code"], &carried["name"]), (&json!(MERGED), &json!("示例小吃店")), "{history}");
+        assert_eq!(history["successors"], json!([]), "{history}");
+        until(60, "the trail", || {
+            let entries = served.trail(&format!("merchant={MERGED}&limit=1000"));
+            let of_heir = |entry: &&Value| entry["target"].as_str().is_some_and(|target| target.contains(CODE));
+            entries.iter().find(of_heir).map(|_| ())
+        });
+        let before = served.read(&format!("{}?as_of=2024-04-30", path(CODE)));
+        assert_eq!(before["predecessors"], json!([]), "{before}");
+        let found = served.read(&format!("/registry/v1/search?q={MERGED}"));
+        assert_eq!(found["items"][0]["successors"][0]["code"], CODE, "{found}");
+        // Half a succession is none.
+        let half = json!({ "rows": [{
+            "code": MERGED, "name": "示例小吃店", "kind": "enterprise", "area": "371502", "industry": "6210",
+            "succeeded_by": CODE,
+        }] });
+        let (status, told) = served.post("/registry/v1/merchants", &half);
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
     });
 }
 

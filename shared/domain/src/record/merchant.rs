@@ -1,6 +1,6 @@
 //! The merchant (经营主体): who it is, where, in which industry, of what size and channel.
 
-use super::{Record, RecordKey, RecordKind, is_false};
+use super::{Record, RecordKey, RecordKind, Succession, is_false};
 use crate::area::AreaCode;
 use crate::code::PartyCode;
 use crate::day::Day;
@@ -106,6 +106,9 @@ pub struct Merchant {
     /// First day of that status, if it is not active.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_from: Option<Day>,
+    /// Who carries it on, if somebody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succession: Option<Box<Succession>>,
     /// Taken back by the office.
     #[serde(default, skip_serializing_if = "is_false")]
     pub withdrawn: bool,

@@ -67,6 +67,13 @@ pub(crate) fn merchant() -> impl Strategy<Value = Merchant> {
             registered_on: before.map(|days| status_from.plus_days(-days)),
             status,
             status_from: (status != Active).then_some(status_from),
+            succession: before.map(|_| {
+                let ground = if withdrawn { SuccessionGround::Division } else { SuccessionGround::Merger };
+                let mut by: Vec<PartyCode> =
+                    ["371500000000077", "371500600000012"].map(|one| PartyCode::parse(one).unwrap()).into();
+                by.truncate(1 + usize::from(withdrawn));
+                Box::new(Succession { by, ground, on: status_from })
+            }),
             withdrawn,
         },
     )

@@ -135,6 +135,7 @@ impl Example {
             registered_on: Some(self.trading_from),
             status: MerchantStatus::Active,
             status_from: None,
+            succession: None,
             withdrawn: false,
         });
         for (n, filing) in self.filings.iter().enumerate() {

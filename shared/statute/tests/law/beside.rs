@@ -45,6 +45,7 @@ fn merchant(registered_on: &str) -> Merchant {
         registered_on: Some(day(registered_on)),
         status: MerchantStatus::Active,
         status_from: None,
+        succession: None,
         withdrawn: false,
     }
 }
