@@ -1,6 +1,8 @@
 //! Who is who, over HTTP.
 
+mod history;
 mod search;
+mod succession;
 
 use crate::former::{Former, FormerError};
 use crate::merchants::MerchantBook;
@@ -26,7 +28,7 @@ use web::{
 const MOST_CODES: usize = 10_000;
 
 pub(crate) fn mount(api: Api, subjects: Arc<SubjectBook>) -> Api {
-    search::mount(api.with(subjects))
+    history::mount(search::mount(api.with(subjects)))
         .get(
             "/merchants/{code}/identifiers",
             identifiers,

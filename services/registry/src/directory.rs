@@ -2,6 +2,7 @@
 //! made anew at each start from what stands, and kept level by following the registry's own journal; nothing of it is
 //! stored.
 
+mod heirs;
 mod search;
 
 pub(crate) use search::LONGEST;
@@ -11,7 +12,8 @@ use crate::merchants::rank;
 use crate::subjects::SubjectBook;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
-use domain::record::RecordKind;
+use domain::record::{RecordKind, Succession};
+use heirs::Heirs;
 use ledger::{FollowError, Held, Ledger, Mirror, Stands};
 use names::Index;
 use rustc_hash::FxHashMap;
@@ -31,11 +33,12 @@ struct Roll {
     read: Option<Vec<(i64, PartyCode, String)>>,
     index: Index,
     areas: Areas,
+    heirs: Heirs,
 }
 
 impl Default for Roll {
     fn default() -> Self {
-        Self { read: Some(Vec::new()), index: Index::default(), areas: Areas::default() }
+        Self { read: Some(Vec::new()), index: Index::default(), areas: Areas::default(), heirs: Heirs::default() }
     }
 }
 
@@ -65,6 +68,8 @@ struct Entry {
     code: PartyCode,
     name: String,
     area: AreaCode,
+    #[serde(default)]
+    succession: Option<Box<Succession>>,
 }
 
 impl Held for Roll {
@@ -75,11 +80,14 @@ impl Held for Roll {
         let entries = records.iter().map(|record| serde_json::from_str(&record.content));
         let entries = entries.collect::<Result<Vec<Entry>, serde_json::Error>>()?;
         // Of several registrations the last one in order of code counts.
-        let Some(Entry { code, name, area }) = entries.into_iter().max_by_key(|entry| rank(entry.code)) else {
+        let Some(Entry { code, name, area, succession }) = entries.into_iter().max_by_key(|entry| rank(entry.code))
+        else {
             self.index.remove(subject_id);
             self.areas.of.remove(&subject_id);
+            self.heirs.remove(subject_id);
             return Ok(());
         };
+        self.heirs.put(subject_id, code, succession.as_deref().map_or(&[], |succession| &succession.by));
         self.areas.put(subject_id, area);
         match &mut self.read {
             Some(read) => read.push((subject_id, code, name)),

@@ -4,12 +4,14 @@
 mod api;
 mod directory;
 mod former;
+mod history;
 mod merchants;
 mod store;
 mod subjects;
 
 pub use directory::{Directory, Listed, Matches, SearchError, Sought};
 pub use former::{Former, FormerError};
+pub use history::{By, History, Said, Stretch, Track};
 pub use merchants::MerchantBook;
 pub use subjects::SubjectBook;
 

@@ -10,6 +10,7 @@ mod filing;
 mod merchant;
 mod penalty;
 mod service;
+mod succession;
 
 pub use conduct::{Assessment, Inspection, Sampling, Test, TestState, Visit};
 pub use content::Content;
@@ -17,7 +18,8 @@ pub use dossier::{Dossier, Records};
 pub use filing::{Complaint, Handling, Publicity, Report, Testing, WorkOrder, said};
 pub use merchant::{Channel, Merchant, MerchantKind, MerchantStatus, SizeBand};
 pub use penalty::{Outward, PartyKind, Payment, PaymentState, Penalty, PenaltyKind, Procedure};
-pub use service::{Listing, OdrCase, Standing, StandingKind};
+pub use service::{Listing, OdrCase, Permit, Standing, StandingKind};
+pub use succession::{Succession, SuccessionGround};
 
 use crate::code::PartyCode;
 use crate::day::Day;

@@ -2,6 +2,7 @@
 
 use crate::choice::Choice as _;
 use crate::layout::Layout;
+use domain::code::PartyCode;
 use domain::money::Fen;
 use domain::record::{
     Assessment, Complaint, Content, Handling, Inspection, Merchant, OdrCase, Payment, Penalty, Record, Report,
@@ -36,6 +37,12 @@ impl ToCells for Merchant {
             .put("registered_on", self.registered_on)
             .put("status", Some(self.status.token()))
             .put("status_from", self.status_from)
+            .part(self.succession.as_deref(), |row, succession| {
+                let by: Vec<&str> = succession.by.iter().map(PartyCode::as_str).collect();
+                row.put("succeeded_by", Some(by.join(";")))
+                    .put("succession_ground", Some(succession.ground.token()))
+                    .put("succeeded_on", Some(succession.on))
+            })
             .cells
     }
 }
@@ -257,6 +264,11 @@ impl ToCells for Standing {
             .put("case_no", self.case_no.as_ref())
             .part(self.listing.as_deref(), |row, listing| {
                 row.put("found_on", listing.found_on).put("applied_on", listing.applied_on)
+            })
+            .part(self.permit.as_deref(), |row, permit| {
+                row.put("permit_name", permit.name.as_ref())
+                    .put("renews", permit.renews.as_ref())
+                    .put("permit_ended_on", permit.ended_on)
             })
             .cells
     }

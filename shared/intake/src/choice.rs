@@ -2,6 +2,7 @@
 
 use domain::record::{
     Channel, MerchantKind, MerchantStatus, PartyKind, PaymentState, PenaltyKind, Procedure, SizeBand, StandingKind,
+    SuccessionGround,
 };
 use domain::vocab::{
     ComplaintOutcome, FilingSource, Grade, InspectionResult, ReportDecision, Severity, Side, TestResult, VisitReason,
@@ -83,6 +84,7 @@ spoken_by_the_vocabulary!(
     ReportDecision,
     Severity,
     Side,
+    SuccessionGround,
     TestResult,
     VisitReason,
     Withheld

@@ -5,6 +5,7 @@ mod filings;
 mod penalty;
 mod row;
 mod service;
+mod succession;
 
 use crate::columns::Columns;
 use crate::issue::RowIssue;

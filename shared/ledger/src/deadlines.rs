@@ -2,19 +2,22 @@
 //! They follow from the records and the law, and from nothing else: where the law has changed, all of them are worked
 //! out anew.
 
+mod beside;
+
 use crate::acts::content_of;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::follower::Follower;
 use crate::places::FollowError;
-use crate::store::{DeadlineRow, VersionRow, store};
+use crate::store::{DeadlineRow, Store, VersionRow, store};
 use contracts::access::Reach;
+use contracts::change::Change;
 use contracts::port::Feed as _;
 use domain::day::Day;
 use domain::record::Content;
 use statute::clock::State;
-use statute::duties::{Duty, Limits};
-use std::collections::BTreeSet;
+use statute::duties::{Duty, Limits, TOGETHER};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -157,18 +160,26 @@ impl Ledger {
             }
             return Ok(0);
         }
-        let records: BTreeSet<(i64, &str)> =
-            changes.iter().map(|change| (change.subject_id, change.key.as_str())).collect();
-        let records: Vec<(i64, &str)> = records.into_iter().collect();
+        let is_alone = |change: &&Change| !TOGETHER.contains(&change.kind);
+        let subjects: BTreeSet<i64> = changes.iter().filter(|one| !is_alone(one)).map(|one| one.subject_id).collect();
+        let subjects: Vec<i64> = subjects.into_iter().collect();
         let taken = self.db.write::<_, LedgerError>(|conn| {
             let store = store(conn);
             // Of several that have read the same, one writes it.
             if !store.move_followed(DEADLINES, Some(&noted.text), &now)? {
                 return Ok(0);
             }
+            let beside = Beside::read(store, &subjects)?;
+            let changed = changes.iter().map(|change| (change.subject_id, change.key.as_str()));
+            let records: BTreeSet<(i64, &str)> = changed.chain(beside.keys()).collect();
+            let records: Vec<(i64, &str)> = records.into_iter().collect();
             store.drop_deadlines(&records)?;
             let standing = store.versions(&records, Reach::Everywhere)?.into_iter().filter(|row| row.standing);
-            let read = |row: VersionRow| Ok(rows_of((row.subject_id, &row.key), &content_of(&row)?, limits));
+            let read = |row: VersionRow| {
+                let content = content_of(&row)?;
+                let all = beside.of(row.subject_id, &content);
+                Ok(rows_of((row.subject_id, &row.key), &content, all, limits))
+            };
             let rows = standing.map(read).collect::<Result<Vec<_>, LedgerError>>()?;
             let rows = rows.concat();
             store.add_deadlines(&rows)?;
@@ -199,8 +210,13 @@ impl Ledger {
     }
 }
 
-/// The time limits of a record, by its subject and its key.
-pub(crate) fn rows_of((subject_id, key): (i64, &str), content: &Content, limits: &Limits) -> Vec<DeadlineRow> {
+/// The time limits of a record, by its subject and its key, and what else they rest on.
+pub(crate) fn rows_of(
+    (subject_id, key): (i64, &str),
+    content: &Content,
+    all: &[Content],
+    limits: &Limits,
+) -> Vec<DeadlineRow> {
     let department = match content {
         Content::Penalty(penalty) => Some(penalty.authority_code.clone()).filter(|code| !code.is_empty()),
         Content::Standing(standing) => Some(standing.office.clone()),
@@ -230,5 +246,5 @@ pub(crate) fn rows_of((subject_id, key): (i64, &str), content: &Content, limits:
             provisional: reading.provisional,
         })
     };
-    limits.duties(content).into_iter().filter_map(of).collect()
+    limits.duties_beside(content, all).into_iter().filter_map(of).collect()
 }

@@ -19,6 +19,8 @@ pub struct DueWanted {
     pub code: Option<PartyCode>,
     /// Of this clock alone.
     pub clock: Option<String>,
+    /// Of these clocks alone.
+    pub clocks: Option<Vec<String>>,
     /// Of decisions of this department alone.
     pub department: Option<String>,
     /// Only those in this state; without it all that have not ended.
@@ -93,6 +95,7 @@ impl Ledger {
         let listing = DeadlineListing {
             subject_id,
             clock: wanted.clock.clone(),
+            clocks: wanted.clocks.clone(),
             department: wanted.department.clone(),
             standing,
             days: (days.0.map(Day::number), days.1.map(|day| day.number() - 1)),

@@ -20,6 +20,7 @@ mod expiry;
 mod exports;
 mod feed;
 mod follower;
+mod history;
 mod house;
 mod import;
 mod look;

@@ -188,7 +188,7 @@ impl Ledger {
 }
 
 /// The versions known by an instant, with the marks that they had then.
-fn known_by(rows: Vec<VersionRow>, known_at: Option<Instant>) -> Result<Vec<VersionRow>, LedgerError> {
+pub(crate) fn known_by(rows: Vec<VersionRow>, known_at: Option<Instant>) -> Result<Vec<VersionRow>, LedgerError> {
     let Some(known_at) = known_at else { return Ok(rows) };
     let mut rows: Vec<VersionRow> = rows.into_iter().filter(|row| row.known_from <= known_at.micros()).collect();
     for record in rows.chunk_by_mut(|a, b| (a.subject_id, &a.key) == (b.subject_id, &b.key)) {

@@ -63,7 +63,7 @@ impl Ledger {
             if day.map(is_kept).transpose()?.unwrap_or(false) {
                 continue;
             }
-            for row in rows_of((0, key), &content, limits) {
+            for row in rows_of((0, key), &content, std::slice::from_ref(&content), limits) {
                 if row.closed_as.is_none() {
                     found.push(Unresolved { due: Due::of(row, today)?, waits });
                 }

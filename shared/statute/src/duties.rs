@@ -2,25 +2,31 @@
 //! it. From which day on an office keeps what ended a step, such as reporting to another platform, is policy: before it
 //! a record that says nothing of the step sets nothing going there, or it would be overdue for ever.
 
+mod annual;
+mod beside;
 mod filings;
 mod listings;
 mod penalties;
+mod permits;
 mod visits;
+
+pub use beside::TOGETHER;
 
 use crate::clock::rules::Clocks;
 use crate::clock::{Course, Ending, Reading, Stop};
 use crate::lateness::Lateness;
 use crate::tables::Tables;
+use beside::Beside;
 use domain::day::Day;
 use domain::digest::Digest;
-use domain::record::Content;
+use domain::record::{Content, StandingKind};
 use policy::calendar::Calendar;
 use policy::embedded;
 use policy::fault::Fault;
 use policy::set::PolicySet;
 
 /// What is read of records here: another one when anything else is.
-const READING: &str = "duties/2";
+const READING: &str = "duties/3";
 
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,10 +101,17 @@ impl Limits {
         Some(Reading::on(as_of, &duty.course, clock.on(duty.selected_on), &self.calendar))
     }
 
-    /// The duties that a record sets going. One that was taken back sets none.
+    /// The duties that a record sets going by itself. One that was taken back sets none.
     #[must_use]
     pub fn duties(&self, content: &Content) -> Vec<Duty> {
-        let mut duties = self.set_going(content);
+        self.duties_beside(content, std::slice::from_ref(content))
+    }
+
+    /// The duties that a record sets going, by everything of the kinds [`TOGETHER`] that stands of the same merchant,
+    /// itself among it. One that was taken back sets none.
+    #[must_use]
+    pub fn duties_beside(&self, content: &Content, all: &[Content]) -> Vec<Duty> {
+        let mut duties = self.set_going(content, &Beside(all));
         duties.retain(|duty| duty.is_done() || self.is_kept(duty));
         duties
     }
@@ -110,7 +123,12 @@ impl Limits {
         rule.and_then(|rule| rule.kept_from).is_none_or(|first| duty.course.started_on >= first)
     }
 
-    fn set_going(&self, content: &Content) -> Vec<Duty> {
+    /// From which day on the office keeps annual reports.
+    fn reports_from(&self) -> Option<Day> {
+        self.clocks.get("annual_report")?.on(Day::FOREVER).value.kept_from
+    }
+
+    fn set_going(&self, content: &Content, beside: &Beside<'_>) -> Vec<Duty> {
         match content {
             Content::Penalty(penalty) if !penalty.withdrawn => penalties::of(penalty, &self.tables),
             Content::Complaint(complaint) if !complaint.withdrawn => filings::of_complaint(complaint),
@@ -118,7 +136,19 @@ impl Limits {
             Content::OdrCase(case) if !case.withdrawn && !case.void => filings::of_odr_case(case),
             Content::Inspection(visit) if !visit.withdrawn => visits::of_inspection(visit),
             Content::Test(test) if !test.withdrawn => visits::of_test(test),
-            Content::Standing(standing) if !standing.withdrawn => listings::of(standing),
+            Content::Standing(standing) if !standing.withdrawn => {
+                let reports = self.reports_from().into_iter().flat_map(|kept_from| match standing.kind {
+                    StandingKind::AnnualReport => annual::of_report(standing, kept_from, beside),
+                    _ => annual::of_lateness(standing, kept_from, beside),
+                });
+                let mut duties: Vec<Duty> = permits::of(standing, beside).into_iter().chain(reports).collect();
+                duties.extend(listings::of(standing));
+                duties
+            }
+            Content::Merchant(merchant) if !merchant.withdrawn => {
+                let kept_from = self.reports_from();
+                kept_from.and_then(|from| annual::of_merchant(merchant, from, beside)).into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -1,5 +1,6 @@
 //! Finding a merchant by what a person types.
 
+use super::succession::{Relation, successors};
 use crate::directory::{Directory, LONGEST, Listed, Matches, SearchError, Sought};
 use contracts::owner;
 use contracts::problem::{Code, FieldError};
@@ -82,6 +83,9 @@ struct Match {
     industry: Industry,
     /// Registration status.
     status: MerchantStatus,
+    /// Who carries it on, if somebody does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    successors: Vec<Relation>,
     /// Path of the registration.
     href: String,
 }
@@ -91,6 +95,7 @@ impl Match {
         let Listed { kind, merchant, key, area } = listed;
         Self {
             href: owner::href(RecordKind::Merchant, merchant.code, &key),
+            successors: successors(&merchant),
             code: merchant.code,
             name: merchant.name,
             matched: kind.token(),

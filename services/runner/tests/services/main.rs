@@ -8,6 +8,7 @@ mod audited;
 mod authorised;
 mod away;
 mod bad_input;
+mod chronicle;
 mod city;
 mod counties;
 mod cursors;

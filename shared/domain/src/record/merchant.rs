@@ -1,6 +1,6 @@
 //! The merchant (经营主体): who it is, where, in which industry, of what size and channel.
 
-use super::{Record, RecordKey, RecordKind, is_false};
+use super::{Record, RecordKey, RecordKind, Succession, is_false};
 use crate::area::AreaCode;
 use crate::code::PartyCode;
 use crate::day::Day;
@@ -56,6 +56,30 @@ pub enum MerchantStatus {
     MovedAway,
 }
 
+impl MerchantStatus {
+    /// The token used in JSON.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Revoked => "revoked",
+            Self::Deregistered => "deregistered",
+            Self::MovedAway => "moved_away",
+        }
+    }
+
+    /// The Chinese label.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Active => "在营",
+            Self::Revoked => "吊销",
+            Self::Deregistered => "注销",
+            Self::MovedAway => "迁出",
+        }
+    }
+}
+
 /// A registered merchant (经营主体).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -82,6 +106,9 @@ pub struct Merchant {
     /// First day of that status, if it is not active.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_from: Option<Day>,
+    /// Who carries it on, if somebody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succession: Option<Box<Succession>>,
     /// Taken back by the office.
     #[serde(default, skip_serializing_if = "is_false")]
     pub withdrawn: bool,

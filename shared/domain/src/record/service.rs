@@ -135,6 +135,9 @@ pub struct Standing {
     /// How a membership came about and how it is left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub listing: Option<Box<Listing>>,
+    /// What a permit allows, and what it stands in place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permit: Option<Box<Permit>>,
     /// Taken back by the office.
     #[serde(default, skip_serializing_if = "is_false")]
     pub withdrawn: bool,
@@ -150,6 +153,21 @@ pub struct Listing {
     /// Day on which removal was asked for, or correction verified (申请移出日).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied_on: Option<Day>,
+}
+
+/// What a permit (许可) allows, what it stands in place of, and whether it ended before its last day.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Permit {
+    /// Its name (许可名称), such as 食品经营许可证: a later one of the same name renews it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Number of the permit that it renews (原许可证编号), if the number changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renews: Option<String>,
+    /// Day on which it was given up or taken away (注销、撤销或者吊销日).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_on: Option<Day>,
 }
 
 impl Record for Standing {

@@ -3,7 +3,7 @@
 use super::common::{CODE, COMMON};
 use super::{Column, Kind, Layout};
 use crate::choice::Words;
-use domain::record::{Channel, MerchantKind, MerchantStatus, RecordKind, SizeBand};
+use domain::record::{Channel, MerchantKind, MerchantStatus, RecordKind, SizeBand, SuccessionGround};
 
 pub(super) static MERCHANTS: Layout = Layout {
     id: "merchants",
@@ -43,4 +43,9 @@ const COLUMNS: &[Column] = &[
         .example("在营"),
     Column::optional("status_from", "状态起始日期", Kind::Day)
         .note("吊销、注销、迁出时必填；在营时不读取", "Needed unless the status is active, and only read then"),
+    Column::optional("succeeded_by", "承继主体代码", Kind::Keys)
+        .note("分立时可有多个，用分号隔开", "Codes of those who carry it on; several after a division"),
+    Column::optional("succession_ground", "承继事由", Kind::Choice(Words::of::<SuccessionGround>()))
+        .note("填写承继主体时必填", "Needed with its successors"),
+    Column::optional("succeeded_on", "承继日期", Kind::Day).note("填写承继主体时必填", "Needed with its successors"),
 ];

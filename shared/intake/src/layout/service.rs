@@ -58,4 +58,10 @@ const STANDING_COLUMNS: &[Column] = &[
         .note("列入期限自此日起算", "The limit to list it runs from then on"),
     Column::optional("applied_on", "申请移出日期", Kind::Day)
         .note("移出期限自此日起算", "The limit to remove it runs from then on"),
+    Column::optional("permit_name", "许可名称", Kind::Name)
+        .note("许可填写；同名的后一许可视为延续", "Of a permit; a later one of the same name renews it"),
+    Column::optional("renews", "原许可证编号", Kind::Key)
+        .note("延续后编号改变时填写原编号", "Number of the permit that it renews, if the number changed"),
+    Column::optional("permit_ended_on", "许可终止日期", Kind::Day)
+        .note("注销、撤销或者吊销之日", "Day on which the permit was given up or taken away"),
 ];

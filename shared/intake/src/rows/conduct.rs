@@ -28,6 +28,7 @@ impl Row<'_> {
             }
         };
         self.ordered("status_from", registered_on, status_from);
+        let succession = self.succession(code);
         let withdrawn = self.withdrawn();
         let by_kind = match kind? {
             MerchantKind::SoleTrader => SizeBand::SoleTrader,
@@ -45,6 +46,7 @@ impl Row<'_> {
             registered_on,
             status,
             status_from,
+            succession,
             withdrawn,
         })
     }

@@ -1,7 +1,7 @@
 //! Online dispute cases and standing facts.
 
 use super::row::Row;
-use domain::record::{Listing, OdrCase, Standing, StandingKind, said};
+use domain::record::{Listing, OdrCase, Permit, Standing, StandingKind, said};
 
 impl Row<'_> {
     pub(super) fn odr_case(&mut self) -> Option<OdrCase> {
@@ -39,8 +39,12 @@ impl Row<'_> {
         let (found_on, applied_on) = (self.past_day("found_on"), self.past_day("applied_on"));
         self.ordered("from", found_on, from);
         self.ordered("applied_on", from, applied_on);
+        let (name, renews, ended_on) =
+            (self.text("permit_name"), self.text("renews"), self.past_day("permit_ended_on"));
+        self.ordered("permit_ended_on", from, ended_on);
         Some(Standing {
             listing: said(Listing { found_on, applied_on }),
+            permit: said(Permit { name, renews, ended_on }),
             case_no: self.text("case_no"),
             withdrawn: self.withdrawn(),
             party: party?,

@@ -67,6 +67,13 @@ pub(crate) fn merchant() -> impl Strategy<Value = Merchant> {
             registered_on: before.map(|days| status_from.plus_days(-days)),
             status,
             status_from: (status != Active).then_some(status_from),
+            succession: before.map(|_| {
+                let ground = if withdrawn { SuccessionGround::Division } else { SuccessionGround::Merger };
+                let mut by: Vec<PartyCode> =
+                    ["371500000000077", "371500600000012"].map(|one| PartyCode::parse(one).unwrap()).into();
+                by.truncate(1 + usize::from(withdrawn));
+                Box::new(Succession { by, ground, on: status_from })
+            }),
             withdrawn,
         },
     )
@@ -353,7 +360,12 @@ pub(crate) fn standing() -> impl Strategy<Value = Standing> {
             document_no,
             from,
             until: after(from, until),
-            case_no,
+            case_no: case_no.clone(),
+            permit: said(listing.as_ref().map_or_else(Permit::default, |days| Permit {
+                name: Some("食品经营许可证".to_owned()),
+                renews: case_no,
+                ended_on: after(from, Some(days[1])),
+            })),
             listing: said(listing.map_or_else(Listing::default, |days| Listing {
                 found_on: Some(from.plus_days(-days[0])),
                 applied_on: after(from, Some(days[1])),

@@ -10,6 +10,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
 use statute::clock::State;
+use statute::clock::rules::Whose;
 use statute::duties::Limits;
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Api, Caller, Concerning, Fault, Query, ReadRecords, State as Shared, blocking};
@@ -19,7 +20,7 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
         "/deadlines",
         list,
         doc("list", &format!("{service}_deadlines"), "列出办理期限", "List time limits").text(
-            "What the records of this service oblige an office to do, by the day on which it must be done: the first to \
+            "What the records of this service oblige an office or a merchant to do (`whose`), by the day on which it must be done: the first to \
              run out comes first. Without `state`, all that have not ended. A limit that needs a year whose working \
              days are not published has no last day, and says before which day it cannot run out. Time for testing \
              and approved extensions are taken into account as the records tell them. While everything is worked out anew, after a \
@@ -36,6 +37,8 @@ pub(super) struct Filter {
     code: Option<PartyCode>,
     /// Only of this clock, such as `penalty_publication`.
     pub(super) clock: Option<String>,
+    /// Only duties of the `office`, or only those of the `merchant`; both if nothing is said.
+    whose: Option<String>,
     /// Only of decisions of this department, by its code.
     department: Option<String>,
     /// Only `running`, `paused`, `due`, `overdue`, `met`, `met_late`, `ended` or `provisional` ones.
@@ -67,6 +70,10 @@ pub struct Deadline {
     title_zh: String,
     /// The same in English.
     title: String,
+    /// Whose duty it is: `office` or `merchant`.
+    whose: String,
+    /// The same in Chinese.
+    whose_zh: String,
     /// `running`, `paused`, `due`, `overdue`, `met`, `met_late`, `ended` or `provisional`.
     state: String,
     /// The same in Chinese.
@@ -83,6 +90,10 @@ pub struct Deadline {
     /// Where that is not known: it is no earlier day than this one.
     #[schema(value_type = Option<String>, format = Date)]
     not_before: Option<Day>,
+    /// From this day on whoever has to do it is to be told that it runs out, where a rule says how long before.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tell_from: Option<Day>,
     /// The day on which it ended.
     #[schema(value_type = Option<String>, format = Date)]
     stopped_on: Option<Day>,
@@ -118,7 +129,13 @@ impl Filter {
         if let Some(clock) = self.clock.as_deref().filter(|clock| !is_own(clock)) {
             return Err(unknown("clock", clock, "本服务没有该期限", "this service has no such clock"));
         }
+        let whose = self.whose.as_deref().map(whose_of).transpose()?;
+        let of_whom = whose.map(|whose| {
+            let own = owners().flat_map(|owner| limits.clocks().of(owner));
+            own.filter(|(_, clock)| clock.whose() == whose).map(|(name, _)| name.to_owned()).collect()
+        });
         Ok(DueWanted {
+            clocks: of_whom,
             code: self.code,
             clock: self.clock,
             department: self.department,
@@ -159,7 +176,11 @@ pub(super) fn clock_owner<'l>(limits: &'l Limits, clock: &str) -> Result<&'l str
 impl Deadline {
     fn of(due: Due, limits: &Limits) -> Self {
         let (title_zh, title) = due.title(limits);
+        let whose = due.whose(limits);
         Self {
+            whose: whose.token().to_owned(),
+            whose_zh: whose.zh().to_owned(),
+            tell_from: due.tell_from(limits),
             title_zh: title_zh.to_owned(),
             title: title.to_owned(),
             state: due.state.token().to_owned(),
@@ -230,6 +251,11 @@ pub(super) fn state_of(token: &str) -> Result<State, Fault> {
     let known = State::ALL.map(|(_, token, _)| token).join(", ");
     let told = format!("must be one of {known}");
     State::from_token(token).ok_or_else(|| unknown("state", token, &format!("应为其一：{known}"), &told))
+}
+
+fn whose_of(token: &str) -> Result<Whose, Fault> {
+    let wrong = || unknown("whose", token, "应为 office 或 merchant", "must be office or merchant");
+    Whose::from_token(token).ok_or_else(wrong)
 }
 
 /// A word that nobody knows would find nothing, as if there were nothing.

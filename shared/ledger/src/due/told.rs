@@ -2,6 +2,7 @@
 
 use super::Due;
 use domain::day::Day;
+use statute::clock::rules::{Clock, Rule, Whose};
 use statute::duties::Limits;
 
 impl Due {
@@ -11,10 +12,25 @@ impl Due {
         clock.map_or(("", ""), |clock| (clock.title.zh.as_str(), clock.title.en.as_str()))
     }
 
+    /// Whose duty it is.
+    pub(crate) fn whose(&self, limits: &Limits) -> Whose {
+        limits.clocks().get(&self.clock).map(Clock::whose).unwrap_or_default()
+    }
+
     /// Instrument and article of the rule that counted it.
     pub(crate) fn article<'l>(&self, limits: &'l Limits) -> &'l str {
-        let since = self.rule.rsplit('@').next().and_then(|day| Day::parse(day).ok());
-        let rule = limits.clocks().get(&self.clock).zip(since).map(|(clock, since)| clock.on(since).value);
-        rule.map_or("", |rule| rule.article.as_str())
+        self.counted_by(limits).map_or("", |rule| rule.article.as_str())
+    }
+
+    /// The day from which on it is told ahead, where the rule says so.
+    pub(crate) fn tell_from(&self, limits: &Limits) -> Option<Day> {
+        let ahead = self.counted_by(limits).and_then(|rule| i32::try_from(rule.ahead?).ok());
+        self.last_on.zip(ahead).map(|(last, ahead)| last.plus_days(-ahead))
+    }
+
+    /// The rule that counted it.
+    fn counted_by<'l>(&self, limits: &'l Limits) -> Option<&'l Rule> {
+        let since = self.rule.rsplit('@').next().and_then(|day| Day::parse(day).ok())?;
+        Some(limits.clocks().get(&self.clock)?.on(since).value)
     }
 }

@@ -54,6 +54,9 @@ impl Deadlines for Conn {
         if let Some(clock) = &listing.clock {
             query = query.filter(deadline::clock.eq(clock));
         }
+        if let Some(clocks) = &listing.clocks {
+            query = query.filter(deadline::clock.eq_any(clocks));
+        }
         if let Some(department) = &listing.department {
             query = query.filter(deadline::department.eq(department));
         }

@@ -252,6 +252,7 @@ pub(crate) struct DeadlineRow {
 pub(crate) struct DeadlineListing {
     pub(crate) subject_id: Option<i64>,
     pub(crate) clock: Option<String>,
+    pub(crate) clocks: Option<Vec<String>>,
     pub(crate) department: Option<String>,
     pub(crate) standing: Standing,
     /// First and last day by which they are listed.

@@ -135,6 +135,7 @@ impl Example {
             registered_on: Some(self.trading_from),
             status: MerchantStatus::Active,
             status_from: None,
+            succession: None,
             withdrawn: false,
         });
         for (n, filing) in self.filings.iter().enumerate() {
@@ -223,6 +224,7 @@ fn file(dossier: &mut Dossier, party: PartyCode, n: usize, filing: &Filing) {
 fn standing(party: PartyCode, kind: StandingKind, number: &str, from: Day) -> Standing {
     Standing {
         listing: None,
+        permit: None,
         party,
         kind,
         office: "示例机关".into(),

@@ -27,6 +27,7 @@ fn merchant(number: u32, industry: &str, channel: Channel, since: &str) -> Merch
         registered_on: Some(day(since)),
         status: MerchantStatus::Active,
         status_from: None,
+        succession: None,
         withdrawn: false,
     }
 }

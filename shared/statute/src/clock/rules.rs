@@ -31,6 +31,46 @@ pub enum LastDay {
     Both,
 }
 
+/// Whose a duty is (期限的义务人).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Whose {
+    /// 监管部门
+    #[default]
+    Office,
+    /// 经营主体
+    Merchant,
+}
+
+impl Whose {
+    /// Each with its token and its Chinese label.
+    pub const ALL: [(Self, &'static str, &'static str); 2] =
+        [(Self::Office, "office", "监管部门"), (Self::Merchant, "merchant", "经营主体")];
+
+    /// The token used in files and answers.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Office => "office",
+            Self::Merchant => "merchant",
+        }
+    }
+
+    /// The Chinese label.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Office => "监管部门",
+            Self::Merchant => "经营主体",
+        }
+    }
+
+    /// The one of a token.
+    #[must_use]
+    pub fn from_token(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known, _)| *known == token).map(|(whose, ..)| whose)
+    }
+}
+
 /// A clock, by the rule of an interval.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
@@ -48,6 +88,10 @@ pub struct Rule {
     pub selected_by: String,
     /// What it is paused for.
     pub pauses: Option<String>,
+    /// Whose duty it is.
+    pub whose: Whose,
+    /// So many days before the last one whoever has to do it is told (提前提示).
+    pub ahead: Option<u32>,
     /// The first day from which the office keeps what ends it: what was set going before is followed only if the record
     /// says what became of it, or it would be overdue for ever.
     pub kept_from: Option<Day>,
@@ -70,6 +114,12 @@ impl Clock {
     #[must_use]
     pub fn on(&self, day: Day) -> Ruling<'_, Rule> {
         self.rules.at(day)
+    }
+
+    /// Whose duty it is, as the newest rule says.
+    #[must_use]
+    pub fn whose(&self) -> Whose {
+        self.rules.at(Day::FOREVER).value.whose
     }
 }
 
@@ -111,7 +161,8 @@ impl Clocks {
     }
 }
 
-const KEYS: [&str; 8] = ["length", "extended", "count", "last_day", "starts", "selected_by", "pauses", "kept_from"];
+const KEYS: [&str; 10] =
+    ["length", "extended", "count", "last_day", "starts", "selected_by", "pauses", "kept_from", "whose", "ahead"];
 /// Longest limit, in any unit.
 const LONGEST: u32 = 3_660;
 
@@ -153,6 +204,11 @@ fn rule(value: &Value, interval: &Interval) -> Shaped<Rule> {
     if count == Count::Months && pauses.is_some() {
         return Err("months cannot be paused".to_owned());
     }
+    let whose = match text("whose")? {
+        None => Whose::default(),
+        Some(token) => Whose::from_token(&token).ok_or("whose must be office or merchant")?,
+    };
+    let ahead = number("ahead")?;
     let kept_from = match text("kept_from")? {
         None => None,
         Some(day) => Some(Day::parse(&day).map_err(|error| format!("kept_from: {error}"))?),
@@ -160,5 +216,5 @@ fn rule(value: &Value, interval: &Interval) -> Shaped<Rule> {
     let starts = text("starts")?.ok_or("starts is missing: the event from whose day it is counted")?;
     let selected_by = text("selected_by")?.unwrap_or_else(|| starts.clone());
     let article = interval.source.to_string();
-    Ok(Rule { length, extended, count, last_day, starts, selected_by, pauses, kept_from, article })
+    Ok(Rule { length, extended, count, last_day, starts, selected_by, pauses, whose, ahead, kept_from, article })
 }

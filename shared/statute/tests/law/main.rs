@@ -1,6 +1,7 @@
 //! The law applied to records: worked cases, derivations, and what must always hold.
 #![cfg(test)]
 
+mod beside;
 mod clocks;
 mod display;
 mod duties;

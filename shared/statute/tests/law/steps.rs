@@ -237,6 +237,7 @@ fn who_is_to_be_listed_is_listed_and_who_corrected_is_removed() {
         from: day("2026-07-14"),
         until: until.map(day),
         case_no: None,
+        permit: None,
         listing: said(Listing { found_on: Some(day("2026-06-30")), applied_on: Some(day("2026-09-21")) }),
         withdrawn: false,
     };

@@ -80,6 +80,7 @@ pub(crate) fn merchant(kind: MerchantKind) -> Merchant {
         registered_on: Some(day("2015-01-01")),
         status: MerchantStatus::Active,
         status_from: None,
+        succession: None,
         withdrawn: false,
     }
 }
