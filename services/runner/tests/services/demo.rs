@@ -53,9 +53,9 @@ fn the_demo_imports_its_city_once_and_every_command_it_prints_works() {
     let again = printed(place.path(), DAY, &[]);
     assert_eq!(imports(&again), imports(&first), "the same jobs, not new ones");
     let draw = |text: &str| -> Vec<String> {
-        let told = text
-            .lines()
-            .filter(|line| ["  承诺", "  公开值", "  抽中 drawn", "  由存证包"].iter().any(|start| line.starts_with(start)));
+        let told = text.lines().filter(|line| {
+            ["  承诺", "  公开值", "  抽中 drawn", "  由存证包"].iter().any(|start| line.starts_with(start))
+        });
         told.map(str::to_owned).collect()
     };
     assert_eq!((draw(&first).len(), draw(&again)), (5, draw(&first)), "one draw, whatever is run again: {first}");
