@@ -16,7 +16,6 @@ mod demo;
 mod displays;
 mod drawn;
 mod gateway;
-mod held;
 mod house;
 mod importing;
 mod killed;
