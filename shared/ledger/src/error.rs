@@ -23,9 +23,6 @@ pub enum LedgerError {
     /// A temporary file.
     #[error("a temporary file: {0}")]
     File(#[from] std::io::Error),
-    /// A card could not be written as a table.
-    #[error(transparent)]
-    Table(#[from] intake::export::ExportError),
     /// There is no such thing.
     #[error("there is no {0}")]
     Missing(&'static str),

@@ -87,6 +87,7 @@ impl Ledger {
                     reach: Reach::Everywhere,
                     reason: Some(reason.to_owned()),
                     import_id: None,
+                    source: None,
                     recorded_at: now,
                 };
                 write(&mut conn, learnt, &manner)?;
