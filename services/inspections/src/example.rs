@@ -115,12 +115,13 @@ impl DrawBook {
 
     /// The same book by a clock that stands at an instant.
     fn standing(&self, at: Instant) -> Self {
-        let Around { merchants, classes, policies, cover, .. } = &self.around;
+        let Around { merchants, classes, policies, cover, signer, .. } = &self.around;
         let around = Around {
             merchants: Arc::clone(merchants),
             classes: Arc::clone(classes),
             policies: policies.clone(),
             cover: Arc::clone(cover),
+            signer: Arc::clone(signer),
             clock: Arc::new(Stood(at)),
         };
         Self { ledger: Arc::clone(&self.ledger), db: Arc::clone(&self.db), around }

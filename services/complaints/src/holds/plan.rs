@@ -126,19 +126,16 @@ impl<'a> Plan<'a> {
         match self.filings.get(part.key.as_str()) {
             None if !part.is(HoldState::Gone) => part.end(&End::by_itself(HoldState::Gone, *now)),
             None => {}
-            Some(looked) if looked.duplicate => {
-                if part.is(HoldState::Held) {
-                    part.end(&End::by_itself(HoldState::Confirmed, *now));
-                }
+            Some(looked) if looked.duplicate && part.is(HoldState::Held) => {
+                part.end(&End::by_itself(HoldState::Confirmed, *now));
             }
+            Some(looked) if looked.duplicate || is_given && part.is(HoldState::Gone) => {}
             Some(_) if is_given => {
-                if !part.is(HoldState::Gone) {
-                    if part.provisional {
-                        let (until, provisional) = lapses(Day::from_number(part.from_day));
-                        (part.until_day, part.provisional) = (until.number(), provisional);
-                    }
-                    part.run(*today);
+                if part.provisional {
+                    let (until, provisional) = lapses(Day::from_number(part.from_day));
+                    (part.until_day, part.provisional) = (until.number(), provisional);
                 }
+                part.run(*today);
             }
             Some(_) => match (counting.get(&id), ever.contains_key(&id)) {
                 (Some(placed), _) => {
