@@ -1,5 +1,5 @@
 //! The rating service on both databases: what it serves is what a rating from scratch gives.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod aside;
 mod growth;
