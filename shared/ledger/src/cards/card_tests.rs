@@ -1,3 +1,5 @@
+//! What a card makes of counts that were written by hand.
+
 use super::*;
 use crate::cards::disputes::Decided;
 use crate::cards::facts::Waiting as Waits;
