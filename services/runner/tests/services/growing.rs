@@ -66,13 +66,13 @@ fn growth_is_found_in_its_month_by_those_whom_it_concerns() {
         assert!(found["fewest"].as_i64() >= Some(5) && found["fewest"].as_i64() <= Some(PLANTED.into()), "{found}");
 
         // In its month alone, in its county alone.
-        assert_eq!(items(&served, &format!("?month={}", month(last)), &own), [found.clone()], "{form}");
+        assert_eq!(items(&served, &format!("?month={}", month(last)), &own), std::slice::from_ref(&found), "{form}");
         let before = last.plus_days(-1).month_start();
         assert_eq!(items(&served, &format!("?month={}", month(before)), &own), Vec::<Value>::new(), "{form}");
         let other = served.token_of("li", "official", &["--area", "371522"]);
         assert_eq!(items(&served, "", &other), Vec::<Value>::new(), "{form}");
         let everywhere = served.token("official", &[]);
-        assert_eq!(items(&served, "?area=371581", &everywhere), [found.clone()], "{form}");
+        assert_eq!(items(&served, "?area=371581", &everywhere), std::slice::from_ref(&found), "{form}");
         assert_eq!(items(&served, "?area=371522", &everywhere), Vec::<Value>::new(), "{form}");
         for role in ["bank", "department", "auditor"] {
             assert_eq!(served.get(GROWTH, role).status(), StatusCode::FORBIDDEN, "{form}: {role}");
@@ -109,7 +109,7 @@ fn decided(served: &Served, found: &Value, (own, other): (&str, &str)) {
     assert_eq!(of["reason"], "促销所致，逐件核过");
     assert!(of["at"].is_string());
     assert_eq!(dismiss(own, "再次").0, 409);
-    assert_eq!(items(served, "", own), [dismissed.clone()]);
+    assert_eq!(items(served, "", own), std::slice::from_ref(&dismissed));
 
     let (href, mut row) = (dismissed["confirm"]["href"].as_str().unwrap(), dismissed["confirm"]["row"].clone());
     row["office"] = "聊城市市场监督管理局".into();
