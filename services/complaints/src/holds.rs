@@ -15,6 +15,7 @@ pub use hold::{Hold, HoldGround, HoldState};
 
 use crate::filings::Filings;
 use contracts::clock::Clock;
+use db::Transient as _;
 use domain::day::Day;
 use ledger::{Follower, Ledger, Mirror};
 use policy::fault::Fault;
@@ -106,14 +107,36 @@ impl Book {
             waiting.extend(self.lapsing(today)?);
             self.looked_on.store(today.number(), Ordering::Release);
         }
-        let mut done = 0;
+        let (mut done, mut behind) = (0, BTreeSet::new());
         while !waiting.is_empty() {
             let some: Vec<i64> = waiting.iter().take(TOGETHER).copied().collect();
-            self.settle(&some)?;
-            done += some.len();
-            waiting.retain(|subject| !some.contains(subject));
+            let left = self.settle_each(&some)?;
+            done += some.len() - left.len();
+            for subject in &some {
+                waiting.remove(subject);
+            }
+            behind.extend(left);
         }
+        waiting.extend(behind);
         Ok(done)
+    }
+
+    /// Does what there is to be done for some merchants, one by one if it cannot be done for all; gives those who are
+    /// to be looked at again later. One of whom nothing can be made keeps nobody else.
+    fn settle_each(&self, some: &[i64]) -> Result<Vec<i64>, HoldError> {
+        let error = match self.settle(some) {
+            Ok(left) => return Ok(left),
+            Err(error) if error.will_pass() || some.len() == 1 => error,
+            Err(_) => {
+                let each = some.iter().map(|subject| self.settle_each(std::slice::from_ref(subject)));
+                return Ok(each.collect::<Result<Vec<_>, _>>()?.concat());
+            }
+        };
+        if error.will_pass() {
+            return Err(error);
+        }
+        tracing::error!(?some, %error, "holds of a merchant cannot be kept");
+        Ok(Vec::new())
     }
 
     /// The last day of a hold that begins on a day, which is not counted itself. Where the working days of a year are

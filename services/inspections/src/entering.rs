@@ -15,7 +15,7 @@ use crate::book::DrawBook;
 use crate::drawing::Settled;
 use crate::error::DrawError;
 use crate::freeze::name;
-use crate::store::{EntryRow, store};
+use crate::store::{EntryRow, Whole, store};
 use contracts::problem::FieldError;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -40,6 +40,10 @@ pub(crate) struct Entered {
 struct Drawn {
     task: String,
     from: Day,
+    /// Does the law demand the visit?
+    is_legal: bool,
+    /// Staff numbers of those who were drawn; nobody if it is not assigned.
+    team: Vec<String>,
 }
 
 impl DrawBook {
@@ -116,8 +120,7 @@ impl DrawBook {
     fn checked(&self, visit: &NewVisit, by: Asker<'_>) -> Result<Checked, EntryError> {
         let mut wrong = Vec::new();
         let drawn = match visit.draw_id.map(|draw_id| self.one(draw_id, by.reach)).transpose() {
-            Ok(whole) => whole
-                .map(|(_, task, plan)| Drawn { task: name(&task, &plan), from: Day::from_number(task.part.from_day) }),
+            Ok(whole) => whole.map(|whole| self.choice(visit, whole)).transpose()?,
             Err(DrawError::Missing { .. }) => {
                 wrong.push(FieldError::new("draw_id", "没有该抽取", "there is no such draw"));
                 None
@@ -138,6 +141,16 @@ impl DrawBook {
             Some(checked) if wrong.is_empty() => Ok(checked),
             _ => Err(EntryError::Fields(wrong)),
         }
+    }
+
+    /// What was drawn of the merchant; whether it was drawn at all, is judged where the choice is settled.
+    fn choice(&self, visit: &NewVisit, (row, task, plan): Whole) -> Result<Drawn, DrawError> {
+        let visits = self.db.read::<_, DrawError>(|conn| Ok(store(conn).visits(row.draw_id)?))?;
+        let code = PartyCode::parse(&visit.code).ok();
+        let chosen = visits.into_iter().find(|chosen| code.is_some_and(|code| code.as_str() == chosen.merchant));
+        let is_legal = chosen.as_ref().is_some_and(|chosen| chosen.legal.is_some());
+        let team = chosen.into_iter().flat_map(|chosen| [chosen.first_id, chosen.second_id]).flatten().collect();
+        Ok(Drawn { task: name(&task, &plan), from: Day::from_number(task.part.from_day), is_legal, team })
     }
 
     /// Keeps the records; each of them is new, or none is kept.

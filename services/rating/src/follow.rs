@@ -111,7 +111,7 @@ impl Ratings {
             first.keep(store)?;
             if let Some(known_from) = touched {
                 forget_since(store, known_from, today)?;
-                growth::learnt(store, known_from, learnt.is_import, today)?;
+                growth::learnt(store, feed.service(), (known_from, learnt.is_import), today)?;
             }
             store.set_note(&note, &cursor)?;
             Ok(())

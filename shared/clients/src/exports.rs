@@ -70,7 +70,8 @@ impl Exports {
             method: Method::DELETE,
             path: &self.path(&[export_id]),
             query: &[],
-            safety: Safety::Once,
+            // Asked again, it is gone already.
+            safety: Safety::Repeatable,
             patience: ANSWER,
             body: &nothing,
         };

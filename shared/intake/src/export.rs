@@ -80,9 +80,10 @@ impl Heading {
 
 impl Layout {
     /// The columns of an export that can be read again: those of which something is made, and those that a
-    /// file must have.
+    /// file must have. Of a text there is the digest that was kept, of a person the sender's pseudonym: without them,
+    /// what is read again would say less.
     pub fn exported(&self) -> impl Iterator<Item = &'static Column> {
-        self.columns().filter(|column| !column.is_personal() && (column.is_read() || column.is_required()))
+        self.columns().filter(|column| column.is_read() || column.is_required() && !column.is_personal())
     }
 }
 

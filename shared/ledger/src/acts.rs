@@ -193,6 +193,11 @@ impl Standing {
         Place::At(Instant::from_micros(now.micros().max(behind(&self.row))))
     }
 
+    /// Directly behind what stands, so that what its source says later still replaces it.
+    pub(crate) fn behind(&self) -> Place {
+        Place::At(Instant::from_micros(behind(&self.row)))
+    }
+
     pub(crate) fn learnt(&self, content: &Content, place: Place) -> Result<Learnt, LedgerError> {
         Ok(Learnt {
             subject_id: self.subject_id,

@@ -37,6 +37,8 @@ pub struct Said {
     pub actor: String,
     /// Was it a correction, and no word of the source?
     pub by_correction: bool,
+    /// Did it come from another party as it was?
+    pub by_move: bool,
     /// Why, if it was an act.
     pub reason: Option<String>,
     /// When.
@@ -46,8 +48,8 @@ pub struct Said {
 }
 
 impl Ledger {
-    /// Puts cells into many records, in one transaction: whatever stands by now gets them, and what has them already
-    /// or was taken back is left as it is. What cannot have them is named in the log.
+    /// Puts cells into many records, in one transaction: whatever stands by now gets them. What has them already or was
+    /// taken back is left as it is, and so is what is contested: whoever decides that decides between what was said. What cannot have them is named in the log.
     ///
     /// # Errors
     /// [`LedgerError`]; then nothing was put.
@@ -62,7 +64,9 @@ impl Ledger {
             let mut together = BTreeMap::<(&str, &str), Vec<Learnt>>::new();
             for put in puts {
                 let record = (put.subject_id, put.key.clone());
-                let Some(standing) = standing.remove(&record).filter(|standing| !standing.row.withdrawn) else {
+                let Some(standing) =
+                    standing.remove(&record).filter(|standing| !standing.row.withdrawn && !standing.row.contested)
+                else {
                     continue;
                 };
                 let mut cells = standing.content.to_cells();
@@ -76,7 +80,8 @@ impl Ledger {
                     Err(error) => return Err(error),
                 };
                 if content != standing.content {
-                    let learnt = standing.learnt(&content, standing.after(now))?;
+                    // Directly behind what stands: whatever the source says later still replaces it.
+                    let learnt = standing.learnt(&content, standing.behind())?;
                     together.entry((&put.actor, &put.reason)).or_default().push(learnt);
                 }
             }
@@ -135,6 +140,7 @@ fn said(standing: Standing, columns: &[&str]) -> Result<Said, LedgerError> {
     Ok(Said {
         subject_id: first.subject_id,
         by_correction: first.act == Act::Correction.token(),
+        by_move: first.act == Act::Moved.token(),
         at: Instant::from_micros(first.recorded_at),
         key: first.key,
         actor: first.actor,

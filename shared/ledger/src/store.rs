@@ -61,8 +61,8 @@ pub(crate) trait Records {
         limit: i64,
         reach: Reach,
     ) -> QueryResult<Vec<(i64, String, String)>>;
-    /// Does a record of this kind, day and key stand, whoever's it is, that was not taken back?
-    fn stands(&mut self, kind: &str, event_day: i32, key: &str) -> QueryResult<bool>;
+    /// Which of these records of a kind, each by its day and key, stand, whoever's they are, and were not taken back?
+    fn stand(&mut self, kind: &str, records: &[(i32, &str)]) -> QueryResult<Vec<String>>;
     /// What follows a place in the journal and can no longer be overtaken. It is followed whole or not at all: within
     /// anything less than everywhere there is nothing.
     fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>>;

@@ -10,12 +10,11 @@ use crate::due::{Due, DueAfter};
 use crate::error::LedgerError;
 use crate::store::{UnresolvedRow, store};
 use domain::code::PartyCode;
-use domain::day::Day;
 use domain::record::{Content, RecordKey};
 use intake::Cells;
 use intake::layout::Layout;
 use statute::duties::Limits;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Seventeen characters of a code that nobody has: with it a row can be read, and it is told nowhere.
 const NOBODY: &str = "91000000000000000";
@@ -53,17 +52,11 @@ impl Ledger {
                 of_each.insert(content.key(), (content, (row.import_id, row.source_row)));
             }
         }
+        let kept = self.kept_of(&of_each)?;
         let today = self.clock.today();
         let mut found = Vec::new();
-        for (key, (content, waits)) in of_each {
-            let day = content.event_day();
-            let (kind, key) = (content.kind().token(), key.as_str());
-            let is_kept =
-                |day: Day| self.db.read::<_, LedgerError>(|conn| Ok(store(conn).stands(kind, day.number(), key)?));
-            if day.map(is_kept).transpose()?.unwrap_or(false) {
-                continue;
-            }
-            for row in rows_of((0, key), &content, std::slice::from_ref(&content), limits) {
+        for (key, (content, waits)) in of_each.into_iter().filter(|(key, _)| !kept.contains(key.as_str())) {
+            for row in rows_of((0, key.as_str()), &content, std::slice::from_ref(&content), limits) {
                 if row.closed_as.is_none() {
                     found.push(Unresolved { due: Due::of(row, today)?, waits });
                 }
@@ -71,6 +64,18 @@ impl Ledger {
         }
         found.sort_by(|one, other| one.due.after.cmp(&other.due.after));
         Ok(found)
+    }
+
+    /// Keys of those that have come in otherwise.
+    fn kept_of(&self, of_each: &BTreeMap<RecordKey, (Content, (i64, i64))>) -> Result<BTreeSet<String>, LedgerError> {
+        let mut kept = BTreeSet::new();
+        for kind in self.kinds() {
+            let own = of_each.iter().filter(|(_, (content, _))| content.kind() == *kind);
+            let dated = own.filter_map(|(key, (content, _))| Some((content.event_day()?.number(), key.as_str())));
+            let dated: Vec<(i32, &str)> = dated.collect();
+            kept.extend(self.db.read::<_, LedgerError>(|conn| Ok(store(conn).stand(kind.token(), &dated)?))?);
+        }
+        Ok(kept)
     }
 
     /// What the row would be if its party were known.

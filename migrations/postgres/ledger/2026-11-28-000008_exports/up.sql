@@ -25,3 +25,5 @@ CREATE TABLE export_chunk (
     bytes     BYTEA   NOT NULL,
     PRIMARY KEY (export_id, number)
 );
+-- Workbooks are compressed already.
+ALTER TABLE export_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;

@@ -1,11 +1,8 @@
 -- From whom a version came (数据源): the department of whoever handed it in or sent it, else the account itself. Of what
--- officials do to a record there is no source. Of what came before sources were noted only the account is known.
+-- officials do to a record there is no source. Of what came before sources were noted
+-- nothing is known, and no card tells of it.
 ALTER TABLE record ADD COLUMN source TEXT;
 ALTER TABLE import_job ADD COLUMN source TEXT;
-UPDATE import_job SET source = 'account:' || actor;
-UPDATE record SET source = 'account:' || coalesce(
-    (SELECT actor FROM import_job WHERE import_job.import_id = record.import_id), actor
-) WHERE act IN ('history', 'import', 'sent');
 -- What a source brought within a month, in the order of its arrival; and what officials did within one.
 CREATE INDEX record_source ON record (source, recorded_at) WHERE source IS NOT NULL;
 CREATE INDEX record_acts ON record (recorded_at) WHERE source IS NULL;

@@ -65,7 +65,6 @@ struct View {
 #[schema(as = Finding)]
 struct Item {
     /// What was found.
-    #[schema(inline)]
     kind: Kind,
     /// The same in Chinese.
     kind_zh: &'static str,

@@ -9,10 +9,11 @@ use domain::day::Day;
 use domain::instant::Instant;
 use ledger::Asker;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    Answer, Api, Caller, Concerning, Decide, Doc, Fault, Json, NoContent, Once, OnceAnswer, Path, Query, ReadRecords,
-    State, blocking,
+    About, Answer, Api, Caller, Concerning, Decide, Doc, Fault, Json, NoContent, Once, OnceAnswer, Path, Query,
+    ReadRecords, State, blocking,
 };
 
 pub(super) fn mount(api: Api) -> Api {
@@ -95,7 +96,6 @@ pub(super) struct Item {
     /// Path of the complaint.
     href: Option<String>,
     /// Why it is held.
-    #[schema(inline)]
     ground: HoldGround,
     /// The same in Chinese.
     ground_zh: &'static str,
@@ -103,7 +103,6 @@ pub(super) struct Item {
     #[serde(skip_serializing_if = "Option::is_none")]
     beside: Option<String>,
     /// What became of it.
-    #[schema(inline)]
     state: HoldState,
     /// The same in Chinese.
     state_zh: &'static str,
@@ -210,13 +209,16 @@ async fn release(
     holds: State<Holds>,
     one: Path<One>,
     body: Json<FilingHoldRelease>,
-) -> Result<OnceAnswer<NoContent>, Fault> {
+) -> Result<About<OnceAnswer<NoContent>>, Fault> {
     let FilingHoldRelease { reason } = body.into_inner();
-    once.run(move || {
-        holds.release(one.number, &reason, Asker::of(&caller))?;
+    let (number, reach, of_hold) = (one.number, caller.reach(), Arc::clone(&holds));
+    // Whom it concerns, the trail is to say of a refusal and of a repetition as well.
+    let merchants = blocking(move || Ok(vec![of_hold.read(number, reach)?.party])).await?;
+    let answer = once.run(move || {
+        holds.release(number, &reason, Asker::of(&caller))?;
         Ok(NoContent)
-    })
-    .await
+    });
+    Ok(About { answer: answer.await?, merchants })
 }
 
 impl From<HoldError> for Fault {

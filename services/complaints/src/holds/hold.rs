@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 /// Why a filing is held (暂缓理由).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FilingHoldGround)]
 pub enum HoldGround {
     /// 同一人重复投诉
     Repeat,
@@ -64,6 +65,7 @@ impl HoldGround {
 /// What became of a hold (暂缓状态).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FilingHoldState)]
 pub enum HoldState {
     /// 暂缓中
     Held,

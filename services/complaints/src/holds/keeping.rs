@@ -11,7 +11,7 @@ use alerts::Rules;
 use domain::day::Day;
 use domain::record::Content;
 use ledger::{Ledger, Put};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns that say on which days a complaint does not count.
 pub(super) const DAYS: [&str; 2] = ["held_from", "held_until"];
@@ -42,17 +42,18 @@ impl Book {
         Ok(of_each)
     }
 
-    /// Does what there is to be done for some merchants.
-    pub(super) fn settle(&self, subjects: &[i64]) -> Result<(), HoldError> {
+    /// Does what there is to be done for some merchants; gives those of whom this process has not heard everything yet.
+    pub(super) fn settle(&self, subjects: &[i64]) -> Result<Vec<i64>, HoldError> {
         // Mostly nothing is, and then nobody is kept from writing.
-        let concerned: Vec<i64> = self.changes(subjects)?.into_keys().collect();
+        let (changes, lagging) = self.changes(subjects)?;
+        let concerned: Vec<i64> = changes.into_keys().collect();
         if concerned.is_empty() {
-            return Ok(());
+            return Ok(lagging);
         }
         let db = self.ledger().database();
         db.whole(|| {
             db.write::<_, HoldError>(|conn| Ok(store(conn).lock_holds()?))?;
-            let changes = self.changes(&concerned)?;
+            let (changes, behind) = self.changes(&concerned)?;
             db.write::<_, HoldError>(|mut conn| {
                 for changes in changes.values() {
                     store(conn.again()).place(&changes.placed)?;
@@ -62,18 +63,21 @@ impl Book {
             })?;
             let puts: Vec<Put> = changes.into_values().flat_map(|changes| changes.puts).collect();
             self.ledger().put_cells(&puts)?;
-            Ok(())
+            Ok(lagging.iter().copied().chain(behind).collect())
         })
     }
 
-    /// What is to be written, merchant by merchant; nothing of those where nothing is.
-    fn changes(&self, subjects: &[i64]) -> Result<BTreeMap<i64, Changes>, HoldError> {
+    /// What is to be written, merchant by merchant, nothing of those where nothing is; and those of whom this process has
+    /// not heard yet what stands: another one was faster.
+    fn changes(&self, subjects: &[i64]) -> Result<(BTreeMap<i64, Changes>, Vec<i64>), HoldError> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let rules = Rules::on(&self.policies, today).map_err(HoldError::Policy)?;
         let lapses = |from: Day| self.lapses(from, rules.hold_days);
         let around = Around { rules: &rules, now, today, lapses: &lapses };
         let mut rows = self.rows(subjects)?;
-        let looked = self.looked_at(subjects, &rows, today);
+        let mut looked = self.looked_at(subjects, &rows, today);
+        let lagging = self.lagging(&rows, &looked)?;
+        looked.retain(|subject, _| !lagging.contains(subject));
         let mut plans: BTreeMap<i64, (Plan<'_>, Vec<Row>)> = BTreeMap::new();
         for (subject, filings) in &looked {
             let before = rows.remove(subject).unwrap_or_default();
@@ -84,7 +88,25 @@ impl Book {
         self.hear(&mut plans)?;
         self.name_confirming(&mut plans)?;
         let changes = plans.into_iter().map(|(subject, (plan, before))| (subject, written(subject, &plan, &before)));
-        Ok(changes.filter(|(_, changes)| !changes.is_nothing()).collect())
+        Ok((changes.filter(|(_, changes)| !changes.is_nothing()).collect(), lagging.into_iter().collect()))
+    }
+
+    /// Merchants of whom a filing is held that stands in the ledger and of which this process has not heard yet.
+    fn lagging(
+        &self,
+        rows: &BTreeMap<i64, Vec<Row>>,
+        looked: &BTreeMap<i64, Vec<Looked>>,
+    ) -> Result<BTreeSet<i64>, HoldError> {
+        let is_here = |subject: &i64, key: &str| {
+            looked.get(subject).is_some_and(|filings| filings.iter().any(|looked| looked.filing.key == key))
+        };
+        let missing = rows.iter().flat_map(|(subject, rows)| {
+            let missing = rows.iter().filter(|row| !row.part.is(HoldState::Gone) && !is_here(subject, &row.part.key));
+            missing.map(|row| (*subject, row.part.key.as_str()))
+        });
+        let missing: Vec<(i64, &str)> = missing.collect();
+        let standing = self.ledger().said(&missing, &["record_state"])?;
+        Ok(standing.into_iter().filter(|said| said.cells.is_empty()).map(|said| said.subject_id).collect())
     }
 
     /// The complaints of those of whom something may be to be done.

@@ -129,7 +129,8 @@ impl<'a> Plan<'a> {
             Some(looked) if looked.duplicate && part.is(HoldState::Held) => {
                 part.end(&End::by_itself(HoldState::Confirmed, *now));
             }
-            Some(looked) if looked.duplicate || is_given && part.is(HoldState::Gone) => {}
+            // One that was gone returns with a record that still says its days.
+            Some(looked) if looked.duplicate || is_given && part.is(HoldState::Gone) && looked.held.is_none() => {}
             Some(_) if is_given => {
                 if part.provisional {
                     let (until, provisional) = lapses(Day::from_number(part.from_day));
@@ -180,7 +181,8 @@ impl<'a> Plan<'a> {
     /// Hears what somebody else than the house has said of a filing's days. An official's correction is the last word
     /// on what was held by then. A source adds what it says; where it says nothing, what the house has said holds on.
     pub(crate) fn hear(&mut self, said: &Said) {
-        if said.actor == HOUSE {
+        // Days that came with a record from another merchant were found there, and nobody has given them here.
+        if said.actor == HOUSE || said.by_move {
             return;
         }
         let day_of = |column: &str| said.cells.get(column).and_then(|text| Day::parse(text).ok());
@@ -210,6 +212,11 @@ impl<'a> Plan<'a> {
         let today = self.around.today;
         let Some(looked) = self.filings.get(said.key.as_str()) else { return };
         let (until, provisional) = until.map_or_else(|| (self.around.lapses)(from), |until| (until, false));
+        // What an official has ended, a source does not begin again.
+        let is_ended = |row: &Row| row.part.is(HoldState::Released) || row.part.is(HoldState::Replaced);
+        if !said.by_correction && self.rows.iter().any(|row| row.part.key == said.key && is_ended(row)) {
+            return;
+        }
         let given = HoldGround::Given.token();
         let mut part = Part {
             subject_id: self.subject_id,
@@ -230,9 +237,6 @@ impl<'a> Plan<'a> {
         part.run(today);
         match self.rows.iter_mut().find(|row| row.part.key == said.key && row.part.ground == given) {
             None => self.rows.push(Row { hold_id: 0, part }),
-            // What an official has ended, a source does not begin again.
-            Some(row) if row.part.is(HoldState::Released) && !said.by_correction => {}
-            Some(row) if row.part.is(HoldState::Replaced) && !said.by_correction => {}
             Some(row) => row.part = part,
         }
     }

@@ -11,10 +11,16 @@ use domain::record::RecordKind;
 use intake::layout::Layout;
 use intake::{Cells, RowIssue};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// Longest note, in characters.
 const LONGEST: usize = 2_000;
+/// Longest reason, in characters.
+const LINE: usize = 200;
+/// Why a merchant is visited that was drawn.
+const OWN_MOTION: &str = "own_motion";
+const LEGAL: &str = "legal_minimum";
 
 /// A visit with everything found on it (检查录入). Texts are read as cells of a row are, so that all that is wrong is
 /// told at once.
@@ -34,7 +40,7 @@ pub(crate) struct NewVisit {
     /// When it was seen, by the device, with its offset. The day of the visit is that of Chinese civil time.
     #[schema(format = DateTime)]
     pub(crate) seen_at: String,
-    /// Why the merchant was visited: `own_motion`, `legal_minimum`, `complaint`, `clue` or `follow_up`.
+    /// Why the merchant was visited; of a visit that was drawn the draw says it: `own_motion`, `legal_minimum`, `complaint`, `clue` or `follow_up`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
     /// Kind of visit as the office calls it.
@@ -46,9 +52,13 @@ pub(crate) struct NewVisit {
     /// Number of the task that was planned otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) task: Option<String>,
-    /// Staff numbers of the inspectors.
+    /// Staff numbers of the inspectors: of a visit that was drawn those who were drawn, at least two.
     #[schema(min_items = 1)]
     pub(crate) inspectors: Vec<String>,
+    /// Why others went than were drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub(crate) substitution: Option<String>,
     /// Results: I01 to I08 and I06L. I01 stands alone.
     #[schema(min_items = 1)]
     pub(crate) results: Vec<String>,
@@ -167,6 +177,37 @@ impl NewVisit {
         Self { key: self.key.to_ascii_lowercase(), seen_at, ..self.clone() }
     }
 
+    /// Says what does not fit what was drawn: why the merchant is visited, and by whom (settled readings, 22 and 23).
+    fn fits(&self, drawn: Option<&Drawn>, wrong: &mut Vec<FieldError>) {
+        let mut say = |field: &'static str, zh: &str, en: &str| wrong.push(FieldError::new(field, zh, en));
+        let said =
+            |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let substitution = said(&self.substitution);
+        if substitution.as_ref().is_some_and(|text| text.chars().count() > LINE) {
+            say("substitution", "最多 200 个字符", "at most 200 characters");
+        }
+        let Some(Drawn { is_legal, team, .. }) = drawn else {
+            if substitution.is_some() {
+                say("substitution", "仅用于抽中的检查", "is for visits that were drawn");
+            }
+            return;
+        };
+        let reason = if *is_legal { LEGAL } else { OWN_MOTION };
+        if said(&self.reason).is_some_and(|said| said != reason) {
+            let zh = format!("抽中的检查，事由为 {reason}");
+            say("reason", &zh, &format!("of this visit, which was drawn, it is {reason}"));
+        }
+        let went: BTreeSet<&str> = self.inspectors.iter().map(|one| one.trim()).collect();
+        let drawn: BTreeSet<&str> = team.iter().map(String::as_str).collect();
+        if went.len() < 2 {
+            say("inspectors", "抽中的检查不少于两人", "a visit that was drawn needs two");
+        } else if !drawn.is_empty() && !drawn.is_subset(&went) && substitution.is_none() {
+            let names = team.join("、");
+            let zh = format!("抽取的检查人员为 {names}；换人须填写 substitution");
+            say("inspectors", &zh, &format!("{names} were drawn; if others went, `substitution` says why"));
+        }
+    }
+
     /// The rows that it becomes; puts what is wrong with its own fields to the others.
     pub(super) fn checked(
         &self,
@@ -184,6 +225,7 @@ impl NewVisit {
             let zh = format!("早于任务开始之日 {}", drawn.from);
             wrong.push(FieldError::new("seen_at", zh, format!("lies before the task begins on {}", drawn.from)));
         }
+        self.fits(drawn, wrong);
         if drawn.is_some() && self.task.is_some() {
             let (zh, en) = ("已填写 draw_id 时不填任务编号", "is not given beside draw_id, which has a task");
             wrong.push(FieldError::new("task", zh, en));
@@ -204,7 +246,7 @@ impl NewVisit {
             ("result", Some(self.results.join(";"))),
             ("case_no", text(&self.case_no)),
             ("task", drawn.map(|drawn| drawn.task.clone()).or_else(|| text(&self.task))),
-            ("reason", text(&self.reason)),
+            ("reason", drawn.filter(|drawn| drawn.is_legal).map(|_| LEGAL.to_owned()).or_else(|| text(&self.reason))),
             ("inspectors", Some(self.inspectors.join(";"))),
             ("noted_at", seen.map(|seen| seen.at.to_string())),
             ("signed_off_on", text(&self.signed_off_on)),

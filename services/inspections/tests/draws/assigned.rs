@@ -20,6 +20,11 @@ fn drawn(office: &Office) -> (i64, i64) {
     (draw, task)
 }
 
+/// Those who were drawn for a visit, or any two where nobody was.
+fn team(chosen: &Value) -> Value {
+    if chosen["team"] == json!([]) { json!(["I1", "I2"]) } else { chosen["team"].clone() }
+}
+
 fn codes(list: &Value) -> Vec<String> {
     list["items"].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap().to_owned()).collect()
 }
@@ -59,8 +64,9 @@ fn who_was_drawn_is_listed_until_it_is_visited() {
         assert_eq!((status, codes(&own)), (200, paged.iter().filter(inside).cloned().collect()));
         assert_eq!(office.status(Who::Role(Role::Bank), Method::GET, "visits/assigned", None).0, 403);
 
-        for (number, code) in (1..).zip(&drawn) {
-            let taken = office.done("visits", &with(visit(number), json!({ "code": code, "draw_id": draw })));
+        for (number, (code, chosen)) in (1..).zip(drawn.iter().zip(visits)) {
+            let went = json!({ "code": code, "draw_id": draw, "inspectors": team(chosen) });
+            let taken = office.done("visits", &with(visit(number), went));
             assert_eq!(taken["key"], key(number));
             assert_eq!(codes(&office.get("visits/assigned")), drawn[number as usize..], "{}", place.backend);
         }
@@ -81,10 +87,12 @@ fn a_visit_fulfils_a_choice_once_and_no_other() {
         let (draw, _) = drawn(&office);
         let list = office.get("visits/assigned");
         let chosen = codes(&list)[0].clone();
+        let went = team(&list["items"][0]);
+        assert_eq!(list["items"][0]["team"], went, "it is assigned");
         let drawn = codes(&list);
         let stranger: PartyCode = (0..40).map(code).find(|code| !drawn.contains(&code.to_string())).unwrap();
         let refused = |number, changes: Value| {
-            let of_draw = json!({ "code": chosen, "draw_id": draw });
+            let of_draw = json!({ "code": chosen, "draw_id": draw, "inspectors": went });
             let (status, problem) = office.post("visits", &with(with(visit(number), of_draw), changes));
             (status, wrong(&problem).into_iter().map(str::to_owned).collect::<Vec<_>>())
         };
@@ -93,13 +101,22 @@ fn a_visit_fulfils_a_choice_once_and_no_other() {
         assert_eq!(refused(1, json!({ "draw_id": draw + 1 })), (422, field("draw_id")));
         assert_eq!(refused(1, json!({ "task": "x" })), (422, field("task")));
         assert_eq!(refused(1, json!({ "seen_at": "2026-03-09T23:00:00+08:00" })), (422, field("seen_at")));
+        // Why and by whom, the draw says.
+        assert_eq!(refused(1, json!({ "reason": "complaint" })), (422, field("reason")), "{}", place.backend);
+        assert_eq!(refused(1, json!({ "inspectors": [went[0]] })), (422, field("inspectors")));
+        let others = json!({ "inspectors": ["I7", "I8"] });
+        assert_eq!(refused(1, others.clone()), (422, field("inspectors")));
+        assert_eq!(refused(1, json!({ "draw_id": null, "substitution": "x" })), (422, field("substitution")));
         assert_eq!(office.get("inspections")["items"], json!([]), "nothing of all that was kept");
+        let second = codes(&list)[1].clone();
+        let told = with(others, json!({ "code": second, "substitution": "原定人员病假" }));
+        assert_eq!(refused(9, told), (201, Vec::new()), "{}", place.backend);
         assert_eq!(refused(1, json!({})), (201, Vec::new()));
         assert_eq!(refused(1, json!({})), (200, Vec::new()), "twice is once");
         assert_eq!(refused(2, json!({})), (409, field("draw_id")), "it is visited");
         let kept: BTreeSet<String> =
             office.get("inspections")["items"].as_array().unwrap().iter().map(|one| one["key"].to_string()).collect();
-        assert_eq!(kept.len(), 1, "{kept:?}");
+        assert_eq!(kept.len(), 2, "{kept:?}");
         assert_eq!(office.status(OFFICIAL, Method::GET, &format!("visits/{}", key(2)), None).0, 404);
     });
 }

@@ -21,6 +21,8 @@ use std::time::Duration;
 static POLICIES: LazyLock<Result<PolicySet, Vec<Fault>>> = LazyLock::new(policy::embedded::alerts);
 /// Under this name it is remembered how often something was learnt that growth must be worked out anew for.
 const GENERATION: &str = "growth.generation";
+/// Services whose records growth rests on.
+const FEEDS: [&str; 2] = ["registry", "complaints"];
 /// How long to sleep between looks; while more comes in, it would soon have to be worked out again.
 const NAP: Duration = Duration::from_millis(500);
 
@@ -31,15 +33,29 @@ pub(super) struct Kept {
 }
 
 fn generation(store: &mut dyn Store) -> Result<i64, RatingError> {
-    Ok(store.note(GENERATION)?.and_then(|text| text.parse().ok()).unwrap_or(0))
+    FEEDS.iter().map(|feed| counted(store, feed)).sum()
+}
+
+fn counted(store: &mut dyn Store, feed: &str) -> Result<i64, RatingError> {
+    Ok(store.note(&name(feed))?.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+/// Each feed counts for itself: two that count at once would count as one.
+fn name(feed: &str) -> String {
+    format!("{GENERATION}.{feed}")
 }
 
 /// Complaints or merchants were learnt, at the earliest known since an instant: at once of an import or of history,
 /// else on the next day.
-pub(crate) fn learnt(store: &mut dyn Store, known_from: i64, is_import: bool, today: Day) -> Result<(), RatingError> {
+pub(crate) fn learnt(
+    store: &mut dyn Store,
+    feed: &str,
+    (known_from, is_import): (i64, bool),
+    today: Day,
+) -> Result<(), RatingError> {
     if is_import || known_from < Instant::start_of(today).micros() {
-        let next = generation(store)? + 1;
-        store.set_note(GENERATION, &next.to_string())?;
+        let next = counted(store, feed)? + 1;
+        store.set_note(&name(feed), &next.to_string())?;
     }
     Ok(())
 }

@@ -80,7 +80,12 @@ fn all_time_limits_are_one_list_in_the_order_of_their_days() {
 fn what_is_asked_wrongly_is_told_and_who_may_not_read_is_refused() {
     each_form(|installation| {
         let served = installation.serve();
-        for (query, field) in [("clock=dream", "clock"), ("state=late", "state"), ("due_before=soon", "due_before")] {
+        for (query, field) in [
+            ("clock=dream", "clock"),
+            ("state=late", "state"),
+            ("due_before=soon", "due_before"),
+            ("whose=ours", "whose"),
+        ] {
             let answer = served.get(&format!("{ALL}?{query}"), "official");
             assert_eq!(answer.status(), 400, "{query}");
             let told: Value = answer.json().unwrap();

@@ -104,7 +104,7 @@ impl Snapshot {
         };
         let columns: Vec<String> = table.columns.iter().map(column).collect();
         let query = format!(
-            "SELECT row_to_json(taken)::text AS name FROM (SELECT {} FROM {}.{} AS own) AS taken",
+            "SELECT row_to_json(whole_row.*)::text AS name FROM (SELECT {} FROM {}.{} AS own) AS whole_row",
             columns.join(", "),
             quoted(schema),
             quoted(&table.name)

@@ -129,7 +129,7 @@ impl Filter {
         if let Some(clock) = self.clock.as_deref().filter(|clock| !is_own(clock)) {
             return Err(unknown("clock", clock, "本服务没有该期限", "this service has no such clock"));
         }
-        let whose = self.whose.as_deref().map(whose_of).transpose()?;
+        let whose = self.check_whose()?;
         let of_whom = whose.map(|whose| {
             let own = owners().flat_map(|owner| limits.clocks().of(owner));
             own.filter(|(_, clock)| clock.whose() == whose).map(|(name, _)| name.to_owned()).collect()
@@ -146,8 +146,19 @@ impl Filter {
         })
     }
 
+    /// Does it say words that are known? Which clock is whose, the caller knows.
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        self.check_state()?;
+        self.check_whose().map(|_| ())
+    }
+
+    /// Whose duties it asks for.
+    fn check_whose(&self) -> Result<Option<Whose>, Fault> {
+        self.whose.as_deref().map(whose_of).transpose()
+    }
+
     /// The state that it asks for.
-    pub(super) fn check_state(&self) -> Result<Option<State>, Fault> {
+    fn check_state(&self) -> Result<Option<State>, Fault> {
         self.state.as_deref().map(state_of).transpose()
     }
 

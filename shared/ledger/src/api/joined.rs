@@ -79,7 +79,7 @@ impl Joined {
         let cursor = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
         let mut places: Places = cursor.unwrap_or_default();
         let owner = filter.clock.as_deref().map(|clock| clock_owner(&self.limits, clock)).transpose()?;
-        filter.check_state()?;
+        filter.check()?;
         let is_asked = |source: &Source<'_>| owner.is_none_or(|owner| owner == source.service());
         let here = self.here.iter().map(Source::Here);
         let all = here.chain(self.elsewhere.iter().map(|there| Source::Elsewhere(&**there)));

@@ -158,23 +158,10 @@ impl Shared {
                     merchants: Some(serde_json::to_string(&written.merchants)?),
                     ..end(State::Done)
                 };
-                self.ledger.db.write::<_, LedgerError>(|conn| {
-                    let store = store(conn);
-                    if store.end_export(taken, &end)? {
-                        written.file.seek(SeekFrom::Start(0))?;
-                        let mut number = 0;
-                        loop {
-                            let mut piece = Vec::with_capacity(CHUNK);
-                            let more = (&written.file).take(CHUNK as u64).read_to_end(&mut piece)?;
-                            if more == 0 {
-                                break;
-                            }
-                            store.add_export_chunk(&row.export_id, number, &piece)?;
-                            number += 1;
-                        }
-                    }
-                    Ok(())
-                })
+                if !self.store_file(row, &mut written, row_count)? {
+                    return Ok(());
+                }
+                self.ledger.db.write(|conn| Ok(store(conn).end_export(taken, &end).map(|_| ())?))
             }
             Err(error) => {
                 match error {
@@ -187,6 +174,31 @@ impl Shared {
                 self.ledger.db.write(|conn| Ok(store(conn).end_export(taken, &end).map(|_| ())?))
             }
         }
+    }
+
+    /// Stores the file piece by piece, so that nobody else waits long; false if it was stopped or taken over meanwhile.
+    fn store_file(&self, row: &ExportRow, written: &mut Written, row_count: i64) -> Result<bool, LedgerError> {
+        written.file.seek(SeekFrom::Start(0))?;
+        for number in 0.. {
+            let mut piece = Vec::with_capacity(CHUNK);
+            (&written.file).take(CHUNK as u64).read_to_end(&mut piece)?;
+            if piece.is_empty() {
+                break;
+            }
+            let now = self.ledger.clock.now().micros();
+            let is_ours = self.ledger.db.write::<_, LedgerError>(|conn| {
+                let store = store(conn);
+                let is_ours = store.beat_export((row.number, row.taken), row_count, now)?;
+                if is_ours {
+                    store.add_export_chunk(&row.export_id, number, &piece)?;
+                }
+                Ok(is_ours)
+            })?;
+            if !is_ours {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn written(&self, row: &ExportRow, progress: &Progress) -> Result<Written, LedgerError> {

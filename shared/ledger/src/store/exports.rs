@@ -52,6 +52,11 @@ impl Exports for Conn {
             export_job::beat_at.eq(now),
         );
         let is_ours = diesel::update(free).set(taken).execute(self)? == 1;
+        if is_ours && next.taken > 0 {
+            // Pieces that whoever left it has stored.
+            let pieces = export_chunk::table.filter(export_chunk::export_id.eq(&next.export_id));
+            diesel::delete(pieces).execute(self)?;
+        }
         Ok(is_ours.then(|| ExportRow { state: RUNNING.to_owned(), taken: next.taken + 1, ..next }))
     }
 

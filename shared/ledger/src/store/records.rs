@@ -95,10 +95,17 @@ impl Records for Conn {
         Ok(all)
     }
 
-    fn stands(&mut self, kind: &str, event_day: i32, key: &str) -> QueryResult<bool> {
-        let of_day = record::table.filter(record::kind.eq(kind)).filter(record::event_day.eq(event_day));
-        let standing = of_day.filter(record::standing.eq(true)).filter(record::withdrawn.eq(false));
-        diesel::select(exists(standing.filter(record::key.eq(key)))).get_result(self)
+    fn stand(&mut self, kind: &str, records: &[(i32, &str)]) -> QueryResult<Vec<String>> {
+        let mut found = Vec::new();
+        // Some at a time; those of a day are gone through once for all of them.
+        for some in records.chunks((BINDS - 8) / 2) {
+            let days: BTreeSet<i32> = some.iter().map(|(day, _)| *day).collect();
+            let of_days = record::table.filter(record::kind.eq(kind)).filter(record::event_day.eq_any(days));
+            let standing = of_days.filter(record::standing.eq(true)).filter(record::withdrawn.eq(false));
+            let keys = standing.filter(record::key.eq_any(some.iter().map(|(_, key)| *key)));
+            found.extend(keys.select(record::key).load::<String>(self)?);
+        }
+        Ok(found)
     }
 
     fn standing(

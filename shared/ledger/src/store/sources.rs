@@ -152,7 +152,7 @@ impl Sources for Conn {
         diesel::sql_query(
             "SELECT acts.act AS act, count(*) AS number FROM record acts \
              WHERE acts.source IS NULL AND acts.recorded_at >= $1 AND acts.recorded_at < $2 \
-             AND acts.act IN ('correction', 'withdrawal', 'wrong_party') \
+             AND acts.act IN ('correction', 'withdrawal', 'wrong_party') AND acts.actor NOT LIKE 'house:%' \
              AND (SELECT said.source FROM record said WHERE said.subject_id = acts.subject_id \
              AND said.key = acts.key AND said.version < acts.version AND said.source IS NOT NULL \
              ORDER BY said.place DESC NULLS LAST, said.version LIMIT 1) = $3 \

@@ -133,6 +133,25 @@ fn what_was_exported_is_imported_again_and_says_nothing_new() {
 }
 
 #[test]
+fn what_is_kept_of_a_complainant_and_a_text_comes_back_as_well() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let office = Office::open(&house);
+        let said = [("received_on", "2026-05-06"), ("filer", "abcdefgh12345678"), ("text", "退款一直不办")];
+        house.send(RecordKind::Complaint, &[crate::deadlines::complaint(1, "T1", &said)]);
+        for format in ["csv", "xlsx"] {
+            let (bytes, _) = fetched(&office, &clerk("u-1"), &json!({"list": "complaints", "format": format}));
+            assert!(
+                format == "xlsx" || !String::from_utf8_lossy(&bytes).contains("退款"),
+                "the text itself is nowhere"
+            );
+            let outcome = imported(&house, RecordKind::Complaint, &format!("complaints.{format}"), &bytes);
+            assert_eq!((outcome.read, outcome.repeated), (1, 1), "{} {format}: {outcome:?}", place.backend);
+        }
+    });
+}
+
+#[test]
 fn further_columns_come_back_as_well() {
     each_backend(|place| {
         let kinds = &[RecordKind::Assessment];

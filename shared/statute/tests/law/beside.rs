@@ -55,9 +55,12 @@ fn duties(all: &[Content]) -> Vec<Duty> {
     LIMITS.duties_beside(&all[0], all)
 }
 
+fn named(name: &str) -> Permit {
+    Permit { name: Some(name.to_owned()), ..Permit::default() }
+}
+
 #[test]
 fn a_permit_runs_out_unless_a_later_one_stands_in_its_place() {
-    let named = |name: &str| Permit { name: Some(name.to_owned()), ..Permit::default() };
     let food = permit("JY1", "2021-12-01", "2026-11-30", named("食品经营许可证"));
     let ended = |later: Standing| {
         let found = duties(&[food.clone().into(), later.into()]);
@@ -86,18 +89,24 @@ fn a_permit_runs_out_unless_a_later_one_stands_in_its_place() {
         (today("2026-11-29"), today("2026-11-30"), today("2026-12-01")),
         (State::Running, State::Due, State::Overdue)
     );
+    // One that was issued anew in the midst of its term, and one of other premises.
+    let reissued = permit("JY2", "2024-03-01", "2026-11-30", renews("JY1"));
+    assert_eq!(ended(reissued), (done("2024-03-01"), State::Met));
+    assert_eq!(ended(permit("JY7", "2023-05-01", "2028-04-30", named("食品经营许可证"))), (None, State::Overdue));
+    // Of one without a name nobody could say whether another one stands in its place.
+    assert_eq!(duties(&[permit("JY1", "2015-01-01", "2019-12-31", Permit::default()).into()]), []);
     let unending = Standing { until: None, ..food };
     assert_eq!(duties(&[unending.into()]), [], "it does not run out");
 }
 
 #[test]
 fn a_permit_that_was_given_up_or_whose_holder_is_gone_needs_no_renewal() {
-    let given_up = Permit { ended_on: Some(day("2026-03-01")), ..Permit::default() };
+    let given_up = Permit { ended_on: Some(day("2026-03-01")), ..named("食品经营许可证") };
     let found = duties(&[permit("1", "2021-12-01", "2026-11-30", given_up).into()]);
     assert_eq!(found[0].course.stop, lapsed("2026-03-01"));
     let gone = |status, from: Option<&str>| {
         let merchant = Merchant { status, status_from: from.map(day), ..merchant("2015-01-01") };
-        let permit = permit("1", "2021-12-01", "2026-11-30", Permit::default());
+        let permit = permit("1", "2021-12-01", "2026-11-30", named("食品经营许可证"));
         duties(&[permit.into(), merchant.into()])[0].course.stop
     };
     assert_eq!(gone(MerchantStatus::Deregistered, Some("2026-05-05")), lapsed("2026-05-05"));

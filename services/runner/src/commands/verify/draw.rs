@@ -34,8 +34,15 @@ pub(in crate::commands) fn run(arguments: &VerifyDrawArguments) -> Result<ExitCo
         None => of_bundle(text, &arguments.file, published.as_ref())?,
         Some(own) => (of_published(own, published.as_ref())?, own.public.as_ref().map(|public| public.root)),
     };
-    if let Some(published) = published.as_ref().or(own.as_ref()) {
-        said.push(signed(published, arguments.key.as_ref())?);
+    // The first thing that differs is told; a commitment that was changed has no signature either.
+    if !said.iter().any(|one| matches!(one, Said::Differs(_))) {
+        for published in published.iter().chain(&own) {
+            said.push(signed(published, arguments.key.as_ref())?);
+        }
+        if published.is_none() && own.is_none() && arguments.key.is_some() {
+            // A bundle alone holds no signature.
+            said.push(told::of_unsigned(true));
+        }
     }
     if let Some(path) = &arguments.proof {
         let proof: Proof = read(&output::read_text(path)?, path)?;
