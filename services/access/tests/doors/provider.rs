@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 pub(crate) const CLIENT: &str = "fangxin";
 /// With characters that a header must encode.
@@ -52,13 +53,21 @@ impl Provider {
             "algorithm": algorithm,
             "tls": self.tls,
         });
-        let mut command = Command::new("node");
-        command.arg(format!("{}/provider.mjs", folder())).arg(settings.to_string()).stdin(Stdio::piped());
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-        assert_eq!(first.trim(), self.issuer, "the provider does not start");
-        self.running = Some(child);
+        // Its port is that of its name, and a connection of somebody else may hold it for a moment.
+        for _ in 0..300 {
+            let mut command = Command::new("node");
+            command.arg(format!("{}/provider.mjs", folder())).arg(settings.to_string()).stdin(Stdio::piped());
+            let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            let mut first = String::new();
+            BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+            if first.trim() == self.issuer {
+                self.running = Some(child);
+                return;
+            }
+            child.wait().unwrap();
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the provider does not start");
     }
 
     pub(crate) fn stop(&mut self) {
