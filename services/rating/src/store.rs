@@ -26,6 +26,8 @@ pub(crate) trait Facts {
     fn facts_behind(&mut self, after: i64, kinds: &[&str], limit: i64) -> QueryResult<Vec<FactRow>>;
     /// What is remembered under a name.
     fn note(&mut self, name: &str) -> QueryResult<Option<String>>;
+    /// Whatever is remembered under names that begin so.
+    fn notes(&mut self, beginning: &str) -> QueryResult<Vec<String>>;
     /// Remembers something under a name.
     fn set_note(&mut self, name: &str, value: &str) -> QueryResult<()>;
     /// Which subjects codes name; a code that is there already keeps its subject.

@@ -21,8 +21,6 @@ use std::time::Duration;
 static POLICIES: LazyLock<Result<PolicySet, Vec<Fault>>> = LazyLock::new(policy::embedded::alerts);
 /// Under this name it is remembered how often something was learnt that growth must be worked out anew for.
 const GENERATION: &str = "growth.generation";
-/// Services whose records growth rests on.
-const FEEDS: [&str; 2] = ["registry", "complaints"];
 /// How long to sleep between looks; while more comes in, it would soon have to be worked out again.
 const NAP: Duration = Duration::from_millis(500);
 
@@ -33,7 +31,8 @@ pub(super) struct Kept {
 }
 
 fn generation(store: &mut dyn Store) -> Result<i64, RatingError> {
-    FEEDS.iter().map(|feed| counted(store, feed)).sum()
+    let counted = store.notes(GENERATION)?;
+    Ok(counted.iter().filter_map(|text| text.parse::<i64>().ok()).sum())
 }
 
 fn counted(store: &mut dyn Store, feed: &str) -> Result<i64, RatingError> {

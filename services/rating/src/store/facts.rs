@@ -52,6 +52,10 @@ impl Facts for Conn {
         note::table.find(name).select(note::value).first(self).optional()
     }
 
+    fn notes(&mut self, beginning: &str) -> QueryResult<Vec<String>> {
+        note::table.filter(note::name.like(format!("{beginning}%"))).select(note::value).load(self)
+    }
+
     fn set_note(&mut self, name: &str, value: &str) -> QueryResult<()> {
         diesel::insert_into(note::table)
             .values((note::name.eq(name), note::value.eq(value)))
