@@ -9,5 +9,19 @@ use unicode_normalization::UnicodeNormalization;
 pub fn normalised(text: &str) -> String {
     // Lower case can take a text out of NFKC again.
     let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    lower.nfkc().filter(|c| !matches!(c, '(' | ')') && !c.is_whitespace()).collect()
+    let bare: String = lower.nfkc().filter(|c| !matches!(c, '(' | ')') && !c.is_whitespace()).collect();
+    // What a space had kept apart may be one now.
+    bare.nfkc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalised;
+
+    #[test]
+    fn what_a_space_has_kept_apart_is_one_at_once() {
+        // A diaeresis by itself is a space that bears one.
+        assert_eq!(normalised("w¨"), "ẅ");
+        assert_eq!(normalised("（ＡＢ）\u{3000}ｃ"), "abc");
+    }
 }
