@@ -4,7 +4,7 @@
 //!
 //! A merchant's level is its expected complaints E times a gamma factor of mean 1 and variance `between` (merchants of
 //! a stratum differ, and keep their level), each month again times one of variance `month`; the count is Poisson. Both
-//! are fitted anew for each month on the twelve months before it ([`dispersion`]), never on the month itself.
+//! are fitted anew for each month on the twelve months before it (`dispersion`), never on the month itself.
 //!
 //! So a month against E/12 is gamma-Poisson with relative variance `(1 + between)(1 + month) − 1`. Against the
 //! merchant's own months, of which it had Y filings, its level is known better: it is E times a gamma factor of

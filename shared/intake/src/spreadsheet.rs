@@ -6,7 +6,7 @@ use std::borrow::Cow;
 const RISKY: [char; 6] = ['=', '@', '+', '-', '\t', '\r'];
 
 /// A cell that a spreadsheet would run as a formula is written as text, by an apostrophe before it. One that has
-/// apostrophes there already gets another one, so that [`rearmed`] gives back each cell as it was.
+/// apostrophes there already gets another one, so that `rearmed` gives back each cell as it was.
 #[must_use]
 pub fn defused(cell: &str) -> Cow<'_, str> {
     let is_number = cell.starts_with(['+', '-']) && cell.parse::<f64>().is_ok();
