@@ -44,8 +44,8 @@ const MOST: usize = 200;
 /// Visits that were written down offline (离线检查).
 #[derive(Deserialize, ToSchema)]
 struct NewVisits {
-    /// The visits, each as `POST /inspections/v1/visits` takes it.
-    #[schema(value_type = Vec<NewVisit>, min_items = 1, max_items = 200)]
+    /// The visits, each as `POST /inspections/v1/visits` takes it. Whatever else one of them is, it is refused by itself.
+    #[schema(min_items = 1, max_items = 200)]
     visits: Vec<Value>,
 }
 
