@@ -15,6 +15,8 @@ mod imports;
 mod jobs;
 mod limited_imports;
 mod places;
+mod puts;
+mod puts;
 mod reach;
 mod rows;
 mod sources;
