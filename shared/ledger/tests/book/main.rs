@@ -16,7 +16,6 @@ mod jobs;
 mod limited_imports;
 mod places;
 mod puts;
-mod puts;
 mod reach;
 mod rows;
 mod sources;
