@@ -5,12 +5,17 @@ use crate::list::List;
 use crate::normal::normalised;
 use domain::code::PartyCode;
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 
 /// Names of merchants, found by what a person types. A subject has one name and one code; names and codes
 /// may be those of several subjects.
 #[derive(Debug, Default)]
 pub struct Index {
     entries: Vec<Option<Entry>>,
+    /// The names below this slot were there at once and stand in order of place. Nothing else is ever put among them,
+    /// so that most names are put in order without looking at them.
+    placed: u32,
+    /// Slots above those that have no name.
     free: Vec<u32>,
     by_place: List,
     by_subject: List,
@@ -38,6 +43,10 @@ impl Index {
         entries.sort_by_key(|entry| entry.subject_id);
         entries.dedup_by_key(|entry| entry.subject_id);
         entries.sort_unstable();
+        // Names that stand one behind the other shall lie so too: a search looks at many of them. All are copied before
+        // any goes, or each would be put where another was.
+        let names: Vec<Box<str>> = entries.iter().map(|entry| entry.name.clone()).collect();
+        entries.iter_mut().zip(names).for_each(|(entry, name)| entry.name = name);
         let mut index = Self::default();
         for entry in &entries {
             let slot = index.next_slot();
@@ -47,6 +56,7 @@ impl Index {
             index.by_place.push(slot);
             index.entries.push(None);
         }
+        index.placed = index.next_slot();
         index.entries = entries.into_iter().map(Some).collect();
         index.by_subject = index.sorted(|entry| entry.subject_id);
         index.by_code = index.sorted(|entry| entry.code);
@@ -65,13 +75,13 @@ impl Index {
 
     /// How many subjects have a name here.
     #[must_use]
-    pub const fn len(&self) -> usize {
-        self.entries.len() - self.free.len()
+    pub fn len(&self) -> usize {
+        self.by_place.len()
     }
 
     /// Are there no names?
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
@@ -101,7 +111,7 @@ impl Index {
     /// Forgets a subject; false if it had no name here.
     pub fn remove(&mut self, subject_id: i64) -> bool {
         let Some(slot) = self.slot_of(subject_id) else { return false };
-        let Self { entries, free, by_place, by_subject, by_code, by_gram } = self;
+        let Self { entries, placed, free, by_place, by_subject, by_code, by_gram } = self;
         let Some(Some(entry)) = entries.get(slot as usize) else { return false };
         let by_rank = |other| is(entries, other, &|other| other < entry);
         by_place.remove(slot, by_rank);
@@ -117,7 +127,9 @@ impl Index {
         if let Some(place) = entries.get_mut(slot as usize) {
             *place = None;
         }
-        free.push(slot);
+        if slot >= *placed {
+            free.push(slot);
+        }
         true
     }
 
@@ -134,6 +146,14 @@ impl Index {
 
     pub(crate) fn entry(&self, slot: u32) -> Option<&Entry> {
         self.entries.get(slot as usize)?.as_ref()
+    }
+
+    /// Which of two names stands before the other?
+    pub(crate) fn order(&self, slot: u32, other: u32) -> Ordering {
+        if slot.max(other) < self.placed {
+            return slot.cmp(&other);
+        }
+        self.entry(slot).cmp(&self.entry(other))
     }
 
     pub(crate) fn list(&self, gram: Gram) -> Option<&List> {

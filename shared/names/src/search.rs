@@ -162,8 +162,13 @@ impl<'i, F: Fn(i64) -> bool> Search<'i, F> {
         among: impl Iterator<Item = (u32, &'i Entry)>,
         mut fits: impl FnMut(&str) -> bool,
     ) -> Result<(), End> {
+        let mut last = None;
         for (slot, entry) in among {
             self.looks = self.looks.checked_sub(1).ok_or(End::Cut)?;
+            // One that is in several lists comes several times in a row.
+            if last.replace(slot) == Some(slot) {
+                continue;
+            }
             if self.found.contains(&slot) || !fits(&entry.name) || !(self.may_see)(entry.subject_id) {
                 continue;
             }
