@@ -66,8 +66,13 @@ pub(crate) struct SetUp {
 
 impl CustomizeConnection<Conn, PoolError> for SetUp {
     fn on_acquire(&self, conn: &mut Conn) -> Result<(), PoolError> {
-        conn.batch_execute(&format!("SET search_path TO \"{}\"; SET TIME ZONE 'UTC';", self.schema))
-            .map_err(PoolError::QueryError)
+        // Of a table that the server has not counted yet it expects thousands of rows where there are some, and to start
+        // workers or compile a query for those takes ten times as long as the query.
+        conn.batch_execute(&format!(
+            "SET search_path TO \"{}\"; SET TIME ZONE 'UTC'; SET max_parallel_workers_per_gather TO 0; SET jit TO off;",
+            self.schema
+        ))
+        .map_err(PoolError::QueryError)
     }
 }
 

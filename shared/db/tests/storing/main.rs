@@ -7,6 +7,7 @@ mod migrations;
 mod parity;
 mod transactions;
 mod whole;
+mod young;
 
 use db::{Conn, Database, DbError, Location, Pools};
 use diesel::QueryableByName;
