@@ -92,6 +92,8 @@ pub struct OnDisplay {
 pub struct OnDay {
     /// On this day; today if it is not said.
     pub day: Option<Day>,
+    /// Those alone of whose display the day was the last, as far as it is known now.
+    pub last: bool,
     /// Of this merchant alone.
     pub code: Option<PartyCode>,
     /// Of merchants of this area alone.
@@ -173,6 +175,9 @@ impl Displays {
                 }
                 let display = self.read(&penalty, party).display;
                 let Some(span) = display.counts().around(day) else { continue };
+                if wanted.last && span.off != day.next() {
+                    continue;
+                }
                 if !rules.withheld(&penalty, display.channel, party.is_some()).is_empty() {
                     continue;
                 }

@@ -104,8 +104,20 @@ impl FileKind {
                 "公示日期",
                 "责令改正期限",
                 "改正日期",
+                "后续处理完毕日期",
             ],
-            Self::Tests => &["统一社会信用代码", "抽样编号", "结论日期", "抽检结论", "已履行进货查验", "整改合格日期"],
+            Self::Tests => &[
+                "统一社会信用代码",
+                "抽样编号",
+                "结论日期",
+                "抽检结论",
+                "已履行进货查验",
+                "整改合格日期",
+                "结果告知日期",
+                "公示日期",
+                "责令改正日期",
+                "整改报告日期",
+            ],
             Self::Complaints => &[
                 "统一社会信用代码",
                 "投诉编号",
@@ -126,6 +138,7 @@ impl FileKind {
                 "同意公示",
                 "商品或服务",
                 "公示日期",
+                "诉求内容",
             ],
             Self::Reports => &[
                 "统一社会信用代码",
@@ -147,6 +160,14 @@ impl FileKind {
             ],
             Self::OdrCases => &["统一社会信用代码", "纠纷编号", "提交日期", "期限届满日", "答复日期", "和解日期"],
             Self::Standing => &["统一社会信用代码", "状态种类", "出具机关", "文号", "起始日期", "截止日期"],
+        }
+    }
+
+    /// Puts a text into the cell of a row under a title.
+    pub(crate) fn put(self, row: Option<&mut Vec<String>>, title: &str, text: &str) {
+        let at = self.header().iter().position(|one| *one == title);
+        if let Some(cell) = at.and_then(|at| row?.get_mut(at)) {
+            text.clone_into(cell);
         }
     }
 

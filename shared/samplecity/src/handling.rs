@@ -20,6 +20,8 @@ enum Of {
     Report,
     Visit,
     Penalty,
+    Settled,
+    Test,
 }
 
 impl Life {
@@ -49,6 +51,8 @@ impl Life {
         cells.push(if agrees { "是" } else { "否" }.to_owned());
         cells.push(self.identity.trade.word.to_owned());
         cells.push(if agrees { later(&mut dice, 930, 9) } else { String::new() });
+        // Of the text only the digest would be kept.
+        cells.push(String::new());
         cells
     }
 
@@ -135,6 +139,28 @@ impl Life {
             text(ordered, correct_by),
             text(ordered && corrected <= self.anchor, corrected),
         ]
+    }
+
+    /// What became of a visit: whoever finds a problem to be followed up puts the final result in its place, mostly in
+    /// time, and says when.
+    pub(crate) fn settled(&self, day: Day, result: &'static str) -> (&'static str, Option<Day>) {
+        let mut dice = self.aside(Of::Settled, self.inspections.len());
+        // Behind the publication, which is within 32 days.
+        let on = day.plus_days(dice.days(33, 46));
+        let is_settled = result == "I07" && on <= self.anchor && dice.permille(985);
+        if is_settled { ("I06", Some(on)) } else { (result, None) }
+    }
+
+    /// The cells of a test behind its own: told, published, ordered and corrected.
+    pub(crate) fn test_handled(&self, day: Day, result: &str) -> Vec<String> {
+        let mut dice = self.aside(Of::Test, self.tests.len());
+        let text = |holds: bool, day: Day| if holds { self.past(day) } else { String::new() };
+        let passed = matches!(result, "FS0" | "SQ0");
+        let told = text(true, day.plus_days(dice.days(1, 4)));
+        let published = text(dice.permille(980), day.plus_days(dice.days(3, 27)));
+        let ordered = text(!passed, day.plus_days(4));
+        let corrected = text(!passed && dice.permille(950), day.plus_days(dice.days(10, 40)));
+        vec![told, published, ordered, corrected]
     }
 
     /// The day on which a penalty was reported to the credit platform.

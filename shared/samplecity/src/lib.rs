@@ -5,6 +5,7 @@
 //! still agree. The trades, sizes and troubles are drawn so that the default scheme gives about the
 //! shares of classes that other cities have published.
 
+mod alarming;
 mod dice;
 mod files;
 mod handling;

@@ -1,6 +1,7 @@
 //! The life of one merchant: all its records, drawn from its own stream.
 
 use crate::dice::Dice;
+use crate::files::FileKind;
 use crate::merchants::Identity;
 use crate::{City, SampleError};
 use domain::code::PartyCode;
@@ -8,8 +9,6 @@ use domain::day::Day;
 
 /// The merchant one of whose penalties went off display yesterday.
 const ENDED_YESTERDAY: u32 = 5;
-/// Place of the last day of display in the row of a penalty.
-const DISPLAY_UNTIL: usize = 11;
 
 /// Three years of records.
 pub(crate) const REACH: i32 = 1_095;
@@ -53,6 +52,7 @@ impl Life {
                 if index == ENDED_YESTERDAY {
                     life.ended_yesterday();
                 }
+                life.alarming();
                 Ok(life)
             }
         }
@@ -138,9 +138,7 @@ impl Life {
         if day > self.identity.registered_on {
             self.penalty(day, crate::troubles::FOOD, None, "一般");
             let until = anchor_minus(self.anchor, 1).to_string();
-            if let Some(cell) = self.penalties.last_mut().and_then(|row| row.get_mut(DISPLAY_UNTIL)) {
-                *cell = until;
-            }
+            FileKind::Penalties.put(self.penalties.last_mut(), "cf_gsjzq", &until);
         }
     }
 

@@ -183,10 +183,12 @@ impl Life {
         self.payments.push(texts.map(str::to_owned).to_vec());
     }
 
-    pub(crate) fn inspection(&mut self, day: Day, result: &str, case_no: Option<&str>) {
+    pub(crate) fn inspection(&mut self, day: Day, result: &'static str, case_no: Option<&str>) {
         let number = format!("JC{:06}-{}", self.index, self.inspections.len() + 1);
+        let (result, settled_on) = self.settled(day, result);
         let texts = [self.code.as_str(), &number, &day.to_string(), result, case_no.unwrap_or_default()];
-        let handled = self.visit_handled(day, result);
+        let mut handled = self.visit_handled(day, result);
+        handled.push(settled_on.map_or_else(String::new, |day| day.to_string()));
         self.inspections.push(texts.into_iter().map(str::to_owned).chain(handled).collect());
     }
 
@@ -195,7 +197,8 @@ impl Life {
         let resolved = resolved_on.map_or_else(String::new, |day| day.to_string());
         let careful = if diligence { "是" } else { "否" };
         let texts = [self.code.as_str(), &number, &day.to_string(), result, careful, &resolved];
-        self.tests.push(texts.map(str::to_owned).to_vec());
+        let handled = self.test_handled(day, result);
+        self.tests.push(texts.into_iter().map(str::to_owned).chain(handled).collect());
     }
 
     /// Accepted the day after; closed after `takes` days if it has an outcome.

@@ -4,6 +4,7 @@ use crate::displays::{Displays, OnDay, OnDisplay};
 use crate::publication::known;
 use contracts::access::{Claims, Role, Scope};
 use contracts::page::{Limit, ListTag, Page};
+use contracts::problem::{Code, FieldError};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -23,6 +24,10 @@ pub(super) struct Filter {
     /// displayed no more is public no more.
     #[param(value_type = Option<String>, format = Date)]
     on: Option<Day>,
+    /// Only those of whose display this was the last day, whatever ended it, for those who may read records. It stands
+    /// instead of `on`.
+    #[param(value_type = Option<String>, format = Date)]
+    ended_on: Option<Day>,
     /// Only of this merchant.
     #[param(value_type = Option<String>)]
     code: Option<PartyCode>,
@@ -102,14 +107,22 @@ pub(super) async fn list(
     filter: Query<Filter>,
 ) -> Result<Answer<Page<DisplayedPenalty>>, Fault> {
     let filter = filter.into_inner();
-    if filter.on.is_some_and(|on| on != displays.today()) && !caller.allows(Scope::ReadRecords) {
+    let tag = ListTag::of("displays", &(filter.on, filter.ended_on, filter.code, filter.area))?;
+    let after: Option<After> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+    let day = match (filter.on, filter.ended_on) {
+        (Some(_), Some(_)) => {
+            let both = FieldError::new("ended_on", "与 on 只能填写一个", "stands instead of on, not beside it");
+            return Err(Fault::new(Code::InvalidQuery).errors([both]));
+        }
+        (on, ended_on) => ended_on.or(on),
+    };
+    if day.is_some_and(|day| day != displays.today()) && !caller.allows(Scope::ReadRecords) {
         return Err(Fault::forbidden("只公开当日在公示期内的处罚", "only what is on display today is public"));
     }
-    let tag = ListTag::of("displays", &(filter.on, filter.code, filter.area))?;
-    let after: Option<After> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let code = within(&caller, &displays, filter.code)?;
-        let wanted = OnDay { day: filter.on, code, area: filter.area, after, limit: filter.limit.get() };
+        let last = filter.ended_on.is_some();
+        let wanted = OnDay { day, last, code, area: filter.area, after, limit: filter.limit.get() };
         let (shown, next) = displays.on(&wanted, caller.reach())?;
         let items = shown.into_iter().map(|shown| DisplayedPenalty::of(shown, &caller)).collect();
         Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))

@@ -26,19 +26,45 @@ pub(super) struct User {
     en: &'static str,
 }
 
-/// What an official looks at on a day, with the path of each.
-fn day_of_an_official(drawn: &Example, today: Day) -> [(&'static str, &'static str, String); 8] {
+/// Something that an official looks at.
+struct Look {
+    zh: &'static str,
+    en: &'static str,
+    path: String,
+}
+
+/// What an official looks at on a day.
+fn day_of_an_official(drawn: &Example, today: Day) -> Vec<Look> {
     let (yesterday, months_ago) = (today.plus_days(-1), today.plus_days(-120));
-    let path = |path: &str| path.to_owned();
-    [
-        ("已逾期的投诉举报事项", "what is overdue", path("/complaints/v1/deadlines?state=overdue&limit=5")),
-        ("办理指标", "ratios of handling", path("/complaints/v1/ratios")),
-        ("分区县的按时办结率", "one of them by area", path("/complaints/v1/ratios?measure=K1&by=office_area")),
-        ("待核实的投诉", "complaints to be looked at", format!("/complaints/v1/findings?since={months_ago}&limit=5")),
-        ("公示中的投诉", "complaints on display", path("/complaints/v1/published?limit=5")),
-        ("昨日公示的处罚", "penalties on display yesterday", format!("/violations/v1/displays?on={yesterday}&limit=5")),
-        ("抽中待检查的对象", "what was drawn and is to be visited", drawn::assigned(drawn)),
-        ("按名称、拼音检索", "search by name or pinyin", path("/registry/v1/search?q=guangyue")),
+    let look = |zh, en, path: String| Look { zh, en, path };
+    vec![
+        look(
+            "各项业务已逾期的事项",
+            "what is overdue, of all services",
+            "/deadlines/v1/entries?state=overdue&whose=office&limit=5".to_owned(),
+        ),
+        look(
+            "已逾期的投诉举报事项",
+            "overdue complaints and reports",
+            "/complaints/v1/deadlines?state=overdue&limit=5".to_owned(),
+        ),
+        look("办理指标", "ratios of handling", "/complaints/v1/ratios".to_owned()),
+        look("分区县的按时办结率", "one of them by area", "/complaints/v1/ratios?measure=K1&by=office_area".to_owned()),
+        look(
+            "待核实的投诉",
+            "complaints to be looked at",
+            format!("/complaints/v1/findings?since={months_ago}&limit=5"),
+        ),
+        look("暂缓计入的投诉", "complaints that are held for a check", "/complaints/v1/holds?limit=5".to_owned()),
+        look("投诉异常增长", "complaints that have grown beyond chance", "/rating/v1/growth?limit=5".to_owned()),
+        look("公示中的投诉", "complaints on display", "/complaints/v1/published?limit=5".to_owned()),
+        look(
+            "昨日公示届满的处罚",
+            "penalties whose display ended yesterday",
+            format!("/violations/v1/displays?ended_on={yesterday}&limit=5"),
+        ),
+        look("抽中待检查的对象", "what was drawn and is to be visited", drawn::assigned(drawn)),
+        look("按名称、拼音检索", "search by name or pinyin", "/registry/v1/search?q=guangyue".to_owned()),
     ]
 }
 
@@ -79,10 +105,6 @@ pub(super) fn text(users: &[User], telling: &[Telling], url: &str, drawn: &Examp
         // Writing into a String cannot fail.
         let _ = write!(text, "\n  {} {}\n    {url}/rating/v1/merchants/{}", one.zh, one.en, one.code);
     }
-    text.push_str("\n\n监管人员的一天（同一令牌） A day of an official, by the same token:");
-    for (zh, en, path) in day_of_an_official(drawn, today) {
-        let _ = write!(text, "\n  {zh} {en}\n    {url}{path}");
-    }
     text.push_str("\n\n令牌和命令，12 小时内有效，仅限演示 Tokens and commands, valid for 12 hours, in a demo alone:");
     for User { role, token, asks, zh, en } in users {
         let _ = write!(
@@ -90,6 +112,11 @@ pub(super) fn text(users: &[User], telling: &[Telling], url: &str, drawn: &Examp
             "\n\n{} {role}：{zh} {en}\ncurl -sS -H 'Authorization: Bearer {token}' '{url}{asks}'",
             role.zh()
         );
+    }
+    let official = users.iter().find(|user| user.role == Role::Official).map_or("", |user| &user.token);
+    let _ = write!(text, "\n\n监管人员的一天 A day of an official:\n\nTOKEN={official}");
+    for Look { zh, en, path } in day_of_an_official(drawn, today) {
+        let _ = write!(text, "\n  {zh} {en}\n    curl -sS -H \"Authorization: Bearer $TOKEN\" '{url}{path}'");
     }
     let _ =
         write!(text, "\n\n正在服务 serving: {url}\n接口文档 documentation: {url}/docs\n按 Ctrl-C 停止 Ctrl-C stops it");
