@@ -70,6 +70,7 @@ impl DrawBook {
             return Ok(entered);
         }
         let checked = self.checked(&visit, by)?;
+        self.ledger.expect([checked.code], by.reach).map_err(DrawError::from)?;
         self.db.whole(|| {
             if let Some(entered) = self.earlier(&visit, &said, by)? {
                 return Ok(entered);

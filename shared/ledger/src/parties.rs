@@ -21,6 +21,15 @@ pub trait Parties: Send + Sync {
     /// # Errors
     /// [`LedgerError::Registry`] if the registry does not answer.
     fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, LedgerError>;
+
+    /// Hears of codes that will be resolved in a transaction which is yet to begin, so that nobody has to be asked over
+    /// a network while others wait for it to end. The registry itself has nobody to ask.
+    ///
+    /// # Errors
+    /// [`LedgerError::Registry`] if the registry does not answer.
+    fn expect(&self, _codes: &[PartyCode]) -> Result<(), LedgerError> {
+        Ok(())
+    }
 }
 
 /// The registry behind its port: it writes for itself, whatever the asking service is writing.
@@ -33,5 +42,9 @@ impl Parties for Registered {
 
     fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, LedgerError> {
         self.0.find(codes).map_err(|error| LedgerError::Registry(error.to_string()))
+    }
+
+    fn expect(&self, codes: &[PartyCode]) -> Result<(), LedgerError> {
+        self.0.resolve(codes).map(drop).map_err(|error| LedgerError::Registry(error.to_string()))
     }
 }

@@ -7,6 +7,7 @@ use crate::bounds::Kept;
 use crate::error::LedgerError;
 use crate::row::Row;
 use crate::versions::{Act, Fate, Manner};
+use contracts::access::Reach;
 use db::Conn;
 use domain::code::PartyCode;
 use domain::instant::Instant;
@@ -59,6 +60,7 @@ impl Ledger {
                 Err(error) => return Err(error),
             }
         }
+        self.expect(good.iter().map(|row| row.party), asker.reach)?;
         let kept = self.change(|mut conn| self.keep_sent(&mut conn, good.clone(), asker))?;
         let read = sent.iter_mut().filter(|sent| matches!(sent, Sent::Kept { .. }));
         for (sent, kept) in read.zip(kept) {
@@ -69,6 +71,19 @@ impl Ledger {
             }
         }
         Ok(sent)
+    }
+
+    /// Asks the registry for the subjects of merchants of whom something is about to be sent, before the transaction
+    /// begins in which it is kept. Whoever is limited opens nothing that way: of a code that nobody has heard of,
+    /// nothing is to stay if it lies outside.
+    ///
+    /// # Errors
+    /// [`LedgerError::Registry`] if the registry does not answer.
+    pub fn expect(&self, codes: impl IntoIterator<Item = PartyCode>, reach: Reach) -> Result<(), LedgerError> {
+        let mut codes: Vec<PartyCode> = codes.into_iter().filter(|code| !code.is_sandbox()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        if reach.is_everywhere() { self.parties.expect(&codes) } else { self.parties.find(&codes).map(drop) }
     }
 
     /// Looks at a row as [`Ledger::send`] would read it and keeps nothing, for whoever has checks of its own besides and

@@ -37,6 +37,26 @@ fn codes_keep_the_subjects_they_were_given() {
 }
 
 #[test]
+fn what_the_registry_has_told_is_known_while_it_is_away() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let subjects = RemoteSubjects::new(server(&served, "service"));
+        let [one, other] = [RESTAURANT, GYM].map(|code| PartyCode::parse(code).unwrap());
+        assert_eq!(subjects.find(&[one]).unwrap(), [None]);
+        let opened = subjects.resolve(&[one]).unwrap();
+        // That a code has no subject is not remembered: here it gets one from somebody else.
+        assert_eq!(subjects.find(&[other, one]).unwrap(), [None, Some(opened[0])]);
+        let theirs = RemoteSubjects::new(server(&served, "service")).resolve(&[other]).unwrap();
+        assert_eq!(subjects.find(&[one, other, one]).unwrap(), [Some(opened[0]), Some(theirs[0]), Some(opened[0])]);
+        assert_eq!(served.stop().code(), Some(0));
+        assert_eq!(subjects.resolve(&[other, one]).unwrap(), [theirs[0], opened[0]]);
+        let stranger = PartyCode::parse("91371500795315494U").unwrap();
+        let away = subjects.find(&[one, stranger]);
+        assert!(matches!(away, Err(PortError::Away { .. })), "{away:?}");
+    });
+}
+
+#[test]
 fn the_registry_says_who_is_registered() {
     each_backend(|place| {
         let served = Installation::new(place).serve();

@@ -14,7 +14,7 @@ use ledger::Asker;
 use ledger::{Handed, Ledger, LedgerError, Registered, Sent, VersionView, Worker};
 use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant as Moment};
 use testkit::Place;
@@ -63,6 +63,8 @@ pub(crate) struct Register {
     pub(crate) away: AtomicBool,
     /// Whoever asks whose code is whose waits as long as somebody holds this.
     pub(crate) gate: Mutex<()>,
+    /// How often it was asked, those among it who still wait.
+    pub(crate) asked: AtomicUsize,
 }
 
 impl Register {
@@ -73,6 +75,11 @@ impl Register {
     /// Somebody has spoken of these before.
     pub(crate) fn knows(&self, codes: &[PartyCode]) {
         self.opened.lock().unwrap().extend(codes);
+    }
+
+    fn wait(&self) {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        drop(self.gate.lock().unwrap());
     }
 
     fn answer<T>(&self, answer: impl FnOnce(&mut BTreeSet<PartyCode>) -> T) -> Result<T, PortError> {
@@ -92,6 +99,7 @@ fn subject(code: &PartyCode) -> i64 {
 
 impl Subjects for Register {
     fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
+        self.wait();
         self.answer(|opened| {
             opened.extend(codes);
             codes.iter().map(subject).collect()
@@ -99,7 +107,7 @@ impl Subjects for Register {
     }
 
     fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
-        drop(self.gate.lock().unwrap());
+        self.wait();
         self.answer(|opened| codes.iter().map(|code| opened.contains(code).then(|| subject(code))).collect())
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod acts;
+mod asked_before;
 mod concurrency;
 mod crash;
 mod deadlines;
