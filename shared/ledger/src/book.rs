@@ -3,6 +3,7 @@
 use crate::before::Before;
 use crate::bell::Bell;
 use crate::bounds::Kept;
+use crate::cards;
 use crate::error::LedgerError;
 use crate::parties::Parties;
 use crate::row::Row;
@@ -25,6 +26,7 @@ pub struct Ledger {
     pub(crate) parties: Box<dyn Parties>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) bell: Arc<Bell>,
+    pub(crate) cards: cards::Kept,
     areas: OnceLock<AreaHistory>,
 }
 
@@ -43,7 +45,15 @@ impl Ledger {
         if db.read::<_, DbError>(|conn| Ok(store(conn).lies_ahead()?))? {
             return Err(OpenError::Ahead { service: db.service().to_owned() });
         }
-        Ok(Self { db, kinds, parties, clock, bell: Arc::default(), areas: OnceLock::new() })
+        Ok(Self {
+            db,
+            kinds,
+            parties,
+            clock,
+            bell: Arc::default(),
+            cards: cards::Kept::default(),
+            areas: OnceLock::new(),
+        })
     }
 
     /// Says which areas have succeeded others; what is said again is not heard. Without it each area is its own.

@@ -8,6 +8,7 @@ mod card;
 mod disputes;
 mod facts;
 mod figures;
+mod kept;
 mod month;
 mod table;
 
@@ -15,6 +16,7 @@ pub use figures::{
     Completeness, Contradicting, Contradictions, Effect, Fates, Freshness, Lag, Rows, ShortCard, SourceCard,
     WaitingRows,
 };
+pub(crate) use kept::Kept;
 pub use month::Month;
 pub(crate) use table::Format;
 
@@ -55,7 +57,17 @@ impl Ledger {
             if !store.has_source(source)? {
                 return Err(LedgerError::Missing("source"));
             }
-            facts(store, source, month)
+            // Before anything is read: what is counted belongs to no later instant.
+            let now = self.clock.now();
+            let lasting = match self.cards.get(source, month) {
+                Some(kept) => kept,
+                None => {
+                    let counted = lasting(store, source, month)?;
+                    self.cards.put(source, month, &counted, now);
+                    counted
+                }
+            };
+            of_now(store, source, month, lasting)
         })?;
         Ok(card::card(source, month, self.clock.today(), &facts, lateness))
     }
@@ -103,7 +115,8 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-fn facts(store: &mut dyn Store, source: &str, month: Month) -> Result<Facts, LedgerError> {
+/// What follows from the journal up to the end of the month, and stays as it is once that is over.
+fn lasting(store: &mut dyn Store, source: &str, month: Month) -> Result<Facts, LedgerError> {
     let span = month.span();
     let newest_receipt = store.newest_receipt(source, span.1)?.map(Instant::from_micros);
     let newest_event = match newest_receipt {
@@ -117,12 +130,17 @@ fn facts(store: &mut dyn Store, source: &str, month: Month) -> Result<Facts, Led
         arrivals: store.arrivals(source, span)?.into_iter().map(arrivals).collect(),
         filled: filled(store, source, span)?,
         disputes: disputes::disputes(&disputed, source, span)?,
-        waiting: store.waiting_of(source, span)?.into_iter().map(waiting).collect(),
         files: files(store.outcomes_of(source, span)?)?,
         acts: acts(store, source, span)?,
         merchants: count(store.merchants_told(source, span)?),
-        concerned: count(store.merchants_concerned(source)?),
+        ..Facts::default()
     })
+}
+
+/// The same with what is of now: what has become of rows by now, and whom what stands concerns.
+fn of_now(store: &mut dyn Store, source: &str, month: Month, lasting: Facts) -> Result<Facts, LedgerError> {
+    let waiting = store.waiting_of(source, month.span())?.into_iter().map(waiting).collect();
+    Ok(Facts { waiting, concerned: count(store.merchants_concerned(source)?), ..lasting })
 }
 
 fn arrivals(row: ArrivalCount) -> Arrivals {

@@ -208,6 +208,16 @@ fn a_month_that_is_over_stays_as_it_was_and_months_add_up() {
             .map(|short| short.accepted)
             .collect();
         assert_eq!(all, sum(|card| card.rows.accepted));
+
+        // What is kept in memory of a month is what another process counts; what is of now is of now all the same.
+        let kept = card(&house, FIRE, "2026-10");
+        house.ledger.withdraw(on(&house, 8, "inspection:J8")).unwrap();
+        let after = card(&house, FIRE, "2026-10");
+        let concerned = |card: &SourceCard| card.effect.merchants_concerned;
+        assert!(concerned(&after) < concerned(&kept), "{}: {kept:?} {after:?}", place.backend);
+        let next = House::at(place.location(), std::sync::Arc::default());
+        next.clock.set("2026-11-05T02:00:00Z");
+        assert_eq!(card(&next, FIRE, "2026-10"), after, "{}", place.backend);
     });
 }
 
