@@ -34,6 +34,11 @@ impl Filings {
         std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Has anything been put since [`Self::take_changed`] was asked last?
+    pub(crate) fn is_changed(&self) -> bool {
+        !self.changed.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Those of each subject, in no order.
     pub(crate) fn of_each(&self) -> impl Iterator<Item = (i64, &[Filing])> {
         self.of.iter().map(|(subject_id, filings)| (*subject_id, filings.as_slice()))

@@ -17,7 +17,7 @@ use crate::filings::Filings;
 use contracts::clock::Clock;
 use db::Transient as _;
 use domain::day::Day;
-use ledger::{Follower, Ledger, Mirror};
+use ledger::{FollowError, Follower, Ledger, Mirror};
 use policy::fault::Fault;
 use policy::set::PolicySet;
 use statute::clock::counting::{Counted, counted};
@@ -92,6 +92,15 @@ impl Holds {
         self.book.keep()
     }
 
+    /// Have holds been placed and ended by all that was written, and by today? Until then a filing may still count that
+    /// is to be held, or be held whose hold has lapsed.
+    ///
+    /// # Errors
+    /// [`FollowError`] if the database does not answer.
+    pub fn is_level(&self) -> Result<bool, FollowError> {
+        Ok(self.book.filings.is_level()? && self.book.is_done())
+    }
+
     fn ledger(&self) -> &Ledger {
         self.book.filings.ledger()
     }
@@ -99,9 +108,10 @@ impl Holds {
 
 impl Book {
     fn keep(&self) -> Result<usize, HoldError> {
+        // Held first: what has been taken out of the one list and is not yet in the other would seem to be done.
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(changed) = self.filings.look(Filings::take_changed) else { return Ok(0) };
         let today = self.clock.today();
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.extend(changed);
         if self.looked_on.load(Ordering::Acquire) != today.number() {
             waiting.extend(self.lapsing(today)?);
@@ -119,6 +129,14 @@ impl Book {
         }
         waiting.extend(behind);
         Ok(done)
+    }
+
+    /// Is nothing left to be looked at? Whoever asks does not wait for the end of what is being done.
+    fn is_done(&self) -> bool {
+        let Ok(waiting) = self.waiting.try_lock() else { return false };
+        waiting.is_empty()
+            && self.looked_on.load(Ordering::Acquire) == self.clock.today().number()
+            && self.filings.look(|filings| !filings.is_changed()).unwrap_or(false)
     }
 
     /// Does what there is to be done for some merchants, one by one if it cannot be done for all; gives those who are

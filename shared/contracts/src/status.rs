@@ -56,6 +56,11 @@ pub struct ServiceStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = bool)]
     pub filings_level: Option<bool>,
+    /// Complaints: have holds been placed and ended by all that was written, and by today? Until then a filing may still
+    /// count that is to be held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = bool)]
+    pub holds_level: Option<bool>,
     /// Records: imports that wait to be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = u64)]

@@ -113,6 +113,27 @@ fn a_burst_is_held_by_the_house_once_and_says_so_in_the_record() {
     });
 }
 
+#[test]
+fn holds_are_level_once_all_that_was_written_has_been_looked_at() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let is_level = || office.views.holds.is_level().unwrap();
+        assert!(!is_level(), "{}: nobody has looked yet", place.backend);
+        office.keep();
+        assert!(is_level(), "{}", place.backend);
+        office.burst("2026-11-26");
+        assert!(!is_level(), "{}: it is not yet taken in", place.backend);
+        office.level();
+        assert!(!is_level(), "{}: nothing is held yet", place.backend);
+        office.keep();
+        assert!(is_level(), "{}", place.backend);
+        office.turns_to(day("2026-11-29"));
+        assert!(!is_level(), "{}: some may have lapsed", place.backend);
+        office.keep();
+        assert!(is_level(), "{}", place.backend);
+    });
+}
+
 fn sought() -> Sought {
     Sought { kind: None, code: None, since: None, reach: Reach::Everywhere, after: None, limit: 100 }
 }

@@ -75,6 +75,7 @@ impl Merchants for Registry {
 pub(crate) struct Office {
     pub(crate) desk: Arc<Desk>,
     pub(crate) views: Views,
+    hands: Arc<Ticking>,
 }
 
 impl Office {
@@ -85,14 +86,20 @@ impl Office {
     /// On a day, from noon on.
     pub(crate) fn open_on(place: &Place, day: &str) -> Self {
         let noon = Instant::start_of(Day::parse(day).unwrap()).micros() + 12 * 3_600_000_000;
-        let clock: Arc<dyn Clock> = Arc::new(Ticking(AtomicI64::new(noon)));
+        let hands = Arc::new(Ticking(AtomicI64::new(noon)));
+        let clock: Arc<dyn Clock> = hands.clone();
         let limits = Arc::new(Limits::shipped().unwrap());
         let registry = Arc::new(Registry);
         let desk =
             complaints::open(place.location(), Pools::default(), Arc::clone(&clock), registry, Arc::clone(&limits));
         let desk = desk.unwrap();
         let views = Views::new(Arc::clone(&desk.ledger), limits, Arc::new(Registry), clock).unwrap();
-        Self { desk, views }
+        Self { desk, views, hands }
+    }
+
+    /// It becomes another day.
+    pub(crate) fn turns_to(&self, day: Day) {
+        self.hands.0.store(Instant::start_of(day).micros(), Ordering::SeqCst);
     }
 
     pub(crate) fn send(&self, kind: RecordKind, cells: &[(&str, &str)]) {

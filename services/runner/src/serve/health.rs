@@ -88,7 +88,16 @@ impl Health for Pulse {
                 value: views.is_level().ok()?.into(),
             })
         });
-        [vec![ready], rating, deadlines.collect(), names.into_iter().chain(filings).collect()].concat()
+        let holds = self.views.as_deref().and_then(|views| {
+            Some(Gauge {
+                name: "fangxin_holds_level",
+                help: "Have holds of complaints been placed and ended by all that was written",
+                labels: Vec::new(),
+                value: views.holds.is_level().ok()?.into(),
+            })
+        });
+        let named = names.into_iter().chain(filings).chain(holds).collect();
+        [vec![ready], rating, deadlines.collect(), named].concat()
     }
 
     fn status(&self) -> Status {
@@ -101,6 +110,7 @@ impl Health for Pulse {
         }
         if let Some((views, status)) = self.views.as_ref().zip(services.get_mut(complaints::SERVICE)) {
             status.filings_level = views.is_level().ok();
+            status.holds_level = views.holds.is_level().ok();
         }
         if let Some(rating) = &self.rating {
             services.insert(rating::SERVICE.to_owned(), told(rating::SERVICE, rated(rating)));
