@@ -9,8 +9,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use web::{
-    Accepted, Answer, Api, Attachment, Caller, Fault, Json, NoContent, Noted, Path, Query, ReadRecords, State,
-    TableType, blocking,
+    Accepted, Answer, Api, Attachment, Caller, Fault, Json, NoContent, Noted, Once, OnceAnswer, Path, Query,
+    ReadRecords, State, TableType, blocking,
 };
 
 /// What a list's query says beside its filters: an export has no pages.
@@ -34,7 +34,7 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
                  in the background; at most two are at once, the others wait. CSV is UTF-8 with a byte order mark, and \
                  a cell that would run as a formula has an apostrophe before it, which an import takes off; since \
                  Excel takes codes of digits alone for numbers, ask for XLSX where codes matter. A caller may have 20 \
-                 exports. They belong to whoever asked, within the area for which they asked; after 24 hours they are \
+                 exports, and a file costs one request, whoever is in it. They belong to whoever asked, within the area for which they asked; after 24 hours they are \
                  gone (404).",
             )
             .errors(&[Code::Conflict]),
@@ -67,18 +67,20 @@ struct OneExport {
 
 async fn order(
     caller: Caller<ReadRecords>,
+    once: Once,
     desk: State<Desk>,
     body: Json<Order>,
-) -> Result<Noted<Accepted<Job>>, Fault> {
+) -> Result<Noted<OnceAnswer<Accepted<Job>>>, Fault> {
     let order = body.into_inner();
     let listed = listed(&desk, &order)?;
     let said = said(&order);
-    blocking(move || {
-        let job = placed(&desk, desk.exports.order(&Export { order, listed }, Asker::of(&caller))?);
+    let export = Export { order, listed };
+    let answer = once.run(move || {
+        let job = placed(&desk, desk.exports.order(&export, Asker::of(&caller))?);
         let location = href(&desk, &job.export_id);
-        Ok(Noted { answer: Accepted { body: job, location }, said, merchants: Vec::new() })
-    })
-    .await
+        Ok(Accepted { body: job, location })
+    });
+    Ok(Noted { answer: answer.await?, said, merchants: Vec::new() })
 }
 
 /// Which rows are asked for.

@@ -112,7 +112,7 @@ impl Exports {
             store.add_export(&new)?;
             store.export(&new.export_id, owned(&owner))?.ok_or(LedgerError::Missing("export"))?.told()
         })?;
-        self.ring();
+        self.wake();
         Ok(job)
     }
 

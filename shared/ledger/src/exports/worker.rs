@@ -63,17 +63,17 @@ impl Exports {
         &self.shared.ledger
     }
 
-    /// Wakes a thread that waits.
-    pub(super) fn ring(&self) {
-        drop(self.shared.own());
-        self.shared.bell.notify_one();
+    /// Wakes a thread that waits, as soon as the job that was ordered can be seen.
+    pub(super) fn wake(&self) {
+        let shared = Arc::clone(&self.shared);
+        self.ledger().db.afterwards(move || shared.ring());
     }
 }
 
 impl Drop for Exports {
     fn drop(&mut self) {
         self.shared.stopped.store(true, Ordering::Relaxed);
-        self.ring();
+        self.shared.ring();
         self.shared.bell.notify_all();
         for thread in self.threads.drain(..) {
             // A thread that panicked has nothing more to say.
@@ -85,6 +85,11 @@ impl Drop for Exports {
 impl Shared {
     fn own(&self) -> MutexGuard<'_, Vec<String>> {
         self.own.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ring(&self) {
+        drop(self.own());
+        self.bell.notify_one();
     }
 
     fn is_stopped(&self) -> bool {

@@ -7,6 +7,7 @@ mod concurrency;
 mod crash;
 mod deadlines;
 mod events;
+mod export_jobs;
 mod exports;
 mod feed;
 mod history;

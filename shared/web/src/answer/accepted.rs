@@ -1,8 +1,9 @@
 //! Work that was taken on and is not done yet.
 
 use super::json::{described, text_header};
-use super::kept::{Kept, sent};
+use super::kept::{Kept, Outcome, sent};
 use crate::api::{Reply, Sketch};
+use crate::fault::Fault;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, Responder};
@@ -22,8 +23,20 @@ impl<T: Serialize> Responder for Accepted<T> {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let kept = Kept::json(StatusCode::ACCEPTED, &self.body);
-        sent(kept.map(|kept| Kept { location: Some(self.location), ..kept }))
+        sent(self.stub())
+    }
+}
+
+impl<T: Serialize> Accepted<T> {
+    fn stub(self) -> Result<Kept, Fault> {
+        let kept = Kept::json(StatusCode::ACCEPTED, &self.body)?;
+        Ok(Kept { location: Some(self.location), ..kept })
+    }
+}
+
+impl<T: Serialize + Send + 'static> Outcome for Accepted<T> {
+    fn kept(self) -> Result<Kept, Fault> {
+        self.stub()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::api::{Reply, Sketch};
 use crate::fault::Fault;
+use crate::server::limiter::Ready;
 use actix_web::body::{BoxBody, SizedStream};
 use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::web::Bytes;
@@ -54,10 +55,12 @@ impl Responder for Attachment {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::Ok()
+        let mut response = HttpResponse::Ok()
             .content_type(self.table.media_type())
             .insert_header(kept_as(self.name))
-            .body(SizedStream::new(self.bytes, Box::pin(pieces(self.file, self.bytes))))
+            .body(SizedStream::new(self.bytes, Box::pin(pieces(self.file, self.bytes))));
+        response.extensions_mut().insert(Ready);
+        response
     }
 }
 

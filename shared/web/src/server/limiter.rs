@@ -40,6 +40,9 @@ struct Charged {
     level: Level,
 }
 
+/// Marks an answer that was made ready before it was asked for: it costs one request, whoever it is about.
+pub(crate) struct Ready;
+
 /// Somebody has asked too much.
 pub(crate) struct Refused {
     pub(crate) fault: Fault,
@@ -77,7 +80,12 @@ impl Limiter {
     fn settle(&self, response: &ServiceResponse<BoxBody>) -> Option<(HeaderValue, HeaderValue)> {
         let charged = response.request().extensions().get::<Charged>().copied()?;
         let policy = self.policies.get(&charged.whose)?;
-        let more = response.response().extensions().get::<Concerned>().map_or(0, |some| some.0.len().saturating_sub(1));
+        let extensions = response.response().extensions();
+        let more = match (extensions.get::<Ready>(), extensions.get::<Concerned>()) {
+            (None, Some(some)) => some.0.len().saturating_sub(1),
+            _ => 0,
+        };
+        drop(extensions);
         let level = match u32::try_from(more).unwrap_or(u32::MAX) {
             0 => charged.level,
             more => self.buckets.owe(charged.key, policy.rate, more, self.buckets.now()),
