@@ -10,23 +10,23 @@ use domain::record::RecordKind;
 use ledger::{Asker, LedgerError, OnRecord, VersionView};
 use testkit::{Place, each_backend};
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
 impl Office {
     /// One of many who complain on one day.
-    fn one_of(&self, number: usize, received: &str, more: &[(&str, &str)]) {
+    pub(crate) fn one_of(&self, number: usize, received: &str, more: &[(&str, &str)]) {
         let usual = [("received_on", received), ("accepted_on", "")];
         self.complaint(MOVED, &format!("{number:02}"), &[&usual[..], more].concat());
     }
 
-    fn burst(&self, received: &str) {
+    pub(crate) fn burst(&self, received: &str) {
         (0..10).for_each(|n| self.one_of(n, received, &[]));
     }
 
     /// Keeps holds until there is nothing more to be done.
-    fn keep(&self) {
+    pub(crate) fn keep(&self) {
         loop {
             self.level();
             if self.views.holds.keep().unwrap() == 0 && self.views.is_level().unwrap() {
@@ -35,7 +35,7 @@ impl Office {
         }
     }
 
-    fn holds(&self) -> Vec<Hold> {
+    pub(crate) fn holds(&self) -> Vec<Hold> {
         let wanted =
             HoldsWanted { state: None, ground: None, code: None, before: None, reach: Reach::Everywhere, limit: 1_000 };
         let mut holds = self.views.holds.list(&wanted).unwrap();
@@ -43,17 +43,17 @@ impl Office {
         holds
     }
 
-    fn states(&self) -> Vec<(String, HoldState)> {
+    pub(crate) fn states(&self) -> Vec<(String, HoldState)> {
         self.holds().into_iter().map(|hold| (hold.key, hold.state)).collect()
     }
 
-    fn versions(&self, key: &str) -> Vec<VersionView> {
+    pub(crate) fn versions(&self, key: &str) -> Vec<VersionView> {
         let party = PartyCode::parse(MOVED).unwrap();
         self.desk.ledger.versions(party, key, None, Reach::Everywhere).unwrap()
     }
 
     /// The days of a record as it stands.
-    fn days(&self, key: &str) -> Option<(String, Option<String>)> {
+    pub(crate) fn days(&self, key: &str) -> Option<(String, Option<String>)> {
         let versions = self.versions(key);
         let standing = versions.iter().find(|version| version.standing).unwrap();
         let Content::Complaint(complaint) = Content::from_json(RecordKind::Complaint, &standing.content).unwrap()
@@ -63,7 +63,7 @@ impl Office {
         complaint.held_from.map(|from| (from.to_string(), complaint.held_until.map(|until| until.to_string())))
     }
 
-    fn correct(&self, key: &str, changes: &[(&str, &str)]) {
+    pub(crate) fn correct(&self, key: &str, changes: &[(&str, &str)]) {
         let version = self.versions(key).iter().find(|version| version.standing).unwrap().version;
         let code = PartyCode::parse(MOVED).unwrap();
         let on = OnRecord { code, key, version, by: Asker::house("wang"), reason: "核实" };
@@ -71,18 +71,18 @@ impl Office {
         self.desk.ledger.correct(on, &changes).unwrap();
     }
 
-    fn release(&self, key: &str) -> Result<Hold, HoldError> {
+    pub(crate) fn release(&self, key: &str) -> Result<Hold, HoldError> {
         let number = self.holds().into_iter().find(|hold| hold.key == key).unwrap().number;
         self.views.holds.release(number, "各不相同", Asker::house("wang"))
     }
 }
 
 /// The days of a record.
-fn days(from: &str, until: &str) -> Option<(String, Option<String>)> {
+pub(crate) fn days(from: &str, until: &str) -> Option<(String, Option<String>)> {
     Some((from.to_owned(), Some(until.to_owned())))
 }
 
-const FIRST: &str = "complaint:00";
+pub(crate) const FIRST: &str = "complaint:00";
 
 #[test]
 fn a_burst_is_held_by_the_house_once_and_says_so_in_the_record() {
@@ -343,4 +343,4 @@ fn in_which_order_filings_come_and_how_often_one_looks_does_not_matter() {
     }
 }
 
-const DIGEST: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000001";
+pub(crate) const DIGEST: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000001";

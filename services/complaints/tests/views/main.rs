@@ -3,6 +3,8 @@
 
 mod filers;
 mod findings;
+mod held_again;
+mod held_beside;
 mod holds;
 mod office;
 mod publicity;

@@ -85,10 +85,15 @@ impl Office {
 
     /// On a day, from noon on.
     pub(crate) fn open_on(place: &Place, day: &str) -> Self {
+        Self::open_by(place, day, Limits::shipped().unwrap())
+    }
+
+    /// By working days of its own.
+    pub(crate) fn open_by(place: &Place, day: &str, limits: Limits) -> Self {
         let noon = Instant::start_of(Day::parse(day).unwrap()).micros() + 12 * 3_600_000_000;
         let hands = Arc::new(Ticking(AtomicI64::new(noon)));
         let clock: Arc<dyn Clock> = hands.clone();
-        let limits = Arc::new(Limits::shipped().unwrap());
+        let limits = Arc::new(limits);
         let registry = Arc::new(Registry);
         let desk =
             complaints::open(place.location(), Pools::default(), Arc::clone(&clock), registry, Arc::clone(&limits));
@@ -100,6 +105,11 @@ impl Office {
     /// It becomes another day.
     pub(crate) fn turns_to(&self, day: Day) {
         self.hands.0.store(Instant::start_of(day).micros(), Ordering::SeqCst);
+    }
+
+    /// Days pass.
+    pub(crate) fn wait(&self, days: i64) {
+        self.hands.0.fetch_add(days * 86_400_000_000, Ordering::SeqCst);
     }
 
     pub(crate) fn send(&self, kind: RecordKind, cells: &[(&str, &str)]) {
