@@ -122,6 +122,74 @@ fn what_was_taken_back_ends_and_the_registration_of_the_new_code_counts() {
     assert_eq!(told(&only.names), [("甲".to_owned(), day("2015-01-01"), day("2018-01-01"))]);
 }
 
+#[test]
+fn a_credit_code_counts_before_any_number_whatever_comes_first_in_the_alphabet() {
+    let number = PartyCode::parse("991500000000077").unwrap();
+    let old = said(1, "2020-01-01", |m| m.code = number);
+    let new = said(1, "2020-01-01", |_| {});
+    let codes = told(&History::of(&[old, new]).unwrap().codes);
+    assert_eq!(codes, [(PartyCode::parse(NEW).unwrap(), day("2015-01-01"), Day::FOREVER)]);
+}
+
+#[test]
+fn the_registration_is_as_old_as_the_last_word_says() {
+    let first = said(1, "2020-01-01", |_| {});
+    let corrected = said(2, "2021-01-01", |m| m.registered_on = Some(day("2012-05-06")));
+    let history = History::of(&[first, corrected.clone()]).unwrap();
+    assert_eq!(told(&history.names), [("甲".to_owned(), day("2012-05-06"), Day::FOREVER)]);
+    // Of history without an order it is the day on which it begins.
+    let open = History::of(&[Said { changed_at: None, ..corrected }]).unwrap();
+    assert_eq!(told(&open.names), [("甲".to_owned(), day("2012-05-06"), Day::FOREVER)]);
+}
+
+#[test]
+fn every_track_ends_with_the_registration_and_is_cut_to_a_day() {
+    let versions = [
+        said(1, "2016-01-01", |_| {}),
+        said(2, "2017-01-01", |m| {
+            m.size = SizeBand::Micro;
+            m.channel = Channel::Both;
+            m.status = MerchantStatus::Revoked;
+        }),
+        said(3, "2018-01-01", |m| m.withdrawn = true),
+    ];
+    let history = History::of(&versions).unwrap();
+    let (changed, gone) = (day("2017-01-01"), day("2018-01-01"));
+    let ends = [
+        told(&history.sizes).last().unwrap().2,
+        told(&history.channels).last().unwrap().2,
+        told(&history.statuses).last().unwrap().2,
+        told(&history.kinds).last().unwrap().2,
+        told(&history.areas).last().unwrap().2,
+        told(&history.industries).last().unwrap().2,
+    ];
+    assert_eq!(ends, [gone; 6]);
+    let then = history.clone().on(day("2017-06-01"));
+    assert_eq!(told(&then.sizes), [(SizeBand::Micro, changed, gone)]);
+    assert_eq!(told(&then.channels), [(Channel::Both, changed, gone)]);
+    assert_eq!(told(&then.statuses), [(MerchantStatus::Revoked, changed, gone)]);
+    assert_eq!(history.on(gone), History::default(), "on that day nothing is said");
+}
+
+#[test]
+fn a_corrected_day_bridges_no_time_in_which_nothing_stood() {
+    use MerchantStatus::{Active, Revoked};
+    let revoked = |on: &'static str| {
+        move |m: &mut Merchant| {
+            m.status = Revoked;
+            m.status_from = Some(day(on));
+        }
+    };
+    let versions = [
+        said(1, "2016-01-01", |_| {}),
+        said(2, "2018-01-01", |m| m.withdrawn = true),
+        said(3, "2020-05-20", revoked("2020-05-01")),
+        said(4, "2020-07-01", revoked("2020-06-01")),
+    ];
+    let wanted = [(Active, day("2015-01-01"), day("2018-01-01")), (Revoked, day("2020-06-01"), Day::FOREVER)];
+    assert_eq!(statuses(&versions), wanted);
+}
+
 /// Half a day of the place, whether it is of the old code, name, kind, what is flagged, and the day of the status.
 type Drawn = (Option<i32>, bool, usize, usize, u8, i32);
 
