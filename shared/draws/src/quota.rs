@@ -76,6 +76,17 @@ mod tests {
         assert_eq!([size(0, 10), size(1, 1), size(1_000, 1), size(1_001, 1), size(7, 1_000)], [0, 1, 1, 2, 7]);
     }
 
+    /// The worked case of sampling (§8.1): the classes of a city's enterprises by the shipped ratios.
+    #[test]
+    fn a_city_of_47_554_enterprises_is_visited_2_132_times() {
+        use crate::{population::Group, rules::Rules};
+        let today = domain::day::Day::parse("2026-11-23").unwrap();
+        let rules = Rules::on(&policy::embedded::inspections().unwrap(), today).unwrap();
+        let of = |class, population| size(population, rules.permille(class, Group::Enterprise).unwrap());
+        let visits = [("A", 31_107), ("B", 12_044), ("C", 3_682), ("D", 721)].map(|(class, all)| of(class, all));
+        assert_eq!((visits, visits.iter().sum::<u64>()), ([312, 362, 737, 721], 2_132));
+    }
+
     #[test]
     fn the_largest_remainders_get_the_rest_and_ties_go_by_key() {
         // 7 of 10: shares 3.5, 2.1, 1.4.

@@ -10,3 +10,4 @@ mod properties;
 mod publication;
 mod steps;
 mod support;
+mod worked;
