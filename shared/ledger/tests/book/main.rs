@@ -3,6 +3,7 @@
 
 mod acts;
 mod asked_before;
+mod cards_again;
 mod concurrency;
 mod crash;
 mod deadlines;
@@ -15,6 +16,7 @@ mod house;
 mod http;
 mod imports;
 mod jobs;
+mod left_behind;
 mod limited_imports;
 mod places;
 mod puts;

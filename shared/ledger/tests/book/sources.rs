@@ -11,14 +11,14 @@ use ledger::{Asker, LedgerError, Month, OnRecord, SourceCard, WaitingRows, Worke
 use statute::duties::Limits;
 use testkit::each_backend;
 
-const FIRE: &str = "fire";
+pub(crate) const FIRE: &str = "fire";
 const HEALTH: &str = "health";
 
-fn of(department: &'static str) -> Asker<'static> {
+pub(crate) fn of(department: &'static str) -> Asker<'static> {
     Asker { actor: "clerk", reach: Reach::Everywhere, department: Some(department) }
 }
 
-fn month(text: &str) -> Month {
+pub(crate) fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn lasting(house: &House, source: &str, of: &str) -> SourceCard {
     card
 }
 
-fn hand_in(house: &House, worker: &Worker, department: &'static str, kind: RecordKind, text: &str) -> Job {
+pub(crate) fn hand_in(house: &House, worker: &Worker, department: &'static str, kind: RecordKind, text: &str) -> Job {
     let job = house.hand_in_by(of(department), &Paper::of(kind, text)).unwrap();
     worker.wake();
     house.over(job.import_id)
