@@ -62,6 +62,13 @@ fn lags_are_told_by_kind_and_what_is_just_in_time_is_not_late() {
 }
 
 #[test]
+fn what_is_told_before_it_happens_comes_at_once() {
+    let card = of(&Facts { arrivals: vec![arrived("inspections", -2, 3)], ..Facts::default() });
+    let visits = &card.freshness.by_kind[0];
+    assert_eq!((visits.median_days, visits.ninetieth_days, visits.late), (Some(0), Some(0), Some(0)));
+}
+
+#[test]
 fn without_days_for_a_kind_nothing_is_late_and_nothing_in_time() {
     let facts = Facts { arrivals: vec![arrived("inspections", 90, 3)], ..Facts::default() };
     let card = card("d1", month(), day("2026-10-20"), &facts, None);
