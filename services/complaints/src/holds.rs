@@ -8,10 +8,12 @@ mod error;
 mod hold;
 mod keeping;
 mod plan;
+mod term;
 
 pub use book::HoldsWanted;
 pub use error::HoldError;
 pub use hold::{Hold, HoldGround, HoldState};
+pub use term::HoldTerm;
 
 use crate::filings::Filings;
 use contracts::clock::Clock;
@@ -20,8 +22,6 @@ use domain::day::Day;
 use ledger::{FollowError, Follower, Ledger, Mirror};
 use policy::fault::Fault;
 use policy::set::PolicySet;
-use statute::clock::counting::{Counted, counted};
-use statute::clock::rules::Count;
 use statute::duties::Limits;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -155,16 +155,5 @@ impl Book {
         }
         tracing::error!(?some, %error, "holds of a merchant cannot be kept");
         Ok(Vec::new())
-    }
-
-    /// The last day of a hold that begins on a day, which is not counted itself. Where the working days of a year are
-    /// not published, it is the earliest that it can be: a hold is never longer than is certain.
-    fn lapses(&self, from: Day, working_days: u32) -> (Day, bool) {
-        match counted(from, working_days, Count::WorkingDays, &[], self.limits.calendar()) {
-            Counted::On(last) => (last, false),
-            Counted::NotBefore(first) => (first, true),
-            // Nothing pauses it.
-            Counted::Paused => (from, true),
-        }
     }
 }

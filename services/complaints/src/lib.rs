@@ -13,7 +13,7 @@ mod views;
 
 pub use filers::{FilerFacts, Filers};
 pub use findings::{Finding, FindingAfter, Findings, Found, Kind, Sought};
-pub use holds::{HOUSE, Hold, HoldError, HoldGround, HoldState, Holds, HoldsWanted};
+pub use holds::{HOUSE, Hold, HoldError, HoldGround, HoldState, HoldTerm, Holds, HoldsWanted};
 pub use publicity::{PublicAfter, PublicComplaint, Publicity, Totals};
 pub use statistics::{By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, StatisticsError};
 pub use store::MIGRATIONS as OWN_MIGRATIONS;

@@ -1,5 +1,6 @@
 //! A folder of files into one batch of records, with a report for each file; or an installation's databases.
 
+mod lapsing;
 mod listing;
 
 pub(crate) use listing::Listing;
@@ -47,6 +48,7 @@ pub(crate) fn folder(arguments: &FileArguments, today: Day) -> Result<Loaded> {
         loaded.reports.push(read.report);
         loaded.waiting.push(read.waiting);
     }
+    lapsing::lapse(&mut loaded.batch.complaints, today)?;
     Ok(loaded)
 }
 

@@ -4,6 +4,7 @@
 use super::course::Days;
 use super::hold::HoldState;
 use super::plan::{Around, Differs, Looked, NOTED, Plan};
+use super::term::HoldTerm;
 use super::{Book, HOUSE, HoldError};
 use crate::filings::Filing;
 use crate::store::{Part, Row, store};
@@ -72,7 +73,8 @@ impl Book {
     fn changes(&self, subjects: &[i64]) -> Result<(BTreeMap<i64, Changes>, Vec<i64>), HoldError> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let rules = Rules::on(&self.policies, today).map_err(HoldError::Policy)?;
-        let lapses = |from: Day| self.lapses(from, rules.hold_days);
+        let term = HoldTerm::by(&rules, self.limits.calendar());
+        let lapses = |from: Day| term.last_day(from);
         let around = Around { rules: &rules, now, today, lapses: &lapses };
         let mut rows = self.rows(subjects)?;
         let mut looked = self.looked_at(subjects, &rows, today);

@@ -7,6 +7,7 @@ mod demo;
 mod draws;
 mod files;
 mod folder;
+mod held;
 mod invariants;
 mod rating;
 mod real_data;

@@ -1,0 +1,21 @@
+//! Holds of which a file tells no end (暂缓期限): they lapse as those that the services keep do. Ratings know no working
+//! days, so that the records get their last day here.
+
+use crate::rulebook::faulty;
+use anyhow::Result;
+use complaints::HoldTerm;
+use domain::day::Day;
+use domain::record::Complaint;
+use domain::version::Version;
+
+/// Gives each hold without a last day the one on which it lapses by itself.
+pub(super) fn lapse(complaints: &mut [Version<Complaint>], today: Day) -> Result<()> {
+    let calendar = policy::embedded::calendar().map_err(|faults| faulty(&faults))?;
+    let term = HoldTerm::on(today, &calendar).map_err(|faults| faulty(&faults))?;
+    for Complaint { held_from, held_until, .. } in complaints.iter_mut().map(|version| &mut version.content) {
+        if let (Some(from), None) = (&held_from, &held_until) {
+            *held_until = Some(term.last_day(*from).0);
+        }
+    }
+    Ok(())
+}
