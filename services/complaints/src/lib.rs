@@ -15,7 +15,9 @@ pub use filers::{FilerFacts, Filers};
 pub use findings::{Finding, FindingAfter, Findings, Found, Kind, Sought};
 pub use holds::{HOUSE, Hold, HoldError, HoldGround, HoldState, HoldTerm, Holds, HoldsWanted};
 pub use publicity::{PublicAfter, PublicComplaint, Publicity, Totals};
-pub use statistics::{By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, StatisticsError};
+pub use statistics::{
+    By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, StatisticsError, Whose,
+};
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
 pub use views::Views;
 

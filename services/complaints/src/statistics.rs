@@ -1,10 +1,11 @@
 //! Ratios of handling, counted from what stands, and the filings that each figure is made of.
 
 mod groups;
+mod waiting;
 
 pub use groups::By;
 
-use crate::filings::Filings;
+use crate::filings::{Filing, Filings};
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::port::{Merchants, PortError};
@@ -13,7 +14,7 @@ use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::Content;
 use groups::Grouping;
-use ledger::{LedgerError, Mirror};
+use ledger::{Asker, LedgerError, Mirror, RowPlace};
 use policy::fault::Fault;
 use policy::set::PolicySet;
 use ratios::{Figure, Measure, Period, Rules, Share};
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use statute::duties::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use waiting::Beside;
 
 /// Counts what is handled, and how (办理统计).
 pub struct Statistics {
@@ -66,6 +68,28 @@ pub struct Counting {
     pub by: Option<By>,
     /// Of merchants within this alone.
     pub reach: Reach,
+    /// On whose behalf: of rows that wait for their party, whoever is limited to an area sees those of their own imports.
+    pub actor: String,
+}
+
+/// Whose a filing is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Whose {
+    /// A merchant's, by its code as the record has it.
+    Known(PartyCode),
+    /// Nobody knows yet: the row that waits.
+    Waiting(RowPlace),
+}
+
+impl Whose {
+    /// The merchant's code, if it is known.
+    #[must_use]
+    pub const fn code(&self) -> Option<PartyCode> {
+        match self {
+            Self::Known(code) => Some(*code),
+            Self::Waiting(_) => None,
+        }
+    }
 }
 
 /// A ratio of one group.
@@ -79,6 +103,8 @@ pub struct Ratio {
     pub label: Option<String>,
     /// The figure.
     pub figure: Figure,
+    /// Rules that are not settled and by which some of it is counted, by name and first day.
+    pub unsettled: BTreeSet<String>,
 }
 
 /// Ratios, and what they rest on.
@@ -114,8 +140,8 @@ pub struct Opened {
 /// A filing behind a figure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FilingCounted {
-    /// The merchant's code, as the record has it.
-    pub party: PartyCode,
+    /// Whose it is.
+    pub whose: Whose,
     /// Kind of the record.
     pub kind: &'static str,
     /// Its business key.
@@ -138,16 +164,23 @@ pub struct FilingAfter {
 /// What a filing adds, and whose it is.
 struct Counted {
     subject: i64,
-    party: PartyCode,
+    whose: Whose,
     kind: &'static str,
     key: String,
     measure: Measure,
     share: Share,
     group: Option<String>,
+    unsettled: Option<String>,
 }
 
-/// Figures and distinct cases of each measure and group; those of whom the group is not known come last.
-type Groups = BTreeMap<(Measure, bool, Option<String>), (Figure, BTreeSet<String>)>;
+/// What a group adds up to: its figure, its distinct cases, and the rules by which it is counted that are not settled.
+type Sum = (Figure, BTreeSet<String>, BTreeSet<String>);
+
+/// The subject of what is nobody's that is known: no merchant has this number.
+const NOBODY: i64 = 0;
+
+/// What each measure and group adds up to; those of whom the group is not known come last.
+type Groups = BTreeMap<(Measure, bool, Option<String>), Sum>;
 
 /// A filing adds to a ratio, before it is known where its merchant was.
 pub(crate) struct Found {
@@ -182,19 +215,21 @@ impl Statistics {
         if counting.by.is_none() {
             groups.extend(counting.measures.iter().map(|measure| ((*measure, true, None), Default::default())));
         }
-        for Counted { measure, share, group, .. } in counted {
-            let (figure, cases) = groups.entry((measure, group.is_none(), group)).or_default();
+        for Counted { measure, share, group, unsettled, .. } in counted {
+            let (figure, cases, rules) = groups.entry((measure, group.is_none(), group)).or_default();
+            rules.extend(unsettled);
             match share.case_no {
                 Some(number) => _ = cases.insert(number),
                 None => *figure = figure.and(share.of, share.good),
             }
         }
         let label = |value: &String| counting.by.map(|by| by.label(value));
-        let ratios = groups.into_iter().map(|((measure, _, value), (figure, cases))| Ratio {
+        let ratios = groups.into_iter().map(|((measure, _, value), (figure, cases, unsettled))| Ratio {
             measure,
             label: value.as_ref().and_then(label),
             value,
             figure: Figure { good: figure.good + cases.len() as u64, ..figure },
+            unsettled,
         });
         Ok(Ratios { period, as_of, known_at, ratios: ratios.collect(), rules })
     }
@@ -211,10 +246,10 @@ impl Statistics {
             opened.group.as_ref().is_none_or(|group| *group == counted.group)
                 && opened.good.is_none_or(|good| good == counted.share.good)
         });
-        let placed = counted.into_iter().map(|Counted { subject, party, kind, key, share, .. }| {
+        let placed = counted.into_iter().map(|Counted { subject, whose, kind, key, share, .. }| {
             let after =
                 FilingAfter { day: share.day.number(), subject, key: key.clone(), case: share.case_no.is_some() };
-            FilingCounted { party, kind, key, share, after }
+            FilingCounted { whose, kind, key, share, after }
         });
         let mut found: Vec<FilingCounted> =
             placed.filter(|counted| opened.after.as_ref().is_none_or(|after| counted.after > *after)).collect();
@@ -246,30 +281,38 @@ impl Statistics {
         rules: &Rules,
     ) -> Result<Vec<Counted>, StatisticsError> {
         let law = (self.limits.as_ref(), rules);
+        let asker = Asker { actor: &counting.actor, reach: counting.reach, department: None };
+        // The mirror stands still while the rows are read: what it holds by then is no more than what they say.
         let found = self.filings.look(|filings| {
-            let added = filings.all().flat_map(|(subject, filing)| {
+            let Beside { records, rows } = Beside::of(filings, self.filings.ledger().resolving(asker)?)?;
+            let records = records.iter().map(|(subject, filing)| (*subject, filing));
+            let known = filings.all().chain(records);
+            let known = known.map(|(subject, filing)| (subject, filing, Whose::Known(filing.content.party())));
+            let rows = rows.iter().map(|(filing, row)| (NOBODY, filing, Whose::Waiting(row.clone())));
+            let added = known.chain(rows).flat_map(|(subject, filing, whose): (i64, &Filing, Whose)| {
                 let shares = ratios::shares(&counting.measures, &filing.content, period, as_of, law);
                 shares.into_iter().map(move |(measure, share)| Found {
                     received_on: received_on(&filing.content),
                     counted: Counted {
                         subject,
-                        party: filing.content.party(),
+                        whose: whose.clone(),
                         kind: filing.content.kind().token(),
                         key: filing.key.clone(),
+                        unsettled: ratios::unsettled(measure, &filing.content, as_of, law.0),
                         measure,
                         group: counting.by.and_then(|by| by.of_record(&filing.content, share.day)),
                         share,
                     },
                 })
             });
-            added.collect::<Vec<Found>>()
+            Ok::<_, LedgerError>(added.collect::<Vec<Found>>())
         });
-        let mut found = found.ok_or(StatisticsError::Reading)?;
+        let mut found = found.ok_or(StatisticsError::Reading)??;
         if !counting.reach.is_everywhere() {
             let subjects: BTreeSet<i64> = found.iter().map(|found| found.counted.subject).collect();
             let subjects: Vec<i64> = subjects.into_iter().collect();
             let covered = self.filings.ledger().covered(&subjects, counting.reach)?;
-            found.retain(|found| covered.contains(&found.counted.subject));
+            found.retain(|Found { counted, .. }| counted.whose.code().is_none() || covered.contains(&counted.subject));
         }
         if let Some(by) = counting.by {
             Grouping { by, merchants: self.merchants.as_ref() }.fill(&mut found)?;

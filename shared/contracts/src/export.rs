@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 
 /// The list of time limits, beside those of the kinds of record.
 pub const DEADLINES: &str = "deadlines";
+/// The list of time limits of rows that wait for their party.
+pub const UNRESOLVED: &str = "unresolved_deadlines";
 
 /// What the file of an export is (文件格式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -92,7 +94,7 @@ impl State {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ExportOrder)]
 pub struct Order {
-    /// The list: a kind of record of the service, such as `penalties`, or `deadlines`.
+    /// The list: a kind of record of the service, such as `penalties`, or `deadlines`, or `unresolved_deadlines`.
     pub list: String,
     /// What its file is to be.
     pub format: Format,

@@ -1,6 +1,9 @@
 //! Lists of time limits (期限清单): what is due, what is late, and what was met, on a day.
 
+mod entries;
 mod told;
+
+pub use entries::Entry;
 
 use crate::book::Ledger;
 use crate::deadlines::{DEADLINES, is_counting};

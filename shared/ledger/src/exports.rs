@@ -6,6 +6,7 @@
 
 mod jobs;
 mod rows;
+mod unresolved;
 mod worker;
 mod writing;
 

@@ -28,6 +28,7 @@ mod mapping;
 mod mirror;
 mod parties;
 mod places;
+mod resolving;
 mod row;
 mod send;
 mod standing;
@@ -45,7 +46,7 @@ pub use cards::{
     WaitingRows,
 };
 pub use deadlines::{DEADLINES, Deadlines};
-pub use due::{Due, DueAfter, DueWanted};
+pub use due::{Due, DueAfter, DueWanted, Entry};
 pub use error::LedgerError;
 pub use expiry::{Event, What};
 pub use exports::{Export, ExportFile, Exports, Listed};
@@ -57,6 +58,7 @@ pub use mapping::SavedMapping;
 pub use mirror::{Held, Mirror};
 pub use parties::{Parties, Registered};
 pub use places::{FollowError, Places};
+pub use resolving::{Resolving, RowPlace, WaitingRecord};
 pub use send::Sent;
 pub use standing::Stands;
 pub use store::{MIGRATIONS, span};

@@ -124,6 +124,8 @@ pub(crate) trait Imports {
     fn list_waiting(&mut self, listing: &WaitingListing, asker: Asker<'_>) -> QueryResult<Vec<WaitingRow>>;
     /// Every row that waits because nobody knows whose it is, in the order in which they came in.
     fn unresolved(&mut self, asker: Asker<'_>) -> QueryResult<Vec<UnresolvedRow>>;
+    /// What stands of rows of which it was said after an instant whose they are.
+    fn resolved(&mut self, since: i64) -> QueryResult<Vec<VersionRow>>;
     /// Says what became of a row.
     fn settle(&mut self, row: &WaitingRow) -> QueryResult<()>;
     /// Saves a mapping in place of an earlier one of its name.

@@ -9,8 +9,10 @@ pub mod figure;
 pub mod measure;
 mod rules;
 mod share;
+mod unsettled;
 
 pub use figure::Figure;
 pub use measure::Measure;
 pub use rules::Rules;
 pub use share::{Period, Share, shares};
+pub use unsettled::unsettled;

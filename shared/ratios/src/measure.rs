@@ -60,6 +60,19 @@ impl Measure {
         Self::ALL.into_iter().find(|measure| measure.token() == token)
     }
 
+    /// The clock by whose last day it counts, if it does.
+    #[must_use]
+    pub const fn clock(self) -> Option<&'static str> {
+        match self {
+            Self::K1 => Some("complaint_mediation"),
+            Self::K1b => Some("complaint_acceptance"),
+            Self::K2 => Some("report_verification"),
+            Self::K3 => Some("work_order_answer"),
+            Self::K4 | Self::K5 => None,
+            Self::K6 => Some("complaint_publication"),
+        }
+    }
+
     /// Its name in Chinese.
     #[must_use]
     pub const fn zh(self) -> &'static str {

@@ -94,9 +94,9 @@ struct View<'v> {
 impl View<'_> {
     fn of(&self, measure: Measure) -> Vec<Share> {
         match measure {
-            Measure::K1 => self.timely("complaint_mediation"),
-            Measure::K1b => self.timely("complaint_acceptance"),
-            Measure::K2 => self.timely("report_verification"),
+            Measure::K1 | Measure::K1b | Measure::K2 => {
+                measure.clock().map_or_else(Vec::new, |clock| self.timely(clock))
+            }
             Measure::K3 => self.order(),
             Measure::K4 => self.settled(),
             Measure::K5 => self.cases(),

@@ -1,13 +1,15 @@
 //! The ratios, and what each figure is made of.
 
-use crate::statistics::{By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics};
-use contracts::access::Reach;
+use crate::SERVICE;
+use crate::statistics::{By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, Whose};
+use contracts::access::Claims;
 use contracts::owner;
 use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
+use ledger::RowPlace;
 use ratios::Measure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -25,7 +27,9 @@ pub(super) fn mount(api: Api) -> Api {
                  is paused, or rests on a year whose working days are not published, is in no ratio. Where there is \
                  nothing to compare with, `shown` and `reached` are null: there are no data. With `by` those of which \
                  the value is not known stand last, with `value` null. `href` opens a figure into its filings. Whoever is limited to \
-                 an area counts filings about its merchants alone, whichever office handles them.",
+                 an area counts filings about its merchants alone, whichever office handles them. Rows that wait because \
+                 nobody knows whose they are count from the day of receipt like records, and as their record alone once \
+                 it is said whose they are; whoever is limited to an area counts those of their own imports.",
             )
             .errors(&[Code::Unavailable]),
     )
@@ -33,7 +37,8 @@ pub(super) fn mount(api: Api) -> Api {
         "/ratios/{measure}/filings",
         filings,
         Doc::new("list_ratio_filings", "指标明细", "The filings that a figure is made of")
-            .text("In order of the day by which they are counted. Exactly those that the figure counts.")
+            .text("In order of the day by which they are counted. Exactly those that the figure counts. Of a row that waits \
+                 for its party, `waiting` says where it stands, and there is no `code`.")
             .errors(&[Code::Unavailable]),
     )
 }
@@ -115,6 +120,8 @@ struct Item {
     target_permille: Option<u64>,
     /// Is that reached? Compared as whole numbers.
     reached: Option<bool>,
+    /// Rules of time limits that are not settled and by which some of the filings are counted, each with its first day.
+    provisional: Vec<String>,
     /// Path of the filings that the figure is made of.
     href: String,
 }
@@ -123,7 +130,7 @@ impl View {
     fn of(ratios: Ratios, by: Option<By>) -> Result<Self, Fault> {
         let Ratios { period, as_of, known_at, rules, ratios } = ratios;
         let item = |ratio: Ratio| {
-            let Ratio { measure, value, label, figure } = ratio;
+            let Ratio { measure, value, label, figure, unsettled } = ratio;
             let target = rules.targets.get(&measure).copied();
             let opened = FigureQuery {
                 from: Some(period.from),
@@ -146,6 +153,7 @@ impl View {
                 good: figure.good,
                 shown: figure.text(),
                 target_permille: target,
+                provisional: unsettled.into_iter().collect(),
                 reached: target.and_then(|target| figure.reaches(target)),
                 href: format!("/complaints/v1/ratios/{}/filings?{query}", measure.token()),
                 value,
@@ -172,7 +180,15 @@ async fn list(
         None => Measure::ALL.to_vec(),
     };
     blocking(move || {
-        let ratios = statistics.ratios(&Counting { measures, from, to, as_of, by, reach: caller.reach() })?;
+        let ratios = statistics.ratios(&Counting {
+            measures,
+            from,
+            to,
+            as_of,
+            by,
+            reach: caller.reach(),
+            actor: caller.sub.clone(),
+        })?;
         Ok(Answer::new(View::of(ratios, by)?))
     })
     .await
@@ -226,12 +242,16 @@ struct FigureQuery {
 #[derive(Serialize, ToSchema)]
 #[schema(as = RatioFiling)]
 struct Counted {
-    /// The merchant's code, as the record has it.
-    #[schema(value_type = String)]
-    code: PartyCode,
+    /// The merchant's code, as the record has it; nothing while nobody knows whose it is.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<PartyCode>,
+    /// The row that waits for somebody to say whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting: Option<RowPlace>,
     /// Kind of the record.
     kind: &'static str,
-    /// Key of the record.
+    /// Key of the record, or that which the record of the row will have.
     key: String,
     /// The day by which it is counted.
     #[schema(value_type = String, format = Date)]
@@ -243,16 +263,22 @@ struct Counted {
     /// With K5: the case that was filed.
     #[serde(skip_serializing_if = "Option::is_none")]
     case_no: Option<String>,
-    /// Path of the record.
+    /// Path of the record, or of the row, where it is said whose it is.
     href: Option<String>,
 }
 
 impl Counted {
     fn of(counted: FilingCounted) -> Self {
-        let FilingCounted { party, kind, key, share, .. } = counted;
+        let FilingCounted { whose, kind, key, share, .. } = counted;
+        let (code, waiting) = match whose {
+            Whose::Known(code) => (Some(code), None),
+            Whose::Waiting(row) => (None, Some(row)),
+        };
+        let of_row = waiting.as_ref().map(|row| row.href(SERVICE));
         Self {
-            href: owner::href_of_key(party, &key),
-            code: party,
+            href: code.and_then(|code| owner::href_of_key(code, &key)).or(of_row),
+            code,
+            waiting,
             kind,
             key,
             day: share.day,
@@ -273,17 +299,17 @@ async fn filings(
     let tag = ListTag::of("ratio_filings", &(&one.measure, &which))?;
     let after: Option<FilingAfter> = which.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     let measure = Measure::from_token(&one.measure).ok_or_else(|| unknown(Code::InvalidPath, &one.measure))?;
-    let opened = Opened { after, ..opened(measure, which, caller.reach())? };
+    let opened = Opened { after, ..opened(measure, which, &caller)? };
     blocking(move || {
         let (found, next) = statistics.open(&opened)?;
         let items: Vec<Counted> = found.into_iter().map(Counted::of).collect();
-        let shown = items.iter().map(|item| item.code).collect();
+        let shown = items.iter().filter_map(|item| item.code).collect();
         Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }).concerning(shown)
     })
     .await
 }
 
-fn opened(measure: Measure, which: FigureQuery, reach: Reach) -> Result<Opened, Fault> {
+fn opened(measure: Measure, which: FigureQuery, caller: &Claims) -> Result<Opened, Fault> {
     let FigureQuery { from, to, as_of, by, value, unknown, good, limit, .. } = which;
     let group = match (by, value, unknown.unwrap_or(false)) {
         (Some(_), Some(_), true) => {
@@ -300,7 +326,8 @@ fn opened(measure: Measure, which: FigureQuery, reach: Reach) -> Result<Opened, 
         (_, None, true) => Some(None),
         (_, None, false) => None,
     };
-    let counting = Counting { measures: vec![measure], from, to, as_of, by, reach };
+    let (reach, actor) = (caller.reach(), caller.sub.clone());
+    let counting = Counting { measures: vec![measure], from, to, as_of, by, reach, actor };
     Ok(Opened { counting, group, good, after: None, limit: limit.get() })
 }
 

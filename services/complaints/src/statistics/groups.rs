@@ -86,7 +86,7 @@ impl Grouping<'_> {
         };
         let mut wanted: BTreeMap<Day, BTreeSet<PartyCode>> = BTreeMap::new();
         for Found { counted, received_on } in found.iter() {
-            wanted.entry(*received_on).or_default().insert(counted.party);
+            wanted.entry(*received_on).or_default().extend(counted.whose.code());
         }
         let mut values: BTreeMap<(Day, PartyCode), String> = BTreeMap::new();
         let mut unknown: BTreeSet<PartyCode> = BTreeSet::new();
@@ -110,8 +110,9 @@ impl Grouping<'_> {
             later.extend(known.filter_map(|(code, merchant)| Some((*code, value(&merchant?)))));
         }
         for Found { counted, received_on } in found {
-            let then = values.get(&(*received_on, counted.party));
-            counted.group = then.or_else(|| later.get(&counted.party)).cloned();
+            // Of what is nobody's that is known, it is not known either.
+            let Some(code) = counted.whose.code() else { continue };
+            counted.group = values.get(&(*received_on, code)).or_else(|| later.get(&code)).cloned();
         }
         Ok(())
     }

@@ -9,3 +9,4 @@ mod holds;
 mod office;
 mod publicity;
 mod ratios;
+mod waiting;

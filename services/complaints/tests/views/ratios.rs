@@ -37,7 +37,15 @@ impl Office {
 }
 
 fn counting(measure: Measure, by: Option<By>) -> Counting {
-    Counting { measures: vec![measure], from: None, to: None, as_of: None, by, reach: Reach::Everywhere }
+    Counting {
+        measures: vec![measure],
+        from: None,
+        to: None,
+        as_of: None,
+        by,
+        reach: Reach::Everywhere,
+        actor: "clerk".to_owned(),
+    }
 }
 
 fn known(value: &str, of: u64, good: u64) -> (Option<String>, u64, u64) {

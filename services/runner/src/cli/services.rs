@@ -187,7 +187,7 @@ pub(crate) struct ImportArguments {
 /// A list to be exported.
 #[derive(Args)]
 pub(crate) struct ExportArguments {
-    /// A kind of record, such as penalties, or deadlines.
+    /// A kind of record, such as penalties, or deadlines, or unresolved_deadlines.
     #[arg(value_parser = values::export_list)]
     pub(crate) list: ExportList,
     /// The file. Its ending says what it is to be: .xlsx, or .csv, of whose codes Excel makes numbers.

@@ -3,7 +3,7 @@
 use crate::clock::Pace;
 use crate::serve::wire;
 use contracts::access::Role;
-use contracts::export::DEADLINES;
+use contracts::export::{DEADLINES, UNRESOLVED};
 use db::Location;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -137,15 +137,18 @@ pub(super) fn service(text: &str) -> Result<&'static str, String> {
 pub(crate) enum ExportList {
     /// The records of a layout.
     Kind(&'static Layout),
-    /// Time limits.
-    Deadlines,
+    /// Time limits: `deadlines`, or `unresolved_deadlines`.
+    Deadlines(&'static str),
 }
 
 pub(super) fn export_list(text: &str) -> Result<ExportList, String> {
     if text == DEADLINES || text == "办理期限" {
-        return Ok(ExportList::Deadlines);
+        return Ok(ExportList::Deadlines(DEADLINES));
     }
-    layout(text).map(ExportList::Kind).map_err(|told| format!("{told}, {DEADLINES}"))
+    if text == UNRESOLVED || text == "主体待确认事项的期限" {
+        return Ok(ExportList::Deadlines(UNRESOLVED));
+    }
+    layout(text).map(ExportList::Kind).map_err(|told| format!("{told}, {DEADLINES}, {UNRESOLVED}"))
 }
 
 pub(super) fn filter(text: &str) -> Result<(String, String), String> {

@@ -9,7 +9,7 @@ use crate::stop::{self, Stopped};
 use crate::{importing, progress};
 use anyhow::{Result, bail};
 use clients::Exports;
-use contracts::export::{DEADLINES, Format, Job, Order, State};
+use contracts::export::{Format, Job, Order, State};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,11 +19,11 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<ExitCode> {
     let format = format(&arguments.to)?;
     let (service, list) = match (arguments.list, arguments.service) {
         (ExportList::Kind(layout), None) => (wire::owner(layout.kind), layout.id),
-        (ExportList::Deadlines, Some(service)) => (service, DEADLINES),
+        (ExportList::Deadlines(list), Some(service)) => (service, list),
         (ExportList::Kind(_), Some(_)) => {
             bail!(Usage("记录类别已决定服务，不用 --service the kind tells its service".into()))
         }
-        (ExportList::Deadlines, None) => {
+        (ExportList::Deadlines(_), None) => {
             bail!(Usage("办理期限须用 --service 指明服务 say whose time limits: --service SERVICE".into()))
         }
     };

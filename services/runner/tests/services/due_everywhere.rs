@@ -2,6 +2,7 @@
 
 use crate::{Installation, Served, each_form, small_city, until};
 use serde_json::{Value, json};
+use std::io::Write as _;
 use testkit::Place;
 
 const ALL: &str = "/deadlines/v1/entries";
@@ -32,6 +33,10 @@ fn imported(served: &Served) {
     for kind in ["merchants", "penalties", "complaints", "inspections"] {
         served.import(kind, &small_city(&format!("{kind}.csv")), &["--history"]);
     }
+    // Of one of them nobody knows whose it is.
+    let mut waiting = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    waiting.write_all(b"code,number,received_on\n,W1,2026-06-22\n").unwrap();
+    served.import("complaints", &waiting.path().display().to_string(), &[]);
     for service in KEEPERS {
         let is_level = || served.status_of(service)["services"][service]["deadlines_level"].as_bool();
         until(60, service, || is_level().filter(|is_level| *is_level));
@@ -61,6 +66,12 @@ fn all_time_limits_are_one_list_in_the_order_of_their_days() {
         assert!(of("violations") > 0 && of("complaints") > 0, "{all:?}");
         assert!(all.iter().all(|item| item.get("place").is_none()));
 
+        let waiting: Vec<&Value> = all.iter().filter(|item| item.get("waiting").is_some()).collect();
+        assert_eq!(waiting.len(), 1, "{waiting:?}");
+        assert!(waiting[0].get("code").is_none() && waiting[0]["waiting"]["row"] == 2, "{waiting:?}");
+        let row = served.read(waiting[0]["href"].as_str().unwrap());
+        assert_eq!(row["cells"]["number"], "W1", "{row}");
+
         // A clock is one service's.
         let of_clock = whole(&served, &format!("{ALL}?clock=penalty_publication&state=met"), 2);
         assert_eq!(of_clock, whole(&served, "/violations/v1/deadlines?clock=penalty_publication&state=met", 100));
@@ -72,6 +83,7 @@ fn all_time_limits_are_one_list_in_the_order_of_their_days() {
             let page = served.ask_maybe(&format!("{ALL}?limit=1000"), &token)?;
             page["items"].as_array().filter(|items| !items.is_empty()).cloned()
         });
+        assert!(seen.iter().all(|item| item.get("waiting").is_none()), "another's import: {seen:?}");
         assert!(seen.len() < all.len() && seen.iter().all(|item| all.contains(item)), "{seen:?}");
     });
 }

@@ -1,8 +1,10 @@
 //! Time limits: what is due, what is late, and what was met.
 
 use super::{Desk, doc};
-use crate::due::{Due, DueAfter, DueWanted};
-use contracts::access::Reach;
+use crate::asker::Asker;
+use crate::due::{Due, DueAfter, DueWanted, Entry};
+use crate::resolving::RowPlace;
+use crate::unresolved::Unresolved;
 use contracts::owner;
 use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
@@ -23,7 +25,9 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
             "What the records of this service oblige an office or a merchant to do (`whose`), by the day on which it must be done: the first to \
              run out comes first. Without `state`, all that have not ended. A limit that needs a year whose working \
              days are not published has no last day, and says before which day it cannot run out. Time for testing \
-             and approved extensions are taken into account as the records tell them. While everything is worked out anew, after a \
+             and approved extensions are taken into account as the records tell them. A row of an import that waits because \
+             nobody knows whose it is has time limits too: it has no `code`, and `waiting` says which row it is. Whoever \
+             is limited to an area sees the rows of their own imports. While everything is worked out anew, after a \
              change of law, the answer is 503.",
         ),
     )
@@ -105,15 +109,19 @@ pub struct Deadline {
     provisional: bool,
     /// Kind of the record.
     kind: String,
-    /// The merchant's code, as the record has it.
-    #[schema(value_type = String)]
-    pub(super) code: PartyCode,
-    /// Key of the record.
+    /// The merchant's code, as the record has it; nothing while nobody knows whose it is.
+    #[schema(value_type = Option<String>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) code: Option<PartyCode>,
+    /// Key of the record, or that which the record of the row will have.
     key: String,
     /// The department that decided, by its code, where the record names one.
     department: Option<String>,
-    /// Path of the record.
+    /// Path of the record, or of the row, where it is said whose it is.
     href: Option<String>,
+    /// The row that waits for somebody to say whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    waiting: Option<RowPlace>,
     /// A cursor behind it, where places were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) place: Option<String>,
@@ -207,11 +215,18 @@ impl Deadline {
             clock: due.clock,
             rule: due.rule,
             kind: due.kind,
-            code: due.party,
+            code: Some(due.party),
             key: due.key,
             department: due.department,
+            waiting: None,
             place: None,
         }
+    }
+
+    /// Of a row that waits: it is told whose imports it belongs to, and no merchant.
+    fn of_row(unresolved: Unresolved, service: &str, limits: &Limits) -> Self {
+        let Unresolved { due, row } = unresolved;
+        Self { code: None, href: Some(row.href(service)), waiting: Some(row), ..Self::of(due, limits) }
     }
 }
 
@@ -220,15 +235,20 @@ pub(super) fn listed(
     desk: &Desk,
     filter: &Filter,
     after: Option<DueAfter>,
-    reach: Reach,
+    asker: Asker<'_>,
     tag: &ListTag,
 ) -> Result<Page<Deadline>, Fault> {
     let limit = i64::from(u16::from(filter.limit));
     let wanted = DueWanted { after, limit, ..filter.clone().wanted(desk)? };
-    let (found, next) = desk.ledger.deadlines(&wanted, reach)?;
-    let placed = found.into_iter().map(|due| {
-        let place = Some(tag.encode(&due.after)?);
-        Ok(Deadline { place, ..Deadline::of(due, desk.deadlines.limits()) })
+    let limits = desk.deadlines.limits();
+    let (found, next) = desk.ledger.entries(&wanted, limits, asker)?;
+    let placed = found.into_iter().map(|entry| {
+        let place = Some(tag.encode(entry.after())?);
+        let deadline = match entry {
+            Entry::Record(due) => Deadline::of(due, limits),
+            Entry::Row(row) => Deadline::of_row(row, desk.ledger.service(), limits),
+        };
+        Ok(Deadline { place, ..deadline })
     });
     let items = placed.collect::<Result<_, Fault>>()?;
     Ok(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? })
@@ -243,19 +263,14 @@ async fn list(
     let tag = filter.tag()?;
     let after: Option<DueAfter> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
-        let mut page = listed(&desk, &filter, after, caller.reach(), &tag)?;
+        let mut page = listed(&desk, &filter, after, Asker::of(&caller), &tag)?;
         if !filter.places {
             page.items.iter_mut().for_each(|item| item.place = None);
         }
-        let merchants = page.items.iter().map(|item| item.code).collect();
+        let merchants = page.items.iter().filter_map(|item| item.code).collect();
         Answer::new(page).concerning(merchants)
     })
     .await
-}
-
-/// The day by which it stands in a list; nothing while nobody knows.
-pub(super) fn place_of(due: &Due) -> Option<Day> {
-    due.last_on.or(due.not_before)
 }
 
 pub(super) fn state_of(token: &str) -> Result<State, Fault> {

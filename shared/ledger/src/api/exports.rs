@@ -1,9 +1,9 @@
 //! Exports: lists as tables for spreadsheets, asked for, looked at, fetched and removed.
 
-use super::{Desk, deadlines, doc, records};
+use super::{Desk, deadlines, doc, records, unresolved};
 use crate::asker::Asker;
 use crate::exports::{Export, ExportFile, Listed};
-use contracts::export::{DEADLINES, Format, Job, Order};
+use contracts::export::{DEADLINES, Format, Job, Order, UNRESOLVED};
 use contracts::problem::{Code, FieldError};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -30,7 +30,8 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
             .link(delete_it, by)
             .text(
                 "A list of this service as a table: each kind of record in the columns of its layout, so that the file \
-                 can be imported again, and time limits. It shows what the list shows to whoever asks, and is written \
+                 can be imported again, time limits (`deadlines`), and those of \
+                 rows that wait for their party (`unresolved_deadlines`). It shows what the list shows to whoever asks, and is written \
                  in the background; at most two are at once, the others wait. CSV is UTF-8 with a byte order mark, and \
                  a cell that would run as a formula has an apostrophe before it, which an import takes off; since \
                  Excel takes codes of digits alone for numbers, ask for XLSX where codes matter. A caller may have 20 \
@@ -90,8 +91,12 @@ fn listed(desk: &Desk, order: &Order) -> Result<Listed, Fault> {
         let filter = Query::<deadlines::Filter>::written(&pairs, Code::InvalidBody).map_err(of_filters)?.into_inner();
         return Ok(Listed::Deadlines(filter.wanted(desk).map_err(of_filters)?));
     }
+    if order.list == UNRESOLVED {
+        let filter = Query::<unresolved::Filter>::written(&pairs, Code::InvalidBody).map_err(of_filters)?;
+        return Ok(Listed::Unresolved(filter.wanted().map_err(of_filters)?));
+    }
     let Some(kind) = desk.ledger.kinds().iter().find(|kind| kind.token() == order.list) else {
-        let known = desk.ledger.kinds().iter().map(|kind| kind.token()).chain([DEADLINES]);
+        let known = desk.ledger.kinds().iter().map(|kind| kind.token()).chain([DEADLINES, UNRESOLVED]);
         let known = known.collect::<Vec<_>>().join(", ");
         let wrong = FieldError {
             value: Some(order.list.chars().take(80).collect()),

@@ -3,6 +3,7 @@
 
 use super::Desk;
 use super::deadlines::{Deadline, Filter, clock_owner, listed};
+use crate::asker::Asker;
 use crate::due::DueAfter;
 use contracts::page::{ListTag, Page, Part, merged};
 use contracts::port::PortError;
@@ -65,7 +66,8 @@ impl Joined {
     #[must_use]
     pub fn api(self) -> Api {
         let doc = Doc::new("list_deadlines", "列出全部期限", "List the time limits of all services").text(
-            "What `/{service}/v1/deadlines` list of each service, as one list: the first to run out comes first. Each \
+            "What `/{service}/v1/deadlines` list of each service, as one list: the first to run out comes first, rows \
+             that wait for their party among them. Each \
              service judges by itself what the caller may see. Services that could not be asked are named in `away`, \
              and theirs are missing.",
         );
@@ -139,7 +141,7 @@ impl Source<'_> {
         let strange = |cause: String| PortError::Refused { service: service.clone(), cause };
         let page = match self {
             Self::Here(desk) => {
-                let found = listed(desk, filter, place.cloned(), caller.reach(), tag);
+                let found = listed(desk, filter, place.cloned(), Asker::of(caller), tag);
                 found.map_err(|fault| PortError::Away { service: service.clone(), cause: fault.to_string() })?
             }
             Self::Elsewhere(there) => {
@@ -169,7 +171,7 @@ async fn list(
     let filter = filter.into_inner();
     blocking(move || {
         let page = joined.page(&filter, &caller, &shown)?;
-        let merchants: Vec<PartyCode> = page.items.iter().map(|item| item.code).collect();
+        let merchants: Vec<PartyCode> = page.items.iter().filter_map(|item| item.code).collect();
         Answer::new(page).concerning(merchants)
     })
     .await

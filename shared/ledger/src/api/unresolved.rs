@@ -1,9 +1,10 @@
 //! Time limits of records whose party is not known yet.
 
-use super::deadlines::{place_of, state_of};
+use super::deadlines::state_of;
 use super::{Desk, doc};
 use crate::asker::Asker;
-use crate::due::DueAfter;
+use crate::due::{DueAfter, DueWanted};
+use crate::resolving::RowPlace;
 use crate::unresolved::Unresolved;
 use contracts::page::{Limit, ListTag, Page};
 use domain::day::Day;
@@ -29,8 +30,8 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
 }
 
 /// Which time limits.
-#[derive(Deserialize, Serialize, IntoParams)]
-struct Filter {
+#[derive(Clone, Deserialize, Serialize, IntoParams)]
+pub(super) struct Filter {
     /// Only `running`, `paused`, `due`, `overdue` or `provisional` ones.
     state: Option<String>,
     /// Running out before this day, as far as is known.
@@ -84,11 +85,21 @@ struct UnresolvedDeadline {
     department: Option<String>,
     /// Path of the row, where it is said whose it is.
     href: String,
+    /// The row.
+    waiting: RowPlace,
+}
+
+impl Filter {
+    /// Which time limits it asks for, from the first one on.
+    pub(super) fn wanted(&self) -> Result<DueWanted, Fault> {
+        let state: Option<State> = self.state.as_deref().map(state_of).transpose()?;
+        Ok(DueWanted { state, due_before: self.due_before, ..DueWanted::default() })
+    }
 }
 
 impl UnresolvedDeadline {
     fn of(found: Unresolved, service: &str, limits: &Limits) -> Self {
-        let Unresolved { due, waits: (import_id, row) } = found;
+        let Unresolved { due, row } = found;
         let (title_zh, title) = due.title(limits);
         Self {
             title_zh: title_zh.to_owned(),
@@ -106,7 +117,8 @@ impl UnresolvedDeadline {
             kind: due.kind,
             key: due.key,
             department: due.department,
-            href: format!("/{service}/v1/imports/{import_id}/rows/{row}"),
+            href: row.href(service),
+            waiting: row,
         }
     }
 }
@@ -119,15 +131,10 @@ async fn list(
     let filter = filter.into_inner();
     let tag = ListTag::of("unresolved_deadlines", &filter)?;
     let after: Option<DueAfter> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
-    let state: Option<State> = filter.state.as_deref().map(state_of).transpose()?;
+    let wanted = DueWanted { after, ..filter.wanted()? };
     blocking(move || {
         let limits = desk.deadlines.limits();
-        let mut found = desk.ledger.unresolved(limits, Asker::of(&caller))?;
-        found.retain(|one| {
-            after.as_ref().is_none_or(|after| one.after() > after)
-                && state.is_none_or(|state| state == one.due.state)
-                && filter.due_before.is_none_or(|day| place_of(&one.due).is_some_and(|last| last < day))
-        });
+        let found = desk.ledger.unresolved_within(&wanted, limits, Asker::of(&caller))?;
         let page = Page::cut(&tag, found, filter.limit, |one| one.after().clone())?;
         let service = desk.ledger.service();
         let items = page.items.into_iter().map(|one| UnresolvedDeadline::of(one, service, limits)).collect();

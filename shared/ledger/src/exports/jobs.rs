@@ -30,11 +30,16 @@ const fn owned(owner: &(String, String)) -> Owner<'_> {
 
 impl ExportRow {
     /// Whose rows it shows.
-    pub(super) fn reach(&self) -> Result<Reach, LedgerError> {
+    fn reach(&self) -> Result<Reach, LedgerError> {
         if self.area.is_empty() {
             return Ok(Reach::Everywhere);
         }
         AreaCode::parse(&self.area).ok().map(Reach::Within).ok_or(LedgerError::Missing("area of the export"))
+    }
+
+    /// For whom it is.
+    pub(super) fn asker(&self) -> Result<Asker<'_>, LedgerError> {
+        Ok(Asker { actor: &self.actor, reach: self.reach()?, department: None })
     }
 
     /// What is to be exported.

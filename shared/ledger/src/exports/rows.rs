@@ -1,5 +1,7 @@
 //! The rows of a list, page by page, as the list itself shows them.
 
+use super::unresolved;
+use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::due::{Due, DueWanted};
 use crate::error::LedgerError;
@@ -24,10 +26,12 @@ pub enum Listed {
     Records(RecordKind, Wanted),
     /// Time limits.
     Deadlines(DueWanted),
+    /// Time limits of rows that wait for their party.
+    Unresolved(DueWanted),
 }
 
-/// Takes a row: of whom it tells, and its cells.
-pub(super) type Take<'t, C> = &'t mut dyn FnMut(PartyCode, C) -> Result<(), LedgerError>;
+/// Takes a row: of whom it tells, if that is known, and its cells.
+pub(super) type Take<'t, C> = &'t mut dyn FnMut(Option<PartyCode>, C) -> Result<(), LedgerError>;
 
 /// Reads the records of a kind.
 pub(super) fn records(
@@ -42,7 +46,7 @@ pub(super) fn records(
         let (views, next) = ledger.list(kind, &wanted, reach)?;
         for view in views {
             let content = Content::from_json(kind, &view.content)?;
-            take(content.party(), content.to_cells())?;
+            take(Some(content.party()), content.to_cells())?;
         }
         if next.is_none() {
             return Ok(());
@@ -51,22 +55,27 @@ pub(super) fn records(
     }
 }
 
-/// Reads time limits.
+/// Reads time limits, those of rows that wait for their party among them.
 pub(super) fn deadlines(
     ledger: &Ledger,
     limits: &Limits,
     wanted: &DueWanted,
-    reach: Reach,
+    asker: Asker<'_>,
     take: Take<'_, Vec<String>>,
 ) -> Result<(), LedgerError> {
+    // Few, and read once: those that are left when the records are over follow them.
+    let mut rows = ledger.unresolved_within(wanted, limits, asker)?.into_iter().peekable();
     let mut wanted = DueWanted { limit: PAGE, ..wanted.clone() };
     loop {
-        let (found, next) = ledger.deadlines(&wanted, reach)?;
+        let (found, next) = ledger.deadlines(&wanted, asker.reach)?;
         for due in found {
-            take(due.party, cells(&due, limits))?;
+            while let Some(row) = rows.next_if(|row| *row.after() < due.after) {
+                take(None, unresolved::in_list(&row, limits))?;
+            }
+            take(Some(due.party), [cells(&due, limits), vec![String::new()]].concat())?;
         }
         if next.is_none() {
-            return Ok(());
+            return rows.try_for_each(|row| take(None, unresolved::in_list(&row, limits)));
         }
         wanted.after = next;
     }
@@ -85,12 +94,13 @@ pub(super) fn due_headings() -> Vec<Heading> {
         ("承办部门", Form::Text),
         ("依据", Form::Text),
         ("是否暂定", Form::Text),
+        ("待确认行", Form::Text),
     ];
     columns.into_iter().map(|(zh, form)| Heading::new(zh, form)).collect()
 }
 
 /// A time limit under them. A period expires on the day on which it counts as met, be it a later one than is counted.
-fn cells(due: &Due, limits: &Limits) -> Vec<String> {
+pub(super) fn cells(due: &Due, limits: &Limits) -> Vec<String> {
     let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
     vec![
         due.title(limits).0.to_owned(),
@@ -112,6 +122,7 @@ impl Listed {
         match self {
             Self::Records(kind, _) => Layout::of(*kind).zh,
             Self::Deadlines(_) => "办理期限",
+            Self::Unresolved(_) => "主体待确认事项的期限",
         }
     }
 }

@@ -208,7 +208,7 @@ impl Shared {
 
     fn written(&self, row: &ExportRow, progress: &Progress) -> Result<Written, LedgerError> {
         let export: Export = row.wanted()?;
-        let source = Source { ledger: &self.ledger, limits: &self.limits, reach: row.reach()? };
+        let source = Source { ledger: &self.ledger, limits: &self.limits, asker: row.asker()? };
         let work = || write(source, &export, progress);
         // A fault of ours in one list must not end the thread that all others wait for.
         catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(LedgerError::Panicked))

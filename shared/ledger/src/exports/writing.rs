@@ -2,9 +2,10 @@
 
 use super::Export;
 use super::rows::{Listed, deadlines, due_headings, records};
+use super::unresolved;
+use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
-use contracts::access::Reach;
 use contracts::export::Format;
 use domain::code::PartyCode;
 use domain::record::RecordKind;
@@ -64,7 +65,7 @@ pub(super) struct Written {
 pub(super) struct Source<'s> {
     pub(super) ledger: &'s Ledger,
     pub(super) limits: &'s Limits,
-    pub(super) reach: Reach,
+    pub(super) asker: Asker<'s>,
 }
 
 /// A table while it is written, and how far it is.
@@ -84,10 +85,10 @@ impl<'w> Writing<'w> {
         Ok(Self { table, progress, merchants: BTreeSet::new() })
     }
 
-    fn row(&mut self, party: PartyCode, cells: &[String]) -> Result<(), LedgerError> {
+    fn row(&mut self, party: Option<PartyCode>, cells: &[String]) -> Result<(), LedgerError> {
         self.progress.go_on()?;
         self.table.row(cells)?;
-        self.merchants.insert(party);
+        self.merchants.extend(party);
         self.progress.told(u64::from(self.table.rows()));
         Ok(())
     }
@@ -106,14 +107,21 @@ pub(super) fn write(source: Source<'_>, export: &Export, progress: &Progress) ->
         Listed::Records(kind, wanted) => {
             let layout = Layout::of(*kind);
             let mut writing = Writing::begin(export, layout.exported().map(Heading::of).collect(), progress)?;
-            records(source.ledger, *kind, wanted, source.reach, &mut |party, cells| {
+            records(source.ledger, *kind, wanted, source.asker.reach, &mut |party, cells| {
                 writing.row(party, &in_order(layout, &[], cells))
             })?;
             writing.finish()
         }
         Listed::Deadlines(wanted) => {
             let mut writing = Writing::begin(export, due_headings(), progress)?;
-            deadlines(source.ledger, source.limits, wanted, source.reach, &mut |party, cells| {
+            deadlines(source.ledger, source.limits, wanted, source.asker, &mut |party, cells| {
+                writing.row(party, &cells)
+            })?;
+            writing.finish()
+        }
+        Listed::Unresolved(wanted) => {
+            let mut writing = Writing::begin(export, unresolved::headings(), progress)?;
+            unresolved::read(source.ledger, source.limits, wanted, source.asker, &mut |party, cells| {
                 writing.row(party, &cells)
             })?;
             writing.finish()
@@ -127,7 +135,7 @@ fn open(source: Source<'_>, export: &Export, kind: RecordKind, progress: &Progre
     let layout = Layout::of(kind);
     let mut waiting = BufWriter::new(tempfile::tempfile()?);
     let mut further = BTreeSet::new();
-    records(source.ledger, kind, wanted, source.reach, &mut |party, cells| {
+    records(source.ledger, kind, wanted, source.asker.reach, &mut |party, cells| {
         progress.go_on()?;
         further.extend(cells.keys().filter(|id| layout.column(id).is_none()).cloned());
         serde_json::to_writer(&mut waiting, &(party, cells))?;
@@ -140,7 +148,7 @@ fn open(source: Source<'_>, export: &Export, kind: RecordKind, progress: &Progre
     let mut waiting = waiting.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     waiting.seek(SeekFrom::Start(0))?;
     for line in BufReader::new(waiting).lines() {
-        let (party, cells): (PartyCode, Cells) = serde_json::from_str(&line?)?;
+        let (party, cells): (Option<PartyCode>, Cells) = serde_json::from_str(&line?)?;
         writing.row(party, &in_order(layout, &further, cells))?;
     }
     writing.finish()

@@ -1,10 +1,13 @@
 //! Imports and the rows that wait: queries that both dialects understand.
 
-use super::{Conn, dialect};
+use super::{BINDS, Conn, dialect};
 use crate::asker::Asker;
-use crate::store::schema::{import_chunk, import_job, import_row, mapping};
-use crate::store::{Imports, JobRow, MappingRow, NewJob, UnresolvedRow, WaitingListing, WaitingRow};
+use crate::store::schema::{import_chunk, import_job, import_row, mapping, record};
+use crate::store::{Imports, JobRow, MappingRow, NewJob, UnresolvedRow, VersionRow, WaitingListing, WaitingRow};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use std::collections::BTreeSet;
 
 const QUEUED: &str = "queued";
 
@@ -111,16 +114,49 @@ impl Imports for Conn {
     fn unresolved(&mut self, asker: Asker<'_>) -> QueryResult<Vec<UnresolvedRow>> {
         let mut query = import_row::table
             .inner_join(import_job::table.on(import_job::import_id.eq(import_row::import_id)))
-            .filter(import_row::state.eq("waiting"))
-            .filter(import_row::disposition.eq("unresolved"))
+            // In the words of the index, or it is not entered.
+            .filter(sql::<Bool>("import_row.state = 'waiting' AND import_row.disposition = 'unresolved'"))
             .filter(import_job::dry_run.eq(false))
             .order((import_row::import_id, import_row::source_row))
-            .select((import_row::import_id, import_row::source_row, import_job::layout, import_row::entries))
+            .select((
+                import_row::import_id,
+                import_row::source_row,
+                import_job::file_name,
+                import_job::layout,
+                import_row::entries,
+            ))
             .into_boxed();
         if let Some(own) = asker.own() {
             query = query.filter(import_job::actor.eq(own));
         }
         query.load(self)
+    }
+
+    fn resolved(&mut self, since: i64) -> QueryResult<Vec<VersionRow>> {
+        let rows: Vec<(i64, i64, Option<i64>, Option<String>)> = import_row::table
+            .inner_join(import_job::table.on(import_job::import_id.eq(import_row::import_id)))
+            .filter(sql::<Bool>("import_row.state = 'kept' AND import_row.disposition = 'unresolved'"))
+            .filter(import_row::settled_at.gt(since))
+            .select((import_row::import_id, import_row::source_row, import_row::settled_at, import_job::source))
+            .load(self)?;
+        let mut found = Vec::new();
+        for some in rows.chunks(BINDS / 2 - 8) {
+            // A row is settled at the instant at which its record is written, and that is what has an index.
+            let at: BTreeSet<i64> = some.iter().filter_map(|(_, _, at, _)| *at).collect();
+            let sources: BTreeSet<&String> = some.iter().filter_map(|(.., source)| source.as_ref()).collect();
+            let standing = record::standing.eq(true).and(record::withdrawn.eq(false));
+            let then = record::table.filter(record::recorded_at.eq_any(at)).filter(standing);
+            let of_sources = then.clone().filter(record::source.eq_any(sources)).select(VersionRow::as_select());
+            let mut of_some: Vec<VersionRow> = of_sources.load(self)?;
+            if some.iter().any(|(.., source)| source.is_none()) {
+                let of_none = then.filter(record::source.is_null()).select(VersionRow::as_select());
+                of_some.extend(of_none.load::<VersionRow>(self)?);
+            }
+            let own: BTreeSet<(Option<i64>, Option<i64>)> =
+                some.iter().map(|(import_id, row, ..)| (Some(*import_id), Some(*row))).collect();
+            found.extend(of_some.into_iter().filter(|row| own.contains(&(row.import_id, row.source_row))));
+        }
+        Ok(found)
     }
 
     fn settle(&mut self, row: &WaitingRow) -> QueryResult<()> {

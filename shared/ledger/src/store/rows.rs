@@ -153,6 +153,7 @@ pub(crate) struct WaitingRow {
 pub(crate) struct UnresolvedRow {
     pub(crate) import_id: i64,
     pub(crate) source_row: i64,
+    pub(crate) file_name: String,
     pub(crate) layout: String,
     pub(crate) entries: String,
 }
@@ -198,6 +199,7 @@ pub(crate) struct NewExport {
 pub(crate) struct ExportRow {
     pub(crate) number: i64,
     pub(crate) export_id: String,
+    pub(crate) actor: String,
     pub(crate) area: String,
     pub(crate) wanted: String,
     pub(crate) state: String,

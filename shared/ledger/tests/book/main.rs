@@ -25,4 +25,5 @@ mod rows;
 mod sources;
 mod town;
 mod unresolved;
+mod unresolved_lists;
 mod waiting;

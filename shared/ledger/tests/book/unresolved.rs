@@ -24,7 +24,7 @@ fn found(house: &House, limits: &Limits) -> Vec<Unresolved> {
 /// Clock, state, last day and row of each.
 fn told(found: &[Unresolved]) -> Vec<(&str, State, String, i64)> {
     let of = |one: &Unresolved| one.due.last_on.map_or_else(String::new, |day| day.to_string());
-    found.iter().map(|one| (one.due.clock.as_str(), one.due.state, of(one), one.waits.1)).collect()
+    found.iter().map(|one| (one.due.clock.as_str(), one.due.state, of(one), one.row.row)).collect()
 }
 
 fn import(house: &House, rows: &str) -> i64 {

@@ -29,3 +29,35 @@ fn the_plan_asks_for_four_of_them() {
     }
     assert!(RULES.basis.iter().any(|basis| basis.provisional), "some of it is not settled, and says so");
 }
+
+#[test]
+fn a_rule_that_is_not_settled_is_named_where_it_decided() {
+    use crate::support::{LIMITS, closed, complaint, day};
+    use domain::record::{Complaint, Content, Handling, WorkOrder, said};
+    use domain::vocab::ComplaintOutcome;
+    use ratios::unsettled;
+    let of = |measure, content: Complaint| unsettled(measure, &Content::from(content), day("2026-11-28"), &LIMITS);
+    let order = |due_on: Option<&str>| {
+        let order = WorkOrder {
+            number: "W1".into(),
+            dispatched_on: day("2026-08-03"),
+            due_on: due_on.map(day),
+            answered_on: None,
+            returned_on: None,
+        };
+        Complaint { handling: said(Handling { order: Some(order), ..Handling::default() }), ..complaint() }
+    };
+    let since = Some("clocks.complaint_mediation@2026-04-15".to_owned());
+    assert_eq!(of(Measure::K1, complaint()), since);
+    // By the rule before, which is settled.
+    let before = Complaint { received_on: day("2026-03-02"), accepted_on: Some(day("2026-03-03")), ..complaint() };
+    assert_eq!(of(Measure::K1, before), None);
+    assert_eq!(of(Measure::K1b, complaint()), None);
+    // It counts by the day on which it ended.
+    assert_eq!(of(Measure::K4, closed("2026-09-01", ComplaintOutcome::Mediated)), None);
+    // A day that the work order names itself needs no rule.
+    assert_eq!(of(Measure::K3, order(None)), Some("clocks.work_order_answer@2018-01-01".to_owned()));
+    assert_eq!(of(Measure::K3, order(Some("2026-08-10"))), None);
+    let clocks = Measure::ALL.map(|measure| measure.clock().is_none_or(|clock| LIMITS.clocks().get(clock).is_some()));
+    assert_eq!(clocks, [true; 7], "each clock is one of the law's");
+}

@@ -1,0 +1,274 @@
+//! Filings of which nobody knows whose they are: they count in ratios all the same, and each counts once.
+
+use crate::office::{MOVED, Office, STAYS};
+use complaints::{By, Counting, FilingCounted, HoldsWanted, Opened, Ratio, Sought, Whose};
+use contracts::access::Reach;
+use contracts::import::JobState;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::record::RecordKind;
+use intake::Cells;
+use intake::layout::Layout;
+use ledger::{Asker, Handed, Settled, WaitingFilter};
+use ratios::Measure;
+use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use testkit::each_backend;
+
+const COMPLAINTS: &str = "code,number,received_on,accepted_on,closed_on,outcome,office_area,office,case_no,case_filed_on,order_no,order_dispatched_on,order_due_on,order_answered_on\n";
+const REPORTS: &str = "code,report_no,received_on,decided_on,decision\n";
+const CLERK: Asker<'static> = Asker::house("clerk");
+
+fn counting(by: Option<By>, by_whom: Asker<'_>) -> Counting {
+    let (measures, reach, actor) = (Measure::ALL.to_vec(), by_whom.reach, by_whom.actor.to_owned());
+    Counting { measures, from: None, to: None, as_of: None, by, reach, actor }
+}
+
+impl Office {
+    /// A file is handed in and read; gives its number.
+    fn import(&self, kind: RecordKind, text: &str, by: Asker<'_>) -> i64 {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let (layout, file_name) = (Layout::of(kind), "上报.csv");
+        let handed = Handed { layout, file_name, mapping: None, history: false, dry_run: false, confirm: false, by };
+        let import_id = self.desk.ledger.hand_in(&handed, &mut file).unwrap().import_id;
+        self.desk.worker.wake();
+        let begun = Instant::now();
+        while self.desk.ledger.job(import_id, CLERK).unwrap().state == JobState::Queued {
+            assert!(begun.elapsed() < Duration::from_secs(60), "the file is not read");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        import_id
+    }
+
+    fn complaints(&self, rows: &str, by: Asker<'_>) -> i64 {
+        self.import(RecordKind::Complaint, &format!("{COMPLAINTS}{rows}"), by)
+    }
+
+    /// Of how many each ratio is, and how many were good, whoever asks.
+    fn counted_by(&self, by: Option<By>, asker: Asker<'_>) -> Vec<Ratio> {
+        self.views.statistics.ratios(&counting(by, asker)).unwrap().ratios
+    }
+
+    /// Of how many complaints K1 is, and how many were good.
+    fn k1(&self) -> (u64, u64) {
+        let ratios = self.counted_by(None, CLERK);
+        let ratio = ratios.iter().find(|ratio| ratio.measure == Measure::K1).unwrap();
+        (ratio.figure.of, ratio.figure.good)
+    }
+
+    /// The filings of K1, page by page.
+    fn k1_opened(&self) -> Vec<FilingCounted> {
+        let counting = Counting { measures: vec![Measure::K1], ..counting(None, CLERK) };
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let opened = Opened { counting: counting.clone(), group: None, good: None, after, limit: 1 };
+            let (page, next) = self.views.statistics.open(&opened).unwrap();
+            all.extend(page);
+            after = next;
+            if after.is_none() {
+                return all;
+            }
+        }
+    }
+
+    /// It is said whose a row is.
+    fn resolve(&self, (import_id, row): (i64, i64), code: &str, more: &[(&str, &str)]) {
+        let said = more.iter().copied().chain([("code", code)]);
+        let cells: Cells = said.map(|(id, text)| (id.to_owned(), text.to_owned())).collect();
+        let settled = self.desk.ledger.retry(import_id, row, &cells, false, CLERK).unwrap();
+        assert!(matches!(settled, Settled::Kept(_)), "{settled:?}");
+    }
+}
+
+/// Several filings with the code in each.
+fn filings(code: &str) -> [(RecordKind, String); 2] {
+    let complaints = format!(
+        "{COMPLAINTS}\
+         {code},1,2026-08-03,2026-08-03,2026-10-08,MEDIATED,371502,A,,,,,,\n\
+         {code},2,2026-08-03,2026-08-03,,,371581,B,聊市监立〔2026〕1号,2026-09-07,,,,\n\
+         {code},3,2026-08-03,2026-08-20,2026-09-01,SELF_SETTLED,371502,A,,,W1,2026-08-03,2026-08-07,2026-08-10\n\
+         {code},4,2026-08-03,,,,371502,A,,,,,,\n"
+    );
+    let reports = format!(
+        "{REPORTS}{code},5,2026-08-03,2026-08-20,filed\n{code},6,2026-08-03,2026-09-20,not_filed\n{code},7,2026-08-03,,\n"
+    );
+    [(RecordKind::Complaint, complaints), (RecordKind::Report, reports)]
+}
+
+#[test]
+fn a_filing_without_a_party_counts_as_its_record_would_from_the_day_of_receipt() {
+    each_backend(|place| {
+        let (waiting, known) = (Office::open(place), testkit::Place::sqlite());
+        let known = Office::open(&known);
+        for (office, code) in [(&waiting, ""), (&known, MOVED)] {
+            filings(code).iter().for_each(|(kind, text)| _ = office.import(*kind, text, CLERK));
+            office.level();
+        }
+        for by in [None, Some(By::OfficeArea), Some(By::Office), Some(By::Month), Some(By::Source), Some(By::Problem)] {
+            let counted = waiting.counted_by(by, CLERK);
+            assert_eq!(counted, known.counted_by(by, CLERK), "{} {by:?}", place.backend);
+            assert!(
+                Measure::ALL[..6]
+                    .iter()
+                    .all(|measure| { counted.iter().any(|ratio| ratio.measure == *measure && ratio.figure.of > 0) })
+            );
+        }
+        // Where a merchant is of whom nobody knows who it is, nobody knows either.
+        for by in [By::MerchantArea, By::Industry] {
+            let counted = waiting.counted_by(Some(by), CLERK);
+            assert!(!counted.is_empty() && counted.iter().all(|ratio| ratio.value.is_none()), "{by:?} {counted:?}");
+        }
+        let opened = waiting.k1_opened();
+        let rows = opened.iter().map(|counted| match &counted.whose {
+            Whose::Waiting(place) => (place.file.as_str(), place.row, counted.key.as_str()),
+            Whose::Known(code) => panic!("{code}"),
+        });
+        let told = [("上报.csv", 2, "complaint:1"), ("上报.csv", 3, "complaint:2"), ("上报.csv", 4, "complaint:3")];
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_unstable();
+        assert_eq!(rows, told, "{}", place.backend);
+    });
+}
+
+#[test]
+fn once_it_is_said_whose_it_is_it_counts_as_that_record_alone() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let import_id = office.complaints(
+            ",1,2026-08-03,2026-08-03,,,,,,,,,,\n,2,2026-08-03,2026-08-03,,,,,,,,,,\n,3,2026-08-03,2026-08-03,,,,,,,,,,\n\
+             ,4,2026-08-03,2026-08-03,,,,,,,,,,\n",
+            CLERK,
+        );
+        office.level();
+        assert_eq!(office.k1(), (4, 0), "{}", place.backend);
+        // By an official; the mirror has not come to it yet, and then it has.
+        office.resolve((import_id, 2), MOVED, &[]);
+        assert_eq!(office.k1(), (4, 0), "{}: at once", place.backend);
+        // As the record it is, also where the number was mended.
+        office.resolve(
+            (import_id, 3),
+            STAYS,
+            &[("number", "2a"), ("closed_on", "2026-09-01"), ("outcome", "MEDIATED")],
+        );
+        assert_eq!(office.k1(), (4, 1), "{}: with what was said besides", place.backend);
+        let area = |ratio: &Ratio| (ratio.measure == Measure::K1).then(|| (ratio.value.clone(), ratio.figure.of));
+        let by_area =
+            || -> Vec<_> { office.counted_by(Some(By::MerchantArea), CLERK).iter().filter_map(area).collect() };
+        let known = vec![(Some("371502".to_owned()), 1), (Some("371581".to_owned()), 1), (None, 2)];
+        assert_eq!(by_area(), known);
+        office.level();
+        assert_eq!(office.k1(), (4, 1), "{}: once it is followed", place.backend);
+        assert_eq!(by_area(), known);
+        // By another file that says whose it is.
+        office.complaints(&format!("{MOVED},3,2026-08-03,2026-08-03,,,,,,,,,,\n"), CLERK);
+        assert_eq!(office.k1(), (4, 1), "{}: read, and not followed", place.backend);
+        office.level();
+        assert_eq!(office.k1(), (4, 1), "{}: read and followed", place.backend);
+        let codes = office.k1_opened().iter().filter(|counted| counted.whose.code().is_some()).count();
+        assert_eq!(codes, 3);
+        // Put aside, it counts no more; nor is what was taken back counted as what it was.
+        office.desk.ledger.discard(import_id, 5, CLERK, "重复上报").unwrap();
+        assert_eq!(office.k1(), (3, 1));
+        let code = PartyCode::parse(MOVED).unwrap();
+        let on = ledger::OnRecord { code, key: "complaint:1", version: 1, by: CLERK, reason: "登记有误" };
+        office.desk.ledger.withdraw(on).unwrap();
+        office.level();
+        assert_eq!(office.k1(), (2, 1), "{}", place.backend);
+    });
+}
+
+#[test]
+fn what_is_nobodys_is_held_for_nobody_and_found_of_nobody() {
+    each_backend(|place| {
+        let office = Office::open_on(place, "2026-08-04");
+        // Of one merchant so many on a day would be a burst.
+        let rows =
+            |code: &str| (0..12).map(|n| format!("{code},{n}{code},2026-08-03,,,,,,,,,,,\n")).collect::<String>();
+        let held = || {
+            office.level();
+            while office.views.holds.keep().unwrap() > 0 {
+                office.level();
+            }
+            let (kind, code, since, reach) = (None, None, None, Reach::Everywhere);
+            let sought = Sought { kind, code, since, reach, after: None, limit: 99 };
+            let wanted = HoldsWanted { state: None, ground: None, code: None, before: None, reach, limit: 99 };
+            let holds = office.views.holds.list(&wanted).unwrap();
+            (office.views.findings.find(&sought).unwrap().findings.len(), holds.len())
+        };
+        office.complaints(&rows(""), CLERK);
+        assert_eq!(held(), (0, 0), "{}", place.backend);
+        office.complaints(&rows(MOVED), CLERK);
+        let (findings, holds) = held();
+        assert!(findings > 0 && holds == 12, "{}: {findings} {holds}", place.backend);
+    });
+}
+
+#[test]
+fn what_waits_for_another_reason_counts_nowhere() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        // A wrong check character, a day that is none, both and no code at all; and one of which nothing else is wrong.
+        let import_id = office.complaints(
+            "91371500795315494X,1,2026-08-03,2026-08-03,,,,,,,,,,\n,2,2026-02-30,2026-08-03,,,,,,,,,,\n\
+             91371500795315494U,3,2026-08-05,2026-08-03,,,,,,,,,,\n,4,2026-08-03,2026-08-03,,,,,,,,,,\n",
+            CLERK,
+        );
+        let all = WaitingFilter { limit: 9, ..WaitingFilter::default() };
+        assert_eq!(office.desk.ledger.waiting(import_id, &all, CLERK).unwrap().len(), 4);
+        office.level();
+        assert_eq!(office.k1(), (1, 0), "{}", place.backend);
+    });
+}
+
+#[test]
+fn whoever_is_limited_to_an_area_counts_the_rows_of_their_own_imports() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let reach = Reach::Within(AreaCode::parse("371581").unwrap());
+        let [county, other] = ["u-1", "u-2"].map(|actor| Asker { actor, reach, department: None });
+        office.complaints(",1,2026-08-03,2026-08-03,,,,,,,,,,\n", CLERK);
+        office.complaints(",2,2026-08-03,2026-08-03,,,,,,,,,,\n,3,2026-08-03,2026-08-03,,,,,,,,,,\n", county);
+        office.level();
+        let of = |asker| office.counted_by(None, asker)[0].figure.of;
+        assert_eq!([of(CLERK), of(county), of(other)], [3, 2, 0], "{}", place.backend);
+    });
+}
+
+#[test]
+fn while_rows_are_resolved_no_look_finds_one_twice_or_none() {
+    const ROWS: i64 = 40;
+    each_backend(|place| {
+        let office = Office::open(place);
+        let rows: String = (0..ROWS).map(|n| format!(",{n},2026-08-03,2026-08-03,,,,,,,,,,\n")).collect();
+        let import_id = office.complaints(&rows, CLERK);
+        office.level();
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for row in 0..ROWS {
+                    // Every other number is mended at once.
+                    let number = if row % 2 == 0 { format!("x{row}") } else { row.to_string() };
+                    office.resolve(
+                        (import_id, row + 2),
+                        [MOVED, STAYS][(row % 3 == 0) as usize],
+                        &[("number", &number)],
+                    );
+                }
+                done.store(true, Ordering::Release);
+            });
+            scope.spawn(|| {
+                while !done.load(Ordering::Acquire) {
+                    office.views.take_in(Duration::from_millis(1)).unwrap();
+                }
+            });
+            while !done.load(Ordering::Acquire) {
+                assert_eq!(office.k1(), (ROWS as u64, 0), "{}", place.backend);
+            }
+        });
+        office.level();
+        assert_eq!(office.k1(), (ROWS as u64, 0), "{}", place.backend);
+        assert!(office.k1_opened().iter().all(|counted| counted.whose.code().is_some()));
+    });
+}

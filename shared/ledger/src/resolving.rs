@@ -1,0 +1,120 @@
+//! Records whose party is not known yet (主体待确认), as they would be if it were, and what became of them just now.
+
+use crate::acts::party_cells;
+use crate::asker::Asker;
+use crate::book::Ledger;
+use crate::error::LedgerError;
+use crate::standing::Stands;
+use crate::store::{UnresolvedRow, store};
+use domain::code::PartyCode;
+use domain::record::{Content, RecordKey, RecordKind};
+use intake::Cells;
+use intake::layout::Layout;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// Seventeen characters of a code that nobody has: with it a row can be read, and it is told nowhere.
+const NOBODY: &str = "91000000000000000";
+/// So long after a row was resolved its record is told beside what waits, in microseconds: a day. Whoever follows the
+/// journal has come to it by then.
+const JUST: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// Where a row that waits stands (待确认行).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = WaitingRowPlace)]
+pub struct RowPlace {
+    /// Number of the import.
+    pub import_id: i64,
+    /// Name of its file.
+    pub file: String,
+    /// Row of the file.
+    pub row: i64,
+}
+
+impl RowPlace {
+    /// Path of the row, where it is said whose it is.
+    #[must_use]
+    pub fn href(&self, service: &str) -> String {
+        format!("/{service}/v1/imports/{}/rows/{}", self.import_id, self.row)
+    }
+}
+
+/// A row that waits for its party, as the record that it would be.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WaitingRecord {
+    /// What it says. Its party is nobody.
+    pub content: Content,
+    /// The row.
+    pub row: RowPlace,
+}
+
+/// What waits for its party at an instant, and what does no more.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Resolving {
+    /// Of several rows that speak of one record the last one.
+    pub waiting: Vec<WaitingRecord>,
+    /// What stands of rows that were resolved within the last day: whoever follows the journal may not know it yet.
+    pub resolved: Vec<(RecordKind, Stands)>,
+}
+
+impl Ledger {
+    /// What waits for its party, and what stands of that which just waited, at one instant. Whoever is limited to an
+    /// area sees the rows of their own imports; what was resolved is told whoever's it is.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn resolving(&self, asker: Asker<'_>) -> Result<Resolving, LedgerError> {
+        let since = self.clock.now().micros().saturating_sub(JUST);
+        let (rows, versions) = self.db.read::<_, LedgerError>(|conn| {
+            let store = store(conn);
+            Ok((store.unresolved(asker)?, store.resolved(since)?))
+        })?;
+        let kind = |token: &str| RecordKind::from_token(token).ok_or(LedgerError::Missing("kind of the record"));
+        let resolved = versions.into_iter().map(|row| {
+            Ok((kind(&row.kind)?, Stands { subject_id: row.subject_id, key: row.key, content: row.content }))
+        });
+        Ok(Resolving { resolved: resolved.collect::<Result<_, LedgerError>>()?, waiting: self.as_records(rows)? })
+    }
+
+    /// What waits for its party, for whoever may see the rows.
+    pub(crate) fn waiting_records(&self, asker: Asker<'_>) -> Result<Vec<WaitingRecord>, LedgerError> {
+        self.as_records(self.db.read::<_, LedgerError>(|conn| Ok(store(conn).unresolved(asker)?))?)
+    }
+
+    fn as_records(&self, rows: Vec<UnresolvedRow>) -> Result<Vec<WaitingRecord>, LedgerError> {
+        let mut of_each: BTreeMap<RecordKey, WaitingRecord> = BTreeMap::new();
+        for row in rows {
+            // What has further faults is no record yet of which anything follows.
+            if let Some(content) = self.as_if_known(&row)? {
+                let UnresolvedRow { import_id, source_row, file_name, .. } = row;
+                let row = RowPlace { import_id, file: file_name, row: source_row };
+                of_each.insert(content.key(), WaitingRecord { content, row });
+            }
+        }
+        Ok(of_each.into_values().collect())
+    }
+
+    /// What the row would be if its party were known.
+    fn as_if_known(&self, row: &UnresolvedRow) -> Result<Option<Content>, LedgerError> {
+        let layout = Layout::by_id(&row.layout).ok_or(LedgerError::Missing("layout of the import"))?;
+        let Ok(nobody) = PartyCode::complete(NOBODY) else { return Ok(None) };
+        let mut cells: Cells = serde_json::from_str(&row.entries)?;
+        for (id, code) in party_cells(layout, nobody) {
+            // The name stays as it was written.
+            cells
+                .entry(id)
+                .and_modify(|cell| {
+                    if cell.is_empty() {
+                        cell.clone_from(&code)
+                    }
+                })
+                .or_insert(code);
+        }
+        match self.read_row(layout, &cells, 1, None, true) {
+            Ok(version) => Ok(Some(version.content)),
+            Err(LedgerError::Row(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
