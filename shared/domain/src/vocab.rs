@@ -3,6 +3,7 @@
 //! A scheme can only name what stands here; a new word is code, with its tests and its bound in
 //! the checker. Values are the tokens of the national forms where there are such tokens.
 
+use crate::day::Day;
 use serde::{Deserialize, Serialize};
 
 /// Declares an enumeration whose variants have a token for files and a Chinese label.
@@ -249,6 +250,16 @@ impl StatusKind {
 }
 
 impl ComplaintOutcome {
+    /// The day from which filings must have been received for this to be an outcome of theirs: R6 and T7 are grounds
+    /// of 总局令第121号 (Arts. 16, 23), which governs what is received from 2026-04-15 on. Nothing for those of old.
+    #[must_use]
+    pub fn received_from(self) -> Option<Day> {
+        match self {
+            Self::R6 | Self::T7 => Day::from_ymd(2026, 4, 15),
+            _ => None,
+        }
+    }
+
     /// Did mediation end without an agreement (终止调解)?
     #[must_use]
     pub const fn ends_mediation(self) -> bool {

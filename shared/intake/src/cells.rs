@@ -234,6 +234,7 @@ fn handling(row: Row, handling: &Handling) -> Row {
         .put("testing", Some(joined(&testing.collect::<Vec<String>>())))
         .put("told_on", handling.told_on)
         .put("ended_told_on", handling.ended_told_on)
+        .put("odr_number", handling.odr_number.as_ref())
         .put("case_no", handling.case_no.as_ref())
         .put("case_filed_on", handling.case_filed_on)
 }

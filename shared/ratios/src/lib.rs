@@ -6,12 +6,14 @@
 //! records, dated policy and the day of looking.
 
 pub mod figure;
+pub mod linked;
 pub mod measure;
 mod rules;
 mod share;
 mod unsettled;
 
 pub use figure::Figure;
+pub use linked::Linked;
 pub use measure::Measure;
 pub use rules::Rules;
 pub use share::{Period, Share, shares};

@@ -3,7 +3,7 @@
 use crate::measure::Measure;
 use crate::rules::Rules;
 use domain::day::Day;
-use domain::record::{Complaint, Content, Handling, OdrCase, Report};
+use domain::record::{Complaint, Content, Handling, OdrCase, Report, WorkOrder};
 use domain::vocab::{ComplaintOutcome, FilingSource, ReportDecision};
 use statute::clock::counting::{Counted, counted};
 use statute::clock::rules::Count;
@@ -114,7 +114,8 @@ impl View<'_> {
     fn timely(&self, clock: &str) -> Vec<Share> {
         let Some((duty, reading)) = self.duty(clock) else { return Vec::new() };
         let Some((due, last)) = self.over(duty, &reading) else { return Vec::new() };
-        let good = reading.state == State::Met || self.is_within_grace(last);
+        let is_timely = reading.state == State::Met || self.is_within_grace(last);
+        let good = is_timely && !self.is_too_early(due);
         vec![Share { day: due, of: true, good, case_no: None }]
     }
 
@@ -137,6 +138,12 @@ impl View<'_> {
         complaint.closed_on.is_some_and(|closed| closed <= self.as_of && is_early(closed))
     }
 
+    /// Whoever ends a mediation because its time is over, when it is not, has not ended it as the law asks.
+    fn is_too_early(&self, due: Day) -> bool {
+        let Content::Complaint(complaint) = self.content else { return false };
+        complaint.outcome == Some(ComplaintOutcome::T5) && complaint.closed_on.is_some_and(|closed| closed <= due)
+    }
+
     /// A work order: one that is handed back at once is nobody's here, one that is handed back later was not answered.
     fn order(&self) -> Vec<Share> {
         let Some(order) = self.content.handling().and_then(|handling| handling.order.as_ref()) else {
@@ -144,11 +151,7 @@ impl View<'_> {
         };
         let Some((_, reading)) = self.duty("work_order_answer") else { return Vec::new() };
         let (Some(due), Some(last)) = (reading.due, reading.last) else { return Vec::new() };
-        let calendar = self.limits.calendar();
-        let at_once = counted(order.dispatched_on, self.rules.order_return, Count::WorkingDays, &[], calendar);
-        let returned = order.returned_on.filter(|returned| *returned <= self.as_of);
-        let is_out = returned.is_some_and(|returned| matches!(at_once, Counted::On(day) if returned <= day));
-        if last >= self.as_of || is_out {
+        if last >= self.as_of || is_handed_back(order, self.as_of, (self.limits, self.rules)) {
             return Vec::new();
         }
         vec![Share { day: due, of: true, good: reading.state == State::Met, case_no: None }]
@@ -156,12 +159,7 @@ impl View<'_> {
 
     /// What ended by an agreement of the parties, to all that came to an end with both sides there.
     fn settled(&self) -> Vec<Share> {
-        let ended = match self.content {
-            Content::Complaint(complaint) if !complaint.withdrawn && !complaint.duplicate => how_ended(complaint),
-            Content::OdrCase(OdrCase { settled_on: Some(on), void: false, withdrawn: false, .. }) => Some((*on, true)),
-            _ => None,
-        };
-        ended.map(|(day, good)| Share { day, of: true, good, case_no: None }).into_iter().collect()
+        settled(self.content).map(|(day, good)| Share { day, of: true, good, case_no: None }).into_iter().collect()
     }
 
     /// Filings closed, and cases that grew out of filings.
@@ -195,6 +193,23 @@ impl View<'_> {
         let Some((due, _)) = self.over(duty, &reading) else { return Vec::new() };
         let good = matches!(reading.state, State::Met | State::MetLate);
         vec![Share { day: due, of: true, good, case_no: None }]
+    }
+}
+
+/// Was an order handed back at once, so that it is nobody's here?
+pub(crate) fn is_handed_back(order: &WorkOrder, as_of: Day, (limits, rules): (&Limits, &Rules)) -> bool {
+    let at_once = counted(order.dispatched_on, rules.order_return, Count::WorkingDays, &[], limits.calendar());
+    let returned = order.returned_on.filter(|returned| *returned <= as_of);
+    returned.is_some_and(|returned| matches!(at_once, Counted::On(day) if returned <= day))
+}
+
+/// The day a filing ended as far as K4 counts it, and whether the parties settled it themselves. Online they may settle
+/// at any time: whether it was in time is another matter.
+pub(crate) fn settled(content: &Content) -> Option<(Day, bool)> {
+    match content {
+        Content::Complaint(complaint) if !complaint.withdrawn && !complaint.duplicate => how_ended(complaint),
+        Content::OdrCase(OdrCase { settled_on: Some(on), void: false, withdrawn: false, .. }) => Some((*on, true)),
+        _ => None,
     }
 }
 

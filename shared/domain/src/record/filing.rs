@@ -164,6 +164,9 @@ pub struct Handling {
     /// Number of the filing that this one repeats or was merged with (主件编号).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub main_number: Option<String>,
+    /// Number of the online dispute case that the consumer turned to the office from (在线和解编号): one dispute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub odr_number: Option<String>,
     /// The 12345 work order that it came with or was linked to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<WorkOrder>,

@@ -79,8 +79,14 @@ const HANDLING: &[Column] = &[
     Column::optional("case_filed_on", "立案日期", Kind::Day).note("有案号时填写", "With the number of a case"),
 ];
 
-const MEDIATION: &[Column] = &[Column::optional("ended_told_on", "终止调解告知日期", Kind::Day)
-    .note("告知双方终止调解之日", "When both sides were told that mediation has ended")];
+const MEDIATION: &[Column] = &[
+    Column::optional("ended_told_on", "终止调解告知日期", Kind::Day)
+        .note("告知双方终止调解之日", "When both sides were told that mediation has ended"),
+    Column::optional("odr_number", "在线和解编号", Kind::Key).note(
+        "此前经在线纠纷解决（ODR）的，填写其编号，两者为同一纠纷",
+        "Of the online dispute case that came before: both are one dispute",
+    ),
+];
 
 const PUBLICITY: &[Column] = &[
     Column::optional("consent", "同意公示", Kind::Flag)

@@ -25,11 +25,13 @@ impl Row<'_> {
         if closed_on.is_some() != self.has("outcome") {
             self.reject("outcome", "closing day and outcome stand together", "办结日期与办理结果须同时填写");
         }
+        self.fits(outcome, received_on, accepted_on);
         let refused_by = self.choice("refused_by");
         let (held_from, held_until) = (self.past_day("held_from"), self.day("held_until"));
         self.ordered("held_from", received_on, held_from);
         self.ordered("held_until", held_from, held_until);
         let mut handling = self.handling(received_on);
+        handling.odr_number = self.text("odr_number");
         handling.ended_told_on = self.past_day("ended_told_on");
         self.ordered("ended_told_on", closed_on, handling.ended_told_on);
         let publicity = Publicity {
@@ -55,6 +57,37 @@ impl Row<'_> {
             handling: said(handling),
             publicity: said(publicity),
         })
+    }
+
+    /// An outcome that the course of the complaint, or the law that governs it, rules out.
+    fn fits(&mut self, outcome: Option<ComplaintOutcome>, received_on: Option<Day>, accepted_on: Option<Day>) {
+        let Some(outcome) = outcome else { return };
+        let token = outcome.token();
+        // A day that cannot be read is its own fault.
+        let is_accepted = accepted_on.is_some() || self.has("accepted_on");
+        if outcome.is_refusal() && is_accepted {
+            self.reject(
+                "outcome",
+                format!("{token} is a refusal, but the complaint was accepted; end its mediation instead (T6)"),
+                format!("{token} 为不予受理，但已填写受理日期；受理后应填终止调解（T6）"),
+            );
+        }
+        if outcome.ends_mediation() && !is_accepted {
+            self.reject(
+                "outcome",
+                format!("{token} ends a mediation, but the complaint was not accepted; give accepted_on or a refusal"),
+                format!("{token} 为终止调解，但未填写受理日期；请填写受理日期或不予受理情形"),
+            );
+        }
+        if let (Some(from), Some(received)) = (outcome.received_from(), received_on)
+            && received < from
+        {
+            self.reject(
+                "outcome",
+                format!("{token} is a ground only for what was received from {from} on (总局令第121号)"),
+                format!("{token} 仅适用于 {from} 起接收的投诉（总局令第121号）"),
+            );
+        }
     }
 
     pub(super) fn report(&mut self) -> Option<Report> {
@@ -115,6 +148,7 @@ impl Row<'_> {
             filer: self.parse("filer", cell::pseudonym),
             text: self.parse("text", cell::digested),
             main_number: self.text("main_number"),
+            odr_number: None,
             order: self.work_order(received_on),
             testing,
             told_on,

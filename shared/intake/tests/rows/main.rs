@@ -5,6 +5,7 @@ mod cells;
 mod entries;
 mod filings;
 mod loose;
+mod outcomes;
 mod records;
 
 use domain::day::Day;

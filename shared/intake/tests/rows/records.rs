@@ -251,18 +251,28 @@ pub(crate) fn complaint() -> impl Strategy<Value = Complaint> {
     let flags = (any::<[bool; 2]>(), parts(), of(text()));
     (party(), text(), past(), later(), ended, of(select(Side::ALL)), held, flags).prop_map(
         |(party, number, received_on, accepted, ended, refused_by, held, (flags, parts, goods))| {
+            // A mediation that ended had begun, and what was refused was not accepted; some grounds are of one law alone.
+            let outcome = ended.map(|(_, outcome)| outcome);
+            let outcome = outcome.filter(|outcome| outcome.received_from().is_none_or(|from| from <= received_on));
+            let ended = ended.filter(|_| outcome.is_some());
+            let accepted = match outcome {
+                Some(outcome) if outcome.is_refusal() => None,
+                Some(outcome) if outcome.ends_mediation() => accepted.or(Some(0)),
+                _ => accepted,
+            };
             let accepted_on = after(received_on, accepted);
             let held_from = held.map(|(from, _)| received_on.plus_days(from));
             let closed_on = ended.map(|(days, _)| accepted_on.unwrap_or(received_on).plus_days(days));
             let mut handling = parts.map_or_else(Handling::default, |days| handled(received_on, days));
             handling.ended_told_on = closed_on.map(|closed| closed.plus_days(3));
+            handling.odr_number = flags[1].then(|| "O1".to_owned());
             Complaint {
                 party,
                 number,
                 received_on,
                 accepted_on,
                 closed_on,
-                outcome: ended.map(|(_, outcome)| outcome),
+                outcome,
                 refused_by,
                 duplicate: flags[0] || handling.main_number.is_some(),
                 publicity: said(Publicity {
@@ -293,6 +303,7 @@ fn handled(received_on: Day, days: [i32; 5]) -> Handling {
         filer: (days[1] % 2 == 0).then(|| format!("a81f3c9e77d04b{:02}", days[1] % 100)),
         text: Some(Digest::of_bytes(&[1])),
         main_number: (days[2] % 5 == 0).then(|| "main filing".to_owned()),
+        odr_number: None,
         order: (days[3] % 2 == 0).then(|| WorkOrder {
             number: "GD1".to_owned(),
             dispatched_on: on(0),

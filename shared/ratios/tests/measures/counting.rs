@@ -41,6 +41,27 @@ fn ending_what_took_too_long_is_in_time_on_the_first_working_day_after() {
 }
 
 #[test]
+fn ending_as_too_long_what_was_not_is_no_end_in_time() {
+    let ended = |on| told(K1, closed(on, ComplaintOutcome::T5));
+    assert_eq!(ended("2026-08-20"), on("2026-10-02", false), "long before the time was over");
+    assert_eq!(ended("2026-10-02"), on("2026-10-02", false), "on the last day it was not over yet");
+    assert_eq!(ended("2026-10-03"), on("2026-10-02", true), "over as the law counts it, the last day rolls");
+    // Testing does not count: adjusted, the limit ends later.
+    let testing = vec![Testing { from: day("2026-08-10"), until: Some(day("2026-08-20")) }];
+    let tested = |on| Complaint {
+        handling: said(Handling { testing: testing.clone(), ..Handling::default() }),
+        ..closed(on, ComplaintOutcome::T5)
+    };
+    assert_eq!(told(K1, tested("2026-10-12")), on("2026-10-12", false));
+    assert_eq!(told(K1, tested("2026-10-13")), on("2026-10-12", true));
+    assert_eq!(
+        told(K1, closed("2026-08-20", ComplaintOutcome::T3)),
+        on("2026-10-02", true),
+        "another end may be early"
+    );
+}
+
+#[test]
 fn what_was_handed_over_in_time_is_out_and_later_it_is_a_failure() {
     assert_eq!(told(K1, closed("2026-10-02", ComplaintOutcome::Transferred)), None);
     assert_eq!(told(K1, closed("2026-10-03", ComplaintOutcome::Transferred)), on("2026-10-02", false));

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod counting;
+mod linked;
 mod properties;
 mod shown;
 mod support;
