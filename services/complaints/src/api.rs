@@ -1,7 +1,9 @@
 //! What is made of filings, over HTTP.
 
+mod aggregates;
 mod filers;
 mod findings;
+mod groups;
 mod holds;
 mod publicity;
 mod ratios;
@@ -14,8 +16,8 @@ use web::{Api, Fault};
 
 pub(crate) fn mount(api: Api, views: &Views) -> Api {
     let api = ratios::mount(api.with(Arc::clone(&views.statistics)));
-    let api = publicity::mount(api.with(Arc::clone(&views.publicity)));
-    let api = findings::mount(api.with(Arc::clone(&views.findings)));
+    let api = aggregates::mount(publicity::mount(api.with(Arc::clone(&views.publicity))));
+    let api = groups::mount(findings::mount(api.with(Arc::clone(&views.findings))));
     let api = holds::mount(api.with(Arc::clone(&views.holds)));
     filers::mount(api.with(Arc::clone(&views.filers)))
 }
@@ -30,6 +32,7 @@ impl From<StatisticsError> for Fault {
             StatisticsError::Period(field, en, zh) => {
                 Self::new(Code::InvalidQuery).errors([FieldError::new(field, zh, en)])
             }
+            StatisticsError::Decided(en, zh) => Self::conflict(zh, en),
             StatisticsError::Ledger(error) => error.into(),
             StatisticsError::Registry(error) => Self::unavailable(error),
             StatisticsError::Policy(faults) => {

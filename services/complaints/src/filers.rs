@@ -1,8 +1,9 @@
 //! What somebody who files has filed (投诉举报人的客观情况): facts for whoever handles a filing, and no judgement of
 //! anybody. Nobody is labelled; the law asks about the filing, not about the person (第121号令 Arts. 16, 42).
 
-use crate::filings::Filings;
+use crate::filings::{Filing, Filings};
 use crate::statistics::StatisticsError;
+use contracts::access::Reach;
 use contracts::clock::Clock;
 use domain::day::Day;
 use domain::record::Content;
@@ -50,46 +51,52 @@ impl Filers {
         Self { filings, clock }
     }
 
-    /// What this pseudonym has filed; of one that nobody knows, nothing.
+    /// What this pseudonym has filed about merchants within a reach; of one that nobody knows, nothing.
     ///
     /// # Errors
-    /// [`StatisticsError::Reading`].
-    pub fn facts(&self, filer: &str) -> Result<FilerFacts, StatisticsError> {
+    /// [`StatisticsError::Reading`], and those of the ledger.
+    pub fn facts(&self, filer: &str, reach: Reach) -> Result<FilerFacts, StatisticsError> {
         let to = self.clock.today();
         let from = to.aged(MONTHS).next();
-        let counted = self.filings.look(|filings| {
-            let mut facts = FilerFacts {
-                from,
-                to,
-                complaints: 0,
-                reports: 0,
-                merchants: 0,
-                most_of_one_problem: None,
-                not_for_consumption: 0,
-                without_identity: 0,
-                ended_as_abuse: 0,
-                cases: 0,
-            };
-            let (mut merchants, mut problems) = (BTreeSet::new(), BTreeMap::<&str, u64>::new());
-            for (subject, filing) in filings.all() {
-                let Some(handling) = filing.content.handling() else { continue };
+        let theirs = self.filings.look(|filings| {
+            let is_theirs = |filing: &Filing| {
+                let handling = filing.content.handling();
                 let is_then = filing.content.event_day().is_some_and(|day| from <= day && day <= to);
-                if handling.filer.as_deref() != Some(filer) || !is_then {
-                    continue;
-                }
-                merchants.insert(subject);
-                if let Some(problem) = handling.problem.as_deref() {
-                    *problems.entry(problem).or_default() += 1;
-                }
-                facts.add(&filing.content);
-            }
-            facts.merchants = merchants.len() as u64;
-            // Of equally frequent ones the first by name.
-            let most = problems.into_iter().max_by(|one, other| one.1.cmp(&other.1).then(other.0.cmp(one.0)));
-            facts.most_of_one_problem = most.map(|(problem, count)| (problem.to_owned(), count));
-            facts
+                is_then && handling.is_some_and(|handling| handling.filer.as_deref() == Some(filer))
+            };
+            let theirs = filings.all().filter(|(_, filing)| is_theirs(filing));
+            theirs.map(|(subject, filing)| (subject, filing.content.clone())).collect::<Vec<(i64, Content)>>()
         });
-        counted.ok_or(StatisticsError::Reading)
+        let mut theirs = theirs.ok_or(StatisticsError::Reading)?;
+        if !reach.is_everywhere() {
+            let subjects: BTreeSet<i64> = theirs.iter().map(|(subject, _)| *subject).collect();
+            let covered = self.filings.ledger().covered(&subjects.into_iter().collect::<Vec<_>>(), reach)?;
+            theirs.retain(|(subject, _)| covered.contains(subject));
+        }
+        let mut facts = FilerFacts {
+            from,
+            to,
+            complaints: 0,
+            reports: 0,
+            merchants: 0,
+            most_of_one_problem: None,
+            not_for_consumption: 0,
+            without_identity: 0,
+            ended_as_abuse: 0,
+            cases: 0,
+        };
+        let mut problems = BTreeMap::<&str, u64>::new();
+        for (_, content) in &theirs {
+            if let Some(problem) = content.handling().and_then(|handling| handling.problem.as_deref()) {
+                *problems.entry(problem).or_default() += 1;
+            }
+            facts.add(content);
+        }
+        facts.merchants = theirs.iter().map(|(subject, _)| *subject).collect::<BTreeSet<i64>>().len() as u64;
+        // Of equally frequent ones the first by name.
+        let most = problems.into_iter().max_by(|one, other| one.1.cmp(&other.1).then(other.0.cmp(one.0)));
+        facts.most_of_one_problem = most.map(|(problem, count)| (problem.to_owned(), count));
+        Ok(facts)
     }
 }
 

@@ -1,10 +1,17 @@
 //! What an official should look at among the filings that stand (预警与暂缓建议): found anew each time it is asked for, so
 //! that what is withdrawn or corrected since is no longer in it. Each says what became of holding its filings.
 
+mod groups;
+mod kind;
+mod orders;
+
+pub use groups::Dismissed;
+pub use kind::Kind;
+
 use crate::filings::{Filing, Filings};
 use crate::holds::{Hold, Holds};
 use crate::statistics::StatisticsError;
-use alerts::{Ground, Rules, group, holds};
+use alerts::{Rules, group, holds};
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use domain::code::PartyCode;
@@ -19,7 +26,6 @@ use statute::clock::rules::Count;
 use statute::duties::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use utoipa::ToSchema;
 
 /// Finds what an official should look at.
 pub struct Findings {
@@ -28,52 +34,6 @@ pub struct Findings {
     limits: Arc<Limits>,
     policies: PolicySet,
     clock: Arc<dyn Clock>,
-}
-
-/// What is found.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = FindingKind)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// 同一人重复投诉
-    Repeat,
-    /// 短时间集中投诉
-    Burst,
-    /// 多人内容雷同
-    Coordinated,
-    /// 群体投诉
-    Group,
-}
-
-impl Kind {
-    const fn of(ground: Ground) -> Self {
-        match ground {
-            Ground::Repeat => Self::Repeat,
-            Ground::Burst => Self::Burst,
-            Ground::Coordinated => Self::Coordinated,
-        }
-    }
-
-    /// The ground that filings of this kind are held for; none with a group.
-    const fn token_of_ground(self) -> &'static str {
-        match self {
-            Self::Repeat => Ground::Repeat.token(),
-            Self::Burst => Ground::Burst.token(),
-            Self::Coordinated => Ground::Coordinated.token(),
-            Self::Group => "",
-        }
-    }
-
-    /// The Chinese label.
-    #[must_use]
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Repeat => Ground::Repeat.zh(),
-            Self::Burst => Ground::Burst.zh(),
-            Self::Coordinated => Ground::Coordinated.zh(),
-            Self::Group => "群体投诉",
-        }
-    }
 }
 
 /// Something that an official should look at (待核实事项).
@@ -91,6 +51,10 @@ pub struct Finding {
     pub problem: Option<String>,
     /// With a group: how many different complainants.
     pub complainants: Option<usize>,
+    /// With an order: its number.
+    pub order: Option<String>,
+    /// With an order: how many of its filings are about other merchants, and not named here.
+    pub elsewhere: usize,
     /// The filings, in order of receipt.
     pub filings: Vec<String>,
     /// With a repetition: the filing that is repeated.
@@ -99,6 +63,8 @@ pub struct Finding {
     pub held: usize,
     /// What became of holding them, in order of their numbers; nothing of those that nobody has held.
     pub holds: Vec<Hold>,
+    /// With a group: who dismissed it; nothing of one that waits.
+    pub dismissed: Option<Dismissed>,
     /// With whatever may be held: the last day of a hold that begins with the last filing; nothing if that needs a year
     /// whose working days are not published.
     pub lapses_on: Option<Day>,
@@ -156,6 +122,11 @@ impl Findings {
         Ok(Self { filings, holds, limits, policies: policy::embedded::alerts()?, clock })
     }
 
+    /// The day of looking.
+    pub(crate) fn today(&self) -> Day {
+        self.clock.today()
+    }
+
     /// Finds what an official should look at, and where the list goes on.
     ///
     /// # Errors
@@ -174,10 +145,14 @@ impl Findings {
         };
         let found = self.filings.look(|filings| {
             let of_one = |(subject, filings): (i64, &[Filing])| self.of_one(subject, filings, (since, today), &rules);
-            match subject {
+            let mut found = match subject {
                 Some(subject) => of_one((subject, filings.of_subject(subject))),
                 None => filings.of_each().flat_map(of_one).collect::<Vec<(i64, Finding)>>(),
+            };
+            if sought.kind.is_none_or(|kind| kind == Kind::Order) {
+                found.extend(orders::found(filings, subject, (since, today)));
             }
+            found
         });
         let mut found = found.ok_or(StatisticsError::Reading)?;
         found.retain(|(_, finding)| {
@@ -194,6 +169,7 @@ impl Findings {
         found.truncate(sought.limit);
         let mut findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
         self.say_what_became(&mut findings)?;
+        self.say_who_dismissed(&mut findings)?;
         let next = findings.last().filter(|_| is_more).map(|last| last.after.clone());
         Ok(Found { findings, next, rules })
     }
@@ -248,8 +224,11 @@ impl Findings {
                 to,
                 problem: None,
                 complainants: None,
+                order: None,
+                elsewhere: 0,
                 filings,
                 beside: None,
+                dismissed: None,
                 lapses_on: None,
                 after,
             })

@@ -12,9 +12,9 @@ mod store;
 mod views;
 
 pub use filers::{FilerFacts, Filers};
-pub use findings::{Finding, FindingAfter, Findings, Found, Kind, Sought};
+pub use findings::{Dismissed, Finding, FindingAfter, Findings, Found, Kind, Sought};
 pub use holds::{HOUSE, Hold, HoldError, HoldGround, HoldState, HoldTerm, Holds, HoldsWanted};
-pub use publicity::{PublicAfter, PublicComplaint, Publicity, Totals};
+pub use publicity::{Aggregate, Aggregates, Aggregation, PublicAfter, PublicComplaint, Publicity, Totals};
 pub use statistics::{
     By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, StatisticsError, Whose,
 };

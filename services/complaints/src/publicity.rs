@@ -1,6 +1,10 @@
 //! What is public of complaints (投诉公示): those that were published and may be, for some months, and totals of them.
 //! A published complaint is no finding of a violation: “problem” is the type that the consumer chose.
 
+mod aggregate;
+
+pub use aggregate::{Aggregate, Aggregates, Aggregation};
+
 use crate::filings::{Filing, Filings};
 use crate::statistics::StatisticsError;
 use contracts::clock::Clock;
@@ -16,7 +20,8 @@ use policy::parameter::{Unit, Value};
 use policy::reader::{Basis, Reader};
 use policy::set::PolicySet;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 /// Months whose complaints a total counts.
 const TOTALLED: u32 = 12;
@@ -29,6 +34,8 @@ pub struct Publicity {
     merchants: Arc<dyn Merchants>,
     policies: PolicySet,
     clock: Arc<dyn Clock>,
+    /// What was counted last.
+    aggregated: Mutex<BTreeMap<Aggregation, Aggregates>>,
 }
 
 /// What the policy says of the publicity of complaints on a day.
@@ -120,7 +127,7 @@ impl Publicity {
         merchants: Arc<dyn Merchants>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Vec<Fault>> {
-        Ok(Self { filings, merchants, policies: policy::embedded::filings()?, clock })
+        Ok(Self { filings, merchants, policies: policy::embedded::filings()?, clock, aggregated: Mutex::default() })
     }
 
     fn rules(&self, day: Day) -> Result<Rules, StatisticsError> {

@@ -17,7 +17,7 @@ use groups::Grouping;
 use ledger::{Asker, LedgerError, Mirror, RowPlace};
 use policy::fault::Fault;
 use policy::set::PolicySet;
-use ratios::{Figure, Measure, Period, Rules, Share};
+use ratios::{Figure, Linked, Measure, Period, Rules, Share};
 use serde::{Deserialize, Serialize};
 use statute::duties::Limits;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +42,9 @@ pub enum StatisticsError {
     /// A period that ends before it begins, or a day to come.
     #[error("{1}")]
     Period(&'static str, &'static str, &'static str),
+    /// What was to be decided is not there, or has been.
+    #[error("{0}")]
+    Decided(&'static str, &'static str),
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -289,12 +292,19 @@ impl Statistics {
             let known = filings.all().chain(records);
             let known = known.map(|(subject, filing)| (subject, filing, Whose::Known(filing.content.party())));
             let rows = rows.iter().map(|(filing, row)| (NOBODY, filing, Whose::Waiting(row.clone())));
-            let added = known.chain(rows).flat_map(|(subject, filing, whose): (i64, &Filing, Whose)| {
-                let shares = ratios::shares(&counting.measures, &filing.content, period, as_of, law);
-                shares.into_iter().map(move |(measure, share)| Found {
+            let all: Vec<(i64, &Filing, Whose)> = known.chain(rows).collect();
+            // Two rows that wait may bear one key, so that their place tells them apart.
+            let named = all.iter().enumerate();
+            let named = named.map(|(at, (subject, filing, _))| ((*subject, filing.key.as_str(), at), &filing.content));
+            let linked = Linked::of(named, &counting.measures, as_of, law);
+            let linked = &linked;
+            let added = all.iter().enumerate().flat_map(|(at, (subject, filing, whose))| {
+                let shares = ratios::shares(&counting.measures, &filing.content, period, as_of, law).into_iter();
+                let name = (*subject, filing.key.as_str(), at);
+                shares.filter(move |(measure, _)| linked.counts(*measure, name)).map(move |(measure, share)| Found {
                     received_on: received_on(&filing.content),
                     counted: Counted {
-                        subject,
+                        subject: *subject,
                         whose: whose.clone(),
                         kind: filing.content.kind().token(),
                         key: filing.key.clone(),

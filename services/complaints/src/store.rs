@@ -71,6 +71,35 @@ pub(crate) trait Holds {
     fn change(&mut self, row: &Row) -> QueryResult<()>;
 }
 
+/// A group that an official found to be none.
+#[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, Clone, PartialEq, Eq, Debug)]
+#[diesel(table_name = schema::group_dismissal)]
+pub(crate) struct Dismissal {
+    pub(crate) subject_id: i64,
+    pub(crate) problem: String,
+    pub(crate) to_day: i32,
+    pub(crate) complainants: i64,
+    pub(crate) at: i64,
+    pub(crate) actor: String,
+    pub(crate) reason: String,
+}
+
+/// Groups that were found to be none.
+pub(crate) trait Groups {
+    /// All of some subjects; of one problem the last comes last.
+    fn dismissals(&mut self, subjects: &[i64]) -> QueryResult<Vec<Dismissal>>;
+    /// Notes one, unless it has been; tells whether it did.
+    fn dismiss(&mut self, row: &Dismissal) -> QueryResult<bool>;
+}
+
+/// The same, of groups.
+pub(crate) fn groups<'c>(conn: Conn<'c>) -> &'c mut (dyn Groups + 'c) {
+    match conn {
+        Conn::Sqlite(conn) => conn,
+        Conn::Postgres(conn) => conn,
+    }
+}
+
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Holds + 'c) {
     match conn {
@@ -83,6 +112,8 @@ pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Holds + 'c) {
 mod on_sqlite {
     #[path = "sqlite.rs"]
     mod dialect;
+    #[path = "groups.rs"]
+    mod groups;
     #[path = "holds.rs"]
     mod holds;
 }
@@ -91,6 +122,9 @@ mod on_sqlite {
 mod on_postgres {
     #[path = "postgres.rs"]
     mod dialect;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "groups.rs"]
+    mod groups;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "holds.rs"]
     mod holds;

@@ -17,7 +17,8 @@ pub(super) fn mount(api: Api) -> Api {
                 "Counts of the last twelve months alone: what was filed, about how many merchants, how it ended. They \
                  are facts for whoever decides on a filing, which the law judges by itself; nobody is labelled, and no \
                  filing is refused because of them. Clues of a violation are verified whoever reports them. Of a \
-                 pseudonym that nobody knows, everything is 0. Only for those whose area is the whole city.",
+                 pseudonym that nobody knows, everything is 0. Whoever is limited to an area is told of filings about \
+                 its merchants alone (`city` false), so that more may have been filed elsewhere.",
             )
             .errors(&[Code::Unavailable]),
     )
@@ -41,6 +42,8 @@ struct View {
     /// Last day.
     #[schema(value_type = String, format = Date)]
     to: Day,
+    /// Are filings about merchants of the whole city counted? Else about those of the caller's area alone.
+    city: bool,
     /// Complaints, repetitions included.
     complaints: u64,
     /// Reports, repetitions included.
@@ -64,13 +67,14 @@ struct View {
 }
 
 impl View {
-    fn of(facts: FilerFacts) -> Self {
+    fn of(facts: FilerFacts, city: bool) -> Self {
         let (problem, of_that_problem) = facts.most_of_one_problem.unzip();
         let of_that_problem = of_that_problem.unwrap_or(0);
         let all = facts.complaints + facts.reports;
         Self {
             from: facts.from,
             to: facts.to,
+            city,
             complaints: facts.complaints,
             reports: facts.reports,
             merchants: facts.merchants,
@@ -89,11 +93,10 @@ impl View {
 const LONGEST: usize = 64;
 
 async fn read(caller: Caller<ReadRecords>, filers: State<Filers>, one: Json<One>) -> Result<Answer<View>, Fault> {
-    // Somebody files in all counties: a part of it would be no fact.
-    ledger::for_everybody(&caller)?;
     if one.filer.len() > LONGEST {
         let wrong = FieldError::new("filer", "最多 64 个字符", "has at most 64 characters");
         return Err(Fault::new(Code::InvalidBody).errors([wrong]));
     }
-    blocking(move || Ok(Answer::new(View::of(filers.facts(&one.filer)?)))).await
+    let reach = caller.reach();
+    blocking(move || Ok(Answer::new(View::of(filers.facts(&one.filer, reach)?, reach.is_everywhere())))).await
 }

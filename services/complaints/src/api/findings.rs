@@ -1,5 +1,6 @@
 //! What an official should look at.
 
+use super::groups::{Confirm, DismissedView, StateName};
 use super::holds::Item as Hold;
 use crate::findings::{Finding, FindingAfter, Findings, Found, Kind, Sought};
 use contracts::owner;
@@ -17,10 +18,13 @@ pub(super) fn mount(api: Api) -> Api {
         list,
         Doc::new("list_findings", "待核实的投诉", "Complaints that should be looked at")
             .text(
-                "The same person again with the same problem, many on one day, one text under several identities, and \
-                 groups of consumers with one problem. Each names its complaints, and what became of holding them \
-                 (`list_filing_holds`): all but groups are held by the house until somebody has looked or the hold has lapsed. \
-                 An official confirms a group by a standing record (`group_alert`) in the registry. Found anew with \
+                "The same person again with the same problem, many on one day, one text under several identities, \
+                 groups of consumers with one problem, and work orders under several numbers that nothing links. Each \
+                 names its complaints, and what became of holding them (`list_filing_holds`): all but groups and orders \
+                 are held by the house until somebody has looked or the hold has lapsed. Filings of one order count as \
+                 one in K3; who finds that they are one names the main one in the others (`main_number`). \
+                 An official confirms a group by the standing record (`group_alert`) that it holds ready (`confirm`), \
+                 or dismisses it (`dismiss_filing_group`). Found anew with \
                  each request.",
             )
             .errors(&[Code::Unavailable]),
@@ -63,7 +67,7 @@ struct View {
 /// Something that an official should look at (待核实事项).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Finding)]
-struct Item {
+pub(super) struct Item {
     /// What was found.
     kind: Kind,
     /// The same in Chinese.
@@ -83,6 +87,12 @@ struct Item {
     /// With a group: how many different complainants.
     #[serde(skip_serializing_if = "Option::is_none")]
     complainants: Option<usize>,
+    /// With an order: its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order_no: Option<String>,
+    /// With an order: how many of its filings are about other merchants, and not named here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<usize>,
     /// With a repetition: path of the complaint that is repeated.
     #[serde(skip_serializing_if = "Option::is_none")]
     beside: Option<String>,
@@ -93,14 +103,28 @@ struct Item {
     /// The last day of a hold that begins with the last complaint; null with a group, and if that is not known yet.
     #[schema(value_type = Option<String>, format = Date)]
     lapses_on: Option<Day>,
-    /// Paths of the complaints, in order of receipt.
+    /// Paths of the filings, in order of receipt.
     complaints: Vec<String>,
+    /// With a group: how it stands. What the registry's standing record says of it stands there alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<StateName>,
+    /// With a group that is dismissed: who did that, when, why, and of what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dismissed: Option<DismissedView>,
+    /// With a group: what is to be sent to confirm it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirm: Option<Confirm>,
 }
 
 impl Item {
-    fn of(finding: Finding) -> Self {
+    pub(super) fn of(finding: Finding, seen: (Option<&str>, Day)) -> Self {
         let href = |key: &String| owner::href_of_key(finding.party, key);
+        let is_group = finding.kind == Kind::Group;
+        let state = if finding.dismissed.is_some() { StateName::Dismissed } else { StateName::Waiting };
         Self {
+            state: is_group.then_some(state),
+            confirm: is_group.then(|| Confirm::of(&finding, seen)),
+            dismissed: finding.dismissed.map(DismissedView::from),
             kind: finding.kind,
             kind_zh: finding.kind.zh(),
             code: finding.party,
@@ -110,6 +134,8 @@ impl Item {
             beside: finding.beside.as_ref().and_then(href),
             problem: finding.problem,
             complainants: finding.complainants,
+            elsewhere: finding.order.as_ref().map(|_| finding.elsewhere),
+            order_no: finding.order,
             held: finding.held,
             holds: finding.holds.into_iter().map(Hold::from).collect(),
             lapses_on: finding.lapses_on,
@@ -128,8 +154,9 @@ async fn list(
     let Filter { kind, code, since, limit, .. } = filter;
     blocking(move || {
         let sought = Sought { kind, code, since, reach: caller.reach(), after, limit: limit.get() };
-        let Found { findings, next, rules } = findings.find(&sought)?;
-        let items: Vec<Item> = findings.into_iter().map(Item::of).collect();
+        let Found { findings: found, next, rules } = findings.find(&sought)?;
+        let seen = (caller.department.as_deref(), findings.today());
+        let items: Vec<Item> = found.into_iter().map(|finding| Item::of(finding, seen)).collect();
         let shown = items.iter().map(|item| item.code).collect();
         let next = next.map(|after| tag.encode(&after)).transpose()?;
         let provisional = rules.basis.iter().any(|basis| basis.provisional);

@@ -14,8 +14,9 @@ use web::{Answer, Any, Api, Caller, Doc, Fault, Path, Query, ReadPublic, ReadRec
 type Anybody = Caller<Any<(ReadRecords, ReadPublic)>>;
 
 /// Stands beside whatever is public of complaints.
-const NOTICE_ZH: &str = "问题类型由消费者选择，公示不代表对违法行为的认定。";
-const NOTICE: &str = "The type of problem is the consumer's choice; publication is no finding of a violation.";
+pub(super) const NOTICE_ZH: &str = "问题类型由消费者选择，公示不代表对违法行为的认定。";
+pub(super) const NOTICE: &str =
+    "The type of problem is the consumer's choice; publication is no finding of a violation.";
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(

@@ -21,6 +21,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    group_dismissal (subject_id, problem, to_day) {
+        subject_id -> BigInt,
+        problem -> Text,
+        to_day -> Integer,
+        complainants -> BigInt,
+        at -> BigInt,
+        actor -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     /// Where merchants are registered; a table of the ledger.
     subject_place (subject_id) {
         subject_id -> BigInt,

@@ -1,9 +1,12 @@
 //! What an official should look at: found among what stands, for whom it may concern.
 
 use crate::office::{MOVED, Office, STAYS};
-use complaints::{Finding, Kind, Sought};
+use complaints::{Finding, Kind, Sought, StatisticsError};
 use contracts::access::Reach;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
 use domain::day::Day;
+use ledger::{Asker, LedgerError};
 use testkit::each_backend;
 
 fn sought() -> Sought {
@@ -64,5 +67,50 @@ fn a_list_goes_on_where_it_ended() {
         let rest = office.views.findings.find(&Sought { after: first.next.clone(), ..sought() }).unwrap();
         assert_eq!([first.findings, rest.findings].concat(), whole);
         assert_eq!(rest.next, None);
+    });
+}
+
+/// One of many who complain about money that was paid ahead.
+fn one_of_a_group(office: &Office, n: usize, received: &str, more: &[(&str, &str)]) {
+    let filer = format!("pseudonym-number-{n:02}");
+    let usual = [("received_on", received), ("accepted_on", ""), ("filer", &filer), ("problem", "预付式消费")];
+    office.complaint(MOVED, &format!("g{n}"), &[&usual[..], more].concat());
+}
+
+#[test]
+fn a_dismissed_group_comes_back_only_when_somebody_complains_later() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        (0..10).for_each(|n| one_of_a_group(&office, n, &format!("2026-11-{:02}", 5 + n), &[]));
+        let groups = |office: &Office| found(office, &Sought { kind: Some(Kind::Group), ..sought() });
+        let (code, last) = (PartyCode::parse(MOVED).unwrap(), Day::parse("2026-11-14").unwrap());
+        let dismiss = |office: &Office, to: Day, reason: &str| {
+            office.views.findings.dismiss((code, "预付式消费", to), reason, Asker::house("li"))
+        };
+        assert_eq!(groups(&office)[0].dismissed, None, "{}: it waits", place.backend);
+        let unreasoned = dismiss(&office, last, " ");
+        assert!(matches!(unreasoned, Err(StatisticsError::Ledger(LedgerError::NoReason))), "{unreasoned:?}");
+        let another = dismiss(&office, last.plus_days(-1), "促销所致");
+        assert!(matches!(another, Err(StatisticsError::Decided(..))), "not as it was looked at: {another:?}");
+        let elsewhere = Asker { reach: Reach::Within(AreaCode::parse("371502").unwrap()), ..Asker::house("li") };
+        let beyond = office.views.findings.dismiss((code, "预付式消费", last), "促销所致", elsewhere);
+        assert!(matches!(beyond, Err(StatisticsError::Ledger(LedgerError::Missing(_)))), "{beyond:?}");
+        let dismissed = dismiss(&office, last, "促销所致").unwrap().dismissed.unwrap();
+        assert_eq!((dismissed.actor.as_str(), dismissed.reason.as_str()), ("li", "促销所致"));
+        assert_eq!((dismissed.to, dismissed.complainants), (last, 10));
+        let again = dismiss(&office, last, "促销所致");
+        assert!(matches!(again, Err(StatisticsError::Decided(..))), "{}: {again:?}", place.backend);
+        // What changes without a later day was looked at: another complainant of those days, another text.
+        one_of_a_group(&office, 10, "2026-11-12", &[]);
+        one_of_a_group(&office, 3, "2026-11-08", &[("goods", "健身卡")]);
+        assert_eq!(groups(&office)[0].dismissed, Some(dismissed.clone()), "{}", place.backend);
+        // Another process finds it dismissed as well.
+        let next = Office::open(place);
+        assert_eq!(groups(&next)[0].dismissed, Some(dismissed), "{}", place.backend);
+        one_of_a_group(&office, 11, "2026-11-15", &[]);
+        let grown = groups(&office).remove(0);
+        assert_eq!((grown.dismissed, grown.complainants), (None, Some(12)), "{}: it waits again", place.backend);
+        let later = dismiss(&office, grown.to, "仍为促销所致").unwrap().dismissed.unwrap();
+        assert_eq!((later.to, later.complainants), (last.plus_days(1), 12));
     });
 }

@@ -1,7 +1,7 @@
 //! What is public of complaints: only what may be, for as long as it may be, and of nobody who complained.
 
 use crate::office::{MOVED, Office, STAYS};
-use complaints::PublicComplaint;
+use complaints::{Aggregation, PublicComplaint};
 use domain::code::PartyCode;
 use testkit::each_backend;
 
@@ -79,10 +79,54 @@ fn totals_are_told_only_of_enough() {
         let few = office.views.publicity.totals(code).unwrap();
         assert_eq!((few.closed, few.settled), (None, None), "{}: four are too few", place.backend);
         office.complaint(MOVED, "5", &[("closed_on", "2026-09-01"), ("outcome", "T3")]);
-        office.complaint(MOVED, "6", &[("closed_on", "2026-09-01"), ("outcome", "R3")]);
+        office.complaint(MOVED, "6", &[("closed_on", "2026-09-01"), ("outcome", "R3"), ("accepted_on", "")]);
         office.level();
         let enough = office.views.publicity.totals(code).unwrap();
         assert_eq!((enough.closed, enough.settled), (Some(5), Some(4)), "who refuses to be shown is counted even so");
         assert!(enough.rules.basis.iter().all(|basis| basis.provisional));
+    });
+}
+
+#[test]
+fn aggregates_tell_of_nobody() {
+    each_backend(|place| {
+        // What was told is told again for minutes; each asks another office.
+        let told = |by| {
+            let office = Office::open(place);
+            office.level();
+            let found = office.views.publicity.aggregates(by).unwrap();
+            let groups = found.groups.into_iter().map(|it| (it.value.unwrap_or_default(), it.closed, it.settled));
+            (groups.collect::<Vec<(String, u64, u64)>>(), found.others)
+        };
+        let office = Office::open(place);
+        let of = |party, number: &str, problem| {
+            office.complaint(party, number, &[&CLOSED[..], &[("problem", problem), ("consent", "否")]].concat());
+        };
+        for (number, problem) in
+            ["价格", "价格", "价格", "价格", "价格", "质量", "质量", "质量", "质量"].into_iter().enumerate()
+        {
+            of(if number < 6 { MOVED } else { STAYS }, &number.to_string(), problem);
+        }
+        office.complaint(STAYS, "open", &[("problem", "价格")]);
+        office.complaint(STAYS, "twice", &[&CLOSED[..], &[("problem", "价格"), ("duplicate", "是")]].concat());
+        // Four are too few, and so would be told by five and the sum of another list: all or nothing.
+        assert_eq!(told(Aggregation::Problem), (vec![], Some((9, 9))), "{}", place.backend);
+        of(STAYS, "fifth", "质量");
+        let (groups, others) = told(Aggregation::Problem);
+        assert_eq!(groups, [("价格".to_owned(), 5, 5), ("质量".to_owned(), 5, 5)], "{}", place.backend);
+        assert_eq!(others, None);
+        let (groups, _) = told(Aggregation::Area);
+        assert_eq!(groups, [("371581".to_owned(), 10, 10)], "where they are registered now");
+        assert_eq!(told(Aggregation::Trade), (vec![], Some((10, 10))), "six and four");
+        office.complaint(STAYS, "typed", &[&CLOSED[..], &[("problem", "店主电话13800138000")]].concat());
+        let (groups, others) = told(Aggregation::Problem);
+        assert_eq!((groups.len(), others), (1, Some((6, 6))), "the smallest goes to what is too few");
+        // For minutes the same is told again.
+        let office = Office::open(place);
+        office.level();
+        let first = office.views.publicity.aggregates(Aggregation::Area).unwrap();
+        office.complaint(STAYS, "later", &CLOSED);
+        office.level();
+        assert_eq!(office.views.publicity.aggregates(Aggregation::Area).unwrap(), first);
     });
 }

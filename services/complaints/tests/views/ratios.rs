@@ -1,7 +1,7 @@
 //! Ratios of what stands: each figure is exactly the filings into which it opens.
 
 use crate::office::{MOVED, Office, STAYS};
-use complaints::{By, Counting, FilingCounted, Opened, StatisticsError};
+use complaints::{By, Counting, FilingCounted, Kind, Opened, Sought, StatisticsError};
 use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -126,6 +126,58 @@ fn a_case_that_grew_out_of_several_filings_is_one() {
         assert_eq!(office.told(Measure::K5, None), [(None, 3, 1)], "{}", place.backend);
         assert_eq!(office.told(Measure::K2, None), [(None, 2, 2)]);
         assert_eq!(office.opened(Measure::K5, None, None).len(), 6, "each adds by its end, and by the case");
+    });
+}
+
+#[test]
+fn one_order_under_two_numbers_is_one_whatever_its_area_and_waits_for_an_official() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let order = |number: &'static str| [("order_no", number), ("order_answered_on", "2026-08-10")];
+        office.complaint(MOVED, "1", &[&order("GD1")[..], &[("office_area", "371502")]].concat());
+        office.complaint(STAYS, "2", &[&order("GD1")[..], &[("office_area", "371581")]].concat());
+        office.level();
+        assert_eq!(office.told(Measure::K3, None), [(None, 1, 1)], "{}", place.backend);
+        assert_eq!(office.told(Measure::K3, Some(By::OfficeArea)), [known("371502", 1, 1)], "the first alone");
+        let sought = Sought {
+            kind: Some(Kind::Order),
+            code: None,
+            since: Some(Day::parse("2026-08-03").unwrap()),
+            reach: Reach::Everywhere,
+            after: None,
+            limit: 100,
+        };
+        let found = |sought: &Sought| {
+            let found = office.views.findings.find(sought).unwrap().findings;
+            let told = found.into_iter().map(|one| (one.order.unwrap(), one.filings, one.elsewhere));
+            told.collect::<Vec<(String, Vec<String>, usize)>>()
+        };
+        let named = |key: &str| ("GD1".to_owned(), vec![key.to_owned()], 1);
+        assert_eq!(found(&sought), [named("complaint:1"), named("complaint:2")], "each with its own alone");
+        let of_one = Sought { code: Some(PartyCode::parse(STAYS).unwrap()), ..sought.clone() };
+        assert_eq!(found(&of_one), [named("complaint:2")]);
+        assert_eq!(found(&Sought { since: Some(Day::parse("2026-08-04").unwrap()), ..sought.clone() }), []);
+        // An official links them: the main one stays, and nothing waits any more.
+        office.complaint(STAYS, "2", &[&order("GD1")[..], &[("main_number", "1")]].concat());
+        office.level();
+        assert_eq!(office.told(Measure::K3, None), [(None, 1, 1)], "{}", place.backend);
+        assert_eq!(found(&sought), []);
+    });
+}
+
+#[test]
+fn a_dispute_that_went_on_from_online_settlement_counts_once() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let case = [("code", MOVED), ("number", "O1"), ("filed_on", "2026-08-03"), ("settled_on", "2026-08-10")];
+        office.send(RecordKind::OdrCase, &[&case[..], &[("due_on", "2026-08-17")]].concat());
+        let failed = [("closed_on", "2026-09-01"), ("outcome", "T3")];
+        office.complaint(MOVED, "1", &failed);
+        office.level();
+        assert_eq!(office.told(Measure::K4, None), [(None, 2, 1)], "{}: nothing links them", place.backend);
+        office.complaint(MOVED, "1", &[&failed[..], &[("odr_number", "O1")]].concat());
+        office.level();
+        assert_eq!(office.told(Measure::K4, None), [(None, 1, 0)], "{}: by its last outcome", place.backend);
     });
 }
 

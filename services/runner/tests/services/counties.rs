@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// In Shenxian; the restaurant is in Linqing, and the dealer under a code that Chiping had before.
-const BOOKSHOP: &str = "92371522999990061A";
+pub(crate) const BOOKSHOP: &str = "92371522999990061A";
 const DEALER: &str = "91371523999990037B";
 /// Nobody.
 const NOBODY: &str = "91371500795315494U";
@@ -23,12 +23,12 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 /// An official of an area.
-fn official(served: &Served, name: &str, area: &str) -> String {
+pub(crate) fn official(served: &Served, name: &str, area: &str) -> String {
     served.token_of(name, "official", &["--area", area])
 }
 
 /// The small city, told to everybody.
-fn city(served: &Served) {
+pub(crate) fn city(served: &Served) {
     for (kind, file) in FILES {
         served.import(kind, &small_city(file), &[]);
     }
@@ -89,6 +89,7 @@ fn body(path: &str) -> Value {
     }
     let mut body = match path.rsplit('/').next().unwrap() {
         "corrections" => json!({ "cells": { "record_state": "withdrawn" } }),
+        "dismissal" if path.contains("/findings/") => json!({ "problem": "价格", "to": "2026-11-14" }),
         "withdrawal" | "dismissal" => json!({}),
         "moves" => json!({ "to": BOOKSHOP }),
         "decisions" => json!({ "chosen": 1 }),

@@ -1,0 +1,79 @@
+//! One work order under several numbers (同一工单多件): in the ratio of orders they count as one, whether they are one
+//! complaint an official says.
+
+use super::{Finding, FindingAfter, Kind, is_held};
+use crate::filings::{Filing, Filings};
+use domain::day::Day;
+use ratios::linked::unlinked;
+use std::collections::BTreeMap;
+
+/// The orders whose last filing came on `since` or later, of one merchant or of all. One about several merchants is told
+/// of each of them, with its own filings alone: the others may lie beyond the reach of whoever asks.
+pub(super) fn found(filings: &Filings, subject: Option<i64>, (since, today): (Day, Day)) -> Vec<(i64, Finding)> {
+    let named = filings.all().map(|(subject, filing)| (Named { subject, filing }, &filing.content));
+    let of_order = |(order, filings): (&str, Vec<Named<'_>>)| {
+        let days = || filings.iter().filter_map(|named| named.filing.content.event_day());
+        let (Some(from), Some(to)) = (days().min(), days().max().filter(|to| *to >= since)) else { return Vec::new() };
+        let mut of_each: BTreeMap<i64, Vec<&Filing>> = BTreeMap::new();
+        for named in filings.iter().filter(|named| subject.is_none_or(|subject| subject == named.subject)) {
+            of_each.entry(named.subject).or_default().push(named.filing);
+        }
+        let all = filings.len();
+        let of_each = of_each.into_iter().filter_map(|(subject, mut theirs)| {
+            theirs.sort_by_key(|filing| (filing.content.event_day(), &filing.key));
+            let finding = Finding {
+                kind: Kind::Order,
+                party: theirs.first()?.content.party(),
+                from,
+                to,
+                problem: None,
+                complainants: None,
+                order: Some(order.to_owned()),
+                elsewhere: all - theirs.len(),
+                held: theirs.iter().filter(|filing| is_held(&filing.content, today)).count(),
+                filings: theirs.into_iter().map(|filing| filing.key.clone()).collect(),
+                beside: None,
+                holds: Vec::new(),
+                dismissed: None,
+                lapses_on: None,
+                after: FindingAfter { newest_first: -to.number(), subject, kind: Kind::Order, first: order.to_owned() },
+            };
+            Some((subject, finding))
+        });
+        of_each.collect()
+    };
+    unlinked(named).into_iter().flat_map(of_order).collect()
+}
+
+/// A filing with its merchant; two are one if these and the key are.
+#[derive(Clone, Copy)]
+struct Named<'f> {
+    subject: i64,
+    filing: &'f Filing,
+}
+
+impl Named<'_> {
+    fn place(&self) -> (i64, &str) {
+        (self.subject, &self.filing.key)
+    }
+}
+
+impl PartialEq for Named<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.place() == other.place()
+    }
+}
+
+impl Eq for Named<'_> {}
+
+impl PartialOrd for Named<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Named<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.place().cmp(&other.place())
+    }
+}
