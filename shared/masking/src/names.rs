@@ -1,12 +1,16 @@
-//! Names of persons: those of the party fields, and those behind 第三人, 证人, 投诉人, 员工, become 姓+某.
+//! Names of persons: those of the party fields, those behind 第三人, 证人, 投诉人, 员工 and words for who runs a shop or
+//! works in it, and those of whom a decision punishes, become 姓+某.
+
+mod punished;
 
 use crate::Kind;
 use crate::normal::compact;
 use crate::page::{Page, is_han};
 use crate::protect::existing_mask;
 use crate::tables::{
-    BEHIND_NAMES, BETWEEN_NAMES, BETWEEN_WORD_AND_NAME, MORE_WORDS_BEFORE_NAMES, MOST_OF_A_SURNAME, NOT_NAMES,
-    SOMEBODY, SURNAMES_OF_ONE, SURNAMES_OF_TWO, TITLES, TURNS_TO_MERCHANT, WORDS_BEFORE_NAMES,
+    BEHIND_NAMES, BETWEEN_NAMES, BETWEEN_WORD_AND_NAME, MAKES_IT_A_STATEMENT, MERCHANTS, MORE_WORDS_BEFORE_NAMES,
+    MOST_OF_A_SURNAME, NOT_NAMES, SHOP_WORDS_BEFORE_NAMES, SOMEBODY, SURNAMES_OF_ONE, SURNAMES_OF_TWO, TITLES,
+    TURNS_TO_MERCHANT, WORDS_BEFORE_NAMES,
 };
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,6 +22,7 @@ pub(crate) fn mask(page: &mut Page<'_>, names: &[String]) {
     let is_name = |name: &Vec<char>| name.len() > 1 && name.get(1) != Some(&SOMEBODY);
     let mut names: Vec<Vec<char>> = names.iter().map(|name| compact(name)).filter(is_name).collect();
     names.extend(behind_words(page, &names));
+    names.extend(punished::names(page));
     names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     names.dedup();
 
@@ -91,16 +96,18 @@ fn spelled(page: &Page<'_>, begin: usize, name: &[char]) -> Option<Range<usize>>
 fn behind_words(page: &Page<'_>, known: &[Vec<char>]) -> Vec<Vec<char>> {
     let mut found = Vec::new();
     for begin in 0..page.len() {
+        let of_shop = page.longest(begin, SHOP_WORDS_BEFORE_NAMES);
         let word = page.longest(begin, WORDS_BEFORE_NAMES).or_else(|| page.longest(begin, MORE_WORDS_BEFORE_NAMES));
-        let Some(mut place) = word else { continue };
-        if page.before(begin) == Some(TURNS_TO_MERCHANT) {
+        let Some(mut place) = word.or(of_shop) else { continue };
+        if page.before(begin) == Some(TURNS_TO_MERCHANT) || is_statement(page, begin, place) {
             continue;
         }
         while let Some(end) = page.longest(place, BETWEEN_WORD_AND_NAME) {
             place = end;
         }
         let is_known = |place| known.iter().find_map(|name| spelled(page, place, name)).map(|span| span.end);
-        while let Some(end) = is_known(place).or_else(|| name_at(page, place)) {
+        let person_at = |place| name_at(page, place).filter(|end| of_shop.is_none() || !is_merchant(page, place, *end));
+        while let Some(end) = is_known(place).or_else(|| person_at(place)) {
             found.push(compact(&page.text(place..end)));
             let Some(next) = page.longest(end, BETWEEN_NAMES) else { break };
             place = next;
@@ -109,13 +116,29 @@ fn behind_words(page: &Page<'_>, known: &[Vec<char>]) -> Vec<Vec<char>> {
     found
 }
 
+/// 饭店主张, 企业主张: what reads as 店主 or 业主 and a surname is a statement (主张).
+fn is_statement(page: &Page<'_>, begin: usize, place: usize) -> bool {
+    page.before(place) == Some('主')
+        && page.at(place) == Some('张')
+        && page.before(begin).is_some_and(|c| MAKES_IT_A_STATEMENT.contains(c))
+}
+
+/// Is what reads as a name the beginning of a merchant's: 张三丰饭店?
+fn is_merchant(page: &Page<'_>, place: usize, end: usize) -> bool {
+    (place + 1..end + 2).any(|at| page.longest(at, MERCHANTS).is_some())
+}
+
+/// The end of a surname at a place, unless it begins a word that is none.
+fn surname_at(page: &Page<'_>, place: usize) -> Option<usize> {
+    let is_surname = |c: char| SURNAMES_OF_ONE.contains(c);
+    page.longest(place, SURNAMES_OF_TWO)
+        .or_else(|| page.at(place).is_some_and(is_surname).then_some(place + 1))
+        .filter(|_| page.longest(place, NOT_NAMES).is_none())
+}
+
 /// The end of what reads as a name at a place: a surname, and one or two characters more.
 fn name_at(page: &Page<'_>, place: usize) -> Option<usize> {
-    let is_surname = |c: char| SURNAMES_OF_ONE.contains(c);
-    let given = page
-        .longest(place, SURNAMES_OF_TWO)
-        .or_else(|| page.at(place).is_some_and(is_surname).then_some(place + 1))
-        .filter(|_| page.longest(place, NOT_NAMES).is_none())?;
+    let given = surname_at(page, place)?;
     let is_behind = |place: usize| page.longest(place, BEHIND_NAMES).or_else(|| page.longest(place, TITLES)).is_some();
     // 和 is in names as well: it is a word where another name follows.
     let is_and = |place: usize| page.at(place) == Some('和') && name_at(page, place + 1).is_some();

@@ -226,6 +226,94 @@ pub(crate) const REGIONS: &[&str] = &[
 pub(crate) const WORDS_BEFORE_NAMES: &[&str] = &["第三人", "证人", "投诉人", "员工"];
 /// Further ones for consumers and complainants, whose names the table of personal information replaces.
 pub(crate) const MORE_WORDS_BEFORE_NAMES: &[&str] = &["消费者", "举报人"];
+/// Words of decisions and complaints for who runs a shop or works in it, and for who is punished.
+pub(crate) const SHOP_WORDS_BEFORE_NAMES: &[&str] = &[
+    "店主",
+    "店员",
+    "店长",
+    "老板",
+    "老板娘",
+    "业主",
+    "经营人",
+    "经营者",
+    "负责人",
+    "责任人",
+    "责任人员",
+    "法定代表人",
+    "法人代表",
+    "合伙人",
+    "股东",
+    "雇员",
+    "职工",
+    "职员",
+    "从业人员",
+    "工作人员",
+    "服务员",
+    "营业员",
+    "售货员",
+    "收银员",
+    "厨师",
+    "司机",
+    "顾客",
+    "当事人",
+    "行为人",
+    "被处罚人",
+];
+/// Before 店主张 and 业主张 these make it a statement of a shop or an enterprise: 饭店主张, 企业主张.
+pub(crate) const MAKES_IT_A_STATEMENT: &str = "饭酒商药网书旅企行物产工农";
+/// Before the names of those whom a decision punishes.
+pub(crate) const BEFORE_PUNISHED: &[&str] = &["对", "对于", "给予", "予以"];
+/// Between those names and the punishment.
+pub(crate) const BEFORE_PUNISHMENTS: &[&str] =
+    &["各", "均", "分别", "等", "等人", "二人", "两人", "三人", "本人", "个人"];
+/// Punishments.
+pub(crate) const PUNISHMENTS: &[&str] = &[
+    "处",
+    "罚",
+    "作出",
+    "做出",
+    "给予",
+    "予以",
+    "警告",
+    "责令",
+    "没收",
+    "吊销",
+    "暂扣",
+    "通报批评",
+    "行政处罚",
+    "行政拘留",
+    "立案",
+    "进行",
+    "实施",
+    "依法",
+    "从轻",
+    "从重",
+    "减轻",
+    "免予",
+    "不予",
+    "并处",
+    "拘留",
+    "限制",
+    "禁止",
+];
+/// Behind what reads as a name they make it a merchant's: 张三丰饭店.
+pub(crate) const MERCHANTS: &[&str] = &[
+    "公司",
+    "饭店",
+    "酒店",
+    "餐馆",
+    "餐厅",
+    "超市",
+    "商店",
+    "商行",
+    "药店",
+    "药房",
+    "诊所",
+    "门市",
+    "经营部",
+    "商贸",
+    "合作社",
+];
 /// Before a word for names it makes the word mean the merchant.
 pub(crate) const TURNS_TO_MERCHANT: char = '被';
 /// Between such a word and the name.
@@ -241,7 +329,10 @@ pub(crate) const BEHIND_NAMES: &[&str] = &[
     "陈述", "表示", "提出", "提供", "提交", "说明", "负责", "签收", "签名", "签字", "购买", "投诉", "举报", "要求",
     "认为", "主张", "确认", "承认", "出具", "出示", "收到", "收取", "发现", "接受", "当场", "当天", "当日", "到场",
     "其", "使用", "未能", "办理", "操作", "从事", "现场", "自述", "通过", "拒绝", "同意", "为其", "不", "没有", "两人",
-    "二人", "三人", "和解",
+    "二人", "三人", "和解", "经营", "销售", "生产", "加工", "擅自", "涉嫌", "实施", "当面", "罚款", "处以", "进行",
+    "道歉", "赔偿", "处罚", "存在", "违反", "违法", "利用", "采购", "购进", "无证", "无照", "未经", "伪造", "冒用",
+    "辱骂", "殴打", "态度", "服务", "解释", "答复", "告知", "接待", "联系", "拒不", "退还", "退款", "作出", "予以",
+    "给予", "警告", "停止", "改正", "公开", "书面",
 ];
 /// Begin like a name and are none.
 pub(crate) const NOT_NAMES: &[&str] = &[
@@ -254,7 +345,11 @@ pub(crate) const NOT_NAMES: &[&str] = &[
     "花钱", "齐全", "左右", "文化", "终", "于某", "于前", "于后", "于今", "于昨", "于第", "于一", "于二", "于三",
     "于该", "于此", "于商", "应予", "应为", "应由", "时在", "时因", "向店", "向消", "常住", "常驻", "万余", "钱款",
     "成立", "成为", "边境", "古玩", "家中", "家属", "过期", "过程", "连续", "温度", "党员", "车辆", "路过", "余下",
-    "益处", "权利", "易于", "强行", "强调", "段时", "应提", "应支", "曾多", "曾因", "曾对", "时候",
+    "益处", "权利", "易于", "强行", "强调", "段时", "应提", "应支", "曾多", "曾因", "曾对", "时候", "张贴", "公示",
+    "公开", "公布", "公告", "公然", "双方", "农户", "车主", "房主", "房东", "司机", "解释", "解决", "强制", "强迫",
+    "强买", "计量", "计价", "程序", "成本", "成年", "广告", "明码", "明细", "明显", "水电", "水产", "充值", "密切",
+    "通知", "通告", "通报", "宣传", "宣称", "单方", "养殖", "时任", "应将", "应对", "应立", "应履", "应依", "应如",
+    "应缴", "常温",
 ];
 
 /// Surnames of two characters (复姓).

@@ -83,7 +83,26 @@ impl Planted {
             }
             8 => {
                 let name = draw.name();
-                self.plain(draw.of(&["第三人", "证人", "投诉人", "员工", "投诉人:", "证人 "]));
+                if draw.below(3) == 0 {
+                    self.plain(draw.of(&["对", "决定对", "给予"]));
+                    self.hide(Kind::Name, &name);
+                    self.plain(draw.of(&["罚款500元", "处以警告", "作出处罚", "警告"]));
+                    return;
+                }
+                self.plain(draw.of(&[
+                    "第三人",
+                    "证人",
+                    "投诉人",
+                    "员工",
+                    "投诉人:",
+                    "证人 ",
+                    "店主",
+                    "店员",
+                    "经营者",
+                    "负责人",
+                    "法定代表人:",
+                    "老板",
+                ]));
                 self.hide(Kind::Name, &name);
                 self.plain(draw.of(&[
                     "称",
@@ -123,7 +142,18 @@ impl Planted {
             8 => format!("流水{}{}", draw.of(&["1", "2", "7", "8"]), draw.digits(19)),
             9 => format!("20{}年{}月{}日", 10 + draw.below(17), 1 + draw.below(12), 1 + draw.below(28)),
             10 => draw
-                .of(&["拨打12315", "拨打12345", "员工管理制度", "聊城市第三人民医院", "投诉人于当日", "证人证言"])
+                .of(&[
+                    "拨打12315",
+                    "拨打12345",
+                    "员工管理制度",
+                    "聊城市第三人民医院",
+                    "投诉人于当日",
+                    "证人证言",
+                    "对当事人处以罚款",
+                    "经营者应当公示价格",
+                    "对单位处警告",
+                    "负责人安排培训",
+                ])
                 .into(),
             11 => format!("位于{}", draw.of(&[PREMISES, "聊城市东昌府区柳园南路12号", "柳园南路12号"])),
             12 => format!("条码69{}", draw.digits(11)),
