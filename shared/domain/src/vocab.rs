@@ -183,6 +183,15 @@ tokens! {
 }
 
 tokens! {
+    /// Why a decision stopped the display of a penalty (停止公示原因).
+    StopReason {
+        Repaired = "repaired", "修复";
+        Corrected = "corrected", "更正";
+        Other = "other", "其他";
+    }
+}
+
+tokens! {
     /// Why a merchant was visited (检查来源).
     VisitReason {
         OwnMotion = "own_motion", "依职权抽查";

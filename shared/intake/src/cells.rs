@@ -79,6 +79,7 @@ impl ToCells for Penalty {
             .put("served_on", self.served_on)
             .put("restriction_until", self.restriction_until)
             .put("display_stopped_on", Some(joined(&self.display_stopped_on)))
+            .put("display_stop_reason", self.display_stop_reason.map(|reason| reason.token()))
             .put("stop_revoked_on", Some(joined(&self.stop_revoked_on)))
             .put("annulled_on", self.annulled_on)
             .part(self.outward.as_deref(), |row, outward| {

@@ -5,8 +5,8 @@ use domain::record::{
     SuccessionGround,
 };
 use domain::vocab::{
-    ComplaintOutcome, FilingSource, Grade, InspectionResult, ReportDecision, Severity, Side, TestResult, VisitReason,
-    Withheld,
+    ComplaintOutcome, FilingSource, Grade, InspectionResult, ReportDecision, Severity, Side, StopReason, TestResult,
+    VisitReason, Withheld,
 };
 
 /// A closed list of words.
@@ -84,6 +84,7 @@ spoken_by_the_vocabulary!(
     ReportDecision,
     Severity,
     Side,
+    StopReason,
     SuccessionGround,
     TestResult,
     VisitReason,

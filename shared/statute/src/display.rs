@@ -10,7 +10,7 @@ use crate::tables::{ClockStart, Clocks, DisplayChannel, Tables, Unpublished};
 use domain::day::Day;
 use domain::record::{Penalty, PenaltyKind, Procedure};
 use domain::span::{Span, Spans};
-use domain::vocab::Severity;
+use domain::vocab::{Severity, StopReason};
 use serde::Serialize;
 
 /// What ended an interval of display.
@@ -23,8 +23,12 @@ pub enum EndedBy {
     OwnEnd,
     /// The end of a statutory restriction that runs longer (限制期限).
     Restriction,
-    /// A decision that stops display, such as a repair (停止公示).
+    /// A decision that stops display for a reason that is not stated or another one (停止公示).
     Stopped,
+    /// A repair (修复).
+    Repaired,
+    /// A correction of the decision (更正).
+    Corrected,
     /// A revoked stop, which began the next interval with a term of its own (撤销修复).
     Restarted,
     /// Annulment of the decision (撤销); only of intervals that count.
@@ -40,6 +44,8 @@ impl EndedBy {
             Self::OwnEnd => "公示截止期届满",
             Self::Restriction => "限制期限届满",
             Self::Stopped => "决定停止公示",
+            Self::Repaired => "信用修复停止公示",
+            Self::Corrected => "更正停止公示",
             Self::Restarted => "撤销修复后重新计算",
             Self::Annulled => "处罚决定撤销",
         }
@@ -129,6 +135,8 @@ impl Displayed {
 const OWN_END: Basis<'_> = stated("record: display_until");
 const RESTRICTION: Basis<'_> = stated("record: restriction_until");
 const STOPPED: Basis<'_> = stated("record: display_stopped_on");
+const REPAIRED: Basis<'_> = stated("record: display_stopped_on, repaired");
+const CORRECTED: Basis<'_> = stated("record: display_stopped_on, corrected");
 const RESTARTED: Basis<'_> = stated("record: stop_revoked_on");
 const ANNULLED: Basis<'_> = stated("record: annulled_on");
 
@@ -206,10 +214,20 @@ fn intervals(penalty: &Penalty, severity: Severity, clocks: &Clocks) -> Vec<Disp
     let cut = |(term, restart): (Term, Option<Day>)| {
         let stop = penalty.display_stopped_on.iter().copied().filter(|day| term.stops_from <= *day).min();
         uncut(penalty, severity, clocks, &term)
-            .cut(stop.map(|day| (day, EndedBy::Stopped, STOPPED)))?
+            .cut(stop.map(|day| stopped_by(penalty, day)))?
             .cut(restart.map(|day| (day, EndedBy::Restarted, RESTARTED)))
     };
     terms.zip(next_restarts).filter_map(cut).collect()
+}
+
+/// A stop on a day and its reason, which is stated of the last stop alone.
+fn stopped_by(penalty: &Penalty, day: Day) -> (Day, EndedBy, Basis<'static>) {
+    let is_last = penalty.display_stopped_on.iter().max() == Some(&day);
+    match penalty.display_stop_reason.filter(|_| is_last) {
+        Some(StopReason::Repaired) => (day, EndedBy::Repaired, REPAIRED),
+        Some(StopReason::Corrected) => (day, EndedBy::Corrected, CORRECTED),
+        Some(StopReason::Other) | None => (day, EndedBy::Stopped, STOPPED),
+    }
 }
 
 /// An interval that no decision cuts.

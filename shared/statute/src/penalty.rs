@@ -4,7 +4,7 @@
 use crate::display::{self, Display};
 use crate::payment;
 use crate::reading::{cause, note, safety};
-use crate::severity::{PermitPenalty, kinds, permit, severity};
+use crate::severity::{PermitPenalty, contradicted, kinds, permit, severity};
 use crate::tables::dated::Basis;
 use crate::tables::{ClockStart, Tables};
 use domain::facts::{Derivation, Fact, StatusFact};
@@ -32,7 +32,7 @@ const NO_END: Basis<'_> = Basis { by: "record lacks an end: in force while displ
 #[must_use]
 pub fn derive(penalty: &Penalty, payments: &[&Payment], merchant: &Merchant, tables: &Tables) -> PenaltyReading {
     let mut notes = Vec::new();
-    let severity = severity(penalty, merchant.kind, tables).noted(&mut notes);
+    let severity = classed(penalty, merchant.kind, tables, &mut notes);
     let permit = permit(penalty, tables).map(|read| read.noted(&mut notes));
     if penalty.grade.is_none() {
         notes.push(note("grade", "normal", GRADE_MISSING));
@@ -79,13 +79,22 @@ pub struct DisplayReading {
 #[must_use]
 pub fn displayed(penalty: &Penalty, merchant: MerchantKind, tables: &Tables) -> DisplayReading {
     let mut derivations = Vec::new();
-    let severity = severity(penalty, merchant, tables).noted(&mut derivations);
+    let severity = classed(penalty, merchant, tables, &mut derivations);
     if let Some(read) = permit(penalty, tables) {
         read.noted(&mut derivations);
     }
     let display = display::spans(penalty, severity, tables);
     derivations.extend(display_notes(penalty, &display, tables));
     DisplayReading { severity, display, derivations }
+}
+
+/// The severity; how it was derived, and what the source states if that is another one, goes to `notes`.
+fn classed(penalty: &Penalty, merchant: MerchantKind, tables: &Tables, notes: &mut Vec<Derivation>) -> Severity {
+    let derived = severity(penalty, merchant, tables);
+    let contradicted = contradicted(penalty, &derived);
+    let severity = derived.noted(notes);
+    notes.extend(contradicted);
+    severity
 }
 
 fn case_no(penalty: &Penalty) -> Option<Arc<str>> {

@@ -1,7 +1,10 @@
-//! How serious a penalty is (严重程度), where its file does not say: by its kinds and its fine.
+//! How serious a penalty is (严重程度): by its kinds, its amounts and its party, never by what its file says of it.
 
 use crate::reading::{Derived, names_any};
+use crate::tables::dated::Basis;
 use crate::tables::{FinedAs, Tables};
+use domain::facts::Derivation;
+use domain::money::Fen;
 use domain::record::{MerchantKind, PartyKind, Penalty, PenaltyKind};
 use domain::vocab::Severity;
 
@@ -45,15 +48,40 @@ pub fn kinds(penalty: &Penalty, permit: Option<PermitPenalty>) -> Vec<PenaltyKin
     penalty.kinds.iter().map(resolve).collect()
 }
 
-/// The severity: stated by the record; else serious if one of its kinds is, minor if it has only
-/// minor kinds or a fine strictly below the lower-fine amount, otherwise general. The heaviest
-/// kind classes the whole decision, by the tables of the decision day.
+/// What the source states decides only where there is nothing to derive from, and never for certain.
+const NOTHING_TO_DERIVE_FROM: Basis<'_> =
+    Basis { by: "record: severity; neither kinds nor amounts to derive it from", provisional: true };
+
+/// Does the penalty have what its severity is derived from: kinds, or an amount?
+#[must_use]
+pub fn is_derivable(penalty: &Penalty) -> bool {
+    !penalty.kinds.is_empty() || penalty.fine_fen != Fen(0) || penalty.confiscated_fen != Fen(0)
+}
+
+/// What the source states of the severity, where the policy in force derives another one: what counts is that, and
+/// the statement stays beside it.
+#[must_use]
+pub fn contradicted(penalty: &Penalty, derived: &Derived<Severity>) -> Option<Derivation> {
+    let stated = penalty.severity.filter(|stated| *stated != derived.value)?;
+    let by = derived.derivation.as_ref().map(|derivation| derivation.by.as_str()).unwrap_or_default();
+    Some(Derivation {
+        what: "stated_severity",
+        value: stated.token().to_owned(),
+        by: format!("record: severity; derived {} by {by}", derived.value.token()),
+        provisional: false,
+    })
+}
+
+/// The severity: serious if one of its kinds is, minor if it has only minor kinds or a fine strictly
+/// below the lower-fine amount, otherwise general. The heaviest kind classes the whole decision, by
+/// the tables of the decision day. An amount without kinds is read as a fine or a confiscation. What
+/// the source states decides only where there is neither.
 ///
 /// `merchant` is asked only where the penalty does not say what its party is.
 #[must_use]
 pub fn severity(penalty: &Penalty, merchant: MerchantKind, tables: &Tables) -> Derived<Severity> {
-    if let Some(stated) = penalty.severity {
-        return Derived::stated(stated);
+    if let Some(stated) = penalty.severity.filter(|_| !is_derivable(penalty)) {
+        return Derived::ruled("severity", stated, stated.token(), NOTHING_TO_DERIVE_FROM);
     }
     let day = penalty.decided_on;
     let permit = permit(penalty, tables).map(|read| read.value);
@@ -69,11 +97,12 @@ pub fn severity(penalty: &Penalty, merchant: MerchantKind, tables: &Tables) -> D
     }
     let minor = tables.minor_kinds.at(day);
     let is_light = |kind: &PenaltyKind| *kind == PenaltyKind::Fine || minor.value.contains(kind);
-    if kinds.is_empty() || !kinds.iter().all(is_light) {
+    let is_bare_fine = kinds.is_empty() && penalty.fine_fen != Fen(0) && penalty.confiscated_fen == Fen(0);
+    if !is_bare_fine && (kinds.is_empty() || !kinds.iter().all(is_light)) {
         // The residual class: what kept it from being serious is the table of serious kinds.
         return ruled(Severity::General, serious.basis);
     }
-    if !kinds.contains(&PenaltyKind::Fine) {
+    if !is_bare_fine && !kinds.contains(&PenaltyKind::Fine) {
         return ruled(Severity::Minor, minor.basis);
     }
     let limit = tables.lower_fine.at(day);

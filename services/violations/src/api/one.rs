@@ -171,7 +171,8 @@ struct DisplayInterval {
     /// The day from which its longest display runs.
     #[schema(value_type = String, format = Date)]
     term_from: Day,
-    /// What ended it or will end it: `maximum`, `own_end`, `restriction`, `stopped`, `restarted`, `annulled`.
+    /// What ended it or will end it: `maximum`, `own_end`, `restriction`, `stopped`, `repaired`,
+    /// `corrected`, `restarted`, `annulled`.
     #[schema(value_type = String)]
     ended_by: statute::display::EndedBy,
     /// The same in Chinese.
@@ -188,7 +189,7 @@ struct DisplayInterval {
 /// How a value was derived that the record does not carry (推导说明).
 #[derive(Serialize, ToSchema)]
 struct DisplayDerivation {
-    /// What: `severity`, `permit`, `channel`, `publishable`, `publication_day`, `display_end`, `party_kind`.
+    /// What: `severity`, `stated_severity` (what the source says, if another one is derived), `permit`, `channel`, `publishable`, `publication_day`, `display_end`, `party_kind`.
     what: &'static str,
     /// The value.
     value: String,

@@ -216,12 +216,12 @@ impl Drop for Office {
     }
 }
 
-/// A bureau's decision over 60,000 yuan, published ten days later, with some cells of its own.
+/// A bureau's decision over 100,000 yuan, general for an enterprise, with some cells of its own.
 pub(crate) fn penalty(code: &str, number: &str, decided: &str, cells: &[(&str, &str)]) -> Value {
     let mut row = json!({
         "cf_xdr_mc": "店", "cf_xdr_lb": "法人及非法人组织", "cf_xdr_shxym": code, "cf_wsh": number,
         "cf_wfxw": "虚假宣传", "cf_yj": "《中华人民共和国反不正当竞争法》第二十条", "cf_cflb": "罚款",
-        "cf_nr": "罚款", "cf_nr_fk": "6", "cf_jdrq": decided, "cf_cfjg": "聊城市市场监督管理局",
+        "cf_nr": "罚款", "cf_nr_fk": "10", "cf_jdrq": decided, "cf_cfjg": "聊城市市场监督管理局",
         "cf_cfjgdm": "371500SJ", "severity": "general", "published_on": decided,
     });
     for (column, text) in cells {

@@ -136,9 +136,32 @@ fn a_display_tells_its_regime_and_its_days() {
         let told = office.get(&office.send(&penalty(BAKER, "1", "2026-02-10", &cells)));
         let days = ["decided_on", "served_on", "published_on"].map(|day| told[day].as_str().unwrap());
         assert_eq!(days, ["2026-02-10", "2026-02-12", "2026-02-20"]);
-        assert_eq!(told["severity"], "general");
+        assert_eq!(
+            (&told["severity"], told["derivations"].to_string().contains("stated_severity")),
+            (&json!("general"), false)
+        );
+        // What the source types in is a statement: a fine of 100,000 yuan stays general.
+        let typed = [&cells[..], &[("severity", "serious")]].concat();
+        let typed = office.get(&office.send(&penalty(CARTER, "3", "2026-02-10", &typed)));
+        let note =
+            typed["derivations"].as_array().unwrap().iter().find(|one| one["what"] == "stated_severity").unwrap();
+        assert_eq!((&typed["severity"], &note["value"]), (&json!("general"), &json!("serious")), "{typed}");
+        assert!(note["by"].as_str().unwrap().contains("derived general by severity.lower_fine@2021-09-01"), "{note}");
         let stopped = &told["stopped"];
         assert_eq!((&stopped["on"], &stopped["why"]), (&json!("2026-04-20"), &json!("stopped")), "{told}");
+        // A stated reason is told, and is kept in the record, which is what the feed carries.
+        let repaired = [&cells[..], &[("display_stop_reason", "修复")]].concat();
+        let path = office.send(&penalty(BAKER, "2", "2026-02-10", &repaired));
+        let told_why = office.get(&path);
+        let stopped = &told_why["stopped"];
+        assert_eq!(
+            (&stopped["why"], &stopped["why_zh"]),
+            (&json!("repaired"), &json!("信用修复停止公示")),
+            "{told_why}"
+        );
+        assert_eq!((&stopped["on"], &told_why["intervals"][0]["ended_by"]), (&json!("2026-04-20"), &json!("repaired")));
+        let record = office.get(path.trim_end_matches("/display")).to_string();
+        assert!(record.contains(r#""display_stop_reason":"repaired""#), "{record}");
         let regime = &told["regime"];
         assert_eq!((&regime["rule"], &regime["version"]), (&json!("publicity.gsxt_maxima"), &json!("2025-12-25")));
         assert!(regime["source"]["article"].is_string() && regime["provisional"] == true, "{regime}");

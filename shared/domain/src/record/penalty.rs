@@ -4,7 +4,7 @@ use super::{Record, RecordKey, RecordKind, is_false};
 use crate::code::PartyCode;
 use crate::day::Day;
 use crate::money::Fen;
-use crate::vocab::{Grade, Severity};
+use crate::vocab::{Grade, Severity, StopReason};
 use serde::{Deserialize, Serialize};
 
 /// Category of the penalised party (行政相对人类别).
@@ -106,7 +106,8 @@ pub struct Penalty {
     /// Case number (案号), if the file has it: links results, penalties and list memberships.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_no: Option<String>,
-    /// Severity if the source states one; else policy derives it.
+    /// Severity as the source states it, if it does: kept as its statement. Policy derives what counts; this decides
+    /// only where neither kinds nor amounts are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
     /// Discretion grade (裁量档次), if stated.
@@ -133,6 +134,9 @@ pub struct Penalty {
     /// Days on which display was stopped by a decision (停止公示), such as a repair.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub display_stopped_on: Vec<Day>,
+    /// Why the last of them stopped it (停止公示原因), if stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_stop_reason: Option<StopReason>,
     /// Days on which such a stop was revoked (撤销修复): display resumes, the term restarts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stop_revoked_on: Vec<Day>,

@@ -5,7 +5,7 @@ use super::common::COMMON;
 use super::{Column, Kind, Layout};
 use crate::choice::Words;
 use domain::record::{PartyKind, PenaltyKind, Procedure, RecordKind};
-use domain::vocab::{Grade, Severity};
+use domain::vocab::{Grade, Severity, StopReason};
 
 pub(super) static PENALTIES: Layout = Layout {
     id: "penalties",
@@ -88,8 +88,10 @@ const NATIONAL: &[Column] = &[
 const LOCAL: &[Column] = &[
     Column::optional("case_no", "案号", Kind::Key)
         .note("把检查结果、处罚和名单联系为一案", "Links results, penalties and list memberships of one case"),
-    Column::optional("severity", "严重程度", Kind::Choice(Words::of::<Severity>()))
-        .note("空白时由政策推定", "Empty: derived by policy"),
+    Column::optional("severity", "严重程度", Kind::Choice(Words::of::<Severity>())).note(
+        "仅作为来源的陈述保存；以政策按种类、金额和当事人推定的为准",
+        "Kept as the statement of the source; what counts is derived by policy from kinds, amounts and party",
+    ),
     Column::optional("grade", "裁量档次", Kind::Choice(Words::of::<Grade>()))
         .note("空白按一般并注明", "Empty counts as normal, with a remark"),
     Column::optional("safety", "涉及安全", Kind::Flag).note("空白时由政策推定", "Empty: derived by policy"),
@@ -105,6 +107,10 @@ const LOCAL: &[Column] = &[
     Column::optional("display_stopped_on", "停止公示日期", Kind::Days).note(
         "多个日期用“;”分隔；日期未到的，到日自动停止公示",
         "Several days are separated by `;`; on a day that lies ahead the display stops by itself",
+    ),
+    Column::optional("display_stop_reason", "停止公示原因", Kind::Choice(Words::of::<StopReason>())).note(
+        "最后一个停止公示日期的原因；未填写停止公示日期的不填",
+        "Why it stopped on the last of those days; empty if there is none",
     ),
     Column::optional("stop_revoked_on", "撤销修复日期", Kind::Days)
         .note("多个日期用“;”分隔", "Several days are separated by `;`"),

@@ -39,6 +39,14 @@ impl Row<'_> {
         let display_stopped_on = self.days("display_stopped_on");
         let first_stop = display_stopped_on.first().copied();
         self.ordered("display_stopped_on", decided_on, first_stop);
+        let display_stop_reason = self.choice("display_stop_reason");
+        if display_stop_reason.is_some() && first_stop.is_none() {
+            self.reject(
+                "display_stop_reason",
+                "there is a reason, but no day on which the display stopped",
+                "填写了停止公示原因，但没有停止公示日期",
+            );
+        }
         let stop_revoked_on = self.past_days("stop_revoked_on");
         self.ordered("stop_revoked_on", first_stop.or(decided_on), stop_revoked_on.first().copied());
         let safety = self.parse("safety", cell::flag);
@@ -69,6 +77,7 @@ impl Row<'_> {
             served_on,
             restriction_until,
             display_stopped_on,
+            display_stop_reason,
             stop_revoked_on,
             outward: said(outward),
             annulled_on,

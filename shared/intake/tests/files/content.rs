@@ -52,6 +52,10 @@ fn days_of_a_penalty_follow_its_decision() {
     check(",,,,2026-06-09", "stop_revoked_on", BEFORE);
     check(",,,2026-08-01,2026-07-01", "stop_revoked_on", BEFORE);
     kept("penalties", &header, &line("2026-06-10,2026-06-12,,2026-07-01;2026-09-01,2026-08-01"));
+    let reasoned = header.replace("stop_revoked_on", "stop_revoked_on,display_stop_reason");
+    kept("penalties", &reasoned, &line(",,,2026-07-01,,修复"));
+    rejected("penalties", &reasoned, &line(",,,,,更正"), "display_stop_reason", "no day on which the display stopped");
+    rejected("penalties", &reasoned, &line(",,,2026-07-01,,忘了"), "display_stop_reason", "");
     // A decision may name the day ahead on which the display is to stop.
     kept("penalties", &header, &line(",,,2026-07-01;2026-11-24,"));
     let none = penalty(CODE, ";", "", "2026-06-10");

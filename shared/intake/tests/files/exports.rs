@@ -101,9 +101,9 @@ fn a_workbook_runs_nothing_and_its_header_is_frozen_and_filterable() {
 fn penalties_come_back_as_they_were() {
     // Columns that a file may leave out as well, and days of which a cell holds several.
     let text = format!(
-        "{PENALTY_HEADER},case_no,published_on,display_stopped_on,stop_revoked_on\n\
-         某店,{CODE},文1号,=虚假宣传,广告法,罚款,内容,0.5,2026-06-10,某局,3715SJ,张三,0012,2026-06-15,2026-08-01;2026-10-01,2026-09-01\n\
-         某店,{CODE},文2号,虚假宣传,广告法,警告,内容,0,2026-06-11,某局,3715SJ,张三,,,,\n"
+        "{PENALTY_HEADER},case_no,published_on,display_stopped_on,stop_revoked_on,display_stop_reason\n\
+         某店,{CODE},文1号,=虚假宣传,广告法,罚款,内容,0.5,2026-06-10,某局,3715SJ,张三,0012,2026-06-15,2026-08-01;2026-10-01,2026-09-01,更正\n\
+         某店,{CODE},文2号,虚假宣传,广告法,警告,内容,0,2026-06-11,某局,3715SJ,张三,,,,,\n"
     );
     let first = read_file("penalties.csv", text.as_bytes()).unwrap().1;
     let records: Vec<&Penalty> = first.penalties.iter().map(|version| &version.content).collect();

@@ -9,8 +9,8 @@ use domain::instant::Instant;
 use domain::money::Fen;
 use domain::record::*;
 use domain::vocab::{
-    ComplaintOutcome, FilingSource, Grade, InspectionResult, ReportDecision, Severity, Side, TestResult, VisitReason,
-    Withheld,
+    ComplaintOutcome, FilingSource, Grade, InspectionResult, ReportDecision, Severity, Side, StopReason, TestResult,
+    VisitReason, Withheld,
 };
 use proptest::option::of;
 use proptest::prelude::*;
@@ -139,6 +139,9 @@ pub(crate) fn penalty() -> impl Strategy<Value = Penalty> {
                 published_on: after(decided_on, published_on),
                 served_on: after(decided_on, served_on),
                 restriction_until: after(decided_on, restriction_until),
+                display_stop_reason: stopped
+                    .first()
+                    .map(|days| StopReason::ALL[*days as usize % StopReason::ALL.len()]),
                 display_stopped_on: days_after(decided_on, stopped),
                 stop_revoked_on: days_after(decided_on, revoked),
                 outward: said(outward.map_or_else(Outward::default, |days| Outward {

@@ -236,7 +236,8 @@ fn standing(party: PartyCode, kind: StandingKind, number: &str, from: Day) -> St
     }
 }
 
-/// A penalty that a restriction without a near end keeps on display whatever its class.
+/// A penalty of which the law derives the severity that it is to have. A restriction without a near end keeps it on
+/// display; nothing that restricts is minor, so a minor one leaves it as the law has it.
 fn penalty(
     party: PartyCode,
     number: &str,
@@ -245,6 +246,12 @@ fn penalty(
     cause: Option<&str>,
     stopped_on: Option<Day>,
 ) -> Penalty {
+    let severity = pick(values, Field::Severity, Severity::from_token);
+    let restriction = match severity {
+        Some(Severity::Minor) => None,
+        Some(Severity::General) => Some(PenaltyKind::PermitSuspended),
+        Some(Severity::Serious) | None => Some(PenaltyKind::BusinessRestricted),
+    };
     Penalty {
         outward: None,
         party,
@@ -254,7 +261,7 @@ fn penalty(
         decision_no: number.into(),
         conduct: cause.unwrap_or_default().into(),
         ground: "示例".into(),
-        kinds: vec![PenaltyKind::Fine, PenaltyKind::BusinessRestricted],
+        kinds: std::iter::once(PenaltyKind::Fine).chain(restriction).collect(),
         content: "示例".into(),
         permit: String::new(),
         fine_fen: Fen::from_yuan(1_000),
@@ -262,7 +269,7 @@ fn penalty(
         decided_on: day,
         display_until: None,
         case_no: None,
-        severity: pick(values, Field::Severity, Severity::from_token),
+        severity,
         grade: pick(values, Field::Grade, Grade::from_token),
         safety: Some(is_yes(values, Field::Safety)),
         procedure: None,
@@ -271,6 +278,7 @@ fn penalty(
         served_on: Some(day),
         restriction_until: Some(day.plus_days(36_500)),
         display_stopped_on: stopped_on.into_iter().collect(),
+        display_stop_reason: None,
         stop_revoked_on: Vec::new(),
         annulled_on: None,
         withdrawn: false,

@@ -1,9 +1,10 @@
 //! Display intervals: the worked cases of the legal dossier (C numbers §11, S numbers of the
 //! scheme's §8.1), and each rule that ends or restarts a display.
 
-use crate::support::{TABLES, day, days, elsewhere, penalty, published};
+use crate::support::{TABLES, day, days, elsewhere, of_severity, penalty, published};
 use domain::record::{MerchantKind, Penalty, PenaltyKind, Procedure};
 use domain::vocab::Severity::{General, Minor, Serious};
+use domain::vocab::StopReason;
 use statute::display::{Display, EndedBy, spans};
 use statute::severity::severity;
 use statute::tables::{DisplayChannel, Unpublished};
@@ -117,7 +118,7 @@ fn five_years_before_order_45() {
 
 #[test]
 fn an_unknown_publication_day_is_the_decision_day_flagged() {
-    let unknown = Penalty { severity: Some(Serious), ..penalty("2024-03-05") };
+    let unknown = of_severity("2024-03-05", Serious);
     ends(&unknown, "2027-03-06", EndedBy::Maximum);
     assert!(display(&unknown).shown[0].provisional);
     assert!(!display(&published("2024-03-05", "2024-03-05", Serious)).shown[0].provisional);
@@ -161,6 +162,35 @@ fn s03_s04_a_repair_stops_it_on_its_day() {
     let repaired = Penalty { display_stopped_on: vec![day("2026-10-09")], ..food };
     assert_eq!(display(&repaired).counts(), days(&[("2026-06-10", "2026-10-09")]));
     ends(&repaired, "2026-10-09", EndedBy::Stopped);
+}
+
+/// Display stopped: expired, repaired, annulled, corrected.
+#[test]
+fn the_reason_of_a_stop_is_why_it_ended_and_moves_no_day() {
+    use EndedBy::{Corrected, Repaired, Stopped};
+    let said = |reason| Penalty {
+        display_stopped_on: vec![day("2026-10-09")],
+        display_stop_reason: reason,
+        ..published("2026-06-10", "2026-06-20", General)
+    };
+    let wanted = [
+        (None, Stopped, "record: display_stopped_on"),
+        (Some(StopReason::Repaired), Repaired, "record: display_stopped_on, repaired"),
+        (Some(StopReason::Corrected), Corrected, "record: display_stopped_on, corrected"),
+        (Some(StopReason::Other), Stopped, "record: display_stopped_on"),
+    ];
+    for (reason, why, by) in wanted {
+        ends(&said(reason), "2026-10-09", why);
+        assert_eq!(display(&said(reason)).shown[0].by, by);
+    }
+    // It is said of the last stop alone.
+    let again = Penalty {
+        display_stopped_on: vec![day("2026-10-09"), day("2026-12-01")],
+        stop_revoked_on: vec![day("2026-11-01")],
+        ..said(Some(StopReason::Repaired))
+    };
+    let ended: Vec<_> = display(&again).shown.iter().map(|interval| interval.ended_by).collect();
+    assert_eq!(ended, [Stopped, Repaired]);
 }
 
 #[test]

@@ -61,11 +61,41 @@ fn the_kinds_and_the_fine_give_the_severity() {
     severity(&before, Enterprise, "serious", kinds, true);
 }
 
+/// Severity is derived from kinds, amount and party by the policy in force, never typed in.
 #[test]
-fn a_stated_severity_needs_no_derivation() {
-    let stated = read(&published("2024-03-05", "2024-03-20", Severity::Serious));
-    assert_eq!(stated.fact.value(Field::Severity), Some("serious"));
-    assert!(note(&stated, "severity").is_none());
+fn a_stated_severity_is_a_statement_beside_the_derived_one() {
+    let limit = "severity.lower_fine@2021-09-01";
+    for &stated in Severity::ALL {
+        let fined = Penalty { severity: Some(stated), ..published("2024-03-05", "2024-03-20", Severity::Minor) };
+        severity(&fined, MerchantKind::Enterprise, "minor", limit, true);
+        let reading = read(&fined);
+        let told = note(&reading, "stated_severity").map(|told| (told.value.as_str(), told.by.as_str()));
+        let by = format!("record: severity; derived minor by {limit}");
+        let contradicts = stated != Severity::Minor;
+        assert_eq!(told, contradicts.then_some((stated.token(), by.as_str())), "{stated:?}");
+        let unsaid = read(&Penalty { severity: None, ..fined });
+        assert_eq!((&reading.fact.counts, &reading.fact.shown), (&unsaid.fact.counts, &unsaid.fact.shown));
+    }
+}
+
+#[test]
+fn the_stated_word_decides_only_where_nothing_is_there_to_derive_from() {
+    let bare = Penalty { kinds: Vec::new(), fine_fen: Fen(0), ..penalty("2024-03-05") };
+    let nothing = "record: severity; neither kinds nor amounts to derive it from";
+    for &stated in Severity::ALL {
+        let of =
+            |fine_fen, confiscated_fen| Penalty { severity: Some(stated), fine_fen, confiscated_fen, ..bare.clone() };
+        severity(&of(Fen(0), Fen(0)), MerchantKind::Enterprise, stated.token(), nothing, true);
+        // An amount without kinds is enough.
+        let limit = "severity.lower_fine@2021-09-01";
+        severity(&of(Fen::from_yuan(99_999), Fen(0)), MerchantKind::Enterprise, "minor", limit, true);
+        severity(&of(Fen::from_yuan(100_000), Fen(0)), MerchantKind::Enterprise, "general", limit, true);
+        let kinds = "severity.serious_kinds@2021-09-01";
+        severity(&of(Fen(0), Fen(1)), MerchantKind::Enterprise, "general", kinds, false);
+    }
+    // Kinds alone are enough.
+    let closed = Penalty { kinds: vec![PenaltyKind::ClosureOrdered], severity: Some(Severity::Minor), ..bare };
+    severity(&closed, MerchantKind::Enterprise, "serious", "severity.serious_kinds@2021-09-01", false);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(crate) fn days(spans: &[(&str, &str)]) -> Spans {
     spans.iter().map(|(from, off)| Span::new(day(from), day(off))).collect()
 }
 
-/// A bureau's ordinary decision: a fine of 60,000 yuan, severity left to be derived.
+/// A bureau's ordinary decision: a fine of 60,000 yuan, minor for an enterprise.
 pub(crate) fn penalty(decided_on: &str) -> Penalty {
     Penalty {
         outward: None,
@@ -52,20 +52,31 @@ pub(crate) fn penalty(decided_on: &str) -> Penalty {
         served_on: None,
         restriction_until: None,
         display_stopped_on: Vec::new(),
+        display_stop_reason: None,
         stop_revoked_on: Vec::new(),
         annulled_on: None,
         withdrawn: false,
     }
 }
 
-/// As [`penalty`], published on a day and of a stated severity.
-pub(crate) fn published(decided_on: &str, published_on: &str, severity: Severity) -> Penalty {
-    Penalty { published_on: Some(day(published_on)), severity: Some(severity), ..penalty(decided_on) }
+/// As [`penalty`], with kinds and a fine of which an enterprise's severity is derived.
+pub(crate) fn of_severity(decided_on: &str, severity: Severity) -> Penalty {
+    let (kinds, yuan) = match severity {
+        Severity::Minor => (vec![PenaltyKind::Fine], 60_000),
+        Severity::General => (vec![PenaltyKind::Fine], 100_000),
+        Severity::Serious => (vec![PenaltyKind::Fine, PenaltyKind::BusinessRestricted], 60_000),
+    };
+    Penalty { kinds, fine_fen: Fen::from_yuan(yuan), ..penalty(decided_on) }
 }
 
-/// As [`penalty`], decided by an authority outside market regulation.
+/// As [`of_severity`], published on a day.
+pub(crate) fn published(decided_on: &str, published_on: &str, severity: Severity) -> Penalty {
+    Penalty { published_on: Some(day(published_on)), ..of_severity(decided_on, severity) }
+}
+
+/// As [`of_severity`], decided by an authority outside market regulation.
 pub(crate) fn elsewhere(decided_on: &str, severity: Severity) -> Penalty {
-    Penalty { authority: "聊城市文化和旅游局".into(), severity: Some(severity), ..penalty(decided_on) }
+    Penalty { authority: "聊城市文化和旅游局".into(), ..of_severity(decided_on, severity) }
 }
 
 pub(crate) fn merchant(kind: MerchantKind) -> Merchant {
