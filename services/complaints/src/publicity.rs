@@ -1,5 +1,9 @@
 //! What is public of complaints (投诉公示): those that were published and may be, for some months, and totals of them.
-//! A published complaint is no finding of a violation: “problem” is the type that the consumer chose.
+//! A published complaint is no finding of a violation.
+//!
+//! Nothing is shown of what somebody wrote: goods, claim and the type of problem are words without a list of their own,
+//! and masking cannot promise that no name is left in them. A text that a person wrote needs an official's release
+//! (§8a, Masking), and there is none for complaints.
 
 mod aggregate;
 
@@ -14,7 +18,6 @@ use domain::day::Day;
 use domain::record::{Complaint, Content};
 use domain::vocab::ComplaintOutcome;
 use ledger::Mirror;
-use masking::{Known, mask};
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
 use policy::reader::{Basis, Reader};
@@ -70,19 +73,13 @@ fn number(value: &Value) -> Result<u32, String> {
     read.ok_or_else(|| format!("a number from 1 to {LONGEST} is needed"))
 }
 
-/// A complaint as the public sees it (公示的投诉). Who complained is told nowhere.
+/// A complaint as the public sees it (公示的投诉): codes and days. Who complained is told nowhere.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PublicComplaint {
     /// The merchant's code, as the complaint has it.
     pub party: PartyCode,
     /// Its name, if it is registered.
     pub name: Option<String>,
-    /// Goods or service, masked.
-    pub goods: Option<String>,
-    /// Type of problem.
-    pub problem: Option<String>,
-    /// What was asked for, masked.
-    pub claim: Option<String>,
     /// Day of receipt.
     pub received_on: Day,
     /// Day it ended.
@@ -182,7 +179,7 @@ impl Publicity {
         let registered = self.merchants.registered(&codes, None)?;
         let shown = shown.into_iter().zip(registered);
         let shown = shown.filter_map(|((after, (published_on, until), complaint), merchant)| {
-            PublicComplaint::of(complaint, merchant, (published_on, until), after)
+            PublicComplaint::of(&complaint, merchant, (published_on, until), after)
         });
         Ok((shown.collect(), next))
     }
@@ -242,26 +239,19 @@ impl Publicity {
 
 impl PublicComplaint {
     fn of(
-        complaint: Complaint,
+        complaint: &Complaint,
         merchant: Option<Registration>,
         (published_on, until): (Day, Day),
         after: PublicAfter,
     ) -> Option<Self> {
-        let name = merchant.map(|merchant| merchant.name);
-        let known = Known { kept: name.iter().cloned().collect(), codes: vec![complaint.party], ..Known::default() };
-        let masked = |text: Option<String>| text.map(|text| mask(&text, &known).text);
-        let publicity = complaint.publicity.map(|publicity| *publicity).unwrap_or_default();
         Some(Self {
             party: complaint.party,
-            goods: masked(publicity.goods),
-            problem: masked(complaint.handling.and_then(|handling| handling.problem)),
-            claim: masked(publicity.claim),
             received_on: complaint.received_on,
             closed_on: complaint.closed_on?,
             outcome: complaint.outcome?,
             published_on,
             until,
-            name,
+            name: merchant.map(|merchant| merchant.name),
             after,
         })
     }

@@ -1,16 +1,17 @@
 //! What is public about a merchant on a day: penalties on display, lists, marks, titles and promises. Of penalties that
-//! may be published it is what this house shows, as `violations` shows it.
+//! may be published it is what this house shows, as `violations` shows it. What an authority wrote of a penalty is not
+//! repeated: `violations` knows the persons named in the decision and masks them, so its words stand there alone.
 
 use crate::error::RatingError;
 use crate::judge::{Faults, JudgeError};
 use crate::rulings::Ruling;
+use contracts::owner::displayed;
 use domain::day::Day;
 use domain::facts::{Fact, Facts, StatusFact};
 use domain::money::Fen;
-use domain::record::{Merchant, Penalty, PenaltyKind, Record, Records};
+use domain::record::{Penalty, PenaltyKind, Record, Records};
 use domain::span::Spans;
 use domain::vocab::{FactKind, StatusKind};
-use masking::{Known, mask};
 use serde::Serialize;
 use statute::publication::Rules;
 use utoipa::ToSchema;
@@ -34,8 +35,9 @@ pub struct OnDisplay {
 pub struct PublicPenalty {
     /// Deciding authority.
     pub authority: String,
-    /// Type of violation, personal data masked.
-    pub conduct: String,
+    /// Type of violation by the table of causes; left out if the table does not know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
     /// Day of the decision.
     pub decided_on: Day,
     /// Number of the decision.
@@ -46,6 +48,8 @@ pub struct PublicPenalty {
     pub fine_fen: Fen,
     /// Kinds of the penalty.
     pub kinds: Vec<PenaltyKind>,
+    /// Path of all that is published of it, with the type of violation in the words of the decision, masked.
+    pub public_href: String,
 }
 
 /// A status that is public (公示中的状态).
@@ -60,7 +64,6 @@ pub struct PublicStatus {
 /// Everything public about a merchant on a day.
 pub(crate) struct Public<'f> {
     day: Day,
-    merchant: &'f Merchant,
     penalties: Vec<(&'f Fact, &'f Penalty)>,
     statuses: Vec<&'f StatusFact>,
     /// The first later day on which it is something else though nothing new is learnt.
@@ -90,7 +93,6 @@ impl<'f> Public<'f> {
         };
         Ok(Self {
             day,
-            merchant: records.merchant,
             next_change_day: edge.into_iter().chain(Rules::next_change_day(publication, day)).min(),
             penalties: on_display
                 .filter_map(|fact| Some((fact, *records.penalties.iter().find(|one| one.key() == fact.key)?)))
@@ -116,19 +118,16 @@ impl<'f> Public<'f> {
     pub(crate) fn on_display(&self) -> OnDisplay {
         let shown = self.penalties.iter().map(|(fact, penalty)| {
             let last = fact.shown.around(self.day).map(|span| span.off.plus_days(-1));
-            let known = Known {
-                kept: vec![self.merchant.name.clone(), penalty.authority.clone()],
-                codes: vec![self.merchant.code, penalty.party],
-                ..Known::default()
-            };
+            let is_named = fact.derivations.iter().any(|derived| derived.what == "cause");
             PublicPenalty {
                 authority: penalty.authority.clone(),
-                conduct: mask(&penalty.conduct, &known).text,
+                cause: fact.cause.as_deref().filter(|_| is_named).map(str::to_owned),
                 decided_on: penalty.decided_on,
                 decision_no: penalty.decision_no.clone(),
                 display_until: last.filter(|day| !day.is_sentinel()),
                 fine_fen: penalty.fine_fen,
                 kinds: penalty.kinds.clone(),
+                public_href: displayed(penalty.party, penalty.key().as_str()),
             }
         });
         let holding = self.statuses.iter().map(|status| PublicStatus { status: status.kind, zh: status.kind.zh() });

@@ -2,6 +2,7 @@
 //! effect on its day by itself.
 
 use crate::law::Law;
+use crate::publication::{known, unread};
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::port::{Merchants, PortError, Registration};
@@ -13,8 +14,10 @@ use domain::instant::Instant;
 use domain::record::{MerchantKind, Penalty, RecordKind};
 use domain::span::Span;
 use ledger::{After, Ledger, LedgerError, Wanted};
+use masking::Known;
 use rustc_hash::FxHashMap;
 use statute::penalty::{DisplayReading, displayed};
+use statute::severity::is_derivable;
 use std::sync::Arc;
 
 /// Most penalties that one page looks at; a page may then be shorter than was asked, and the next goes on.
@@ -85,6 +88,16 @@ pub struct OnDisplay {
     pub party: Option<Registration>,
     /// The days on which it is displayed around the one that was asked for.
     pub span: Span,
+    /// What is known of it before its summary is masked.
+    pub known: Known,
+}
+
+/// A penalty on display and its place in the list.
+struct Found {
+    penalty: Penalty,
+    party: Option<Registration>,
+    span: Span,
+    place: After,
 }
 
 /// Which penalties on display are wanted.
@@ -148,6 +161,18 @@ impl Displays {
     /// # Errors
     /// [`DisplayError`].
     pub fn on(&self, wanted: &OnDay, reach: Reach) -> Result<(Vec<OnDisplay>, Option<After>), DisplayError> {
+        let (found, after) = self.found(wanted, reach)?;
+        let penalties: Vec<(i64, &str)> = found.iter().map(|found| found.place.record()).collect();
+        let persons = self.texts().persons(&penalties).map_err(unread)?;
+        let shown = found.into_iter().zip(persons).map(|(found, persons)| {
+            let Found { penalty, party, span, .. } = found;
+            OnDisplay { known: known(&penalty, party.as_ref(), &persons), penalty, party, span }
+        });
+        Ok((shown.collect(), after))
+    }
+
+    /// What is on display, before anybody is asked who is named in it.
+    fn found(&self, wanted: &OnDay, reach: Reach) -> Result<(Vec<Found>, Option<After>), DisplayError> {
         let today = self.clock.today();
         let day = wanted.day.unwrap_or(today);
         let reach = if day == today { Reach::Everywhere } else { reach };
@@ -185,7 +210,7 @@ impl Displays {
                 if found.len() >= wanted.limit {
                     return Ok((found, after));
                 }
-                found.push(OnDisplay { party: party.cloned(), penalty, span });
+                found.push(Found { party: party.cloned(), penalty, span, place: view.after.clone() });
                 after = Some(view.after);
             }
             match next {
@@ -221,7 +246,7 @@ impl Displays {
     fn read(&self, penalty: &Penalty, party: Option<&Registration>) -> DisplayReading {
         let kind = party.map_or(MerchantKind::Enterprise, |party| party.kind);
         let mut reading = displayed(penalty, kind, &self.law.tables);
-        if party.is_none() && penalty.party_kind.is_none() && penalty.severity.is_none() {
+        if party.is_none() && penalty.party_kind.is_none() && is_derivable(penalty) {
             reading.derivations.push(Derivation {
                 what: "party_kind",
                 value: kind.token().to_owned(),

@@ -91,8 +91,10 @@ impl Displays {
         let withheld = rules.withheld(&display.penalty, display.reading.display.channel, display.party.is_some());
         let asker = Asker { actor: crate::SERVICE, reach, department: None };
         let (text, release) = self.texts().last((code, key), asker).map_err(unread)?;
-        let text = text.map(|text| public(&text, release, &display, rules.needs_release));
-        let known = known(&display.penalty, display.party.as_ref(), &[]);
+        // Whoever is named in the text is named in the summary as well.
+        let persons = text.as_ref().map(|text| text.persons.as_slice()).unwrap_or_default();
+        let known = known(&display.penalty, display.party.as_ref(), persons);
+        let text = text.as_ref().map(|text| public(text, release, &known, rules.needs_release));
         let conduct = mask(&display.penalty.conduct, &known);
         let content = mask(&display.penalty.content, &known);
         Ok(Publication { withheld, conduct, content, text, rules, display })
@@ -108,7 +110,7 @@ impl Displays {
     }
 }
 
-fn unread(error: TextError) -> DisplayError {
+pub(crate) fn unread(error: TextError) -> DisplayError {
     match error {
         TextError::Ledger(error) => error.into(),
         TextError::Content(error) => error.into(),
@@ -117,8 +119,8 @@ fn unread(error: TextError) -> DisplayError {
     }
 }
 
-fn public(text: &Served, release: Option<Release>, display: &PenaltyDisplay, needs_release: bool) -> PublicText {
-    let masked = mask(&text.text, &known(&display.penalty, display.party.as_ref(), &text.persons));
+fn public(text: &Served, release: Option<Release>, known: &Known, needs_release: bool) -> PublicText {
+    let masked = mask(&text.text, known);
     let digest = Digest::of_bytes(masked.text.as_bytes());
     let state = match &release {
         _ if !needs_release => TextState::Released,
@@ -131,7 +133,7 @@ fn public(text: &Served, release: Option<Release>, display: &PenaltyDisplay, nee
     PublicText { version: text.version, masked, digest, state, release }
 }
 
-/// What is known of a penalty before its text is read. The registry knows no address of premises, so that every address
+/// What is known of a penalty before its text or its summary is read. The registry knows no address of premises, so that every address
 /// is masked. A merchant that is called as one of the persons is masked in the text too.
 pub(crate) fn known(penalty: &Penalty, party: Option<&Registration>, persons: &[String]) -> Known {
     let names = party.map(|party| party.name.clone()).into_iter().chain([penalty.authority.clone()]);

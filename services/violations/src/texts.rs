@@ -8,6 +8,7 @@ use domain::code::PartyCode;
 use domain::digest::Digest;
 use domain::instant::Instant;
 use ledger::{Asker, Ledger, LedgerError, is_within};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The texts of the penalties of a ledger, beside it.
@@ -159,6 +160,23 @@ impl TextBook {
             Ok((text, store(conn).release(subject_id, key)?))
         })?;
         Ok((text.map(served).transpose()?, release.map(released)))
+    }
+
+    /// The persons named beside the last text of each of some penalties, which are given by subject and key. Where there
+    /// is no text, nobody is named.
+    ///
+    /// # Errors
+    /// If the database does not answer, or names that are stored cannot be read.
+    pub(crate) fn persons(&self, penalties: &[(i64, &str)]) -> Result<Vec<Vec<String>>, TextError> {
+        let named = self.ledger.database().read::<_, TextError>(|conn| Ok(store(conn).persons(penalties)?))?;
+        // Of one penalty the last text stays.
+        let mut named: FxHashMap<(i64, String), String> =
+            named.into_iter().map(|(subject, key, persons)| ((subject, key), persons)).collect();
+        let of_one = |(subject, key): &(i64, &str)| -> Result<Vec<String>, TextError> {
+            let persons = named.remove(&(*subject, (*key).to_owned()));
+            Ok(persons.map(|persons| serde_json::from_str(&persons)).transpose()?.unwrap_or_default())
+        };
+        penalties.iter().map(of_one).collect()
     }
 
     /// Releases what masking makes of the text of a version, which somebody else has put.

@@ -39,6 +39,12 @@ pub fn href(kind: RecordKind, code: PartyCode, key: &str) -> String {
     format!("/{}/v1/{}/{code}/{}", of(kind), kind.token(), utf8_percent_encode(key, NON_ALPHANUMERIC))
 }
 
+/// Path of what is published of a penalty while it is on display.
+#[must_use]
+pub fn displayed(code: PartyCode, key: &str) -> String {
+    format!("/{}/v1/displays/{code}/{}", of(RecordKind::Penalty), utf8_percent_encode(key, NON_ALPHANUMERIC))
+}
+
 /// Path of a record of which only the key is known; nothing for a key of no kind.
 #[must_use]
 pub fn href_of_key(code: PartyCode, key: &str) -> Option<String> {

@@ -86,6 +86,14 @@ pub struct After {
     key: String,
 }
 
+impl After {
+    /// The subject and the key of that record.
+    #[must_use]
+    pub fn record(&self) -> (i64, &str) {
+        (self.subject, &self.key)
+    }
+}
+
 impl Ledger {
     /// The versions that stand of one kind, of merchants within a reach, newest day first.
     ///

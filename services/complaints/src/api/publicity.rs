@@ -25,8 +25,9 @@ pub(super) fn mount(api: Api) -> Api {
         Doc::new("list_published_complaints", "投诉公示", "Complaints on display")
             .text(
                 "Complaints that were published and may still be, newest publication first, each until its last day of \
-                 display. Who complained is told nowhere; texts are masked. A complaint whose consumer does not agree \
-                 is not among them.",
+                 display: how each ended, and its days. Who complained is told nowhere, and nothing that somebody \
+                 wrote: not the goods, not the claim, not the type of problem in the words of the platform. A \
+                 complaint whose consumer does not agree is not among them.",
             )
             .errors(&[Code::Unavailable]),
     )
@@ -65,15 +66,6 @@ struct PublishedComplaint {
     /// Its name, if it is registered.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// Goods or service.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    goods: Option<String>,
-    /// Type of problem, as the consumer chose it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<String>,
-    /// What was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    claim: Option<String>,
     /// Day of receipt.
     #[schema(value_type = String, format = Date)]
     received_on: Day,
@@ -97,9 +89,6 @@ impl PublishedComplaint {
         Self {
             code: complaint.party,
             name: complaint.name,
-            goods: complaint.goods,
-            problem: complaint.problem,
-            claim: complaint.claim,
             received_on: complaint.received_on,
             closed_on: complaint.closed_on,
             outcome: complaint.outcome,

@@ -97,6 +97,33 @@ fn what_was_withdrawn_is_public_no_more_whatever_is_asked() {
     });
 }
 
+/// §8a: nothing that a person wrote is public without a release; what the table of causes says is nobody's words.
+#[test]
+fn of_a_penalty_the_public_is_told_the_cause_by_the_table_and_no_words_of_the_decision() {
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
+        let code = PartyCode::parse(CODE).unwrap();
+        let said = |number: &str, conduct: &str| {
+            let Content::Penalty(penalty) = penalty().content else { unreachable!("it is a penalty") };
+            known(Content::Penalty(Penalty { decision_no: number.into(), conduct: conduct.into(), ..penalty }))
+        };
+        feed.add(1, &merchant(CODE));
+        feed.add(1, &said("1", "与买买提·艾力合伙虚构评价"));
+        feed.add(1, &said("2", "销售 过期食品。"));
+        let service = start(place, &feed, &clock);
+        settle(&service);
+        let told = service.ratings.explain(code, &Question::default(), Reach::Everywhere).unwrap();
+        let public = serde_json::to_value(told.public.unwrap()).unwrap();
+        let mut penalties = public["penalties"].as_array().unwrap().clone();
+        penalties.sort_by_key(|one| one["decision_no"].to_string());
+        let causes: Vec<Option<&str>> = penalties.iter().map(|one| one["cause"].as_str()).collect();
+        assert_eq!(causes, [None, Some("经营超过保质期的食品")], "{}: {public}", place.backend);
+        assert!(!public.to_string().contains("艾力") && !public.to_string().contains("过期食品。"), "{public}");
+        let href = penalties[0]["public_href"].as_str().unwrap();
+        assert_eq!(href, format!("/violations/v1/displays/{CODE}/penalty%3A113715%2F1"));
+    });
+}
+
 #[test]
 fn a_clock_that_is_set_back_finds_no_rating_of_the_future() {
     each_backend(|place| {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// What says of a displayed penalty the same in both answers.
 fn told(penalty: &Value) -> Value {
-    let fields = ["decision_no", "authority", "decided_on", "conduct", "kinds", "fine_fen", "display_until"];
+    let fields = ["decision_no", "authority", "decided_on", "kinds", "fine_fen", "display_until", "public_href"];
     fields.iter().map(|name| penalty[*name].clone()).collect()
 }
 

@@ -1,7 +1,6 @@
 //! What is on display on a day: what is public by law, and no more.
 
 use crate::displays::{Displays, OnDay, OnDisplay};
-use crate::publication::known;
 use contracts::access::{Claims, Role, Scope};
 use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
@@ -12,7 +11,6 @@ use domain::money::Fen;
 use domain::record::{PenaltyKind, Record as _, RecordKind};
 use ledger::After;
 use masking::mask;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Any, Caller, Fault, Query, ReadPublic, ReadRecords, State, blocking};
@@ -76,14 +74,11 @@ pub(super) struct DisplayedPenalty {
 
 impl DisplayedPenalty {
     fn of(shown: OnDisplay, claims: &Claims) -> Self {
-        let OnDisplay { penalty, party, span } = shown;
+        let OnDisplay { penalty, party, span, known } = shown;
         let record = || contracts::owner::href(RecordKind::Penalty, penalty.party, penalty.key().as_str());
         let may_read =
             claims.allows(Scope::ReadRecords) && claims.reach().covers(party.as_ref().map(|party| party.area));
-        let key = penalty.key();
-        let key = utf8_percent_encode(key.as_str(), NON_ALPHANUMERIC);
-        let public_href = format!("/{}/v1/displays/{}/{key}", crate::SERVICE, penalty.party);
-        let known = known(&penalty, party.as_ref(), &[]);
+        let public_href = contracts::owner::displayed(penalty.party, penalty.key().as_str());
         let href = may_read.then(|| format!("{}/display", record()));
         Self {
             code: penalty.party,

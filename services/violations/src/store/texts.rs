@@ -12,6 +12,17 @@ impl Texts for Conn {
         last.select(TextRow::as_select()).first(self).optional()
     }
 
+    fn persons(&mut self, penalties: &[(i64, &str)]) -> QueryResult<Vec<(i64, String, String)>> {
+        let subjects = penalties.iter().map(|(subject, _)| *subject);
+        let keys = penalties.iter().map(|(_, key)| *key);
+        decision_text::table
+            .filter(decision_text::subject_id.eq_any(subjects))
+            .filter(decision_text::key.eq_any(keys))
+            .order(decision_text::version)
+            .select((decision_text::subject_id, decision_text::key, decision_text::persons))
+            .load(self)
+    }
+
     fn put(&mut self, text: &TextRow) -> QueryResult<()> {
         diesel::insert_into(decision_text::table).values(text).execute(self).map(|_| ())
     }

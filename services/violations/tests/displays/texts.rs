@@ -101,6 +101,37 @@ fn a_text_is_shown_after_somebody_else_has_released_that_version() {
     });
 }
 
+/// §8a: names of the party fields become 姓+某, in the summary as in the text, wherever it is published.
+#[test]
+fn the_persons_beside_a_text_are_masked_in_the_summary_too() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-05-01");
+        let cells = [("cf_wfxw", "店主钱三多伙同甄不漏虚假宣传"), ("cf_nr", "对钱三多罚款，甄不漏知情")];
+        let display = office.send(&penalty(BAKER, "1", "2026-02-10", &cells));
+        let (publication, public) = paths(&display);
+        let case = Case { office: &office, text: display.replace("/display", "/text"), publication, public };
+        let listed = |role| -> Value { office.ask(role, "displays").json::<Value>().unwrap()["items"][0].clone() };
+        // Without a text: what the rule finds by itself.
+        assert_eq!(listed(Role::Bank)["conduct"], "店主钱某伙同甄不漏虚假宣传", "{}", place.backend);
+        assert_eq!(case.to_public()["summary"]["content"]["text"], "对钱某罚款，甄不漏知情");
+        let text = json!({ "text": "正文", "persons": ["钱三多", "甄不漏"] });
+        assert_eq!(case.put(WRITER, &text).0, 200);
+        for role in [Role::Bank, Role::Official] {
+            assert_eq!(listed(role)["conduct"], "店主钱某伙同甄某虚假宣传", "{}: {role}", place.backend);
+        }
+        let summary = &case.to_public()["summary"];
+        assert_eq!(summary["conduct"]["text"], "店主钱某伙同甄某虚假宣传");
+        assert_eq!(summary["content"]["text"], "对钱某罚款，甄某知情");
+        // Another merchant's penalty of the same number names somebody else.
+        office.send(&penalty(CARTER, "2", "2026-02-11", &cells));
+        let others: Value = office.ask(Role::Bank, &format!("displays?code={CARTER}")).json().unwrap();
+        assert_eq!(others["items"][0]["conduct"], "店主钱某伙同甄不漏虚假宣传");
+        // Who decides about the record reads it as it is.
+        let (_, record) = office.act(READER, Method::GET, case.text.trim_end_matches("/text"), &Value::Null);
+        assert!(record.to_string().contains("甄不漏"), "{record}");
+    });
+}
+
 #[test]
 fn what_cannot_be_a_text_is_refused() {
     each_backend(|place| {
