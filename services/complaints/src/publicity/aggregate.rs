@@ -64,7 +64,10 @@ const KEPT: i64 = 10 * 60 * 1_000_000;
 /// Most codes of which the registry is asked at once.
 const TOGETHER: usize = 10_000;
 
-type Counts = BTreeMap<Option<String>, (u64, u64)>;
+/// How many ended with a result, and how many of them by an agreement.
+type Count = (u64, u64);
+/// Those of each value.
+type Counts = BTreeMap<Option<String>, Count>;
 
 impl Publicity {
     /// Complaints in the aggregate. The consumer's refusal keeps a complaint from being shown by itself, not from being
@@ -167,7 +170,7 @@ impl Aggregation {
 
 /// The groups of at least so many, the largest first, and the others together. Where the others are too few, the smallest
 /// groups go to them: or the sums of another list would tell how many they are.
-fn told(counts: Counts, smallest: u64) -> (Vec<(Option<String>, (u64, u64))>, Option<(u64, u64)>) {
+fn told(counts: Counts, smallest: u64) -> (Vec<(Option<String>, Count)>, Option<Count>) {
     let mut groups: Vec<_> = counts.into_iter().collect();
     groups.sort_by(|(one, (many, _)), (other, (more, _))| more.cmp(many).then_with(|| one.cmp(other)));
     let mut others = (0, 0);
