@@ -2,14 +2,15 @@
 //! They follow from the records and the law, and from nothing else: where the law has changed, all of them are worked
 //! out anew.
 
+mod before;
 mod beside;
 
-use crate::acts::content_of;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::follower::Follower;
 use crate::places::FollowError;
 use crate::store::{DeadlineRow, VersionRow, store};
+use before::Before;
 use beside::Beside;
 use contracts::access::Reach;
 use contracts::change::Change;
@@ -175,9 +176,11 @@ impl Ledger {
             let records: BTreeSet<(i64, &str)> = changed.chain(beside.keys()).collect();
             let records: Vec<(i64, &str)> = records.into_iter().collect();
             store.drop_deadlines(&records)?;
-            let standing = store.versions(&records, Reach::Everywhere)?.into_iter().filter(|row| row.standing);
-            let read = |row: VersionRow| {
-                let content = content_of(&row)?;
+            let versions = store.versions(&records, Reach::Everywhere)?;
+            let before = Before::of(&versions);
+            let standing = versions.iter().filter(|row| row.standing);
+            let read = |row: &VersionRow| {
+                let content = before.told(row)?;
                 let all = beside.of(row.subject_id, &content);
                 Ok(rows_of((row.subject_id, &row.key), &content, all, limits))
             };

@@ -8,9 +8,11 @@ mod filings;
 mod listings;
 mod penalties;
 mod permits;
+mod replaced;
 mod visits;
 
 pub use beside::TOGETHER;
+pub use replaced::{Placed, replaced};
 
 use crate::clock::rules::Clocks;
 use crate::clock::{Course, Ending, Reading, Stop};
@@ -26,7 +28,7 @@ use policy::fault::Fault;
 use policy::set::PolicySet;
 
 /// What is read of records here: another one when anything else is.
-const READING: &str = "duties/3";
+const READING: &str = "duties/4";
 
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -21,6 +21,7 @@ mod limited_imports;
 mod places;
 mod puts;
 mod reach;
+mod replaced;
 mod rows;
 mod sources;
 mod town;

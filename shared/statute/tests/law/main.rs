@@ -8,6 +8,7 @@ mod duties;
 mod penalty;
 mod properties;
 mod publication;
+mod replaced;
 mod steps;
 mod support;
 mod worked;
