@@ -13,6 +13,7 @@ use domain::instant::Instant;
 use domain::record::Records;
 use scoring::explain::Subject;
 use scoring::peers::PeersRow;
+use statute::succession::pruned;
 use std::collections::BTreeSet;
 
 /// A merchant before the judge.
@@ -37,7 +38,7 @@ impl<'c> Case<'c> {
         known: &'c Known,
         peers: Option<PeersRow>,
     ) -> Result<Self, RatingError> {
-        let records = known.records(known_at)?.ok_or(RatingError::Missing)?;
+        let records = pruned(known.records(known_at)?.ok_or(RatingError::Missing)?, &ruling.rulebook.tables);
         let facts = facts(&records, &ruling.rulebook.tables);
         Ok(Self { ruling, day, known_at, known, records, facts, peers })
     }

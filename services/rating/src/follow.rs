@@ -4,6 +4,7 @@
 use crate::book::Ratings;
 use crate::cause::{Cause, FREE, import_origin};
 use crate::error::RatingError;
+use crate::files::successors;
 use crate::first::FirstLoads;
 use crate::growth;
 use crate::peers::forget_since;
@@ -12,11 +13,12 @@ use contracts::change::Change;
 use contracts::port::Feed;
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::record::RecordKind;
+use domain::record::{RecordKind, Succession};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -105,6 +107,11 @@ impl Ratings {
             store.add_facts(&learnt.facts)?;
             let parties: Vec<(&str, i64)> = learnt.parties.iter().map(|(code, id)| (code.as_str(), *id)).collect();
             store.add_parties(&parties)?;
+            let named: Vec<(i64, &str)> = learnt.successions.iter().map(|(id, code)| (*id, code.as_str())).collect();
+            store.add_successions(&named)?;
+            // Whoever carries on somebody is rated by what is learnt of that one. What is learnt of itself is named first.
+            let successors = successors(store, &learnt.subjects())?;
+            store.enqueue(&carried_on(&learnt.causes, &successors))?;
             let queued: Vec<(i64, &str, &str)> =
                 learnt.causes.iter().map(|(id, cause, origin)| (*id, cause.as_str(), origin.as_str())).collect();
             store.enqueue(&queued)?;
@@ -125,6 +132,8 @@ impl Ratings {
 struct Learnt {
     facts: Vec<FactRow>,
     parties: FxHashMap<PartyCode, i64>,
+    /// Whose registrations name which codes as their successors'.
+    successions: Vec<(i64, PartyCode)>,
     /// Why each subject is to be rated again, the last change of it, and the mass event that it is part of.
     causes: Vec<(i64, String, String)>,
     /// Earliest instant at which anything that peers' tables look at was known.
@@ -144,6 +153,8 @@ struct Whose {
     annulled_on: Option<IgnoredAny>,
     #[serde(default)]
     display_stopped_on: Option<Value>,
+    #[serde(default)]
+    succession: Option<Succession>,
 }
 
 impl Whose {
@@ -156,14 +167,17 @@ impl Whose {
 
 impl Learnt {
     fn of(changes: &[Change], feed: &str, first: &FirstLoads) -> Result<Self, RatingError> {
-        let (facts, causes) = (Vec::new(), Vec::new());
-        let mut learnt = Self { facts, parties: FxHashMap::default(), causes, peers_since: None, is_import: false };
+        let (facts, causes, successions) = (Vec::new(), Vec::new(), Vec::new());
+        let parties = FxHashMap::default();
+        let mut learnt = Self { facts, parties, successions, causes, peers_since: None, is_import: false };
         let mut seen = FxHashSet::default();
         let mut origins: FxHashMap<i64, String> = FxHashMap::default();
         // From the last on: of several changes of one subject, the last is named as the cause.
         for change in changes.iter().rev() {
             let whose: Whose = serde_json::from_str(&change.content)?;
             learnt.parties.insert(whose.party, change.subject_id);
+            let named = whose.succession.iter().flat_map(|one| &one.by).map(|code| (change.subject_id, *code));
+            learnt.successions.extend(named);
             // Relief outweighs an import, and an import whatever comes alone.
             if whose.is_relief() {
                 origins.insert(change.subject_id, FREE.to_owned());
@@ -201,4 +215,24 @@ impl Learnt {
         learnt.causes.sort_unstable();
         Ok(learnt)
     }
+
+    /// Of whom anything was learnt.
+    fn subjects(&self) -> Vec<i64> {
+        self.causes.iter().map(|(subject_id, ..)| *subject_id).collect()
+    }
+}
+
+/// How those who carry on somebody come into the queue: with the cause of that one, relief before a mass event and that
+/// before what comes alone. `successors` are pairs of successor and predecessor; each successor comes once.
+fn carried_on<'l>(causes: &'l [(i64, String, String)], successors: &[(i64, i64)]) -> Vec<(i64, &'l str, &'l str)> {
+    let weight = |origin: &str| (origin == FREE, !origin.is_empty());
+    let mut queued: BTreeMap<i64, (&str, &str)> = BTreeMap::new();
+    for (successor, predecessor) in successors {
+        let Ok(at) = causes.binary_search_by_key(predecessor, |(subject_id, ..)| *subject_id) else { continue };
+        let Some((_, cause, origin)) = causes.get(at) else { continue };
+        if queued.get(successor).is_none_or(|(_, earlier)| weight(origin) > weight(earlier)) {
+            queued.insert(*successor, (cause, origin));
+        }
+    }
+    queued.into_iter().map(|(subject_id, (cause, origin))| (subject_id, cause, origin)).collect()
 }

@@ -5,6 +5,7 @@
 use crate::book::Ratings;
 use crate::cause::{Cause, FREE};
 use crate::error::RatingError;
+use crate::files::Files;
 use crate::moment::Moment;
 use crate::rater::by_subject;
 use crate::store::{HeldRow, HoldRow, Store, store};
@@ -74,7 +75,7 @@ pub(crate) fn weigh(store: &mut dyn Store, origin: &str, moment: &Moment<'_>) ->
         after = last.subject_id;
         let subjects: Vec<i64> = page.iter().map(|row| row.subject_id).collect();
         let before = by_subject(store.rated(&subjects)?);
-        let rows = moment.rate(&store.facts(&subjects)?).rows;
+        let rows = moment.rate(&Files::of(store, &subjects)?).rows;
         let moves =
             |id: &&i64| matches!((before.get(id), rows.get(id)), (Some(was), Some(is)) if was.class != is.class);
         moved += i64::try_from(subjects.iter().filter(moves).count()).unwrap_or(i64::MAX);

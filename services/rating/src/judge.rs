@@ -9,6 +9,6 @@ mod past;
 mod rulebook;
 
 pub use facts::facts;
-pub use known::{Known, put};
+pub use known::{Known, linked, put};
 pub use past::{Spell, recomputed};
 pub use rulebook::{Faults, HOUSE_SCHEME, JudgeError, Rulebook};

@@ -8,6 +8,7 @@ mod case;
 mod cause;
 mod disclosure;
 mod error;
+mod files;
 mod first;
 mod follow;
 mod growth;

@@ -1,11 +1,12 @@
 //! Looking at ratings: one merchant on any day with what was known at any instant, and how its class came
 //! to be what it is.
 
-use crate::book::{Ratings, version_of};
+use crate::book::Ratings;
 use crate::case::Case;
 use crate::cause::Cause;
 use crate::disclosure::Shown;
 use crate::error::RatingError;
+use crate::files::Files;
 use crate::judge::certificate::{Evidence, Statement};
 use crate::judge::{Known, Spell};
 use crate::peers::{member, peers_of};
@@ -215,11 +216,8 @@ impl Ratings {
     }
 }
 
-/// Every version of everything about a subject.
+/// Every version of everything about a subject, and about whomever it may carry on.
 fn known_of(store: &mut dyn Store, subject_id: i64) -> Result<Known, RatingError> {
-    let mut known = Known::default();
-    for row in &store.facts(&[subject_id])? {
-        known.put(version_of(row)?);
-    }
-    Ok(known)
+    let files = Files::of(store, &[subject_id])?;
+    files.known(subject_id, &files.facts)
 }

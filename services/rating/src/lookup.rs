@@ -2,6 +2,7 @@
 
 use crate::book::Ratings;
 use crate::error::RatingError;
+use crate::files::Files;
 use crate::moment::Moment;
 use crate::projection::{City, Served};
 use crate::store::{RatedRow, store};
@@ -102,7 +103,7 @@ impl Ratings {
             }
             let table = self.peers.table(store, ruling, (today, None), (now, false))?;
             let moment = Moment { ruling, table: table.as_deref(), today, now, next_scheme };
-            let mut rated = moment.rate(&store.facts(&[subject])?);
+            let mut rated = moment.rate(&Files::of(store, &[subject])?);
             match rated.failed.remove(&subject) {
                 Some(error) => Err(error),
                 None => Ok((rated.rows.remove(&subject), None)),

@@ -1,8 +1,8 @@
 //! Merchants rated at one moment, each by itself: one whose records nothing can be made of, or at whom the
 //! engine panics, hinders no other.
 
-use crate::book::version_of;
 use crate::error::RatingError;
+use crate::files::Files;
 use crate::judge::{Known, facts};
 use crate::peers::{member, peers_of};
 use crate::public::Public;
@@ -54,17 +54,14 @@ pub(crate) struct Moment<'m> {
 }
 
 impl Moment<'_> {
-    /// The ratings of subjects of whom a merchant is known. `facts` are in order of subject.
-    pub(crate) fn rate(&self, facts: &[FactRow]) -> Rated {
-        each(facts, |rows| self.rate_one(rows))
+    /// The ratings of subjects of whom a merchant is known.
+    pub(crate) fn rate(&self, files: &Files) -> Rated {
+        each(&files.facts, |rows| self.rate_one(files, rows))
     }
 
-    fn rate_one(&self, rows: &[FactRow]) -> Result<Option<RatedRow>, RatingError> {
+    fn rate_one(&self, files: &Files, rows: &[FactRow]) -> Result<Option<RatedRow>, RatingError> {
         let Some(subject_id) = rows.first().map(|row| row.subject_id) else { return Ok(None) };
-        let mut known = Known::default();
-        for row in rows {
-            known.put(version_of(row)?);
-        }
+        let known = files.known(subject_id, rows)?;
         let peers = match (self.table, peers_of(self.ruling)) {
             (Some(table), Some(peers)) => {
                 let now = member(peers, self.today, &known, None)?;

@@ -6,10 +6,11 @@ use crate::error::RatingError;
 use crate::judge::{Faults, JudgeError};
 use crate::rulings::Ruling;
 use contracts::owner::displayed;
+use domain::code::PartyCode;
 use domain::day::Day;
-use domain::facts::{Fact, Facts, StatusFact};
+use domain::facts::{Fact, Facts, SUCCESSION, StatusFact};
 use domain::money::Fen;
-use domain::record::{Penalty, PenaltyKind, Record, Records};
+use domain::record::{Penalty, PenaltyKind, Record, RecordKey, Records};
 use domain::span::Spans;
 use domain::vocab::{FactKind, StatusKind};
 use serde::Serialize;
@@ -50,6 +51,9 @@ pub struct PublicPenalty {
     pub kinds: Vec<PenaltyKind>,
     /// Path of all that is published of it, with the type of violation in the words of the decision, masked.
     pub public_href: String,
+    /// The predecessor whose penalty it is (前主体); left out of the merchant's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predecessor: Option<PartyCode>,
 }
 
 /// A status that is public (公示中的状态).
@@ -59,6 +63,9 @@ pub struct PublicStatus {
     pub status: StatusKind,
     /// The same in Chinese.
     pub zh: &'static str,
+    /// The predecessor whose status it is (前主体); left out of the merchant's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predecessor: Option<PartyCode>,
 }
 
 /// Everything public about a merchant on a day.
@@ -82,7 +89,8 @@ impl<'f> Public<'f> {
         let table = found.ok().and_then(|found| found.value.texts()).unwrap_or_default();
         let of_law = |fact: &&Fact| fact.kind == FactKind::Penalty && fact.publishable;
         // What was derived was decided by nobody, so nobody can have published it.
-        let is_public = |status: &&StatusFact| table.contains(&status.kind.token()) && status.derivations.is_empty();
+        let is_stated = |status: &StatusFact| status.derivations.iter().all(|derived| derived.what == SUCCESSION);
+        let is_public = |status: &&StatusFact| table.contains(&status.kind.token()) && is_stated(status);
         let (penalties, statuses) = (|| facts.facts.iter().filter(of_law), || facts.statuses.iter().filter(is_public));
         let spans = penalties().flat_map(|fact| [&fact.shown, &fact.counts]);
         let edge = next_edge(spans.chain(statuses().map(|status| &status.spans)), day);
@@ -95,7 +103,7 @@ impl<'f> Public<'f> {
             day,
             next_change_day: edge.into_iter().chain(Rules::next_change_day(publication, day)).min(),
             penalties: on_display
-                .filter_map(|fact| Some((fact, *records.penalties.iter().find(|one| one.key() == fact.key)?)))
+                .filter_map(|fact| Some((fact, behind(fact, records)?)))
                 .filter(|(_, penalty)| is_shown(penalty))
                 .collect(),
             statuses: statuses().filter(|status| status.spans.contains(day)).collect(),
@@ -128,11 +136,32 @@ impl<'f> Public<'f> {
                 fine_fen: penalty.fine_fen,
                 kinds: penalty.kinds.clone(),
                 public_href: displayed(penalty.party, penalty.key().as_str()),
+                predecessor: predecessor_of(&fact.key),
             }
         });
-        let holding = self.statuses.iter().map(|status| PublicStatus { status: status.kind, zh: status.kind.zh() });
+        let holding = self.statuses.iter().map(|status| PublicStatus {
+            status: status.kind,
+            zh: status.kind.zh(),
+            predecessor: predecessor_of(&status.key),
+        });
         OnDisplay { day: self.day, penalties: shown.collect(), statuses: holding.collect() }
     }
+}
+
+/// The penalty behind a fact.
+fn behind<'f>(fact: &Fact, records: &Records<'f>) -> Option<&'f Penalty> {
+    let find = |penalties: &[&'f Penalty], key: &str| penalties.iter().copied().find(|one| one.key().as_str() == key);
+    match RecordKey::predecessor(fact.key.as_str()) {
+        None => find(&records.penalties, fact.key.as_str()),
+        Some((code, key)) => {
+            let party = records.predecessors.iter().find(|one| one.merchant.code == code)?;
+            find(&party.penalties, key)
+        }
+    }
+}
+
+fn predecessor_of(key: &RecordKey) -> Option<PartyCode> {
+    RecordKey::predecessor(key.as_str()).map(|(code, _)| code)
 }
 
 /// The first day behind `day` on which any of these begins or ends.

@@ -4,6 +4,7 @@
 use crate::book::Ratings;
 use crate::cause::{Cause, FREE, policy_origin};
 use crate::error::RatingError;
+use crate::files::Files;
 use crate::follow::{Following, Noticed};
 use crate::holds::{Weighed, weigh};
 use crate::moment::{Moment, Rated, bearing};
@@ -133,7 +134,7 @@ impl Ratings {
                 }
             }
             let subjects: Vec<i64> = queue.iter().map(|row| row.subject_id).collect();
-            let Rated { rows, failed } = moment.rate(&store.facts(&subjects)?);
+            let Rated { rows, failed } = moment.rate(&Files::of(store, &subjects)?);
             let looked_at = queue.len();
             let (bad, queue): (Vec<PendingRow>, Vec<PendingRow>) =
                 queue.into_iter().partition(|row| failed.contains_key(&row.subject_id));

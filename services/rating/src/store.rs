@@ -36,6 +36,16 @@ pub(crate) trait Facts {
     fn party(&mut self, code: &str) -> QueryResult<Option<i64>>;
 }
 
+/// Who may carry on whom.
+pub(crate) trait Successions {
+    /// Adds that the registration of a subject names a code as its successor's.
+    fn add_successions(&mut self, named: &[(i64, &str)]) -> QueryResult<()>;
+    /// Those whom these subjects may carry on directly, each pair the successor first.
+    fn predecessors(&mut self, subjects: &[i64]) -> QueryResult<Vec<(i64, i64)>>;
+    /// Those who may carry on these subjects directly, each pair the predecessor first.
+    fn successors(&mut self, subjects: &[i64]) -> QueryResult<Vec<(i64, i64)>>;
+}
+
 /// What is to be rated.
 pub(crate) trait Queue {
     /// Puts subjects into the queue, or says of those that are there that more was learnt; those that were
@@ -131,8 +141,8 @@ pub(crate) trait Growths {
 }
 
 /// Everything that the service asks of its tables.
-pub(crate) trait Store: Facts + Queue + Ratings + Holds + Growths {}
-impl<T: Facts + Queue + Ratings + Holds + Growths> Store for T {}
+pub(crate) trait Store: Facts + Successions + Queue + Ratings + Holds + Growths {}
+impl<T: Facts + Successions + Queue + Ratings + Holds + Growths> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -187,6 +197,8 @@ mod on_sqlite {
     mod queue;
     #[path = "ratings.rs"]
     mod ratings;
+    #[path = "successions.rs"]
+    mod successions;
 }
 
 #[path = "store"]
@@ -210,6 +222,9 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "ratings.rs"]
     mod ratings;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "successions.rs"]
+    mod successions;
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use domain::instant::Instant;
 use domain::record::{Dossier, Merchant};
 use rating::judge::facts;
 use scoring::peers::{PeersRow, PeersTable};
+use statute::succession::pruned;
 use std::sync::Arc;
 
 /// What the files say, whatever the scheme.
@@ -103,7 +104,8 @@ impl City {
         };
         let (known, batch) = (&self.files.known, &self.files.loaded.batch);
         let at = known.find(code).with_context(unknown)?;
-        Ok((at, known.records(batch, at).with_context(unknown)?.to_dossier()))
+        let records = known.records(batch, at).with_context(unknown)?;
+        Ok((at, pruned(records, &self.rulebook.tables).to_dossier()))
     }
 
     /// What the peers of a merchant would have, in thousandths.

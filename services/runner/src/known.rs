@@ -7,12 +7,14 @@ use crate::stop;
 use anyhow::Result;
 use domain::code::PartyCode;
 use domain::instant::Instant;
-use domain::record::{Complaint, Merchant, Record, RecordKey, Records};
+use domain::record::{Complaint, Merchant, Predecessor, Record, RecordKey, Records};
 use domain::version::{Conflict, Heads, SourceRow, Version, heads};
 use intake::Batch;
+use rating::judge::linked;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use shelf::{Shelf, by_place};
+use std::collections::BTreeSet;
 
 /// The files' records as known at an instant.
 #[derive(Debug, Default)]
@@ -22,6 +24,8 @@ pub(crate) struct Known {
     merchants: Vec<usize>,
     /// Place of each merchant in that order.
     places: FxHashMap<PartyCode, usize>,
+    /// Places of those whom each code is named to carry on.
+    named: FxHashMap<PartyCode, Vec<usize>>,
     /// By when they must have been known; everything if it is not said.
     known_at: Option<Instant>,
     penalties: Shelf,
@@ -90,6 +94,7 @@ impl Known {
         known.odr_cases = known.put(known.shelf(&batch.odr_cases, known_at)?);
         known.standing = known.put(standing?);
         known.assessments = known.put(known.shelf(&batch.assessments, known_at)?);
+        known.named = known.successions(batch);
         Ok(known)
     }
 
@@ -149,8 +154,45 @@ impl Known {
         self.complaints.records(at, &batch.complaints)
     }
 
-    /// Everything known about one merchant.
+    /// Everything known about one merchant, with the conduct of those whom it carries on.
     pub(crate) fn records<'b>(&self, batch: &'b Batch, at: usize) -> Option<Records<'b>> {
+        let mut records = self.own_records(batch, at)?;
+        if self.named.contains_key(&records.merchant.code) {
+            records.predecessors = self.predecessors(batch, (at, records.merchant.code));
+        }
+        Some(records)
+    }
+
+    /// Those whom a merchant carries on, directly or through others.
+    fn predecessors<'b>(&self, batch: &'b Batch, (at, code): (usize, PartyCode)) -> Vec<Predecessor<'b>> {
+        let (mut found, mut next) = (BTreeSet::from([at]), vec![code]);
+        let mut predecessors = Vec::new();
+        while let Some(code) = next.pop() {
+            for before in self.named.get(&code).into_iter().flatten() {
+                let Some(records) = self.own_records(batch, *before).filter(|_| found.insert(*before)) else {
+                    continue;
+                };
+                next.push(records.merchant.code);
+                let by = records.merchant.succession.iter().flat_map(|one| &one.by).copied().collect();
+                predecessors.push(Predecessor::of(records, by));
+            }
+        }
+        linked(code, predecessors)
+    }
+
+    /// Whom each code is named to carry on.
+    fn successions(&self, batch: &Batch) -> FxHashMap<PartyCode, Vec<usize>> {
+        let mut named: FxHashMap<PartyCode, Vec<usize>> = FxHashMap::default();
+        for at in 0..self.len() {
+            let succession = self.merchant(batch, at).and_then(|merchant| merchant.succession.as_ref());
+            for by in succession.into_iter().flat_map(|one| &one.by) {
+                named.entry(*by).or_default().push(at);
+            }
+        }
+        named
+    }
+
+    fn own_records<'b>(&self, batch: &'b Batch, at: usize) -> Option<Records<'b>> {
         Some(Records {
             merchant: self.merchant(batch, at)?,
             penalties: self.penalties.records(at, &batch.penalties).collect(),
@@ -161,6 +203,7 @@ impl Known {
             odr_cases: self.odr_cases.records(at, &batch.odr_cases).collect(),
             standing: self.standing.records(at, &batch.standing).collect(),
             assessments: self.assessments.records(at, &batch.assessments).collect(),
+            predecessors: Vec::new(),
         })
     }
 

@@ -15,6 +15,9 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What a derivation is of that names a predecessor (前主体) and the rule by which its conduct counts.
+pub const SUCCESSION: &str = "succession";
+
 /// How a value was derived that the record itself does not carry.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -66,6 +69,9 @@ pub struct Fact {
     /// Does it show that someone looked at the merchant? Holds from [`Fact::day`] whatever happens
     /// to the finding.
     pub observes: bool,
+    /// The first day on which it counts here at all: of a predecessor's record, the day of succession (承继日).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_from: Option<Day>,
     /// How its values came about.
     pub derivations: Vec<Derivation>,
 }
@@ -87,6 +93,7 @@ impl Fact {
             shown: Spans::none(),
             overdue: Vec::new(),
             observes: false,
+            carried_from: None,
             derivations: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ mod dossier;
 mod filing;
 mod merchant;
 mod penalty;
+mod predecessor;
 mod service;
 mod succession;
 
@@ -18,6 +19,7 @@ pub use dossier::{Dossier, Records};
 pub use filing::{Complaint, Handling, Publicity, Report, Testing, WorkOrder, said};
 pub use merchant::{Channel, Merchant, MerchantKind, MerchantStatus, SizeBand};
 pub use penalty::{Outward, PartyKind, Payment, PaymentState, Penalty, PenaltyKind, Procedure};
+pub use predecessor::{Predecessor, PredecessorFile};
 pub use service::{Listing, OdrCase, Permit, Standing, StandingKind};
 pub use succession::{Succession, SuccessionGround};
 
@@ -67,6 +69,20 @@ impl RecordKey {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The same record in the file of somebody else who carries its party on: `code/kind:part/part`. Keys are of one
+    /// subject, and two may have the same.
+    #[must_use]
+    pub fn of_predecessor(&self, code: PartyCode) -> Self {
+        Self(format!("{code}/{}", self.0).into())
+    }
+
+    /// The predecessor of whom a key is, and the key in that one's own file; nothing for a key of the subject itself.
+    #[must_use]
+    pub fn predecessor(key: &str) -> Option<(PartyCode, &str)> {
+        let (code, own) = key.split_once('/')?;
+        Some((PartyCode::parse(code).ok()?, own))
     }
 }
 

@@ -34,6 +34,11 @@ pub const PARAMETERS: &[(&str, &str)] = shipped![
     "severity/revocation_words.toml",
     "severity/serious_kinds.toml",
     "severity/sole_trader_counts_as.toml",
+    "succession/code_change.toml",
+    "succession/conversion.toml",
+    "succession/division.toml",
+    "succession/merger.toml",
+    "succession/standing.toml",
 ];
 
 /// Every shipped clock as (path, text): a set of its own, since no rating rests on one.

@@ -29,11 +29,8 @@ pub fn gather(records: &Records<'_>, penalties: Vec<(Fact, Vec<StatusFact>)>) ->
         standing(record, &mut facts, &mut statuses);
     }
     records.tests.iter().for_each(|t| test(t, &mut facts));
-    let mut items: Vec<ItemsFact> = records.assessments.iter().map(|a| assessment(a)).collect();
-    facts.sort_by(|a, b| (&a.key, a.day, a.dated_by, a.kind).cmp(&(&b.key, b.day, b.dated_by, b.kind)));
-    statuses.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
-    items.sort_by(|a, b| (a.day, &a.key).cmp(&(b.day, &b.key)));
-    Facts {
+    let items: Vec<ItemsFact> = records.assessments.iter().map(|a| assessment(a)).collect();
+    let mut gathered = Facts {
         code: merchant.code,
         kind: merchant.kind,
         size: merchant.size,
@@ -49,7 +46,16 @@ pub fn gather(records: &Records<'_>, penalties: Vec<(Fact, Vec<StatusFact>)>) ->
         facts,
         statuses,
         items,
-    }
+    };
+    in_order(&mut gathered);
+    gathered
+}
+
+/// Puts facts into their order.
+pub(crate) fn in_order(facts: &mut Facts) {
+    facts.facts.sort_by(|a, b| (&a.key, a.day, a.dated_by, a.kind).cmp(&(&b.key, b.day, b.dated_by, b.kind)));
+    facts.statuses.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
+    facts.items.sort_by(|a, b| (a.day, &a.key).cmp(&(b.day, &b.key)));
 }
 
 /// A revoked licence that the register itself states.

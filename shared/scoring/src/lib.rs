@@ -4,6 +4,7 @@
 //! [`program::Program`], a merchant's facts to a timeline that does not depend on the
 //! day, and one kernel sums either one merchant ([`explain::Subject`]) or a whole city.
 
+pub mod carry;
 mod change;
 pub mod check;
 pub mod city;

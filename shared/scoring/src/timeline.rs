@@ -138,7 +138,7 @@ impl Writer<'_> {
             Some(within) if pieces.plain != pieces.repeated => linked::repeated(fact, self.facts, within),
             _ => Spans::none(),
         };
-        let always = Spans::one(Span::since(fact.day));
+        let always = Spans::one(Span::since(fact.carried_from.unwrap_or(fact.day).max(fact.day)));
         if fact.observes && repeats.is_empty() && *counts == always {
             for class in &pieces.plain_observing {
                 self.put(*class, fact.day, &always, place, source);

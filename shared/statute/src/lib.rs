@@ -13,4 +13,5 @@ pub mod penalty;
 pub mod publication;
 pub mod reading;
 pub mod severity;
+pub mod succession;
 pub mod tables;

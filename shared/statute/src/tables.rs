@@ -1,8 +1,10 @@
 //! The dated tables that this crate needs, read once from a policy set and typed.
 
 pub mod dated;
+mod passing;
 mod read;
 
+pub(crate) use passing::{PassesOn, Successions};
 pub(crate) use read::{Shaped, dated, only_keys};
 
 use dated::{Dated, Ruling};
@@ -190,6 +192,7 @@ pub struct Tables {
     gsxt: Clocks,
     credit_china: Clocks,
     areas: AreaHistory,
+    pub(crate) succession: Successions,
 }
 
 /// The clocks of one channel.

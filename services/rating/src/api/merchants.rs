@@ -15,6 +15,7 @@ use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
+use domain::record::RecordKey;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{
@@ -130,7 +131,11 @@ fn in_sandbox(sandbox: &Sandbox, code: PartyCode, when: &When, shown: Shown) -> 
 
 /// Where the records are found that an answer names.
 fn links(code: PartyCode, keys: &[String]) -> Links {
-    keys.iter().filter_map(|key| Some((key.clone(), href_of_key(code, key)?))).collect()
+    let href = |key: &str| {
+        let (code, key) = RecordKey::predecessor(key).unwrap_or((code, key));
+        href_of_key(code, key)
+    };
+    keys.iter().filter_map(|key| Some((key.clone(), href(key)?))).collect()
 }
 
 /// What the caller may see of a merchant; to whom it is nothing, there is no such merchant.

@@ -2,14 +2,37 @@
 //! merchant and for a city.
 
 use domain::facts::Facts;
-use domain::record::{Payment, Records};
+use domain::record::{Payment, Record as _, Records};
+use scoring::carry::carry;
 use scoring::gather::gather;
 use statute::penalty::{PenaltyReading, derive};
+use statute::succession::carried;
 use statute::tables::Tables;
 
-/// A merchant's records as facts.
+/// A merchant's records as facts, with the conduct of whoever it carries on.
 #[must_use]
 pub fn facts(records: &Records<'_>, tables: &Tables) -> Facts {
+    let mut facts = own_facts(records, tables);
+    if records.predecessors.is_empty() {
+        return facts;
+    }
+    for one in carried(records.merchant.code, &records.predecessors, tables) {
+        let Some(predecessor) = records.predecessors.get(one.at) else { continue };
+        let passes = |kind: &str| tables.passes_on(predecessor.merchant, kind);
+        let mut records = predecessor.alone();
+        records.standing.retain(|record| passes(record.kind.token()));
+        let mut theirs = own_facts(&records, tables);
+        // That its own licence is revoked, its registration says of itself.
+        let registration = predecessor.merchant.key();
+        theirs.statuses.retain(|status| status.key != registration);
+        let origin = (predecessor.merchant.code, one.from, one.notes.as_slice());
+        carry(&mut facts, theirs, origin, |status| passes(status.token()));
+    }
+    facts
+}
+
+/// A merchant's own records as facts.
+fn own_facts(records: &Records<'_>, tables: &Tables) -> Facts {
     let readings = records.penalties.iter().map(|penalty| {
         let own = |p: &&Payment| p.authority_code == penalty.authority_code && p.decision_no == penalty.decision_no;
         let payments: Vec<&Payment> = records.payments.iter().copied().filter(own).collect();

@@ -1,9 +1,11 @@
 //! One subject's versions, and which of them stood when.
 
+use domain::code::PartyCode;
 use domain::instant::Instant;
-use domain::record::{Content, Merchant, Record, Records};
+use domain::record::{Content, Merchant, Predecessor, Record, Records};
 use domain::version::{Heads, Version};
 use intake::Batch;
+use std::collections::BTreeSet;
 
 /// Puts a version to those of its kind.
 pub fn put(batch: &mut Batch, version: Version<Content>) {
@@ -31,12 +33,22 @@ pub fn put(batch: &mut Batch, version: Version<Content>) {
 #[derive(Debug, Default)]
 pub struct Known {
     batch: Batch,
+    /// Every code under which anything is known of it.
+    codes: BTreeSet<PartyCode>,
+    /// Whoever it may carry on, directly or through others.
+    before: Vec<Known>,
 }
 
 impl Known {
     /// Adds a version.
     pub fn put(&mut self, version: Version<Content>) {
+        self.codes.insert(version.content.party());
         put(&mut self.batch, version);
+    }
+
+    /// Adds a subject that it may carry on, directly or through others; whether it does, registrations say.
+    pub fn put_before(&mut self, predecessor: Self) {
+        self.before.push(predecessor);
     }
 
     /// The records that stood at an instant (now if `None`); nothing for a subject of which no merchant
@@ -45,6 +57,40 @@ impl Known {
     /// # Errors
     /// If a content cannot be written as JSON for its digest.
     pub fn records(&self, known_at: Option<Instant>) -> Result<Option<Records<'_>>, serde_json::Error> {
+        let Some(mut records) = self.own_records(known_at)? else { return Ok(None) };
+        if !self.before.is_empty() {
+            records.predecessors = self.predecessors(records.merchant, known_at)?;
+        }
+        Ok(Some(records))
+    }
+
+    /// Those whom it carries on, as their registrations stood at an instant.
+    fn predecessors(
+        &self,
+        merchant: &Merchant,
+        known_at: Option<Instant>,
+    ) -> Result<Vec<Predecessor<'_>>, serde_json::Error> {
+        let mut files = Vec::with_capacity(self.before.len());
+        for known in &self.before {
+            if let Some(records) = known.own_records(known_at)? {
+                files.push((known, records));
+            }
+        }
+        // A registration may name a code that somebody had before.
+        let mut named: Vec<(&BTreeSet<PartyCode>, PartyCode)> =
+            files.iter().map(|(known, records)| (&known.codes, records.merchant.code)).collect();
+        named.push((&self.codes, merchant.code));
+        let current = |code: &PartyCode| named.iter().find(|(codes, _)| codes.contains(code)).map(|(_, now)| *now);
+        let mut predecessors = Vec::with_capacity(files.len());
+        for (_, records) in files {
+            let by = records.merchant.succession.iter().flat_map(|one| &one.by).filter_map(current).collect();
+            predecessors.push(Predecessor::of(records, by));
+        }
+        Ok(linked(merchant.code, predecessors))
+    }
+
+    /// Its own records that stood at an instant.
+    fn own_records(&self, known_at: Option<Instant>) -> Result<Option<Records<'_>>, serde_json::Error> {
         let Some(merchant) = self.merchant(known_at)? else { return Ok(None) };
         Ok(Some(Records {
             merchant,
@@ -56,6 +102,7 @@ impl Known {
             odr_cases: standing(&self.batch.odr_cases, known_at)?,
             standing: standing(&self.batch.standing, known_at)?,
             assessments: standing(&self.batch.assessments, known_at)?,
+            predecessors: Vec::new(),
         }))
     }
 
@@ -84,6 +131,28 @@ impl Known {
     pub fn statuses(&self, known_at: Option<Instant>) -> Result<Vec<&domain::record::Standing>, serde_json::Error> {
         standing(&self.batch.standing, known_at)
     }
+}
+
+/// Those of `all` whom a merchant carries on, directly or through others, in order of code.
+#[must_use]
+pub fn linked(code: PartyCode, mut all: Vec<Predecessor<'_>>) -> Vec<Predecessor<'_>> {
+    let mut reached = BTreeSet::from([code]);
+    loop {
+        let more = all.iter().filter(|one| one.by.iter().any(|by| reached.contains(by)));
+        let more: Vec<PartyCode> = more.map(|one| one.merchant.code).filter(|code| !reached.contains(code)).collect();
+        if more.is_empty() {
+            break;
+        }
+        reached.extend(more);
+    }
+    all.retain(|one| one.merchant.code != code && reached.contains(&one.merchant.code));
+    for one in &mut all {
+        one.by.retain(|by| reached.contains(by));
+        one.by.sort_unstable();
+        one.by.dedup();
+    }
+    all.sort_by_key(|one| one.merchant.code);
+    all
 }
 
 /// The versions of one kind that stood at an instant, in order of key, none withdrawn.

@@ -27,6 +27,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    succession (predecessor, code) {
+        predecessor -> BigInt,
+        code -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(party, succession);
+
+diesel::table! {
     pending (subject_id) {
         subject_id -> BigInt,
         mark -> BigInt,

@@ -8,6 +8,7 @@ mod lookups;
 mod random;
 mod scratch;
 mod served;
+mod succession;
 mod support;
 mod turning;
 mod weighing;

@@ -73,11 +73,20 @@ impl Said {
         versions.push(version);
     }
 
+    /// Everything that was said of a subject, with everybody else whom anybody carries on: who carries on whom, the judge
+    /// says.
     fn known(&self, subject_id: i64) -> Known {
-        let mut known = Known::default();
-        for version in self.0.get(&subject_id).into_iter().flatten() {
-            known.put(version.clone());
-        }
+        let own = |versions: &[Version<Content>]| {
+            let mut known = Known::default();
+            versions.iter().for_each(|version| known.put(version.clone()));
+            known
+        };
+        let is_carried_on =
+            |v: &Version<Content>| matches!(&v.content, Content::Merchant(merchant) if merchant.succession.is_some());
+        let mut known = own(self.0.get(&subject_id).map_or(&[], Vec::as_slice));
+        let others =
+            self.0.iter().filter(|(other, versions)| **other != subject_id && versions.iter().any(is_carried_on));
+        others.for_each(|(_, versions)| known.put_before(own(versions)));
         known
     }
 

@@ -41,6 +41,7 @@ mod searched;
 mod served;
 mod serving;
 mod sources;
+mod succeeded;
 mod visited;
 mod walk;
 

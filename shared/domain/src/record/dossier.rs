@@ -1,5 +1,6 @@
 //! Everything known about one merchant at one instant.
 
+use super::predecessor::{Predecessor, PredecessorFile};
 use super::{Assessment, Complaint, Inspection, Merchant, OdrCase, Payment, Penalty, Standing, Test};
 use serde::{Deserialize, Serialize};
 
@@ -24,15 +25,19 @@ pub struct Records<'r> {
     pub standing: Vec<&'r Standing>,
     /// Assessments.
     pub assessments: Vec<&'r Assessment>,
+    /// Those whom it carries on, directly or through others, in order of code. What of theirs counts with it, the law says.
+    pub predecessors: Vec<Predecessor<'r>>,
+}
+
+/// Copies records out of where they lie.
+pub(super) fn copies<T: Clone>(records: &[&T]) -> Vec<T> {
+    records.iter().map(|record| (*record).clone()).collect()
 }
 
 impl Records<'_> {
     /// Copies them into a file of their own.
     #[must_use]
     pub fn to_dossier(&self) -> Dossier {
-        fn copies<T: Clone>(records: &[&T]) -> Vec<T> {
-            records.iter().map(|record| (*record).clone()).collect()
-        }
         Dossier {
             merchant: self.merchant.clone(),
             penalties: copies(&self.penalties),
@@ -43,6 +48,7 @@ impl Records<'_> {
             odr_cases: copies(&self.odr_cases),
             standing: copies(&self.standing),
             assessments: copies(&self.assessments),
+            predecessors: self.predecessors.iter().map(Predecessor::to_file).collect(),
         }
     }
 }
@@ -70,6 +76,9 @@ pub struct Dossier {
     pub standing: Vec<Standing>,
     /// Assessments.
     pub assessments: Vec<Assessment>,
+    /// Those whom it carries on and whose conduct counts with it (前主体), in order of code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub predecessors: Vec<PredecessorFile>,
 }
 
 impl Dossier {
@@ -86,6 +95,7 @@ impl Dossier {
             odr_cases: self.odr_cases.iter().collect(),
             standing: self.standing.iter().collect(),
             assessments: self.assessments.iter().collect(),
+            predecessors: self.predecessors.iter().map(PredecessorFile::records).collect(),
         }
     }
 
@@ -102,6 +112,7 @@ impl Dossier {
             odr_cases: Vec::new(),
             standing: Vec::new(),
             assessments: Vec::new(),
+            predecessors: Vec::new(),
         }
     }
 }

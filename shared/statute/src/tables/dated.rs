@@ -71,6 +71,11 @@ impl<T> Dated<T> {
         Ruling { value: &entry.value, basis: entry.basis().doubted(day < entry.since) }
     }
 
+    /// The intervals, in order of day.
+    pub(crate) fn into_entries(self) -> impl Iterator<Item = Entry<T>> {
+        [self.first].into_iter().chain(self.later)
+    }
+
     /// The intervals that begin after `day`, in order.
     pub fn after(&self, day: Day) -> impl Iterator<Item = &Entry<T>> {
         self.later.iter().filter(move |e| day < e.since)

@@ -2,7 +2,8 @@
 
 use super::dated::{Dated, Entry};
 use super::{
-    CauseNames, ClockStart, Clocks, FinedAs, LowerFine, Maxima, NeverPublished, RevocationWords, Tables, Unpublished,
+    CauseNames, ClockStart, Clocks, FinedAs, LowerFine, Maxima, NeverPublished, RevocationWords, Successions, Tables,
+    Unpublished,
 };
 use crate::reading::normalised;
 use domain::area::{AreaChange, AreaCode, AreaHistory};
@@ -35,6 +36,7 @@ pub(super) fn tables(set: &PolicySet) -> Result<Tables, Vec<Fault>> {
     let gsxt = reader.clocks("publicity.gsxt_maxima", "publicity.gsxt_clock_start");
     let credit_china = reader.clocks("publicity.credit_china_maxima", "publicity.credit_china_clock_start");
     let areas = reader.dated("areas.succession", succession);
+    let passing = Successions::read(set, &mut reader.faults);
     let faults = reader.faults;
     let all = move || {
         Some(Tables {
@@ -52,6 +54,7 @@ pub(super) fn tables(set: &PolicySet) -> Result<Tables, Vec<Fault>> {
             gsxt: gsxt?,
             credit_china: credit_china?,
             areas: areas?.into_newest(),
+            succession: passing?,
         })
     };
     match all() {
@@ -120,7 +123,7 @@ pub(crate) fn only_keys(value: &Value, known: &[&str]) -> Shaped<()> {
     }
 }
 
-fn words(value: &Value) -> Shaped<Vec<String>> {
+pub(super) fn words(value: &Value) -> Shaped<Vec<String>> {
     let texts = value.texts().ok_or("the value must be a list of texts")?;
     if texts.iter().any(|text| text.trim().is_empty()) {
         return Err("an empty word would be found in every text".to_owned());

@@ -10,5 +10,6 @@ mod properties;
 mod publication;
 mod replaced;
 mod steps;
+mod succession;
 mod support;
 mod worked;

@@ -1,0 +1,2 @@
+DROP INDEX party_subject;
+DROP TABLE succession;
