@@ -76,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let merchants: u32 = arguments.next().unwrap_or_else(|| "100000".to_owned()).parse()?;
     let postgres = arguments.next().map(|url| Location::parse(&url)).transpose()?;
-    let city = City { seed: 7, anchor: Day::parse("2026-05-31")?, merchants };
+    let city = City { seed: 7, anchor: Day::parse("2026-05-31")?, merchants, alarming: false };
     let mut files = FILES.into_iter().map(|(file, kind)| made(&city, file, kind)).collect::<Result<Vec<Made>, _>>()?;
     let rows: u64 = files.iter().map(|file| file.rows).sum();
     let mut alone = Duration::MAX;

@@ -23,38 +23,43 @@ impl Life {
         match self.index {
             REPEATED => {
                 for day in [ago(9), ago(4), ago(1)] {
-                    self.filed_on(day, &[("投诉举报人标识", SAME), ("问题类型", "质量")]);
+                    self.refused_on(day, &[("投诉举报人标识", SAME), ("问题类型", "质量")]);
                 }
             }
             BURST => {
                 let day = ago(3);
                 for _ in 0..12 {
-                    self.filed_on(day, &[]);
+                    self.refused_on(day, &[]);
                 }
             }
             COPIED => {
                 for day in [ago(8), ago(6), ago(5), ago(2)] {
-                    self.filed_on(day, &[("诉求内容", TEXT)]);
+                    self.refused_on(day, &[("诉求内容", TEXT)]);
                 }
             }
             GROWN => {
                 // Within the last month that has ended, no more than four in seven days.
                 let last = self.anchor.month_start().plus_days(-1);
                 for n in 0..14 {
-                    self.filed_on(last.plus_days(-2 * n), &[]);
+                    self.mediated_on(last.plus_days(-2 * n));
                 }
             }
             _ => {}
         }
     }
 
-    /// A complaint that is open, or was mediated if that lies long enough ago.
-    fn filed_on(&mut self, day: Day, cells: &[(&str, &str)]) {
-        let takes = 14;
-        let is_over = day.plus_days(takes) <= self.anchor;
-        self.complaint(day, is_over.then_some("MEDIATED"), takes);
+    /// A complaint that was not taken up, so that no score depends on whether it is held.
+    fn refused_on(&mut self, day: Day, cells: &[(&str, &str)]) {
+        self.complaint(day, Some("R3"), 1);
         for (title, text) in cells {
             FileKind::Complaints.put(self.complaints.last_mut(), title, text);
         }
+    }
+
+    /// A complaint that is open, or was mediated if that lies long enough ago.
+    fn mediated_on(&mut self, day: Day) {
+        let takes = 14;
+        let is_over = day.plus_days(takes) <= self.anchor;
+        self.complaint(day, is_over.then_some("MEDIATED"), takes);
     }
 }

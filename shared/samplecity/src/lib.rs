@@ -31,6 +31,8 @@ pub struct City {
     pub anchor: Day,
     /// Number of merchants, at least [`TELLING`].
     pub merchants: u32,
+    /// With filings of the last days that an official should look at.
+    pub alarming: bool,
 }
 
 /// Merchants at the beginning of every city whose files are told rather than drawn.

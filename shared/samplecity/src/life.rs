@@ -52,7 +52,9 @@ impl Life {
                 if index == ENDED_YESTERDAY {
                     life.ended_yesterday();
                 }
-                life.alarming();
+                if city.alarming {
+                    life.alarming();
+                }
                 Ok(life)
             }
         }

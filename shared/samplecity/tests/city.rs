@@ -8,7 +8,7 @@ use samplecity::{City, FileKind, PLANTED, SampleError};
 use std::io::Cursor;
 
 fn city(seed: u64, anchor: &str) -> City {
-    City { seed, anchor: Day::parse(anchor).unwrap(), merchants: 400 }
+    City { seed, anchor: Day::parse(anchor).unwrap(), merchants: 400, alarming: true }
 }
 
 fn file(city: &City, kind: FileKind) -> Vec<u8> {

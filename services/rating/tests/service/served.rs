@@ -19,7 +19,7 @@ use testkit::each_backend;
 /// Every record of a sample city.
 pub(crate) fn city(merchants: u32) -> Vec<Version<Content>> {
     let anchor = day("2026-11-23");
-    let sample = City { seed: 7, anchor, merchants };
+    let sample = City { seed: 7, anchor, merchants, alarming: false };
     let mut all = Vec::new();
     for kind in FileKind::ALL {
         let mut bytes = Vec::new();

@@ -79,7 +79,8 @@ fn anew(wish: &Wish, today: Day) -> Result<samplecity::City> {
              the day of a sample city lies between {first}, when the scheme came into force, and today, {today}"
         )));
     }
-    Ok(samplecity::City { seed: wish.seed.unwrap_or(SEED), anchor, merchants: wish.merchants.unwrap_or(MERCHANTS) })
+    let (seed, merchants) = (wish.seed.unwrap_or(SEED), wish.merchants.unwrap_or(MERCHANTS));
+    Ok(samplecity::City { seed, anchor, merchants, alarming: true })
 }
 
 /// The city that a folder has. Another one over the same databases would contradict its records, and

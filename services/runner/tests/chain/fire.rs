@@ -43,7 +43,7 @@ fn another(place: &Place) -> Place {
 /// A city that came in yesterday and is rated today.
 fn town(place: &Place, merchants: u32, today: Day) -> House {
     let house = House::open(place, &HandClock::at_noon(today));
-    let city = City { seed: 7, anchor: today.plus_days(-1), merchants };
+    let city = City { seed: 7, anchor: today.plus_days(-1), merchants, alarming: false };
     let mut parts = torn(&city, 1, &house.kinds(), &mut Rng::with_seed(7));
     // Merchants first, so that nobody is moved by what comes later: there is nothing to be released.
     parts.sort_by_key(|part| part.kind != RecordKind::Merchant);

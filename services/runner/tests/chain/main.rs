@@ -66,7 +66,7 @@ fn whatever_happens(at: fn() -> Place) {
 fn live(seed: u64, place: &Place, tally: &mut Tally) -> House {
     let house = House::open(place, &HandClock::at_noon(day("2026-11-20")));
     let merchants = if seed.is_multiple_of(EVERY) { LARGE } else { 5 };
-    let city = City { seed, anchor: day("2026-11-19"), merchants };
+    let city = City { seed, anchor: day("2026-11-19"), merchants, alarming: false };
     let mut tale = Tale::new(&city, &house, tally);
     while tale.goes_on() {}
     settle(&house.rating);

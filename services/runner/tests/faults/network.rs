@@ -7,6 +7,7 @@ use crate::rounds::rounds;
 use crate::scattered::SERVICES;
 use crate::truth::{assert_true, settle};
 use crate::{Installation, RESTAURANT, until};
+use domain::code::{PartyCode, organisation_code};
 use reqwest::Method;
 use reqwest::blocking::Client;
 use serde_json::json;
@@ -74,8 +75,11 @@ fn who_needs_a_service_that_is_away_is_told_soon_and_served_again_soon() {
     let installation = Installation::apart(&place);
     let served = installation.serve();
     let official = served.token("official", &[]);
+    // Each is of a merchant of whom nobody has spoken, so that the registry must be asked whose the code is.
     let send = |number: usize| {
-        let row = json!({ "code": RESTAURANT, "number": format!("V{number}"), "day": "2026-05-06", "result": "I01" });
+        let organisation = organisation_code(&format!("{:08}", 70_000_000 + number));
+        let code = PartyCode::complete(&format!("91371500{organisation}")).unwrap();
+        let row = json!({ "code": code, "number": format!("V{number}"), "day": "2026-05-06", "result": "I01" });
         let ask = served.request_with(Method::POST, "/inspections/v1/inspections", &official);
         let begun = Instant::now();
         let status = ask.json(&json!({ "rows": [row] })).send().unwrap().status().as_u16();

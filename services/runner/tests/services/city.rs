@@ -26,7 +26,7 @@ pub(crate) struct SampleCity {
 
 impl SampleCity {
     pub(crate) fn of(merchants: u32) -> Self {
-        let city = City { seed: 1, anchor: Day::parse(ANCHOR).unwrap(), merchants };
+        let city = City { seed: 1, anchor: Day::parse(ANCHOR).unwrap(), merchants, alarming: false };
         let folder = tempfile::tempdir().unwrap();
         for kind in FileKind::ALL {
             let file = fs::File::create(folder.path().join(kind.file_name())).unwrap();

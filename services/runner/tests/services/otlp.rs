@@ -1,6 +1,7 @@
 //! Traces across services reach a collector: one request, whatever it leads to, is one trace.
 
 use crate::{Installation, RESTAURANT, program, told, until};
+use domain::code::{PartyCode, organisation_code};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::trace::v1::{Span, span::SpanKind};
@@ -101,15 +102,17 @@ fn a_request_that_leads_to_another_service_is_one_trace() {
     let installation = Installation::apart(&place).given("OTEL_EXPORTER_OTLP_ENDPOINT", collector.listen());
     let served = installation.serve();
     let token = served.token("official", &[]);
-    let send = |number: &str, trace: u128, flags: &str| {
-        let row = json!({ "code": RESTAURANT, "number": number, "day": "2026-05-06", "result": "I01" });
+    let send = |code: &str, trace: u128, flags: &str| {
+        let row = json!({ "code": code, "number": "N1", "day": "2026-05-06", "result": "I01" });
         let path = "/inspections/v1/inspections";
         let request = served.request_with(Method::POST, path, &token);
         let request = request.header("traceparent", format!("00-{trace:032x}-00000000000000aa-{flags}"));
         assert_eq!(request.json(&json!({ "rows": [row] })).send().unwrap().status(), 200);
     };
-    send("N1", 0xabc, "00");
-    send("N2", 0xdef, "01");
+    // Of each the registry must be asked whose the code is.
+    let other = PartyCode::complete(&format!("91371500{}", organisation_code("70000001"))).unwrap();
+    send(other.as_str(), 0xabc, "00");
+    send(RESTAURANT, 0xdef, "01");
     let asked = |spans: &[(String, Span)]| spans.iter().any(|(_, span)| span.name.starts_with("POST /registry/v1/"));
     let spans = until(60, "the spans", || {
         let spans = collector.of(0xdef);

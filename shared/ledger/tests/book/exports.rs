@@ -252,6 +252,7 @@ fn time_limits_open_in_a_workbook() {
             "承办部门",
             "依据",
             "是否暂定",
+            "待确认行",
         ];
         assert_eq!(texts(&rows[0]), headings);
         let listed = office.get(&format!("deadlines?code={one}&state=running"));
@@ -269,6 +270,7 @@ fn time_limits_open_in_a_workbook() {
             String::new(),
             said("article"),
             if due["provisional"] == true { "是" } else { "否" }.to_owned(),
+            String::new(),
         ];
         assert_eq!((texts(&rows[1]), rows.len()), (wanted.to_vec(), 2), "{}", place.backend);
         assert!(matches!(rows[1][3], Data::DateTime(_)), "{:?}", rows[1][3]);

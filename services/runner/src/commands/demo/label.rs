@@ -83,13 +83,14 @@ fn city(line: &str) -> Option<City> {
             seed: seed.parse().ok()?,
             anchor: Day::parse(anchor).ok()?,
             merchants: merchants.parse().ok()?,
+            alarming: true,
         }),
         _ => None,
     }
 }
 
 fn made(city: &City, files: &Path) -> Result<String> {
-    let City { seed, anchor, merchants } = city;
+    let City { seed, anchor, merchants, .. } = city;
     let version = env!("CARGO_PKG_VERSION");
     let mut label = format!("seed {seed} anchor {anchor} merchants {merchants} version {version}\n");
     for kind in FileKind::ALL {

@@ -22,7 +22,7 @@ fn a_follower_that_is_a_week_behind_becomes_the_same_as_one_that_was_never_stopp
     each_backend(|place| {
         let begin = day("2026-11-27");
         let house = House::open(place, &HandClock::at_noon(begin));
-        let city = City { seed: 5, anchor: begin.plus_days(-1), merchants: 24 };
+        let city = City { seed: 5, anchor: begin.plus_days(-1), merchants: 24, alarming: false };
         let mut tally = Tally::default();
         let mut tale = Tale::new(&city, &house, &mut tally);
         (0..6).for_each(|_| tale.file());
