@@ -79,7 +79,7 @@ fn all_time_limits_are_one_list_in_the_order_of_their_days() {
         assert!(!of_clock.is_empty());
 
         // Each service judges what is within the area of whoever asks.
-        let token = served.token("official", &["--area", "371581"]);
+        let token = served.token_of("county-official", "official", &["--area", "371581"]);
         let seen = until(60, "the places", || {
             let page = served.ask_maybe(&format!("{ALL}?limit=1000"), &token)?;
             page["items"].as_array().filter(|items| !items.is_empty()).cloned()

@@ -49,7 +49,7 @@ fn a_list_is_fetched_as_a_table_and_says_nothing_new_when_it_is_imported() {
         let (rows, to) = (place("无主体.csv"), place("待确认.csv"));
         fs::write(&rows, "code,number,received_on\n,W1,2026-06-22\n").unwrap();
         served.import("complaints", &rows, &[]);
-        export(&served, &["unresolved_deadlines", "--service", "complaints", "--to", &to]);
+        json(&export(&served, &["unresolved_deadlines", "--service", "complaints", "--to", &to, "--json"]));
         let text = fs::read_to_string(&to).unwrap();
         // One stands in the files of the city.
         assert_eq!((text.lines().count(), text.contains("无主体.csv,2")), (3, true), "{text}");

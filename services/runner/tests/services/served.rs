@@ -211,7 +211,7 @@ impl Served {
     pub(crate) fn command(&self, arguments: &[&str]) -> Output {
         let service = match arguments {
             ["import", layout, ..] => owner(layout),
-            ["imports", service, ..] | ["export", "deadlines", "--service", service, ..] => service,
+            ["imports", service, ..] | ["export", _, "--service", service, ..] => service,
             ["export", list, ..] => owner(list),
             strange => panic!("{strange:?}"),
         };
