@@ -3,6 +3,7 @@
 
 mod allowed;
 mod documents;
+mod effect;
 mod growth;
 mod holds;
 mod lists;
@@ -32,7 +33,7 @@ pub fn api(
     let receipts: Arc<dyn Receipts> = Arc::new(ratings.receipts());
     let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(sandbox);
     let api = sandbox::mount(api.with(signer).with(authorisations).with(receipts));
-    growth::mount(holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api))))))
+    effect::mount(growth::mount(holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api)))))))
 }
 
 use db::Transient as _;
@@ -49,6 +50,12 @@ impl From<RatingError> for Fault {
             RatingError::Released => Self::conflict("该批量变动已放行", "the hold is released already"),
             RatingError::NoGrowth => Self::not_found("没有该预警", "there is no such alert"),
             RatingError::Decided => Self::conflict("该预警已有处置结果", "the alert is decided already"),
+            RatingError::MissingSource => Self::not_found("没有该数据源", "there is no such source"),
+            RatingError::NotBegun(month) => Self::new(Code::InvalidQuery).errors([FieldError::new(
+                "month",
+                format!("{month} 尚未开始"),
+                format!("{month} has not begun"),
+            )]),
             RatingError::NotOver(month) => Self::new(Code::InvalidQuery).errors([FieldError::new(
                 "month",
                 format!("{month} 尚未结束"),

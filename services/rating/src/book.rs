@@ -32,6 +32,8 @@ pub struct Ratings {
     pub(crate) work: Arc<Signal>,
     /// Whose turn it is to work out growth.
     pub(crate) growth_turn: Mutex<()>,
+    /// Whose turn it is to ask what a source does to classes.
+    pub(crate) effect_turn: Mutex<()>,
 }
 
 impl Ratings {
@@ -48,8 +50,8 @@ impl Ratings {
     ) -> Result<Self, OpenError> {
         db.migrate(&[&MIGRATIONS, &receipts::MIGRATIONS])?;
         let (peers, projection, work) = (PeersBook::default(), Projection::default(), Arc::default());
-        let (rulings, growth_turn) = (Rulings::new(rulings), Mutex::default());
-        Ok(Self { db, clock, registry, rulings, peers, projection, work, growth_turn })
+        let (rulings, growth_turn, effect_turn) = (Rulings::new(rulings), Mutex::default(), Mutex::default());
+        Ok(Self { db, clock, registry, rulings, peers, projection, work, growth_turn, effect_turn })
     }
 
     /// Answers kept beside what they acknowledge.

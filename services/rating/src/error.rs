@@ -42,6 +42,12 @@ pub enum RatingError {
     /// The month is not over.
     #[error("{0} is not over")]
     NotOver(crate::growth::Month),
+    /// The month has not begun.
+    #[error("{0} has not begun")]
+    NotBegun(crate::growth::Month),
+    /// Nothing ever came from the source, or it is somebody else's.
+    #[error("there is no such source")]
+    MissingSource,
     /// The merchant's complaints did not grow beyond chance in the month.
     #[error("there is no such alert")]
     NoGrowth,

@@ -32,14 +32,34 @@ impl Files {
 
     /// All that is known of a subject whose own rows these are.
     pub(crate) fn known(&self, subject_id: i64, rows: &[FactRow]) -> Result<Known, RatingError> {
-        let mut known = own(rows)?;
+        self.known_but(subject_id, rows, |_| false)
+    }
+
+    /// The same but for some rows.
+    pub(crate) fn known_but(
+        &self,
+        subject_id: i64,
+        rows: &[FactRow],
+        but: impl Fn(&FactRow) -> bool,
+    ) -> Result<Known, RatingError> {
+        let mut known = own(rows, &but)?;
         for predecessor in reached(&self.links, subject_id) {
-            let begin = self.before.partition_point(|row| row.subject_id < predecessor);
-            let behind = self.before.get(begin..).unwrap_or_default();
-            let end = behind.partition_point(|row| row.subject_id == predecessor);
-            known.put_before(own(behind.get(..end).unwrap_or_default())?);
+            known.put_before(own(self.rows_before(predecessor), &but)?);
         }
         Ok(known)
+    }
+
+    /// All rows about a subject whose own ones these are, and about whomever it may carry on.
+    pub(crate) fn about<'f>(&'f self, subject_id: i64, rows: &'f [FactRow]) -> impl Iterator<Item = &'f FactRow> {
+        let before = reached(&self.links, subject_id).into_iter().flat_map(|predecessor| self.rows_before(predecessor));
+        rows.iter().chain(before)
+    }
+
+    fn rows_before(&self, predecessor: i64) -> &[FactRow] {
+        let begin = self.before.partition_point(|row| row.subject_id < predecessor);
+        let behind = self.before.get(begin..).unwrap_or_default();
+        let end = behind.partition_point(|row| row.subject_id == predecessor);
+        behind.get(..end).unwrap_or_default()
     }
 }
 
@@ -84,9 +104,9 @@ fn reached(links: &Links, subject_id: i64) -> Vec<i64> {
     reached
 }
 
-fn own(rows: &[FactRow]) -> Result<Known, RatingError> {
+fn own(rows: &[FactRow], but: impl Fn(&FactRow) -> bool) -> Result<Known, RatingError> {
     let mut known = Known::default();
-    for row in rows {
+    for row in rows.iter().filter(|row| !but(row)) {
         known.put(version_of(row)?);
     }
     Ok(known)

@@ -206,6 +206,7 @@ impl Learnt {
                 place: change.place_micros,
                 known_from: change.known_from_micros,
                 content: change.content.clone(),
+                source: change.source.clone(),
             });
         }
         learnt.facts.sort_by(|a, b| (a.subject_id, &a.key, a.version).cmp(&(b.subject_id, &b.key, b.version)));

@@ -7,6 +7,7 @@ mod bulk;
 mod case;
 mod cause;
 mod disclosure;
+mod effect;
 mod error;
 mod files;
 mod first;
@@ -34,6 +35,7 @@ pub use book::Ratings;
 pub use bulk::everything;
 pub use cause::Cause;
 pub use disclosure::{Group, Shown};
+pub use effect::{Effect, Move};
 pub use error::RatingError;
 pub use growth::{
     Alert, City, Confirmed, Dismissed, Grown, GrowthAfter, GrowthFound, GrowthSought, Month, State, document_no,

@@ -120,7 +120,7 @@ mod tests {
 
     fn fact(subject_id: i64) -> FactRow {
         let (key, kind, content) = (String::new(), String::new(), String::new());
-        FactRow { subject_id, key, version: 1, kind, place: None, known_from: 0, content }
+        FactRow { subject_id, key, version: 1, kind, place: None, known_from: 0, content, source: None }
     }
 
     #[test]

@@ -17,13 +17,15 @@ pub static MIGRATIONS: Migrations =
 
 /// What was followed.
 pub(crate) trait Facts {
-    /// Adds versions; those that are there already are left as they are.
+    /// Adds versions; one that is there already only learns which source brought it.
     fn add_facts(&mut self, facts: &[FactRow]) -> QueryResult<()>;
     /// Every version of everything about these subjects, by subject and key.
     fn facts(&mut self, subjects: &[i64]) -> QueryResult<Vec<FactRow>>;
     /// Every version of some kinds (all if none is named) of the subjects behind this one, by subject and
     /// key, at least of one subject and of about `limit` rows; whole subjects only.
     fn facts_behind(&mut self, after: i64, kinds: &[&str], limit: i64) -> QueryResult<Vec<FactRow>>;
+    /// Subjects of whom a source told anything, in order.
+    fn subjects_of(&mut self, source: &str) -> QueryResult<Vec<i64>>;
     /// What is remembered under a name.
     fn note(&mut self, name: &str) -> QueryResult<Option<String>>;
     /// Whatever is remembered under names that begin so.
@@ -150,6 +152,19 @@ pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
         Conn::Sqlite(conn) => conn,
         Conn::Postgres(conn) => conn,
     }
+}
+
+/// The statement that adds versions, of one row or of many as the dialect has it. One that is there already only learns
+/// who brought it.
+macro_rules! add_facts {
+    ($conn:expr, $rows:expr) => {
+        diesel::insert_into(fact::table)
+            .values($rows)
+            .on_conflict((fact::subject_id, fact::key, fact::version))
+            .do_update()
+            .set(fact::source.eq(diesel::upsert::excluded(fact::source)))
+            .execute($conn)
+    };
 }
 
 /// A subject as it comes into the queue.

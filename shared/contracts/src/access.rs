@@ -233,6 +233,21 @@ impl Claims {
     pub fn reach(&self) -> Reach {
         self.area.map_or(Reach::Everywhere, Reach::Within)
     }
+
+    /// The one source of which the bearer may see what became of its records; nothing if it is every one. A source is
+    /// of the whole city, so that whoever is limited to an area sees its own alone.
+    #[must_use]
+    pub fn only_source(&self) -> Option<String> {
+        let sees_all = self.allows(Scope::ReadRecords) && self.reach().is_everywhere();
+        (!sees_all).then(|| source(&self.sub, self.department.as_deref()))
+    }
+}
+
+/// As which source (数据源) counts what somebody brings: their department, else the account itself. No department is
+/// called so.
+#[must_use]
+pub fn source(actor: &str, department: Option<&str>) -> String {
+    department.map_or_else(|| format!("account:{actor}"), str::to_owned)
 }
 
 #[cfg(test)]

@@ -32,6 +32,9 @@ pub struct Change {
     /// The import that brought it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import_id: Option<i64>,
+    /// The source that brought it: a department, or `account:` and the number of an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// What it says, as JSON of its kind.
     pub content: String,
 }

@@ -45,6 +45,12 @@ pub fn displayed(code: PartyCode, key: &str) -> String {
     format!("/{}/v1/displays/{code}/{}", of(RecordKind::Penalty), utf8_percent_encode(key, NON_ALPHANUMERIC))
 }
 
+/// Path of what a source does to classes.
+#[must_use]
+pub fn effect_of(source: &str) -> String {
+    format!("/rating/v1/sources/{}/effect", utf8_percent_encode(source, NON_ALPHANUMERIC))
+}
+
 /// Path of a record of which only the key is known; nothing for a key of no kind.
 #[must_use]
 pub fn href_of_key(code: PartyCode, key: &str) -> Option<String> {

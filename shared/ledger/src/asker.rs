@@ -26,11 +26,10 @@ impl<'a> Asker<'a> {
         Self { actor, reach: Reach::Everywhere, department: None }
     }
 
-    /// As which source (数据源) counts what they bring: their department, else the account itself. No department is
-    /// called so.
+    /// As which source (数据源) counts what they bring.
     #[must_use]
     pub fn source(self) -> String {
-        self.department.map_or_else(|| format!("account:{}", self.actor), str::to_owned)
+        contracts::access::source(self.actor, self.department)
     }
 
     /// Whose imports alone they are shown. A file holds whatever its sender put into it, so that whoever is limited

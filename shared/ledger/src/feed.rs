@@ -102,6 +102,7 @@ fn change(row: VersionRow) -> Result<Change, LedgerError> {
         recorded_at: Instant::from_micros(row.recorded_at),
         act: row.act,
         import_id: row.import_id,
+        source: row.source,
         content: row.content,
     })
 }

@@ -48,6 +48,11 @@ impl Facts for Conn {
         Ok(rows)
     }
 
+    fn subjects_of(&mut self, source: &str) -> QueryResult<Vec<i64>> {
+        let theirs = fact::table.filter(fact::source.eq(source)).order(fact::subject_id);
+        theirs.select(fact::subject_id).distinct().load(self)
+    }
+
     fn note(&mut self, name: &str) -> QueryResult<Option<String>> {
         note::table.find(name).select(note::value).first(self).optional()
     }

@@ -11,7 +11,7 @@ const TOGETHER: usize = 2_000;
 
 pub(super) fn add_facts(conn: &mut Conn, facts: &[FactRow]) -> QueryResult<()> {
     for some in facts.chunks(TOGETHER) {
-        diesel::insert_into(fact::table).values(some).on_conflict_do_nothing().execute(conn)?;
+        add_facts!(conn, some)?;
     }
     Ok(())
 }

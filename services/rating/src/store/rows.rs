@@ -14,6 +14,8 @@ pub(crate) struct FactRow {
     pub(crate) place: Option<i64>,
     pub(crate) known_from: i64,
     pub(crate) content: String,
+    /// The source that brought it.
+    pub(crate) source: Option<String>,
 }
 
 /// A subject that is to be rated again.

@@ -9,6 +9,7 @@ diesel::table! {
         place -> Nullable<BigInt>,
         known_from -> BigInt,
         content -> Text,
+        source -> Nullable<Text>,
     }
 }
 

@@ -9,7 +9,7 @@ use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
 pub(super) fn add_facts(conn: &mut Conn, facts: &[FactRow]) -> QueryResult<()> {
     for row in facts {
-        diesel::insert_into(fact::table).values(row).on_conflict_do_nothing().execute(conn)?;
+        add_facts!(conn, row)?;
     }
     Ok(())
 }

@@ -100,18 +100,18 @@ fn plain(number: i64) -> Merchant {
 }
 
 /// The registration that says who carries a merchant on, from the day of succession, on which it ends.
-fn succeeded(number: i64, by: i64, ground: SuccessionGround) -> Merchant {
+pub(crate) fn succeeded(number: i64, by: i64, ground: SuccessionGround) -> Merchant {
     let succession = Some(Box::new(Succession { by: vec![code(by)], ground, on: day(ON) }));
     let (status, status_from) = (MerchantStatus::Deregistered, Some(day(ON)));
     Merchant { status, status_from, succession, ..plain(number) }
 }
 
 /// As told later than everything else, and known from an instant.
-fn told_at(content: impl Into<Content>, known_from: Instant) -> Version<Content> {
+pub(crate) fn told_at(content: impl Into<Content>, known_from: Instant) -> Version<Content> {
     Version { known_from, ..at(content.into(), 2) }
 }
 
-fn visit(number: i64, result: &str) -> Version<Content> {
+pub(crate) fn visit(number: i64, result: &str) -> Version<Content> {
     let text = format!(r#"{{"party":"{}","number":"J1","day":"2026-09-01","result":"{result}"}}"#, code(number));
     at(Content::from(serde_json::from_str::<Inspection>(&text).unwrap()), 1)
 }

@@ -59,6 +59,14 @@ impl MemoryFeed {
         self.push(None, "sent", subject_id, version, left);
     }
 
+    /// A version that a source brought.
+    pub(crate) fn brought(&self, source: &str, subject_id: i64, version: &Version<Content>) {
+        self.add(subject_id, version);
+        if let Some(change) = self.changes.lock().unwrap().last_mut() {
+            change.source = Some(source.to_owned());
+        }
+    }
+
     fn push(&self, import_id: Option<i64>, act: &str, subject_id: i64, version: &Version<Content>, content: String) {
         let mut changes = self.changes.lock().unwrap();
         let key = version.content.key().as_str().to_owned();
@@ -74,6 +82,7 @@ impl MemoryFeed {
             recorded_at: Instant::from_micros(0),
             act: act.to_owned(),
             import_id,
+            source: None,
             content,
         };
         changes.push(change);

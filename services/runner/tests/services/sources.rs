@@ -1,9 +1,11 @@
 //! A department brings records with its own account, and reads with its own token what became of them; those of another
 //! one do not exist for it.
 
+use crate::house::until;
 use crate::walk::Ahead;
 use crate::{RESTAURANT, Served, each_form};
 use contracts::access::Role;
+use domain::area::AreaCode;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -68,11 +70,18 @@ fn a_department_reads_its_own_card_and_an_official_every_one() {
         let next = format!("{LIST}?limit=1&after={}", first["next"].as_str().unwrap());
         assert_eq!(read(&served, &next, &official).1["items"][0]["source"], "health");
 
-        // Whoever is limited to an area is told why not; banks and merchants are not asked for.
-        let limited = served.token_of("limited", "official", &["--area", "371522"]);
-        for path in [LIST, fire.as_str()] {
-            let (status, problem) = read(&served, path, &limited);
-            assert_eq!((status, &problem["code"]), (403, &json!("outside_reach")), "{path}");
+        // Whoever is limited to an area sees the card of its own department, as numbers of the whole city; banks and
+        // merchants are not asked for.
+        let county =
+            Grant { area: Some(AreaCode::parse("371522").unwrap()), ..Grant::of_role("county", "某", Role::Official) };
+        let county = Grant { department: Some("fire".to_owned()), ..county };
+        let county = served.accounts(Arc::new(Ahead(0)), "fangxin").issue(county, 900).unwrap();
+        assert_eq!(read(&served, &fire, &county).1["rows"]["accepted"], 2);
+        assert_eq!(listed(&served, &county), ["fire"]);
+        for path in [health.as_str(), "/rating/v1/sources/health/effect"] {
+            assert_eq!(read(&served, path, &county).0, 404, "{path}");
+        }
+        for path in [LIST, fire.as_str(), "/rating/v1/sources/fire/effect"] {
             assert_eq!(served.ask(path, &of(&served, Role::Bank, "fire")).status(), StatusCode::FORBIDDEN);
             assert_eq!(served.public(path).status(), StatusCode::UNAUTHORIZED);
         }
@@ -82,6 +91,29 @@ fn a_department_reads_its_own_card_and_an_official_every_one() {
         }
         let (_, before) = read(&served, &format!("{fire}?month=2026-01"), &own);
         assert_eq!((&before["rows"]["accepted"], &before["freshness"]["permille"]), (&json!(0), &Value::Null));
+    });
+}
+
+#[test]
+fn a_source_follows_its_card_to_what_it_does_to_classes() {
+    each_form(|installation| {
+        let served = installation.serve();
+        brought(&served, "fire", "F1");
+        let own = of(&served, Role::Department, "fire");
+        let (_, card) = read(&served, &format!("{LIST}/fire"), &own);
+        let path = card["effect"]["classes_href"].as_str().unwrap();
+        let told = until(60, "ratings follow", || {
+            let (status, effect) = read(&served, path, &own);
+            (status == 200 && effect["merchants"] == 1).then_some(effect)
+        });
+        assert_eq!((&told["source"], &told["failed"]), (&json!("fire"), &json!(0)), "{told}");
+        assert!(told["scheme"].as_str().unwrap().starts_with("LC-CONSUME"), "{told}");
+        let official = of(&served, Role::Official, "bureau");
+        assert_eq!(read(&served, path, &official).1["moves"], told["moves"]);
+        for month in ["2999-01", "x"] {
+            let (status, problem) = read(&served, &format!("/rating/v1/sources/fire/effect?month={month}"), &own);
+            assert_eq!((status, &problem["errors"][0]["field"]), (400, &json!("month")), "{problem}");
+        }
     });
 }
 

@@ -1,10 +1,9 @@
 //! Report cards of sources: for officials those of all, for everybody else the one of their own department.
 
-use super::{Desk, doc, for_everybody};
-use crate::asker::Asker;
+use super::{Desk, doc};
 use crate::cards::{Format, Month, ShortCard, SourceCard};
 use crate::error::LedgerError;
-use contracts::access::{Claims, Scope};
+use contracts::access::Claims;
 use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use serde::Deserialize;
@@ -16,24 +15,21 @@ use web::{
 /// Whoever sees all of them, whoever brings something, and departments.
 type Feeds = Any<(ReadRecords, Import, ReadRatings)>;
 
-const ERRORS: &[Code] = &[Code::OutsideReach];
-
 pub(super) fn mount(api: Api, service: &str) -> Api {
     let id = |noun: &str| format!("{service}_{noun}");
     api.get(
         "/sources",
         list,
-        doc("list", &id("sources"), "列出数据源", "List sources").errors(ERRORS).text(
+        doc("list", &id("sources"), "列出数据源", "List sources").text(
             "A source is the department of whoever handed a file in or sent rows, or the account itself where it \
-                 acts for none. Who may read records sees all of them, everybody else the one of their department; \
-                 whoever is limited to an area is refused, since a source is of the whole city. In order of their \
-                 names.",
+                 acts for none. Who may read records of the whole city sees all of them, everybody else the one of their \
+                 department. In order of their names.",
         ),
     )
     .get(
         "/sources/{source}",
         read,
-        doc("read", &id("source"), "查看数据源成绩单", "Read the report card of a source").errors(ERRORS).text(
+        doc("read", &id("source"), "查看数据源成绩单", "Read the report card of a source").text(
             "For the running month, or for the one that is named: that is the same whenever it is asked for, but for \
              `by_now` and `merchants_concerned`, which are of now.",
         ),
@@ -41,13 +37,13 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
     .get(
         "/sources/{source}/card.csv",
         csv,
-        doc("download", &id("source"), "下载数据源成绩单", "The report card of a source as CSV").errors(ERRORS),
+        doc("download", &id("source"), "下载数据源成绩单", "The report card of a source as CSV"),
     )
     .get(
         "/sources/{source}/card.xlsx",
         xlsx,
         doc("download", &id("source_workbook"), "下载数据源成绩单（表格）", "The report card of a source as XLSX")
-            .errors(ERRORS),
+            ,
     )
 }
 
@@ -78,11 +74,6 @@ struct OneSource {
     source: String,
 }
 
-/// The one source that a caller may see; nothing if it is every one.
-fn own(claims: &Claims) -> Option<String> {
-    (!claims.allows(Scope::ReadRecords)).then(|| Asker::of(claims).source())
-}
-
 impl Desk {
     /// The month that is asked for. Nothing has been received in one that has not begun.
     fn month(&self, text: Option<&str>) -> Result<Month, Fault> {
@@ -102,9 +93,8 @@ impl Desk {
     }
 
     fn card(&self, claims: &Claims, source: &str, month: Option<&str>) -> Result<SourceCard, Fault> {
-        for_everybody(claims)?;
         let month = self.month(month)?;
-        let own = own(claims);
+        let own = claims.only_source();
         if own.as_deref().is_some_and(|own| own != source) {
             // Whether there is another one is nobody else's business.
             return Err(LedgerError::Missing("source").into());
@@ -122,10 +112,9 @@ impl Desk {
 async fn list(caller: Caller<Feeds>, desk: State<Desk>, pages: Query<Pages>) -> Result<Answer<Page<ShortCard>>, Fault> {
     let tag = ListTag::of("sources", &(desk.ledger.service(), &pages.month))?;
     let after: Option<String> = pages.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
-    for_everybody(&caller)?;
     let month = desk.month(pages.month.as_deref())?;
     blocking(move || {
-        let own = own(&caller);
+        let own = caller.only_source();
         let cards = desk.ledger.sources(month, after.as_deref(), pages.limit.get() + 1, own.as_deref())?;
         Ok(Answer::new(Page::cut(&tag, cards, pages.limit, |card| card.source.clone())?))
     })

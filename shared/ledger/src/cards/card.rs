@@ -8,6 +8,7 @@ use super::figures::{
     WaitingRows,
 };
 use super::month::Month;
+use contracts::owner;
 use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::RecordKind;
@@ -49,7 +50,11 @@ pub(crate) fn card(source: &str, month: Month, today: Day, facts: &Facts, latene
         contradictions: contradictions(&facts.disputes),
         waiting: waiting(&facts.waiting, as_of),
         rows: rows(&facts.arrivals, facts.files, facts.acts),
-        effect: Effect { merchants: facts.merchants, merchants_concerned: facts.concerned },
+        effect: Effect {
+            merchants: facts.merchants,
+            merchants_concerned: facts.concerned,
+            classes_href: format!("{}?month={month}", owner::effect_of(source)),
+        },
     }
 }
 

@@ -207,8 +207,7 @@ pub struct Rows {
     pub moved_by_officials: u64,
 }
 
-/// Whom a source concerns (影响面). Ratings do not know from which source a fact came, so that this counts merchants and
-/// not classes.
+/// Whom a source concerns (影响面). What that does to classes, ratings say.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 #[schema(as = SourceEffect)]
 pub struct Effect {
@@ -216,6 +215,8 @@ pub struct Effect {
     pub merchants: u64,
     /// Merchants of whom a record of this source stands now that was not taken back, whatever month is asked for.
     pub merchants_concerned: u64,
+    /// Path of what all that this source told, to whatever service, does to classes in that month (对等级的影响).
+    pub classes_href: String,
 }
 
 /// What a list says of a source (数据源).

@@ -63,6 +63,7 @@ impl Town {
             recorded_at: Instant::from_micros(0),
             act: "sent".to_owned(),
             import_id: None,
+            source: None,
             content: format!("{{\"code\":\"{code}\"}}"),
         });
     }

@@ -1,0 +1,2 @@
+DROP INDEX fact_source;
+ALTER TABLE fact DROP COLUMN source;
