@@ -18,7 +18,6 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Complaint, Content};
 use ledger::Mirror;
-use policy::fault::Fault;
 use policy::set::PolicySet;
 use serde::{Deserialize, Serialize};
 use statute::clock::counting::{Counted, counted};
@@ -116,10 +115,10 @@ impl Findings {
     pub(crate) fn new(
         filings: Arc<Mirror<Filings>>,
         holds: Arc<Holds>,
-        limits: Arc<Limits>,
+        (limits, policies): (Arc<Limits>, PolicySet),
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, Vec<Fault>> {
-        Ok(Self { filings, holds, limits, policies: policy::embedded::alerts()?, clock })
+    ) -> Self {
+        Self { filings, holds, limits, policies, clock }
     }
 
     /// The day of looking.

@@ -20,7 +20,6 @@ use contracts::clock::Clock;
 use db::Transient as _;
 use domain::day::Day;
 use ledger::{FollowError, Follower, Ledger, Mirror};
-use policy::fault::Fault;
 use policy::set::PolicySet;
 use statute::duties::Limits;
 use std::collections::BTreeSet;
@@ -55,13 +54,12 @@ struct Book {
 impl Holds {
     pub(crate) fn new(
         filings: Arc<Mirror<Filings>>,
-        limits: Arc<Limits>,
+        (limits, policies): (Arc<Limits>, PolicySet),
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, Vec<Fault>> {
-        let policies = policy::embedded::alerts()?;
+    ) -> Self {
         let (waiting, looked_on) = (Mutex::default(), AtomicI32::new(Day::DAWN.number()));
         let book = Book { filings, limits, policies, clock, waiting, looked_on };
-        Ok(Self { book: Arc::new(book), follower: OnceLock::new() })
+        Self { book: Arc::new(book), follower: OnceLock::new() }
     }
 
     /// Begins to place holds, and to note what has lapsed.

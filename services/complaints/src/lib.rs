@@ -19,7 +19,7 @@ pub use statistics::{
     By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, StatisticsError, Whose,
 };
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
-pub use views::Views;
+pub use views::{Views, check};
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;

@@ -20,7 +20,7 @@ use domain::vocab::ComplaintOutcome;
 use ledger::Mirror;
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
-use policy::reader::{Basis, Reader};
+use policy::reader::{Basis, Reader, on_every_day};
 use policy::set::PolicySet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -65,6 +65,11 @@ impl Rules {
         // What is missing is a fault, and those have been told.
         read().ok_or_else(Vec::new)
     }
+}
+
+/// Whatever the day, can the rules be read?
+pub(crate) fn check(set: &PolicySet) -> Result<(), Vec<Fault>> {
+    on_every_day(set, |day| Rules::on(set, day))
 }
 
 fn number(value: &Value) -> Result<u32, String> {
@@ -121,10 +126,11 @@ pub struct Totals {
 impl Publicity {
     pub(crate) fn new(
         filings: Arc<Mirror<Filings>>,
+        policies: PolicySet,
         merchants: Arc<dyn Merchants>,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, Vec<Fault>> {
-        Ok(Self { filings, merchants, policies: policy::embedded::filings()?, clock, aggregated: Mutex::default() })
+    ) -> Self {
+        Self { filings, merchants, policies, clock, aggregated: Mutex::default() }
     }
 
     fn rules(&self, day: Day) -> Result<Rules, StatisticsError> {

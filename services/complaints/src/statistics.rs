@@ -106,7 +106,7 @@ pub struct Ratio {
     pub label: Option<String>,
     /// The figure.
     pub figure: Figure,
-    /// Rules that are not settled and by which some of it is counted, by name and first day.
+    /// Rules and numbers that are not settled and by which some of it is counted, by name and first day.
     pub unsettled: BTreeSet<String>,
 }
 
@@ -173,10 +173,10 @@ struct Counted {
     measure: Measure,
     share: Share,
     group: Option<String>,
-    unsettled: Option<String>,
+    unsettled: Vec<String>,
 }
 
-/// What a group adds up to: its figure, its distinct cases, and the rules by which it is counted that are not settled.
+/// What a group adds up to: its figure, its distinct cases, and what it is counted by that is not settled.
 type Sum = (Figure, BTreeSet<String>, BTreeSet<String>);
 
 /// The subject of what is nobody's that is known: no merchant has this number.
@@ -192,17 +192,14 @@ pub(crate) struct Found {
 }
 
 impl Statistics {
-    /// Of filings, by these limits.
-    ///
-    /// # Errors
-    /// Every fault of the parameters.
+    /// Of filings, by these limits and parameters of ratios.
     pub(crate) fn new(
         filings: Arc<Mirror<Filings>>,
-        limits: Arc<Limits>,
+        (limits, policies): (Arc<Limits>, PolicySet),
         merchants: Arc<dyn Merchants>,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, Vec<Fault>> {
-        Ok(Self { filings, limits, policies: policy::embedded::ratios()?, merchants, clock })
+    ) -> Self {
+        Self { filings, limits, policies, merchants, clock }
     }
 
     /// Ratios of handling, by group.
@@ -308,7 +305,7 @@ impl Statistics {
                         whose: whose.clone(),
                         kind: filing.content.kind().token(),
                         key: filing.key.clone(),
-                        unsettled: ratios::unsettled(measure, &filing.content, as_of, law.0),
+                        unsettled: ratios::unsettled(measure, &filing.content, as_of, law),
                         measure,
                         group: counting.by.and_then(|by| by.of_record(&filing.content, share.day)),
                         share,

@@ -4,15 +4,27 @@ use crate::filers::Filers;
 use crate::filings::Filings;
 use crate::findings::Findings;
 use crate::holds::Holds;
-use crate::publicity::Publicity;
+use crate::publicity::{self, Publicity};
 use crate::statistics::Statistics;
 use contracts::clock::Clock;
 use contracts::port::Merchants;
 use ledger::{FollowError, Ledger, Mirror};
 use policy::fault::Fault;
+use policy::library::Library;
+use policy::set::PolicySet;
 use statute::duties::Limits;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Whatever the day, can everything that complaints read of policy be read?
+///
+/// # Errors
+/// Every fault of the parameters of ratios, alerts and what is public.
+pub fn check(library: &Library) -> Result<(), Vec<Fault>> {
+    ratios::Rules::check(&library.ratios)?;
+    alerts::Rules::check(&library.alerts)?;
+    publicity::check(&library.filings)
+}
 
 /// Ratios, what is public, and what is known of those who file.
 pub struct Views {
@@ -30,22 +42,25 @@ pub struct Views {
 }
 
 impl Views {
-    /// Of a ledger, by these limits. Nothing is read yet.
+    /// Of a ledger, by these limits and the library that they come from. Nothing is read yet.
     ///
     /// # Errors
     /// Every fault of the parameters.
     pub fn new(
         ledger: Arc<Ledger>,
-        limits: Arc<Limits>,
+        limits: &Arc<Limits>,
+        library: &Library,
         merchants: Arc<dyn Merchants>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Vec<Fault>> {
+        check(library)?;
         let filings = Arc::new(Mirror::of(ledger));
+        let by = |policies: &PolicySet| (Arc::clone(limits), policies.clone());
         let statistics =
-            Statistics::new(Arc::clone(&filings), Arc::clone(&limits), Arc::clone(&merchants), Arc::clone(&clock))?;
-        let publicity = Publicity::new(Arc::clone(&filings), merchants, Arc::clone(&clock))?;
-        let holds = Arc::new(Holds::new(Arc::clone(&filings), Arc::clone(&limits), Arc::clone(&clock))?);
-        let findings = Findings::new(Arc::clone(&filings), Arc::clone(&holds), limits, Arc::clone(&clock))?;
+            Statistics::new(Arc::clone(&filings), by(&library.ratios), Arc::clone(&merchants), Arc::clone(&clock));
+        let publicity = Publicity::new(Arc::clone(&filings), library.filings.clone(), merchants, Arc::clone(&clock));
+        let holds = Arc::new(Holds::new(Arc::clone(&filings), by(&library.alerts), Arc::clone(&clock)));
+        let findings = Findings::new(Arc::clone(&filings), Arc::clone(&holds), by(&library.alerts), Arc::clone(&clock));
         let filers = Filers::new(Arc::clone(&filings), clock);
         Ok(Self {
             filings,

@@ -1,5 +1,6 @@
 //! The draws of a city, open: their tables, and whom they ask.
 
+use crate::entering::offline_days;
 use crate::error::DrawError;
 use crate::store::{InspectorRow, PlanRow, TaskRow};
 use base64::Engine as _;
@@ -14,6 +15,8 @@ use domain::industry::Industry;
 use draws::Secret;
 use draws::rules::Rules;
 use ledger::Ledger;
+use policy::fault::Fault;
+use policy::reader::on_every_day;
 use policy::set::PolicySet;
 use receipts::Cover;
 use serde::{Deserialize, Serialize};
@@ -46,16 +49,25 @@ pub struct DrawBook {
     pub(crate) around: Around,
 }
 
+/// Whatever the day, can everything that inspections read of policy be read?
+///
+/// # Errors
+/// Every fault of the parameters.
+pub fn check(policies: &PolicySet) -> Result<(), Vec<Fault>> {
+    on_every_day(policies, |day| {
+        offline_days(policies, day)?;
+        Rules::on(policies, day)
+    })
+}
+
 impl DrawBook {
     /// The draws beside the records of visits, whose tables must have [`crate::OWN_MIGRATIONS`].
     ///
     /// # Errors
-    /// [`DrawError::Policy`] if the policy says nothing of draws today.
+    /// [`DrawError::Policy`] if on any day the policy does not say all that is needed.
     pub fn new(ledger: Arc<Ledger>, around: Around) -> Result<Self, DrawError> {
-        let book = Self { db: Arc::clone(ledger.database()), ledger, around };
-        book.rules()?;
-        book.offline_days()?;
-        Ok(book)
+        check(&around.policies).map_err(DrawError::Policy)?;
+        Ok(Self { db: Arc::clone(ledger.database()), ledger, around })
     }
 
     /// The rules of today.

@@ -24,8 +24,10 @@ use form::{Checked, Names};
 use intake::Cells;
 use intake::layout::Layout;
 use ledger::{Asker, Fate, Sent};
+use policy::fault::Fault;
 use policy::parameter::Unit;
 use policy::reader::Reader;
+use policy::set::PolicySet;
 use statute::duties::Limits;
 
 /// A visit that was entered.
@@ -46,16 +48,21 @@ struct Drawn {
     team: Vec<String>,
 }
 
+/// Days for which a device may have been offline, as the policy says it of a day.
+pub(crate) fn offline_days(policies: &PolicySet, day: Day) -> Result<u32, Vec<Fault>> {
+    let mut reader = Reader::on(policies, day);
+    let days = reader.take("inspections.offline_entry", Unit::Days, |value| {
+        let days = value.integer().and_then(|days| u32::try_from(days).ok());
+        days.ok_or_else(|| "a number of days is needed".to_owned())
+    });
+    reader.end()?;
+    days.ok_or_else(Vec::new)
+}
+
 impl DrawBook {
     /// Days for which a device may have been offline.
     pub(crate) fn offline_days(&self) -> Result<u32, DrawError> {
-        let mut reader = Reader::on(&self.around.policies, self.around.clock.today());
-        let days = reader.take("inspections.offline_entry", Unit::Days, |value| {
-            let days = value.integer().and_then(|days| u32::try_from(days).ok());
-            days.ok_or_else(|| "a number of days is needed".to_owned())
-        });
-        reader.end().map_err(DrawError::Policy)?;
-        days.ok_or_else(|| DrawError::Policy(Vec::new()))
+        offline_days(&self.around.policies, self.around.clock.today()).map_err(DrawError::Policy)
     }
 
     /// Enters a visit with everything found on it, once for each key.

@@ -15,7 +15,7 @@ mod plans;
 mod register;
 mod store;
 
-pub use book::{Around, DrawBook};
+pub use book::{Around, DrawBook, check};
 pub use error::DrawError;
 pub use example::Example;
 pub use store::MIGRATIONS as OWN_MIGRATIONS;

@@ -5,11 +5,15 @@ use contracts::access::{Claims, Role};
 use contracts::authorisation::Authorisation;
 use domain::code::PartyCode;
 use domain::day::Day;
+use policy::parameter::Value as Policied;
 use policy::set::PolicySet;
 use serde_json::{Map, Value};
 
 /// The table.
-const TABLE: &str = "disclosure.fields";
+pub(crate) const TABLE: &str = "disclosure.fields";
+
+/// On what somebody sees something (依据).
+const GROUNDS: [&str; 6] = ["duty", "own", "held", "authorisation", "public", "sandbox"];
 
 /// A group of fields (内容组).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -165,6 +169,22 @@ impl Shown {
         }
         Value::Object(cut)
     }
+}
+
+/// Are all words of a table known? One that is not would show nothing, where something was meant to be shown.
+pub(crate) fn known(value: &Policied) -> Result<(), String> {
+    let table = value.table().ok_or("a table by role and ground is needed")?;
+    for (key, groups) in table {
+        let (role, ground) = key.split_once('/').unwrap_or((key, ""));
+        if !Role::ALL.iter().any(|known| known.token() == role) || !GROUNDS.contains(&ground) {
+            return Err(format!("{key:?} is not a role, a slash and one of {}", GROUNDS.join(", ")));
+        }
+        let groups = groups.texts().ok_or_else(|| format!("{key} needs a list of groups"))?;
+        if let Some(unknown) = groups.into_iter().find(|token| !Group::ALL.iter().any(|group| group.token() == *token)) {
+            return Err(format!("{unknown:?} is no group of fields; known are {}", Group::ALL.map(Group::token).join(", ")));
+        }
+    }
+    Ok(())
 }
 
 /// The group of a field of a rating; one that is not named here is a reason.

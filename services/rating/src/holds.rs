@@ -18,6 +18,13 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
+/// Fewest moves that are held (暂缓下限).
+pub(crate) const MINIMUM: &str = "rating.hold_minimum";
+/// Share of the city that is held (全市占比).
+pub(crate) const SHARE: &str = "rating.hold_share";
+/// Share of a source that is held (来源占比).
+pub(crate) const SOURCE_SHARE: &str = "rating.hold_source_share";
+
 /// Subjects that are weighed together.
 const PAGE: i64 = 5_000;
 
@@ -35,11 +42,7 @@ struct Bounds {
 impl Bounds {
     fn of(policies: &PolicySet, day: Day) -> Self {
         let at = |id: &str| policies.at(id, day).ok().and_then(|found| found.value.integer()).unwrap_or(i64::MAX);
-        Self {
-            city: at("rating.hold_share"),
-            source: at("rating.hold_source_share"),
-            minimum: at("rating.hold_minimum"),
-        }
+        Self { city: at(SHARE), source: at(SOURCE_SHARE), minimum: at(MINIMUM) }
     }
 
     /// Is it one, if it moves so many of those it speaks of?

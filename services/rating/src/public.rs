@@ -18,7 +18,7 @@ use statute::publication::Rules;
 use utoipa::ToSchema;
 
 /// The table of statuses that are public.
-const TABLE: &str = "disclosure.public_statuses";
+pub(crate) const TABLE: &str = "disclosure.public_statuses";
 
 /// What is public about a merchant on a day (公示内容).
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -2,11 +2,12 @@
 
 use crate::error::RatingError;
 use crate::judge::{Faults, JudgeError, Known, Rulebook, Spell, facts, recomputed};
+use crate::policies::check;
 use domain::day::Day;
 use domain::digest::Digest;
+use policy::library::Library;
 use policy::set::PolicySet;
 use scoring::program::Program;
-use statute::publication::Rules;
 use std::sync::Arc;
 
 /// A scheme, ready to rate.
@@ -17,22 +18,23 @@ pub struct Ruling {
     pub program: Program,
     /// What is shown of what may be published; it decides about no rating.
     pub publication: PolicySet,
+    /// By what the growth of complaints is found; it decides about no rating either.
+    pub(crate) alerts: PolicySet,
     /// Digest of everything that decides: the scheme's text and every parameter.
     pub digest: String,
 }
 
 impl Ruling {
-    /// Compiles a rulebook.
+    /// Compiles a rulebook, beside what else of a library is needed.
     ///
     /// # Errors
-    /// [`RatingError::Judge`] if it is no points scheme or too large, or the rules of publication have faults.
-    pub fn of(rulebook: Rulebook) -> Result<Self, RatingError> {
+    /// [`RatingError::Judge`] if it is no points scheme or too large, or what ratings read of the library has faults.
+    pub fn of(rulebook: Rulebook, library: &Library) -> Result<Self, RatingError> {
         let program = Program::compile(&rulebook.scheme)?;
-        let faulty = |faults| JudgeError::from(Faults(faults));
-        let publication = policy::embedded::publication().map_err(faulty)?;
-        Rules::check(&publication).map_err(faulty)?;
+        check(library).map_err(|faults| JudgeError::from(Faults(faults)))?;
+        let (publication, alerts) = (library.publication.clone(), library.alerts.clone());
         let digest = Digest::of(&(&rulebook.scheme.digest, rulebook.policies.digest()))?.0;
-        Ok(Self { rulebook, program, publication, digest })
+        Ok(Self { rulebook, program, publication, alerts, digest })
     }
 }
 

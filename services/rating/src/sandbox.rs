@@ -14,7 +14,7 @@ use crate::cause::Cause;
 use crate::disclosure::Shown;
 use crate::error::RatingError;
 use crate::judge::certificate::{Evidence, Statement};
-use crate::judge::{HOUSE_SCHEME, Rulebook, Spell};
+use crate::judge::{Faults, HOUSE_SCHEME, Rulebook, Spell};
 use crate::look::{Issued, Question, Told};
 use crate::lookup::Found;
 use crate::moment::Moment;
@@ -27,6 +27,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
 use files::Filed;
+use policy::library::Library;
 use roster::strata;
 use rustc_hash::FxHashMap;
 use scoring::peers::{PeersRow, PeersTable, window};
@@ -60,7 +61,8 @@ impl Sandbox {
     /// Never for a program that passed its tests; else what is wrong with the shipped files.
     pub fn shipped() -> Result<Self, SandboxError> {
         let rulebooks = Rulebook::shipped(HOUSE_SCHEME).map_err(RatingError::from)?;
-        let rulings = rulebooks.into_iter().map(Ruling::of).collect::<Result<Vec<_>, _>>()?;
+        let library = Library::shipped().map_err(|faults| RatingError::from(Faults(faults)))?;
+        let rulings = rulebooks.into_iter().map(|rulebook| Ruling::of(rulebook, &library)).collect::<Result<Vec<_>, _>>()?;
         let (roster, rulings) = (Roster::shipped()?, Rulings::new(rulings));
         let mut filed = files::shipped(&roster)?;
         let (mut residents, mut by_code) = (Vec::with_capacity(roster.merchants.len()), FxHashMap::default());

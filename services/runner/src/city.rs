@@ -5,6 +5,7 @@ use crate::cli::CityArguments;
 use crate::clock;
 use crate::known::Known;
 use crate::load::{Loaded, database, folder};
+use crate::office::Office;
 use crate::pipeline::all_peers;
 use crate::rulebook::{self, Rulebook};
 use crate::stop;
@@ -40,11 +41,11 @@ pub(crate) struct City {
 
 impl Files {
     /// Reads a folder, or the databases of an installation.
-    pub(crate) fn read(arguments: &CityArguments, day: Day) -> Result<Self> {
+    pub(crate) fn read(arguments: &CityArguments, office: &Office, day: Day) -> Result<Self> {
         let loaded = match arguments.files.database() {
             Some(location) => database(&location)?,
             // Who rates a day to come means its records to have been made by then.
-            None => folder(&arguments.files, day.max(clock::today()))?,
+            None => folder(&arguments.files, office, day.max(clock::today()))?,
         };
         let known = Known::at(&loaded.batch, arguments.known_at)?;
         Ok(Self { day, known_at: arguments.known_at, loaded, known })
@@ -56,8 +57,9 @@ impl City {
     pub(crate) fn open(arguments: &CityArguments, scheme: Option<&str>) -> Result<Self> {
         let day = arguments.day();
         // The scheme first: it is soon read, and a fault in it should not wait for the files.
-        let rulebook = rulebook::chosen(scheme, arguments.schemes.as_deref(), day, arguments.unproved)?;
-        Self::under(Arc::new(Files::read(arguments, day)?), rulebook, arguments.unproved)
+        let office = Office::of(&arguments.policy)?;
+        let rulebook = rulebook::chosen(scheme, &office, day, arguments.unproved)?;
+        Self::under(Arc::new(Files::read(arguments, &office, day)?), rulebook, arguments.unproved)
     }
 
     /// The same files under another scheme.

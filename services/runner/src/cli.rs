@@ -164,6 +164,24 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// 列出政策参数：当日取值、依据、是否暂定、是否本地设定。 Lists the dated parameters as they are in force on a day, or
+    /// shows the file of one.
+    Policies {
+        /// Only this parameter: its file as it counts, to be copied and changed.
+        #[arg(conflicts_with_all = ["as_of", "provisional", "json"])]
+        id: Option<String>,
+        /// Day [default: today in Asia/Shanghai].
+        #[arg(long, value_parser = values::day)]
+        as_of: Option<Day>,
+        /// Only those that are not settled.
+        #[arg(long)]
+        provisional: bool,
+        #[command(flatten)]
+        policy: PolicyArguments,
+        /// JSON instead of text.
+        #[arg(long)]
+        json: bool,
+    },
     /// 检查文件：只读取和校验，不评价。 Reads and checks files without rating anybody.
     CheckFiles {
         #[command(flatten)]
@@ -245,6 +263,23 @@ impl FileArguments {
     }
 }
 
+/// By which policy beside the shipped one; every process of an installation, and whoever rates its files, is given the
+/// same.
+#[derive(Args, Clone, Default)]
+pub(crate) struct PolicyArguments {
+    /// Folder of the office's own values, laid out as `policies` is: clocks/NAME.toml stands in place of the shipped file
+    /// of that name; calendar/YEAR.toml and schemes/NAME.toml also beside the shipped ones.
+    #[arg(long, env = "FANGXIN_POLICIES")]
+    pub(crate) policies: Option<PathBuf>,
+    /// Folder of further schemes (*.toml); each rates from the day on which it comes into force, and of several the
+    /// latest.
+    #[arg(long)]
+    pub(crate) schemes: Option<PathBuf>,
+    /// Folder of further years of working days (YEAR.toml); each counts beside those that are shipped, or instead.
+    #[arg(long)]
+    pub(crate) calendar: Option<PathBuf>,
+}
+
 /// Which city, as known when, judged on which day.
 #[derive(Args, Clone)]
 pub(crate) struct CityArguments {
@@ -259,9 +294,8 @@ pub(crate) struct CityArguments {
     /// Use a scheme whose promises do not hold, to look at its counterexamples; every answer says trial.
     #[arg(long)]
     pub(crate) unproved: bool,
-    /// Folder of further schemes (*.toml), as `serve` has it; of all that are in force on the day the latest rates.
-    #[arg(long)]
-    pub(crate) schemes: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArguments,
     /// JSON instead of text.
     #[arg(long)]
     pub(crate) json: bool,
@@ -280,7 +314,7 @@ impl CityArguments {
             as_of: Some(day),
             known_at: None,
             unproved: false,
-            schemes: None,
+            policy: PolicyArguments::default(),
             json: false,
         }
     }

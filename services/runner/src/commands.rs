@@ -14,6 +14,7 @@ mod import;
 mod imports;
 mod migrate;
 mod openapi;
+mod policies;
 mod prepare;
 mod rate;
 mod restore;
@@ -23,7 +24,7 @@ mod token;
 mod verify;
 
 use crate::cli::Command;
-use crate::output;
+use crate::{clock, output};
 use anyhow::Result;
 use std::process::ExitCode;
 
@@ -70,6 +71,11 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::Audit(arguments) => audit::run(&arguments),
         Command::CheckScheme { file, counterexamples, json } => {
             check_scheme::run(&file, counterexamples.as_deref(), json)
+        }
+        Command::Policies { id: Some(id), policy, .. } => policies::show(&id, &policy),
+        Command::Policies { as_of, provisional, policy, json, .. } => {
+            let day = as_of.unwrap_or_else(clock::today);
+            policies::run(&policies::Wish { day, provisional, policy: &policy, json })
         }
         Command::CheckFiles { files, out, json } => check_files::run(&files, out.as_deref(), json),
         Command::Templates { out, force, json } => templates::run(&out, force, json),

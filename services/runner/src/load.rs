@@ -6,6 +6,7 @@ mod listing;
 pub(crate) use listing::Listing;
 
 use crate::cli::FileArguments;
+use crate::office::Office;
 use crate::waiting::{Kept, Waiting};
 use crate::{output, progress, stop};
 use anyhow::{Context, Result, anyhow, bail};
@@ -38,7 +39,7 @@ pub(crate) struct Read<S> {
 }
 
 /// Reads every file of a folder and puts them together in order of name.
-pub(crate) fn folder(arguments: &FileArguments, today: Day) -> Result<Loaded> {
+pub(crate) fn folder(arguments: &FileArguments, office: &Office, today: Day) -> Result<Loaded> {
     let listing = Listing::of(arguments)?;
     let read_files = each::<Batch>(&listing, arguments.confirm, today)?;
     let mut loaded =
@@ -48,7 +49,7 @@ pub(crate) fn folder(arguments: &FileArguments, today: Day) -> Result<Loaded> {
         loaded.reports.push(read.report);
         loaded.waiting.push(read.waiting);
     }
-    lapsing::lapse(&mut loaded.batch.complaints, today)?;
+    lapsing::lapse(&mut loaded.batch.complaints, &office.library, today)?;
     Ok(loaded)
 }
 

@@ -13,6 +13,7 @@ mod importing;
 mod keys;
 mod known;
 mod load;
+mod office;
 mod output;
 mod pipeline;
 mod progress;

@@ -1,20 +1,20 @@
-//! Which scheme decides, if one is named and if none is; and by which working days anything is due.
+//! Which scheme decides, if one is named and if none is.
 
 use crate::exit::Usage;
+use crate::office::Office;
 use anyhow::{Context, Result, anyhow, bail};
 use domain::day::Day;
-use policy::calendar::Calendar;
+use policy::library::Library;
 pub(crate) use rating::judge::{HOUSE_SCHEME, Rulebook};
 use std::path::{Path, PathBuf};
 
-/// The scheme that is named, else that of the installation (the house's and those of a folder) that came into
-/// force last of those in force on the day: outside its force a scheme is only tried, and a trial is asked for by
-/// name.
-pub(crate) fn chosen(named: Option<&str>, folder: Option<&Path>, day: Day, unproved: bool) -> Result<Rulebook> {
+/// The scheme that is named, else that of the installation (the house's and its own) that came into force last of those
+/// in force on the day: outside its force a scheme is only tried, and a trial is asked for by name.
+pub(crate) fn chosen(named: Option<&str>, office: &Office, day: Day, unproved: bool) -> Result<Rulebook> {
     if let Some(name) = named {
-        return self::named(name, unproved);
+        return self::named(name, office, unproved);
     }
-    let in_force = of_installation(folder)?.into_iter().filter(|rulebook| rulebook.scheme.in_force(day));
+    let in_force = office.schemes()?.into_iter().filter(|rulebook| rulebook.scheme.in_force(day));
     in_force.max_by_key(|rulebook| rulebook.scheme.effective_from).ok_or_else(|| {
         anyhow!(Usage(format!(
             "{day}：没有生效的评价方案；用 --scheme 指定一个（如 {HOUSE_SCHEME}）可以试算 \
@@ -24,20 +24,21 @@ pub(crate) fn chosen(named: Option<&str>, folder: Option<&Path>, day: Day, unpro
 }
 
 /// A shipped scheme by its id, else a file that keeps the promises.
-pub(crate) fn named(scheme: &str, unproved: bool) -> Result<Rulebook> {
+pub(crate) fn named(scheme: &str, office: &Office, unproved: bool) -> Result<Rulebook> {
+    let library = &office.library;
     let shipped = policy::embedded::scheme(scheme).map_err(|faults| faulty(&faults))?;
     if let Some(shipped) = shipped {
-        return read(shipped.path, shipped.text);
+        return read(shipped.path, shipped.text, library);
     }
     let text = std::fs::read_to_string(scheme).with_context(|| {
         format!("{scheme}：既不是内置方案，也不是可读取的文件 neither a shipped scheme nor a file that can be read")
     })?;
-    if unproved { read(scheme, &text) } else { proved(scheme, &text) }
+    if unproved { read(scheme, &text, library) } else { proved(scheme, &text, library) }
 }
 
 /// Reads a scheme's text, if its promises hold.
-fn proved(scheme: &str, text: &str) -> Result<Rulebook> {
-    let rulebook = read(scheme, text)?;
+fn proved(scheme: &str, text: &str, library: &Library) -> Result<Rulebook> {
+    let rulebook = read(scheme, text, library)?;
     if let Err(broken) = scoring::check::check(&rulebook.scheme) {
         let lines: Vec<String> = broken.iter().map(|v| format!("{scheme}:{}: {} / {}", v.line, v.zh, v.en)).collect();
         return Err(anyhow!(
@@ -49,45 +50,30 @@ fn proved(scheme: &str, text: &str) -> Result<Rulebook> {
     Ok(rulebook)
 }
 
-/// Reads a scheme's text over the shipped parameters.
-fn read(name: &str, text: &str) -> Result<Rulebook> {
-    Ok(Rulebook::read(name, text, policy::embedded::policies().map_err(|faults| faulty(&faults))?)?)
+/// Reads a scheme's text over the parameters of an installation.
+fn read(name: &str, text: &str, library: &Library) -> Result<Rulebook> {
+    Ok(Rulebook::read(name, text, library.parameters.clone())?)
 }
 
-/// Every version of the scheme of the house, the newest first.
-pub(crate) fn house_schemes() -> Result<Vec<Rulebook>> {
-    Ok(Rulebook::shipped(HOUSE_SCHEME)?)
-}
-
-/// The schemes that may come into force at an installation: those of the house that are shipped, and those
-/// of a folder, each of which must keep its promises.
-pub(crate) fn of_installation(folder: Option<&Path>) -> Result<Vec<Rulebook>> {
-    let mut all = house_schemes()?;
-    for (path, text) in folder.map(files).transpose()?.unwrap_or_default() {
-        let another = proved(&path.display().to_string(), &text)?;
+/// The schemes that may come into force at an installation: those of the house that are shipped, and its own, each of
+/// which must keep its promises.
+pub(crate) fn of_installation(own: &[(PathBuf, String)], library: &Library) -> Result<Vec<Rulebook>> {
+    let mut all = Rulebook::versions(HOUSE_SCHEME, &library.parameters)?;
+    for (path, text) in own {
+        let another = proved(&path.display().to_string(), text, library)?;
         // A copy of one that is shipped adds nothing.
         if all.iter().any(|known| known.scheme.digest == another.scheme.digest) {
             continue;
         }
-        distinct(&all, &another, &path)?;
+        distinct(&all, &another, path)?;
         all.push(another);
     }
     Ok(all)
 }
 
-/// The working days of an installation: those that are shipped, and those of a folder, which count where both have a
-/// year.
-pub(crate) fn calendar(folder: Option<&Path>) -> Result<Calendar> {
-    let shipped = policy::embedded::calendar().map_err(|faults| faulty(&faults))?;
-    let own = folder.map(files).transpose()?.unwrap_or_default();
-    let own: Vec<(String, String)> = own.into_iter().map(|(path, text)| (path.display().to_string(), text)).collect();
-    let own = Calendar::read(own.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    Ok(shipped.overlaid(own.map_err(|faults| faulty(&faults))?))
-}
-
 /// The policy files of a folder with their texts, in order of name.
-fn files(folder: &Path) -> Result<Vec<(PathBuf, String)>> {
-    let unreadable = || format!("{}：无法读取 cannot be read", folder.display());
+pub(crate) fn files(folder: &Path) -> Result<Vec<(PathBuf, String)>> {
+    let unreadable = || unreadable(folder);
     let entries = std::fs::read_dir(folder).with_context(unreadable)?;
     let mut paths =
         entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>().with_context(unreadable)?;
@@ -95,6 +81,10 @@ fn files(folder: &Path) -> Result<Vec<(PathBuf, String)>> {
     paths.sort();
     let read = |path: PathBuf| std::fs::read_to_string(&path).map(|text| (path, text));
     paths.into_iter().map(read).collect::<std::io::Result<_>>().with_context(unreadable)
+}
+
+pub(crate) fn unreadable(path: &Path) -> String {
+    format!("{}：无法读取 cannot be read", path.display())
 }
 
 /// Two schemes of one name, or of one first day, would leave it to chance which of them rates.
@@ -118,7 +108,7 @@ fn distinct(all: &[Rulebook], another: &Rulebook, path: &Path) -> Result<()> {
 
 /// First day on which a scheme of the house is in force.
 pub(crate) fn first_day() -> Result<Day> {
-    let first = house_schemes()?.iter().map(|rulebook| rulebook.scheme.effective_from).min();
+    let first = Rulebook::shipped(HOUSE_SCHEME)?.iter().map(|rulebook| rulebook.scheme.effective_from).min();
     first.with_context(|| format!("{HOUSE_SCHEME}：没有内置方案 no shipped scheme"))
 }
 

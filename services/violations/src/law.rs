@@ -1,7 +1,9 @@
 //! The law by which penalties are displayed, and where it is written.
 
+use domain::area::AreaHistory;
 use domain::day::Day;
 use policy::fault::Fault;
+use policy::library::Library;
 use policy::parameter::Citation;
 use policy::set::PolicySet;
 use statute::publication::Rules;
@@ -25,15 +27,21 @@ pub(crate) struct Ground<'l> {
 }
 
 impl Law {
-    /// Reads the tables from parameters.
+    /// Reads the tables from a library.
     ///
     /// # Errors
-    /// Every fault of the parameters.
-    pub fn read(policies: PolicySet) -> Result<Self, Vec<Fault>> {
+    /// Every fault of its parameters and of what it says of publication.
+    pub fn of(library: &Library) -> Result<Self, Vec<Fault>> {
+        let (policies, publication) = (library.parameters.clone(), library.publication.clone());
         let tables = Tables::read(&policies)?;
-        let publication = policy::embedded::publication()?;
         Rules::check(&publication)?;
         Ok(Self { policies, tables, publication })
+    }
+
+    /// The successions of areas (区划沿革).
+    #[must_use]
+    pub const fn areas(&self) -> &AreaHistory {
+        self.tables.areas()
     }
 
     /// What is shown on a day of what may be published.

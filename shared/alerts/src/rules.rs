@@ -4,7 +4,7 @@ use crate::growth::GrowthRules;
 use domain::day::Day;
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
-use policy::reader::{Basis, Reader};
+use policy::reader::{Basis, Reader, on_every_day};
 use policy::set::PolicySet;
 
 /// What the policy says of findings on a day.
@@ -62,6 +62,14 @@ impl Rules {
         };
         // What is missing is a fault, and those have been told.
         read().ok_or_else(Vec::new)
+    }
+
+    /// Whatever the day, can the rules be read?
+    ///
+    /// # Errors
+    /// Those of [`Rules::on`] on the first day of each interval.
+    pub fn check(set: &PolicySet) -> Result<(), Vec<Fault>> {
+        on_every_day(set, |day| Self::on(set, day))
     }
 }
 

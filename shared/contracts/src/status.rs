@@ -13,7 +13,7 @@ pub struct Status {
     /// What the server's clock says.
     #[schema(value_type = String, format = DateTime)]
     pub now: Instant,
-    /// Digest of the parameters that the program was built with.
+    /// Digest of all policy by which it works: what was shipped, with the files of its office over it.
     pub policies_digest: String,
     /// Each service by its name.
     pub services: BTreeMap<String, ServiceStatus>,

@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod embedded;
 pub mod fault;
+pub mod library;
 pub mod parameter;
 pub mod reader;
 pub mod scheme;

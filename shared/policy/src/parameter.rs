@@ -162,6 +162,12 @@ impl Unit {
         ("clock", Self::Clock),
     ];
 
+    /// Its name in files.
+    #[must_use]
+    pub fn token(self) -> &'static str {
+        Self::ALL.iter().find(|(_, unit)| *unit == self).map_or("", |(token, _)| token)
+    }
+
     /// Are there whole numbers in its values?
     #[must_use]
     pub const fn has_numbers(self) -> bool {
@@ -274,15 +280,20 @@ impl Parameter {
     /// has ended by then.
     #[must_use]
     pub fn at(&self, day: Day) -> Option<Found<'_>> {
-        let current = self.intervals.iter().rev().find(|i| i.day <= day);
-        let interval = current.or_else(|| self.intervals.first())?;
+        let interval = self.interval(day)?;
         Some(Found {
             id: &self.id,
             since: interval.day,
             value: interval.value.as_ref()?,
             provisional: interval.provisional,
-            before_first: current.is_none(),
+            before_first: day < interval.day,
             source: &interval.source,
         })
+    }
+
+    /// The interval of a day; before the first one that.
+    #[must_use]
+    pub fn interval(&self, day: Day) -> Option<&Interval> {
+        self.intervals.iter().rev().find(|interval| interval.day <= day).or_else(|| self.intervals.first())
     }
 }

@@ -5,6 +5,7 @@ use crate::parameter::{Found, Unit, Value};
 use crate::set::{PolicySet, path_of_id};
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// An interval of a parameter on which something rests.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -14,6 +15,17 @@ pub struct Basis {
     pub provisional: bool,
     /// `id@first day`.
     pub reference: String,
+}
+
+/// Whatever the day, can it be read? For whoever reads a day at a time, so that what would fail on a later day fails at
+/// once.
+///
+/// # Errors
+/// Every fault on the first day of each interval of the set.
+pub fn on_every_day<T>(set: &PolicySet, read: impl Fn(Day) -> Result<T, Vec<Fault>>) -> Result<(), Vec<Fault>> {
+    let days: BTreeSet<Day> = set.parameters().flat_map(|parameter| &parameter.intervals).map(|one| one.day).collect();
+    let faults: BTreeSet<Fault> = days.into_iter().filter_map(|day| read(day).err()).flatten().collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults.into_iter().collect()) }
 }
 
 /// Reads what holds on a day, one parameter after the other, so that every fault is told at once.
@@ -49,7 +61,8 @@ impl<'p> Reader<'p> {
 
     /// Notes that a parameter cannot be used.
     pub fn fault(&mut self, id: &str, cause: String) {
-        self.faults.push(Fault { file: path_of_id(id), line: 1, cause });
+        let interval = self.set.get(id).and_then(|parameter| parameter.interval(self.day));
+        self.faults.push(Fault { file: path_of_id(id), line: interval.map_or(1, |interval| interval.line), cause });
     }
 
     /// The intervals in order of their names, or every fault.

@@ -2,6 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Targets of the measures (目标值).
+pub const TARGETS: &str = "ratios.targets";
+/// Grace for ending what took too long (超期终止的宽限).
+pub const T5_GRACE: &str = "ratios.t5_grace";
+/// Time to hand a work order back (工单退回期限).
+pub const ORDER_RETURN: &str = "ratios.order_return";
+
 /// A ratio that the plan, or the office, looks at (办理指标).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Measure {
@@ -70,6 +77,16 @@ impl Measure {
             Self::K3 => Some("work_order_answer"),
             Self::K4 | Self::K5 => None,
             Self::K6 => Some("complaint_publication"),
+        }
+    }
+
+    /// The number by which it is decided, beside its clock, what counts as in time or counts at all.
+    #[must_use]
+    pub const fn number(self) -> Option<&'static str> {
+        match self {
+            Self::K1 => Some(T5_GRACE),
+            Self::K3 => Some(ORDER_RETURN),
+            Self::K1b | Self::K2 | Self::K4 | Self::K5 | Self::K6 => None,
         }
     }
 

@@ -1,10 +1,10 @@
 //! The dated numbers of the ratios (指标参数).
 
-use crate::measure::Measure;
+use crate::measure::{Measure, ORDER_RETURN, T5_GRACE, TARGETS};
 use domain::day::Day;
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
-use policy::reader::{Basis, Reader};
+use policy::reader::{Basis, Reader, on_every_day};
 use policy::set::PolicySet;
 use std::collections::BTreeMap;
 
@@ -28,13 +28,33 @@ impl Rules {
     /// Every parameter that is missing, ends, or has not the shape that is needed.
     pub fn on(set: &PolicySet, day: Day) -> Result<Self, Vec<Fault>> {
         let mut reader = Reader::on(set, day);
-        let targets = reader.take("ratios.targets", Unit::Permille, targets);
-        let t5_grace = reader.take("ratios.t5_grace", Unit::WorkingDays, number);
-        let order_return = reader.take("ratios.order_return", Unit::WorkingDays, number);
+        let targets = reader.take(TARGETS, Unit::Permille, targets);
+        let t5_grace = reader.take(T5_GRACE, Unit::WorkingDays, number);
+        let order_return = reader.take(ORDER_RETURN, Unit::WorkingDays, number);
         let basis = reader.end()?;
         let read = || Some(Self { targets: targets?, t5_grace: t5_grace?, order_return: order_return?, basis });
         // What is missing is a fault, and those have been told.
         read().ok_or_else(Vec::new)
+    }
+
+    /// Whatever the day, can the rules be read?
+    ///
+    /// # Errors
+    /// Those of [`Rules::on`] on the first day of each interval.
+    pub fn check(set: &PolicySet) -> Result<(), Vec<Fault>> {
+        on_every_day(set, |day| Self::on(set, day))
+    }
+
+    /// The interval of a parameter that was used.
+    #[must_use]
+    pub fn basis_of(&self, id: &str) -> Option<&Basis> {
+        self.basis.iter().find(|basis| basis.reference.split_once('@').is_some_and(|(name, _)| name == id))
+    }
+
+    /// The parameters that a measure goes by: its number, and its target if it has one.
+    pub fn of_measure(&self, measure: Measure) -> impl Iterator<Item = &Basis> {
+        let target = self.targets.contains_key(&measure).then_some(TARGETS);
+        measure.number().into_iter().chain(target).filter_map(|id| self.basis_of(id))
     }
 }
 

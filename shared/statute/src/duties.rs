@@ -8,10 +8,12 @@ mod filings;
 mod listings;
 mod penalties;
 mod permits;
+mod procedures;
 mod replaced;
 mod visits;
 
 pub use beside::TOGETHER;
+pub use procedures::{OF_PROCEDURES, Procedure};
 pub use replaced::{Placed, replaced};
 
 use crate::clock::rules::Clocks;
@@ -23,12 +25,13 @@ use domain::day::Day;
 use domain::digest::Digest;
 use domain::record::{Content, StandingKind};
 use policy::calendar::Calendar;
-use policy::embedded;
 use policy::fault::Fault;
+use policy::library::Library;
+use policy::reader::on_every_day;
 use policy::set::PolicySet;
 
 /// What is read of records here: another one when anything else is.
-const READING: &str = "duties/4";
+const READING: &str = "duties/5";
 
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,22 +44,21 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The shipped clocks, with these parameters and working days.
+    /// Those of a library.
     ///
     /// # Errors
-    /// Every fault of the parameters.
-    pub fn with(policies: &PolicySet, calendar: Calendar) -> Result<Self, Vec<Fault>> {
-        let clocks = embedded::clocks()?;
-        let sources = embedded::sources()?;
-        Lateness::on(&sources, Day::DAWN)?;
-        let parts = [&Digest(READING.to_owned()), policies.digest(), clocks.digest(), &calendar.digest()]
+    /// Every fault of its parameters, clocks and times of sources.
+    pub fn of(library: &Library) -> Result<Self, Vec<Fault>> {
+        let Library { parameters, clocks, sources, calendar, .. } = library;
+        on_every_day(sources, |day| Lateness::on(sources, day))?;
+        let parts = [&Digest(READING.to_owned()), parameters.digest(), clocks.digest(), &calendar.digest()]
             .map(ToString::to_string)
             .join("\n");
         Ok(Self {
-            tables: Tables::read(policies)?,
-            clocks: Clocks::read(&clocks)?,
-            calendar,
-            sources,
+            tables: Tables::read(parameters)?,
+            clocks: Clocks::read(clocks)?,
+            calendar: calendar.clone(),
+            sources: sources.clone(),
             digest: Digest::of_bytes(parts.as_bytes()),
         })
     }
@@ -66,7 +68,7 @@ impl Limits {
     /// # Errors
     /// Never for a program that passed its tests; else every fault of the shipped files.
     pub fn shipped() -> Result<Self, Vec<Fault>> {
-        Self::with(&embedded::policies()?, embedded::calendar()?)
+        Self::of(&Library::shipped()?)
     }
 
     /// The clocks.

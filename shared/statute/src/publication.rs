@@ -6,7 +6,7 @@ use domain::day::Day;
 use domain::record::{PartyKind, Penalty};
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
-use policy::reader::{Basis, Reader};
+use policy::reader::{Basis, Reader, on_every_day};
 use policy::set::PolicySet;
 use std::collections::BTreeMap;
 
@@ -86,10 +86,7 @@ impl Rules {
     /// # Errors
     /// Those of [`Rules::on`] on the first day of each interval.
     pub fn check(set: &PolicySet) -> Result<(), Vec<Fault>> {
-        set.parameters().flat_map(|parameter| &parameter.intervals).try_for_each(|interval| {
-            Self::on(set, interval.day)?;
-            Ok(())
-        })
+        on_every_day(set, |day| Self::on(set, day))
     }
 
     /// The first day behind `day` on which they may be others.

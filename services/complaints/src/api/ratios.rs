@@ -120,7 +120,10 @@ struct Item {
     target_permille: Option<u64>,
     /// Is that reached? Compared as whole numbers.
     reached: Option<bool>,
-    /// Rules of time limits that are not settled and by which some of the filings are counted, each with its first day.
+    /// Those of `parameters` that this ratio goes by: what it asks for, and what it counts as in time or not at all.
+    parameters: Vec<String>,
+    /// Rules of time limits, and parameters, that are not settled and by which some of the filings are counted, each with
+    /// its first day.
     provisional: Vec<String>,
     /// Path of the filings that the figure is made of.
     href: String,
@@ -153,6 +156,7 @@ impl View {
                 good: figure.good,
                 shown: figure.text(),
                 target_permille: target,
+                parameters: rules.of_measure(measure).map(|basis| basis.reference.clone()).collect(),
                 provisional: unsettled.into_iter().collect(),
                 reached: target.and_then(|target| figure.reaches(target)),
                 href: format!("/complaints/v1/ratios/{}/filings?{query}", measure.token()),

@@ -4,6 +4,7 @@ use alerts::Rules;
 use domain::day::Day;
 use policy::calendar::Calendar;
 use policy::fault::Fault;
+use policy::library::Library;
 use statute::clock::counting::{Counted, counted};
 use statute::clock::rules::Count;
 
@@ -15,12 +16,12 @@ pub struct HoldTerm<'c> {
 }
 
 impl<'c> HoldTerm<'c> {
-    /// By the shipped rule of a day.
+    /// By the rule of a day.
     ///
     /// # Errors
-    /// Never for a program that passed its tests; else every fault of the shipped parameters.
-    pub fn on(day: Day, calendar: &'c Calendar) -> Result<Self, Vec<Fault>> {
-        Ok(Self::by(&Rules::on(&policy::embedded::alerts()?, day)?, calendar))
+    /// Every fault of the parameters of alerts on that day.
+    pub fn on(day: Day, library: &'c Library) -> Result<Self, Vec<Fault>> {
+        Ok(Self::by(&Rules::on(&library.alerts, day)?, &library.calendar))
     }
 
     /// By these rules.

@@ -6,9 +6,7 @@ use complaints::{Hold, HoldError, HoldGround, HoldState};
 use contracts::access::Reach;
 use domain::code::PartyCode;
 use ledger::{Asker, OnRecord};
-use policy::calendar::Calendar;
-use policy::embedded;
-use statute::duties::Limits;
+use policy::library::Library;
 use testkit::each_backend;
 
 impl Office {
@@ -207,11 +205,10 @@ fn who_found_a_repetition_and_took_that_back_has_it_held_again() {
 }
 
 /// The working days of 2027 as they may be published: three days off at its beginning.
-fn published() -> Limits {
+fn published() -> Library {
     let text = "year = 2027\noff = [{ from = 2027-01-01, through = 2027-01-03, name = \"元旦\" }]\nworked = []\n\
                 [source]\ntitle = \"t\"\npublished = 2026-11-30\n";
-    let calendar = Calendar::read([("calendar/2027.toml", text)]).unwrap();
-    Limits::with(&embedded::policies().unwrap(), embedded::calendar().unwrap().overlaid(calendar)).unwrap()
+    Library::shipped().unwrap().overlaid([("calendar/2027.toml", text)]).unwrap()
 }
 
 #[test]
@@ -232,7 +229,7 @@ fn days_that_rest_on_an_unpublished_year_are_counted_anew_once_it_is_published()
         };
         assert_eq!(told(&office), [wanted; 2], "{}", place.backend);
         drop(office);
-        let office = Office::open_by(place, "2026-12-28", published());
+        let office = Office::open_by(place, "2026-12-28", &published());
         office.keep();
         assert_eq!(told(&office), [(day("2027-01-11"), false); 2], "{}", place.backend);
         for key in [FIRST, "complaint:10"] {

@@ -13,6 +13,7 @@ use domain::record::{MerchantKind, RecordKind};
 use intake::Cells;
 use intake::layout::Layout;
 use ledger::{Asker, Desk, Sent};
+use policy::library::Library;
 use statute::duties::Limits;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -85,20 +86,20 @@ impl Office {
 
     /// On a day, from noon on.
     pub(crate) fn open_on(place: &Place, day: &str) -> Self {
-        Self::open_by(place, day, Limits::shipped().unwrap())
+        Self::open_by(place, day, &Library::shipped().unwrap())
     }
 
-    /// By working days of its own.
-    pub(crate) fn open_by(place: &Place, day: &str, limits: Limits) -> Self {
+    /// By policy of its own.
+    pub(crate) fn open_by(place: &Place, day: &str, library: &Library) -> Self {
         let noon = Instant::start_of(Day::parse(day).unwrap()).micros() + 12 * 3_600_000_000;
         let hands = Arc::new(Ticking(AtomicI64::new(noon)));
         let clock: Arc<dyn Clock> = hands.clone();
-        let limits = Arc::new(limits);
+        let limits = Arc::new(Limits::of(library).unwrap());
         let registry = Arc::new(Registry);
         let desk =
             complaints::open(place.location(), Pools::default(), Arc::clone(&clock), registry, Arc::clone(&limits));
         let desk = desk.unwrap();
-        let views = Views::new(Arc::clone(&desk.ledger), limits, Arc::new(Registry), clock).unwrap();
+        let views = Views::new(Arc::clone(&desk.ledger), &limits, library, Arc::new(Registry), clock).unwrap();
         Self { desk, views, hands }
     }
 

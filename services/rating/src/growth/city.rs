@@ -15,7 +15,6 @@ use domain::record::RecordKind;
 use domain::span::Span;
 use policy::reader::Basis;
 use policy::scheme::Peers;
-use policy::set::PolicySet;
 use rayon::prelude::*;
 use scoring::peers::{Member, PeersRow, PeersTable, Stratum, Totals, monthly, window};
 use serde::{Deserialize, Serialize};
@@ -85,9 +84,9 @@ pub(super) struct Ground<'g> {
 }
 
 impl<'g> Ground<'g> {
-    pub(super) fn of(ruling: &'g Ruling, policies: &PolicySet, month: Month) -> Result<Self, RatingError> {
+    pub(super) fn of(ruling: &'g Ruling, month: Month) -> Result<Self, RatingError> {
         let last = month.off().plus_days(-1);
-        let (rules, basis) = GrowthRules::on(policies, last).map_err(Faults)?;
+        let (rules, basis) = GrowthRules::on(&ruling.alerts, last).map_err(Faults)?;
         let peers = peers_of(ruling).ok_or(RatingError::NoScheme(month.start()))?;
         // Twelve months, whatever the scheme itself looks at: they are compared with a twelfth.
         let peers = Peers { window_months: BEFORE, ..peers.clone() };

@@ -6,19 +6,14 @@ use super::city::{City, Ground};
 use crate::book::Ratings;
 use crate::error::RatingError;
 use crate::follow::{Following, Noticed};
-use crate::judge::Faults;
 use crate::store::{GrowthRow, Store, store};
 use domain::day::Day;
 use domain::digest::Digest;
 use domain::instant::Instant;
-use policy::fault::Fault;
-use policy::set::PolicySet;
 use std::sync::atomic::Ordering;
-use std::sync::{LazyLock, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
-/// The parameters of alerts.
-static POLICIES: LazyLock<Result<PolicySet, Vec<Fault>>> = LazyLock::new(policy::embedded::alerts);
 /// Under this name it is remembered how often something was learnt that growth must be worked out anew for.
 const GENERATION: &str = "growth.generation";
 /// How long to sleep between looks; while more comes in, it would soon have to be worked out again.
@@ -88,8 +83,7 @@ impl Ratings {
     /// The growth of a month as it is kept, else worked out and kept.
     pub(super) fn kept_growth(&self, month: Month) -> Result<Kept, RatingError> {
         let ruling = self.rulings.in_force(month.start()).ok_or(RatingError::NoScheme(month.start()))?;
-        let policies = POLICIES.as_ref().map_err(|faults| Faults(faults.clone()))?;
-        let ground = Ground::of(ruling, policies, month)?;
+        let ground = Ground::of(ruling, month)?;
         let name = ground.name();
         if let Some(kept) = self.fresh_growth(month, &name)? {
             return Ok(kept);

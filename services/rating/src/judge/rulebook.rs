@@ -72,10 +72,18 @@ impl Rulebook {
     /// # Errors
     /// Never for a program that passed its tests; else every fault of the shipped files.
     pub fn shipped(id: &str) -> Result<Vec<Self>, Faults> {
+        Self::versions(id, &policy::embedded::policies().map_err(Faults)?)
+    }
+
+    /// Every version of a shipped scheme over these parameters, the newest first.
+    ///
+    /// # Errors
+    /// Every fault of the tables.
+    pub fn versions(id: &str, policies: &PolicySet) -> Result<Vec<Self>, Faults> {
         let mut all = Vec::new();
         for shipped in policy::embedded::schemes().map_err(Faults)? {
             if shipped.scheme.id == id {
-                all.push(Self::read(shipped.path, shipped.text, policy::embedded::policies().map_err(Faults)?)?);
+                all.push(Self::read(shipped.path, shipped.text, policies.clone())?);
             }
         }
         all.sort_by_key(|rulebook| std::cmp::Reverse(rulebook.scheme.effective_from));

@@ -6,6 +6,7 @@ use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::Content;
 use domain::version::{SourceRow, Version};
+use policy::library::Library;
 use rating::judge::{Known, Rulebook, facts};
 use rating::{Ruling, Service};
 use scoring::explain::Subject;
@@ -46,7 +47,7 @@ impl Clock for HandClock {
 
 /// The house scheme, ready to rate.
 pub(crate) fn ruling() -> Ruling {
-    Ruling::of(Rulebook::shipped("LC-CONSUME").unwrap().remove(0)).unwrap()
+    Ruling::of(Rulebook::shipped("LC-CONSUME").unwrap().remove(0), &Library::shipped().unwrap()).unwrap()
 }
 
 /// Waits until everything has been followed and rated.

@@ -6,6 +6,7 @@ use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, Merchant, Penalty};
 use domain::version::{SourceRow, Version};
+use policy::library::Library;
 use rating::judge::Rulebook;
 use rating::{Cause, Question, Ruling};
 use std::sync::Arc;
@@ -97,8 +98,8 @@ pub(crate) fn revised(version: &str, from: &str, (a, b): (u16, u16)) -> Ruling {
         .replace("version = \"1.0\"", &format!("version = \"{version}\""))
         .replace(line, &format!("effective_from = {from}"))
         .replace("A = 880, B = 760", &format!("A = {a}, B = {b}"));
-    let policies = policy::embedded::policies().unwrap();
-    Ruling::of(Rulebook::read("revised", &text, policies).unwrap()).unwrap()
+    let library = Library::shipped().unwrap();
+    Ruling::of(Rulebook::read("revised", &text, library.parameters.clone()).unwrap(), &library).unwrap()
 }
 
 #[test]

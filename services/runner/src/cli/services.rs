@@ -1,5 +1,6 @@
 //! Arguments of the services and of those who use them.
 
+use super::PolicyArguments;
 use super::values::{self, ExportList};
 use crate::serve::log::Form;
 use clap::{Args, Subcommand};
@@ -62,12 +63,8 @@ pub(crate) struct ServeArguments {
     /// Most connections at a time; further ones wait until one is closed.
     #[arg(long, default_value_t = 16_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) connections: u32,
-    /// Folder of further schemes (*.toml); each rates from the day on which it comes into force.
-    #[arg(long)]
-    pub(crate) schemes: Option<PathBuf>,
-    /// Folder of further years of working days (YEAR.toml); each counts beside those that are shipped, or instead.
-    #[arg(long)]
-    pub(crate) calendar: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArguments,
     /// A proxy in front of the server, by its address; repeat it for several. From where a request comes is
     /// taken from its `Forwarded` or `X-Forwarded-For`, of which it must write one and strike out the other.
     #[arg(long = "trusted-proxy", value_name = "IP")]

@@ -1,9 +1,10 @@
 //! `fangxin migrate`: tables brought up to date, without serving.
 
 use crate::cli::PlaceArguments;
+use crate::office::Office;
 use crate::serve::plan::Plan;
 use crate::serve::wire::{House, Opening};
-use crate::{clock, keys, rulebook};
+use crate::{clock, keys};
 use access::Admission;
 use anyhow::{Result, bail};
 use db::Location;
@@ -25,12 +26,11 @@ pub(super) fn run(place: &PlaceArguments) -> Result<ExitCode> {
     // No certificate is signed, so no key of the installation is needed, or made; if there is one, it signs what
     // comes into the audit trail's chain.
     let (passing, own) = (keys::passing()?, keys::existing(&place.data)?);
-    let (schemes, calendar) = (rulebook::of_installation(None)?, rulebook::calendar(None)?);
-    let (clock, plan) = (clock::of_machine(), Plan::whole());
+    let (office, clock, plan) = (Office::shipped()?, clock::of_machine(), Plan::whole());
     let (key, trail_key) = (&passing, own.as_ref());
-    let (location, clock, plan) = (&location, &clock, &plan);
+    let (location, clock, office, plan) = (&location, &clock, &office, &plan);
     let admission = Admission::default();
-    drop(House::open(Opening { location, clock, key, trail_key, schemes, calendar, plan, admission })?);
+    drop(House::open(Opening { location, clock, key, trail_key, office, plan, admission })?);
     super::say(&format!("{location}：已是最新 up to date"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,9 +3,10 @@
 mod roles;
 mod sandbox;
 
+use crate::office::Office;
 use crate::serve::plan::Plan;
 use crate::serve::wire::{House, Opening};
-use crate::{clock, keys, output, rulebook};
+use crate::{clock, keys, output};
 use access::Admission;
 use anyhow::{Context as _, Result};
 use db::Location;
@@ -16,11 +17,11 @@ pub(super) fn run(out: Option<&Path>, is_roles: bool) -> Result<ExitCode> {
     // What a service offers is asked of the open service, so empty ones are opened for a moment.
     let place = tempfile::tempdir().context("无法建立临时文件夹 no temporary folder can be made")?;
     let key = keys::passing()?;
-    let (schemes, calendar) = (rulebook::of_installation(None)?, rulebook::calendar(None)?);
+    let office = &Office::shipped()?;
     let (location, clock, plan) = (Location::folder(place.path()), clock::of_machine(), Plan::whole());
     let (location, clock, key, plan) = (&location, &clock, &key, &plan);
     let admission = Admission::default();
-    let house = House::open(Opening { location, clock, key, trail_key: None, schemes, calendar, plan, admission })?;
+    let house = House::open(Opening { location, clock, key, trail_key: None, office, plan, admission })?;
     let document = web::document(&house.apis()).context("接口文档有误 the document is not right")?;
     drop(house);
     written(&if is_roles { roles::page(&document)? } else { document }, out)

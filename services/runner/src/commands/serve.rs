@@ -4,7 +4,8 @@ use crate::cli::{ServeArguments, Switch};
 use crate::exit::Usage;
 use crate::serve::plan::{Account, Plan};
 use crate::serve::{self, Settings, log, otlp};
-use crate::{clock, keys, rulebook};
+use crate::office::Office;
+use crate::{clock, keys};
 use access::{Admission, Provider};
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
@@ -30,8 +31,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode> {
         rates: arguments.rates.iter().fold(Rates::default(), |rates, (whose, rate)| rates.with(*whose, *rate)),
         connections: usize::try_from(arguments.connections).unwrap_or(usize::MAX),
         workers: arguments.workers.map_or_else(cores, usize::from),
-        schemes: rulebook::of_installation(arguments.schemes.as_deref())?,
-        calendar: rulebook::calendar(arguments.calendar.as_deref())?,
+        office: Office::of(&arguments.policy)?,
         trusted_proxies: arguments.trusted_proxies.clone(),
         admission,
     })?;

@@ -7,11 +7,11 @@ use complaints::HoldTerm;
 use domain::day::Day;
 use domain::record::Complaint;
 use domain::version::Version;
+use policy::library::Library;
 
 /// Gives each hold without a last day the one on which it lapses by itself.
-pub(super) fn lapse(complaints: &mut [Version<Complaint>], today: Day) -> Result<()> {
-    let calendar = policy::embedded::calendar().map_err(|faults| faulty(&faults))?;
-    let term = HoldTerm::on(today, &calendar).map_err(|faults| faulty(&faults))?;
+pub(super) fn lapse(complaints: &mut [Version<Complaint>], library: &Library, today: Day) -> Result<()> {
+    let term = HoldTerm::on(today, library).map_err(|faults| faulty(&faults))?;
     for Complaint { held_from, held_until, .. } in complaints.iter_mut().map(|version| &mut version.content) {
         if let (Some(from), None) = (&held_from, &held_until) {
             *held_until = Some(term.last_day(*from).0);

@@ -4,15 +4,14 @@ use super::health::Pulse;
 use super::plan::Plan;
 use super::tokens;
 use super::wire::{House, Opening};
-use crate::{rulebook, stop};
+use crate::office::Office;
+use crate::stop;
 use access::Admission;
 use anyhow::{Context as _, Result};
 use contracts::audit::Trail;
 use contracts::clock::Clock;
 use db::Location;
 use ed25519_dalek::SigningKey;
-use policy::calendar::Calendar;
-use rating::judge::Rulebook;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,10 +33,8 @@ pub(crate) struct Settings {
     pub(crate) connections: usize,
     /// How much each role may ask.
     pub(crate) rates: Rates,
-    /// The schemes that may come into force.
-    pub(crate) schemes: Vec<Rulebook>,
-    /// The working days.
-    pub(crate) calendar: Calendar,
+    /// By what policy.
+    pub(crate) office: Office,
     /// Which services run in this process.
     pub(crate) plan: Plan,
     /// Proxies whose word is taken for where a request comes from.
@@ -62,11 +59,10 @@ pub(crate) fn listener(address: &str) -> Result<TcpListener> {
 
 /// Opens the services and serves them.
 pub(crate) fn start(settings: Settings) -> Result<Running> {
-    let Settings { listener, location, key, clock, workers, connections, rates, schemes, plan, .. } = settings;
-    let Settings { calendar, trusted_proxies, admission, .. } = settings;
-    let (location, clock) = (&location, &clock);
-    let opening =
-        Opening { location, clock, key: &key, trail_key: Some(&key), schemes, calendar, plan: &plan, admission };
+    let Settings { listener, location, key, clock, workers, connections, rates, office, plan, .. } = settings;
+    let Settings { trusted_proxies, admission, .. } = settings;
+    let (location, clock, office, plan) = (&location, &clock, &office, &plan);
+    let opening = Opening { location, clock, key: &key, trail_key: Some(&key), office, plan, admission };
     let house = House::open(opening)?;
     for desk in house.desks() {
         desk.deadlines.follow().context("a thread cannot be started")?;
@@ -77,12 +73,11 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
     if let Some(directory) = house.directory() {
         directory.follow().context("a thread cannot be started")?;
     }
-    let policies = policy::embedded::policies().map_err(|faults| rulebook::faulty(&faults))?;
     let pulse = Pulse {
         desks: house.desks().map(Arc::clone).collect(),
         trail: Arc::clone(&house.trail_db),
         clock: Arc::clone(clock),
-        policies: policies.digest().to_string(),
+        policies: office.library.digest().to_string(),
         rating: house.rating.clone(),
         directory: house.directory().map(Arc::clone),
         views: house.views().map(Arc::clone),

@@ -4,6 +4,7 @@ use super::lock::Lock;
 use super::plan::Plan;
 use super::ports::Ports;
 use super::tokens;
+use crate::office::Office;
 use crate::{keys, rulebook};
 use access::{Access, Admission};
 use anyhow::{Context as _, Result};
@@ -19,8 +20,6 @@ use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
 use inspections::{Around, DrawBook};
 use ledger::{Desk, Joined, Places};
-use policy::calendar::Calendar;
-use rating::judge::Rulebook;
 use rating::{Ratings, Ruling, Sandbox, Service};
 use registry::{Directory, Registry};
 use statute::duties::Limits;
@@ -52,10 +51,8 @@ pub(crate) struct Opening<'o> {
     pub(crate) key: &'o SigningKey,
     /// Signs the trail: the installation's own key or none at all, for no passing key may sign it.
     pub(crate) trail_key: Option<&'o SigningKey>,
-    /// Those that may come into force.
-    pub(crate) schemes: Vec<Rulebook>,
-    /// The working days.
-    pub(crate) calendar: Calendar,
+    /// By what policy.
+    pub(crate) office: &'o Office,
     /// Which services run here.
     pub(crate) plan: &'o Plan,
     /// By what persons prove who they are.
@@ -121,17 +118,15 @@ impl House {
     /// Opens the services of the plan at a location and brings their tables up to date; jobs that an earlier process
     /// left behind are read from now on. A folder of SQLite files is open in one process at a time.
     pub(crate) fn open(opening: Opening<'_>) -> Result<Self> {
-        let Opening { location, clock, key, trail_key, schemes, calendar, plan, admission } = opening;
+        let Opening { location, clock, key, trail_key, office, plan, admission } = opening;
         let unusable = || format!("{location}：数据库无法使用 the database cannot be used");
         let (pools, clock) = (Pools::default(), || Arc::clone(clock));
-        // The parameters of the scheme that comes into force last are the installation's.
-        let newest = schemes.iter().max_by_key(|rulebook| rulebook.scheme.effective_from);
-        let newest = newest.context("没有评价方案 there is no scheme")?;
-        let areas = newest.tables.areas().clone();
-        let limits = Limits::with(&newest.policies, calendar).map_err(|faults| rulebook::faulty(&faults))?;
-        let limits = Arc::new(limits);
-        let law = Law::read(newest.policies.clone()).map_err(|faults| rulebook::faulty(&faults))?;
-        let rulings = schemes.into_iter().map(Ruling::of).collect::<Result<Vec<_>, _>>();
+        let library = &office.library;
+        let limits = Arc::new(Limits::of(library).map_err(|faults| rulebook::faulty(&faults))?);
+        let law = Law::of(library).map_err(|faults| rulebook::faulty(&faults))?;
+        let areas = law.areas().clone();
+        let rulings = office.schemes()?.into_iter().map(|rulebook| Ruling::of(rulebook, library));
+        let rulings = rulings.collect::<Result<Vec<_>, _>>();
         let rulings = rulings.context("评价方案不能用于服务 the scheme cannot be served")?;
         let signer: Arc<dyn Signer> = Arc::new(Seal(key.clone()));
         let lock = Lock::take(location)?;
@@ -180,13 +175,13 @@ impl House {
         let violations = violations.map(displays).transpose()?;
         let views = |desk: Arc<Desk>| -> Result<_> {
             let ledger = Arc::<ledger::Ledger>::clone(&desk.ledger);
-            let views = Views::new(ledger, Arc::clone(&limits), ports.merchants()?, clock());
+            let views = Views::new(ledger, &limits, library, ports.merchants()?, clock());
             let views = views.map_err(|faults| rulebook::faulty(&faults))?;
             Ok((desk, Arc::new(views)))
         };
         let complaints = complaints.map(views).transpose()?;
         let draws = |desk: Arc<Desk>| -> Result<_> {
-            let policies = policy::embedded::inspections().map_err(|faults| rulebook::faulty(&faults))?;
+            let policies = library.inspections.clone();
             let classes = ports.classes(rating.as_ref().map(|rating| &rating.ratings))?;
             let cover = Arc::new(access::Seal::of(key.as_bytes()));
             let signer = Arc::clone(&signer);

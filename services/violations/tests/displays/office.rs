@@ -13,6 +13,7 @@ use domain::industry::Industry;
 use domain::instant::Instant;
 use domain::record::MerchantKind;
 use ed25519_dalek::SigningKey;
+use policy::library::Library;
 use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -140,7 +141,7 @@ impl Office {
             Arc::new(Limits::shipped().unwrap()),
         )
         .unwrap();
-        let law = Law::read(policy::embedded::policies().unwrap()).unwrap();
+        let law = Law::of(&Library::shipped().unwrap()).unwrap();
         let displays = Arc::new(Displays::new(desk.ledger.clone(), Arc::new(Register), law, clock.clone()));
         // Tokens go by a clock of their own: that of the office is turned by years.
         let hours = Arc::new(HandClock(Mutex::new(clock.now())));

@@ -9,6 +9,7 @@ use domain::day::Day;
 use domain::record::RecordKind;
 use intake::Cells;
 use ledger::{Asker, Due, DueWanted, LedgerError, OnRecord};
+use policy::library::Library;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use statute::clock::State;
@@ -129,11 +130,10 @@ fn a_penalty_is_to_be_published_unless_it_may_not_be_or_another_authority_decide
 #[test]
 fn what_is_listed_is_the_same_however_it_was_read() {
     let limits = Limits::shipped().unwrap();
-    let policies = policy::embedded::policies().unwrap();
-    let (path, text) = policies.files().find(|(path, _)| path.ends_with("lower_fine.toml")).unwrap();
-    let other = policies.overlaid([(path, text.replace("1_000_000", "1_000_001").as_str())]).unwrap();
-    let calendar = policy::embedded::calendar().unwrap();
-    let other = Limits::with(&other, calendar).unwrap();
+    let library = Library::shipped().unwrap();
+    let text = library.text("severity.lower_fine").unwrap().replace("1_000_000", "1_000_001");
+    let other = library.overlaid([("severity/lower_fine.toml", text.as_str())]).unwrap();
+    let other = Limits::of(&other).unwrap();
     assert_ne!(limits.digest(), other.digest());
     each_backend(|place| {
         let house = House::open(place);

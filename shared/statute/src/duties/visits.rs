@@ -2,7 +2,7 @@
 
 use super::{Duty, done, first, lapsed};
 use domain::record::{Inspection, Sampling, Test};
-use domain::vocab::{InspectionResult, VisitReason};
+use domain::vocab::{InspectionResult, TestResult, VisitReason};
 
 /// A result is to be published once it is signed off (国发〔2019〕5号), one that says “to be handled” to be replaced, and
 /// what was ordered to be corrected.
@@ -30,7 +30,8 @@ pub(super) fn of_inspection(inspection: &Inspection) -> Vec<Duty> {
     duties
 }
 
-/// A final result is to be published; what failed is to be corrected within the order's limit.
+/// A final result is to be published; what failed is to be corrected within the order's limit, and until then whoever was
+/// told of it may ask for another test.
 pub(super) fn of_test(test: &Test) -> Vec<Duty> {
     let unsaid = Sampling::default();
     let way = test.sampling.as_deref().unwrap_or(&unsaid);
@@ -39,9 +40,25 @@ pub(super) fn of_test(test: &Test) -> Vec<Duty> {
     if test.is_final {
         duties.push(Duty::of("sampling_publication", test.day, first(way.published_on.map(done), annulled)));
     }
+    duties.extend(retest_request(test, way));
     duties.extend(way.ordered_on.filter(|_| !test.result.is_food()).map(|ordered| {
         let corrected = first(way.corrected_on.map(done), test.resolved_on.map(done));
         Duty::of("product_correction", ordered, first(corrected, annulled))
     }));
     duties
+}
+
+/// The time to ask for a re-test of what failed, from the day on which the party was told of it (产品质量法 Art. 15;
+/// 食品安全法 Art. 88). A final result is open to no objection any more.
+fn retest_request(test: &Test, way: &Sampling) -> Option<Duty> {
+    let clock = match test.result {
+        TestResult::Sq0 | TestResult::Fs0 => return None,
+        failed if failed.is_food() => "food_retest_request",
+        _ => "product_retest_request",
+    };
+    let told = way.told_on?;
+    // A record that is final says by its own day since when, which may be that of the report.
+    let closed = test.is_final.then(|| lapsed(test.day.max(told)));
+    let asked = way.objected_on.map(done);
+    Some(Duty::of(clock, told, first(asked, first(closed, test.annulled_on.map(lapsed)))))
 }

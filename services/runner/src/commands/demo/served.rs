@@ -58,8 +58,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         connections: CONNECTIONS,
         // Whoever tries it out may ask as quickly as he can.
         rates: Rates::unlimited(),
-        schemes: rulebook::of_installation(None)?,
-        calendar: rulebook::calendar(None)?,
+        office: Office::shipped()?,
         plan: Plan::whole(),
         trusted_proxies: Vec::new(),
         admission: Admission::default(),
