@@ -7,6 +7,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::RecordKind;
 use ledger::{Asker, OnRecord};
+use policy::library::Library;
 use ratios::Measure;
 use testkit::each_backend;
 
@@ -196,5 +197,28 @@ fn a_period_that_cannot_be_is_refused() {
         let past = Counting { as_of: day("2025-03-01"), ..counting(Measure::K1, None) };
         let period = office.views.statistics.ratios(&past).unwrap().period;
         assert_eq!((Some(period.from), Some(period.to)), (day("2025-01-01"), day("2025-03-01")), "the year until then");
+    });
+}
+
+/// Whoever sets a number sets it for the figures, which name it.
+#[test]
+fn an_offices_own_number_decides_and_is_named() {
+    each_backend(|place| {
+        let shipped = Library::shipped().unwrap();
+        let own = shipped.text("ratios.t5_grace").unwrap().replace("value = 1", "value = 2").replace("provisional = true", "");
+        let own = shipped.clone().overlaid([("ratios/t5_grace.toml", own.as_str())]).unwrap();
+        // Two working days behind the last one.
+        let late = [("closed_on", "2026-10-10"), ("outcome", "T5")];
+        Office::open(place).complaint(MOVED, "1", &late);
+        let told = |library: &Library| {
+            let office = Office::open_by(place, "2026-11-28", library);
+            office.level();
+            let found = office.views.statistics.ratios(&counting(Measure::K1, None)).unwrap();
+            let named: Vec<String> = found.ratios[0].unsettled.iter().cloned().collect();
+            (found.ratios[0].figure.good, named.join(" "))
+        };
+        let rule = "clocks.complaint_mediation@2026-04-15";
+        assert_eq!(told(&shipped), (0, format!("{rule} ratios.t5_grace@2018-01-01")), "{}", place.backend);
+        assert_eq!(told(&own), (1, rule.to_owned()), "{}", place.backend);
     });
 }

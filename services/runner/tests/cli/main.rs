@@ -9,6 +9,7 @@ mod files;
 mod folder;
 mod held;
 mod invariants;
+mod policies;
 mod rating;
 mod real_data;
 mod results;

@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 use testkit::Place;
 
 const PARTY: &str = "91371500795315494U";
-const LIST: &str = "/complaints/v1/deadlines";
+pub(crate) const LIST: &str = "/complaints/v1/deadlines";
 
-fn sent(served: &Served) {
+pub(crate) fn sent(served: &Served) {
     let row = json!({ "code": PARTY, "number": "12315001", "received_on": "2026-02-10", "accepted_on": "2026-02-27" });
     let (status, told) = served.post("/complaints/v1/complaints", &json!({ "rows": [row] }));
     assert_eq!(status, StatusCode::OK, "{told}");
 }
 
 /// The limit of acceptance, once it has been worked out so.
-fn acceptance(served: &Served, wanted: impl Fn(&Value) -> bool) -> Value {
+pub(crate) fn acceptance(served: &Served, wanted: impl Fn(&Value) -> bool) -> Value {
     let token = served.token("official", &[]);
     until(60, "the time limit", || {
         // Nothing is told while everything is counted anew.

@@ -26,6 +26,7 @@ mod importing;
 mod killed;
 mod once;
 mod otlp;
+mod own_values;
 mod ports;
 mod process;
 mod promised;

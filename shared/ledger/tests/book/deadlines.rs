@@ -273,3 +273,36 @@ fn limits_are_listed_by_day_page_by_page_and_within_an_area() {
         whole(bank, StatusCode::FORBIDDEN);
     });
 }
+
+/// As long as nobody knows which days are worked, a limit that runs into the year has no last day.
+#[test]
+fn a_limit_that_runs_into_a_year_that_is_not_published_is_counted_once_it_is() {
+    let unknown = Library::shipped().unwrap();
+    let year = "year = 2027\noff = [{ from = 2027-01-01, through = 2027-01-03, name = \"元旦\" }]\nworked = []\n\
+                [source]\ntitle = \"t\"\npublished = 2026-11-30\n";
+    let known = Limits::of(&unknown.clone().overlaid([("calendar/2027.toml", year)]).unwrap()).unwrap();
+    let unknown = Limits::of(&unknown).unwrap();
+    each_backend(|place| {
+        let house = House::open(place);
+        house.clock.set("2027-02-01T04:00:00Z");
+        house.send(COMPLAINT, &[complaint(1, "T1", &[("received_on", "2026-12-28")])]);
+        level(&house, &unknown);
+        let of = |house: &House| {
+            let due = all(&DueWanted::default(), house, Reach::Everywhere).remove(0);
+            let text = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
+            (due.state, text(due.due_on), text(due.last_on), text(due.not_before))
+        };
+        let none = String::new;
+        // Three days of this year are worked; of the next, four at the earliest behind its first, a holiday by law.
+        let earliest = "2027-01-05".to_owned();
+        assert_eq!(of(&house), (State::Provisional, none(), none(), earliest), "{}: never late", place.backend);
+        let register = Arc::clone(&house.register);
+        drop(house);
+        // The process is started again with the year.
+        let house = House::at(place.location(), register);
+        house.clock.set("2027-02-01T04:00:00Z");
+        level(&house, &known);
+        let last = "2027-01-07".to_owned();
+        assert_eq!(of(&house), (State::Overdue, last.clone(), last, none()), "{}", place.backend);
+    });
+}

@@ -32,32 +32,53 @@ fn the_plan_asks_for_four_of_them() {
 
 #[test]
 fn a_rule_that_is_not_settled_is_named_where_it_decided() {
-    use crate::support::{LIMITS, closed, complaint, day};
+    use crate::support::{LIMITS, RULES, closed, complaint, day};
     use domain::record::{Complaint, Content, Handling, WorkOrder, said};
     use domain::vocab::ComplaintOutcome;
     use ratios::unsettled;
-    let of = |measure, content: Complaint| unsettled(measure, &Content::from(content), day("2026-11-28"), &LIMITS);
-    let order = |due_on: Option<&str>| {
+    let of = |measure, content: Complaint| {
+        unsettled(measure, &Content::from(content), day("2026-11-28"), (&LIMITS, &RULES)).join(" ")
+    };
+    let order = |due_on: Option<&str>, returned_on: Option<&str>| {
         let order = WorkOrder {
             number: "W1".into(),
             dispatched_on: day("2026-08-03"),
             due_on: due_on.map(day),
             answered_on: None,
-            returned_on: None,
+            returned_on: returned_on.map(day),
         };
         Complaint { handling: said(Handling { order: Some(order), ..Handling::default() }), ..complaint() }
     };
-    let since = Some("clocks.complaint_mediation@2026-04-15".to_owned());
+    let since = "clocks.complaint_mediation@2026-04-15";
     assert_eq!(of(Measure::K1, complaint()), since);
     // By the rule before, which is settled.
     let before = Complaint { received_on: day("2026-03-02"), accepted_on: Some(day("2026-03-03")), ..complaint() };
-    assert_eq!(of(Measure::K1, before), None);
-    assert_eq!(of(Measure::K1b, complaint()), None);
+    assert_eq!(of(Measure::K1, before), "");
+    assert_eq!(of(Measure::K1b, complaint()), "");
     // It counts by the day on which it ended.
-    assert_eq!(of(Measure::K4, closed("2026-09-01", ComplaintOutcome::Mediated)), None);
+    assert_eq!(of(Measure::K4, closed("2026-09-01", ComplaintOutcome::Mediated)), "");
     // A day that the work order names itself needs no rule.
-    assert_eq!(of(Measure::K3, order(None)), Some("clocks.work_order_answer@2018-01-01".to_owned()));
-    assert_eq!(of(Measure::K3, order(Some("2026-08-10"))), None);
+    assert_eq!(of(Measure::K3, order(None, None)), "clocks.work_order_answer@2018-01-01");
+    assert_eq!(of(Measure::K3, order(Some("2026-08-10"), None)), "");
+    // The days of grace decide of who ends too late because the time is over, and of nobody else.
+    let grace = format!("{since} ratios.t5_grace@2018-01-01");
+    assert_eq!(of(Measure::K1, closed("2026-10-09", ComplaintOutcome::T5)), grace);
+    assert_eq!(of(Measure::K1, closed("2026-10-12", ComplaintOutcome::T5)), grace);
+    assert_eq!(of(Measure::K1, closed("2026-10-08", ComplaintOutcome::T5)), since);
+    assert_eq!(of(Measure::K1, closed("2026-10-09", ComplaintOutcome::Mediated)), since);
+    // Those to hand an order back decide of one that was.
+    assert_eq!(of(Measure::K3, order(Some("2026-08-10"), Some("2026-08-06"))), "ratios.order_return@2018-01-01");
+    assert_eq!(of(Measure::K3, order(Some("2026-08-10"), Some("2026-11-29"))), "", "not by that day");
     let clocks = Measure::ALL.map(|measure| measure.clock().is_none_or(|clock| LIMITS.clocks().get(clock).is_some()));
     assert_eq!(clocks, [true; 7], "each clock is one of the law's");
+}
+
+#[test]
+fn a_measure_goes_by_its_target_and_by_what_it_counts_as_in_time() {
+    let of = |measure| RULES.of_measure(measure).map(|basis| basis.reference.as_str()).collect::<Vec<_>>().join(" ");
+    let (grace, order) = ("ratios.t5_grace@2018-01-01", "ratios.order_return@2018-01-01");
+    let target = "ratios.targets@2023-01-01";
+    let wanted = [format!("{grace} {target}"), String::new(), target.into(), format!("{order} {target}"), target.into()];
+    assert_eq!(Measure::ALL[..5].iter().map(|measure| of(*measure)).collect::<Vec<_>>(), wanted);
+    assert_eq!([of(Measure::K5), of(Measure::K6)], ["", ""]);
 }

@@ -29,11 +29,11 @@ fn standing(kind: StandingKind, number: &str, from: &str, until: Option<&str>) -
     }
 }
 
-fn permit(number: &str, from: &str, until: &str, more: Permit) -> Standing {
+pub(crate) fn permit(number: &str, from: &str, until: &str, more: Permit) -> Standing {
     Standing { permit: said(more), ..standing(StandingKind::Permit, number, from, Some(until)) }
 }
 
-fn merchant(registered_on: &str) -> Merchant {
+pub(crate) fn merchant(registered_on: &str) -> Merchant {
     Merchant {
         code: PartyCode::parse("91371500795315494U").unwrap(),
         name: "甲".to_owned(),
@@ -55,7 +55,7 @@ fn duties(all: &[Content]) -> Vec<Duty> {
     LIMITS.duties_beside(&all[0], all)
 }
 
-fn named(name: &str) -> Permit {
+pub(crate) fn named(name: &str) -> Permit {
     Permit { name: Some(name.to_owned()), ..Permit::default() }
 }
 

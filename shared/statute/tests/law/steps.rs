@@ -15,7 +15,7 @@ fn handled(handling: Handling) -> Option<Box<Handling>> {
     said(handling)
 }
 
-fn report() -> Report {
+pub(crate) fn report() -> Report {
     Report {
         party: complaint().party,
         number: "1".into(),
@@ -26,6 +26,58 @@ fn report() -> Report {
         decision: None,
         duplicate: false,
         handling: handled(Handling { office: Some("371502SJ".into()), ..Handling::default() }),
+        withdrawn: false,
+    }
+}
+
+pub(crate) fn visit(result: InspectionResult, visit: Visit) -> Inspection {
+    Inspection {
+        party: complaint().party,
+        number: "J1".into(),
+        day: day("2026-09-20"),
+        result,
+        also: Vec::new(),
+        case_no: None,
+        visit_type: None,
+        external_score: None,
+        critical_findings: None,
+        visit: said(visit),
+        display_stopped_on: None,
+        annulled_on: None,
+        withdrawn: false,
+    }
+}
+
+/// Tested on 2026-09-21, or final on that day.
+pub(crate) fn sample(result: TestResult, is_final: bool, sampling: Sampling) -> Test {
+    Test {
+        party: complaint().party,
+        number: "C1".into(),
+        day: day("2026-09-21"),
+        result,
+        is_final,
+        diligence: false,
+        resolved_on: None,
+        case_no: None,
+        sampling: said(sampling),
+        display_stopped_on: None,
+        annulled_on: None,
+        withdrawn: false,
+    }
+}
+
+/// Listed on 2026-07-14, found on 2026-06-30, with an application for removal of 2026-09-21.
+pub(crate) fn listed(kind: StatusKind, until: Option<&str>) -> Standing {
+    Standing {
+        party: complaint().party,
+        kind: StandingKind::Status(kind),
+        office: "371502SJ".into(),
+        document_no: "1".into(),
+        from: day("2026-07-14"),
+        until: until.map(day),
+        case_no: None,
+        permit: None,
+        listing: said(Listing { found_on: Some(day("2026-06-30")), applied_on: Some(day("2026-09-21")) }),
         withdrawn: false,
     }
 }
@@ -156,21 +208,6 @@ fn a_penalty_is_reported_pushed_and_withdrawn() {
 
 #[test]
 fn a_visit_is_published_replaced_and_what_it_ordered_corrected() {
-    let visit = |result, visit: Visit| Inspection {
-        party: complaint().party,
-        number: "J1".into(),
-        day: day("2026-09-20"),
-        result,
-        also: Vec::new(),
-        case_no: None,
-        visit_type: None,
-        external_score: None,
-        critical_findings: None,
-        visit: said(visit),
-        display_stopped_on: None,
-        annulled_on: None,
-        withdrawn: false,
-    };
     let signed_off_on = Some(day("2026-09-21"));
     let signed = visit(InspectionResult::I06, Visit { signed_off_on, ..Visit::default() });
     let publication = |stop| ("random_inspection_publication", Some(day("2026-10-26")), stop);
@@ -195,21 +232,7 @@ fn a_visit_is_published_replaced_and_what_it_ordered_corrected() {
 
 #[test]
 fn a_sample_is_published_once_it_is_final() {
-    let sample = |result, is_final, sampling: Sampling| Test {
-        party: complaint().party,
-        number: "C1".into(),
-        day: day("2026-09-21"),
-        result,
-        is_final,
-        diligence: false,
-        resolved_on: None,
-        case_no: None,
-        sampling: said(sampling),
-        display_stopped_on: None,
-        annulled_on: None,
-        withdrawn: false,
-    };
-    let way = Sampling { told_on: Some(day("2026-09-10")), ordered_on: Some(day("2026-09-22")), ..Sampling::default() };
+    let way = Sampling { ordered_on: Some(day("2026-09-22")), ..Sampling::default() };
     let publication = ("sampling_publication", Some(day("2026-10-26")), None);
     let correction = ("product_correction", Some(day("2026-11-21")), None);
     assert_eq!(told(&duties(sample(TestResult::Sq1, true, way.clone()))), [publication, correction]);
@@ -228,24 +251,43 @@ fn a_sample_is_published_once_it_is_final() {
 }
 
 #[test]
-fn who_is_to_be_listed_is_listed_and_who_corrected_is_removed() {
-    let standing = |kind, until: Option<&str>| Standing {
-        party: complaint().party,
-        kind: StandingKind::Status(kind),
-        office: "371502SJ".into(),
-        document_no: "1".into(),
-        from: day("2026-07-14"),
-        until: until.map(day),
-        case_no: None,
-        permit: None,
-        listing: said(Listing { found_on: Some(day("2026-06-30")), applied_on: Some(day("2026-09-21")) }),
-        withdrawn: false,
+fn who_is_told_that_a_sample_failed_may_ask_for_another_test() {
+    let told_on = Some(day("2026-09-10"));
+    let way = || Sampling { told_on, ..Sampling::default() };
+    let window = |test: Test| {
+        let found = told(&duties(test)).into_iter().filter(|(clock, ..)| clock.ends_with("_retest_request"));
+        found.collect::<Vec<_>>()
     };
+    let product = |stop| ("product_retest_request", Some(day("2026-09-25")), stop);
+    let food = |stop| ("food_retest_request", Some(day("2026-09-20")), stop);
+    let open = |result| window(sample(result, false, way()));
+    assert_eq!(open(TestResult::Sq2), [product(None)], "fifteen days, the last of which is a holiday");
+    assert_eq!(open(TestResult::Fs2), [food(None)], "seven working days, the last a Sunday that is worked");
+    assert_eq!(read(&duties(sample(TestResult::Sq2, false, way()))[0], "2026-09-28").state, State::Due, "it rolls");
+    // Nobody objects to what passed, or of what nobody was told.
+    assert_eq!([open(TestResult::Sq0), open(TestResult::Fs0)], [[], []]);
+    assert_eq!(window(sample(TestResult::Fs1, false, Sampling::default())), []);
+    let objected = |on| Sampling { objected_on: Some(day(on)), ..way() };
+    assert_eq!(window(sample(TestResult::Fs1, false, objected("2026-09-18"))), [food(done("2026-09-18"))]);
+    // What is final is open to no objection, whatever day it says; one that came before stays what ended it.
+    assert_eq!(window(sample(TestResult::Fs1, true, way())), [food(lapsed("2026-09-21"))]);
+    assert_eq!(window(sample(TestResult::Fs1, true, objected("2026-09-18"))), [food(done("2026-09-18"))]);
+    let reported = Test { day: day("2026-09-01"), ..sample(TestResult::Sq1, true, way()) };
+    assert_eq!(window(reported), [product(lapsed("2026-09-10"))]);
+    let annulled = Test { annulled_on: Some(day("2026-09-12")), ..sample(TestResult::Sq1, false, way()) };
+    assert_eq!(window(annulled), [product(lapsed("2026-09-12"))]);
+    // In those days nothing was kept of it.
+    let before = Sampling { told_on: Some(day("2025-12-31")), ..Sampling::default() };
+    assert_eq!(window(sample(TestResult::Sq1, false, before)), []);
+}
+
+#[test]
+fn who_is_to_be_listed_is_listed_and_who_corrected_is_removed() {
     let listing = ("abnormal_listing", Some(day("2026-07-14")), done("2026-07-14"));
     let removal = |stop| ("abnormal_removal", Some(day("2026-09-29")), stop);
     let late = StatusKind::AbnormalLateReport;
-    assert_eq!(told(&duties(standing(late, None))), [listing, removal(None)]);
+    assert_eq!(told(&duties(listed(late, None))), [listing, removal(None)]);
     // The last day on the list is the day before its removal.
-    assert_eq!(told(&duties(standing(late, Some("2026-09-28")))), [listing, removal(done("2026-09-29"))]);
-    assert_eq!(duties(standing(StatusKind::SeriousList, None)), []);
+    assert_eq!(told(&duties(listed(late, Some("2026-09-28")))), [listing, removal(done("2026-09-29"))]);
+    assert_eq!(duties(listed(StatusKind::SeriousList, None)), []);
 }
