@@ -180,8 +180,12 @@ pub(crate) fn known(value: &Policied) -> Result<(), String> {
             return Err(format!("{key:?} is not a role, a slash and one of {}", GROUNDS.join(", ")));
         }
         let groups = groups.texts().ok_or_else(|| format!("{key} needs a list of groups"))?;
-        if let Some(unknown) = groups.into_iter().find(|token| !Group::ALL.iter().any(|group| group.token() == *token)) {
-            return Err(format!("{unknown:?} is no group of fields; known are {}", Group::ALL.map(Group::token).join(", ")));
+        if let Some(unknown) = groups.into_iter().find(|token| !Group::ALL.iter().any(|group| group.token() == *token))
+        {
+            return Err(format!(
+                "{unknown:?} is no group of fields; known are {}",
+                Group::ALL.map(Group::token).join(", ")
+            ));
         }
     }
     Ok(())

@@ -62,7 +62,8 @@ impl Sandbox {
     pub fn shipped() -> Result<Self, SandboxError> {
         let rulebooks = Rulebook::shipped(HOUSE_SCHEME).map_err(RatingError::from)?;
         let library = Library::shipped().map_err(|faults| RatingError::from(Faults(faults)))?;
-        let rulings = rulebooks.into_iter().map(|rulebook| Ruling::of(rulebook, &library)).collect::<Result<Vec<_>, _>>()?;
+        let rulings =
+            rulebooks.into_iter().map(|rulebook| Ruling::of(rulebook, &library)).collect::<Result<Vec<_>, _>>()?;
         let (roster, rulings) = (Roster::shipped()?, Rulings::new(rulings));
         let mut filed = files::shipped(&roster)?;
         let (mut residents, mut by_code) = (Vec::with_capacity(roster.merchants.len()), FxHashMap::default());

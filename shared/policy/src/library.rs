@@ -81,13 +81,17 @@ impl Library {
             Err(more) => faults.extend(more),
         }
         for set in self.sets_mut() {
-            let of_set = files.iter().copied().filter(|(path, _)| id_of_path(path).is_some_and(|id| set.get(&id).is_some()));
+            let of_set =
+                files.iter().copied().filter(|(path, _)| id_of_path(path).is_some_and(|id| set.get(&id).is_some()));
             // Their faults have been told.
             if let Ok(laid) = set.overlaid(of_set) {
                 *set = laid;
             }
         }
-        let placed = years.iter().chain(&files).filter_map(|(path, _)| Some((path_of_id(&id_of_path(path)?), (*path).to_owned())));
+        let placed = years
+            .iter()
+            .chain(&files)
+            .filter_map(|(path, _)| Some((path_of_id(&id_of_path(path)?), (*path).to_owned())));
         self.own.extend(placed);
         faults.sort();
         if faults.is_empty() { Ok(self) } else { Err(faults) }
@@ -98,7 +102,12 @@ impl Library {
         let id = id_of_path(path)?;
         let Some(known) = self.get(&id) else {
             let near = self.near(&id).join(", ");
-            return Some(Fault::at(path, text, line_of(text, "id"), format!("there is no parameter {id}; near are {near}")));
+            return Some(Fault::at(
+                path,
+                text,
+                line_of(text, "id"),
+                format!("there is no parameter {id}; near are {near}"),
+            ));
         };
         let new = own.get(&id)?;
         if new.unit != known.unit {
@@ -109,7 +118,10 @@ impl Library {
         (first.day > before.day).then(|| Fault {
             file: path.to_owned(),
             line: first.line,
-            cause: format!("{id} holds from {} on: keep its earlier intervals, which stand in this file's place", before.day),
+            cause: format!(
+                "{id} holds from {} on: keep its earlier intervals, which stand in this file's place",
+                before.day
+            ),
         })
     }
 
@@ -168,7 +180,11 @@ impl Library {
     #[must_use]
     pub fn text(&self, id: &str) -> Option<&str> {
         let path = path_of_id(id);
-        self.sets().into_iter().flat_map(PolicySet::entries).find(|(known, _)| *known == path).map(|(_, file)| file.text.as_str())
+        self.sets()
+            .into_iter()
+            .flat_map(PolicySet::entries)
+            .find(|(known, _)| *known == path)
+            .map(|(_, file)| file.text.as_str())
     }
 
     /// Where the office's own file of a parameter lies; nothing if the shipped one counts.

@@ -40,7 +40,10 @@ fn an_offices_file_stands_in_place_of_the_shipped_one() {
     let library = shipped().overlaid([(PATH, own.as_str())]).unwrap();
     let found = library.clocks.at(PUBLICATION, day("2026-11-28")).unwrap();
     assert_eq!(found.value.entry("length").and_then(Value::integer), Some(9));
-    assert!(!found.provisional && found.source.article == "聊市监办〔2026〕12号", "by its own source, which settles it");
+    assert!(
+        !found.provisional && found.source.article == "聊市监办〔2026〕12号",
+        "by its own source, which settles it"
+    );
     assert_eq!((library.own(PUBLICATION), library.own("clocks.case_decision")), (Some(PATH), None));
     assert_eq!(library.text(PUBLICATION), Some(own.as_str()));
     // Its set is another one, and no other set is.
@@ -71,8 +74,10 @@ fn what_does_not_fit_is_named_with_file_line_and_reason() {
     let told = refused(&[("own/clocks/complaint_publishing.toml", &own)]);
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(
-        told[0].starts_with("own/clocks/complaint_publishing.toml:5: there is no parameter clocks.complaint_publishing; \
-                             near are clocks.complaint_publication, "),
+        told[0].starts_with(
+            "own/clocks/complaint_publishing.toml:5: there is no parameter clocks.complaint_publishing; \
+                             near are clocks.complaint_publication, "
+        ),
         "{told:?}"
     );
     let days = changed("ratios.t5_grace", "unit = \"working_days\"", "unit = \"days\"");
@@ -83,7 +88,10 @@ fn what_does_not_fit_is_named_with_file_line_and_reason() {
     // What held before would be forgotten.
     let later = changed("ratios.t5_grace", "day = 2018-01-01", "day = 2026-12-01");
     let told = refused(&[("own/ratios/t5_grace.toml", &later)]);
-    assert!(told[0].starts_with("own/ratios/t5_grace.toml:8: ratios.t5_grace holds from 2018-01-01 on: keep"), "{told:?}");
+    assert!(
+        told[0].starts_with("own/ratios/t5_grace.toml:8: ratios.t5_grace holds from 2018-01-01 on: keep"),
+        "{told:?}"
+    );
     // Whatever is wrong comes at once: in parameters, in years, and where the place is not the id.
     let float = changed("ratios.t5_grace", "value = 1", "value = 1.5");
     let told = refused(&[
@@ -93,7 +101,12 @@ fn what_does_not_fit_is_named_with_file_line_and_reason() {
         ("own/clocks/complaint_publication.toml", "x"),
     ]);
     let of = |path: &str| told.iter().filter(|fault| fault.starts_with(path)).count();
-    let files = ["own/ratios/t5_grace.toml:10: ", "own/ratios/order_return.toml:3: ", "own/calendar/2027.toml:1", "own/clocks/"];
+    let files = [
+        "own/ratios/t5_grace.toml:10: ",
+        "own/ratios/order_return.toml:3: ",
+        "own/calendar/2027.toml:1",
+        "own/clocks/",
+    ];
     assert_eq!(files.map(of), [1, 1, 1, 1], "{told:?}");
 }
 
@@ -107,7 +120,9 @@ fn a_fault_that_a_reader_finds_is_of_the_offices_file_and_its_interval() {
     let read = |day| {
         let mut reader = Reader::on(&library.ratios, day);
         let unit = policy::parameter::Unit::WorkingDays;
-        reader.take("ratios.t5_grace", unit, |value| value.integer().filter(|days| *days >= 0).ok_or("too few".to_owned()));
+        reader.take("ratios.t5_grace", unit, |value| {
+            value.integer().filter(|days| *days >= 0).ok_or("too few".to_owned())
+        });
         reader.end()
     };
     assert!(read(day("2029-12-31")).is_ok());

@@ -12,12 +12,7 @@ use statute::duties::{Duty, Limits};
 /// What a filing counts by for a measure that is not settled, each by its name and first day. A last day that the filing
 /// itself names needs no rule.
 #[must_use]
-pub fn unsettled(
-    measure: Measure,
-    content: &Content,
-    as_of: Day,
-    (limits, rules): (&Limits, &Rules),
-) -> Vec<String> {
+pub fn unsettled(measure: Measure, content: &Content, as_of: Day, (limits, rules): (&Limits, &Rules)) -> Vec<String> {
     let Some(clock) = measure.clock() else { return Vec::new() };
     let Some(duty) = limits.duties(content).into_iter().find(|duty| duty.clock == clock) else { return Vec::new() };
     let Some(reading) = limits.read(&duty, as_of) else { return Vec::new() };

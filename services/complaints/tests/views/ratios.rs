@@ -205,7 +205,11 @@ fn a_period_that_cannot_be_is_refused() {
 fn an_offices_own_number_decides_and_is_named() {
     each_backend(|place| {
         let shipped = Library::shipped().unwrap();
-        let own = shipped.text("ratios.t5_grace").unwrap().replace("value = 1", "value = 2").replace("provisional = true", "");
+        let own = shipped
+            .text("ratios.t5_grace")
+            .unwrap()
+            .replace("value = 1", "value = 2")
+            .replace("provisional = true", "");
         let own = shipped.clone().overlaid([("ratios/t5_grace.toml", own.as_str())]).unwrap();
         // Two working days behind the last one.
         let late = [("closed_on", "2026-10-10"), ("outcome", "T5")];

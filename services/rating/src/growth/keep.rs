@@ -10,8 +10,8 @@ use crate::store::{GrowthRow, Store, store};
 use domain::day::Day;
 use domain::digest::Digest;
 use domain::instant::Instant;
-use std::sync::atomic::Ordering;
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Under this name it is remembered how often something was learnt that growth must be worked out anew for.

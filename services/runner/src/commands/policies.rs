@@ -27,7 +27,11 @@ pub(super) fn run(wish: &Wish<'_>) -> Result<ExitCode> {
     let library = Office::of(wish.policy)?.library;
     let lines = library.all().into_iter().map(|parameter| Line::of(parameter, &library, wish.day));
     let lines: Vec<Line<'_>> = lines.filter(|line| line.provisional || !wish.provisional).collect();
-    if wish.json { output::say_json(&whole(&library, wish.day, &lines))? } else { output::say(&text(&library, &lines))? }
+    if wish.json {
+        output::say_json(&whole(&library, wish.day, &lines))?
+    } else {
+        output::say(&text(&library, &lines))?
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -85,7 +89,14 @@ impl<'l> Line<'l> {
         let marks = [mark(self.provisional, "暂定 provisional"), mark(self.own.is_some(), "本地 own")];
         let marks: Vec<String> = marks.into_iter().filter(|mark| !mark.is_empty()).collect();
         let Parameter { id, title, .. } = self.parameter;
-        [format!("{id}\n{}", title.zh), value, from, marks.join("\n"), self.source.clone(), self.parameter.unit.token().to_owned()]
+        [
+            format!("{id}\n{}", title.zh),
+            value,
+            from,
+            marks.join("\n"),
+            self.source.clone(),
+            self.parameter.unit.token().to_owned(),
+        ]
     }
 }
 
@@ -97,14 +108,7 @@ fn whole(library: &Library, day: Day, lines: &[Line<'_>]) -> Value {
 }
 
 fn text(library: &Library, lines: &[Line<'_>]) -> String {
-    let mut table = show::table([
-        "参数 parameter",
-        "取值 value",
-        "自 from",
-        "标记 marks",
-        "依据 source",
-        "单位 unit",
-    ]);
+    let mut table = show::table(["参数 parameter", "取值 value", "自 from", "标记 marks", "依据 source", "单位 unit"]);
     for line in lines {
         table.add_row(line.row());
     }

@@ -2,9 +2,9 @@
 
 use crate::cli::{ServeArguments, Switch};
 use crate::exit::Usage;
+use crate::office::Office;
 use crate::serve::plan::{Account, Plan};
 use crate::serve::{self, Settings, log, otlp};
-use crate::office::Office;
 use crate::{clock, keys};
 use access::{Admission, Provider};
 use anyhow::{Context as _, Result};

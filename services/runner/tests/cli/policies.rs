@@ -78,7 +78,11 @@ fn every_parameter_is_listed_as_it_is_in_force_on_a_day() {
     let file = fs::read_to_string(root().join("policies/ratios/t5_grace.toml")).unwrap();
     assert_eq!(said(&fangxin(&["policies", "ratios.t5_grace"])), file);
     let unknown = fangxin(&["policies", "ratios.t5_grase"]);
-    assert!(unknown.status.code() == Some(2) && told(&unknown).contains("near are ratios.t5_grace"), "{}", told(&unknown));
+    assert!(
+        unknown.status.code() == Some(2) && told(&unknown).contains("near are ratios.t5_grace"),
+        "{}",
+        told(&unknown)
+    );
 }
 
 #[test]
@@ -145,12 +149,20 @@ fn a_folder_that_cannot_be_used_is_refused_with_file_line_and_reason() {
     wrong("publication/free_text.toml", "value = \"", "value = \"x", "");
     wrong("inspections/value_wait.toml", "value = ", "value = -", "a number from 0");
     wrong("sources/late_after.toml", "penalties = ", "fines = ", "fines is no kind of record");
-    wrong("disclosure/fields.toml", "\"bank/public\" = [\"identity\"", "\"bank/public\" = [\"class1\"", "is no group of fields");
+    wrong(
+        "disclosure/fields.toml",
+        "\"bank/public\" = [\"identity\"",
+        "\"bank/public\" = [\"class1\"",
+        "is no group of fields",
+    );
     wrong("disclosure/fields.toml", "\"bank/public\"", "\"banks/public\"", "is not a role");
     wrong("disclosure/public_statuses.toml", "\"serious_list\"", "\"serious\"", "is no status");
     wrong("rating/hold_share.toml", "value = ", "value = -", "a whole number from 0");
     let unknown = Own::new();
-    unknown.with("clocks/case_decisions.toml", &fs::read_to_string(root().join("policies/clocks/case_decision.toml")).unwrap());
+    unknown.with(
+        "clocks/case_decisions.toml",
+        &fs::read_to_string(root().join("policies/clocks/case_decision.toml")).unwrap(),
+    );
     assert!(unknown.refused().contains("does not fit the path"));
     for misplaced in ["case_decision.toml", "clocks/more/case_decision.toml"] {
         let told = Own::new().with(misplaced, "").refused();

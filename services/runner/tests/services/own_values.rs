@@ -32,7 +32,12 @@ fn a_limit_that_an_office_sets_counts_for_what_is_kept_already() {
         let token = served.token("official", &[]);
         let list = format!("{LIST}?clock=complaint_acceptance&state=met");
         let met = until(60, "the time limit", || served.ask_maybe(&list, &token)?["items"].get(0).cloned());
-        assert_eq!(met["last_on"], "2026-02-28", "{}: two working days more, one of them a Saturday", installation.form());
+        assert_eq!(
+            met["last_on"],
+            "2026-02-28",
+            "{}: two working days more, one of them a Saturday",
+            installation.form()
+        );
         // Every process says by what it works, as the program says it of the folder.
         let listed = fangxin(&["policies", "--policies", &path, "--json"]);
         let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();

@@ -78,7 +78,8 @@ fn a_measure_goes_by_its_target_and_by_what_it_counts_as_in_time() {
     let of = |measure| RULES.of_measure(measure).map(|basis| basis.reference.as_str()).collect::<Vec<_>>().join(" ");
     let (grace, order) = ("ratios.t5_grace@2018-01-01", "ratios.order_return@2018-01-01");
     let target = "ratios.targets@2023-01-01";
-    let wanted = [format!("{grace} {target}"), String::new(), target.into(), format!("{order} {target}"), target.into()];
+    let wanted =
+        [format!("{grace} {target}"), String::new(), target.into(), format!("{order} {target}"), target.into()];
     assert_eq!(Measure::ALL[..5].iter().map(|measure| of(*measure)).collect::<Vec<_>>(), wanted);
     assert_eq!([of(Measure::K5), of(Measure::K6)], ["", ""]);
 }

@@ -27,11 +27,7 @@ fn records() -> Vec<Content> {
         publicity: said(Publicity { consent: Some(true), ..Publicity::default() }),
         ..complaint()
     };
-    let decided = Report {
-        decided_on: Some(day("2026-08-10")),
-        decision: Some(ReportDecision::Filed),
-        ..report()
-    };
+    let decided = Report { decided_on: Some(day("2026-08-10")), decision: Some(ReportDecision::Filed), ..report() };
     let case = OdrCase {
         party: complaint().party,
         number: "1".into(),
@@ -55,7 +51,8 @@ fn records() -> Vec<Content> {
         correct_by: Some(day("2026-10-20")),
         ..Visit::default()
     };
-    let told = Sampling { told_on: Some(day("2026-09-10")), ordered_on: Some(day("2026-09-11")), ..Sampling::default() };
+    let told =
+        Sampling { told_on: Some(day("2026-09-10")), ordered_on: Some(day("2026-09-11")), ..Sampling::default() };
     vec![
         closed.into(),
         decided.into(),
