@@ -4,15 +4,18 @@ mod assigned;
 mod conflicts;
 mod draws;
 mod inspectors;
+mod overvisited;
 mod plans;
+mod published;
 mod results;
 mod shapes;
 mod view;
 mod visits;
 
 use crate::book::DrawBook;
+use contracts::access::{Claims, Scope};
 use std::sync::Arc;
-use web::Api;
+use web::{Api, Fault};
 
 pub(crate) fn mount(api: Api, book: Arc<DrawBook>) -> Api {
     let api = inspectors::mount(api.with(book));
@@ -21,8 +24,19 @@ pub(crate) fn mount(api: Api, book: Arc<DrawBook>) -> Api {
     let api = draws::mount(api);
     let api = results::mount(api);
     // Before entries, whose path would match it as well.
-    let api = assigned::mount(api);
+    let api = overvisited::mount(assigned::mount(published::mount(api)));
     visits::mount(api)
+}
+
+/// Classes stand in bundles and proofs, and caps tell them.
+fn sees_classes(claims: &Claims) -> Result<(), Fault> {
+    if claims.allows(Scope::ReadRatings) {
+        return Ok(());
+    }
+    Err(Fault::forbidden(
+        "其中有信用分类，需要权限：查看信用分类",
+        "it holds classes: needs the scope read_ratings as well",
+    ))
 }
 
 /// The path of something of this service.

@@ -70,6 +70,11 @@ impl DrawBook {
         Ok(Self { db: Arc::clone(ledger.database()), ledger, around })
     }
 
+    /// The year of today.
+    pub(crate) fn this_year(&self) -> i32 {
+        self.around.clock.today().year()
+    }
+
     /// The rules of today.
     pub(crate) fn rules(&self) -> Result<Rules, DrawError> {
         Rules::on(&self.around.policies, self.around.clock.today()).map_err(DrawError::Policy)

@@ -2,7 +2,8 @@
 
 use crate::book::DrawBook;
 use crate::error::DrawError;
-use crate::freeze::{Due, Gathered};
+use crate::due::Named;
+use crate::freeze::Gathered;
 use crate::plans::NO_TASK;
 use crate::store::{DrawPart, DrawRow, Ended, PlanRow, TaskRow, Whole, store};
 use contracts::access::Reach;
@@ -20,7 +21,8 @@ pub(crate) struct Commit {
     /// Where the public value will stand.
     pub(crate) source: String,
     pub(crate) value_at: Instant,
-    pub(crate) due: Due,
+    /// Merchants that an official names beside those whom the rules find.
+    pub(crate) due: Named,
     /// The draw that came to nothing, and why the task is drawn for once more.
     pub(crate) follows: Option<(i64, String)>,
 }
@@ -71,7 +73,7 @@ impl DrawBook {
         (ask, gathered, earlier): (&Commit, &Gathered, Option<&DrawRow>),
         by: Asker<'_>,
     ) -> Result<i64, DrawError> {
-        let frozen = gathered.freeze((task, conn.again()))?;
+        let (frozen, due) = gathered.freeze(&self.around.policies, (task, conn.again()))?;
         let (nonce, sealed) = self.nonce()?;
         let now = self.around.clock.now();
         let mut made = Course::commit(&frozen, &nonce, ask.source.trim(), ask.value_at, now)?;
@@ -95,6 +97,7 @@ impl DrawBook {
             population: i64::try_from(frozen.inputs().population.len()).unwrap_or(i64::MAX),
             follows: earlier.map(|earlier| earlier.draw_id),
             signature: Some(serde_json::to_string(&self.around.signer.sign(&commitment.statement()?))?),
+            due: Some(serde_json::to_string(&due)?),
         };
         Ok(store(conn).add_draw(&part, &frozen.text()?)?)
     }

@@ -6,6 +6,7 @@ mod error;
 mod form;
 mod own;
 mod sample;
+mod warnings;
 
 pub(crate) use answer::{Entry, Taken};
 pub(crate) use error::EntryError;
@@ -44,6 +45,8 @@ struct Drawn {
     from: Day,
     /// Does the law demand the visit?
     is_legal: bool,
+    /// The sector for which it was drawn.
+    sector: Option<String>,
     /// Staff numbers of those who were drawn; nobody if it is not assigned.
     team: Vec<String>,
 }
@@ -78,6 +81,7 @@ impl DrawBook {
         }
         let checked = self.checked(&visit, by)?;
         self.ledger.expect([checked.code], by.reach).map_err(DrawError::from)?;
+        let known = self.known(checked.code);
         self.db.whole(|| {
             if let Some(entered) = self.earlier(&visit, &said, by)? {
                 return Ok(entered);
@@ -96,7 +100,8 @@ impl DrawBook {
                 let done = Settled::Done(visit.key.clone());
                 self.settle_visit((draw_id, checked.code), &done, by).map_err(EntryError::of_draw)?;
             }
-            let taken = self.taken(&checked, &kept, limits)?;
+            let warnings = self.warnings(&checked, &known)?;
+            let taken = Taken { warnings, ..self.taken(&checked, &kept, limits)? };
             let answer = serde_json::to_string(&taken).map_err(DrawError::from)?;
             self.db.write::<_, DrawError>(|conn| Ok(store(conn).answer_entry(&visit.key, &answer)?))?;
             Ok(Entered { taken, again: false })
@@ -157,8 +162,9 @@ impl DrawBook {
         let code = PartyCode::parse(&visit.code).ok();
         let chosen = visits.into_iter().find(|chosen| code.is_some_and(|code| code.as_str() == chosen.merchant));
         let is_legal = chosen.as_ref().is_some_and(|chosen| chosen.legal.is_some());
+        let sector = chosen.as_ref().map(|chosen| chosen.sector.clone());
         let team = chosen.into_iter().flat_map(|chosen| [chosen.first_id, chosen.second_id]).flatten().collect();
-        Ok(Drawn { task: name(&task, &plan), from: Day::from_number(task.part.from_day), is_legal, team })
+        Ok(Drawn { task: name(&task, &plan), from: Day::from_number(task.part.from_day), is_legal, sector, team })
     }
 
     /// Keeps the records; each of them is new, or none is kept.

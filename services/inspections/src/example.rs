@@ -4,7 +4,7 @@
 use crate::book::{Around, DrawBook, Sector};
 use crate::committing::Commit;
 use crate::error::DrawError;
-use crate::freeze::Due;
+use crate::due::Named;
 use crate::plans::{PlanTerms, TaskTerms};
 use crate::register::InspectorTerms;
 use crate::store::Whole;
@@ -106,7 +106,7 @@ impl DrawBook {
         let plan = before.add_plan(&plan, by)?;
         let (sectors, areas, until) = (Vec::new(), Vec::new(), from.plus_days(DAYS));
         let task = before.add_task(plan.plan_id, &TaskTerms { title, sectors, areas, from, until }, by)?;
-        let (source, due, follows) = (SOURCE.to_owned(), Due::new(), None);
+        let (source, due, follows) = (SOURCE.to_owned(), Named::new(), None);
         let ask = Commit { task_id: task.task_id, source, value_at, due, follows };
         let (row, ..) = before.commit(&ask, by)?;
         self.reveal(row.draw_id, &Value { published_at: value_at, text: TEXT.to_owned() }, by)?;

@@ -1,6 +1,7 @@
 //! What a draw rests on (冻结输入): who could be drawn, who could visit them, and what was done this year.
 
 use crate::book::{DrawBook, Sector};
+use crate::due::{DueCounts, Named, ground};
 use crate::error::DrawError;
 use crate::register::Ground;
 use crate::store::{PlanRow, RecusalRow, TaskRow, VisitRow, store};
@@ -10,24 +11,34 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::industry::Industry;
 use draws::frozen::{Snapshot, Task};
+use draws::legal::{Due, Merchant, Minima};
 use draws::people::{self, Conflict, Inspector};
 use draws::population::{DrawnBefore, Group, Row, Standing};
 use draws::rules::Rules;
 use draws::{Frozen, Inputs};
+use policy::set::PolicySet;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Merchants that the law demands a visit of, each with the ground (法定最低频次).
-pub(crate) type Due = BTreeMap<PartyCode, String>;
-
 /// Who could be drawn, as other services and the records tell it.
 pub(crate) struct Gathered {
-    population: Vec<Row>,
+    population: Vec<Candidate>,
+    minima: Minima,
+    /// Last day of the task, by which visits may be owed.
+    until: Day,
     /// Present codes of merchants whom the register of conflicts or an earlier draw names by another one.
     present: FxHashMap<String, String>,
     rules: Rules,
     snapshot: Snapshot,
     task: Task,
+}
+
+/// A merchant that could be drawn.
+struct Candidate {
+    /// Its row; `due` is what an official says of it.
+    row: Row,
+    industry: Industry,
+    registered_on: Option<Day>,
 }
 
 /// What a commitment and its bundle call a task.
@@ -37,8 +48,8 @@ pub(crate) fn name(task: &TaskRow, plan: &PlanRow) -> String {
 
 impl DrawBook {
     /// Takes the snapshot of the classes, of now, with everything that is known of the merchants of a task.
-    pub(crate) fn gather(&self, (task, plan): (&TaskRow, &PlanRow), due: &Due) -> Result<Gathered, DrawError> {
-        let rules = self.rules()?;
+    pub(crate) fn gather(&self, (task, plan): (&TaskRow, &PlanRow), due: &Named) -> Result<Gathered, DrawError> {
+        let (rules, minima) = (self.rules()?, self.minima()?);
         let now = self.around.clock.now();
         let (today, from) = (now.day(), Day::from_number(task.part.from_day));
         if from < today {
@@ -72,7 +83,7 @@ impl DrawBook {
             }
             let due = due.get_key_value(&merchant.code).or_else(|| due.get_key_value(&code));
             used.extend(due.map(|(code, _)| *code));
-            population.push(Row {
+            let row = Row {
                 area: merchant.area,
                 class: class.map_or(Standing::Unrated, Standing::Issued),
                 due: due.map(|(_, ground)| ground.clone()),
@@ -81,7 +92,9 @@ impl DrawBook {
                 pending: 0,
                 sector,
                 visits: Vec::new(),
-            });
+            };
+            let (industry, registered_on) = (merchant.industry, merchant.registered_on);
+            population.push(Candidate { row, industry, registered_on });
         }
         if let Some(stranger) = due.keys().find(|code| !used.contains(code)) {
             let zh = format!("{stranger} 不在本任务的抽查对象中");
@@ -90,17 +103,18 @@ impl DrawBook {
         if population.is_empty() {
             return Err(DrawError::state("没有符合任务条件的经营主体", "the task has no merchants"));
         }
-        let since = first_day(plan.part.year, from, &rules);
-        let codes: Vec<PartyCode> = population.iter().filter_map(|row| PartyCode::parse(&row.key).ok()).collect();
-        let mut made = self.made(&codes, since, today)?;
-        for row in &mut population {
+        let since = first_day(plan.part.year, from, rules.protection_months.max(minima.longest_months()));
+        let codes = population.iter().filter_map(|one: &Candidate| PartyCode::parse(&one.row.key).ok());
+        let mut made = self.made(&codes.collect::<Vec<_>>(), since, today)?;
+        for Candidate { row, .. } in &mut population {
             let code = PartyCode::parse(&row.key).ok();
             row.visits = code.and_then(|code| made.remove(&code)).unwrap_or_default();
         }
         let snapshot = Snapshot { day: today, id: now.to_string() };
+        let until = Day::from_number(task.part.until_day);
         let task = Task { from, id: name(task, plan), year: plan.part.year };
         let present = self.present(plan.part.year)?;
-        Ok(Gathered { population, present, rules, snapshot, task })
+        Ok(Gathered { population, minima, until, present, rules, snapshot, task })
     }
 }
 
@@ -122,25 +136,33 @@ impl DrawBook {
     }
 }
 
-/// From which day on visits may still count: of the plan year, or as far before the task as they may protect.
-fn first_day(year: i32, from: Day, rules: &Rules) -> Day {
+/// From which day on visits may still count: of the plan year, or as many months before the task as they may protect or
+/// satisfy a legal minimum.
+fn first_day(year: i32, from: Day, months: u32) -> Day {
     let begins = Day::from_ymd(year, 1, 1).unwrap_or(from);
-    let months = i32::try_from(rules.protection_months).unwrap_or(i32::MAX / 64);
+    let months = i32::try_from(months).unwrap_or(i32::MAX / 64);
     // No month has more than 31 days.
     begins.min(from.plus_days(-months.saturating_mul(31)))
 }
 
 impl Gathered {
-    /// Freezes them with the register, the conflicts, and what was drawn this year, as they stand in a transaction.
-    pub(crate) fn freeze(&self, (task, mut conn): (&TaskRow, Conn<'_>)) -> Result<Frozen, DrawError> {
+    /// Freezes them with the register, the conflicts, and what was drawn this year, as they stand in a transaction; and
+    /// says how many of them the law demands a visit of.
+    pub(crate) fn freeze(
+        &self,
+        policies: &PolicySet,
+        (task, mut conn): (&TaskRow, Conn<'_>),
+    ) -> Result<(Frozen, DueCounts), DrawError> {
         let Self { rules, snapshot, task: named, present, .. } = self;
         let of = |code: &str| present.get(code).map_or_else(|| code.to_owned(), Clone::clone);
         let drawn = store(conn.again()).visits_of_year(named.year)?;
         let (pending, loads) = (pending(&drawn, of), loads(&drawn));
-        let mut population = self.population.clone();
-        for row in &mut population {
-            row.pending = pending.get(&row.key).copied().unwrap_or(0);
-        }
+        let mut counts = DueCounts::default();
+        let of_each = self.population.iter().map(|one| {
+            let pending = pending.get(&one.row.key).copied().unwrap_or(0);
+            self.row(one, pending, |due| counts.count(due, (&self.minima, policies)))
+        });
+        let population: Vec<Row> = of_each.collect();
         let mut inspectors = Vec::new();
         for row in store(conn.again()).inspectors()? {
             let is_there =
@@ -161,8 +183,24 @@ impl Gathered {
             }
         }
         let drawn_before = before(&drawn, task, rules)?;
-        let (rules, snapshot, task) = (rules.clone(), snapshot.clone(), named.clone());
-        Ok(Frozen::new(Inputs { conflicts, drawn_before, inspectors, population, rules, snapshot, task })?)
+        let (mut rules, snapshot, task) = (rules.clone(), snapshot.clone(), named.clone());
+        rules.basis.extend_from_slice(&self.minima.basis);
+        let inputs = Inputs { conflicts, drawn_before, inspectors, population, rules, snapshot, task };
+        Ok((Frozen::new(inputs)?, counts))
+    }
+
+    /// The row of a merchant with so many visits still to be made; tells of whomever the law demands a visit of.
+    fn row(&self, one: &Candidate, pending: u32, tell: impl FnOnce(Option<&Due>)) -> Row {
+        let mut row = Row { pending, ..one.row.clone() };
+        let class = row.class.class().unwrap_or(&self.rules.unrated);
+        let merchant = Merchant { row: &row, class, industry: one.industry, registered_on: one.registered_on };
+        let due = self.minima.due(&merchant, (self.task.year, self.until));
+        let ground = ground(due.as_ref(), row.due.as_deref());
+        if ground.is_some() {
+            tell(due.as_ref());
+        }
+        row.due = ground;
+        row
     }
 }
 

@@ -4,14 +4,18 @@
 mod api;
 mod assigned;
 mod book;
+mod burden;
 mod committing;
 mod drawing;
+mod due;
 mod entering;
 mod error;
 mod example;
 mod freeze;
 mod made;
+mod overvisited;
 mod plans;
+mod publicity;
 mod register;
 mod store;
 

@@ -45,21 +45,23 @@ impl DrawBook {
         Ok(made)
     }
 
+    /// The records of visits to a merchant that were not taken back.
+    pub(crate) fn records_of(&self, code: PartyCode) -> Result<Vec<Inspection>, DrawError> {
+        let views = self.ledger.of_codes(RecordKind::Inspection, &[code], None, Reach::Everywhere)?;
+        let records = views.into_iter().flatten().map(|view| serde_json::from_str(&view.content));
+        let mut records = records.collect::<Result<Vec<Inspection>, _>>()?;
+        records.retain(|record| !record.withdrawn);
+        Ok(records)
+    }
+
     /// Is there a record of a visit to this merchant with this number, made on or behind a day?
     pub(crate) fn has_record(&self, code: PartyCode, number: &str, from: Day) -> Result<bool, DrawError> {
-        let views = self.ledger.of_codes(RecordKind::Inspection, &[code], None, Reach::Everywhere)?;
-        for view in views.into_iter().flatten() {
-            let record: Inspection = serde_json::from_str(&view.content)?;
-            if !record.withdrawn && record.number == number && record.day >= from {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(self.records_of(code)?.iter().any(|record| record.number == number && record.day >= from))
     }
 }
 
-/// Who made it is not said in the records, so that none counts as a higher bureau's.
-fn visit(record: &Inspection) -> Visit {
+/// A visit as draws see it. Who made it is not said in the records, so that none counts as a higher bureau's.
+pub(crate) fn visit(record: &Inspection) -> Visit {
     let kind = record.visit_type.as_deref().unwrap_or_default().to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
     let guessed = || REASONS.iter().find(|(_, words)| has(words)).map_or(VisitReason::OwnMotion, |(reason, _)| *reason);

@@ -10,7 +10,7 @@ use domain::industry::Industry;
 use ledger::Asker;
 
 /// Years of which a plan may be.
-const YEARS: std::ops::RangeInclusive<i32> = 2015..=2149;
+pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 2015..=2149;
 
 /// What a plan says.
 #[derive(Clone, Debug)]

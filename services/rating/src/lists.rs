@@ -177,18 +177,34 @@ impl Ratings {
 
 impl Classes for Ratings {
     fn classes(&self) -> Result<Vec<Classified>, PortError> {
-        if !self.projection.is_whole() {
-            let cause = "the ratings are still being read".to_owned();
-            return Err(PortError::Away { service: crate::SERVICE.to_owned(), cause });
-        }
-        let of = |served: &Served| Classified {
-            code: served.code,
-            industry: served.industry.map(|industry| industry.to_string()),
-            class: served.class.as_deref().map(str::to_owned),
-        };
-        let mut all: Vec<Classified> = self.projection.read().within(Reach::Everywhere).map(of).collect();
+        self.whole()?;
+        let mut all: Vec<Classified> = self.projection.read().within(Reach::Everywhere).map(classified).collect();
         all.sort_unstable_by_key(|one| one.code);
         Ok(all)
+    }
+
+    fn class_of(&self, code: PartyCode) -> Result<Option<Classified>, PortError> {
+        self.whole()?;
+        Ok(self.projection.find(code).as_deref().map(classified))
+    }
+}
+
+impl Ratings {
+    /// Until everybody is read, nobody is told who is not rated.
+    fn whole(&self) -> Result<(), PortError> {
+        if self.projection.is_whole() {
+            return Ok(());
+        }
+        let cause = "the ratings are still being read".to_owned();
+        Err(PortError::Away { service: crate::SERVICE.to_owned(), cause })
+    }
+}
+
+fn classified(served: &Served) -> Classified {
+    Classified {
+        code: served.code,
+        industry: served.industry.map(|industry| industry.to_string()),
+        class: served.class.as_deref().map(str::to_owned),
     }
 }
 

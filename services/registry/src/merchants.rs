@@ -49,8 +49,8 @@ fn present(views: &[VersionView]) -> Result<Option<Registration>, LedgerError> {
     }
     merchants.retain(|merchant| !merchant.withdrawn);
     let last = merchants.into_iter().max_by_key(|merchant| rank(merchant.code));
-    Ok(last.map(|Merchant { code, name, kind, area, industry, status, .. }| {
+    Ok(last.map(|Merchant { code, name, kind, area, industry, status, registered_on, .. }| {
         let active = status == MerchantStatus::Active;
-        Registration { code, name, kind, area, industry, active }
+        Registration { code, name, kind, area, industry, active, registered_on }
     }))
 }

@@ -4,6 +4,7 @@
 use crate::change::Change;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
+use domain::day::Day;
 use domain::industry::Industry;
 use domain::instant::Instant;
 use domain::record::MerchantKind;
@@ -64,6 +65,10 @@ pub struct Registration {
     pub industry: Industry,
     /// Is it registered as active, and not revoked, deregistered or moved away?
     pub active: bool,
+    /// Day of its registration, if it is known.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_on: Option<Day>,
 }
 
 /// The registry, as other services ask it who is registered under a code.
@@ -91,13 +96,19 @@ pub struct Classified {
     pub class: Option<String>,
 }
 
-/// Ratings, as whoever draws asks them for the classes of everybody.
+/// Ratings, as whoever draws or counts visits asks them for classes.
 pub trait Classes: Send + Sync {
     /// Every merchant that ratings know, in order of code.
     ///
     /// # Errors
     /// [`PortError`].
     fn classes(&self) -> Result<Vec<Classified>, PortError>;
+
+    /// One merchant, by the code under which it is registered now; nothing if ratings do not know it.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    fn class_of(&self, code: PartyCode) -> Result<Option<Classified>, PortError>;
 }
 
 /// A service that keeps records, as others follow it.

@@ -32,6 +32,7 @@ pub mod course;
 pub mod draw;
 pub mod frozen;
 pub mod hash;
+pub mod legal;
 pub mod merkle;
 pub mod people;
 pub mod population;

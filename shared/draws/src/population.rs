@@ -26,7 +26,7 @@ pub struct Row {
     pub pending: u32,
     /// Sector (监管领域), the word by which inspectors are qualified.
     pub sector: String,
-    /// Visits made this plan year, and before it as far as they may still protect.
+    /// Visits made this plan year, and before it as far as they may still protect or satisfy a legal minimum.
     pub visits: Vec<Visit>,
 }
 

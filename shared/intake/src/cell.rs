@@ -138,7 +138,7 @@ fn no_word(part: &str, list: &[(&str, &str)]) -> Reason {
 }
 
 /// Between several in one cell.
-pub(crate) const SEPARATORS: [char; 5] = [';', '；', ',', '，', '、'];
+pub const SEPARATORS: [char; 5] = [';', '；', ',', '，', '、'];
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(SEPARATORS).map(str::trim).filter(|part| !part.is_empty())

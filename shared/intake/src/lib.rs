@@ -25,6 +25,7 @@ mod source;
 mod spreadsheet;
 pub mod template;
 
+pub use cell::SEPARATORS;
 pub use cells::{Cells, ToCells};
 pub use error::{Bound, FileError};
 pub use issue::{Disposition, RowIssue};

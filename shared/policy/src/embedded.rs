@@ -81,7 +81,11 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
 pub const INSPECTIONS: &[(&str, &str)] = shipped![
     "inspections/commitment_lead.toml",
     "inspections/former_employer.toml",
+    "inspections/legal_coverage.toml",
+    "inspections/legal_minimum.toml",
+    "inspections/legal_sectors.toml",
     "inspections/offline_entry.toml",
+    "inspections/publication.toml",
     "inspections/repeat_protection.toml",
     "inspections/repeat_protection_counts.toml",
     "inspections/sampling_ratios.toml",

@@ -67,6 +67,7 @@ impl Merchants for Registry {
                 area: AreaCode::parse(if was_before { "371502" } else { "371581" }).unwrap(),
                 industry: Industry::parse(if is_first { "6210" } else { "5211" }).unwrap(),
                 active: true,
+                registered_on: None,
             })
         };
         Ok(codes.iter().map(registration).collect())

@@ -29,7 +29,7 @@ pub(super) fn mount(api: Api) -> Api {
         "/draws",
         commit,
         Doc::new("commit_draw", "冻结输入并公布抽取承诺", "Freeze the inputs of a task and commit to a draw")
-            .text("The merchants with their classes, the register, the conflicts and the rules of today are frozen; their digest and the hash of a secret nonce are public at once. A task has one commitment that waits or was drawn on; after a void or aborted one the next names it and says why.")
+            .text("The merchants with their classes, the register, the conflicts and the rules of today are frozen; whoever the law demands a visit of by the last day of the task is found by dated rules and visited for certain. The digest and the hash of a secret nonce are public at once. A task has one commitment that waits or was drawn on; after a void or aborted one the next names it and says why.")
             .link("read_draw", &[("draw_id", "$response.body#/draw_id")])
             .link("read_public_draw", &[("draw_id", "$response.body#/draw_id")])
             .link("abort_draw", &[("draw_id", "$response.body#/draw_id")])
@@ -79,7 +79,7 @@ struct NewDraw {
     /// Instant at which the source will publish it, at least the lead of the policy ahead.
     #[schema(value_type = String, format = DateTime)]
     value_at: Instant,
-    /// Merchants that the law demands a visit of: they are visited for certain.
+    /// Merchants that the law demands a visit of beside those whom the dated rules find: they are visited for certain.
     #[serde(default)]
     due: Vec<DueVisit>,
     /// Number of the void or aborted draw that this one follows.
@@ -169,7 +169,7 @@ async fn commit(
     let NewDraw { task_id, source, value_at, due, follows, reason } = body.into_inner();
     let source = crate::book::line("source", &source)?;
     let reason = reason.map(|reason| crate::book::line("reason", &reason)).transpose()?;
-    let mut grounds = crate::freeze::Due::new();
+    let mut grounds = crate::due::Named::new();
     for one in due {
         grounds.insert(one.code, crate::book::line("due", &one.ground)?);
     }

@@ -1,6 +1,7 @@
 //! What came of a draw, over HTTP: to the public, to merchants, and to the roles that may see all of it.
 
 use super::draws::One;
+use super::sees_classes;
 use super::shapes::{self, AsWritten};
 use super::view::{DrawEnd, DrawState};
 use crate::book::DrawBook;
@@ -9,7 +10,7 @@ use crate::drawing::{Settled, Told};
 use crate::error::DrawError;
 use crate::freeze::name;
 use crate::store::{VisitRow, Whole};
-use contracts::access::{Claims, Reach, Scope};
+use contracts::access::{Reach, Scope};
 use contracts::problem::Code;
 use contracts::signature::Signature;
 use domain::code::PartyCode;
@@ -191,17 +192,6 @@ async fn public(_: Public, book: State<DrawBook>, one: Path<One>) -> Result<Answ
         Ok(Answer::new(PublicDraw::of(book.one(one.draw_id, Reach::Everywhere)?)?))
     })
     .await
-}
-
-/// Classes stand in bundles and proofs.
-fn sees_classes(claims: &Claims) -> Result<(), Fault> {
-    if claims.allows(Scope::ReadRatings) {
-        return Ok(());
-    }
-    Err(Fault::forbidden(
-        "其中有信用分类，需要权限：查看信用分类",
-        "it holds classes: needs the scope read_ratings as well",
-    ))
 }
 
 async fn bundle(

@@ -3,6 +3,7 @@
 use super::shapes;
 use crate::committing::course;
 use crate::drawing::Told;
+use crate::due::DueCounts;
 use crate::error::DrawError;
 use crate::freeze::name;
 use crate::store::Whole;
@@ -92,6 +93,10 @@ pub(super) struct Draw {
     wait_until: Instant,
     /// Number of merchants that could be drawn, or are barred.
     population: i64,
+    /// How many are visited for certain, by the rules that the law demands it by, for whoever reaches all of it; nothing in
+    /// a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<DueCounts>,
     /// Number of the draw that this one follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     follows: Option<i64>,
@@ -130,6 +135,7 @@ impl Draw {
             committed_by: row.part.committed_by,
             wait_until: Instant::from_micros(row.part.wait_until),
             population: row.part.population,
+            due: None,
             follows: row.part.follows,
             end: DrawEnd::of(course.state()),
             ended_by: row.ended_by,
@@ -143,7 +149,8 @@ impl Draw {
     pub(super) fn of(whole: Whole, reach: Reach) -> Result<Self, DrawError> {
         let told: Option<Told> = whole.0.told.as_deref().map(serde_json::from_str).transpose()?;
         let is_all = whole.1.is_all_within(reach).is_ok();
-        let shown = Self::listed(whole)?;
+        let due = whole.0.part.due.as_deref().filter(|_| is_all).map(serde_json::from_str).transpose()?;
+        let shown = Self { due, ..Self::listed(whole)? };
         let Some(Told { quotas, mut strata, .. }) = told else { return Ok(shown) };
         let area = |stratum: &Stratum| stratum.key.rsplit('/').next().and_then(|text| AreaCode::parse(text).ok());
         strata.retain(|stratum| reach.covers(area(stratum)));

@@ -2,6 +2,7 @@
 
 use super::form::{Checked, NewVisit};
 use super::sample::{NewSample, Product};
+use super::warnings::Warning;
 use crate::book::DrawBook;
 use crate::error::DrawError;
 use crate::store::{EntryRow, store};
@@ -33,6 +34,10 @@ pub(crate) struct Taken {
     pub(crate) records: Vec<Kept>,
     /// The time limits that it set going, as they stood then.
     pub(crate) clocks: Vec<Started>,
+    /// What somebody should look at, as it was then; those of before there were warnings have none.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub(crate) warnings: Vec<Warning>,
 }
 
 /// A record that was kept (生成的记录).
@@ -157,7 +162,7 @@ impl DrawBook {
             records.push(Kept { href, key: key.to_string() });
         }
         let (key, href) = (checked.key.clone(), format!("/{}/v1/visits/{}", crate::SERVICE, checked.key));
-        Ok(Taken { key, code: checked.code, day: checked.day, href, records, clocks })
+        Ok(Taken { key, code: checked.code, day: checked.day, href, records, clocks, warnings: Vec::new() })
     }
 
     fn started(&self, content: &Content, limits: &Limits) -> Vec<Started> {

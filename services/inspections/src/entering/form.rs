@@ -8,6 +8,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::RecordKind;
+use domain::vocab::InspectionResult;
 use intake::layout::Layout;
 use intake::{Cells, RowIssue};
 use serde::{Deserialize, Serialize};
@@ -62,7 +63,7 @@ pub(crate) struct NewVisit {
     /// Results: I01 to I08 and I06L. I01 stands alone.
     #[schema(min_items = 1)]
     pub(crate) results: Vec<String>,
-    /// Last day of an order to correct.
+    /// Last day of an order to correct; I06 needs it.
     #[schema(format = Date)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) correct_by: Option<String>,
@@ -95,6 +96,7 @@ pub(super) struct Draft {
     key: String,
     code: Option<PartyCode>,
     seen: Option<Seen>,
+    sector: Option<String>,
     inspection: Cells,
     tests: Vec<TestRow>,
 }
@@ -104,6 +106,8 @@ pub(super) struct Checked {
     pub(super) key: String,
     pub(super) code: PartyCode,
     pub(super) day: Day,
+    /// The sector for which it was drawn.
+    pub(super) sector: Option<String>,
     pub(super) inspection: Cells,
     pub(super) tests: Vec<TestRow>,
 }
@@ -118,8 +122,8 @@ impl Draft {
 
     /// The whole, unless merchant or instant are unknown.
     pub(super) fn complete(self) -> Option<Checked> {
-        let Self { key, code, seen, inspection, tests } = self;
-        Some(Checked { key, code: code?, day: seen?.at.day(), inspection, tests })
+        let Self { key, code, seen, sector, inspection, tests } = self;
+        Some(Checked { key, code: code?, day: seen?.at.day(), sector, inspection, tests })
     }
 }
 
@@ -208,6 +212,12 @@ impl NewVisit {
         }
     }
 
+    /// Is one of its results an order to correct? Several may stand in one text, as in a cell.
+    fn orders_correction(&self) -> bool {
+        let is_order = |text: &str| InspectionResult::from_token(text.trim()) == Some(InspectionResult::I06);
+        self.results.iter().flat_map(|text| text.split(intake::SEPARATORS)).any(is_order)
+    }
+
     /// The rows that it becomes; puts what is wrong with its own fields to the others.
     pub(super) fn checked(
         &self,
@@ -229,6 +239,10 @@ impl NewVisit {
         if drawn.is_some() && self.task.is_some() {
             let (zh, en) = ("已填写 draw_id 时不填任务编号", "is not given beside draw_id, which has a task");
             wrong.push(FieldError::new("task", zh, en));
+        }
+        if self.orders_correction() && self.correct_by.as_deref().is_none_or(|day| day.trim().is_empty()) {
+            let (zh, en) = ("责令改正（I06）须填写改正期限", "I06 orders to correct: by which day?");
+            wrong.push(FieldError::new("correct_by", zh, en));
         }
         if self.inspectors.is_empty() {
             wrong.push(FieldError::new("inspectors", "至少一人", "at least one is needed"));
@@ -254,7 +268,8 @@ impl NewVisit {
             ("visit_type", text(&self.visit_type)),
         ]);
         let tests = self.tests(day.as_deref(), wrong);
-        Draft { key: self.key.clone(), code: PartyCode::parse(&self.code).ok(), seen, inspection, tests }
+        let (code, sector) = (PartyCode::parse(&self.code).ok(), drawn.and_then(|drawn| drawn.sector.clone()));
+        Draft { key: self.key.clone(), code, seen, sector, inspection, tests }
     }
 }
 

@@ -118,6 +118,8 @@ pub(crate) struct DrawPart {
     pub(crate) follows: Option<i64>,
     /// The installation's signature of it, as JSON.
     pub(crate) signature: Option<String>,
+    /// [`crate::due::DueCounts`] as JSON; those of before rules were counted by say nothing.
+    pub(crate) due: Option<String>,
 }
 
 /// A commitment and what became of it.

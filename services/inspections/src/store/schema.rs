@@ -78,6 +78,7 @@ diesel::table! {
         ended_by -> Nullable<Text>,
         told -> Nullable<Text>,
         signature -> Nullable<Text>,
+        due -> Nullable<Text>,
     }
 }
 

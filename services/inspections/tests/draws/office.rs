@@ -113,7 +113,11 @@ pub(crate) fn area(number: u32) -> &'static str {
     if number.is_multiple_of(2) { "371502" } else { "371522" }
 }
 
-struct City;
+/// The merchants. What the registry calls their trade is a department store, or for tests of legal minima food.
+#[derive(Clone, Copy)]
+struct City {
+    trade: &'static str,
+}
 
 impl Subjects for City {
     fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
@@ -131,7 +135,7 @@ impl Merchants for City {
             let number = number(*code)?;
             let kind = if number < 30 { MerchantKind::Enterprise } else { MerchantKind::SoleTrader };
             let area = AreaCode::parse(area(number)).unwrap();
-            let industry = Industry::parse("5211").unwrap();
+            let industry = Industry::parse(self.trade).unwrap();
             Some(Registration {
                 code: *code,
                 name: format!("店{number}"),
@@ -139,20 +143,28 @@ impl Merchants for City {
                 area,
                 industry,
                 active: number != GONE,
+                registered_on: None,
             })
         };
         Ok(codes.iter().map(of).collect())
     }
 }
 
+fn classified(number: u32) -> Classified {
+    Classified {
+        code: code(number),
+        industry: Some(if number % 10 == 9 { "5212" } else { "6210" }.to_owned()),
+        class: class(number).map(str::to_owned),
+    }
+}
+
 impl Classes for City {
     fn classes(&self) -> Result<Vec<Classified>, PortError> {
-        let of = |number| Classified {
-            code: code(number),
-            industry: Some(if number % 10 == 9 { "5212" } else { "6210" }.to_owned()),
-            class: class(number).map(str::to_owned),
-        };
-        Ok((0..MERCHANTS).map(of).collect())
+        Ok((0..MERCHANTS).map(classified).collect())
+    }
+
+    fn class_of(&self, code: PartyCode) -> Result<Option<Classified>, PortError> {
+        Ok(number(code).map(classified))
     }
 }
 
@@ -195,13 +207,22 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn open(place: &Place, at: &str) -> Self {
+        Self::of(place, at, City { trade: "5211" })
+    }
+
+    /// The same in a city of restaurants.
+    pub(crate) fn of_food(place: &Place, at: &str) -> Self {
+        Self::of(place, at, City { trade: "6210" })
+    }
+
+    fn of(place: &Place, at: &str, city: City) -> Self {
         let clock = Arc::new(HandClock(Mutex::new(Instant::parse(at).unwrap())));
         let limits = Arc::new(Limits::shipped().unwrap());
         let pools = Pools { readers: 8, ..Pools::default() };
-        let desk = inspections::open(place.location(), pools, clock.clone(), Arc::new(City), limits).unwrap();
+        let desk = inspections::open(place.location(), pools, clock.clone(), Arc::new(city), limits).unwrap();
         let around = Around {
-            merchants: Arc::new(City),
-            classes: Arc::new(City),
+            merchants: Arc::new(city),
+            classes: Arc::new(city),
             policies: policy::embedded::inspections().unwrap(),
             cover: Arc::new(Closing),
             signer: Arc::new(Sealing),

@@ -109,6 +109,7 @@ impl Merchants for Register {
             area: AreaCode::parse(area).unwrap(),
             industry: Industry::parse("5211").unwrap(),
             active: true,
+            registered_on: None,
         };
         let of = |code: &PartyCode| match subject(*code) {
             Some(1) => Some(registration(BAKER, "面包店", MerchantKind::Enterprise, "371502")),

@@ -6,6 +6,7 @@ mod commitment;
 mod example;
 mod fates;
 mod inspectors;
+mod legal;
 mod properties;
 mod rules;
 mod support;

@@ -17,8 +17,9 @@ fn the_shipped_numbers_are_read() {
     assert_eq!((rules.protection_months, rules.protects), (3, Protects::AnyBureau));
     assert_eq!((rules.unrated.as_str(), rules.former_employer_months), ("B", 36));
     assert_eq!((rules.lead_days, rules.wait_days), (1, 1));
-    // How long a visit may wait in a device before it is sent has nothing to do with draws.
-    assert_eq!(rules.basis.len() + 1, embedded::INSPECTIONS.len());
+    // Legal minima are read by themselves (`legal`). How long a visit may wait in a device before it is sent, and what of
+    // it is public, has nothing to do with draws.
+    assert_eq!(rules.basis.len() + 3 + 2, embedded::INSPECTIONS.len());
     let provisional = |id: &str| rules.basis.iter().any(|b| b.reference.starts_with(id) && b.provisional);
     assert!(provisional("inspections.sampling_ratios@") && !provisional("inspections.unrated_class@"));
     assert_eq!(rules.permille("E", Group::Enterprise), None);

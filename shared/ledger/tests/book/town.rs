@@ -126,7 +126,15 @@ impl Merchants for Town {
             let (name, kind) = ("店".to_owned(), MerchantKind::Enterprise);
             let industry = Industry::parse("5211").unwrap();
             let active = true;
-            registered.get(code).map(|area| Registration { code: *code, name, kind, area: *area, industry, active })
+            registered.get(code).map(|area| Registration {
+                code: *code,
+                name,
+                kind,
+                area: *area,
+                industry,
+                active,
+                registered_on: None,
+            })
         };
         self.answer(codes.iter().map(merchant).collect())
     }

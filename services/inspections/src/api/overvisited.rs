@@ -1,0 +1,110 @@
+//! Merchants that were visited too often, over HTTP.
+
+use super::sees_classes;
+use crate::book::DrawBook;
+use crate::overvisited::{Counted, Overvisited};
+use contracts::page::{Limit, ListTag, Page};
+use contracts::problem::Code;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Api, Caller, Concerning, Decide, Doc, Fault, Query, State, blocking};
+
+pub(super) fn mount(api: Api) -> Api {
+    api.get(
+        "/visits/over-cap",
+        list,
+        Doc::new("list_overvisited_merchants", "列出超频次检查的经营主体", "List merchants that were visited too often")
+            .text("With more visits of the office's own motion on the spot in a plan year than the cap of their class, or with one within the protection of the one before. By the rules of the last day of the year, of today while it runs, and by the classes of today. In order of code. For whoever may see classes, since caps are those of classes.")
+            .errors(&[Code::Unprocessable, Code::Unavailable]),
+    )
+}
+
+/// Which merchants.
+#[derive(Deserialize, Serialize, IntoParams)]
+struct Wanted {
+    /// Plan year; that of today if it is not said.
+    year: Option<i32>,
+    /// Only those of this area.
+    #[param(value_type = Option<String>)]
+    area: Option<AreaCode>,
+    /// How many.
+    #[serde(default, skip_serializing)]
+    #[param(inline)]
+    limit: Limit,
+    /// Cursor of the page before: its `next`.
+    #[serde(skip_serializing)]
+    after: Option<String>,
+}
+
+/// A merchant that was visited too often (超频次检查的经营主体).
+#[derive(Serialize, ToSchema)]
+struct OvervisitedMerchant {
+    /// The merchant.
+    #[schema(value_type = String)]
+    code: PartyCode,
+    /// Its name, if it is still registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// Code of its area, if it is still registered.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<AreaCode>,
+    /// The same in Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area_zh: Option<&'static str>,
+    /// Most visits a year by its class; nothing if the rules do not know the class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cap: Option<u32>,
+    /// Were there more?
+    over_cap: bool,
+    /// Was any made within the protection of the one before?
+    within_protection: bool,
+    /// Visits of the year that count, in order of day.
+    visits: Vec<CountedVisit>,
+}
+
+/// A visit that counts towards the cap (计入频次的检查).
+#[derive(Serialize, ToSchema)]
+struct CountedVisit {
+    /// Its day.
+    #[schema(value_type = String, format = Date)]
+    day: Day,
+    /// Key of its record.
+    key: String,
+    /// Path of its record.
+    href: String,
+    /// Was it made within the protection of the one before?
+    within_protection: bool,
+}
+
+impl From<Overvisited> for OvervisitedMerchant {
+    fn from(one: Overvisited) -> Self {
+        let Overvisited { code, name, area, cap, over_cap, within_protection, visits } = one;
+        let visit = |Counted { day, key, href, within_protection }| CountedVisit { day, key, href, within_protection };
+        let (area_zh, visits) = (area.and_then(|area| area.zh()), visits.into_iter().map(visit).collect());
+        Self { code, name, area, area_zh, cap, over_cap, within_protection, visits }
+    }
+}
+
+async fn list(
+    caller: Caller<Decide>,
+    book: State<DrawBook>,
+    wanted: Query<Wanted>,
+) -> Result<Concerning<Page<OvervisitedMerchant>>, Fault> {
+    sees_classes(&caller)?;
+    let wanted = wanted.into_inner();
+    let tag = ListTag::of("overvisited_merchants", &wanted)?;
+    let after: Option<PartyCode> = wanted.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+    blocking(move || {
+        let year = wanted.year.unwrap_or_else(|| book.this_year());
+        let found = book.overvisited((year, wanted.area), (after, wanted.limit.get()), caller.reach())?;
+        let page = Page::cut(&tag, found, wanted.limit, |one| one.code)?;
+        let merchants = page.items.iter().map(|one| one.code).collect();
+        let items = page.items.into_iter().map(OvervisitedMerchant::from).collect();
+        Answer::new(Page { items, next: page.next }).concerning(merchants)
+    })
+    .await
+}

@@ -1,0 +1,169 @@
+//! What is public of visits and sampling tests (检查结果公示): results that were published and that the policy lets be shown,
+//! as codes and days. Who went, and what somebody wrote, is told nowhere; the kind of visit in the words of a source is
+//! such a text.
+
+use crate::book::DrawBook;
+use crate::error::DrawError;
+use crate::made::visit;
+use crate::store::{InspectorRow, store};
+use contracts::access::Reach;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::record::{Inspection, RecordKind, Sampling, Test};
+use domain::vocab::{InspectionResult, TestResult, VisitReason};
+use policy::parameter::{Unit, Value};
+use policy::reader::Reader;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use utoipa::ToSchema;
+
+/// What may be shown on a day.
+pub(crate) struct Rules {
+    /// Visits that were made for one of these reasons.
+    visits: BTreeSet<VisitReason>,
+    /// Tests with a final result; no other ever.
+    tests: bool,
+    /// Does that rest on something that is not settled?
+    pub(crate) provisional: bool,
+}
+
+/// A visit whose result is public.
+pub(crate) struct PublicVisit {
+    pub(crate) day: Day,
+    /// In the national order.
+    pub(crate) results: Vec<InspectionResult>,
+    pub(crate) reason: VisitReason,
+    /// Departments of those who went, as the register calls them.
+    pub(crate) bureaus: Vec<String>,
+    pub(crate) published_on: Day,
+    pub(crate) correction: Option<Correction>,
+}
+
+/// A sampling test whose final result is public.
+pub(crate) struct PublicTest {
+    pub(crate) day: Day,
+    pub(crate) result: TestResult,
+    pub(crate) published_on: Day,
+    pub(crate) correction: Option<Correction>,
+}
+
+/// What became of an order to correct (改正情况).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Correction {
+    pub(crate) state: CorrectionState,
+    /// Last day of the order, if it names one.
+    pub(crate) by: Option<Day>,
+    /// Day on which the correction was verified.
+    pub(crate) on: Option<Day>,
+}
+
+/// Where a correction stands (改正状态).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CorrectionState {
+    /// 责令改正，期限未满
+    Ordered,
+    /// 已改正
+    Corrected,
+    /// 逾期未改正
+    Overdue,
+}
+
+/// What is public of one merchant, newest first.
+pub(crate) struct PublicResults {
+    pub(crate) visits: Vec<PublicVisit>,
+    pub(crate) tests: Vec<PublicTest>,
+    pub(crate) rules: Rules,
+}
+
+impl DrawBook {
+    /// What may be shown today.
+    pub(crate) fn publication(&self) -> Result<Rules, DrawError> {
+        let mut reader = Reader::on(&self.around.policies, self.around.clock.today());
+        let shown = reader.take("inspections.publication", Unit::Tokens, |value| {
+            let reasons = words(value, "visits")?.into_iter().map(|word| {
+                let reason = VisitReason::ALL.iter().find(|reason| reason.token() == word);
+                reason.copied().ok_or_else(|| format!("{word} is no reason of a visit"))
+            });
+            let tests = match words(value, "tests")?.as_slice() {
+                [] => false,
+                ["final"] => true,
+                _ => return Err("of tests final results alone can be public".to_owned()),
+            };
+            Ok((reasons.collect::<Result<_, _>>()?, tests))
+        });
+        let basis = reader.end().map_err(DrawError::Policy)?;
+        let (visits, tests) = shown.ok_or_else(|| DrawError::Policy(Vec::new()))?;
+        Ok(Rules { visits, tests, provisional: basis.iter().any(|basis| basis.provisional) })
+    }
+
+    /// What is public of a merchant today; of one that nobody knows there is nothing.
+    pub(crate) fn public_results(&self, code: PartyCode) -> Result<PublicResults, DrawError> {
+        let (today, rules) = (self.around.clock.today(), self.publication()?);
+        let register = self.db.read::<_, DrawError>(|conn| Ok(store(conn).inspectors()?))?;
+        let records = self.records_of(code)?.into_iter();
+        let mut visits: Vec<PublicVisit> =
+            records.filter_map(|record| PublicVisit::of(&record, &rules, (today, &register))).collect();
+        visits.sort_by_key(|visit| std::cmp::Reverse((visit.published_on, visit.day)));
+        let views = self.ledger.of_codes(RecordKind::Test, &[code], None, Reach::Everywhere)?;
+        let records = views.into_iter().flatten().map(|view| serde_json::from_str(&view.content));
+        let records = records.collect::<Result<Vec<Test>, _>>()?;
+        let mut tests: Vec<PublicTest> =
+            records.iter().filter_map(|record| PublicTest::of(record, &rules, today)).collect();
+        tests.sort_by_key(|test| std::cmp::Reverse((test.published_on, test.day)));
+        Ok(PublicResults { visits, tests, rules })
+    }
+}
+
+impl PublicVisit {
+    /// A record as the public sees it, if it may.
+    fn of(record: &Inspection, rules: &Rules, (today, register): (Day, &[InspectorRow])) -> Option<Self> {
+        let went = record.visit.as_deref()?;
+        let published_on = went.published_on.filter(|day| *day <= today)?;
+        let reason = visit(record).reason;
+        let is_over = [record.display_stopped_on, record.annulled_on].into_iter().flatten().any(|day| day <= today);
+        if record.withdrawn || is_over || !rules.visits.contains(&reason) {
+            return None;
+        }
+        let mut bureaus: Vec<String> = Vec::new();
+        for row in register.iter().filter(|row| went.inspectors.contains(&row.inspector_id)) {
+            if !bureaus.contains(&row.department) {
+                bureaus.push(row.department.clone());
+            }
+        }
+        let ordered = went.correct_by.is_some() || went.corrected_on.is_some();
+        let correction = ordered.then(|| Correction::of(went.correct_by, went.corrected_on, today));
+        Some(Self { day: record.day, results: record.results().collect(), reason, bureaus, published_on, correction })
+    }
+}
+
+impl PublicTest {
+    /// A record as the public sees it, if it may.
+    fn of(record: &Test, rules: &Rules, today: Day) -> Option<Self> {
+        let way: &Sampling = record.sampling.as_deref()?;
+        let published_on = way.published_on.filter(|day| *day <= today)?;
+        let is_over = [record.display_stopped_on, record.annulled_on].into_iter().flatten().any(|day| day <= today);
+        if record.withdrawn || is_over || !rules.tests || !record.is_final {
+            return None;
+        }
+        let corrected_on = record.resolved_on.into_iter().chain(way.corrected_on).min();
+        let ordered = way.ordered_on.is_some() || corrected_on.is_some();
+        let correction = ordered.then(|| Correction::of(None, corrected_on, today));
+        Some(Self { day: record.day, result: record.result, published_on, correction })
+    }
+}
+
+impl Correction {
+    fn of(by: Option<Day>, on: Option<Day>, today: Day) -> Self {
+        let state = match (by, on) {
+            (_, Some(on)) if on <= today => CorrectionState::Corrected,
+            (Some(by), _) if by < today => CorrectionState::Overdue,
+            _ => CorrectionState::Ordered,
+        };
+        Self { state, by, on }
+    }
+}
+
+fn words<'v>(value: &'v Value, of: &str) -> Result<Vec<&'v str>, String> {
+    value.entry(of).and_then(Value::texts).ok_or_else(|| format!("a list of words is needed for {of}"))
+}
