@@ -61,10 +61,7 @@ mod tests {
     fn protection_runs_through_its_last_day_and_by_the_rule_whose_visits_protect() {
         let (first, any) = (visit("2026-01-15"), rules());
         let within = |on| is_within_protection(&visit(on), &first, &any);
-        assert_eq!(
-            ["2026-01-14", "2026-01-15", "2026-04-15", "2026-04-16"].map(within),
-            [false, true, true, false]
-        );
+        assert_eq!(["2026-01-14", "2026-01-15", "2026-04-15", "2026-04-16"].map(within), [false, true, true, false]);
         let clue = Visit { reason: VisitReason::Clue, ..visit("2026-02-01") };
         assert!(!is_within_protection(&clue, &first, &any), "a visit for a clue is exempt");
         assert!(!is_within_protection(&visit("2026-02-02"), &clue, &any), "and does not protect");

@@ -1,8 +1,8 @@
 //! Commitments (抽取承诺): what is drawn from is fixed before anybody can know the public value.
 
 use crate::book::DrawBook;
-use crate::error::DrawError;
 use crate::due::Named;
+use crate::error::DrawError;
 use crate::freeze::Gathered;
 use crate::plans::NO_TASK;
 use crate::store::{DrawPart, DrawRow, Ended, PlanRow, TaskRow, Whole, store};

@@ -3,8 +3,8 @@
 
 use crate::book::{Around, DrawBook, Sector};
 use crate::committing::Commit;
-use crate::error::DrawError;
 use crate::due::Named;
+use crate::error::DrawError;
 use crate::plans::{PlanTerms, TaskTerms};
 use crate::register::InspectorTerms;
 use crate::store::Whole;

@@ -84,7 +84,11 @@ impl DrawBook {
                 continue;
             }
             let class = classes.get(&code).and_then(Option::as_deref);
-            let one = Overvisited { name: merchant.map(|merchant| merchant.name), area: place, ..judged(code, &made, year, (class, &rules)) };
+            let one = Overvisited {
+                name: merchant.map(|merchant| merchant.name),
+                area: place,
+                ..judged(code, &made, year, (class, &rules))
+            };
             if one.over_cap || one.within_protection {
                 found.insert(code, one);
             }

@@ -89,7 +89,8 @@ impl Minima {
         }
         let basis = reader.end()?;
         let read = || {
-            let (minimum, coverage) = (Dated::of(set, MINIMUM, day, minimum?)?, Dated::of(set, COVERAGE, day, coverage?)?);
+            let (minimum, coverage) =
+                (Dated::of(set, MINIMUM, day, minimum?)?, Dated::of(set, COVERAGE, day, coverage?)?);
             Some(Self { basis, sectors: sectors?, minimum, coverage })
         };
         // Whatever is missing is a fault, and those have been told.
@@ -176,7 +177,8 @@ fn table<T>(value: &Value, read: impl Fn(&Value) -> Result<T, String>) -> Result
 }
 
 fn number(value: &Value) -> Result<u32, String> {
-    let read = value.integer().and_then(|number| u32::try_from(number).ok()).filter(|number| (1..=MOST).contains(number));
+    let read =
+        value.integer().and_then(|number| u32::try_from(number).ok()).filter(|number| (1..=MOST).contains(number));
     read.ok_or_else(|| format!("a number from 1 to {MOST} is needed"))
 }
 

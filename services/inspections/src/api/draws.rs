@@ -4,6 +4,7 @@ use super::path;
 use super::view::Draw;
 use crate::book::DrawBook;
 use crate::committing::Commit;
+use crate::error::DrawError;
 use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::Code;
 use domain::code::PartyCode;
@@ -171,7 +172,10 @@ async fn commit(
     let reason = reason.map(|reason| crate::book::line("reason", &reason)).transpose()?;
     let mut grounds = crate::due::Named::new();
     for one in due {
-        grounds.insert(one.code, crate::book::line("due", &one.ground)?);
+        if grounds.insert(one.code, crate::book::line("due", &one.ground)?).is_some() {
+            let zh = format!("{} 重复", one.code);
+            return Err(DrawError::field("due", zh, format!("{} stands twice", one.code)).into());
+        }
     }
     let follows = follows.map(|draw_id| (draw_id, reason.unwrap_or_default()));
     let ask = Commit { task_id, source, value_at, due: grounds, follows };

@@ -12,7 +12,8 @@ use web::{Answer, Api, Doc, Fault, Path, Public, State, blocking};
 
 /// Stands beside whatever is public of visits.
 const NOTICE_ZH: &str = "公示的是该次检查、抽检的结果，不代表对经营主体的总体评价。";
-const NOTICE: &str = "What is published is the result of that visit or test; it judges the merchant as a whole in no way.";
+const NOTICE: &str =
+    "What is published is the result of that visit or test; it judges the merchant as a whole in no way.";
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(

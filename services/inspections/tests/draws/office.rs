@@ -22,6 +22,7 @@ use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use testkit::Place;
 use web::token::{Grant, Issuer, Jwks, Verifier};
@@ -113,10 +114,11 @@ pub(crate) fn area(number: u32) -> &'static str {
     if number.is_multiple_of(2) { "371502" } else { "371522" }
 }
 
-/// The merchants. What the registry calls their trade is a department store, or for tests of legal minima food.
-#[derive(Clone, Copy)]
+/// The merchants. What the registry calls their trade is a department store, or for tests of legal minima a restaurant.
 struct City {
     trade: &'static str,
+    /// Are the ratings away?
+    ratings_away: Arc<AtomicBool>,
 }
 
 impl Subjects for City {
@@ -164,6 +166,9 @@ impl Classes for City {
     }
 
     fn class_of(&self, code: PartyCode) -> Result<Option<Classified>, PortError> {
+        if self.ratings_away.load(Ordering::SeqCst) {
+            return Err(PortError::Away { service: "rating".to_owned(), cause: "it is out".to_owned() });
+        }
         Ok(number(code).map(classified))
     }
 }
@@ -203,26 +208,30 @@ pub(crate) struct Office {
     pub(crate) trail: Arc<Remembering>,
     /// Everything that was answered.
     pub(crate) told: Mutex<String>,
+    /// Set while ratings do not say the class of one merchant.
+    pub(crate) ratings_away: Arc<AtomicBool>,
 }
 
 impl Office {
     pub(crate) fn open(place: &Place, at: &str) -> Self {
-        Self::of(place, at, City { trade: "5211" })
+        Self::of(place, at, "5211")
     }
 
     /// The same in a city of restaurants.
     pub(crate) fn of_food(place: &Place, at: &str) -> Self {
-        Self::of(place, at, City { trade: "6210" })
+        Self::of(place, at, "6210")
     }
 
-    fn of(place: &Place, at: &str, city: City) -> Self {
+    fn of(place: &Place, at: &str, trade: &'static str) -> Self {
+        let ratings_away = Arc::new(AtomicBool::new(false));
+        let city = Arc::new(City { trade, ratings_away: ratings_away.clone() });
         let clock = Arc::new(HandClock(Mutex::new(Instant::parse(at).unwrap())));
         let limits = Arc::new(Limits::shipped().unwrap());
         let pools = Pools { readers: 8, ..Pools::default() };
-        let desk = inspections::open(place.location(), pools, clock.clone(), Arc::new(city), limits).unwrap();
+        let desk = inspections::open(place.location(), pools, clock.clone(), city.clone(), limits).unwrap();
         let around = Around {
-            merchants: Arc::new(city),
-            classes: Arc::new(city),
+            merchants: city.clone(),
+            classes: city,
             policies: policy::embedded::inspections().unwrap(),
             cover: Arc::new(Closing),
             signer: Arc::new(Sealing),
@@ -240,7 +249,7 @@ impl Office {
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
         let base = format!("http://{}/inspections/v1", handle.address());
         let client = Client::builder().no_proxy().build().unwrap();
-        Self { handle: Some(handle), client, base, issuer, clock, trail, told: Mutex::default() }
+        Self { handle: Some(handle), client, base, issuer, clock, trail, told: Mutex::default(), ratings_away }
     }
 
     pub(crate) fn ask(&self, who: Who<'_>, method: Method, path: &str, body: Option<&Value>) -> Response {
@@ -304,8 +313,8 @@ impl Office {
         }
     }
 
-    /// A plan and a task over all merchants of the city; gives the number of the task.
-    pub(crate) fn task(&self) -> i64 {
+    /// A plan over all merchants of the city; gives its number.
+    pub(crate) fn plan(&self) -> i64 {
         let plan = self.done(
             "plans",
             &json!({
@@ -313,7 +322,12 @@ impl Office {
                 "sectors": [{ "sector": "food", "industries": ["62"] }, { "sector": "retail", "industries": ["F"] }]
             }),
         );
-        self.task_of(plan["plan_id"].as_i64().unwrap())
+        plan["plan_id"].as_i64().unwrap()
+    }
+
+    /// A plan and a task over all merchants of the city; gives the number of the task.
+    pub(crate) fn task(&self) -> i64 {
+        self.task_of(self.plan())
     }
 
     /// Another task of a plan.

@@ -74,7 +74,7 @@ fn an_offline_list_is_answered_item_by_item_and_the_trail_names_whom_it_was_abou
             visit(1, RESTAURANT, ago(50), &["I01"]),
             visit(2, GYM, ago(-1), &["I01"]),
             visit(3, GYM, ago(31 * 24), &["I01"]),
-            visit(4, GYM, ago(49), &["I01", "I06"]),
+            visit(4, GYM, ago(49), &["I01", "I03"]),
             visit(1, RESTAURANT, ago(50), &["I03"]),
             visit(5, GYM, ago(48), &["I03", "I05"]),
         ] });

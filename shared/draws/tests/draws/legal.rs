@@ -99,7 +99,8 @@ fn only_industries_of_the_sector_are_due_and_the_ground_names_rule_and_article()
     }
     let due = due_in(&visited("D", &["2026-01-05"]), FOOD, None, "2026-05-31").unwrap();
     assert_eq!((due.rule.as_str(), due.sector.as_str()), ("inspections.legal_minimum@2016-12-01", "food"));
-    for part in ["D 级每年 3 次", "2026-05-31", "应有 2 次", "已有 1 次", "食药监食监一〔2016〕115号", &due.rule] {
+    for part in ["D 级每年 3 次", "2026-05-31", "应有 2 次", "已有 1 次", "食药监食监一〔2016〕115号", &due.rule]
+    {
         assert!(due.ground.contains(part), "{part}: {}", due.ground);
     }
 }
@@ -128,7 +129,9 @@ fn everybody_is_visited_once_in_the_months_of_full_coverage() {
     let ground = due_in(&visited("E", &[]), FOOD, None, "2026-04-10").unwrap().ground;
     assert!(ground.contains("每 24 个月至少一次") && ground.contains("总局令第49号"), "{ground}");
     // The yearly minimum is named first where both demand a visit.
-    assert!(due_in(&visited("A", &[]), FOOD, None, "2026-04-10").unwrap().rule.starts_with("inspections.legal_minimum"));
+    assert!(
+        due_in(&visited("A", &[]), FOOD, None, "2026-04-10").unwrap().rule.starts_with("inspections.legal_minimum")
+    );
     assert_eq!(minima().longest_months(), 24);
 }
 
