@@ -139,12 +139,11 @@ fn is_suspect(made: &[Made], year: i32, rules: &Rules) -> bool {
     counted(made.iter().map(|one| &one.visit), year) > least || protected(made, year, rules).any(|is| is)
 }
 
-/// Of each visit, in order: was it made in that year within the protection of the one before it?
+/// Of each visit, in order: was it made in that year within the protection of an earlier one?
 fn protected<'m>(made: &'m [Made], year: i32, rules: &'m Rules) -> impl Iterator<Item = bool> + 'm {
     made.iter().enumerate().map(move |(at, one)| {
-        let before = at.checked_sub(1).and_then(|at| made.get(at));
-        one.visit.on.year() == year
-            && before.is_some_and(|before| is_within_protection(&one.visit, &before.visit, rules))
+        let mut earlier = made.iter().take(at);
+        one.visit.on.year() == year && earlier.any(|before| is_within_protection(&one.visit, &before.visit, rules))
     })
 }
 

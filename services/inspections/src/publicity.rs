@@ -90,7 +90,7 @@ impl DrawBook {
                 ["final"] => true,
                 _ => return Err("of tests final results alone can be public".to_owned()),
             };
-            Ok((reasons.collect::<Result<_, _>>()?, tests))
+            Ok((reasons.collect::<Result<BTreeSet<VisitReason>, String>>()?, tests))
         });
         let basis = reader.end().map_err(DrawError::Policy)?;
         let (visits, tests) = shown.ok_or_else(|| DrawError::Policy(Vec::new()))?;

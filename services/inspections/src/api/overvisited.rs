@@ -17,7 +17,7 @@ pub(super) fn mount(api: Api) -> Api {
         "/visits/over-cap",
         list,
         Doc::new("list_overvisited_merchants", "列出超频次检查的经营主体", "List merchants that were visited too often")
-            .text("With more visits of the office's own motion on the spot in a plan year than the cap of their class, or with one within the protection of the one before. By the rules of the last day of the year, of today while it runs, and by the classes of today. In order of code. For whoever may see classes, since caps are those of classes.")
+            .text("With more visits of the office's own motion on the spot in a plan year than the cap of their class, or with one within the protection of an earlier one. By the rules of the last day of the year, of today while it runs, and by the classes of today. In order of code. For whoever may see classes, since caps are those of classes.")
             .errors(&[Code::Unprocessable, Code::Unavailable]),
     )
 }
@@ -60,7 +60,7 @@ struct OvervisitedMerchant {
     cap: Option<u32>,
     /// Were there more?
     over_cap: bool,
-    /// Was any made within the protection of the one before?
+    /// Was any made within the protection of an earlier one?
     within_protection: bool,
     /// Visits of the year that count, in order of day.
     visits: Vec<CountedVisit>,
@@ -76,7 +76,7 @@ struct CountedVisit {
     key: String,
     /// Path of its record.
     href: String,
-    /// Was it made within the protection of the one before?
+    /// Was it made within the protection of an earlier one?
     within_protection: bool,
 }
 

@@ -7,6 +7,7 @@ use crate::burden::{cap, counted, is_within_protection};
 use crate::error::DrawError;
 use crate::made::visit;
 use crate::store::{InspectorRow, store};
+use contracts::port::PortError;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::industry::Industry;
@@ -61,8 +62,8 @@ impl Warning {
 
 /// What others say of the merchant, asked before anything is written.
 pub(super) struct Known {
-    /// Its class, if ratings could be asked.
-    class: Option<Option<String>>,
+    /// Its class, if it is rated, or why ratings could not be asked.
+    class: Result<Option<String>, PortError>,
     /// Its industry, if the registry could be asked and knows it.
     industry: Option<Industry>,
 }
@@ -73,8 +74,7 @@ impl DrawBook {
         let found = self.around.merchants.registered(&[code], None).unwrap_or_default();
         let merchant = found.into_iter().next().flatten();
         let present = merchant.as_ref().map_or(code, |merchant| merchant.code);
-        let class = self.around.classes.class_of(present).ok();
-        let class = class.map(|found| found.and_then(|one| one.class));
+        let class = self.around.classes.class_of(present).map(|found| found.and_then(|one| one.class));
         Known { class, industry: merchant.map(|merchant| merchant.industry) }
     }
 
@@ -85,7 +85,7 @@ impl DrawBook {
             self.records_of(checked.code)?.into_iter().partition(|record| record.number == checked.key);
         let own = own.first().ok_or_else(|| DrawError::Own(format!("{} was not kept", checked.key)))?;
         let others: Vec<Visit> = others.iter().map(visit).collect();
-        let mut warnings = of_merchant(&visit(own), &others, known.class.as_ref(), &rules);
+        let mut warnings = of_merchant(&visit(own), &others, known, &rules);
         let went = own.visit.as_deref().map(|visit| visit.inspectors.as_slice()).unwrap_or_default();
         let register = self.db.read::<_, DrawError>(|conn| Ok(store(conn).inspectors()?))?;
         warnings.extend(of_inspectors(went, &register, &self.sectors(checked, known)?, own.day)?);
@@ -109,25 +109,25 @@ impl DrawBook {
 }
 
 /// Cap and protection, which are about visits of the office's own motion on the spot alone.
-fn of_merchant(own: &Visit, others: &[Visit], class: Option<&Option<String>>, rules: &Rules) -> Vec<Warning> {
+fn of_merchant(own: &Visit, others: &[Visit], known: &Known, rules: &Rules) -> Vec<Warning> {
     if !own.counts() {
         return Vec::new();
     }
     let mut warnings = Vec::new();
     let year = own.on.year();
     let visits = counted(others, year).saturating_add(1);
-    match class.map(|class| cap(class.as_deref(), rules)) {
-        None => warnings.push(Warning::new(
+    match known.class.as_ref().map(|class| cap(class.as_deref(), rules)) {
+        Err(_) => warnings.push(Warning::new(
             WarningCode::CapUnknown,
             "信用分类暂不可得，未核对年度检查上限".to_owned(),
             "the class cannot be told at present, so that the yearly cap was not looked at".to_owned(),
         )),
-        Some(Some(cap)) if visits > cap => warnings.push(Warning::new(
+        Ok(Some(cap)) if visits > cap => warnings.push(Warning::new(
             WarningCode::OverCap,
             format!("{year} 年度该户依职权现场检查已有 {visits} 次，超过上限 {cap} 次"),
             format!("{visits} visits of own motion on the spot in {year}: the cap is {cap}"),
         )),
-        Some(_) => {}
+        Ok(_) => {}
     }
     let meets = |other: &&Visit| is_within_protection(own, other, rules) || is_within_protection(other, own, rules);
     // Of several the one that lies nearest.

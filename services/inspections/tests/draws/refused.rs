@@ -2,6 +2,7 @@
 
 use crate::entered::{NOW, visit, with, wrong};
 use crate::office::{OFFICIAL, Office, code};
+use domain::code::PartyCode;
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::each_backend;
@@ -28,6 +29,11 @@ fn variants(path: &str, sound: &Value, changes: impl IntoIterator<Item = (&'stat
         Bad { path: path.to_owned(), body, field }
     };
     changes.into_iter().map(bad).collect()
+}
+
+/// A code that nobody has.
+fn stranger() -> PartyCode {
+    PartyCode::complete("91371500MA9999999").unwrap()
 }
 
 fn long() -> Value {
@@ -79,7 +85,7 @@ fn conflicts() -> Vec<Bad> {
             ("inspector", json!("I99")),
             ("inspector", json!(true)),
             ("merchant", json!("91371500MA3000001X")),
-            ("merchant", json!("91371500MA9999999U")),
+            ("merchant", json!(stranger())),
             ("merchant", Value::Null),
             ("ground", json!("mood")),
             ("ground", Value::Null),
@@ -148,7 +154,7 @@ fn draws(task: i64) -> Vec<Bad> {
             ("value_at", json!("2026-03-12T02:00:00Z")),
             ("value_at", json!("2026-03-16 13:15")),
             ("due", json!({})),
-            ("due", due(json!("91371500MA9999999U"), "食品")),
+            ("due", due(json!(stranger()), "食品")),
             ("due", due(json!(code(1)), " ")),
             ("due", twice),
             ("due[0].code", due(json!("1"), "食品")),

@@ -63,10 +63,10 @@ fn a_visit_of_another_year_is_not_counted_towards_the_cap() {
     each_backend(|place| {
         let office = Office::open(place, "2026-01-05T01:00:00Z");
         office.staff();
-        let told = |number, seen_at| warned(&office.done("visits", &sound(number, 2, seen_at))).len();
-        assert_eq!(told(1, "2025-12-31T09:00:00+08:00"), 0, "{}", place.backend);
+        // Of class B, whose cap is one.
+        office.done("visits", &sound(1, 2, "2025-12-31T09:00:00+08:00"));
         let taken = office.done("visits", &sound(2, 2, "2026-01-02T09:00:00+08:00"));
-        assert_eq!(warned(&taken), ["within_protection"], "one a year, each in its own");
+        assert_eq!(warned(&taken), ["within_protection"], "{}: one a year, each in its own", place.backend);
     });
 }
 
