@@ -10,9 +10,23 @@ mod ratios;
 
 use crate::statistics::StatisticsError;
 use crate::views::Views;
+use ledger::{Ledger, Offer};
 use contracts::problem::{Code, FieldError};
 use std::sync::Arc;
 use web::{Api, Fault};
+
+/// The lists that can be exported.
+pub(crate) fn offers(ledger: &Arc<Ledger>, views: &Views) -> Vec<Arc<dyn Offer>> {
+    let ledger = || Arc::clone(ledger);
+    let (statistics, findings) = (Arc::clone(&views.statistics), Arc::clone(&views.findings));
+    vec![
+        Arc::new(findings::Table { findings, ledger: ledger() }),
+        Arc::new(holds::Table { holds: Arc::clone(&views.holds), ledger: ledger() }),
+        Arc::new(publicity::Table(Arc::clone(&views.publicity))),
+        Arc::new(ratios::Table(Arc::clone(&statistics))),
+        Arc::new(ratios::FilingsTable { statistics, ledger: ledger() }),
+    ]
+}
 
 pub(crate) fn mount(api: Api, views: &Views) -> Api {
     let api = ratios::mount(api.with(Arc::clone(&views.statistics)));

@@ -56,6 +56,7 @@ pub fn open(
 /// Its operations: those on its ledger, and on what is made of the filings.
 #[must_use]
 pub fn api(desk: Arc<Desk>, views: &Views) -> Api {
+    desk.exports.offer(api::offers(&desk.ledger, views));
     let api = ledger::api(desk, "投诉举报", "Complaints, reports and online dispute cases");
     api::mount(api, views)
 }

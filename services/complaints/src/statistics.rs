@@ -260,6 +260,14 @@ impl Statistics {
         Ok((found, next))
     }
 
+    /// Can this be counted?
+    ///
+    /// # Errors
+    /// [`StatisticsError::Period`].
+    pub(crate) fn check(&self, counting: &Counting) -> Result<(), StatisticsError> {
+        self.period(counting).map(drop)
+    }
+
     fn period(&self, counting: &Counting) -> Result<(Period, Day), StatisticsError> {
         let today = self.clock.today();
         let as_of = counting.as_of.unwrap_or(today);

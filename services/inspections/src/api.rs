@@ -9,8 +9,11 @@ mod plans;
 mod published;
 mod results;
 mod shapes;
+mod tables;
 mod view;
 mod visits;
+
+pub(crate) use tables::offers;
 
 use crate::book::DrawBook;
 use contracts::access::{Claims, Scope};

@@ -59,6 +59,7 @@ pub fn open(
 /// Its operations: those on its ledger, and draws.
 #[must_use]
 pub fn api(desk: Arc<Desk>, draws: Arc<DrawBook>) -> Api {
+    desk.exports.offer(api::offers(&draws));
     let api = ledger::api(desk, "监督检查", "Inspections: results, sampling tests, assessments, and draws");
     api::mount(api, draws)
 }

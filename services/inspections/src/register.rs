@@ -46,6 +46,16 @@ impl Ground {
         }
     }
 
+    /// The Chinese label.
+    pub(crate) const fn zh(self) -> &'static str {
+        match self {
+            Self::Interest => "申报的利害关系",
+            Self::Kinship => "近亲属关系",
+            Self::Employed => "曾任职",
+            Self::Register => "回避名录",
+        }
+    }
+
     pub(crate) fn parse(token: &str) -> Result<Self, DrawError> {
         let all = [Self::Interest, Self::Kinship, Self::Employed, Self::Register];
         let found = all.into_iter().find(|ground| ground.token() == token);

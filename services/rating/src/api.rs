@@ -12,6 +12,7 @@ mod merchants;
 mod sandbox;
 mod seen;
 mod short;
+mod tables;
 
 use crate::book::Ratings;
 use crate::error::RatingError;
@@ -33,7 +34,8 @@ pub fn api(
     let receipts: Arc<dyn Receipts> = Arc::new(ratings.receipts());
     let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(sandbox);
     let api = sandbox::mount(api.with(signer).with(authorisations).with(receipts));
-    effect::mount(growth::mount(holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api)))))))
+    let api = effect::mount(tables::mount(api));
+    growth::mount(holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api))))))
 }
 
 use db::Transient as _;

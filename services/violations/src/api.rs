@@ -10,8 +10,14 @@ mod texts;
 use crate::displays::{DisplayError, Displays};
 use crate::texts::TextError;
 use contracts::problem::Code;
+use ledger::Offer;
 use std::sync::Arc;
 use web::{Api, Doc, Fault};
+
+/// The lists that can be exported.
+pub(crate) fn offers(displays: &Arc<Displays>) -> Vec<Arc<dyn Offer>> {
+    vec![Arc::new(list::Table(Arc::clone(displays)))]
+}
 
 pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
     api.with(displays)

@@ -49,6 +49,7 @@ pub fn open(
 /// Its operations: those on its ledger, and what is on display.
 #[must_use]
 pub fn api(desk: Arc<Desk>, displays: Arc<Displays>) -> Api {
+    desk.exports.offer(api::offers(&displays));
     let api =
         ledger::api(desk, "行政处罚", "Violations: administrative penalties, their payment and their publication");
     api::mount(api, displays)

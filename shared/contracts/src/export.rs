@@ -94,7 +94,8 @@ impl State {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ExportOrder)]
 pub struct Order {
-    /// The list: a kind of record of the service, such as `penalties`, or `deadlines`, or `unresolved_deadlines`.
+    /// The list: a kind of record of the service, such as `penalties`, `deadlines`, `unresolved_deadlines`, or another of
+    /// those that the service names (`/exports/lists`).
     pub list: String,
     /// What its file is to be.
     pub format: Format,
@@ -119,6 +120,10 @@ pub struct Job {
     pub state: State,
     /// Rows written so far, the header not among them.
     pub rows: u64,
+    /// Rows that there will be, as they were counted when it was begun; left out where the list is not counted, and all
+    /// rows of the file once it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_total: Option<u64>,
     /// Size of its file in bytes, once it is done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
@@ -148,4 +153,33 @@ pub struct Fault {
     pub en: String,
     /// In Chinese.
     pub zh: String,
+}
+
+/// A list that can be exported (可导出列表).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExportableList {
+    /// Its name, as an export asks for it.
+    pub list: String,
+    /// The same in Chinese, after which the file is called.
+    pub title_zh: String,
+    /// Path of the list itself, which shows the same rows.
+    pub href: String,
+    /// Path at which the file is fetched at once; left out where it is ordered at `/exports`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Its columns, in their order. Assessments have further ones, which their files name.
+    pub columns: Vec<ExportColumn>,
+    /// Names of its filters.
+    pub filters: Vec<String>,
+    /// Can the file be imported again?
+    pub importable: bool,
+}
+
+/// A column of a list that can be exported (表格列).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExportColumn {
+    /// Its header.
+    pub title_zh: String,
+    /// What a spreadsheet takes its cells for: `text`, `day`, `number` or `yuan`.
+    pub form: String,
 }

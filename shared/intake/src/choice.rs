@@ -23,14 +23,19 @@ pub(crate) trait Choice: Sized + Copy {
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     list: fn() -> Vec<(&'static str, &'static str)>,
-    knows: fn(&str) -> bool,
+    /// The token of a word, however it is written.
+    token: fn(&str) -> Option<&'static str>,
     /// The first part of a text of several words that is none.
     stranger: fn(&str) -> Option<&str>,
 }
 
 impl Words {
     pub(crate) const fn of<T: Choice + Ord>() -> Self {
-        Self { list: T::list, knows: |text| T::find(text).is_some(), stranger: |text| several::<T>(text).err() }
+        Self {
+            list: T::list,
+            token: |text| T::find(text).map(T::token),
+            stranger: |text| several::<T>(text).err(),
+        }
     }
 
     /// The first part of a text of several words that is none.
@@ -47,7 +52,14 @@ impl Words {
     /// Is the text one of them, or another way to write one?
     #[must_use]
     pub fn knows(&self, text: &str) -> bool {
-        (self.knows)(text)
+        (self.token)(text).is_some()
+    }
+
+    /// The Chinese label of a word, by its token or another way to write it.
+    #[must_use]
+    pub fn zh(&self, text: &str) -> Option<&'static str> {
+        let word = (self.token)(text)?;
+        self.list().into_iter().find(|(token, _)| *token == word).map(|(_, zh)| zh)
     }
 }
 
@@ -238,6 +250,21 @@ mod tests {
         assert_eq!(several("暂扣或者吊销许可证、执照;warning"), Ok(vec![Warning, PermitSuspendedOrRevoked]));
         assert_eq!(several::<PenaltyKind>("罚款;罚金"), Err("罚金"));
         assert_eq!(several::<PenaltyKind>(" ; "), Ok(vec![]));
+    }
+
+    #[test]
+    fn every_word_is_read_again_by_its_chinese_label() {
+        use crate::layout::{Kind, Layout};
+        let columns = Layout::ALL.iter().flat_map(|layout| layout.columns());
+        let words = columns.filter_map(|column| match column.kind {
+            Kind::Choice(words) | Kind::Several(words) => Some((column.id, words)),
+            _ => None,
+        });
+        for (id, words) in words {
+            for (token, zh) in words.list() {
+                assert_eq!(((words.token)(zh), words.zh(token)), (Some(token), Some(zh)), "{id}");
+            }
+        }
     }
 
     #[test]

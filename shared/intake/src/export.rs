@@ -49,6 +49,21 @@ pub enum Form {
     Day,
     /// A number.
     Number,
+    /// An amount in yuan, shown with two decimals.
+    Yuan,
+}
+
+impl Form {
+    /// As it is told to programs.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Day => "day",
+            Self::Number => "number",
+            Self::Yuan => "yuan",
+        }
+    }
 }
 
 /// A column of a table: its header, and what stands below.
@@ -104,6 +119,7 @@ struct Book<W> {
     sheet: Worksheet,
     text: Format,
     day: Format,
+    yuan: Format,
     into: W,
 }
 
@@ -130,11 +146,11 @@ impl<W: Write + Seek + Send> Table<W> {
         let mut sheet = book.new_worksheet_with_constant_memory()?;
         sheet.set_name(name)?.set_freeze_panes(1, 0)?;
         let (title, text) = (Format::new().set_bold(), Format::new().set_num_format("@"));
-        let day = Format::new().set_num_format("yyyy-mm-dd");
+        let (day, yuan) = (Format::new().set_num_format("yyyy-mm-dd"), Format::new().set_num_format("0.00"));
         for (at, heading) in (0u16..).zip(&headings) {
             sheet.set_column_width(at, WIDTH)?.write_string_with_format(0, at, &heading.zh, &title)?;
         }
-        Ok(Self { headings, rows: 0, out: Out::Xlsx(Box::new(Book { book, sheet, text, day, into })) })
+        Ok(Self { headings, rows: 0, out: Out::Xlsx(Box::new(Book { book, sheet, text, day, yuan, into })) })
     }
 
     /// Writes a row, a cell for each heading.
@@ -150,7 +166,7 @@ impl<W: Write + Seek + Send> Table<W> {
             Out::Csv(out) => {
                 for (form, cell) in cells {
                     match form {
-                        Form::Number if number(cell).is_some() => out.write_field(cell)?,
+                        Form::Number | Form::Yuan if number(cell).is_some() => out.write_field(cell)?,
                         _ => out.write_field(defused(cell).as_bytes())?,
                     }
                 }
@@ -209,6 +225,12 @@ impl<W> Book<W> {
             Form::Number => {
                 if let Some(number) = number(cell) {
                     self.sheet.write_number(row, at, number)?;
+                    return Ok(());
+                }
+            }
+            Form::Yuan => {
+                if let Some(number) = number(cell) {
+                    self.sheet.write_number_with_format(row, at, number, &self.yuan)?;
                     return Ok(());
                 }
             }

@@ -20,6 +20,7 @@ mod privacy;
 mod read;
 mod reason;
 mod rows;
+pub mod shown;
 mod sink;
 mod source;
 mod spreadsheet;

@@ -4,6 +4,7 @@ mod acts;
 mod cells;
 mod deadlines;
 mod events;
+mod exportable;
 mod exports;
 mod feed;
 mod imports;
@@ -123,6 +124,7 @@ impl From<LedgerError> for Fault {
                 Self::new(Code::ImportFileUnreadable).detail(error.zh(), error.to_string())
             }
             LedgerError::File(error) => Self::unwritten(error),
+            LedgerError::List(fault) => *fault,
             LedgerError::Counting => Self::new(Code::Unavailable)
                 .detail("正在重新计算期限，请稍后再试", "time limits are being worked out anew; try again in a moment"),
             error if error.is_of_disk() => Self::disk(error),

@@ -11,6 +11,7 @@ use crate::store::{MIGRATIONS, store};
 use crate::versions::{Act, Fate, Learnt, Manner, plan};
 use contracts::access::Reach;
 use contracts::clock::Clock;
+use contracts::port::Merchants;
 use db::{Conn, Database, DbError, OpenError};
 use domain::area::{AreaCode, AreaHistory};
 use domain::code::PartyCode;
@@ -28,6 +29,7 @@ pub struct Ledger {
     pub(crate) bell: Arc<Bell>,
     pub(crate) cards: cards::Kept,
     areas: OnceLock<AreaHistory>,
+    pub(crate) merchants: OnceLock<Arc<dyn Merchants>>,
 }
 
 impl Ledger {
@@ -53,6 +55,7 @@ impl Ledger {
             bell: Arc::default(),
             cards: cards::Kept::default(),
             areas: OnceLock::new(),
+            merchants: OnceLock::new(),
         })
     }
 

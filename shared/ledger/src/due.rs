@@ -85,27 +85,8 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Counting`] as long as everything is being worked out anew: a list would lack some.
     pub fn deadlines(&self, wanted: &DueWanted, reach: Reach) -> Result<(Vec<Due>, Option<DueAfter>), LedgerError> {
-        let subject_id = match wanted.code {
-            None => None,
-            Some(code) => match self.parties.find(&[code])?.into_iter().next().flatten() {
-                Some(subject_id) => Some(subject_id),
-                None => return Ok((Vec::new(), None)),
-            },
-        };
         let today = self.clock.today();
-        let (standing, (from, before)) = within(wanted.state, today);
-        let days = (wanted.due_from.max(from), [wanted.due_before, before].into_iter().flatten().min());
-        let listing = DeadlineListing {
-            subject_id,
-            clock: wanted.clock.clone(),
-            clocks: wanted.clocks.clone(),
-            department: wanted.department.clone(),
-            standing,
-            days: (days.0.map(Day::number), days.1.map(|day| day.number() - 1)),
-            after: wanted.after.clone().map(|after| (after.day, after.subject, after.key, after.clock)),
-            limit: wanted.limit + 1,
-            reach,
-        };
+        let Some(listing) = self.due_listing(wanted, today, reach)? else { return Ok((Vec::new(), None)) };
         let mut rows = self.db.read::<_, LedgerError>(|conn| {
             let store = store(conn);
             let noted = store.followed(DEADLINES)?;
@@ -120,6 +101,45 @@ impl Ledger {
         let found = rows.into_iter().map(|row| Due::of(row, today)).collect::<Result<Vec<_>, _>>()?;
         let next = found.last().filter(|_| is_more).map(|due| due.after.clone());
         Ok((found, next))
+    }
+
+    /// How many of records a list shows from its first page to its last.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub(crate) fn count_deadlines(&self, wanted: &DueWanted, reach: Reach) -> Result<u64, LedgerError> {
+        let Some(listing) = self.due_listing(wanted, self.clock.today(), reach)? else { return Ok(0) };
+        let count = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).count_deadlines(&listing)?))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// What a list asks the table for; nothing if nobody has the code that is asked for.
+    fn due_listing(
+        &self,
+        wanted: &DueWanted,
+        today: Day,
+        reach: Reach,
+    ) -> Result<Option<DeadlineListing>, LedgerError> {
+        let subject_id = match wanted.code {
+            None => None,
+            Some(code) => match self.parties.find(&[code])?.into_iter().next().flatten() {
+                Some(subject_id) => Some(subject_id),
+                None => return Ok(None),
+            },
+        };
+        let (standing, (from, before)) = within(wanted.state, today);
+        let days = (wanted.due_from.max(from), [wanted.due_before, before].into_iter().flatten().min());
+        Ok(Some(DeadlineListing {
+            subject_id,
+            clock: wanted.clock.clone(),
+            clocks: wanted.clocks.clone(),
+            department: wanted.department.clone(),
+            standing,
+            days: (days.0.map(Day::number), days.1.map(|day| day.number() - 1)),
+            after: wanted.after.clone().map(|after| (after.day, after.subject, after.key, after.clock)),
+            limit: wanted.limit + 1,
+            reach,
+        }))
     }
 }
 

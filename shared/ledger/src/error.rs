@@ -1,5 +1,6 @@
 //! What can go wrong with a ledger.
 
+use contracts::problem::Code;
 use db::{DbError, QueryError, Transient};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -55,6 +56,9 @@ pub enum LedgerError {
     /// The file cannot be read.
     #[error(transparent)]
     Unreadable(#[from] FileError),
+    /// A list of the service's own cannot be read.
+    #[error("a list cannot be read: {0}")]
+    List(Box<web::Fault>),
     /// A fault of ours in the middle of a file; the log says where.
     #[error("the reader of the file panicked")]
     Panicked,
@@ -66,7 +70,12 @@ pub enum LedgerError {
 impl LedgerError {
     /// Will it be over by itself, so that the same may be tried again?
     pub(crate) fn is_passing(&self) -> bool {
-        self.will_pass() || matches!(self, Self::Registry(_) | Self::File(_) | Self::Stopped)
+        let is_away = |fault: &web::Fault| matches!(fault.code(), Code::Unavailable | Code::StorageFull);
+        match self {
+            Self::Registry(_) | Self::File(_) | Self::Stopped => true,
+            Self::List(fault) => is_away(fault),
+            error => error.will_pass(),
+        }
     }
 }
 

@@ -5,12 +5,17 @@
 //! export shows what the list shows to whoever asks, and belongs to them alone.
 
 mod jobs;
+mod list;
 mod rows;
 mod unresolved;
 mod worker;
 mod writing;
 
+pub(crate) use list::{OF_PAGES, columns, filters};
+pub use list::{EXPORT_PAGE, Line, Lines, Offer, Sheet, Tabled, Taker};
 pub use rows::Listed;
+pub(crate) use rows::{DEADLINES_ZH, UNRESOLVED_ZH, due_headings};
+pub(crate) use unresolved::headings as unresolved_headings;
 pub use worker::Exports;
 
 use contracts::export::{Format, Order};

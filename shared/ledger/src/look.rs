@@ -105,22 +105,7 @@ impl Ledger {
         wanted: &Wanted,
         reach: Reach,
     ) -> Result<(Vec<VersionView>, Option<After>), LedgerError> {
-        self.own(Layout::of(kind))?;
-        let subject_id = match wanted.code.map(|code| self.parties.find(&[code])).transpose()? {
-            None => None,
-            Some(found) => match found.into_iter().next().flatten() {
-                Some(subject_id) => Some(subject_id),
-                None => return Ok((Vec::new(), None)),
-            },
-        };
-        let listing = Listing {
-            subject_id,
-            days: (wanted.days.0.map(Day::number), wanted.days.1.map(Day::number)),
-            withdrawn: wanted.withdrawn,
-            contested: wanted.contested,
-            after: wanted.after.clone().map(|after| (after.day, after.subject, after.key)),
-            ..Listing::of(kind.token(), reach, wanted.limit + 1)
-        };
+        let Some(listing) = self.listing(kind, wanted, reach)? else { return Ok((Vec::new(), None)) };
         let mut rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).list(&listing)?))?;
         let shown = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
         let is_more = rows.len() > shown;
@@ -128,6 +113,36 @@ impl Ledger {
         let views: Vec<VersionView> = rows.into_iter().map(VersionView::of).collect();
         let next = views.last().filter(|_| is_more).map(|view| view.after.clone());
         Ok((views, next))
+    }
+
+    /// How many versions a list shows from its first page to its last.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] for a kind of another service.
+    pub(crate) fn count(&self, kind: RecordKind, wanted: &Wanted, reach: Reach) -> Result<u64, LedgerError> {
+        let Some(listing) = self.listing(kind, wanted, reach)? else { return Ok(0) };
+        let count = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).count(&listing)?))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// What a list asks the table for; nothing if nobody has the code that is asked for.
+    fn listing(&self, kind: RecordKind, wanted: &Wanted, reach: Reach) -> Result<Option<Listing>, LedgerError> {
+        self.own(Layout::of(kind))?;
+        let subject_id = match wanted.code.map(|code| self.parties.find(&[code])).transpose()? {
+            None => None,
+            Some(found) => match found.into_iter().next().flatten() {
+                Some(subject_id) => Some(subject_id),
+                None => return Ok(None),
+            },
+        };
+        Ok(Some(Listing {
+            subject_id,
+            days: (wanted.days.0.map(Day::number), wanted.days.1.map(Day::number)),
+            withdrawn: wanted.withdrawn,
+            contested: wanted.contested,
+            after: wanted.after.clone().map(|after| (after.day, after.subject, after.key)),
+            ..Listing::of(kind.token(), reach, wanted.limit + 1)
+        }))
     }
 
     /// The versions of one record that had become known by `known_at`, by number; of those it says which

@@ -38,6 +38,12 @@ impl RowPlace {
     pub fn href(&self, service: &str) -> String {
         format!("/{service}/v1/imports/{}/rows/{}", self.import_id, self.row)
     }
+
+    /// The same for people, in Chinese.
+    #[must_use]
+    pub fn told(&self) -> String {
+        format!("{}（导入{}）第{}行", self.file, self.import_id, self.row)
+    }
 }
 
 /// A row that waits for its party, as the record that it would be.

@@ -52,6 +52,8 @@ pub(crate) trait Records {
     fn of_kind(&mut self, kind: &str, subjects: &[i64], reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Versions that stand.
     fn list(&mut self, listing: &Listing) -> QueryResult<Vec<VersionRow>>;
+    /// How many a list would show that had no limit.
+    fn count(&mut self, listing: &Listing) -> QueryResult<i64>;
     /// Subject, key and content of what stands of a kind and was not taken back, behind a subject and key, in their
     /// order.
     fn standing(
@@ -144,6 +146,8 @@ pub(crate) trait Deadlines {
     fn add_deadlines(&mut self, rows: &[DeadlineRow]) -> QueryResult<()>;
     /// Those of a list, in order of their days.
     fn deadlines(&mut self, listing: &DeadlineListing) -> QueryResult<Vec<DeadlineRow>>;
+    /// How many a list would show that had no limit.
+    fn count_deadlines(&mut self, listing: &DeadlineListing) -> QueryResult<i64>;
 }
 
 /// What was told of time limits.
@@ -214,7 +218,7 @@ pub(crate) trait Exports {
     /// somebody else was faster.
     fn take_export(&mut self, now: i64, left_before: i64, own: &[String]) -> QueryResult<Option<ExportRow>>;
     /// Says how far one is that is being written, by its number and how often it was taken; false if it is to stop.
-    fn beat_export(&mut self, taken: (i64, i64), rows: i64, now: i64) -> QueryResult<bool>;
+    fn beat_export(&mut self, taken: (i64, i64), rows: (i64, Option<i64>), now: i64) -> QueryResult<bool>;
     /// Lets go of one, so that it waits again.
     fn leave_export(&mut self, taken: (i64, i64)) -> QueryResult<()>;
     /// Says what became of one; false if it was stopped or taken over meanwhile.

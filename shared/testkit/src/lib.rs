@@ -6,6 +6,7 @@
 
 mod cluster;
 mod door;
+pub mod table;
 
 pub use cluster::Cluster;
 pub use door::Door;

@@ -1,5 +1,9 @@
 //! What an official should look at.
 
+mod table;
+
+pub(super) use table::Table;
+
 use super::groups::{Confirm, DismissedView, StateName};
 use super::holds::Item as Hold;
 use crate::findings::{Finding, FindingAfter, Findings, Found, Kind, Sought};
@@ -33,7 +37,7 @@ pub(super) fn mount(api: Api) -> Api {
 
 /// Which findings.
 #[derive(Deserialize, Serialize, IntoParams)]
-struct Filter {
+pub(in crate::api) struct Filter {
     /// Only of this kind.
     #[param(inline)]
     kind: Option<Kind>,
@@ -120,7 +124,7 @@ impl Item {
     pub(super) fn of(finding: Finding, seen: (Option<&str>, Day)) -> Self {
         let href = |key: &String| owner::href_of_key(finding.party, key);
         let is_group = finding.kind == Kind::Group;
-        let state = if finding.dismissed.is_some() { StateName::Dismissed } else { StateName::Waiting };
+        let state = StateName::of(&finding);
         Self {
             state: is_group.then_some(state),
             confirm: is_group.then(|| Confirm::of(&finding, seen)),

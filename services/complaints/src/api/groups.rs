@@ -39,6 +39,20 @@ pub(super) enum StateName {
     Dismissed,
 }
 
+impl StateName {
+    pub(super) const fn of(finding: &Finding) -> Self {
+        if finding.dismissed.is_some() { Self::Dismissed } else { Self::Waiting }
+    }
+
+    /// The Chinese label.
+    pub(super) const fn zh(self) -> &'static str {
+        match self {
+            Self::Waiting => "待核实",
+            Self::Dismissed => "不成立",
+        }
+    }
+}
+
 /// Who dismissed a group (群体投诉不成立).
 #[derive(Serialize, ToSchema)]
 #[schema(as = FilingGroupDismissed)]

@@ -1,5 +1,9 @@
 //! Filings that are held for an official's check.
 
+mod table;
+
+pub(super) use table::Table;
+
 use crate::holds::{Hold, HoldError, HoldGround, HoldState, Holds, HoldsWanted};
 use contracts::owner;
 use contracts::page::{Limit, ListTag};
@@ -53,7 +57,7 @@ pub(super) fn mount(api: Api) -> Api {
 
 /// Which holds.
 #[derive(Deserialize, Serialize, IntoParams)]
-struct Filter {
+pub(in crate::api) struct Filter {
     /// Only in this state.
     #[param(inline)]
     state: Option<HoldState>,

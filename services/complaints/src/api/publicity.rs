@@ -1,5 +1,9 @@
 //! What is public of complaints.
 
+mod table;
+
+pub(super) use table::Table;
+
 use crate::publicity::{PublicAfter, PublicComplaint, Publicity, Totals};
 use contracts::page::{Limit, ListTag};
 use contracts::problem::Code;
@@ -45,7 +49,7 @@ pub(super) fn mount(api: Api) -> Api {
 
 /// Which complaints.
 #[derive(Deserialize, IntoParams)]
-struct Filter {
+pub(in crate::api) struct Filter {
     /// Only of this merchant.
     #[param(value_type = Option<String>)]
     code: Option<PartyCode>,

@@ -1,15 +1,18 @@
 //! The ratios, and what each figure is made of.
 
+mod table;
+
+pub(super) use table::{FilingsTable, Table};
+
 use crate::SERVICE;
 use crate::statistics::{By, Counting, FilingAfter, FilingCounted, Opened, Ratio, Ratios, Statistics, Whose};
-use contracts::access::Claims;
 use contracts::owner;
 use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
-use ledger::RowPlace;
+use ledger::{Asker, RowPlace};
 use ratios::Measure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -45,7 +48,7 @@ pub(super) fn mount(api: Api) -> Api {
 
 /// What is counted.
 #[derive(Deserialize, Serialize, IntoParams)]
-struct Filter {
+pub(in crate::api) struct Filter {
     /// Only this ratio: `K1`, `K1b`, `K2`, `K3`, `K4`, `K5` or `K6`.
     measure: Option<String>,
     /// First day; the first of the year of the last one if it is left out.
@@ -61,6 +64,18 @@ struct Filter {
     /// or industry of the merchant on the day of receipt, or month.
     #[param(inline)]
     by: Option<By>,
+}
+
+impl Filter {
+    /// What is to be counted for whoever asks.
+    fn counting(&self, asker: Asker<'_>) -> Result<Counting, Fault> {
+        let measures = match &self.measure {
+            Some(token) => vec![Measure::from_token(token).ok_or_else(|| unknown(Code::InvalidQuery, token))?],
+            None => Measure::ALL.to_vec(),
+        };
+        let (from, to, as_of, by) = (self.from, self.to, self.as_of, self.by);
+        Ok(Counting { measures, from, to, as_of, by, reach: asker.reach, actor: asker.actor.to_owned() })
+    }
 }
 
 /// Ratios of handling (办理指标).
@@ -178,22 +193,10 @@ async fn list(
     statistics: State<Statistics>,
     filter: Query<Filter>,
 ) -> Result<Answer<View>, Fault> {
-    let Filter { measure, from, to, as_of, by } = filter.into_inner();
-    let measures = match measure {
-        Some(token) => vec![Measure::from_token(&token).ok_or_else(|| unknown(Code::InvalidQuery, &token))?],
-        None => Measure::ALL.to_vec(),
-    };
+    let counting = filter.counting(Asker::of(&caller))?;
     blocking(move || {
-        let ratios = statistics.ratios(&Counting {
-            measures,
-            from,
-            to,
-            as_of,
-            by,
-            reach: caller.reach(),
-            actor: caller.sub.clone(),
-        })?;
-        Ok(Answer::new(View::of(ratios, by)?))
+        let ratios = statistics.ratios(&counting)?;
+        Ok(Answer::new(View::of(ratios, counting.by)?))
     })
     .await
 }
@@ -303,7 +306,7 @@ async fn filings(
     let tag = ListTag::of("ratio_filings", &(&one.measure, &which))?;
     let after: Option<FilingAfter> = which.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     let measure = Measure::from_token(&one.measure).ok_or_else(|| unknown(Code::InvalidPath, &one.measure))?;
-    let opened = Opened { after, ..opened(measure, which, &caller)? };
+    let opened = Opened { after, ..opened(measure, which, Asker::of(&caller))? };
     blocking(move || {
         let (found, next) = statistics.open(&opened)?;
         let items: Vec<Counted> = found.into_iter().map(Counted::of).collect();
@@ -313,7 +316,7 @@ async fn filings(
     .await
 }
 
-fn opened(measure: Measure, which: FigureQuery, caller: &Claims) -> Result<Opened, Fault> {
+fn opened(measure: Measure, which: FigureQuery, asker: Asker<'_>) -> Result<Opened, Fault> {
     let FigureQuery { from, to, as_of, by, value, unknown, good, limit, .. } = which;
     let group = match (by, value, unknown.unwrap_or(false)) {
         (Some(_), Some(_), true) => {
@@ -330,7 +333,7 @@ fn opened(measure: Measure, which: FigureQuery, caller: &Claims) -> Result<Opene
         (_, None, true) => Some(None),
         (_, None, false) => None,
     };
-    let (reach, actor) = (caller.reach(), caller.sub.clone());
+    let (reach, actor) = (asker.reach, asker.actor.to_owned());
     let counting = Counting { measures: vec![measure], from, to, as_of, by, reach, actor };
     Ok(Opened { counting, group, good, after: None, limit: limit.get() })
 }

@@ -23,12 +23,12 @@ pub(super) fn mount(api: Api) -> Api {
 
 /// Which visits.
 #[derive(Deserialize, Serialize, IntoParams)]
-struct Wanted {
+pub(super) struct Wanted {
     /// Only those of this inspector, by staff number.
-    inspector: Option<String>,
+    pub(super) inspector: Option<String>,
     /// Only those due on this day or earlier.
     #[param(value_type = Option<String>, format = Date)]
-    due_through: Option<Day>,
+    pub(super) due_through: Option<Day>,
     /// How many.
     #[serde(default, skip_serializing)]
     #[param(inline)]

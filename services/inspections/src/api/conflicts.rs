@@ -113,9 +113,9 @@ struct NewConflict {
 
 /// Whose conflicts.
 #[derive(Deserialize, IntoParams)]
-struct Wanted {
+pub(super) struct Wanted {
     /// Only those of this inspector.
-    inspector: Option<String>,
+    pub(super) inspector: Option<String>,
 }
 
 /// Which conflict.

@@ -182,9 +182,9 @@ struct NewTask {
 
 /// Which plans.
 #[derive(Deserialize, IntoParams)]
-struct Wanted {
+pub(super) struct Wanted {
     /// Only those of this year.
-    year: Option<i32>,
+    pub(super) year: Option<i32>,
 }
 
 /// Which plan.

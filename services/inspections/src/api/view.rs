@@ -31,6 +31,16 @@ pub(super) enum DrawState {
 }
 
 impl DrawState {
+    /// The Chinese label.
+    pub(super) const fn zh(self) -> &'static str {
+        match self {
+            Self::Committed => "已承诺",
+            Self::Drawn => "已抽取",
+            Self::Void => "作废",
+            Self::Aborted => "中止",
+        }
+    }
+
     pub(super) const fn of(state: &State) -> Self {
         match state {
             State::Committed => Self::Committed,

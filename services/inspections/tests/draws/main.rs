@@ -14,4 +14,5 @@ mod published;
 mod raced;
 mod reach;
 mod refused;
+mod tables;
 mod warned;

@@ -229,6 +229,7 @@ impl Office {
         let limits = Arc::new(Limits::shipped().unwrap());
         let pools = Pools { readers: 8, ..Pools::default() };
         let desk = inspections::open(place.location(), pools, clock.clone(), city.clone(), limits).unwrap();
+        desk.ledger.know_merchants(city.clone());
         let around = Around {
             merchants: city.clone(),
             classes: city,

@@ -85,10 +85,7 @@ async fn list(
     let wanted = wanted.into_inner();
     let tag = ListTag::of("growth", &wanted)?;
     let after: Option<GrowthAfter> = wanted.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
-    let area = wanted.area.as_deref().map(AreaCode::parse).transpose().map_err(|error| {
-        let wrong = FieldError::new("area", error.zh(), error.to_string());
-        Fault::new(Code::InvalidQuery).errors([wrong])
-    })?;
+    let area = area(wanted.area.as_deref())?;
     blocking(move || {
         let (month, limit) = (wanted.month, wanted.limit.get());
         let found = ratings.growth(&GrowthSought { month, area, reach: caller.reach(), after, limit })?;
@@ -97,6 +94,13 @@ async fn list(
         Answer::new(View::of(found, (caller.department.as_deref(), next))).concerning(shown)
     })
     .await
+}
+
+pub(super) fn area(text: Option<&str>) -> Result<Option<AreaCode>, Fault> {
+    text.map(AreaCode::parse).transpose().map_err(|error| {
+        let wrong = FieldError::new("area", error.zh(), error.to_string());
+        Fault::new(Code::InvalidQuery).errors([wrong])
+    })
 }
 
 async fn dismiss(

@@ -3,6 +3,7 @@
 use crate::book::Ratings;
 use crate::lists::{Filter, IndustryFilter, Place, Sort, Summary};
 use crate::projection::Served;
+use contracts::access::Reach;
 use contracts::page::{CursorError, Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use domain::area::AreaCode;
@@ -103,24 +104,41 @@ async fn list(
     wanted: Query<Wanted>,
 ) -> Result<Concerning<Page<Listed>>, Fault> {
     let wanted = wanted.into_inner();
-    let (area, industry) = (area(wanted.area.as_deref())?, industry(wanted.industry.as_deref())?);
     let tag = wanted.tag()?;
     let after: Option<Place> = wanted.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
-    if let Some(class) = &wanted.class
-        && !ratings.knows_class(class)
-    {
-        let (zh, en) = (format!("没有等级“{class}”"), format!("there is no class {class:?}; - stands for not rated"));
-        return Err(wrong("class", zh, en));
-    }
+    let Wanted { class, area, industry, text, sort, limit, .. } = wanted;
+    let narrowed = Narrowed { class, area, industry, text, sort };
+    let filter = Filter { after, ..filter(&ratings, narrowed, caller.reach(), limit.get())? };
     blocking(move || {
-        let (class, text, sort, limit) = (wanted.class, wanted.text, wanted.sort, wanted.limit.get());
-        let found = ratings.list(&Filter { reach: caller.reach(), class, area, industry, text, sort, after, limit });
-        let page = Page::cut(&tag, found, wanted.limit, |served| Place::of(sort, served))?;
+        let found = ratings.list(&filter);
+        let page = Page::cut(&tag, found, limit, |served| Place::of(sort, served))?;
         let merchants = page.items.iter().map(|served| served.code).collect();
         let items: Vec<Listed> = page.items.iter().map(Listed::of).collect();
         Answer::new(Page { items, next: page.next }).concerning(merchants)
     })
     .await
+}
+
+/// What a query narrows a list of merchants down to.
+pub(super) struct Narrowed {
+    pub(super) class: Option<String>,
+    pub(super) area: Option<String>,
+    pub(super) industry: Option<String>,
+    pub(super) text: Option<String>,
+    pub(super) sort: Sort,
+}
+
+/// The same as the list is asked for it, from its first merchant on.
+pub(super) fn filter(ratings: &Ratings, narrowed: Narrowed, reach: Reach, limit: usize) -> Result<Filter, Fault> {
+    let Narrowed { class, area: county, industry: trade, text, sort } = narrowed;
+    let (area, industry) = (area(county.as_deref())?, industry(trade.as_deref())?);
+    if let Some(class) = &class
+        && !ratings.knows_class(class)
+    {
+        let (zh, en) = (format!("没有等级“{class}”"), format!("there is no class {class:?}; - stands for not rated"));
+        return Err(wrong("class", zh, en));
+    }
+    Ok(Filter { reach, class, area, industry, text, sort, after: None, limit })
 }
 
 fn area(text: Option<&str>) -> Result<Option<AreaCode>, Fault> {

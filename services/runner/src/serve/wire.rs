@@ -154,6 +154,7 @@ impl House {
         let place = |desk: &Arc<Desk>| -> Result<Places> {
             desk.ledger.know_areas(areas.clone());
             let (feed, merchants) = (ports.feed(registry::SERVICE, desks[0])?, ports.merchants()?);
+            desk.ledger.know_merchants(Arc::clone(&merchants));
             Places::follow(Arc::clone(&desk.ledger), feed, merchants).context("a thread cannot be started")
         };
         let places = desks.into_iter().flatten().map(place).collect::<Result<Vec<_>>>()?;

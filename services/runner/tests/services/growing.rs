@@ -65,12 +65,24 @@ fn growth_is_found_in_its_month_by_those_whom_it_concerns() {
         );
         assert!(found["fewest"].as_i64() >= Some(5) && found["fewest"].as_i64() <= Some(PLANTED.into()), "{found}");
 
+        let table = |token: &str| {
+            let answer = served.ask("/rating/v1/exports/growth?format=xlsx", token);
+            assert_eq!(answer.status(), 200, "{form}");
+            testkit::table::rows(&answer.bytes().unwrap())
+        };
+        let rows = table(&own);
+        let cells = ["统一社会信用代码", "主体名称", "月份", "当月投诉件数", "处置状态"].map(|header| rows[0][header].clone());
+        let fields = ["code", "name", "month"].map(|field| found[field].as_str().unwrap().to_owned());
+        let [code, name, of_month] = fields;
+        assert_eq!(cells, [code, name, of_month, PLANTED.to_string(), "待核实".to_owned()], "{form}");
+        assert_eq!(rows.len(), items(&served, "", &own).len(), "{form}");
         // In its month alone, in its county alone.
         assert_eq!(items(&served, &format!("?month={}", month(last)), &own), std::slice::from_ref(&found), "{form}");
         let before = last.plus_days(-1).month_start();
         assert_eq!(items(&served, &format!("?month={}", month(before)), &own), Vec::<Value>::new(), "{form}");
         let other = served.token_of("li", "official", &["--area", "371522"]);
         assert_eq!(items(&served, "", &other), Vec::<Value>::new(), "{form}");
+        assert!(table(&other).is_empty(), "{form}");
         let everywhere = served.token("official", &[]);
         assert_eq!(items(&served, "?area=371581", &everywhere), std::slice::from_ref(&found), "{form}");
         assert_eq!(items(&served, "?area=371522", &everywhere), Vec::<Value>::new(), "{form}");
@@ -86,6 +98,8 @@ fn growth_is_found_in_its_month_by_those_whom_it_concerns() {
             entries.iter().any(|entry| entry["action"] == format!("GET {GROWTH}")).then_some(())
         });
         decided(&served, &found, (&own, &other));
+        let states = table(&own).into_iter().map(|row| row["处置状态"].clone()).collect::<Vec<_>>();
+        assert_eq!(states, ["已确认"], "{form}");
         let kept = served.ask(GROWTH, &own).json::<Value>().unwrap();
         assert_eq!(served.stop().code(), Some(0));
         let served = installation.serve();

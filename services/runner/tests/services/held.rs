@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Today, by the machine's clock, as the servers go.
 #[expect(clippy::disallowed_methods, reason = "the servers of this test go by the true time")]
-fn today() -> Day {
+pub(crate) fn today() -> Day {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     Instant::from_micros(i64::try_from(now.as_micros()).unwrap()).day()
 }

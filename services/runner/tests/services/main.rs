@@ -43,6 +43,7 @@ mod served;
 mod serving;
 mod sources;
 mod succeeded;
+mod tables;
 mod visited;
 mod walk;
 

@@ -1,5 +1,9 @@
 //! What is on display on a day: what is public by law, and no more.
 
+mod table;
+
+pub(super) use table::Table;
+
 use crate::displays::{Displays, OnDay, OnDisplay};
 use contracts::access::{Claims, Role, Scope};
 use contracts::page::{Limit, ListTag, Page};
@@ -17,7 +21,7 @@ use web::{Answer, Any, Caller, Fault, Query, ReadPublic, ReadRecords, State, blo
 
 /// Which penalties.
 #[derive(Deserialize, IntoParams)]
-pub(super) struct Filter {
+pub(in crate::api) struct Filter {
     /// On display on this day; today if it is left out. Another day is for those who may read records: what is
     /// displayed no more is public no more.
     #[param(value_type = Option<String>, format = Date)]
@@ -38,6 +42,19 @@ pub(super) struct Filter {
     limit: Limit,
     /// Cursor of the page before: its `next`.
     after: Option<String>,
+}
+
+impl Filter {
+    /// The day that is looked at, if one is named.
+    fn day(&self) -> Result<Option<Day>, Fault> {
+        match (self.on, self.ended_on) {
+            (Some(_), Some(_)) => {
+                let both = FieldError::new("ended_on", "与 on 只能填写一个", "stands instead of on, not beside it");
+                Err(Fault::new(Code::InvalidQuery).errors([both]))
+            }
+            (on, ended_on) => Ok(ended_on.or(on)),
+        }
+    }
 }
 
 /// A penalty that is on display (公示中的行政处罚).
@@ -104,13 +121,7 @@ pub(super) async fn list(
     let filter = filter.into_inner();
     let tag = ListTag::of("displays", &(filter.on, filter.ended_on, filter.code, filter.area))?;
     let after: Option<After> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
-    let day = match (filter.on, filter.ended_on) {
-        (Some(_), Some(_)) => {
-            let both = FieldError::new("ended_on", "与 on 只能填写一个", "stands instead of on, not beside it");
-            return Err(Fault::new(Code::InvalidQuery).errors([both]));
-        }
-        (on, ended_on) => ended_on.or(on),
-    };
+    let day = filter.day()?;
     if day.is_some_and(|day| day != displays.today()) && !caller.allows(Scope::ReadRecords) {
         return Err(Fault::forbidden("只公开当日在公示期内的处罚", "only what is on display today is public"));
     }

@@ -8,6 +8,7 @@ mod corpus;
 mod facts;
 mod office;
 mod publication;
+mod tables;
 mod texts;
 
 use contracts::access::Role;

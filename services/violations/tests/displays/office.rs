@@ -190,6 +190,15 @@ impl Office {
         (answer.status().as_u16(), answer.json().unwrap_or_default())
     }
 
+    /// A file that an official fetches.
+    pub(crate) fn file(&self, who: (&str, Option<&str>), path: &str) -> Vec<u8> {
+        let area = who.1.map(|area| AreaCode::parse(area).unwrap());
+        let grant = Grant { area, ..Grant::of_role(who.0, "某", Role::Official) };
+        let answer = self.request(Method::GET, path, grant).send().unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.bytes().unwrap().to_vec()
+    }
+
     pub(crate) fn get(&self, path: &str) -> Value {
         let answer = self.ask(Role::Official, path);
         let status = answer.status();

@@ -113,6 +113,9 @@ pub struct Deadline {
     #[schema(value_type = Option<String>)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) code: Option<PartyCode>,
+    /// The merchant's name, as it is registered now; left out if it cannot be got.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     /// Key of the record, or that which the record of the row will have.
     key: String,
     /// The department that decided, by its code, where the record names one.
@@ -216,6 +219,7 @@ impl Deadline {
             rule: due.rule,
             kind: due.kind,
             code: Some(due.party),
+            name: None,
             key: due.key,
             department: due.department,
             waiting: None,
@@ -242,10 +246,15 @@ pub(super) fn listed(
     let wanted = DueWanted { after, limit, ..filter.clone().wanted(desk)? };
     let limits = desk.deadlines.limits();
     let (found, next) = desk.ledger.entries(&wanted, limits, asker)?;
+    let of_records = found.iter().filter_map(|entry| match entry {
+        Entry::Record(due) => Some(due.party),
+        Entry::Row(_) => None,
+    });
+    let names = desk.ledger.names(of_records);
     let placed = found.into_iter().map(|entry| {
         let place = Some(tag.encode(entry.after())?);
         let deadline = match entry {
-            Entry::Record(due) => Deadline::of(due, limits),
+            Entry::Record(due) => Deadline { name: names.get(&due.party).cloned(), ..Deadline::of(due, limits) },
             Entry::Row(row) => Deadline::of_row(row, desk.ledger.service(), limits),
         };
         Ok(Deadline { place, ..deadline })

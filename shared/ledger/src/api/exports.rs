@@ -1,8 +1,10 @@
 //! Exports: lists as tables for spreadsheets, asked for, looked at, fetched and removed.
 
-use super::{Desk, deadlines, doc, records, unresolved};
+use super::exportable::offered;
+use super::{Desk, deadlines, doc, exportable, records, unresolved};
 use crate::asker::Asker;
-use crate::exports::{Export, ExportFile, Listed};
+use crate::exports::{Export, ExportFile, Listed, OF_PAGES};
+use contracts::access::Claims;
 use contracts::export::{DEADLINES, Format, Job, Order, UNRESOLVED};
 use contracts::problem::{Code, FieldError};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -13,8 +15,6 @@ use web::{
     ReadRecords, State, TableType, blocking,
 };
 
-/// What a list's query says beside its filters: an export has no pages.
-const OF_PAGES: [&str; 2] = ["limit", "after"];
 /// What is not written as it is in a query.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
@@ -30,8 +30,8 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
             .link(delete_it, by)
             .text(
                 "A list of this service as a table: each kind of record in the columns of its layout, so that the file \
-                 can be imported again, time limits (`deadlines`), and those of \
-                 rows that wait for their party (`unresolved_deadlines`). It shows what the list shows to whoever asks, and is written \
+                 can be imported again, and every other list that `/exports/lists` names. Words of closed lists are \
+                 Chinese. It shows what the list shows to whoever asks, and is written \
                  in the background; at most two are at once, the others wait. CSV is UTF-8 with a byte order mark, and \
                  a cell that would run as a formula has an apostrophe before it, which an import takes off; since \
                  Excel takes codes of digits alone for numbers, ask for XLSX where codes matter. A caller may have 20 \
@@ -39,6 +39,13 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
                  gone (404).",
             )
             .errors(&[Code::Conflict]),
+    )
+    .get(
+        "/exports/lists",
+        exportable::list,
+        doc("list", &id("exportable_lists"), "列出可导出的列表", "The lists that can be exported").text(
+            "Each with its columns and filters, and the path of the list itself: those that the caller may see.",
+        ),
     )
     .get("/exports", list, doc("list", &id("exports"), "列出导出任务", "List your exports"))
     .get("/exports/{export_id}", read, doc("read", &id("export"), "查看导出任务", "Read an export"))
@@ -73,7 +80,7 @@ async fn order(
     body: Json<Order>,
 ) -> Result<Noted<OnceAnswer<Accepted<Job>>>, Fault> {
     let order = body.into_inner();
-    let listed = listed(&desk, &order)?;
+    let listed = listed(&desk, &caller, &order)?;
     let said = said(&order);
     let export = Export { order, listed };
     let answer = once.run(move || {
@@ -85,7 +92,7 @@ async fn order(
 }
 
 /// Which rows are asked for.
-fn listed(desk: &Desk, order: &Order) -> Result<Listed, Fault> {
+fn listed(desk: &Desk, caller: &Claims, order: &Order) -> Result<Listed, Fault> {
     let pairs = pairs(order)?;
     if order.list == DEADLINES {
         let filter = Query::<deadlines::Filter>::written(&pairs, Code::InvalidBody).map_err(of_filters)?.into_inner();
@@ -95,8 +102,13 @@ fn listed(desk: &Desk, order: &Order) -> Result<Listed, Fault> {
         let filter = Query::<unresolved::Filter>::written(&pairs, Code::InvalidBody).map_err(of_filters)?;
         return Ok(Listed::Unresolved(filter.wanted().map_err(of_filters)?));
     }
+    if let Some(offer) = offered(desk, caller).find(|offer| offer.sheet().list == order.list) {
+        offer.check(&pairs).map_err(of_filters)?;
+        return Ok(Listed::Own(order.list.clone(), pairs));
+    }
     let Some(kind) = desk.ledger.kinds().iter().find(|kind| kind.token() == order.list) else {
         let known = desk.ledger.kinds().iter().map(|kind| kind.token()).chain([DEADLINES, UNRESOLVED]);
+        let known = known.chain(offered(desk, caller).map(|offer| offer.sheet().list));
         let known = known.collect::<Vec<_>>().join(", ");
         let wrong = FieldError {
             value: Some(order.list.chars().take(80).collect()),
@@ -121,7 +133,11 @@ fn pairs(order: &Order) -> Result<String, Fault> {
 
 /// A fault of a query where the query stands in a body.
 fn of_filters(fault: Fault) -> Fault {
-    let code = if fault.code() == Code::InvalidQuery { Code::InvalidBody } else { fault.code() };
+    let is_of_query = matches!(fault.code(), Code::InvalidQuery | Code::InvalidPath);
+    let code = if is_of_query { Code::InvalidBody } else { fault.code() };
+    if fault.problem().errors.is_empty() {
+        return fault;
+    }
     let errors = fault.problem().errors.iter().cloned();
     let errors = errors.map(|wrong| FieldError { field: format!("filters.{}", wrong.field), ..wrong });
     Fault::new(code).errors(errors.collect::<Vec<_>>())
@@ -170,7 +186,7 @@ async fn file(
             Format::Xlsx => TableType::Xlsx,
         };
         let said = format!("{}&rows={rows}", said(&order));
-        Ok(Noted { answer: Attachment { name, table, file, bytes }, said, merchants })
+        Ok(Noted { answer: Attachment { name, table, file, bytes, was_ready: true }, said, merchants })
     })
     .await
 }

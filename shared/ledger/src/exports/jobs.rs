@@ -1,5 +1,6 @@
 //! The jobs in the tables of the service: taken on, looked at, stopped, and removed after a day.
 
+use super::rows::{DEADLINES_ZH, Listed, UNRESOLVED_ZH};
 use super::{Export, ExportFile, Exports};
 use crate::asker::Asker;
 use crate::book::Ledger;
@@ -9,6 +10,7 @@ use contracts::access::Reach;
 use contracts::export::{Job, State};
 use domain::area::AreaCode;
 use domain::instant::Instant;
+use intake::layout::Layout;
 use std::io::{Seek as _, Write as _};
 use std::sync::Arc;
 
@@ -59,6 +61,7 @@ impl ExportRow {
             filters: order.filters,
             state: State::from_token(&self.state).ok_or(LedgerError::Missing("state of the export"))?,
             rows: u64::try_from(self.row_count).unwrap_or(0),
+            rows_total: self.rows_total.and_then(|rows| u64::try_from(rows).ok()),
             bytes: self.bytes.and_then(|bytes| u64::try_from(bytes).ok()),
             created_at: Instant::from_micros(self.created_at),
             finished_at: self.finished_at.map(Instant::from_micros),
@@ -169,7 +172,7 @@ impl Exports {
         }
         let day = job.created_at.day().to_string().replace('-', "");
         Ok(ExportFile {
-            name: format!("{}-{day}.{}", listed.zh(), order.format.token()),
+            name: format!("{}-{day}.{}", self.zh(&listed), order.format.token()),
             format: order.format,
             order,
             file: Arc::new(file),
@@ -193,6 +196,19 @@ impl Exports {
             }
             Ok(())
         })
+    }
+
+    /// The Chinese name of a list.
+    fn zh<'l>(&self, listed: &'l Listed) -> &'l str {
+        match listed {
+            Listed::Records(kind, _) => Layout::of(*kind).zh,
+            Listed::Deadlines(_) => DEADLINES_ZH,
+            Listed::Unresolved(_) => UNRESOLVED_ZH,
+            Listed::Own(list, _) => {
+                let offer = self.offers().iter().find(|offer| offer.sheet().list == list);
+                offer.map_or(list.as_str(), |offer| offer.sheet().zh)
+            }
+        }
     }
 
     fn found(&self, id: &str, asker: Asker<'_>) -> Result<ExportRow, LedgerError> {

@@ -1,5 +1,6 @@
 //! The rows of a list, page by page, as the list itself shows them.
 
+use super::list::{EXPORT_PAGE, Taker};
 use super::unresolved;
 use crate::asker::Asker;
 use crate::book::Ledger;
@@ -8,16 +9,14 @@ use crate::error::LedgerError;
 use crate::look::Wanted;
 use contracts::access::Reach;
 use domain::code::PartyCode;
-use domain::day::Day;
 use domain::record::{Content, RecordKind};
 use intake::export::{Form, Heading};
-use intake::layout::Layout;
-use intake::{Cells, ToCells as _};
+use intake::{Cells, ToCells as _, shown};
 use serde::{Deserialize, Serialize};
 use statute::duties::Limits;
 
 /// Rows that are read at once.
-pub(super) const PAGE: i64 = 500;
+const PAGE: i64 = EXPORT_PAGE as i64;
 
 /// Which rows of which list (导出范围).
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,6 +27,8 @@ pub enum Listed {
     Deadlines(DueWanted),
     /// Time limits of rows that wait for their party.
     Unresolved(DueWanted),
+    /// A list of the service's own, by its name, and its filters as its query writes them.
+    Own(String, String),
 }
 
 /// Takes a row: of whom it tells, if that is known, and its cells.
@@ -61,18 +62,24 @@ pub(super) fn deadlines(
     limits: &Limits,
     wanted: &DueWanted,
     asker: Asker<'_>,
-    take: Take<'_, Vec<String>>,
+    taker: Taker<'_>,
 ) -> Result<(), LedgerError> {
+    let take = taker.row;
     // Few, and read once: those that are left when the records are over follow them.
-    let mut rows = ledger.unresolved_within(wanted, limits, asker)?.into_iter().peekable();
+    let rows = ledger.unresolved_within(wanted, limits, asker)?;
+    let of_records = ledger.count_deadlines(wanted, asker.reach)?;
+    (taker.expect)(of_records + u64::try_from(rows.len()).unwrap_or(0));
+    let mut rows = rows.into_iter().peekable();
     let mut wanted = DueWanted { limit: PAGE, ..wanted.clone() };
     loop {
         let (found, next) = ledger.deadlines(&wanted, asker.reach)?;
+        let names = ledger.names(found.iter().map(|due| due.party));
         for due in found {
             while let Some(row) = rows.next_if(|row| *row.after() < due.after) {
                 take(None, unresolved::in_list(&row, limits))?;
             }
-            take(Some(due.party), [cells(&due, limits), vec![String::new()]].concat())?;
+            let name = names.get(&due.party).cloned().unwrap_or_default();
+            take(Some(due.party), [cells(&due, name, limits), vec![String::new()]].concat())?;
         }
         if next.is_none() {
             return rows.try_for_each(|row| take(None, unresolved::in_list(&row, limits)));
@@ -82,14 +89,16 @@ pub(super) fn deadlines(
 }
 
 /// The columns of time limits.
-pub(super) fn due_headings() -> Vec<Heading> {
+pub(crate) fn due_headings() -> Vec<Heading> {
     let columns = [
         ("事项", Form::Text),
         ("状态", Form::Text),
+        ("责任主体", Form::Text),
         ("起算日期", Form::Day),
         ("期限届满日", Form::Day),
         ("办结日期", Form::Day),
         ("统一社会信用代码", Form::Text),
+        ("主体名称", Form::Text),
         ("记录编号", Form::Text),
         ("承办部门", Form::Text),
         ("依据", Form::Text),
@@ -100,29 +109,24 @@ pub(super) fn due_headings() -> Vec<Heading> {
 }
 
 /// A time limit under them. A period expires on the day on which it counts as met, be it a later one than is counted.
-pub(super) fn cells(due: &Due, limits: &Limits) -> Vec<String> {
-    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+pub(super) fn cells(due: &Due, name: String, limits: &Limits) -> Vec<String> {
     vec![
         due.title(limits).0.to_owned(),
         due.state.zh().to_owned(),
+        due.whose(limits).zh().to_owned(),
         due.started_on.to_string(),
-        day(due.last_on.or(due.due_on)),
-        day(due.stopped_on),
+        shown::day(due.last_on.or(due.due_on)),
+        shown::day(due.stopped_on),
         due.party.to_string(),
+        name,
         due.key.clone(),
-        due.department.clone().unwrap_or_default(),
+        shown::maybe(due.department.as_ref()),
         due.article(limits).to_owned(),
-        if due.provisional { "是" } else { "否" }.to_owned(),
+        shown::yes(due.provisional),
     ]
 }
 
-impl Listed {
-    /// Its name in Chinese.
-    pub(super) fn zh(&self) -> &'static str {
-        match self {
-            Self::Records(kind, _) => Layout::of(*kind).zh,
-            Self::Deadlines(_) => "办理期限",
-            Self::Unresolved(_) => "主体待确认事项的期限",
-        }
-    }
-}
+/// What the lists of time limits are called.
+pub(crate) const DEADLINES_ZH: &str = "办理期限";
+pub(crate) const UNRESOLVED_ZH: &str = "主体待确认事项的期限";
+

@@ -1,6 +1,7 @@
 //! Time limits of rows that wait for their party, as rows of a table: where the row stands, and no merchant.
 
-use super::rows::{Take, cells};
+use super::list::Taker;
+use super::rows::cells;
 use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::due::DueWanted;
@@ -9,15 +10,17 @@ use crate::unresolved::Unresolved;
 use intake::export::{Form, Heading};
 use statute::duties::Limits;
 
-/// Where the day on which it ended stands among the cells of a time limit, and where the merchant's code.
-const ENDED: usize = 4;
-const CODE: usize = 5;
+/// Where the day on which it ended stands among the cells of a time limit, and where the merchant's code and name.
+const ENDED: usize = 5;
+const CODE: usize = 6;
+const NAME: usize = 7;
 
 /// The columns of the list of their own.
-pub(super) fn headings() -> Vec<Heading> {
+pub(crate) fn headings() -> Vec<Heading> {
     let columns = [
         ("事项", Form::Text),
         ("状态", Form::Text),
+        ("责任主体", Form::Text),
         ("起算日期", Form::Day),
         ("期限届满日", Form::Day),
         ("记录编号", Form::Text),
@@ -37,26 +40,26 @@ pub(super) fn read(
     limits: &Limits,
     wanted: &DueWanted,
     asker: Asker<'_>,
-    take: Take<'_, Vec<String>>,
+    taker: Taker<'_>,
 ) -> Result<(), LedgerError> {
-    let mut rows = ledger.unresolved_within(wanted, limits, asker)?.into_iter();
-    rows.try_for_each(|unresolved| {
-        let mut cells = cells(&unresolved.due, limits);
+    let rows = ledger.unresolved_within(wanted, limits, asker)?;
+    (taker.expect)(u64::try_from(rows.len()).unwrap_or(0));
+    rows.into_iter().try_for_each(|unresolved| {
+        let mut cells = cells(&unresolved.due, String::new(), limits);
         // It has not ended, and nobody knows whose it is.
-        cells.drain(ENDED..=CODE);
+        cells.drain(ENDED..=NAME);
         let place = unresolved.row;
         cells.extend([place.import_id.to_string(), place.file, place.row.to_string()]);
-        take(None, cells)
+        (taker.row)(None, cells)
     })
 }
 
 /// One of them among those of records: without a code, and with its row.
 pub(super) fn in_list(unresolved: &Unresolved, limits: &Limits) -> Vec<String> {
-    let mut cells = cells(&unresolved.due, limits);
+    let mut cells = cells(&unresolved.due, String::new(), limits);
     if let Some(code) = cells.get_mut(CODE) {
         code.clear();
     }
-    let place = &unresolved.row;
-    cells.push(format!("{}（导入{}）第{}行", place.file, place.import_id, place.row));
+    cells.push(unresolved.row.told());
     cells
 }

@@ -1,8 +1,10 @@
 //! Writes exports, two at a time. Whoever writes one says each second that it still does, and how far it is; what a
 //! process has left behind, another one takes over.
 
-use super::Export;
 use super::jobs::forget;
+use super::list::Offer;
+use super::rows::Listed;
+use super::Export;
 use super::writing::{Progress, Source, Written, write};
 use crate::book::Ledger;
 use crate::error::LedgerError;
@@ -12,7 +14,7 @@ use statute::duties::Limits;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -36,6 +38,8 @@ pub struct Exports {
 struct Shared {
     ledger: Arc<Ledger>,
     limits: Arc<Limits>,
+    /// The service's own lists, once it has said which they are.
+    offers: OnceLock<Vec<Arc<dyn Offer>>>,
     /// Those that are being written here.
     own: Mutex<Vec<String>>,
     bell: Condvar,
@@ -49,7 +53,8 @@ impl Exports {
     /// If no thread can be started.
     pub fn start(ledger: Arc<Ledger>, limits: Arc<Limits>) -> Result<Self, std::io::Error> {
         let (own, bell) = (Mutex::default(), Condvar::new());
-        let shared = Arc::new(Shared { ledger, limits, own, bell, stopped: AtomicBool::new(false) });
+        let (offers, stopped) = (OnceLock::new(), AtomicBool::new(false));
+        let shared = Arc::new(Shared { ledger, limits, offers, own, bell, stopped });
         let mut exports = Self { shared, threads: Vec::new() };
         for _ in 0..AT_ONCE {
             let own = Arc::clone(&exports.shared);
@@ -57,6 +62,19 @@ impl Exports {
             exports.threads.push(std::thread::Builder::new().name(name).spawn(move || own.work())?);
         }
         Ok(exports)
+    }
+
+    /// Says which lists the service has of its own; what is said again is not heard. Until then none of them is
+    /// written, also of those that an earlier process has left behind.
+    pub fn offer(&self, offers: Vec<Arc<dyn Offer>>) {
+        // Whoever was first has said the same.
+        let _ = self.shared.offers.set(offers);
+        self.shared.ring();
+    }
+
+    /// The service's own lists.
+    pub(crate) fn offers(&self) -> &[Arc<dyn Offer>] {
+        self.shared.offers.get().map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn ledger(&self) -> &Ledger {
@@ -99,6 +117,16 @@ impl Shared {
     fn work(&self) {
         while !self.is_stopped() {
             match self.next() {
+                Ok(Some(row)) if self.is_early(&row) => {
+                    let left = self.ledger.db.write::<_, LedgerError>(|conn| {
+                        Ok(store(conn).leave_export((row.number, row.taken))?)
+                    });
+                    self.own().retain(|id| *id != row.export_id);
+                    if let Err(error) = left {
+                        tracing::warn!(service = self.ledger.service(), %error, "an export cannot be left");
+                    }
+                    self.nap();
+                }
                 Ok(Some(row)) => {
                     if let Err(error) = self.write(&row) {
                         tracing::warn!(service = self.ledger.service(), %error, "an export cannot be noted");
@@ -112,6 +140,11 @@ impl Shared {
                 }
             }
         }
+    }
+
+    /// Is it of a list that the service has yet to offer?
+    fn is_early(&self, row: &ExportRow) -> bool {
+        self.offers.get().is_none() && matches!(row.wanted(), Ok(Export { listed: Listed::Own(..), .. }))
     }
 
     fn nap(&self) {
@@ -147,10 +180,11 @@ impl Shared {
         if matches!(written, Err(LedgerError::Stopped)) && self.is_stopped() {
             return self.ledger.db.write(|conn| Ok(store(conn).leave_export(taken)?));
         }
-        let row_count = i64::try_from(progress.rows()).unwrap_or(i64::MAX);
+        let (row_count, rows_total) = progress.told();
         let end = |state: State| ExportEnd {
             state: state.token().to_owned(),
             row_count,
+            rows_total: if state == State::Done { Some(row_count) } else { rows_total },
             bytes: None,
             merchants: None,
             fault: None,
@@ -163,7 +197,7 @@ impl Shared {
                     merchants: Some(serde_json::to_string(&written.merchants)?),
                     ..end(State::Done)
                 };
-                if !self.store_file(row, &mut written, row_count)? {
+                if !self.store_file(row, &mut written, (row_count, rows_total))? {
                     return Ok(());
                 }
                 self.ledger.db.write(|conn| Ok(store(conn).end_export(taken, &end).map(|_| ())?))
@@ -182,7 +216,12 @@ impl Shared {
     }
 
     /// Stores the file piece by piece, so that nobody else waits long; false if it was stopped or taken over meanwhile.
-    fn store_file(&self, row: &ExportRow, written: &mut Written, row_count: i64) -> Result<bool, LedgerError> {
+    fn store_file(
+        &self,
+        row: &ExportRow,
+        written: &mut Written,
+        rows: (i64, Option<i64>),
+    ) -> Result<bool, LedgerError> {
         written.file.seek(SeekFrom::Start(0))?;
         for number in 0.. {
             let mut piece = Vec::with_capacity(CHUNK);
@@ -193,7 +232,7 @@ impl Shared {
             let now = self.ledger.clock.now().micros();
             let is_ours = self.ledger.db.write::<_, LedgerError>(|conn| {
                 let store = store(conn);
-                let is_ours = store.beat_export((row.number, row.taken), row_count, now)?;
+                let is_ours = store.beat_export((row.number, row.taken), rows, now)?;
                 if is_ours {
                     store.add_export_chunk(&row.export_id, number, &piece)?;
                 }
@@ -208,7 +247,8 @@ impl Shared {
 
     fn written(&self, row: &ExportRow, progress: &Progress) -> Result<Written, LedgerError> {
         let export: Export = row.wanted()?;
-        let source = Source { ledger: &self.ledger, limits: &self.limits, asker: row.asker()? };
+        let offers = self.offers.get().map_or(&[][..], Vec::as_slice);
+        let source = Source { ledger: &self.ledger, limits: &self.limits, asker: row.asker()?, offers };
         let work = || write(source, &export, progress);
         // A fault of ours in one list must not end the thread that all others wait for.
         catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(LedgerError::Panicked))
@@ -218,7 +258,7 @@ impl Shared {
     fn beat(&self, taken: (i64, i64), progress: &Progress) {
         while !progress.is_finished() {
             std::thread::park_timeout(BEAT);
-            let (rows, now) = (i64::try_from(progress.rows()).unwrap_or(i64::MAX), self.ledger.clock.now().micros());
+            let (rows, now) = (progress.told(), self.ledger.clock.now().micros());
             let said = self.ledger.db.write::<_, LedgerError>(|conn| Ok(store(conn).beat_export(taken, rows, now)?));
             // What cannot be said now, a second later may be.
             if self.is_stopped() || matches!(said, Ok(false)) {
@@ -236,6 +276,7 @@ fn fault(error: LedgerError) -> Fault {
             en: "time limits are being worked out anew; export again in a moment".to_owned(),
             zh: "正在重新计算期限，请稍后重新导出".to_owned(),
         },
+        LedgerError::List(list) if list.code().status() < 500 => told(&list),
         error if error.is_passing() => Fault {
             en: "something that it needs did not answer; export again".to_owned(),
             zh: "所需服务或存储暂不可用，请重新导出".to_owned(),
@@ -245,4 +286,13 @@ fn fault(error: LedgerError) -> Fault {
             zh: "服务器内部错误，详见服务日志".to_owned(),
         },
     }
+}
+
+/// What a list itself would have answered.
+fn told(list: &web::Fault) -> Fault {
+    let problem = list.problem();
+    let wrong = problem.errors.first();
+    let zh = problem.detail_zh.clone().or_else(|| wrong.map(|wrong| wrong.reason_zh.clone()));
+    let en = problem.detail.clone().or_else(|| wrong.map(|wrong| wrong.reason.clone()));
+    Fault { en: en.unwrap_or_else(|| problem.title.clone()), zh: zh.unwrap_or_else(|| problem.title_zh.clone()) }
 }

@@ -1,8 +1,8 @@
 //! Writes an export into its file.
 
-use super::Export;
-use super::rows::{Listed, deadlines, due_headings, records};
-use super::unresolved;
+use super::list::{Offer, Taker};
+use super::rows::{DEADLINES_ZH, Listed, UNRESOLVED_ZH, deadlines, due_headings, records};
+use super::{Export, unresolved};
 use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
@@ -16,19 +16,27 @@ use statute::duties::Limits;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as _};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How far a job is, and whether it is to stop.
 #[derive(Default)]
 pub(super) struct Progress {
     rows: AtomicU64,
+    /// One more than the rows that there will be; nothing while nobody knows.
+    total: AtomicU64,
     stop: AtomicBool,
     finished: AtomicBool,
 }
 
 impl Progress {
-    pub(super) fn rows(&self) -> u64 {
-        self.rows.load(Ordering::Relaxed)
+    /// Rows that there will be, if they were counted.
+    fn total(&self) -> Option<u64> {
+        self.total.load(Ordering::Relaxed).checked_sub(1)
+    }
+
+    fn expect(&self, total: u64) {
+        self.total.store(total.saturating_add(1), Ordering::Relaxed);
     }
 
     pub(super) fn stop(&self) {
@@ -43,7 +51,13 @@ impl Progress {
         self.finished.load(Ordering::Acquire)
     }
 
-    fn told(&self, rows: u64) {
+    /// Both as tables keep them.
+    pub(super) fn told(&self) -> (i64, Option<i64>) {
+        let kept = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
+        (kept(self.rows.load(Ordering::Relaxed)), self.total().map(kept))
+    }
+
+    fn tell(&self, rows: u64) {
         self.rows.store(rows, Ordering::Relaxed);
     }
 
@@ -66,6 +80,8 @@ pub(super) struct Source<'s> {
     pub(super) ledger: &'s Ledger,
     pub(super) limits: &'s Limits,
     pub(super) asker: Asker<'s>,
+    /// The service's own lists.
+    pub(super) offers: &'s [Arc<dyn Offer>],
 }
 
 /// A table while it is written, and how far it is.
@@ -76,11 +92,16 @@ struct Writing<'w> {
 }
 
 impl<'w> Writing<'w> {
-    fn begin(export: &Export, headings: Vec<Heading>, progress: &'w Progress) -> Result<Self, LedgerError> {
+    fn begin(
+        export: &Export,
+        zh: &str,
+        headings: Vec<Heading>,
+        progress: &'w Progress,
+    ) -> Result<Self, LedgerError> {
         let into = BufWriter::new(tempfile::tempfile()?);
         let table = match export.order.format {
             Format::Csv => Table::csv(into, headings)?,
-            Format::Xlsx => Table::xlsx(into, export.listed.zh(), headings, &std::env::temp_dir())?,
+            Format::Xlsx => Table::xlsx(into, zh, headings, &std::env::temp_dir())?,
         };
         Ok(Self { table, progress, merchants: BTreeSet::new() })
     }
@@ -89,8 +110,15 @@ impl<'w> Writing<'w> {
         self.progress.go_on()?;
         self.table.row(cells)?;
         self.merchants.extend(party);
-        self.progress.told(u64::from(self.table.rows()));
+        self.progress.tell(u64::from(self.table.rows()));
         Ok(())
+    }
+
+    /// Takes all rows of a list that tells how many there are.
+    fn take(&mut self, read: impl FnOnce(Taker<'_>) -> Result<(), LedgerError>) -> Result<(), LedgerError> {
+        let progress = self.progress;
+        let expect = |total: u64| progress.expect(total);
+        read(Taker { expect: &expect, row: &mut |party, cells| self.row(party, &cells) })
     }
 
     fn finish(self) -> Result<Written, LedgerError> {
@@ -106,24 +134,29 @@ pub(super) fn write(source: Source<'_>, export: &Export, progress: &Progress) ->
         Listed::Records(kind, _) if Layout::of(*kind).open_prefix.is_some() => open(source, export, *kind, progress),
         Listed::Records(kind, wanted) => {
             let layout = Layout::of(*kind);
-            let mut writing = Writing::begin(export, layout.exported().map(Heading::of).collect(), progress)?;
+            let headings = layout.exported().map(Heading::of).collect();
+            let mut writing = Writing::begin(export, layout.zh, headings, progress)?;
+            progress.expect(source.ledger.count(*kind, wanted, source.asker.reach)?);
             records(source.ledger, *kind, wanted, source.asker.reach, &mut |party, cells| {
                 writing.row(party, &in_order(layout, &[], cells))
             })?;
             writing.finish()
         }
         Listed::Deadlines(wanted) => {
-            let mut writing = Writing::begin(export, due_headings(), progress)?;
-            deadlines(source.ledger, source.limits, wanted, source.asker, &mut |party, cells| {
-                writing.row(party, &cells)
-            })?;
+            let mut writing = Writing::begin(export, DEADLINES_ZH, due_headings(), progress)?;
+            writing.take(|taker| deadlines(source.ledger, source.limits, wanted, source.asker, taker))?;
             writing.finish()
         }
         Listed::Unresolved(wanted) => {
-            let mut writing = Writing::begin(export, unresolved::headings(), progress)?;
-            unresolved::read(source.ledger, source.limits, wanted, source.asker, &mut |party, cells| {
-                writing.row(party, &cells)
-            })?;
+            let mut writing = Writing::begin(export, UNRESOLVED_ZH, unresolved::headings(), progress)?;
+            writing.take(|taker| unresolved::read(source.ledger, source.limits, wanted, source.asker, taker))?;
+            writing.finish()
+        }
+        Listed::Own(list, filters) => {
+            let offer = source.offers.iter().find(|offer| offer.sheet().list == list);
+            let offer = offer.ok_or(LedgerError::Missing("list"))?;
+            let mut writing = Writing::begin(export, offer.sheet().zh, offer.sheet().headings(), progress)?;
+            writing.take(|taker| offer.each(filters, source.asker, taker))?;
             writing.finish()
         }
     }
@@ -133,6 +166,7 @@ pub(super) fn write(source: Source<'_>, export: &Export, progress: &Progress) ->
 fn open(source: Source<'_>, export: &Export, kind: RecordKind, progress: &Progress) -> Result<Written, LedgerError> {
     let Listed::Records(_, wanted) = &export.listed else { return Err(LedgerError::Missing("list")) };
     let layout = Layout::of(kind);
+    progress.expect(source.ledger.count(kind, wanted, source.asker.reach)?);
     let mut waiting = BufWriter::new(tempfile::tempfile()?);
     let mut further = BTreeSet::new();
     records(source.ledger, kind, wanted, source.asker.reach, &mut |party, cells| {
@@ -144,7 +178,7 @@ fn open(source: Source<'_>, export: &Export, kind: RecordKind, progress: &Progre
     let further: Vec<String> = further.into_iter().collect();
     let headings = layout.exported().map(Heading::of);
     let headings = headings.chain(further.iter().map(|id| Heading::new(id.as_str(), Form::Number)));
-    let mut writing = Writing::begin(export, headings.collect(), progress)?;
+    let mut writing = Writing::begin(export, layout.zh, headings.collect(), progress)?;
     let mut waiting = waiting.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     waiting.seek(SeekFrom::Start(0))?;
     for line in BufReader::new(waiting).lines() {
@@ -154,8 +188,9 @@ fn open(source: Source<'_>, export: &Export, kind: RecordKind, progress: &Progre
     writing.finish()
 }
 
-/// The cells of a row in the order of its columns.
-fn in_order(layout: &Layout, further: &[String], mut cells: Cells) -> Vec<String> {
+/// The cells of a row in the order of its columns, its words in Chinese.
+fn in_order(layout: &Layout, further: &[String], cells: Cells) -> Vec<String> {
+    let mut cells = layout.shown(cells);
     let ids = layout.exported().map(|column| column.id).chain(further.iter().map(String::as_str));
     ids.map(|id| cells.remove(id).unwrap_or_default()).collect()
 }

@@ -32,11 +32,21 @@ impl Deadlines for Conn {
     }
 
     fn deadlines(&mut self, listing: &DeadlineListing) -> QueryResult<Vec<DeadlineRow>> {
-        let mut query = deadline::table
+        asked_for(listing)
             .order((deadline::sort_on, deadline::subject_id, deadline::key, deadline::clock))
             .limit(listing.limit)
             .select(DeadlineRow::as_select())
-            .into_boxed();
+            .load(self)
+    }
+
+    fn count_deadlines(&mut self, listing: &DeadlineListing) -> QueryResult<i64> {
+        asked_for(listing).count().get_result(self)
+    }
+}
+
+/// What a list asks for, in no order.
+fn asked_for(listing: &DeadlineListing) -> deadline::BoxedQuery<'_, <Conn as diesel::Connection>::Backend> {
+        let mut query = deadline::table.into_boxed();
         let is_open = deadline::closed_as.is_null();
         query = match &listing.standing {
             Standing::Open => query.filter(is_open),
@@ -78,6 +88,5 @@ impl Deadlines for Conn {
             let inside = place.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until));
             query = query.filter(exists(inside));
         }
-        query.load(self)
-    }
+        query
 }

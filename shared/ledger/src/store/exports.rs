@@ -49,6 +49,7 @@ impl Exports for Conn {
             export_job::state.eq(RUNNING),
             export_job::taken.eq(next.taken + 1),
             export_job::row_count.eq(0),
+            export_job::rows_total.eq(None::<i64>),
             export_job::beat_at.eq(now),
         );
         let is_ours = diesel::update(free).set(taken).execute(self)? == 1;
@@ -60,10 +61,16 @@ impl Exports for Conn {
         Ok(is_ours.then(|| ExportRow { state: RUNNING.to_owned(), taken: next.taken + 1, ..next }))
     }
 
-    fn beat_export(&mut self, (number, taken): (i64, i64), rows: i64, now: i64) -> QueryResult<bool> {
+    fn beat_export(
+        &mut self,
+        (number, taken): (i64, i64),
+        (rows, total): (i64, Option<i64>),
+        now: i64,
+    ) -> QueryResult<bool> {
         let ours = export_job::table.find(number).filter(export_job::taken.eq(taken));
         let ours = ours.filter(export_job::state.eq(RUNNING));
-        let beat = (export_job::row_count.eq(rows), export_job::beat_at.eq(now));
+        let beat =
+            (export_job::row_count.eq(rows), export_job::rows_total.eq(total), export_job::beat_at.eq(now));
         Ok(diesel::update(ours).set(beat).execute(self)? == 1)
     }
 

@@ -78,6 +78,11 @@ impl Records for Conn {
         listed(listing, few.as_deref()).load(self)
     }
 
+    fn count(&mut self, listing: &Listing) -> QueryResult<i64> {
+        let few = few(self, listing)?;
+        asked_for(listing, few.as_deref()).count().get_result(self)
+    }
+
     fn of_kind(&mut self, kind: &str, subjects: &[i64], reach: Reach) -> QueryResult<Vec<VersionRow>> {
         let (mut all, span) = (Vec::new(), span(reach));
         for some in subjects.chunks(BINDS - 8) {
@@ -190,17 +195,20 @@ pub(super) fn few(conn: &mut Conn, listing: &Listing) -> QueryResult<Option<Vec<
 
 type Db = <Conn as diesel::Connection>::Backend;
 
-/// What a list asks for; `few` are the subjects within its reach, if they are few.
+/// What a list shows, in its order; `few` are the subjects within its reach, if they are few.
 pub(super) fn listed<'l>(
     listing: &'l Listing,
     few: Option<&'l [i64]>,
 ) -> record::BoxedQuery<'l, Db, SqlTypeOf<AsSelect<VersionRow, Db>>> {
-    let mut query = record::table
-        .filter(record::standing.eq(true))
+    asked_for(listing, few)
         .order((record::event_day.desc(), record::subject_id.desc(), record::key.desc()))
         .limit(listing.limit)
         .select(VersionRow::as_select())
-        .into_boxed();
+}
+
+/// What a list asks for, in no order.
+fn asked_for<'l>(listing: &'l Listing, few: Option<&'l [i64]>) -> record::BoxedQuery<'l, Db> {
+    let mut query = record::table.filter(record::standing.eq(true)).into_boxed();
     // Of one merchant or a few the kind is asked for in a form of which no index knows: the databases would prefer
     // the index by kind and day, which gives the order, and go through everybody's records for the few of those.
     query = match (listing.subject_id, few) {

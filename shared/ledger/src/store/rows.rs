@@ -205,6 +205,7 @@ pub(crate) struct ExportRow {
     pub(crate) state: String,
     pub(crate) taken: i64,
     pub(crate) row_count: i64,
+    pub(crate) rows_total: Option<i64>,
     pub(crate) bytes: Option<i64>,
     pub(crate) merchants: Option<String>,
     pub(crate) fault: Option<String>,
@@ -218,6 +219,7 @@ pub(crate) struct ExportRow {
 pub(crate) struct ExportEnd {
     pub(crate) state: String,
     pub(crate) row_count: i64,
+    pub(crate) rows_total: Option<i64>,
     pub(crate) bytes: Option<i64>,
     pub(crate) merchants: Option<String>,
     pub(crate) fault: Option<String>,

@@ -152,6 +152,7 @@ diesel::table! {
         state -> Text,
         taken -> BigInt,
         row_count -> BigInt,
+        rows_total -> Nullable<BigInt>,
         bytes -> Nullable<BigInt>,
         merchants -> Nullable<Text>,
         fault -> Nullable<Text>,

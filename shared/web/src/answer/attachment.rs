@@ -49,6 +49,8 @@ pub struct Attachment {
     pub file: Arc<File>,
     /// Its length in bytes.
     pub bytes: u64,
+    /// Was it made before it was asked for? Then it costs a request, whoever is in it.
+    pub was_ready: bool,
 }
 
 impl Responder for Attachment {
@@ -59,7 +61,9 @@ impl Responder for Attachment {
             .content_type(self.table.media_type())
             .insert_header(kept_as(self.name))
             .body(SizedStream::new(self.bytes, Box::pin(pieces(self.file, self.bytes))));
-        response.extensions_mut().insert(Ready);
+        if self.was_ready {
+            response.extensions_mut().insert(Ready);
+        }
         response
     }
 }

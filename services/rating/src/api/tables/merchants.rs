@@ -1,0 +1,103 @@
+//! Merchants with their classes as a table.
+
+use super::{Sheet, Writing};
+use crate::api::lists::{Narrowed, filter};
+use crate::book::Ratings;
+use crate::lists::{Filter, Place, Sort};
+use crate::projection::Served;
+use contracts::export::Format;
+use contracts::problem::Code;
+use intake::export::Form;
+use intake::shown;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use web::{About, Api, Attachment, Caller, Doc, Fault, Query, ReadRatings, State, blocking};
+
+/// Merchants that are read at once: few of the pages into which a city falls.
+const PAGE: usize = 20_000;
+
+pub(super) const SHEET: Sheet = Sheet {
+    list: "merchants",
+    zh: "经营主体信用分类",
+    columns: &[
+        ("统一社会信用代码", Form::Text),
+        ("主体名称", Form::Text),
+        ("区县", Form::Text),
+        ("行业代码", Form::Text),
+        ("行业", Form::Text),
+        ("信用分类", Form::Text),
+        ("得分", Form::Number),
+        ("有效期至", Form::Day),
+    ],
+};
+
+pub(super) fn mount(api: Api) -> Api {
+    api.get(
+        "/exports/merchants",
+        export,
+        Doc::new("export_ratings", "导出经营主体及其分类", "Export merchants with their classes")
+            .text(
+                "What `list_ratings` shows to whoever asks, all of it, as CSV (UTF-8 with a byte order mark) or XLSX. \
+                 It costs as many requests as merchants stand in it, and the trail names every one.",
+            )
+            .errors(&[Code::Conflict]),
+    )
+}
+
+/// Which merchants, and as what.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct Wanted {
+    /// What the file is to be.
+    #[param(inline)]
+    format: Format,
+    /// Only of this class; `-` for those that are not rated.
+    class: Option<String>,
+    /// Only of this county-level area, such as 371502.
+    area: Option<String>,
+    /// Only of this industry: a section's letter, or a division, group or class such as 62, 621 or 6210.
+    industry: Option<String>,
+    /// Only those whose name or code holds this text.
+    text: Option<String>,
+    /// `code`, `score` (lowest first) or `score_down`; whoever is not rated comes last by score.
+    #[serde(default)]
+    #[param(inline)]
+    sort: Sort,
+}
+
+async fn export(
+    caller: Caller<ReadRatings>,
+    ratings: State<Ratings>,
+    wanted: Query<Wanted>,
+) -> Result<About<Attachment>, Fault> {
+    let Wanted { format, class, area, industry, text, sort } = wanted.into_inner();
+    let narrowed = Narrowed { class, area, industry, text, sort };
+    let mut filter: Filter = filter(&ratings, narrowed, caller.reach(), PAGE)?;
+    blocking(move || {
+        let mut writing = Writing::begin(&SHEET, format, &ratings.clock.today().to_string().replace('-', ""))?;
+        loop {
+            // One more than is written, if there are more.
+            let found = ratings.list(&filter);
+            for served in found.iter().take(PAGE) {
+                writing.row(served.code, &cells(served))?;
+            }
+            match found.get(PAGE - 1) {
+                Some(last) if found.len() > PAGE => filter.after = Some(Place::of(sort, last)),
+                _ => return writing.finish(),
+            }
+        }
+    })
+    .await
+}
+
+fn cells(served: &Served) -> Vec<String> {
+    vec![
+        served.code.to_string(),
+        served.name.to_string(),
+        shown::area(served.area),
+        shown::maybe(served.industry),
+        served.industry.map_or("", |industry| industry.zh()).to_owned(),
+        served.class.as_deref().unwrap_or("未评").to_owned(),
+        shown::maybe(served.score()),
+        served.valid_until.to_string(),
+    ]
+}

@@ -1,0 +1,52 @@
+//! What can be exported of a service: the kinds of record that it owns, time limits, and lists of its own.
+
+use super::{Desk, deadlines, records, unresolved};
+use crate::exports::{DEADLINES_ZH, Offer, UNRESOLVED_ZH, columns, due_headings, filters, unresolved_headings};
+use contracts::access::Claims;
+use contracts::export::{DEADLINES, ExportableList, UNRESOLVED};
+use domain::record::RecordKind;
+use intake::export::Heading;
+use intake::layout::Layout;
+use std::sync::Arc;
+use web::{Answer, Caller, Fault, ReadRecords, State};
+
+/// The service's own lists that a caller may see.
+pub(super) fn offered<'d>(desk: &'d Desk, caller: &Claims) -> impl Iterator<Item = &'d Arc<dyn Offer>> {
+    desk.exports.offers().iter().filter(|offer| caller.allows(offer.sheet().scope))
+}
+
+pub(super) async fn list(
+    caller: Caller<ReadRecords>,
+    desk: State<Desk>,
+) -> Result<Answer<Vec<ExportableList>>, Fault> {
+    let service = desk.ledger.service();
+    let of_time = |list: &str, zh: &str, path: &str, headings, filters| ExportableList {
+        list: list.to_owned(),
+        title_zh: zh.to_owned(),
+        href: format!("/{service}/v1/{path}"),
+        file: None,
+        columns: columns(headings),
+        filters,
+        importable: false,
+    };
+    let due = filters::<deadlines::Filter>();
+    let unresolved = filters::<unresolved::Filter>();
+    let mut all: Vec<ExportableList> = desk.ledger.kinds().iter().map(|kind| of_kind(service, *kind)).collect();
+    all.push(of_time(DEADLINES, DEADLINES_ZH, "deadlines", due_headings(), due));
+    all.push(of_time(UNRESOLVED, UNRESOLVED_ZH, "deadlines/unresolved", unresolved_headings(), unresolved));
+    all.extend(offered(&desk, &caller).map(|offer| offer.sheet().told(service, offer.filters())));
+    Ok(Answer::new(all))
+}
+
+fn of_kind(service: &str, kind: RecordKind) -> ExportableList {
+    let layout = Layout::of(kind);
+    ExportableList {
+        list: kind.token().to_owned(),
+        title_zh: layout.zh.to_owned(),
+        href: format!("/{service}/v1/{}", kind.token()),
+        file: None,
+        columns: columns(layout.exported().map(Heading::of)),
+        filters: filters::<records::Filter>(),
+        importable: true,
+    }
+}
