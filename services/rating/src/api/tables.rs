@@ -2,8 +2,10 @@
 //! that there is nothing to order, to wait for and to keep as the record services do.
 
 mod growth;
+mod holds;
 mod merchants;
 
+use crate::book::Ratings;
 use contracts::access::Scope;
 use contracts::export::{ExportColumn, ExportableList, Format};
 use domain::code::PartyCode;
@@ -24,13 +26,23 @@ pub(super) fn mount(api: Api) -> Api {
         Doc::new("list_rating_exportable_lists", "列出可导出的列表", "The lists of ratings that can be exported")
             .text("Each with its columns and filters: those that the caller may see. `file` is where it is fetched."),
     );
-    growth::mount(merchants::mount(api))
+    growth::mount(holds::mount(merchants::mount(api)))
+}
+
+/// Stands where a merchant has no class.
+const UNRATED_ZH: &str = "未评";
+
+/// Today, as names of files say it.
+fn on(ratings: &Ratings) -> String {
+    ratings.clock.today().to_string().replace('-', "")
 }
 
 /// What a list is called, and which columns it has.
 struct Sheet {
     list: &'static str,
     zh: &'static str,
+    /// Path of the list within its service.
+    path: &'static str,
     columns: &'static [(&'static str, Form)],
 }
 
@@ -45,7 +57,7 @@ impl Sheet {
         ExportableList {
             list: self.list.to_owned(),
             title_zh: self.zh.to_owned(),
-            href: format!("/{}/v1/{}", crate::SERVICE, self.list),
+            href: format!("/{}/v1{}", crate::SERVICE, self.path),
             file: Some(format!("/{}/v1/exports/{}", crate::SERVICE, self.list)),
             columns: self.headings().map(column).collect(),
             filters: filters.filter(|name| name != FORMAT).collect(),
@@ -55,9 +67,13 @@ impl Sheet {
 }
 
 async fn lists(caller: Caller<Any<(ReadRecords, ReadRatings)>>) -> Result<Answer<Vec<ExportableList>>, Fault> {
-    let merchants = caller.allows(Scope::ReadRatings).then(|| merchants::SHEET.told::<merchants::Wanted>());
+    let of_ratings = || {
+        let merchants = merchants::SHEET.told::<merchants::Wanted>();
+        [merchants, holds::HOLDS.told::<holds::Every>(), holds::HELD.told::<holds::OfOne>()]
+    };
+    let of_ratings = caller.allows(Scope::ReadRatings).then(of_ratings);
     let growth = caller.allows(Scope::ReadRecords).then(|| growth::SHEET.told::<growth::Wanted>());
-    Ok(Answer::new(merchants.into_iter().chain(growth).collect()))
+    Ok(Answer::new(of_ratings.into_iter().flatten().chain(growth).collect()))
 }
 
 /// A table while it is written, and whom it tells of.
@@ -81,8 +97,9 @@ impl Writing {
         Ok(Self { table: table.map_err(unwritten)?, format, name, merchants: Vec::new() })
     }
 
-    fn row(&mut self, code: PartyCode, cells: &[String]) -> Result<(), Fault> {
-        self.merchants.push(code);
+    /// Writes a row, and notes of whom it tells.
+    fn row(&mut self, code: Option<PartyCode>, cells: &[String]) -> Result<(), Fault> {
+        self.merchants.extend(code);
         self.table.row(cells).map_err(unwritten)
     }
 

@@ -184,13 +184,13 @@ pub(crate) struct ImportArguments {
 /// A list to be exported.
 #[derive(Args)]
 pub(crate) struct ExportArguments {
-    /// A kind of record, such as penalties, or deadlines, or unresolved_deadlines.
+    /// A kind of record, such as penalties, or another list of a service, such as deadlines or findings.
     #[arg(value_parser = values::export_list)]
     pub(crate) list: ExportList,
     /// The file. Its ending says what it is to be: .xlsx, or .csv, of whose codes Excel makes numbers.
     #[arg(long, value_name = "FILE.xlsx|FILE.csv")]
     pub(crate) to: PathBuf,
-    /// Whose time limits: registry, violations, complaints, inspections.
+    /// Whose list, unless it is a kind of record: registry, violations, complaints, inspections.
     #[arg(long, value_parser = values::service)]
     pub(crate) service: Option<&'static str>,
     /// Only some rows, as the list's own query says it, such as day_from=2026-01-01; repeat it for several.

@@ -133,22 +133,28 @@ pub(super) fn service(text: &str) -> Result<&'static str, String> {
 }
 
 /// A list that can be exported.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) enum ExportList {
-    /// The records of a layout.
+    /// The records of a layout, which tells its service.
     Kind(&'static Layout),
-    /// Time limits: `deadlines`, or `unresolved_deadlines`.
-    Deadlines(&'static str),
+    /// A list of a service that must be named: which ones it has, the service says.
+    Of(String),
+}
+
+impl ExportList {
+    /// What may be exported without naming a service, and what of each service.
+    pub(crate) fn known() -> String {
+        let kinds = Layout::ALL.iter().map(|layout| layout.id);
+        kinds.chain([DEADLINES, UNRESOLVED]).collect::<Vec<_>>().join(", ")
+    }
 }
 
 pub(super) fn export_list(text: &str) -> Result<ExportList, String> {
-    if text == DEADLINES || text == "办理期限" {
-        return Ok(ExportList::Deadlines(DEADLINES));
-    }
-    if text == UNRESOLVED || text == "主体待确认事项的期限" {
-        return Ok(ExportList::Deadlines(UNRESOLVED));
-    }
-    layout(text).map(ExportList::Kind).map_err(|told| format!("{told}, {DEADLINES}, {UNRESOLVED}"))
+    Ok(match text {
+        "办理期限" => ExportList::Of(DEADLINES.to_owned()),
+        "主体待确认事项的期限" => ExportList::Of(UNRESOLVED.to_owned()),
+        text => layout(text).map_or_else(|_| ExportList::Of(text.to_owned()), ExportList::Kind),
+    })
 }
 
 pub(super) fn filter(text: &str) -> Result<(String, String), String> {

@@ -17,14 +17,18 @@ use std::process::ExitCode;
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<ExitCode> {
     let format = format(&arguments.to)?;
-    let (service, list) = match (arguments.list, arguments.service) {
+    let (service, list) = match (&arguments.list, arguments.service) {
         (ExportList::Kind(layout), None) => (wire::owner(layout.kind), layout.id),
-        (ExportList::Deadlines(list), Some(service)) => (service, list),
+        (ExportList::Of(list), Some(service)) => (service, list.as_str()),
         (ExportList::Kind(_), Some(_)) => {
             bail!(Usage("记录类别已决定服务，不用 --service the kind tells its service".into()))
         }
-        (ExportList::Deadlines(_), None) => {
-            bail!(Usage("办理期限须用 --service 指明服务 say whose time limits: --service SERVICE".into()))
+        (ExportList::Of(list), None) => {
+            let known = ExportList::known();
+            bail!(Usage(format!(
+                "“{list}”不是记录类别，须用 --service 指明服务 is no kind of record: say whose list it is, --service \
+                 SERVICE; known are: {known}"
+            )))
         }
     };
     let exports = Exports::new(importing::server(&arguments.server)?, service);
@@ -64,7 +68,7 @@ fn format(to: &Path) -> Result<Format> {
 
 /// Follows an export until it is over, showing how far it has come. Whoever stops wants no file either.
 fn follow(exports: &Exports, mut job: Job) -> Result<Job> {
-    let bar = progress::counter(&job.list)?;
+    let mut bar = progress::counter(&job.list)?;
     let mut pause = PAUSES.0;
     while !job.state.is_over() {
         if stop::asked() {
@@ -75,6 +79,10 @@ fn follow(exports: &Exports, mut job: Job) -> Result<Job> {
         std::thread::sleep(pause);
         pause = (pause * 2).min(PAUSES.1);
         job = exports.job(&job.export_id).map_err(importing::told)?;
+        if let Some(total) = job.rows_total.filter(|_| bar.length().is_none()) {
+            bar.finish_and_clear();
+            bar = progress::bar(&job.list, total)?;
+        }
         bar.set_position(job.rows);
     }
     bar.finish_and_clear();

@@ -53,6 +53,11 @@ fn a_list_is_fetched_as_a_table_and_says_nothing_new_when_it_is_imported() {
         let text = fs::read_to_string(&to).unwrap();
         // One stands in the files of the city.
         assert_eq!((text.lines().count(), text.contains("无主体.csv,2")), (3, true), "{text}");
+        // A list of the service's own.
+        let to = place("指标.csv");
+        let told = json(&export(&served, &["ratios", "--service", "complaints", "--to", &to, "--json"]));
+        let rows = testkit::table::rows(&fs::read(&to).unwrap());
+        assert_eq!((&told["export"]["rows_total"], rows[0]["指标"].as_str()), (&rows.len().into(), "K1"), "{told}");
     });
 }
 
@@ -66,6 +71,7 @@ fn what_cannot_be_exported_is_said_and_no_file_appears() {
             (vec!["deadlines", "--to", &to], 2, "--service"),
             (vec!["fines", "--to", &to], 2, "penalties"),
             (vec!["penalties", "--to", &to, "--filter", "colour=red"], 3, "filters.colour"),
+            (vec!["fines", "--service", "violations", "--to", &to], 3, "displays"),
             (vec!["penalties", "--to", &to, "--filter", "day_from=1", "--filter", "day_from=2"], 2, "day_from"),
         ] {
             let output = export(&served, &arguments);

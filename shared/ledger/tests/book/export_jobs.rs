@@ -57,7 +57,7 @@ fn nobody_finds_the_export_of_somebody_else_or_after_a_day() {
 }
 
 /// What a process leaves in the tables that is killed while it writes.
-fn killed_while_writing(house: &House) {
+pub(crate) fn killed_while_writing(house: &House) {
     for statement in ["DELETE FROM export_chunk", "UPDATE export_job SET state = 'running', finished_at = NULL"] {
         let done = house.db.write::<_, DbError>(|conn| match conn {
             Conn::Sqlite(conn) => Ok(diesel::sql_query(statement).execute(conn)?),
@@ -205,6 +205,7 @@ fn an_export_that_is_ordered_again_under_its_key_is_the_same() {
         // Whoever writes it was woken once it could be seen.
         let job = over(&office, &own, &format!("exports/{}", first.as_str().unwrap()));
         assert_eq!((&job["state"], &job["rows"]), (&json!("done"), &json!(1)), "{}", place.backend);
+        assert_eq!(job["rows_total"], 1, "{}", place.backend);
         // What was asked for, the trail says each time.
         let targets = office.heard("POST /book/v1/exports");
         assert!(targets[..2].iter().all(|entry| entry.target.ends_with("?list=inspections&format=csv")), "{targets:?}");

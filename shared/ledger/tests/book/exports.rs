@@ -13,6 +13,7 @@ use ledger::{Asker, Handed, OnRecord};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::io::{Cursor, Read as _, Write as _};
+use std::sync::atomic::Ordering;
 use testkit::each_backend;
 use web::token::Grant;
 
@@ -116,6 +117,7 @@ fn what_was_exported_is_imported_again_and_says_nothing_new() {
                     assert!(text.contains(cell), "{cell}");
                 }
                 assert_eq!(text.lines().count(), 1 + MANY as usize);
+                assert!(text.contains(",罚款,") && !text.contains(",fine,"), "words are Chinese");
             } else {
                 let mut xml = String::new();
                 let mut archive = zip::ZipArchive::new(Cursor::new(bytes.clone())).unwrap();
@@ -231,6 +233,9 @@ fn time_limits_open_in_a_workbook() {
         let office = Office::open(&house);
         house.clock.set("2026-02-25T04:00:00Z");
         let (one, two) = (merchant(1), merchant(2));
+        let town = std::sync::Arc::new(Town::default());
+        town.says(1, Some(DONGCHANGFU));
+        house.ledger.know_merchants(town.clone());
         let complaint =
             |code: &str, number: &str| cells(&[("code", code), ("number", number), ("received_on", "2026-02-10")]);
         house.send(RecordKind::Complaint, &[complaint(one.as_str(), "T1"), complaint(two.as_str(), "T2")]);
@@ -244,10 +249,12 @@ fn time_limits_open_in_a_workbook() {
         let headings = [
             "事项",
             "状态",
+            "责任主体",
             "起算日期",
             "期限届满日",
             "办结日期",
             "统一社会信用代码",
+            "主体名称",
             "记录编号",
             "承办部门",
             "依据",
@@ -262,10 +269,12 @@ fn time_limits_open_in_a_workbook() {
         let wanted = [
             said("title_zh"),
             said("state_zh"),
+            said("whose_zh"),
             said("started_on"),
             said("last_on"),
             String::new(),
             one.to_string(),
+            said("name"),
             "complaint:T1".to_owned(),
             String::new(),
             said("article"),
@@ -273,6 +282,13 @@ fn time_limits_open_in_a_workbook() {
             String::new(),
         ];
         assert_eq!((texts(&rows[1]), rows.len()), (wanted.to_vec(), 2), "{}", place.backend);
-        assert!(matches!(rows[1][3], Data::DateTime(_)), "{:?}", rows[1][3]);
+        assert!(matches!(rows[1][4], Data::DateTime(_)), "{:?}", rows[1][4]);
+        assert_eq!((said("name").as_str(), said("whose_zh").as_str()), ("店", "监管部门"), "{}", place.backend);
+        // A name that cannot be got is missed by nobody.
+        town.away.store(true, Ordering::SeqCst);
+        let rows = sheet(&fetched(&office, &clerk("u-1"), &order).0);
+        assert_eq!((texts(&rows[1])[7].as_str(), rows.len()), ("", 2), "{}", place.backend);
+        let listed = office.get(&format!("deadlines?code={one}&state=running"));
+        assert_eq!((&listed["items"][0]["name"], &listed["items"][0]["key"]), (&Value::Null, &json!("complaint:T1")));
     });
 }

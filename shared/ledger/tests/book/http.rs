@@ -9,7 +9,7 @@ use contracts::status::Status;
 use domain::area::AreaCode;
 use domain::instant::Instant;
 use ed25519_dalek::SigningKey;
-use ledger::Desk;
+use ledger::{Desk, Offer};
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -53,7 +53,13 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn open(house: &House) -> Self {
+        Self::offering(house, Vec::new())
+    }
+
+    /// With lists of its own.
+    pub(crate) fn offering(house: &House, offers: Vec<Arc<dyn Offer>>) -> Self {
         let desk = Arc::new(Desk::start(Arc::clone(&house.ledger), Arc::new(Limits::shipped().unwrap())).unwrap());
+        desk.exports.offer(offers);
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", house.clock.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", house.clock.clone()).unwrap();
         let heard = Arc::new(Heard::default());

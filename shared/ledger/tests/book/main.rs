@@ -17,6 +17,7 @@ mod http;
 mod imports;
 mod jobs;
 mod left_behind;
+mod offered;
 mod limited_imports;
 mod places;
 mod puts;

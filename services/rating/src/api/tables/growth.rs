@@ -18,6 +18,7 @@ const PAGE: usize = 500;
 pub(super) const SHEET: Sheet = Sheet {
     list: "growth",
     zh: "投诉异常增长预警",
+    path: "/growth",
     columns: &[
         ("统一社会信用代码", Form::Text),
         ("主体名称", Form::Text),
@@ -76,7 +77,7 @@ async fn export(
         let mut writing = Writing::begin(&SHEET, format, &found.month.to_string())?;
         loop {
             for alert in found.alerts {
-                writing.row(alert.grown.code, &cells(alert))?;
+                writing.row(Some(alert.grown.code), &cells(alert))?;
             }
             let Some(next) = found.next else { return writing.finish() };
             sought.after = Some(next);

@@ -19,6 +19,7 @@ const PAGE: usize = 20_000;
 pub(super) const SHEET: Sheet = Sheet {
     list: "merchants",
     zh: "经营主体信用分类",
+    path: "/merchants",
     columns: &[
         ("统一社会信用代码", Form::Text),
         ("主体名称", Form::Text),
@@ -73,12 +74,12 @@ async fn export(
     let narrowed = Narrowed { class, area, industry, text, sort };
     let mut filter: Filter = filter(&ratings, narrowed, caller.reach(), PAGE)?;
     blocking(move || {
-        let mut writing = Writing::begin(&SHEET, format, &ratings.clock.today().to_string().replace('-', ""))?;
+        let mut writing = Writing::begin(&SHEET, format, &super::on(&ratings))?;
         loop {
             // One more than is written, if there are more.
             let found = ratings.list(&filter);
             for served in found.iter().take(PAGE) {
-                writing.row(served.code, &cells(served))?;
+                writing.row(Some(served.code), &cells(served))?;
             }
             match found.get(PAGE - 1) {
                 Some(last) if found.len() > PAGE => filter.after = Some(Place::of(sort, last)),
@@ -96,7 +97,7 @@ fn cells(served: &Served) -> Vec<String> {
         shown::area(served.area),
         shown::maybe(served.industry),
         served.industry.map_or("", |industry| industry.zh()).to_owned(),
-        served.class.as_deref().unwrap_or("未评").to_owned(),
+        served.class.as_deref().unwrap_or(super::UNRATED_ZH).to_owned(),
         shown::maybe(served.score()),
         served.valid_until.to_string(),
     ]
