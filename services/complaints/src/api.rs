@@ -10,8 +10,8 @@ mod ratios;
 
 use crate::statistics::StatisticsError;
 use crate::views::Views;
-use ledger::{Ledger, Offer};
 use contracts::problem::{Code, FieldError};
+use ledger::{Ledger, Offer};
 use std::sync::Arc;
 use web::{Api, Fault};
 

@@ -31,11 +31,7 @@ pub struct Words {
 
 impl Words {
     pub(crate) const fn of<T: Choice + Ord>() -> Self {
-        Self {
-            list: T::list,
-            token: |text| T::find(text).map(T::token),
-            stranger: |text| several::<T>(text).err(),
-        }
+        Self { list: T::list, token: |text| T::find(text).map(T::token), stranger: |text| several::<T>(text).err() }
     }
 
     /// The first part of a text of several words that is none.

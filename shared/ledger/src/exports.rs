@@ -11,8 +11,8 @@ mod unresolved;
 mod worker;
 mod writing;
 
-pub(crate) use list::{OF_PAGES, columns, filters};
 pub use list::{EXPORT_PAGE, Line, Lines, Offer, Sheet, Tabled, Taker};
+pub(crate) use list::{OF_PAGES, columns, filters};
 pub use rows::Listed;
 pub(crate) use rows::{DEADLINES_ZH, UNRESOLVED_ZH, due_headings};
 pub(crate) use unresolved::headings as unresolved_headings;

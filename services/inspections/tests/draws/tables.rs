@@ -122,10 +122,13 @@ fn a_table_holds_what_lies_within_the_reach_and_nothing_for_whoever_may_not_see_
         let draw = drawn(&office);
         let (east, west) = (Who::Of("371502"), Who::Of("371581"));
         let own = |rows: &[Row]| {
-            let inside = |row: &Row| (0..40).any(|n| code(n).as_str() == row["统一社会信用代码"] && area(n) == "371502");
+            let inside =
+                |row: &Row| (0..40).any(|n| code(n).as_str() == row["统一社会信用代码"] && area(n) == "371502");
             rows.iter().filter(|row| inside(row)).cloned().collect::<Vec<Row>>()
         };
-        for (list, filters) in [("drawn_visits", json!({ "draw_id": draw.to_string() })), ("assigned_visits", json!({}))] {
+        for (list, filters) in
+            [("drawn_visits", json!({ "draw_id": draw.to_string() })), ("assigned_visits", json!({}))]
+        {
             let all = in_both(&office, OFFICIAL, list, &filters);
             let seen = in_both(&office, east, list, &filters);
             assert_eq!(seen, own(&all), "{} {list}", place.backend);
@@ -138,7 +141,10 @@ fn a_table_holds_what_lies_within_the_reach_and_nothing_for_whoever_may_not_see_
         });
         office.done("conflicts", &conflict);
         let rows = exported(&office, east, "conflicts", &json!({}), "csv");
-        assert_eq!((rows.len(), rows[0]["回避事由"].as_str(), rows[0]["情况说明"].as_str()), (1, "近亲属关系", "'=1+1"));
+        assert_eq!(
+            (rows.len(), rows[0]["回避事由"].as_str(), rows[0]["情况说明"].as_str()),
+            (1, "近亲属关系", "'=1+1")
+        );
         assert_eq!(exported(&office, east, "conflicts", &json!({}), "xlsx")[0]["情况说明"], "=1+1");
         let order = json!({ "list": "conflicts", "format": "csv" });
         let service = Who::Role(Role::Service);

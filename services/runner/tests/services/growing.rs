@@ -71,7 +71,8 @@ fn growth_is_found_in_its_month_by_those_whom_it_concerns() {
             testkit::table::rows(&answer.bytes().unwrap())
         };
         let rows = table(&own);
-        let cells = ["统一社会信用代码", "主体名称", "月份", "当月投诉件数", "处置状态"].map(|header| rows[0][header].clone());
+        let cells =
+            ["统一社会信用代码", "主体名称", "月份", "当月投诉件数", "处置状态"].map(|header| rows[0][header].clone());
         let fields = ["code", "name", "month"].map(|field| found[field].as_str().unwrap().to_owned());
         let [code, name, of_month] = fields;
         assert_eq!(cells, [code, name, of_month, PLANTED.to_string(), "待核实".to_owned()], "{form}");

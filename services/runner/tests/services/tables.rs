@@ -193,9 +193,8 @@ fn of_complaints() -> Vec<Listed<'static>> {
 /// Ten complaints of one day about the restaurant, one of which somebody has looked at.
 fn burst(served: &Served) {
     let day = today();
-    let row = |n: usize| {
-        json!({ "code": RESTAURANT, "number": format!("B{n}"), "received_on": day, "accepted_on": day })
-    };
+    let row =
+        |n: usize| json!({ "code": RESTAURANT, "number": format!("B{n}"), "received_on": day, "accepted_on": day });
     let rows = json!({ "rows": (0..10).map(row).collect::<Vec<_>>() });
     let (status, told) = served.post("/complaints/v1/complaints", &rows);
     assert_eq!(status, 200, "{told}");
@@ -288,7 +287,9 @@ fn classes_are_fetched_as_a_table_by_whoever_may_list_them() {
         }
         let (_, bytes) = fetch("?format=csv&text=%E9%A5%AD", &department);
         assert!(rows(&bytes).len() < items(&served, &department, "/rating/v1/merchants?limit=1000").len(), "{form}");
-        for (query, status) in [("", 400), ("?format=ods", 400), ("?format=csv&class=Z", 400), ("?format=csv&limit=1", 400)] {
+        for (query, status) in
+            [("", 400), ("?format=ods", 400), ("?format=csv&class=Z", 400), ("?format=csv&limit=1", 400)]
+        {
             assert_eq!(fetch(query, &department).0, status, "{form}: {query}");
         }
         assert_eq!(fetch("?format=csv", &served.token("bank", &[])).0, 403, "{form}");

@@ -43,14 +43,22 @@ fn what_is_on_display_is_the_same_as_a_table() {
             assert_eq!(found.len(), listed["items"].as_array().unwrap().len(), "{} {format}", place.backend);
             let row = |code: &str| found.iter().find(|row| row["统一社会信用代码"] == code).unwrap();
             for code in [BAKER, CARTER] {
-                for (header, field) in [("主体名称", "name"), ("决定书文号", "decision_no"), ("决定日期", "decided_on"), ("公示截止日", "display_until")] {
+                for (header, field) in [
+                    ("主体名称", "name"),
+                    ("决定书文号", "decision_no"),
+                    ("决定日期", "decided_on"),
+                    ("公示截止日", "display_until"),
+                ] {
                     assert_eq!(row(code)[header], item(code)[field].as_str().unwrap(), "{format} {header}");
                 }
             }
             let (risky, fine) = if format == "csv" { ("'=1+1", "100001.00") } else { ("=1+1", "100001") };
             assert_eq!(row(BAKER)["违法行为"], risky, "{}", place.backend);
             assert_eq!(row(BAKER)["处罚种类"], "罚款；没收违法所得、没收非法财物");
-            assert_eq!((item(CARTER)["fine_fen"].as_i64(), row(CARTER)["罚款（元）"].as_str()), (Some(10_000_100), fine));
+            assert_eq!(
+                (item(CARTER)["fine_fen"].as_i64(), row(CARTER)["罚款（元）"].as_str()),
+                (Some(10_000_100), fine)
+            );
         }
         // The filters are those of the list, and so are its mistakes.
         let of_one = exported(&office, all, &json!({ "area": "371523" }), "csv");
@@ -70,10 +78,20 @@ fn what_is_on_display_is_the_same_as_a_table() {
         let codes = |rows: Vec<Row>| rows.into_iter().map(|row| row["统一社会信用代码"].clone()).collect::<Vec<_>>();
         let shown = |who, path: &str| {
             let (_, page) = office.act(who, Method::GET, path, &Value::Null);
-            page["items"].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["code"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
         };
         for (filters, path) in [(json!({}), "displays"), (day, "displays?on=2026-04-20")] {
-            assert_eq!(codes(exported(&office, county, &filters, "csv")), shown(county, path), "{} {path}", place.backend);
+            assert_eq!(
+                codes(exported(&office, county, &filters, "csv")),
+                shown(county, path),
+                "{} {path}",
+                place.backend
+            );
         }
         assert_eq!(office.ask(Role::Bank, "exports/lists").status(), 403, "whoever sees the list as the public does");
     });

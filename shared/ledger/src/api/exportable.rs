@@ -15,10 +15,7 @@ pub(super) fn offered<'d>(desk: &'d Desk, caller: &Claims) -> impl Iterator<Item
     desk.exports.offers().iter().filter(|offer| caller.allows(offer.sheet().scope))
 }
 
-pub(super) async fn list(
-    caller: Caller<ReadRecords>,
-    desk: State<Desk>,
-) -> Result<Answer<Vec<ExportableList>>, Fault> {
+pub(super) async fn list(caller: Caller<ReadRecords>, desk: State<Desk>) -> Result<Answer<Vec<ExportableList>>, Fault> {
     let service = desk.ledger.service();
     let of_time = |list: &str, zh: &str, path: &str, headings, filters| ExportableList {
         list: list.to_owned(),

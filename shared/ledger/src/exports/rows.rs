@@ -129,4 +129,3 @@ pub(super) fn cells(due: &Due, name: String, limits: &Limits) -> Vec<String> {
 /// What the lists of time limits are called.
 pub(crate) const DEADLINES_ZH: &str = "办理期限";
 pub(crate) const UNRESOLVED_ZH: &str = "主体待确认事项的期限";
-

@@ -1,10 +1,10 @@
 //! Writes exports, two at a time. Whoever writes one says each second that it still does, and how far it is; what a
 //! process has left behind, another one takes over.
 
+use super::Export;
 use super::jobs::forget;
 use super::list::Offer;
 use super::rows::Listed;
-use super::Export;
 use super::writing::{Progress, Source, Written, write};
 use crate::book::Ledger;
 use crate::error::LedgerError;
@@ -118,9 +118,10 @@ impl Shared {
         while !self.is_stopped() {
             match self.next() {
                 Ok(Some(row)) if self.is_early(&row) => {
-                    let left = self.ledger.db.write::<_, LedgerError>(|conn| {
-                        Ok(store(conn).leave_export((row.number, row.taken))?)
-                    });
+                    let left = self
+                        .ledger
+                        .db
+                        .write::<_, LedgerError>(|conn| Ok(store(conn).leave_export((row.number, row.taken))?));
                     self.own().retain(|id| *id != row.export_id);
                     if let Err(error) = left {
                         tracing::warn!(service = self.ledger.service(), %error, "an export cannot be left");

@@ -92,12 +92,7 @@ struct Writing<'w> {
 }
 
 impl<'w> Writing<'w> {
-    fn begin(
-        export: &Export,
-        zh: &str,
-        headings: Vec<Heading>,
-        progress: &'w Progress,
-    ) -> Result<Self, LedgerError> {
+    fn begin(export: &Export, zh: &str, headings: Vec<Heading>, progress: &'w Progress) -> Result<Self, LedgerError> {
         let into = BufWriter::new(tempfile::tempfile()?);
         let table = match export.order.format {
             Format::Csv => Table::csv(into, headings)?,

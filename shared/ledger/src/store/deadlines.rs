@@ -46,47 +46,47 @@ impl Deadlines for Conn {
 
 /// What a list asks for, in no order.
 fn asked_for(listing: &DeadlineListing) -> deadline::BoxedQuery<'_, <Conn as diesel::Connection>::Backend> {
-        let mut query = deadline::table.into_boxed();
-        let is_open = deadline::closed_as.is_null();
-        query = match &listing.standing {
-            Standing::Open => query.filter(is_open),
-            Standing::Counted => query.filter(is_open.and(deadline::last_on.is_not_null())),
-            Standing::Paused => query.filter(is_open.and(deadline::paused.eq(true))),
-            Standing::Provisional => {
-                let is_unknown = is_open.and(deadline::paused.eq(false)).and(deadline::last_on.is_null());
-                query.filter(is_unknown.or(deadline::closed_as.eq("provisional")))
-            }
-            Standing::Closed(ending) => query.filter(deadline::closed_as.eq(*ending)),
-        };
-        if let Some(subject_id) = listing.subject_id {
-            query = query.filter(deadline::subject_id.eq(subject_id));
+    let mut query = deadline::table.into_boxed();
+    let is_open = deadline::closed_as.is_null();
+    query = match &listing.standing {
+        Standing::Open => query.filter(is_open),
+        Standing::Counted => query.filter(is_open.and(deadline::last_on.is_not_null())),
+        Standing::Paused => query.filter(is_open.and(deadline::paused.eq(true))),
+        Standing::Provisional => {
+            let is_unknown = is_open.and(deadline::paused.eq(false)).and(deadline::last_on.is_null());
+            query.filter(is_unknown.or(deadline::closed_as.eq("provisional")))
         }
-        if let Some(clock) = &listing.clock {
-            query = query.filter(deadline::clock.eq(clock));
-        }
-        if let Some(clocks) = &listing.clocks {
-            query = query.filter(deadline::clock.eq_any(clocks));
-        }
-        if let Some(department) = &listing.department {
-            query = query.filter(deadline::department.eq(department));
-        }
-        if let Some(first) = listing.days.0 {
-            query = query.filter(deadline::sort_on.ge(first));
-        }
-        if let Some(last) = listing.days.1 {
-            query = query.filter(deadline::sort_on.le(last));
-        }
-        if let Some((day, subject, key, clock)) = &listing.after {
-            let behind_clock = deadline::key.eq(key).and(deadline::clock.gt(clock));
-            let behind_key = deadline::subject_id.eq(subject).and(deadline::key.gt(key).or(behind_clock));
-            let behind = deadline::sort_on.eq(day).and(deadline::subject_id.gt(subject).or(behind_key));
-            // The days alone once more, so that the index is entered where the list goes on.
-            query = query.filter(deadline::sort_on.ge(day)).filter(deadline::sort_on.gt(day).or(behind));
-        }
-        if let Some((from, until)) = span(listing.reach) {
-            let place = subject_place::table.filter(subject_place::subject_id.eq(deadline::subject_id));
-            let inside = place.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until));
-            query = query.filter(exists(inside));
-        }
-        query
+        Standing::Closed(ending) => query.filter(deadline::closed_as.eq(*ending)),
+    };
+    if let Some(subject_id) = listing.subject_id {
+        query = query.filter(deadline::subject_id.eq(subject_id));
+    }
+    if let Some(clock) = &listing.clock {
+        query = query.filter(deadline::clock.eq(clock));
+    }
+    if let Some(clocks) = &listing.clocks {
+        query = query.filter(deadline::clock.eq_any(clocks));
+    }
+    if let Some(department) = &listing.department {
+        query = query.filter(deadline::department.eq(department));
+    }
+    if let Some(first) = listing.days.0 {
+        query = query.filter(deadline::sort_on.ge(first));
+    }
+    if let Some(last) = listing.days.1 {
+        query = query.filter(deadline::sort_on.le(last));
+    }
+    if let Some((day, subject, key, clock)) = &listing.after {
+        let behind_clock = deadline::key.eq(key).and(deadline::clock.gt(clock));
+        let behind_key = deadline::subject_id.eq(subject).and(deadline::key.gt(key).or(behind_clock));
+        let behind = deadline::sort_on.eq(day).and(deadline::subject_id.gt(subject).or(behind_key));
+        // The days alone once more, so that the index is entered where the list goes on.
+        query = query.filter(deadline::sort_on.ge(day)).filter(deadline::sort_on.gt(day).or(behind));
+    }
+    if let Some((from, until)) = span(listing.reach) {
+        let place = subject_place::table.filter(subject_place::subject_id.eq(deadline::subject_id));
+        let inside = place.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until));
+        query = query.filter(exists(inside));
+    }
+    query
 }

@@ -69,8 +69,7 @@ impl Exports for Conn {
     ) -> QueryResult<bool> {
         let ours = export_job::table.find(number).filter(export_job::taken.eq(taken));
         let ours = ours.filter(export_job::state.eq(RUNNING));
-        let beat =
-            (export_job::row_count.eq(rows), export_job::rows_total.eq(total), export_job::beat_at.eq(now));
+        let beat = (export_job::row_count.eq(rows), export_job::rows_total.eq(total), export_job::beat_at.eq(now));
         Ok(diesel::update(ours).set(beat).execute(self)? == 1)
     }
 

@@ -30,12 +30,7 @@ impl Tabled for Table {
         ],
     };
 
-    fn page(
-        &self,
-        filter: &Filter,
-        _: Asker<'_>,
-        after: Option<PublicAfter>,
-    ) -> Result<Lines<PublicAfter>, Fault> {
+    fn page(&self, filter: &Filter, _: Asker<'_>, after: Option<PublicAfter>) -> Result<Lines<PublicAfter>, Fault> {
         let (found, next) = self.0.displayed(filter.code, after.as_ref(), EXPORT_PAGE)?;
         Ok(Lines { lines: found.into_iter().map(line).collect(), next })
     }
