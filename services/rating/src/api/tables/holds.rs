@@ -127,15 +127,14 @@ async fn held(
 ) -> Result<About<Attachment>, Fault> {
     blocking(move || {
         let OfOne { format, hold_id } = wanted.into_inner();
-        let mut after: Option<String> = None;
         let mut found = ratings.held_by(hold_id, None, PAGE, caller.reach())?;
         let mut writing = Writing::begin(&HELD, format, &hold_id.to_string())?;
         while let Some(last) = found.last() {
-            after.replace(last.code.clone());
+            let after = last.code.clone();
             for held in found {
                 writing.row(PartyCode::parse(&held.code).ok(), &held_cells(held))?;
             }
-            found = ratings.held_by(hold_id, after.as_deref(), PAGE, caller.reach())?;
+            found = ratings.held_by(hold_id, Some(&after), PAGE, caller.reach())?;
         }
         writing.finish()
     })

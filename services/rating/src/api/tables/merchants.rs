@@ -7,6 +7,7 @@ use crate::lists::{Filter, Place, Sort};
 use crate::projection::Served;
 use contracts::export::Format;
 use contracts::problem::Code;
+use domain::industry::Industry;
 use intake::export::Form;
 use intake::shown;
 use serde::Deserialize;
@@ -96,7 +97,7 @@ fn cells(served: &Served) -> Vec<String> {
         served.name.to_string(),
         shown::area(served.area),
         shown::maybe(served.industry),
-        served.industry.map_or("", |industry| industry.zh()).to_owned(),
+        shown::maybe(served.industry.map(Industry::zh)),
         served.class.as_deref().unwrap_or(super::UNRATED_ZH).to_owned(),
         shown::maybe(served.score()),
         served.valid_until.to_string(),
