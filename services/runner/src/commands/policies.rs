@@ -5,6 +5,7 @@ use crate::exit::Usage;
 use crate::office::Office;
 use crate::{output, show};
 use anyhow::{Result, anyhow};
+use comfy_table::ColumnConstraint;
 use domain::day::Day;
 use policy::library::Library;
 use policy::parameter::{Parameter, Value as Said};
@@ -109,6 +110,12 @@ fn whole(library: &Library, day: Day, lines: &[Line<'_>]) -> Value {
 
 fn text(library: &Library, lines: &[Line<'_>]) -> String {
     let mut table = show::table(["参数 parameter", "取值 value", "自 from", "标记 marks", "依据 source", "单位 unit"]);
+    // Names are to be copied, so they are never broken.
+    for column in [0, 2, 3] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
     for line in lines {
         table.add_row(line.row());
     }

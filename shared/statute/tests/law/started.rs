@@ -78,9 +78,10 @@ fn each_clock_is_set_going_by_a_record_or_waits_for_that_of_its_procedure() {
     let both: Vec<&&str> = started.intersection(&waiting).collect();
     assert!(both.is_empty(), "set going and yet said to wait: {both:?}");
     let library = Library::shipped().unwrap();
-    let known = library.clocks.parameters().map(|parameter| parameter.id.trim_start_matches("clocks."));
+    let known: BTreeSet<&str> =
+        library.clocks.parameters().map(|parameter| parameter.id.trim_start_matches("clocks.")).collect();
     let accounted: BTreeSet<&str> = started.union(&waiting).copied().collect();
-    assert_eq!(accounted, known.collect(), "on the left: set going or waiting; on the right: policies/clocks");
+    assert_eq!(accounted, known, "on the left: set going or waiting; on the right: policies/clocks");
     assert_eq!(waiting.len(), OF_PROCEDURES.len());
     for procedure in OF_PROCEDURES {
         let owner = &limits.clocks().get(procedure.clock).unwrap().owner;
