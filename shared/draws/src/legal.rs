@@ -156,12 +156,12 @@ impl Minima {
     }
 }
 
-/// Visits owed by the last day of a task: the full months of the plan year by then as a part of it, rounded up. Before
-/// the first month is over nobody owes any, and a task that ends in the year behind owes what the whole year does.
+/// Visits owed by the last day of a task: one at the end of each even part of the plan year, so that a merchant is left to
+/// chance until the law demands it. A task that ends in the year behind owes what the whole year does.
 fn owed(a_year: u32, year: i32, until: Day) -> u32 {
     let first = Day::from_ymd(year, 1, 1).unwrap_or(until);
     let months = first.complete_months_until(until.next()).min(YEAR);
-    a_year.saturating_mul(months).div_ceil(YEAR)
+    a_year.saturating_mul(months) / YEAR
 }
 
 impl<T> Dated<T> {

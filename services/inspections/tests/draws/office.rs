@@ -333,7 +333,12 @@ impl Office {
 
     /// Another task of a plan.
     pub(crate) fn task_of(&self, plan_id: i64) -> i64 {
-        let task = json!({ "title": "餐饮专项", "from": "2026-03-10", "until": "2026-04-10" });
+        self.task_until(plan_id, "2026-04-10")
+    }
+
+    /// The same until a day.
+    pub(crate) fn task_until(&self, plan_id: i64, until: &str) -> i64 {
+        let task = json!({ "title": "餐饮专项", "from": "2026-03-10", "until": until });
         self.done(&format!("plans/{plan_id}/tasks"), &task)["task_id"].as_i64().unwrap()
     }
 

@@ -40,17 +40,15 @@ fn owed(class: &str, until: &str) -> usize {
 }
 
 #[test]
-fn what_is_owed_grows_in_even_parts_of_the_year() {
+fn a_visit_is_owed_at_the_end_of_each_even_part_of_the_year() {
     for (until, [a, b, c, d]) in [
-        ("2026-01-30", [0, 0, 0, 0]),
-        ("2026-01-31", [1, 1, 1, 1]),
-        ("2026-04-30", [1, 1, 1, 1]),
-        ("2026-05-30", [1, 1, 1, 1]),
-        ("2026-05-31", [1, 1, 1, 2]),
-        ("2026-06-30", [1, 1, 1, 2]),
-        ("2026-07-31", [1, 1, 2, 2]),
-        ("2026-09-29", [1, 1, 2, 2]),
-        ("2026-09-30", [1, 1, 2, 3]),
+        ("2026-01-31", [0, 0, 0, 0]),
+        ("2026-04-29", [0, 0, 0, 0]),
+        ("2026-04-30", [0, 0, 0, 1]),
+        ("2026-06-29", [0, 0, 0, 1]),
+        ("2026-06-30", [0, 0, 1, 1]),
+        ("2026-08-31", [0, 0, 1, 2]),
+        ("2026-12-30", [0, 0, 1, 2]),
         ("2026-12-31", [1, 1, 2, 3]),
         ("2027-02-15", [1, 1, 2, 3]),
     ] {
@@ -66,7 +64,7 @@ fn visits_on_the_spot_count_whatever_they_were_for_and_those_still_to_be_made() 
         let mut one = visited("B", &[]);
         one.visits.push(visit(on, reason));
         one.visits[0].on_site = on_site;
-        rule(&one, "2026-04-10").is_some()
+        rule(&one, "2026-12-31").is_some()
     };
     for reason in [
         VisitReason::OwnMotion,
@@ -79,8 +77,8 @@ fn visits_on_the_spot_count_whatever_they_were_for_and_those_still_to_be_made() 
     }
     assert!(with(VisitReason::OwnMotion, "2026-02-01", false), "in writing");
     assert!(with(VisitReason::OwnMotion, "2025-12-31", true), "of another year");
-    assert!(rule(&Row { pending: 1, ..visited("B", &[]) }, "2026-04-10").is_none(), "it will be visited");
-    assert!(rule(&Row { pending: 1, ..visited("D", &["2026-01-05"]) }, "2026-09-30").is_some(), "three are owed");
+    assert!(rule(&Row { pending: 1, ..visited("B", &[]) }, "2026-12-31").is_none(), "it will be visited");
+    assert!(rule(&Row { pending: 1, ..visited("D", &["2026-01-05"]) }, "2026-12-31").is_some(), "three are owed");
 }
 
 #[test]
@@ -95,11 +93,11 @@ fn only_industries_of_the_sector_are_due_and_the_ground_names_rule_and_article()
         ("52", false),
         ("8040", false),
     ] {
-        assert_eq!(due_in(&row("M", "D"), industry, None, "2026-04-10").is_some(), is_food, "{industry}");
+        assert_eq!(due_in(&row("M", "D"), industry, Some("2026-01-02"), "2026-04-30").is_some(), is_food, "{industry}");
     }
-    let due = due_in(&visited("D", &["2026-01-05"]), FOOD, None, "2026-05-31").unwrap();
+    let due = due_in(&visited("D", &["2026-01-05"]), FOOD, None, "2026-08-31").unwrap();
     assert_eq!((due.rule.as_str(), due.sector.as_str()), ("inspections.legal_minimum@2016-12-01", "food"));
-    for part in ["D 级每年 3 次", "2026-05-31", "应有 2 次", "已有 1 次", "食药监食监一〔2016〕115号", &due.rule]
+    for part in ["D 级每年 3 次", "2026-08-31", "应有 2 次", "已有 1 次", "食药监食监一〔2016〕115号", &due.rule]
     {
         assert!(due.ground.contains(part), "{part}: {}", due.ground);
     }
@@ -130,7 +128,7 @@ fn everybody_is_visited_once_in_the_months_of_full_coverage() {
     assert!(ground.contains("每 24 个月至少一次") && ground.contains("总局令第49号"), "{ground}");
     // The yearly minimum is named first where both demand a visit.
     assert!(
-        due_in(&visited("A", &[]), FOOD, None, "2026-04-10").unwrap().rule.starts_with("inspections.legal_minimum")
+        due_in(&visited("A", &[]), FOOD, None, "2026-12-31").unwrap().rule.starts_with("inspections.legal_minimum")
     );
     assert_eq!(minima().longest_months(), 24);
 }
