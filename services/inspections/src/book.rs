@@ -2,6 +2,7 @@
 
 use crate::entering::offline_days;
 use crate::error::DrawError;
+use crate::publicity;
 use crate::store::{InspectorRow, PlanRow, TaskRow};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,6 +14,7 @@ use db::Database;
 use domain::area::AreaCode;
 use domain::industry::Industry;
 use draws::Secret;
+use draws::legal::Minima;
 use draws::rules::Rules;
 use ledger::Ledger;
 use policy::fault::Fault;
@@ -56,6 +58,8 @@ pub struct DrawBook {
 pub fn check(policies: &PolicySet) -> Result<(), Vec<Fault>> {
     on_every_day(policies, |day| {
         offline_days(policies, day)?;
+        Minima::on(policies, day)?;
+        publicity::Rules::on(policies, day)?;
         Rules::on(policies, day)
     })
 }

@@ -11,8 +11,10 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Inspection, RecordKind, Sampling, Test};
 use domain::vocab::{InspectionResult, TestResult, VisitReason};
+use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
 use policy::reader::Reader;
+use policy::set::PolicySet;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -76,10 +78,13 @@ pub(crate) struct PublicResults {
     pub(crate) rules: Rules,
 }
 
-impl DrawBook {
-    /// What may be shown today.
-    pub(crate) fn publication(&self) -> Result<Rules, DrawError> {
-        let mut reader = Reader::on(&self.around.policies, self.around.clock.today());
+impl Rules {
+    /// Reads what may be shown on a day.
+    ///
+    /// # Errors
+    /// That the parameter is missing, ends, or has not the shape that is needed.
+    pub(crate) fn on(policies: &PolicySet, day: Day) -> Result<Self, Vec<Fault>> {
+        let mut reader = Reader::on(policies, day);
         let shown = reader.take("inspections.publication", Unit::Tokens, |value| {
             let reasons = words(value, "visits")?.into_iter().map(|word| {
                 let reason = VisitReason::ALL.iter().find(|reason| reason.token() == word);
@@ -92,14 +97,18 @@ impl DrawBook {
             };
             Ok((reasons.collect::<Result<BTreeSet<VisitReason>, String>>()?, tests))
         });
-        let basis = reader.end().map_err(DrawError::Policy)?;
-        let (visits, tests) = shown.ok_or_else(|| DrawError::Policy(Vec::new()))?;
-        Ok(Rules { visits, tests, provisional: basis.iter().any(|basis| basis.provisional) })
+        let basis = reader.end()?;
+        // Whatever is missing is a fault, and those have been told.
+        let (visits, tests) = shown.ok_or_else(Vec::new)?;
+        Ok(Self { visits, tests, provisional: basis.iter().any(|basis| basis.provisional) })
     }
+}
 
+impl DrawBook {
     /// What is public of a merchant today; of one that nobody knows there is nothing.
     pub(crate) fn public_results(&self, code: PartyCode) -> Result<PublicResults, DrawError> {
-        let (today, rules) = (self.around.clock.today(), self.publication()?);
+        let today = self.around.clock.today();
+        let rules = Rules::on(&self.around.policies, today).map_err(DrawError::Policy)?;
         let register = self.db.read::<_, DrawError>(|conn| Ok(store(conn).inspectors()?))?;
         let records = self.records_of(code)?.into_iter();
         let mut visits: Vec<PublicVisit> =

@@ -24,12 +24,12 @@ pub(super) fn mount(api: Api) -> Api {
 
 /// Which merchants.
 #[derive(Deserialize, Serialize, IntoParams)]
-struct Wanted {
+pub(super) struct Wanted {
     /// Plan year; that of today if it is not said.
-    year: Option<i32>,
+    pub(super) year: Option<i32>,
     /// Only those of this area.
     #[param(value_type = Option<String>)]
-    area: Option<AreaCode>,
+    pub(super) area: Option<AreaCode>,
     /// How many.
     #[serde(default, skip_serializing)]
     #[param(inline)]

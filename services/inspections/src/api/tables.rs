@@ -4,6 +4,7 @@ mod assigned;
 mod conflicts;
 mod draws;
 mod inspectors;
+mod overvisited;
 mod plans;
 mod visits;
 
@@ -24,6 +25,7 @@ pub(crate) fn offers(book: &Arc<DrawBook>) -> Vec<Arc<dyn Offer>> {
         Arc::new(draws::Draws(book())),
         Arc::new(visits::Visits(book())),
         Arc::new(assigned::AssignedVisits(book())),
+        Arc::new(overvisited::OvervisitedMerchants(book())),
     ]
 }
 

@@ -12,7 +12,8 @@ use web::{Answer, Caller, Fault, ReadRecords, State};
 
 /// The service's own lists that a caller may see.
 pub(super) fn offered<'d>(desk: &'d Desk, caller: &Claims) -> impl Iterator<Item = &'d Arc<dyn Offer>> {
-    desk.exports.offers().iter().filter(|offer| caller.allows(offer.sheet().scope))
+    let may_see = |offer: &&Arc<dyn Offer>| offer.sheet().scopes.iter().all(|scope| caller.allows(*scope));
+    desk.exports.offers().iter().filter(may_see)
 }
 
 pub(super) async fn list(caller: Caller<ReadRecords>, desk: State<Desk>) -> Result<Answer<Vec<ExportableList>>, Fault> {

@@ -27,8 +27,8 @@ pub struct Sheet {
     pub zh: &'static str,
     /// Path of the list within its service, with the names of what its path says: `/draws/{draw_id}/tasks`.
     pub path: &'static str,
-    /// Whoever may see the list.
-    pub scope: Scope,
+    /// What whoever may see the list needs, all of it.
+    pub scopes: &'static [Scope],
     /// Its columns, in their order: header, and what stands below.
     pub columns: &'static [(&'static str, Form)],
 }

@@ -22,7 +22,7 @@ impl Tabled for Table {
         list: "findings",
         zh: "待核实的投诉",
         path: "/findings",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("类型", Form::Text),
             ("统一社会信用代码", Form::Text),

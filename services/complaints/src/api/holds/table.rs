@@ -21,7 +21,7 @@ impl Tabled for Table {
         list: "holds",
         zh: "暂缓计入的投诉",
         path: "/holds",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("编号", Form::Number),
             ("统一社会信用代码", Form::Text),

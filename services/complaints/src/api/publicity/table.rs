@@ -18,7 +18,7 @@ impl Tabled for Table {
         list: "published",
         zh: "投诉公示",
         path: "/published",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("统一社会信用代码", Form::Text),
             ("主体名称", Form::Text),

@@ -24,7 +24,7 @@ impl Tabled for Table {
         list: "ratios",
         zh: "办理指标",
         path: "/ratios",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("指标", Form::Text),
             ("指标名称", Form::Text),
@@ -131,7 +131,7 @@ impl Tabled for FilingsTable {
         list: "ratio_filings",
         zh: "指标明细",
         path: "/ratios/{measure}/filings",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("指标", Form::Text),
             ("类别", Form::Text),

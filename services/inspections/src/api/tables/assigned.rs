@@ -20,7 +20,7 @@ impl Tabled for AssignedVisits {
         list: "assigned_visits",
         zh: "待检查对象",
         path: "/visits/assigned",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("统一社会信用代码", Form::Text),
             ("主体名称", Form::Text),

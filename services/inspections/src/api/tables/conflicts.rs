@@ -22,7 +22,7 @@ impl Tabled for Conflicts {
         list: "conflicts",
         zh: "回避登记",
         path: "/conflicts",
-        scope: Scope::Decide,
+        scopes: &[Scope::Decide],
         columns: &[
             ("编号", Form::Number),
             ("执法人员工号", Form::Text),

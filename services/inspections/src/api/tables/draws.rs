@@ -25,7 +25,7 @@ impl Tabled for Draws {
         list: "draws",
         zh: "双随机抽取",
         path: "/draws",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("编号", Form::Number),
             ("计划编号", Form::Number),

@@ -20,7 +20,7 @@ impl Tabled for Inspectors {
         list: "inspectors",
         zh: "执法人员名录",
         path: "/inspectors",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("工号", Form::Text),
             ("姓名", Form::Text),

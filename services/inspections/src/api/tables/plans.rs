@@ -23,7 +23,7 @@ impl Tabled for Plans {
         list: "plans",
         zh: "抽查计划",
         path: "/plans",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("编号", Form::Number),
             ("年度", Form::Number),
@@ -67,7 +67,7 @@ impl Tabled for Tasks {
         list: "tasks",
         zh: "抽查任务",
         path: "/plans/{plan_id}",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("编号", Form::Number),
             ("计划编号", Form::Number),

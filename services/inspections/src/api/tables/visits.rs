@@ -22,7 +22,7 @@ impl Tabled for Visits {
         list: "drawn_visits",
         zh: "抽中的检查",
         path: "/draws/{draw_id}/tasks",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("抽取编号", Form::Number),
             ("次序", Form::Number),

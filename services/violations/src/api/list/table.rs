@@ -19,7 +19,7 @@ impl Tabled for Table {
         list: "displays",
         zh: "公示中的行政处罚",
         path: "/displays",
-        scope: Scope::ReadRecords,
+        scopes: &[Scope::ReadRecords],
         columns: &[
             ("统一社会信用代码", Form::Text),
             ("主体名称", Form::Text),

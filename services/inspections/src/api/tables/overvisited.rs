@@ -1,0 +1,64 @@
+//! Merchants that were visited too often as a table, a row for each visit that counts.
+
+use super::super::overvisited::Wanted;
+use crate::book::DrawBook;
+use crate::overvisited::{Counted, Overvisited};
+use contracts::access::Scope;
+use domain::code::PartyCode;
+use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
+use std::sync::Arc;
+use web::Fault;
+
+/// Merchants within the reach, for whoever may see classes.
+pub(super) struct OvervisitedMerchants(pub(super) Arc<DrawBook>);
+
+impl Tabled for OvervisitedMerchants {
+    type Filter = Wanted;
+    type After = PartyCode;
+
+    const SHEET: Sheet = Sheet {
+        list: "overvisited_merchants",
+        zh: "超频次检查的经营主体",
+        path: "/visits/over-cap",
+        scopes: &[Scope::Decide, Scope::ReadRatings],
+        columns: &[
+            ("统一社会信用代码", Form::Text),
+            ("主体名称", Form::Text),
+            ("区县", Form::Text),
+            ("年度检查上限", Form::Number),
+            ("计入次数", Form::Number),
+            ("超过上限", Form::Text),
+            ("检查日期", Form::Day),
+            ("在保护期内", Form::Text),
+            ("检查记录编号", Form::Text),
+        ],
+    };
+
+    fn page(&self, wanted: &Wanted, asker: Asker<'_>, after: Option<PartyCode>) -> Result<Lines<PartyCode>, Fault> {
+        let year = wanted.year.unwrap_or_else(|| self.0.this_year());
+        let mut found = self.0.overvisited((year, wanted.area), (after, EXPORT_PAGE), asker.reach)?;
+        let is_more = found.len() > EXPORT_PAGE;
+        found.truncate(EXPORT_PAGE);
+        let next = found.last().filter(|_| is_more).map(|one| one.code);
+        Ok(Lines { lines: found.iter().flat_map(lines).collect(), next })
+    }
+}
+
+fn lines(one: &Overvisited) -> impl Iterator<Item = Line> + '_ {
+    one.visits.iter().map(|visit| line(one, visit))
+}
+
+fn line(one: &Overvisited, visit: &Counted) -> Line {
+    let cells = vec![
+        one.code.to_string(),
+        shown::maybe(one.name.as_deref()),
+        shown::area(one.area),
+        shown::maybe(one.cap),
+        one.visits.len().to_string(),
+        shown::yes(one.over_cap),
+        shown::day(Some(visit.day)),
+        shown::yes(visit.within_protection),
+        visit.key.clone(),
+    ];
+    Line { party: Some(one.code), cells }
+}
