@@ -39,11 +39,9 @@ fn test(number: &str, more: Value) -> Value {
 
 /// Days of publication of visits and of tests.
 fn days(shown: &Value) -> (Vec<&str>, Vec<&str>) {
-    let of = |list: &str| -> Vec<&str> {
-        shown[list].as_array().unwrap().iter().map(|one| one["published_on"].as_str().unwrap()).collect()
-    };
-    let list = |list: &'static str| of(list);
-    (list("visits"), list("tests"))
+    let of =
+        |list: &str| shown[list].as_array().unwrap().iter().map(|one| one["published_on"].as_str().unwrap()).collect();
+    (of("visits"), of("tests"))
 }
 
 #[test]
