@@ -3,6 +3,7 @@
 
 use crate::book::Ratings;
 use crate::cause::{Cause, FREE, import_origin};
+use crate::decided;
 use crate::error::RatingError;
 use crate::files::successors;
 use crate::first::FirstLoads;
@@ -101,6 +102,7 @@ impl Ratings {
         let (taken, cursor) = (changes.len(), last.cursor.clone());
         let first = self.db.read(|conn| FirstLoads::of(store(conn), &changes))?;
         let learnt = Learnt::of(&changes, feed.service(), &first)?;
+        let compared = self.rulings.compared(&changes);
         let (touched, today) = (learnt.peers_since, self.clock.today());
         self.db.write::<_, RatingError>(|conn| {
             let store = store(conn);
@@ -116,6 +118,7 @@ impl Ratings {
                 learnt.causes.iter().map(|(id, cause, origin)| (*id, cause.as_str(), origin.as_str())).collect();
             store.enqueue(&queued)?;
             first.keep(store)?;
+            decided::note(store, &compared)?;
             if let Some(known_from) = touched {
                 forget_since(store, known_from, today)?;
                 growth::learnt(store, feed.service(), (known_from, learnt.is_import), today)?;

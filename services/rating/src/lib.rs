@@ -6,6 +6,7 @@ mod book;
 mod bulk;
 mod case;
 mod cause;
+mod decided;
 mod disclosure;
 mod effect;
 mod error;

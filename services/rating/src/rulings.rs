@@ -8,6 +8,7 @@ use domain::digest::Digest;
 use policy::library::Library;
 use policy::set::PolicySet;
 use scoring::program::Program;
+use statute::tables::Tables;
 use std::sync::Arc;
 
 /// A scheme, ready to rate.
@@ -51,6 +52,12 @@ impl Rulings {
     /// The scheme in force on a day: of several the one that came into force last.
     pub(crate) fn in_force(&self, day: Day) -> Option<&Arc<Ruling>> {
         self.0.iter().find(|ruling| ruling.rulebook.scheme.in_force(day))
+    }
+
+    /// The tables that were read from parameters of this digest, if any scheme goes by them.
+    pub(crate) fn tables_of(&self, digest: &str) -> Option<&Tables> {
+        let is_of = |ruling: &&Arc<Ruling>| ruling.rulebook.policies.digest().0 == digest;
+        self.0.iter().find(is_of).map(|ruling| &ruling.rulebook.tables)
     }
 
     /// Does any scheme have this class?

@@ -1,6 +1,7 @@
 //! The service running: a thread for each feed, one that rates, one that fills the memory at the start.
 
 use crate::book::Ratings;
+use crate::decided;
 use crate::error::RatingError;
 use crate::follow::{Following, follow, note_of};
 use crate::growth;
@@ -109,6 +110,15 @@ impl Service {
     pub fn set_aside(&self) -> Result<u64, RatingError> {
         let aside = self.ratings.db.read::<_, RatingError>(|conn| Ok(store(conn).set_aside_count()?))?;
         Ok(u64::try_from(aside).unwrap_or(0))
+    }
+
+    /// How many penalties are known whose display was decided otherwise than it is derived here by the same
+    /// parameters; the log names them.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn displays_differing(&self) -> Result<u64, RatingError> {
+        self.ratings.db.read(|conn| decided::differing(store(conn)))
     }
 }
 

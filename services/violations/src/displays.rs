@@ -1,6 +1,7 @@
 //! What is on display (公示): computed for a day from what stands, and stored nowhere, so that a stop takes
 //! effect on its day by itself.
 
+use crate::deciding::Deciding;
 use crate::law::Law;
 use crate::publication::{known, unread};
 use contracts::access::Reach;
@@ -9,15 +10,12 @@ use contracts::port::{Merchants, PortError, Registration};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::facts::Derivation;
 use domain::instant::Instant;
-use domain::record::{MerchantKind, Penalty, RecordKind};
+use domain::record::{Penalty, RecordKind};
 use domain::span::Span;
 use ledger::{After, Ledger, LedgerError, Wanted};
 use masking::Known;
-use rustc_hash::FxHashMap;
-use statute::penalty::{DisplayReading, displayed};
-use statute::severity::is_derivable;
+use statute::penalty::DisplayReading;
 use std::sync::Arc;
 
 /// Most penalties that one page looks at; a page may then be shorter than was asked, and the next goes on.
@@ -28,8 +26,7 @@ const FEWEST_AT_ONCE: i64 = 100;
 /// The display of penalties, decided by what the service holds, what the registry says of the party, and law.
 pub struct Displays {
     pub(crate) ledger: Arc<Ledger>,
-    merchants: Arc<dyn Merchants>,
-    pub(crate) law: Law,
+    deciding: Arc<Deciding>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -118,10 +115,19 @@ pub struct OnDay {
 }
 
 impl Displays {
-    /// Over the service's ledger, with the registry and the law that is in force.
+    /// Over the service's ledger, with the registry and the law that is in force. From now on the display of each
+    /// penalty travels with the changes of the ledger.
     #[must_use]
     pub fn new(ledger: Arc<Ledger>, merchants: Arc<dyn Merchants>, law: Law, clock: Arc<dyn Clock>) -> Self {
-        Self { ledger, merchants, law, clock }
+        let deciding = Arc::new(Deciding { merchants, law });
+        let own = Arc::clone(&deciding);
+        ledger.remark(move |changes| own.tell(changes));
+        Self { ledger, deciding, clock }
+    }
+
+    /// The law by which is decided.
+    pub(crate) fn law(&self) -> &Law {
+        &self.deciding.law
     }
 
     /// Today.
@@ -148,8 +154,8 @@ impl Displays {
             return Err(LedgerError::Missing("penalty").into());
         }
         let penalty: Penalty = serde_json::from_str(&standing.content)?;
-        let party = self.merchants.registered(&[penalty.party], known_at)?.into_iter().next().flatten();
-        let reading = self.read(&penalty, party.as_ref());
+        let party = self.deciding.merchants.registered(&[penalty.party], known_at)?.into_iter().next().flatten();
+        let reading = self.deciding.read(&penalty, party.as_ref());
         let day = day.unwrap_or_else(|| self.clock.today());
         Ok(PenaltyDisplay { penalty, version: standing.version, party, day, reading })
     }
@@ -176,7 +182,7 @@ impl Displays {
         let today = self.clock.today();
         let day = wanted.day.unwrap_or(today);
         let reach = if day == today { Reach::Everywhere } else { reach };
-        let rules = self.law.rules(day)?;
+        let rules = self.law().rules(day)?;
         let (mut found, mut after, mut looked_at) = (Vec::new(), wanted.after.clone(), 0);
         loop {
             let missing = i64::try_from(wanted.limit.saturating_sub(found.len())).unwrap_or(i64::MAX);
@@ -191,14 +197,14 @@ impl Displays {
             let (views, next) = self.ledger.list(RecordKind::Penalty, &page, reach)?;
             let penalties = views.iter().map(|view| serde_json::from_str(&view.content));
             let penalties = penalties.collect::<Result<Vec<Penalty>, _>>()?;
-            let parties = self.parties(&penalties)?;
+            let parties = self.deciding.parties(&penalties)?;
             looked_at += page.limit;
             for (view, penalty) in views.into_iter().zip(penalties) {
                 let party = parties.get(&penalty.party);
                 if wanted.area.is_some_and(|area| party.is_none_or(|party| party.area != area)) {
                     continue;
                 }
-                let display = self.read(&penalty, party).display;
+                let display = self.deciding.read(&penalty, party).display;
                 let Some(span) = display.counts().around(day) else { continue };
                 if wanted.last && span.off != day.next() {
                     continue;
@@ -228,32 +234,7 @@ impl Displays {
     /// # Errors
     /// [`DisplayError::Registry`].
     pub fn is_one(&self, one: PartyCode, other: PartyCode) -> Result<bool, DisplayError> {
-        let registered = self.merchants.registered(&[one, other], None)?;
+        let registered = self.deciding.merchants.registered(&[one, other], None)?;
         Ok(matches!(registered.as_slice(), [Some(one), Some(other)] if one.code == other.code))
-    }
-
-    /// Who is registered behind these penalties.
-    fn parties(&self, penalties: &[Penalty]) -> Result<FxHashMap<PartyCode, Registration>, DisplayError> {
-        let mut codes: Vec<PartyCode> = penalties.iter().map(|penalty| penalty.party).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        let registered = self.merchants.registered(&codes, None)?;
-        Ok(codes.into_iter().zip(registered).filter_map(|(code, party)| Some((code, party?))).collect())
-    }
-
-    /// The display by law. Who is not registered may be anything: if the penalty does not say it either, an
-    /// enterprise stands in, whose fines are minor up to the larger amount.
-    fn read(&self, penalty: &Penalty, party: Option<&Registration>) -> DisplayReading {
-        let kind = party.map_or(MerchantKind::Enterprise, |party| party.kind);
-        let mut reading = displayed(penalty, kind, &self.law.tables);
-        if party.is_none() && penalty.party_kind.is_none() && is_derivable(penalty) {
-            reading.derivations.push(Derivation {
-                what: "party_kind",
-                value: kind.token().to_owned(),
-                by: "nobody is registered under the code: an enterprise stands in".to_owned(),
-                provisional: true,
-            });
-        }
-        reading
     }
 }

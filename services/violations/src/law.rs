@@ -44,6 +44,11 @@ impl Law {
         self.tables.areas()
     }
 
+    /// Digest of the parameters that decide about display.
+    pub(crate) fn digest(&self) -> String {
+        self.policies.digest().to_string()
+    }
+
     /// What is shown on a day of what may be published.
     pub(crate) fn rules(&self, day: Day) -> Result<Rules, Vec<Fault>> {
         Rules::on(&self.publication, day)

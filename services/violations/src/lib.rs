@@ -2,6 +2,7 @@
 //! displayed, what of it is shown, and the texts of decisions, which leave the service masked or not at all.
 
 mod api;
+mod deciding;
 mod displays;
 mod law;
 mod publication;

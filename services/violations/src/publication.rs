@@ -87,7 +87,7 @@ impl Displays {
     /// [`LedgerError::Missing`] if there is no such penalty within the reach.
     pub fn publication(&self, (code, key): (PartyCode, &str), reach: Reach) -> Result<Publication, DisplayError> {
         let display = self.of_penalty((code, key), None, None, reach)?;
-        let rules = self.law.rules(display.day)?;
+        let rules = self.law().rules(display.day)?;
         let withheld = rules.withheld(&display.penalty, display.reading.display.channel, display.party.is_some());
         let asker = Asker { actor: crate::SERVICE, reach, department: None };
         let (text, release) = self.texts().last((code, key), asker).map_err(unread)?;

@@ -1,7 +1,9 @@
 //! Changes (变更): what a service that keeps records tells whoever follows it.
 
+use domain::day::Day;
 use domain::instant::Instant;
-use domain::record::RecordKind;
+use domain::record::{MerchantKind, RecordKind};
+use domain::vocab::Severity;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -37,4 +39,50 @@ pub struct Change {
     pub source: Option<String>,
     /// What it says, as JSON of its kind.
     pub content: String,
+    /// Of a penalty, its display as it was decided; nothing with other kinds, and where who decides could not learn who
+    /// its party is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = DecidedDisplay)]
+    pub display: Option<DecidedDisplay>,
+}
+
+/// The display of a penalty as this version of it was decided (公示裁定): when it counts, by law alone. Whoever follows
+/// obeys it, or derives the same by the same parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DecidedDisplay {
+    /// Digest of the parameters by which it was decided.
+    pub policies_digest: String,
+    /// The legal kind of its party, as it was known then; of one that is not registered `enterprise`.
+    pub party_kind: MerchantKind,
+    /// Severity, on which the longest display depends.
+    pub severity: Severity,
+    /// Whose rules apply: `gsxt` or `credit_china`.
+    pub channel: String,
+    /// The rule of the longest display on the day of the decision (`id@first day`).
+    pub regime: String,
+    /// Why it may never be published, if so, such as `warning_only`; then there are no intervals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
+    pub unpublished: Option<String>,
+    /// The intervals in which it counts, in order; none of a penalty that was taken back.
+    pub intervals: Vec<DecidedInterval>,
+    /// The rules (`id@first day`), fields of the record and stand-ins from which all this was derived, in order.
+    pub rules: Vec<String>,
+}
+
+/// Days on which a penalty is displayed (公示区间裁定).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DecidedInterval {
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub from: Day,
+    /// First day on which it is not displayed any more; the last day there is if it does not end.
+    #[schema(value_type = String, format = Date)]
+    pub off: Day,
+    /// What ends it, such as `maximum` or `repaired`.
+    pub ended_by: String,
+    /// The rule or the field of the record that gave the end.
+    pub by: String,
+    /// Does the end rest on something not settled, or on a stand-in for a missing day?
+    pub provisional: bool,
 }

@@ -39,6 +39,11 @@ pub struct ServiceStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = bool)]
     pub deadlines_level: Option<bool>,
+    /// Ratings: penalties whose display in the feed is another one than the same parameters give here. Ratings go by
+    /// their own; one of the two programs is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = u64)]
+    pub displays_differing: Option<u64>,
     /// Ratings: did the last try to rate fail?
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = bool)]

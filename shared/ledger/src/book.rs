@@ -10,6 +10,7 @@ use crate::row::Row;
 use crate::store::{MIGRATIONS, store};
 use crate::versions::{Act, Fate, Learnt, Manner, plan};
 use contracts::access::Reach;
+use contracts::change::Change;
 use contracts::clock::Clock;
 use contracts::port::Merchants;
 use db::{Conn, Database, DbError, OpenError};
@@ -20,6 +21,9 @@ use receipts::ReceiptBook;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
+/// What a service says of its changes beside the record, before others are told of them.
+pub(crate) type Remark = dyn Fn(&mut [Change]) + Send + Sync;
+
 /// The ledger (台账) of one service: versions of the kinds of record that it owns.
 pub struct Ledger {
     pub(crate) db: Arc<Database>,
@@ -28,6 +32,7 @@ pub struct Ledger {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) bell: Arc<Bell>,
     pub(crate) cards: cards::Kept,
+    pub(crate) remark: OnceLock<Box<Remark>>,
     areas: OnceLock<AreaHistory>,
     pub(crate) merchants: OnceLock<Arc<dyn Merchants>>,
 }
@@ -54,6 +59,7 @@ impl Ledger {
             clock,
             bell: Arc::default(),
             cards: cards::Kept::default(),
+            remark: OnceLock::new(),
             areas: OnceLock::new(),
             merchants: OnceLock::new(),
         })
@@ -63,6 +69,12 @@ impl Ledger {
     pub fn know_areas(&self, areas: AreaHistory) {
         // Whoever was first has said the same.
         let _ = self.areas.set(areas);
+    }
+
+    /// Says what the service adds to each page of changes before it is told; what is said again is not heard.
+    pub fn remark(&self, remark: impl Fn(&mut [Change]) + Send + Sync + 'static) {
+        // Whoever was first has said the same.
+        let _ = self.remark.set(Box::new(remark));
     }
 
     /// Which areas have succeeded others.

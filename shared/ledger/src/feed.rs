@@ -32,7 +32,11 @@ impl Ledger {
         let limit = i64::from(limit);
         let rows =
             self.db.read::<_, LedgerError>(|conn| Ok(store(conn).changes(after, limit, Reach::Everywhere)?))?;
-        rows.into_iter().map(change).collect()
+        let mut changes = rows.into_iter().map(change).collect::<Result<Vec<_>, _>>()?;
+        if let Some(remark) = self.remark.get() {
+            remark(&mut changes);
+        }
+        Ok(changes)
     }
 
     /// The place of a cursor, if it was given out: there is such a change, and nothing can come before
@@ -104,5 +108,6 @@ fn change(row: VersionRow) -> Result<Change, LedgerError> {
         import_id: row.import_id,
         source: row.source,
         content: row.content,
+        display: None,
     })
 }

@@ -36,6 +36,21 @@ pub enum EndedBy {
 }
 
 impl EndedBy {
+    /// The token used in answers.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Maximum => "maximum",
+            Self::OwnEnd => "own_end",
+            Self::Restriction => "restriction",
+            Self::Stopped => "stopped",
+            Self::Repaired => "repaired",
+            Self::Corrected => "corrected",
+            Self::Restarted => "restarted",
+            Self::Annulled => "annulled",
+        }
+    }
+
     /// The Chinese label.
     #[must_use]
     pub const fn zh(self) -> &'static str {

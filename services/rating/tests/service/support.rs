@@ -2,7 +2,7 @@
 
 pub(crate) use crate::scratch::{HandClock, Said, day, ruling, settle};
 
-use contracts::change::Change;
+use contracts::change::{Change, DecidedDisplay};
 use contracts::clock::Clock;
 use contracts::port::{Feed, PortError, Subjects};
 use db::{Conn, Database, DbError, Pools};
@@ -67,6 +67,11 @@ impl MemoryFeed {
         }
     }
 
+    /// Says of the version that came last how it is displayed.
+    pub(crate) fn decide(&self, display: DecidedDisplay) {
+        self.changes.lock().unwrap().last_mut().unwrap().display = Some(display);
+    }
+
     fn push(&self, import_id: Option<i64>, act: &str, subject_id: i64, version: &Version<Content>, content: String) {
         let mut changes = self.changes.lock().unwrap();
         let key = version.content.key().as_str().to_owned();
@@ -84,6 +89,7 @@ impl MemoryFeed {
             import_id,
             source: None,
             content,
+            display: None,
         };
         changes.push(change);
     }

@@ -129,6 +129,10 @@ fn gauges(service: &Service) -> Vec<Gauge> {
     gauges.extend(service.queue_length().ok().map(|waiting| {
         gauge("fangxin_rating_waiting", "Merchants that wait to be rated", i64::try_from(waiting).unwrap_or(i64::MAX))
     }));
+    gauges.extend(service.displays_differing().ok().map(|differing| {
+        let differing = i64::try_from(differing).unwrap_or(i64::MAX);
+        gauge("fangxin_displays_differing", "Penalties whose display was decided otherwise than ratings derive it", differing)
+    }));
     gauges.push(gauge("fangxin_rating_failing", "Did the last attempt to rate fail", service.is_failing().into()));
     gauges.extend(service.lags().into_iter().map(|lag| Gauge {
         name: "fangxin_feed_level",
@@ -151,6 +155,7 @@ fn rated(service: &Service) -> Result<ServiceStatus, RatingError> {
         whole: Some(projection.is_whole()),
         waiting: Some(service.queue_length()?),
         set_aside: Some(service.set_aside()?),
+        displays_differing: Some(service.displays_differing()?),
         failing: Some(service.is_failing()),
         settled: Some(settled),
         scheme: Some(service.ratings.scheme_today()),

@@ -158,6 +158,13 @@ impl House {
             Places::follow(Arc::clone(&desk.ledger), feed, merchants).context("a thread cannot be started")
         };
         let places = desks.into_iter().flatten().map(place).collect::<Result<Vec<_>>>()?;
+        // Before anybody follows: displays travel in the feed.
+        let displays = |desk: Arc<Desk>| -> Result<_> {
+            let ledger = Arc::<ledger::Ledger>::clone(&desk.ledger);
+            let displays = Displays::new(ledger, ports.merchants()?, law, clock());
+            Ok((desk, Arc::new(displays)))
+        };
+        let violations = violations.clone().map(displays).transpose()?;
         let rating = has(rating::SERVICE).map(|()| -> Result<_> {
             let feeds = OWNERS.iter().zip(desks).map(|((service, _), desk)| ports.feed(service, desk));
             let feeds = feeds.collect::<Result<Vec<_>>>()?;
@@ -168,12 +175,6 @@ impl House {
         let rating = rating.transpose()?;
         let sandbox = has(rating::SERVICE).map(|()| Sandbox::shipped()).transpose();
         let sandbox = sandbox.context("沙盒商户无法评价 the sandbox cannot be rated")?.map(Arc::new);
-        let displays = |desk: Arc<Desk>| -> Result<_> {
-            let ledger = Arc::<ledger::Ledger>::clone(&desk.ledger);
-            let displays = Displays::new(ledger, ports.merchants()?, law, clock());
-            Ok((desk, Arc::new(displays)))
-        };
-        let violations = violations.map(displays).transpose()?;
         let views = |desk: Arc<Desk>| -> Result<_> {
             let ledger = Arc::<ledger::Ledger>::clone(&desk.ledger);
             let views = Views::new(ledger, &limits, library, ports.merchants()?, clock());

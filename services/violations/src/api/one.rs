@@ -290,7 +290,7 @@ pub(super) async fn read(
 ) -> Result<Answer<View>, Fault> {
     blocking(move || {
         let shown = displays.of_penalty(one.penalty(), when.as_of, when.known_at, caller.reach())?;
-        Ok(Answer::new(View::of(shown, &displays.law)))
+        Ok(Answer::new(View::of(shown, displays.law())))
     })
     .await
 }

@@ -221,7 +221,7 @@ pub(super) async fn read(
 
 fn view(displays: &Displays, one: &One, claims: &Claims) -> Result<View, Fault> {
     let publication = displays.publication(one.penalty(), claims.reach())?;
-    Ok(View::of(publication, &displays.law, claims))
+    Ok(View::of(publication, displays.law(), claims))
 }
 
 /// A masked text is released (放行).

@@ -6,6 +6,7 @@
 mod corpus;
 #[path = "../../../../shared/masking/tests/rule/facts.rs"]
 mod facts;
+mod feed;
 mod office;
 mod publication;
 mod tables;

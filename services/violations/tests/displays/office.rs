@@ -14,6 +14,7 @@ use domain::instant::Instant;
 use domain::record::MerchantKind;
 use ed25519_dalek::SigningKey;
 use policy::library::Library;
+use ledger::Ledger;
 use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -127,6 +128,7 @@ pub(crate) struct Office {
     base: String,
     issuer: Issuer,
     pub(crate) clock: Arc<HandClock>,
+    pub(crate) ledger: Arc<Ledger>,
     pub(crate) entries: Arc<Entries>,
 }
 
@@ -151,6 +153,7 @@ impl Office {
         let entries = Arc::new(Entries::default());
         let mut options = Options::new(Arc::new(verifier), clock.clone(), entries.clone(), Arc::new(Nobody));
         options.workers = 1;
+        let ledger = Arc::clone(&desk.ledger);
         let api = violations::api(desk, displays);
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
         let base = format!("http://{}/violations/v1", handle.address());
@@ -160,6 +163,7 @@ impl Office {
             base,
             issuer,
             clock,
+            ledger,
             entries,
         }
     }

@@ -65,6 +65,7 @@ impl Town {
             import_id: None,
             source: None,
             content: format!("{{\"code\":\"{code}\"}}"),
+            display: None,
         });
     }
 
