@@ -51,6 +51,13 @@ pub fn effect_of(source: &str) -> String {
     format!("/rating/v1/sources/{}/effect", utf8_percent_encode(source, NON_ALPHANUMERIC))
 }
 
+/// Path of the records of a kind about a merchant that name a case (案号).
+#[must_use]
+pub fn of_case(kind: RecordKind, code: PartyCode, case_no: &str) -> String {
+    let case_no = utf8_percent_encode(case_no, NON_ALPHANUMERIC);
+    format!("/{}/v1/{}?code={code}&case_no={case_no}", of(kind), kind.token())
+}
+
 /// Path of a record of which only the key is known; nothing for a key of no kind.
 #[must_use]
 pub fn href_of_key(code: PartyCode, key: &str) -> Option<String> {

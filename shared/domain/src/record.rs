@@ -106,6 +106,11 @@ pub trait Record: Clone + PartialEq + Serialize {
     fn event_day(&self) -> Option<Day>;
     /// Was it taken back by its office (撤回)? A withdrawn head means there is no record.
     fn is_withdrawn(&self) -> bool;
+    /// The number of the case that it is of (案号), if its kind has one and it names it: what led to the case and the
+    /// penalties that came of it name the same.
+    fn case_no(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Leaves a flag out of a record's JSON where it says nothing: there are millions of records.

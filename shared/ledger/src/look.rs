@@ -72,6 +72,8 @@ pub struct Wanted {
     pub withdrawn: Option<bool>,
     /// Only those with a conflict, or only those without.
     pub contested: Option<bool>,
+    /// Of the case of this number alone.
+    pub case_no: Option<String>,
     /// Behind this one.
     pub after: Option<After>,
     /// At most so many.
@@ -140,6 +142,7 @@ impl Ledger {
             days: (wanted.days.0.map(Day::number), wanted.days.1.map(Day::number)),
             withdrawn: wanted.withdrawn,
             contested: wanted.contested,
+            case_no: wanted.case_no.clone(),
             after: wanted.after.clone().map(|after| (after.day, after.subject, after.key)),
             ..Listing::of(kind.token(), reach, wanted.limit + 1)
         }))

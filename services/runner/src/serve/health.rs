@@ -131,7 +131,11 @@ fn gauges(service: &Service) -> Vec<Gauge> {
     }));
     gauges.extend(service.displays_differing().ok().map(|differing| {
         let differing = i64::try_from(differing).unwrap_or(i64::MAX);
-        gauge("fangxin_displays_differing", "Penalties whose display was decided otherwise than ratings derive it", differing)
+        gauge(
+            "fangxin_displays_differing",
+            "Penalties whose display was decided otherwise than ratings derive it",
+            differing,
+        )
     }));
     gauges.push(gauge("fangxin_rating_failing", "Did the last attempt to rate fail", service.is_failing().into()));
     gauges.extend(service.lags().into_iter().map(|lag| Gauge {

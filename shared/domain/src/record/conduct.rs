@@ -63,6 +63,9 @@ impl Record for Inspection {
     fn is_withdrawn(&self) -> bool {
         self.withdrawn
     }
+    fn case_no(&self) -> Option<&str> {
+        self.case_no.as_deref()
+    }
 }
 
 impl Inspection {
@@ -155,6 +158,9 @@ impl Record for Test {
     }
     fn is_withdrawn(&self) -> bool {
         self.withdrawn
+    }
+    fn case_no(&self) -> Option<&str> {
+        self.case_no.as_deref()
     }
 }
 

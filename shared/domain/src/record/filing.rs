@@ -65,6 +65,9 @@ impl Record for Complaint {
     fn is_withdrawn(&self) -> bool {
         self.withdrawn
     }
+    fn case_no(&self) -> Option<&str> {
+        self.handling.as_ref().and_then(|handling| handling.case_no.as_deref())
+    }
 }
 
 impl Complaint {
@@ -135,6 +138,9 @@ impl Record for Report {
     }
     fn is_withdrawn(&self) -> bool {
         self.withdrawn
+    }
+    fn case_no(&self) -> Option<&str> {
+        self.handling.as_ref().and_then(|handling| handling.case_no.as_deref())
     }
 }
 

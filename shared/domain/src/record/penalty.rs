@@ -165,6 +165,9 @@ impl Record for Penalty {
     fn is_withdrawn(&self) -> bool {
         self.withdrawn
     }
+    fn case_no(&self) -> Option<&str> {
+        self.case_no.as_deref()
+    }
 }
 
 /// What other systems were told of a penalty (对外报送), and what they confirmed.

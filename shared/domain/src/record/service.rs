@@ -184,4 +184,7 @@ impl Record for Standing {
     fn is_withdrawn(&self) -> bool {
         self.withdrawn
     }
+    fn case_no(&self) -> Option<&str> {
+        self.case_no.as_deref()
+    }
 }

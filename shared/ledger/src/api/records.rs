@@ -80,6 +80,8 @@ pub(super) struct Filter {
     withdrawn: Option<bool>,
     /// Only those with a conflict to be decided (`true`) or those without.
     contested: Option<bool>,
+    /// Only those of the case of this number; none of a kind that names no cases.
+    case_no: Option<String>,
     /// How many.
     #[serde(default)]
     #[param(inline)]
@@ -96,6 +98,7 @@ impl Filter {
             days: (self.day_from, self.day_to),
             withdrawn: self.withdrawn,
             contested: self.contested,
+            case_no: self.case_no,
             ..Wanted::default()
         }
     }
@@ -110,8 +113,8 @@ where
     T: Record + ToSchema + DeserializeOwned + Send + 'static,
 {
     let filter = filter.into_inner();
-    let Filter { code, day_from, day_to, withdrawn, contested, .. } = &filter;
-    let tag = ListTag::of(T::KIND.token(), &(code, day_from, day_to, withdrawn, contested))?;
+    let Filter { code, day_from, day_to, withdrawn, contested, case_no, .. } = &filter;
+    let tag = ListTag::of(T::KIND.token(), &(code, day_from, day_to, withdrawn, contested, case_no))?;
     let after: Option<After> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let limit = i64::from(u16::from(filter.limit));

@@ -2,10 +2,11 @@
 
 use crate::error::LedgerError;
 use crate::look::VersionView;
+use contracts::owner;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
-use domain::record::Record;
+use domain::record::{Record, RecordKind};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -116,7 +117,19 @@ struct About {
     import_row: Option<i64>,
     /// Path of the record.
     href: String,
+    /// With the number of a case (案号), but not of a penalty: path of the penalties of this merchant that came of that
+    /// case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case_href: Option<String>,
+    /// With the number of a case, of a penalty: paths of the lists of what it grew from, of this merchant and that case:
+    /// complaints, reports, visits and tests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<String>)]
+    origin_hrefs: Option<Vec<String>>,
 }
+
+/// What a penalty may grow from.
+const ORIGINS: [RecordKind; 4] = [RecordKind::Complaint, RecordKind::Report, RecordKind::Inspection, RecordKind::Test];
 
 impl<T> RecordView<T> {
     /// Its merchant.
@@ -130,8 +143,14 @@ impl<T: Record + DeserializeOwned> RecordView<T> {
         let content: T = serde_json::from_str(&view.content)?;
         let (code, key) = (content.party(), content.key().as_str().to_owned());
         let (import_id, import_row) = view.source.unzip();
+        let of_case = |kind| content.case_no().map(|case_no| owner::of_case(kind, code, case_no));
+        let is_penalty = T::KIND == RecordKind::Penalty;
+        let case_href = if is_penalty { None } else { of_case(RecordKind::Penalty) };
+        let origin_hrefs = if is_penalty { ORIGINS.into_iter().map(of_case).collect() } else { None };
         let about = About {
             href: href(service, T::KIND.token(), code, &key),
+            case_href,
+            origin_hrefs,
             code,
             key,
             version: view.version,

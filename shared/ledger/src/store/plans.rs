@@ -46,7 +46,7 @@ fn visit(number: i32) -> NewVersion {
         known_from: 0,
         recorded_at: 0,
         event_day: number / 10,
-        content: "{}".to_owned(),
+        content: format!("{{\"case_no\":\"聊市监立〔2026〕{number}号\"}}"),
         withdrawn: false,
         standing: true,
         contested: false,
@@ -99,6 +99,18 @@ fn a_list_of_one_merchant_goes_through_nobody_elses_records() {
         let (plan, shown) =
             planned(&Listing { subject_id: Some(71), after, days, ..Listing::of("inspections", Reach::Everywhere, 3) });
         assert!(plan.iter().any(|line| plan::begins_at_a_subject(line)), "{plan:#?}");
+        assert_eq!(shown, [71]);
+    }
+}
+
+#[test]
+fn a_list_of_a_case_goes_through_its_records_alone() {
+    let case_no = Some("聊市监立〔2026〕71号".to_owned());
+    for reach in [Reach::Everywhere, Reach::Within(AreaCode::parse("371522").unwrap())] {
+        let (plan, shown) = planned(&Listing { case_no: case_no.clone(), ..Listing::of("inspections", reach, 3) });
+        if reach.is_everywhere() {
+            assert!(plan.iter().any(|line| line.contains("record_case")), "{plan:#?}");
+        }
         assert_eq!(shown, [71]);
     }
 }

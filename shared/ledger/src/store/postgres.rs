@@ -3,8 +3,8 @@
 use super::Conn;
 use crate::store::schema::{deadline_event, import_job, import_row, record, subject_place};
 use crate::store::{JobRow, NewEvent, NewVersion, Position, VersionRow};
-use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
+use diesel::dsl::{AsExprOf, sql};
+use diesel::expression::{SqlLiteral, UncheckedBind};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use diesel::upsert::excluded;
@@ -30,6 +30,15 @@ pub(super) fn versions(
     .bind::<Nullable<Text>, _>(span.map(|(from, _)| from))
     .bind::<Nullable<Text>, _>(span.map(|(_, until)| until))
     .load(conn)
+}
+
+/// Records that name this case, in the words of the index of them.
+pub(super) fn of_case(case_no: &str) -> UncheckedBind<SqlLiteral<Bool>, AsExprOf<&str, Text>> {
+    sql::<Bool>(
+        "strpos(content, '\"case_no\"') > 0 \
+         AND coalesce(content::jsonb ->> 'case_no', content::jsonb #>> '{handling,case_no}') = ",
+    )
+    .bind::<Text, _>(case_no)
 }
 
 /// Copied: nothing takes rows in faster, in the order in which they are given.

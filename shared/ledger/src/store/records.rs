@@ -218,8 +218,13 @@ fn asked_for<'l>(listing: &'l Listing, few: Option<&'l [i64]>) -> record::BoxedQ
         (None, Some(few)) => {
             query.filter(record::subject_id.eq_any(few)).filter(record::kind.concat("").eq(&listing.kind))
         }
+        // Of a case as well: few records name one, and those have an index.
+        (None, None) if listing.case_no.is_some() => query.filter(record::kind.concat("").eq(&listing.kind)),
         (None, None) => query.filter(record::kind.eq(&listing.kind)),
     };
+    if let Some(case_no) = &listing.case_no {
+        query = query.filter(dialect::of_case(case_no));
+    }
     if let Some(span) = span(listing.reach) {
         query = query.filter(placed!(span));
     }

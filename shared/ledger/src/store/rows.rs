@@ -74,6 +74,8 @@ pub(crate) struct Listing {
     pub(crate) days: (Option<i32>, Option<i32>),
     pub(crate) withdrawn: Option<bool>,
     pub(crate) contested: Option<bool>,
+    /// Of the case of this number.
+    pub(crate) case_no: Option<String>,
     /// Event day, subject and key of the last one already shown.
     pub(crate) after: Option<(i32, i64, String)>,
     pub(crate) limit: i64,
@@ -83,7 +85,17 @@ impl Listing {
     /// Every record of a kind within a reach.
     pub(crate) fn of(kind: &str, reach: Reach, limit: i64) -> Self {
         let (kind, days) = (kind.to_owned(), (None, None));
-        Self { kind, reach, subject_id: None, days, withdrawn: None, contested: None, after: None, limit }
+        Self {
+            kind,
+            reach,
+            subject_id: None,
+            days,
+            withdrawn: None,
+            contested: None,
+            case_no: None,
+            after: None,
+            limit,
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use super::Conn;
 use crate::store::schema::{deadline_event, import_job, record, subject_place};
 use crate::store::{JobRow, NewEvent, NewVersion, Position, VersionRow};
-use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
+use diesel::dsl::{AsExprOf, sql};
+use diesel::expression::{SqlLiteral, UncheckedBind};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
@@ -30,6 +30,15 @@ pub(super) fn versions(
     .bind::<Nullable<Text>, _>(span.map(|(from, _)| from))
     .bind::<Nullable<Text>, _>(span.map(|(_, until)| until))
     .load(conn)
+}
+
+/// Records that name this case, in the words of the index of them.
+pub(super) fn of_case(case_no: &str) -> UncheckedBind<SqlLiteral<Bool>, AsExprOf<&str, Text>> {
+    sql::<Bool>(
+        "instr(content, '\"case_no\"') > 0 \
+         AND coalesce(content ->> '$.case_no', content ->> '$.handling.case_no') = ",
+    )
+    .bind::<Text, _>(case_no)
 }
 
 /// Many rows a statement, and what is left over row by row.

@@ -134,9 +134,15 @@ fn who_is_limited_sees_what_is_inside_of_what_everybody_sees() {
             let row = |dice: &mut fastrand::Rng| {
                 let code = merchant(offset + dice.u32(..12));
                 let day = format!("2026-05-{:02}", dice.u32(1..5));
+                let case = ["", "案1", "案2"][dice.usize(..3)];
                 let state = ["", "withdrawn"][usize::from(dice.u8(..4) == 0)];
                 let mut row = visit(code, &format!("J{}", dice.u8(..3)), ["I01", "I06"][dice.usize(..2)]);
-                row.extend(cells(&[("day", &day), ("record_state", state), ("changed_at", "2026-05-20")]));
+                row.extend(cells(&[
+                    ("day", &day),
+                    ("record_state", state),
+                    ("case_no", case),
+                    ("changed_at", "2026-05-20"),
+                ]));
                 row
             };
             // Some comes in before anybody knows where its merchant is.
@@ -151,6 +157,7 @@ fn who_is_limited_sees_what_is_inside_of_what_everybody_sees() {
                 Wanted { limit: 3, days: (day("2026-05-02"), day("2026-05-03")), ..Wanted::default() },
                 Wanted { limit: 5, withdrawn: Some(dice.bool()), ..Wanted::default() },
                 Wanted { limit: 5, contested: Some(dice.bool()), ..Wanted::default() },
+                Wanted { limit: 2, case_no: Some("案1".to_owned()), ..Wanted::default() },
                 Wanted { limit: 2, code: Some(merchant(offset + dice.u32(..12))), ..Wanted::default() },
             ];
             let ours = |view: &VersionView| {
