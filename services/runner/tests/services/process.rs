@@ -71,8 +71,13 @@ impl Process {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
+    /// Its number on this machine.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
+        let sent = Command::new("kill").args([name, &self.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
