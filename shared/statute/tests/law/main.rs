@@ -9,6 +9,7 @@ mod page;
 mod penalty;
 mod properties;
 mod publication;
+mod recomputed;
 mod replaced;
 mod started;
 mod steps;
