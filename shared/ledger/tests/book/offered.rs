@@ -48,7 +48,7 @@ impl Tabled for Offered {
         list: "numbers",
         zh: "编号表",
         path: "/numbers",
-        scope: Scope::Decide,
+        scopes: &[Scope::Decide],
         columns: &[("编号", Form::Number), ("说明", Form::Text)],
     };
 
