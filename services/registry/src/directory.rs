@@ -3,10 +3,11 @@
 //! stored.
 
 mod heirs;
+mod past;
 mod search;
 
 pub(crate) use search::LONGEST;
-pub use search::{Listed, Matches, SearchError, Sought};
+pub use search::{Before, Listed, Matches, SearchError, Sought};
 
 use crate::merchants::rank;
 use crate::subjects::SubjectBook;
@@ -14,8 +15,9 @@ use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::record::{RecordKind, Succession};
 use heirs::Heirs;
-use ledger::{FollowError, Held, Ledger, Mirror, Stands};
+use ledger::{FollowError, Held, Ledger, Mirror, Stands, VersionView};
 use names::Index;
+use past::{Past, former_names};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -32,13 +34,15 @@ struct Roll {
     /// What has been read before everything has been: an index of all at once takes less time than of each.
     read: Option<Vec<(i64, PartyCode, String)>>,
     index: Index,
+    past: Past,
     areas: Areas,
     heirs: Heirs,
 }
 
 impl Default for Roll {
     fn default() -> Self {
-        Self { read: Some(Vec::new()), index: Index::default(), areas: Areas::default(), heirs: Heirs::default() }
+        let (index, past, areas, heirs) = Default::default();
+        Self { read: Some(Vec::new()), index, past, areas, heirs }
     }
 }
 
@@ -75,6 +79,7 @@ struct Entry {
 impl Held for Roll {
     const NAME: &'static str = "names";
     const KINDS: &'static [RecordKind] = &[RecordKind::Merchant];
+    const PAST: bool = true;
 
     fn put(&mut self, _: RecordKind, subject_id: i64, records: Vec<Stands>) -> Result<(), serde_json::Error> {
         let entries = records.iter().map(|record| serde_json::from_str(&record.content));
@@ -92,6 +97,14 @@ impl Held for Roll {
         match &mut self.read {
             Some(read) => read.push((subject_id, code, name)),
             None => self.index.put(subject_id, code, &name),
+        }
+        Ok(())
+    }
+
+    fn past(&mut self, _: RecordKind, subject_id: i64, versions: &[VersionView]) -> Result<(), serde_json::Error> {
+        match former_names(versions)? {
+            Some(names) => self.past.put(subject_id, names),
+            None => self.past.remove(subject_id),
         }
         Ok(())
     }

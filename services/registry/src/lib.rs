@@ -9,7 +9,7 @@ mod merchants;
 mod store;
 mod subjects;
 
-pub use directory::{Directory, Listed, Matches, SearchError, Sought};
+pub use directory::{Before, Directory, Listed, Matches, SearchError, Sought};
 pub use former::{Former, FormerError};
 pub use history::{By, History, Said, Stretch, Track};
 pub use merchants::MerchantBook;

@@ -34,6 +34,8 @@ pub(crate) trait Identifiers {
     fn open(&mut self, count: usize, at: i64) -> QueryResult<Vec<i64>>;
     /// Adds codes; those that somebody else has added meanwhile are left as they are.
     fn add(&mut self, identifiers: &[IdentifierRow]) -> QueryResult<()>;
+    /// Former codes that begin so, in order, with their subjects.
+    fn former(&mut self, beginning: &str, limit: i64) -> QueryResult<Vec<(String, i64)>>;
     /// The codes of a subject.
     fn of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<IdentifierRow>>;
 }

@@ -26,6 +26,13 @@ impl SubjectBook {
         self.db.read(|mut conn| known(&mut conn, codes))
     }
 
+    /// Former codes that begin so, in order, at most so many, with their subjects.
+    pub(crate) fn former(&self, beginning: &str, limit: usize) -> Result<Vec<(PartyCode, i64)>, DbError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let found = self.db.read::<_, DbError>(|conn| Ok(store(conn).former(beginning, limit)?))?;
+        Ok(found.into_iter().filter_map(|(code, subject)| Some((PartyCode::parse(&code).ok()?, subject))).collect())
+    }
+
     /// The subject of each code, in their order; those without one are opened, in a transaction of its own.
     pub(crate) fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, DbError> {
         let found = self.find(codes)?;

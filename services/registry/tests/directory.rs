@@ -11,7 +11,7 @@ use domain::record::RecordKind;
 use intake::Cells;
 use intake::layout::Layout;
 use ledger::{Asker, OnRecord, Sent};
-use registry::{Former, Matches, Registry, SearchError, Sought};
+use registry::{Before, Former, Matches, Registry, SearchError, Sought};
 use statute::duties::Limits;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -39,6 +39,11 @@ fn code(number: u32) -> PartyCode {
 
 /// Registers a merchant, or says something newer of it.
 fn register(registry: &Registry, code: PartyCode, name: &str, area: &str) {
+    register_on(registry, code, (name, area), "");
+}
+
+/// The same as the source changed it on a day.
+fn register_on(registry: &Registry, code: PartyCode, (name, area): (&str, &str), changed_on: &str) {
     let layout = Layout::of(RecordKind::Merchant);
     let mut cells: Cells = layout
         .columns()
@@ -49,6 +54,9 @@ fn register(registry: &Registry, code: PartyCode, name: &str, area: &str) {
         cells.insert(id.to_owned(), text.to_owned());
     }
     cells.remove("changed_at");
+    if !changed_on.is_empty() {
+        cells.insert("changed_at".to_owned(), changed_on.to_owned());
+    }
     let sent = registry.desk.ledger.send(layout, &[cells], false, Asker::house("clerk")).unwrap();
     assert!(matches!(sent[..], [Sent::Kept { .. }]), "{sent:?}");
 }
@@ -161,7 +169,9 @@ fn whoever_is_renamed_moves_withdrawn_or_comes_back_is_followed() {
         assert_eq!(told(&found(&registry, "水城书店")), [(code(1), "exact")], "{}", place.backend);
         register(&registry, code(1), "运河客栈", "371522");
         level(&registry);
-        assert_eq!(told(&found(&registry, "水城书店")), [], "{}: the former name", place.backend);
+        let former = found(&registry, "水城书店");
+        assert_eq!(told(&former), [(code(1), "exact")], "{}: the former name", place.backend);
+        assert_eq!(former.listed[0].before, Some(Before::Name("水城书店".to_owned())));
         assert_eq!(told(&found(&registry, "运河客栈")), [(code(1), "exact")]);
         let within = |code| registry.directory.search(Sought { area: Some(area(code)), ..sought("运河") }).unwrap();
         assert_eq!((told(&within("371502")), told(&within("371522"))), (vec![], vec![(code(1), "prefix")]));
@@ -215,6 +225,70 @@ fn a_merchant_under_several_codes_is_found_under_each_by_its_present_name() {
     });
 }
 
+/// Codes, how each was found, and by what of before.
+fn told_of_before(matches: &Matches) -> Vec<(PartyCode, &'static str, Option<Before>)> {
+    matches.listed.iter().map(|it| (it.merchant.code, it.kind.token(), it.before.clone())).collect()
+}
+
+#[test]
+fn what_a_merchant_had_before_finds_it_behind_those_who_have_it_now_and_is_said() {
+    each_backend(|place| {
+        let name = |text: &str| Some(Before::Name(text.to_owned()));
+        let old = PartyCode::parse("371500200000014").unwrap();
+        let registry = open(place);
+        level_of_nothing(&registry);
+        let rename = |name, on| register_on(&registry, code(1), (name, "371502"), on);
+        rename("水城书店", "2026-05-01");
+        rename("运河客栈", "2026-05-10");
+        level(&registry);
+        rename("光岳楼茶社", "2026-05-20");
+        register(&registry, code(2), "水城书店", "371502");
+        register(&registry, code(3), "水城书屋", "371522");
+        let by = Asker::house("clerk");
+        registry.subjects.attach(Former { merchant: code(1), code: old, until: None, by, reason: "换照" }).unwrap();
+        level(&registry);
+        let look = |registry: &Registry, when: &str| {
+            let of = |text: &str| told_of_before(&found(registry, text));
+            let told = of("水城书店");
+            let wanted = [(code(2), "exact", None), (code(1), "exact", name("水城书店")), (code(3), "near", None)];
+            assert_eq!(told, wanted, "{}, {when}: who has it now comes first", place.backend);
+            assert_eq!(of("运河"), [(code(1), "prefix", name("运河客栈"))], "{}, {when}", place.backend);
+            assert_eq!(of("hekezhan"), [(code(1), "pinyin", name("运河客栈"))], "{}, {when}", place.backend);
+            assert_eq!(of("运河客站"), [], "{}, {when}: a typing error in a name that nobody has", place.backend);
+            assert_eq!(of("光岳楼茶社"), [(code(1), "exact", None)], "{}, {when}: the present one", place.backend);
+            // Codes, whole or by their beginning.
+            let given_up = Some(Before::Code(old));
+            assert_eq!(of(old.as_str()), [(code(1), "code", given_up.clone())], "{}, {when}", place.backend);
+            assert_eq!(of(&old.as_str()[..7]), [(code(1), "code_prefix", given_up)], "{}, {when}", place.backend);
+            assert_eq!(of(code(1).as_str()), [(code(1), "code", None)], "{}, {when}", place.backend);
+            assert_eq!(of(&code(1).as_str()[..17]), [(code(1), "code_prefix", None)], "{}, {when}", place.backend);
+            let all = found(registry, &code(1).as_str()[..6].to_lowercase());
+            assert_eq!((all.listed.len(), all.cut), (3, false), "{}, {when}", place.backend);
+            assert_eq!(of(&code(1).as_str()[..5]), [], "{}, {when}: too little of a code", place.backend);
+            // Only within the area that is asked for.
+            let within = |text: &str, of: &str| {
+                registry.directory.search(Sought { area: Some(area(of)), ..sought(text) }).unwrap().listed.len()
+            };
+            assert_eq!([within("运河客栈", "371502"), within("运河客栈", "371522")], [1, 0], "{when}");
+            assert_eq!([within("3715002", "371502"), within("3715002", "371522")], [1, 0], "{when}");
+        };
+        look(&registry, "followed");
+        drop(registry);
+        let registry = open(place);
+        level(&registry);
+        look(&registry, "read anew");
+        // What is taken up again is no former one, and what was given up for it is.
+        register_on(&registry, code(1), ("水城书店", "371502"), "2026-05-28");
+        level(&registry);
+        let of = |text: &str| told_of_before(&found(&registry, text));
+        assert_eq!(of("水城书店")[..2], [(code(1), "exact", None), (code(2), "exact", None)], "{}", place.backend);
+        assert_eq!(of("光岳楼茶社"), [(code(1), "exact", name("光岳楼茶社"))], "{}", place.backend);
+        withdraw(&registry, code(1));
+        level(&registry);
+        assert_eq!((of("光岳楼茶社"), of("运河客栈"), of(&old.as_str()[..7])), (vec![], vec![], vec![]));
+    });
+}
+
 #[test]
 fn who_is_limited_to_an_area_finds_nobody_elsewhere() {
     each_backend(|place| {
@@ -239,6 +313,12 @@ fn who_is_limited_to_an_area_finds_nobody_elsewhere() {
         assert_eq!(search(code(2).as_str(), "371522", None), [(code(2), "code")]);
         assert_eq!(search(code(1).as_str(), "371522", None), [], "{}: elsewhere", place.backend);
         assert_eq!(search("鲁韵", "371522", Some("371502")), [], "another area gives no more");
+        // Nor does what somebody had before, or the beginning of a code.
+        register(&registry, code(1), "新名商贸", "371502");
+        level(&registry);
+        assert_eq!(search("鲁韵商贸", "371522", None), [(code(2), "near")], "{}", place.backend);
+        assert_eq!(search("鲁韵商贸", "371500", None)[0], (code(1), "exact"), "{}", place.backend);
+        assert_eq!(search(&code(1).as_str()[..8], "371522", None), [(code(2), "code_prefix")], "{}", place.backend);
         assert_eq!(search("鲁韵", "371500", Some("371502")), [(code(1), "prefix")]);
     });
 }

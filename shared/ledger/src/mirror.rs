@@ -4,6 +4,7 @@
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::follower::Follower;
+use crate::look::VersionView;
 use crate::places::FollowError;
 use crate::standing::Stands;
 use contracts::access::Reach;
@@ -29,12 +30,23 @@ pub trait Held: Default + Send + Sync + 'static {
     const NAME: &'static str;
     /// Of which kinds.
     const KINDS: &'static [RecordKind];
+    /// Is it also told what was said before?
+    const PAST: bool = false;
 
     /// What stands of a kind about a subject from now on, in order of key; whatever was held of it before goes.
     ///
     /// # Errors
     /// If a content cannot be read.
     fn put(&mut self, kind: RecordKind, subject_id: i64, records: Vec<Stands>) -> Result<(), serde_json::Error>;
+
+    /// Every version of a kind about a subject from now on, by key and number; none where all of them stand. Told behind
+    /// what stands, if at all.
+    ///
+    /// # Errors
+    /// If a content cannot be read.
+    fn past(&mut self, _: RecordKind, _: i64, _: &[VersionView]) -> Result<(), serde_json::Error> {
+        Ok(())
+    }
 
     /// Everything that stood has been put.
     fn loaded(&mut self) {}
@@ -144,10 +156,28 @@ impl<H: Held> Glass<H> {
                 }
             }
             put(&mut held, *kind, of_one)?;
+            if H::PAST {
+                self.read_past(&mut held, *kind)?;
+            }
         }
         held.loaded();
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some((held, cursor));
         Ok(many)
+    }
+
+    /// Reads what was said before of whoever something else stands by now.
+    fn read_past(&self, held: &mut H, kind: RecordKind) -> Result<(), LedgerError> {
+        let mut behind = i64::MIN;
+        loop {
+            let subjects = self.ledger.replaced_behind(kind, behind, CHANGES, Reach::Everywhere)?;
+            let Some(last) = subjects.last() else { return Ok(()) };
+            behind = *last;
+            let versions = self.ledger.versions_of(kind, &subjects, Reach::Everywhere)?;
+            for theirs in versions.chunk_by(|a, b| a.after.record().0 == b.after.record().0) {
+                let Some(first) = theirs.first() else { continue };
+                held.past(kind, first.after.record().0, theirs)?;
+            }
+        }
     }
 
     /// Takes in the next changes. Only whom they concern is read from them: the ledger knows what stands.
@@ -162,12 +192,23 @@ impl<H: Held> Glass<H> {
             for stands in self.ledger.standing_of(*kind, &concerned, Reach::Everywhere)? {
                 of_each.entry(stands.subject_id).or_default().push(stands);
             }
+            let mut past: FxHashMap<i64, Vec<VersionView>> = FxHashMap::default();
+            if H::PAST {
+                for version in self.ledger.versions_of(*kind, &concerned, Reach::Everywhere)? {
+                    past.entry(version.after.record().0).or_default().push(version);
+                }
+                past.retain(|_, versions| versions.iter().any(|version| !version.standing));
+            }
             for some in concerned.chunks(TOGETHER) {
                 let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
                 let Some((held, _)) = held.as_mut() else { continue };
                 for subject in some {
                     let records = of_each.remove(subject).unwrap_or_default();
                     held.put(*kind, *subject, records).map_err(LedgerError::from)?;
+                    if H::PAST {
+                        let versions = past.remove(subject).unwrap_or_default();
+                        held.past(*kind, *subject, &versions).map_err(LedgerError::from)?;
+                    }
                 }
             }
         }

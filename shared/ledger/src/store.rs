@@ -48,6 +48,8 @@ pub(crate) trait Records {
     fn write(&mut self, appended: &[NewVersion], marked: &[Marked], reach: Reach) -> QueryResult<()>;
     /// Every version of everything about a subject, by key and number.
     fn of_subject(&mut self, subject_id: i64, reach: Reach) -> QueryResult<Vec<VersionRow>>;
+    /// Subjects behind this one of whom something was said in a kind that stands no more, in order.
+    fn replaced(&mut self, kind: &str, behind: i64, limit: i64, reach: Reach) -> QueryResult<Vec<i64>>;
     /// Every version of one kind of these subjects, by subject, key and number.
     fn of_kind(&mut self, kind: &str, subjects: &[i64], reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Versions that stand.

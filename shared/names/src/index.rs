@@ -167,6 +167,13 @@ impl Index {
             .take_while(move |slot| self.entry(*slot).is_some_and(|entry| entry.code == code))
     }
 
+    /// Those whose codes begin so, in order of code.
+    pub(crate) fn codes_from(&self, beginning: &str) -> impl Iterator<Item = u32> {
+        self.by_code
+            .from(move |slot| is(&self.entries, slot, &|other| other.code.as_str() < beginning))
+            .take_while(move |slot| self.entry(*slot).is_some_and(|entry| entry.code.as_str().starts_with(beginning)))
+    }
+
     /// Those with the name, in order; `length` is its number of characters.
     pub(crate) fn with_name(&self, length: u32, name: &str) -> impl Iterator<Item = u32> {
         self.by_place

@@ -13,12 +13,18 @@ use rustc_hash::FxHashSet;
 /// So many names are looked at in one search, those that may not be seen among them.
 pub const LOOKS: usize = 4_096;
 
+/// Fewest characters of a code by which somebody is looked for: with fewer, nearly everybody would be found.
+pub const CODE_BEGINS: usize = 6;
+
 /// How a name fits a query, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// The query is the merchant's code (统一社会信用代码): this one is meant. A query that is a code, with its
     /// check character, is looked for as nothing else.
     Code,
+    /// The code begins with the query, of at least [`CODE_BEGINS`] characters. Found by
+    /// [`Index::with_code_beginning`] alone.
+    CodePrefix,
     /// The query is the name. Others may have the same.
     Exact,
     /// The name begins with the query.
@@ -43,6 +49,7 @@ impl Kind {
     pub const fn token(self) -> &'static str {
         match self {
             Self::Code => "code",
+            Self::CodePrefix => "code_prefix",
             Self::Exact => "exact",
             Self::Prefix => "prefix",
             Self::Substring => "substring",
@@ -57,6 +64,7 @@ impl Kind {
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Code => "代码一致",
+            Self::CodePrefix => "代码开头一致",
             Self::Exact => "名称一致",
             Self::Prefix => "名称开头一致",
             Self::Substring => "名称包含",
@@ -95,7 +103,20 @@ impl Index {
         self.search_within(LOOKS, query, limit, may_see)
     }
 
-    /// The same within another number of looks.
+    /// Finds at most `limit` merchants whose codes begin with the query, in order of code, among those of whom `may_see` is
+    /// true, within [`LOOKS`]. Nobody, where the query is too short or no beginning of a code.
+    #[must_use]
+    pub fn with_code_beginning(&self, query: &str, limit: usize, may_see: impl Fn(i64) -> bool) -> Found {
+        let beginning = query.to_ascii_uppercase();
+        let (found, hits) = (FxHashSet::default(), Vec::new());
+        let mut search = Search { index: self, looks: LOOKS, limit, may_see, found, hits };
+        let is_one = beginning.len() >= CODE_BEGINS && beginning.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let among = self.codes_from(&beginning).filter_map(|slot| Some((slot, self.entry(slot)?)));
+        let cut = is_one && limit > 0 && search.walk(Kind::CodePrefix, among, |_| true) == Err(End::Cut);
+        Found { hits: search.hits, cut }
+    }
+
+    /// As [`search`](Self::search), within another number of looks.
     #[must_use]
     pub fn search_within(&self, looks: usize, query: &str, limit: usize, may_see: impl Fn(i64) -> bool) -> Found {
         let mut search = Search { index: self, looks, limit, may_see, found: FxHashSet::default(), hits: Vec::new() };

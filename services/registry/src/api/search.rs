@@ -1,7 +1,7 @@
 //! Finding a merchant by what a person types.
 
 use super::succession::{Relation, successors};
-use crate::directory::{Directory, LONGEST, Listed, Matches, SearchError, Sought};
+use crate::directory::{Before, Directory, LONGEST, Listed, Matches, SearchError, Sought};
 use contracts::owner;
 use contracts::problem::{Code, FieldError};
 use domain::area::AreaCode;
@@ -22,11 +22,12 @@ pub(super) fn mount(api: Api) -> Api {
         search,
         Doc::new("search_merchants", "按名称检索主体", "Search merchants by name")
             .text(
-                "By code, name, part of a name, pinyin or its initials, and with one typing error; the best first. A \
-                 code, also one that was given up, finds the one merchant that has it. **A name alone never decides \
+                "By code, its first six characters or more, name, part of a name, pinyin or its initials, and with one \
+                 typing error; the best first. A code finds the one merchant that has it. Codes that were given up and \
+                 former names find as well, and `former_code` or `former_name` says so. **A name alone never decides \
                  who is meant**: several merchants may have the same one, and thousands of pairs of names differ by \
                  one character; so `same_name` and `one_character` say how many are that close to the first, and the \
-                 code tells them apart. Former names are not found. `cut` says that there are or may be more: then \
+                 code tells them apart. `cut` says that there are or may be more: then \
                  type more of the name. Merchants whose registration was taken back are not found. For a moment after \
                  the start, while the names are read into memory, the answer is 503.",
             )
@@ -37,7 +38,7 @@ pub(super) fn mount(api: Api) -> Api {
 /// What to look for.
 #[derive(Deserialize, IntoParams)]
 struct Filter {
-    /// What was typed: a code, a name or a part of it, pinyin or its initials. Spaces, brackets, case and full-width
+    /// What was typed: a code or its beginning, a name or a part of it, pinyin or its initials. Spaces, brackets, case and full-width
     /// forms make no difference.
     #[param(min_length = 1, max_length = 128)]
     q: String,
@@ -72,10 +73,17 @@ struct Match {
     code: PartyCode,
     /// Registered name.
     name: String,
-    /// How it fits: `code`, `exact`, `prefix`, `substring`, `initials`, `pinyin` or `near`.
+    /// How it fits: `code`, `code_prefix`, `exact`, `prefix`, `substring`, `initials`, `pinyin` or `near`.
     matched: &'static str,
     /// The same in Chinese.
     matched_zh: &'static str,
+    /// The former name that fits (曾用名), if it is that and not the present one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    former_name: Option<String>,
+    /// The former code that fits (曾用代码), if it is that and not the present one.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    former_code: Option<PartyCode>,
     /// County-level area, as areas are today.
     #[schema(value_type = String)]
     area: AreaCode,
@@ -92,7 +100,12 @@ struct Match {
 
 impl Match {
     fn of(listed: Listed) -> Self {
-        let Listed { kind, merchant, key, area } = listed;
+        let Listed { kind, before, merchant, key, area } = listed;
+        let (former_name, former_code) = match before {
+            Some(Before::Name(name)) => (Some(name), None),
+            Some(Before::Code(code)) => (None, Some(code)),
+            None => (None, None),
+        };
         Self {
             href: owner::href(RecordKind::Merchant, merchant.code, &key),
             successors: successors(&merchant),
@@ -100,6 +113,8 @@ impl Match {
             name: merchant.name,
             matched: kind.token(),
             matched_zh: kind.zh(),
+            former_name,
+            former_code,
             area,
             industry: merchant.industry,
             status: merchant.status,

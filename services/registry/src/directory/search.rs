@@ -8,9 +8,9 @@ use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::record::{Merchant, RecordKind};
 use ledger::LedgerError;
-use names::Kind;
 use names::normal::normalised;
-use rustc_hash::FxHashMap;
+use names::{CODE_BEGINS, Kind, LOOKS};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Longest text that is looked for, in characters: longer than any registered name.
 pub(crate) const LONGEST: usize = 128;
@@ -30,11 +30,29 @@ pub struct Sought<'q> {
     pub reach: Reach,
 }
 
+/// By what somebody was found that is its own no more (曾用名、曾用代码).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Before {
+    /// A name that it had.
+    Name(String),
+    /// A code that was given up, or of a registration that does not count.
+    Code(PartyCode),
+}
+
+/// Who may be meant, and by what.
+struct Candidate {
+    subject_id: i64,
+    kind: Kind,
+    before: Option<Before>,
+}
+
 /// A merchant who may be meant (候选主体).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listed {
     /// How the name fits.
     pub kind: Kind,
+    /// What it had before, if that fits and not what it has now.
+    pub before: Option<Before>,
     /// The registration that counts.
     pub merchant: Merchant,
     /// Its business key.
@@ -77,8 +95,8 @@ pub enum SearchError {
 }
 
 impl Directory {
-    /// Finds merchants within a reach by what a person typed: by code, name, part of a name, pinyin, and with a typing
-    /// error.
+    /// Finds merchants within a reach by what a person typed: by code or its beginning, name, part of a name, pinyin, and
+    /// with a typing error; also by a code or a name that it had before.
     ///
     /// # Errors
     /// [`SearchError`].
@@ -99,7 +117,7 @@ impl Directory {
         // One more than is shown, to know whether there are more.
         let wanted = sought.limit.max(COMPARED).saturating_add(1);
         let (candidates, cut) = self.candidates(&text, wanted, |area| is_within(ledger.present(area)))?;
-        let mut listed = self.listed(&candidates, sought.reach)?;
+        let mut listed = self.listed(candidates, sought.reach)?;
         listed.retain(|listed| is_within(listed.area));
         let (same_name, one_character) = likeness(&listed);
         let cut = cut || listed.len() > sought.limit;
@@ -107,36 +125,70 @@ impl Directory {
         Ok(Matches { listed, cut, same_name, one_character })
     }
 
-    /// Who may be meant, and how, and whether there may be more.
+    /// Who may be meant, and how, the best first, and whether there may be more. Of one kind what somebody has now comes
+    /// before what somebody had.
     fn candidates(
         &self,
         text: &str,
         wanted: usize,
         is_within: impl Fn(AreaCode) -> bool,
-    ) -> Result<(Vec<(i64, Kind)>, bool), SearchError> {
+    ) -> Result<(Vec<Candidate>, bool), SearchError> {
         // The index knows one code of a merchant, who may have had others before.
         if let Ok(code) = PartyCode::parse(text) {
             self.roll.look(|_| ()).ok_or(SearchError::Reading)?;
             let found = self.subjects.find(&[code]).map_err(LedgerError::from)?;
-            return Ok((found.into_iter().flatten().map(|subject_id| (subject_id, Kind::Code)).collect(), false));
+            let before = Some(Before::Code(code));
+            let candidate = |subject_id| Candidate { subject_id, kind: Kind::Code, before: before.clone() };
+            return Ok((found.into_iter().flatten().map(candidate).collect(), false));
         }
-        let found = self.roll.look(|Roll { index, areas, .. }| {
+        let given_up = self.given_up(text)?;
+        let found = self.roll.look(|Roll { index, past, areas, .. }| {
             // Of each area once, not of each of the thousands of names that are looked at.
             let within: Vec<bool> = areas.codes.iter().map(|area| is_within(*area)).collect();
             let may_see = |subject_id| {
                 let area = areas.of.get(&subject_id).map(|at| usize::from(*at));
                 area.and_then(|at| within.get(at)).copied().unwrap_or(false)
             };
-            index.search(text, wanted, may_see)
+            let of_code = index.with_code_beginning(text, wanted, may_see);
+            let of_name = index.search(text, wanted, may_see);
+            let (former, is_cut) = past.search(text, wanted, may_see);
+            let cut = of_code.cut || of_name.cut || is_cut || given_up.len() >= LOOKS;
+            let hits = of_code.hits.into_iter().chain(of_name.hits);
+            let now = hits.map(|hit| Candidate { subject_id: hit.subject_id, kind: hit.kind, before: None });
+            let codes = given_up.into_iter().filter(|(_, subject_id)| may_see(*subject_id));
+            let codes = codes.map(|(code, subject_id)| Candidate {
+                subject_id,
+                kind: Kind::CodePrefix,
+                before: Some(Before::Code(code)),
+            });
+            let names = former.into_iter().map(|former| Candidate {
+                subject_id: former.subject_id,
+                kind: former.kind,
+                before: Some(Before::Name(former.name)),
+            });
+            (now.chain(codes).chain(names).collect::<Vec<Candidate>>(), cut)
         });
-        let found = found.ok_or(SearchError::Reading)?;
-        let cut = found.cut || found.hits.len() >= wanted;
-        Ok((found.hits.into_iter().map(|hit| (hit.subject_id, hit.kind)).collect(), cut))
+        let (mut candidates, cut) = found.ok_or(SearchError::Reading)?;
+        candidates.sort_by_key(|candidate| candidate.kind);
+        let mut seen = FxHashSet::default();
+        candidates.retain(|candidate| seen.insert(candidate.subject_id));
+        let cut = cut || candidates.len() >= wanted;
+        candidates.truncate(wanted);
+        Ok((candidates, cut))
+    }
+
+    /// Former codes that begin so.
+    fn given_up(&self, text: &str) -> Result<Vec<(PartyCode, i64)>, SearchError> {
+        let is_code = text.len() >= CODE_BEGINS && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !is_code {
+            return Ok(Vec::new());
+        }
+        Ok(self.subjects.former(&text.to_ascii_uppercase(), LOOKS).map_err(LedgerError::from)?)
     }
 
     /// What stands of them, in their order; nobody who is registered no more.
-    fn listed(&self, candidates: &[(i64, Kind)], reach: Reach) -> Result<Vec<Listed>, LedgerError> {
-        let subjects: Vec<i64> = candidates.iter().map(|(subject_id, _)| *subject_id).collect();
+    fn listed(&self, candidates: Vec<Candidate>, reach: Reach) -> Result<Vec<Listed>, LedgerError> {
+        let subjects: Vec<i64> = candidates.iter().map(|candidate| candidate.subject_id).collect();
         let mut counting: FxHashMap<i64, (String, Merchant)> = FxHashMap::default();
         for stands in self.roll.ledger().standing_of(RecordKind::Merchant, &subjects, reach)? {
             let merchant: Merchant = serde_json::from_str(&stands.content)?;
@@ -145,10 +197,15 @@ impl Directory {
                 counting.insert(stands.subject_id, (stands.key, merchant));
             }
         }
-        let listed = candidates.iter().filter_map(|(subject_id, kind)| {
-            let (key, merchant) = counting.remove(subject_id)?;
+        let listed = candidates.into_iter().filter_map(|Candidate { subject_id, kind, before }| {
+            let (key, merchant) = counting.remove(&subject_id)?;
             let area = self.roll.ledger().present(merchant.area);
-            Some(Listed { kind: *kind, merchant, key, area })
+            // Whatever the index knew: what it has now is none of before.
+            let before = before.filter(|before| match before {
+                Before::Name(name) => *name != merchant.name,
+                Before::Code(code) => *code != merchant.code,
+            });
+            Some(Listed { kind, before, merchant, key, area })
         });
         Ok(listed.collect())
     }

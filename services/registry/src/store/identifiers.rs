@@ -23,6 +23,18 @@ impl Identifiers for Conn {
         dialect::add(self, identifiers)
     }
 
+    fn former(&mut self, beginning: &str, limit: i64) -> QueryResult<Vec<(String, i64)>> {
+        // Behind every letter and digit.
+        let behind = format!("{beginning}~");
+        identifier::table
+            .filter(identifier::former.eq(true))
+            .filter(identifier::code.ge(beginning).and(identifier::code.lt(behind)))
+            .order(identifier::code)
+            .limit(limit)
+            .select((identifier::code, identifier::subject_id))
+            .load(self)
+    }
+
     fn of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<IdentifierRow>> {
         identifier::table
             .filter(identifier::subject_id.eq(subject_id))

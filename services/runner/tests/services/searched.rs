@@ -62,6 +62,26 @@ fn a_merchant_is_found_by_what_is_typed_in_both_forms() {
         let found: Value = served.ask(&format!("{SEARCH}?q={RESTAURANT}"), &elsewhere).json().unwrap();
         assert_eq!(names(&found), Vec::<&str>::new());
 
+        // A new name: the one before finds it still, and says so; who is elsewhere does not learn of it.
+        let registered = served.read(first["href"].as_str().unwrap());
+        let cells = json!({ "cells": { "name": "新开餐馆" }, "reason": "更名" });
+        let (status, renamed) =
+            served.act(&format!("{}/corrections", registered["href"].as_str().unwrap()), None, &cells);
+        assert_eq!(status, 200, "{renamed}");
+        let found = until(60, "the former name", || {
+            let found = served.read(&format!("{SEARCH}?q=示例餐馆"));
+            found["items"][0]["former_name"].is_string().then_some(found)
+        });
+        let it = &found["items"][0];
+        let told = ["code", "name", "former_name", "matched"].map(|field| it[field].as_str().unwrap());
+        assert_eq!(told, [RESTAURANT, "新开餐馆", "示例餐馆", "exact"], "{}: {found}", installation.form());
+        let found: Value = served.ask(&format!("{SEARCH}?q=示例餐馆"), &elsewhere).json().unwrap();
+        assert!(!found.to_string().contains(RESTAURANT), "{}: {found}", installation.form());
+        let found = served.read(&format!("{SEARCH}?q={}", &RESTAURANT[..10]));
+        let it = &found["items"][0];
+        let told = (&it["code"], &it["matched"], &it["matched_zh"], &it["former_code"]);
+        assert_eq!(told, (&json!(RESTAURANT), &json!("code_prefix"), &json!("代码开头一致"), &Value::Null), "{found}");
+
         for (query, field) in [
             ("q=%20", "q"),
             (&*format!("q={}", "a".repeat(129)), "q"),

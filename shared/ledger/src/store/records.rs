@@ -100,6 +100,22 @@ impl Records for Conn {
         Ok(all)
     }
 
+    fn replaced(&mut self, kind: &str, behind: i64, limit: i64, reach: Reach) -> QueryResult<Vec<i64>> {
+        // The kind in a form of which no index knows: the one by subject gives the order.
+        let mut query = record::table
+            .filter(record::standing.eq(false).and(record::kind.concat("").eq(kind)))
+            .filter(record::subject_id.gt(behind))
+            .select(record::subject_id)
+            .distinct()
+            .order(record::subject_id)
+            .limit(limit)
+            .into_boxed();
+        if let Some(span) = span(reach) {
+            query = query.filter(placed!(span));
+        }
+        query.load(self)
+    }
+
     fn stand(&mut self, kind: &str, records: &[(i32, &str)]) -> QueryResult<Vec<String>> {
         let mut found = Vec::new();
         // Some at a time; those of a day are gone through once for all of them.

@@ -49,3 +49,32 @@ fn equal_names_and_codes_stand_in_order_of_code_and_subject() {
     assert_eq!(subjects(&index, "水城"), [(4, Kind::Exact), (9, Kind::Exact), (3, Kind::Exact)]);
     assert_eq!(subjects(&index, codes[0].as_str()), [(4, Kind::Code), (9, Kind::Code)]);
 }
+
+#[test]
+fn codes_are_found_by_their_beginning_in_their_order_and_not_by_too_little_of_it() {
+    let mut index = Index::load([(7, code(1), "水城"), (8, code(2), "聊城"), (9, code(30), "临清")]);
+    index.put(10, code(3), "冠县");
+    let found = |query: &str, limit, may_see: &dyn Fn(i64) -> bool| {
+        let found = index.with_code_beginning(query, limit, may_see);
+        (found.hits.iter().map(|hit| (hit.subject_id, hit.kind)).collect::<Vec<_>>(), found.cut)
+    };
+    let all = |_: i64| true;
+    let mut in_order = [(7, code(1)), (8, code(2)), (9, code(30)), (10, code(3))];
+    in_order.sort_by_key(|(_, code)| *code);
+    let of = |beginning: &str| -> Vec<(i64, Kind)> {
+        let fits = in_order.iter().filter(|(_, code)| code.as_str().starts_with(beginning));
+        fits.map(|(subject, _)| (*subject, Kind::CodePrefix)).collect()
+    };
+    let whole = code(1);
+    for length in [6, 12, 15, 16, 17, 18] {
+        let beginning = &whole.as_str()[..length];
+        assert_eq!(found(beginning, 10, &all), (of(beginning), false), "{beginning}");
+        assert_eq!(found(&beginning.to_lowercase(), 10, &all).0, of(beginning), "{beginning}");
+    }
+    assert_eq!(of(&whole.as_str()[..6]).len(), 4, "all of them begin alike");
+    assert_eq!(found(&whole.as_str()[..5], 10, &all), (Vec::new(), false));
+    assert_eq!(found("水城水城水城", 10, &all), (Vec::new(), false));
+    let beginning = &whole.as_str()[..6];
+    assert_eq!(found(beginning, 2, &all).0, of(beginning)[..2]);
+    assert_eq!(found(beginning, 10, &|subject| subject == 9).0, [(9, Kind::CodePrefix)]);
+}

@@ -1,0 +1,1 @@
+DROP INDEX identifier_former;
