@@ -61,8 +61,11 @@ fn of_a_file_of_50_megabytes_the_good_rows_are_kept_and_the_others_wait() {
     let first = Day::parse("2025-01-01").unwrap();
     for number in 0..ROWS {
         // One in a hundred has a day that there is not, and one in a hundred a code with a wrong check character.
-        let day =
-            if number % 100 == 7 { "2025-02-30".to_owned() } else { first.plus_days((number / 50) as i32).to_string() };
+        let day = if number % 100 == 7 {
+            "2025-02-30".to_owned()
+        } else {
+            first.plus_days(i32::try_from(number / 50).unwrap()).to_string()
+        };
         let mut code = code(number).to_string();
         if number % 100 == 8 {
             let last = code.pop().unwrap();
