@@ -65,7 +65,9 @@ fn a_visit_becomes_records_and_twice_is_once() {
         let clocks: Vec<_> =
             taken["clocks"].as_array().unwrap().iter().map(|one| (&one["clock"], &one["due_on"])).collect();
         let (publication, correction) = (json!("random_inspection_publication"), json!("correction_order"));
-        assert_eq!(clocks, [(&publication, &json!("2026-04-10")), (&correction, &json!("2026-04-10"))], "{taken}");
+        let (retest, in_time) = (json!("product_retest_request"), json!("2026-04-10"));
+        let expected = [(&publication, &in_time), (&correction, &in_time), (&retest, &json!("2026-03-27"))];
+        assert_eq!(clocks, expected, "{taken}");
 
         let inspections = records(&office, "inspections");
         let content = &inspections[0]["content"];

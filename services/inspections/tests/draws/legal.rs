@@ -19,6 +19,11 @@ fn of_d() -> u64 {
     u64::try_from(of_d.count()).unwrap()
 }
 
+/// Merchants of all other classes, of whom nobody was ever visited: due by coverage alone.
+fn others() -> u64 {
+    u64::from(MERCHANTS - 1) - of_d()
+}
+
 /// A visit that was made, as a row.
 fn made(office: &Office, number: u32, day: &str, visit_type: &str) {
     let row = json!({
@@ -64,8 +69,9 @@ fn whoever_has_fewer_visits_than_the_law_demands_by_the_end_of_the_task_is_due()
         ask["due"] = json!([{ "code": code(0), "ground": "专项部署" }, { "code": code(24), "ground": "专项部署" }]);
         let draw = office.done("draws", &ask);
         // All of class D but the two that were visited on the spot; one of these is named.
-        assert_eq!(due(&draw), (vec![(MINIMUM, of_d() - 2)], 1), "{}: {draw}", place.backend);
-        let rule = &draw["due"]["rules"][0];
+        let expected = vec![(COVERAGE, others()), (MINIMUM, of_d() - 2)];
+        assert_eq!(due(&draw), (expected, 1), "{}: {draw}", place.backend);
+        let rule = &draw["due"]["rules"][1];
         assert_eq!((&rule["sector"], &rule["provisional"]), (&json!("food"), &json!(true)));
         assert_eq!((&rule["title_zh"], rule["title"].is_string()), (&json!("法定最低检查频次"), true));
         // Whoever reaches a part of it is not told of the whole, and no list counts.
@@ -106,7 +112,7 @@ fn what_was_drawn_and_is_still_to_be_made_is_not_due_again() {
         let draw = office.commit(office.task_until(office.plan(), UNTIL));
         office.clock.turn_to(IN_TIME);
         let shown = office.done(&format!("draws/{draw}/reveal"), &value());
-        assert_eq!(due(&shown), (vec![(MINIMUM, of_d())], 0), "{}", place.backend);
+        assert_eq!(due(&shown), (vec![(COVERAGE, others()), (MINIMUM, of_d())], 0), "{}", place.backend);
         let second = office.task_until(shown["plan_id"].as_i64().unwrap(), UNTIL);
         let ask = json!({ "task_id": second, "source": "双色球 2026026 期", "value_at": "2026-03-06T13:15:00Z" });
         assert_eq!(due(&office.done("draws", &ask)), (vec![], 0), "{}", place.backend);
