@@ -7,6 +7,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+/// Tests of a suite that run beside each other. Most of them wait for servers and databases, so that two cores are idle for
+/// a quarter of the time with only as many tests as cores.
+const TEST_THREADS: &str = "4";
+
 /// Runs every test. Tests on real data need `FANGXIN_DATA`; without it they are left out, and said.
 pub(crate) fn test(only: &[String]) -> Result<()> {
     linker()?;
@@ -14,7 +18,8 @@ pub(crate) fn test(only: &[String]) -> Result<()> {
     let postgres = Server::start(Safety::None)?;
     let mut arguments = vec!["test", "--locked", "--quiet"];
     if only.is_empty() {
-        arguments.push("--workspace");
+        // That examples can be built, the lints say.
+        arguments.extend(["--workspace", "--lib", "--bins", "--tests"]);
     }
     arguments.extend(only.iter().map(String::as_str));
     match data_folder()? {
@@ -26,10 +31,18 @@ pub(crate) fn test(only: &[String]) -> Result<()> {
         }
         None => println!("FANGXIN_DATA is not set: tests on real data do not run"),
     }
-    let environment = [("FANGXIN_TEST_POSTGRES", postgres.url.as_str()), ("FANGXIN_TEST_OIDC", &provider)];
+    let environment = [
+        ("FANGXIN_TEST_POSTGRES", postgres.url.as_str()),
+        ("FANGXIN_TEST_OIDC", &provider),
+        ("RUST_TEST_THREADS", TEST_THREADS),
+    ];
     step("tests", "cargo", &arguments, &environment)?;
+    if !only.is_empty() {
+        return Ok(());
+    }
+    step("tests of documentation", "cargo", &["test", "--locked", "--quiet", "--workspace", "--doc"], &[])?;
     // The tests of all crates have built the program.
-    if only.is_empty() { clients::run() } else { Ok(()) }
+    clients::run()
 }
 
 /// The tests of what goes wrong, with so many kills, one after the other.

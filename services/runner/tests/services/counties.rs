@@ -71,8 +71,7 @@ fn of_merchants(served: &Served) -> Vec<(Method, String)> {
     let documents = served.documents();
     let paths = documents.iter().flat_map(|(_, document)| document["paths"].as_object().unwrap());
     // What is public has no limit.
-    let is_public =
-        |path: &str| path.starts_with("/violations/v1/displays/") || path == "/complaints/v1/published/{code}";
+    let is_public = |path: &str| path.starts_with("/violations/v1/displays/") || path.ends_with("/v1/published/{code}");
     let named = paths.filter(|(path, _)| path.contains("/v1/") && path.contains("{code}") && !is_public(path));
     let operations = named.flat_map(|(path, of)| {
         let methods =
