@@ -9,7 +9,7 @@ use std::time::Instant;
 
 /// Tests of a suite that run beside each other. Most of them wait for servers and databases, so that two cores are idle for
 /// a quarter of the time with only as many tests as cores.
-const TEST_THREADS: &str = "4";
+const TEST_THREADS: &str = "3";
 
 /// Runs every test. Tests on real data need `FANGXIN_DATA`; without it they are left out, and said.
 pub(crate) fn test(only: &[String]) -> Result<()> {

@@ -58,13 +58,13 @@ impl Office {
 
 /// Whatever the day, can everything be read that anybody reads of policy?
 fn check(library: &Library) -> Result<(), Vec<Fault>> {
-    let checks: [fn(&Library) -> Result<(), Vec<Fault>>; 4] = [
-        |library| Limits::of(library).map(drop),
-        complaints::check,
-        rating::check,
-        |library| inspections::check(&library.inspections),
+    let checks = [
+        Limits::of(library).map(drop),
+        complaints::check(library),
+        rating::check(library),
+        inspections::check(&library.inspections),
     ];
-    let faults: Vec<Fault> = checks.iter().filter_map(|check| check(library).err()).flatten().collect();
+    let faults: Vec<Fault> = checks.into_iter().filter_map(Result::err).flatten().collect();
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 

@@ -34,13 +34,16 @@ fn display(version: &Version<Content>) -> DecidedDisplay {
     }
 }
 
+/// Makes another display of one that was decided.
+type Distort = fn(&mut DecidedDisplay);
+
 #[test]
 fn a_display_that_was_decided_otherwise_by_the_same_parameters_is_told_until_it_is_right() {
     each_backend(|place| {
         let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-11-23")));
         feed.at_once(|| {
             (1..=5).for_each(|number| feed.add(number, &merchant(number)));
-            let distortions: [(i64, fn(&mut DecidedDisplay)); 5] = [
+            let distortions: [(i64, Distort); 5] = [
                 (1, |_| ()),
                 (2, |display| display.intervals[0].off = day("2026-12-01")),
                 (3, |display| display.intervals[0].ended_by = "repaired".to_owned()),

@@ -23,6 +23,8 @@ const EXCEPTIONS: [(&str, &str); 8] = [
 
 /// The exception that a path stands for.
 fn exception(path: &str) -> Option<&'static str> {
+    // Services that run apart keep a trail each.
+    let path = path.find("/audit/v1/").map_or(path, |at| &path[at..]);
     let general = KEEPERS.iter().find_map(|service| path.strip_prefix(&format!("/{service}/")));
     let general = general.map(|rest| format!("/{{service}}/{rest}"));
     let mut all = EXCEPTIONS.iter().map(|(excepted, _)| *excepted);
