@@ -1,12 +1,14 @@
 //! Real records that nobody on the project wrote; `FANGXIN_DATA` names their folder.
 
+#[path = "../../examples/prepare_nyc/prepare.rs"]
+mod prepare;
+
 use crate::{fangxin, json};
 use domain::code::{PartyCode, organisation_code};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 #[expect(clippy::disallowed_methods, reason = "the folder of real data is named by the environment")]
 fn data(folder: &str) -> PathBuf {
@@ -68,11 +70,9 @@ fn another_scheme_is_a_file() {
 fn real_conduct_is_rated_and_the_published_baselines_come_out_the_same() {
     let data = data("nyc_restaurant_inspections");
     let place = tempfile::tempdir().unwrap();
-    let city = place.path().join("city").display().to_string();
-    // Examples are built together with the tests, into a folder beside the program.
-    let program = Path::new(env!("CARGO_BIN_EXE_fangxin")).with_file_name("examples").join("prepare_nyc");
-    let prepared = Command::new(program).args([&data.display().to_string(), &city]).output().unwrap();
-    assert!(prepared.status.success(), "{}", String::from_utf8_lossy(&prepared.stderr));
+    let city = place.path().join("city");
+    prepare::prepare(&data, &city).unwrap();
+    let city = city.display().to_string();
     let then = ["--as-of", "2015-01-01", "--scheme", "LC-CONSUME"];
     let summary = json(&[&["rate", "--from", &city, "--json"], &then[..]].concat());
     assert_eq!((&summary["merchants"], &summary["trial"]), (&Value::from(24_806), &Value::from(true)));
