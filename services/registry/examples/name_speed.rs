@@ -11,6 +11,8 @@ use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::JobState;
 use db::{Location, Pools};
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::RecordKind;
@@ -51,6 +53,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let limits = Limits::shipped().map_err(|faults| format!("{faults:?}"))?;
     let registry = Registry::open(&location, Pools::default(), Arc::new(Stopped), Arc::new(limits))?;
     register(&registry, &names)?;
+    if let Some(url) = arguments.get(2) {
+        settle(url)?;
+    }
     let begun = Moment::now();
     let read = registry.directory.take_in(Duration::ZERO)?;
     let read_s = begun.elapsed().as_secs_f64();
@@ -131,6 +136,11 @@ fn register(registry: &Registry, names: &[(PartyCode, String)]) -> Result<(), Bo
             _ => return Err(format!("{job:?}").into()),
         }
     }
+}
+
+/// What PostgreSQL does by itself within minutes of so many new rows, and would do beside the searches otherwise.
+fn settle(url: &str) -> Result<(), Box<dyn Error>> {
+    Ok(PgConnection::establish(url)?.batch_execute("VACUUM (ANALYZE)")?)
 }
 
 /// The least that a scan has to do: look whether each name contains the text, and put those in order.

@@ -247,6 +247,7 @@ pub(crate) fn rows_of(
             stopped_on: stop.map(|stop| stop.on.number()),
             closed_as: stop.map(|_| reading.state.token().to_owned()),
             paused: reading.state == State::Paused,
+            lapses: reading.lapses,
             provisional: reading.provisional,
         })
     };

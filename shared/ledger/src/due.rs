@@ -135,6 +135,7 @@ impl Ledger {
             clocks: wanted.clocks.clone(),
             department: wanted.department.clone(),
             standing,
+            today: today.number(),
             days: (days.0.map(Day::number), days.1.map(|day| day.number() - 1)),
             after: wanted.after.clone().map(|after| (after.day, after.subject, after.key, after.clock)),
             limit: wanted.limit + 1,
@@ -154,7 +155,7 @@ fn within(state: Option<State>, today: Day) -> (Standing, (Option<Day>, Option<D
         Some(State::Provisional) => (Standing::Provisional, (None, None)),
         Some(State::Met) => (Standing::Closed(State::Met.token()), (None, None)),
         Some(State::MetLate) => (Standing::Closed(State::MetLate.token()), (None, None)),
-        Some(State::Ended) => (Standing::Closed(State::Ended.token()), (None, None)),
+        Some(State::Ended) => (Standing::Ended, (None, None)),
     }
 }
 
@@ -164,7 +165,7 @@ impl Due {
         let closed = row.closed_as.as_deref().and_then(State::from_token);
         let state = closed.unwrap_or(match day(row.last_on) {
             _ if row.paused => State::Paused,
-            Some(last) => State::of_open(last, today),
+            Some(last) => State::of_open(last, row.lapses, today),
             None => State::Provisional,
         });
         let after =

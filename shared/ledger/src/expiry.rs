@@ -120,7 +120,8 @@ impl Ledger {
     /// last.
     fn expired(&self, rows: &[DeadlineRow], last: &Last, today: Day) -> Vec<NewEvent> {
         let event = |row: &DeadlineRow| {
-            let last_on = row.last_on.filter(|last_on| row.closed_as.is_none() && *last_on < today.number())?;
+            let is_duty = row.closed_as.is_none() && !row.lapses;
+            let last_on = row.last_on.filter(|last_on| is_duty && *last_on < today.number())?;
             let told = last.get(&(row.subject_id, row.key.clone(), row.clock.clone(), last_on));
             let is_told = told.is_some_and(|event| event.what == What::Expired.token());
             (!is_told).then(|| self.event(What::Expired, (row.into(), last_on)))
@@ -162,14 +163,14 @@ fn last_of(told: Vec<EventRow>) -> Last {
         .collect()
 }
 
-/// Had this last day passed, as is known now: is it still the last one, and nothing had ended it by then?
+/// Had this last day passed, as is known now: is it still the last one of a duty, and nothing had ended it by then?
 fn holds(event: &EventRow, rows: &[DeadlineRow]) -> bool {
     let is_same = |row: &&DeadlineRow| {
         let (of_row, of_event) = (Of::from(*row), Of::from(event));
         (of_row.subject_id, of_row.key, of_row.clock) == (of_event.subject_id, of_event.key, of_event.clock)
     };
     let row = rows.iter().find(is_same).filter(|row| row.last_on == Some(event.last_on));
-    row.is_some_and(|row| row.stopped_on.is_none_or(|stopped| stopped > event.last_on))
+    row.is_some_and(|row| !row.lapses && row.stopped_on.is_none_or(|stopped| stopped > event.last_on))
 }
 
 /// Of what something is told.

@@ -99,7 +99,7 @@ pub enum State {
     Met,
     /// 逾期完成
     MetLate,
-    /// 终止: it need not be met any more.
+    /// 终止: it need not be met any more, or was a right whose time is over.
     Ended,
     /// 暂定: whether it is late depends on a year whose working days are not published.
     Provisional,
@@ -118,12 +118,13 @@ impl State {
         (Self::Provisional, "provisional", "暂定"),
     ];
 
-    /// The state of a clock that is open and whose last day is known.
+    /// The state of a clock that is open and whose last day is known; of a right, which lapses with it, or of a duty.
     #[must_use]
-    pub fn of_open(last: Day, as_of: Day) -> Self {
+    pub fn of_open(last: Day, lapses: bool, as_of: Day) -> Self {
         match as_of.cmp(&last) {
             Ordering::Less => Self::Running,
             Ordering::Equal => Self::Due,
+            Ordering::Greater if lapses => Self::Ended,
             Ordering::Greater => Self::Overdue,
         }
     }
@@ -173,6 +174,8 @@ pub struct Reading {
     pub not_before: Option<Day>,
     /// What became of an extension.
     pub extension: Extension,
+    /// Is it a right, which ends with its last day?
+    pub lapses: bool,
     /// Does it rest on a rule that is not settled?
     pub provisional: bool,
 }
@@ -194,7 +197,8 @@ impl Reading {
             (Some(_), _) => (first, Extension::WithoutEffect),
         };
         let Limit { due, last, not_before, .. } = limit;
-        Self { state: limit.state(as_of, course.stop), due, last, not_before, extension, provisional }
+        let state = limit.state(as_of, course.stop, rule.lapses);
+        Self { state, due, last, not_before, extension, lapses: rule.lapses, provisional }
     }
 
     /// The next day on which the state is another, if nothing happens: the day to look again.
@@ -236,13 +240,13 @@ impl Limit {
         self.is_paused || self.last.or(self.not_before).is_some_and(|last| day <= last)
     }
 
-    fn state(self, as_of: Day, stop: Option<Stop>) -> State {
+    fn state(self, as_of: Day, stop: Option<Stop>, lapses: bool) -> State {
         match (stop, self.last) {
             (Some(Stop { ending: Ending::Lapsed, .. }), _) => State::Ended,
             (Some(stop), _) if self.may_reach(stop.on) => State::Met,
             (Some(_), Some(_)) => State::MetLate,
             (None, _) if self.is_paused => State::Paused,
-            (None, Some(last)) => State::of_open(last, as_of),
+            (None, Some(last)) => State::of_open(last, lapses, as_of),
             (_, None) => State::Provisional,
         }
     }

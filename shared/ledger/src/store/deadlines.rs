@@ -5,7 +5,7 @@ use crate::store::Deadlines;
 use crate::store::reach::span;
 use crate::store::rows::{DeadlineListing, DeadlineRow, Standing};
 use crate::store::schema::{deadline, subject_place};
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// Rows of one statement.
@@ -47,10 +47,13 @@ impl Deadlines for Conn {
 /// What a list asks for, in no order.
 fn asked_for(listing: &DeadlineListing) -> deadline::BoxedQuery<'_, <Conn as diesel::Connection>::Backend> {
     let mut query = deadline::table.into_boxed();
-    let is_open = deadline::closed_as.is_null();
+    let is_past = deadline::last_on.is_not_null().and(deadline::sort_on.lt(listing.today));
+    let is_over = deadline::closed_as.is_null().and(deadline::lapses.eq(true)).and(is_past);
+    let is_open = deadline::closed_as.is_null().and(deadline::lapses.eq(false).or(not(is_past)));
     query = match &listing.standing {
         Standing::Open => query.filter(is_open),
         Standing::Counted => query.filter(is_open.and(deadline::last_on.is_not_null())),
+        Standing::Ended => query.filter(deadline::closed_as.eq("ended").or(is_over)),
         Standing::Paused => query.filter(is_open.and(deadline::paused.eq(true))),
         Standing::Provisional => {
             let is_unknown = is_open.and(deadline::paused.eq(false)).and(deadline::last_on.is_null());

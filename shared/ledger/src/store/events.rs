@@ -13,6 +13,7 @@ impl Events for Conn {
     fn expired(&mut self, before: i32, after: Option<&DueBehind>, limit: i64) -> QueryResult<Vec<DeadlineRow>> {
         let mut query = deadline::table
             .filter(deadline::closed_as.is_null())
+            .filter(deadline::lapses.eq(false))
             .filter(deadline::last_on.is_not_null())
             .filter(deadline::sort_on.lt(before))
             .order((deadline::sort_on, deadline::subject_id, deadline::key, deadline::clock))

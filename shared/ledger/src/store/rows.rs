@@ -260,6 +260,8 @@ pub(crate) struct DeadlineRow {
     /// How it ended; nothing of one that is open, whose state follows from the day.
     pub(crate) closed_as: Option<String>,
     pub(crate) paused: bool,
+    /// Is it a right, which ends with its last day?
+    pub(crate) lapses: bool,
     pub(crate) provisional: bool,
 }
 
@@ -271,6 +273,8 @@ pub(crate) struct DeadlineListing {
     pub(crate) clocks: Option<Vec<String>>,
     pub(crate) department: Option<String>,
     pub(crate) standing: Standing,
+    /// The day for which it is listed.
+    pub(crate) today: i32,
     /// First and last day by which they are listed.
     pub(crate) days: (Option<i32>, Option<i32>),
     /// Behind this one.
@@ -290,6 +294,8 @@ pub(crate) enum Standing {
     Paused,
     /// Not known whether they are late, also of those that have ended.
     Provisional,
+    /// It need not be met any more, or was a right whose time is over.
+    Ended,
     /// Ended so.
     Closed(&'static str),
 }

@@ -118,6 +118,7 @@ diesel::table! {
         stopped_on -> Nullable<Integer>,
         closed_as -> Nullable<Text>,
         paused -> Bool,
+        lapses -> Bool,
         provisional -> Bool,
     }
 }

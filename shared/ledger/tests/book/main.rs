@@ -23,6 +23,7 @@ mod places;
 mod puts;
 mod reach;
 mod replaced;
+mod rights;
 mod rows;
 mod sources;
 mod town;

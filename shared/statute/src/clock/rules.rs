@@ -90,6 +90,8 @@ pub struct Rule {
     pub pauses: Option<String>,
     /// Whose duty it is.
     pub whose: Whose,
+    /// Is it a right that ends with its last day, and no duty that is late from then on (期限届满权利消灭)?
+    pub lapses: bool,
     /// So many days before the last one whoever has to do it is told (提前提示).
     pub ahead: Option<u32>,
     /// The first day from which the office keeps what ends it: what was set going before is followed only if the record
@@ -161,8 +163,9 @@ impl Clocks {
     }
 }
 
-const KEYS: [&str; 10] =
-    ["length", "extended", "count", "last_day", "starts", "selected_by", "pauses", "kept_from", "whose", "ahead"];
+const KEYS: [&str; 11] = [
+    "length", "extended", "count", "last_day", "starts", "selected_by", "pauses", "kept_from", "whose", "ahead", "passed",
+];
 /// Longest limit, in any unit.
 const LONGEST: u32 = 3_660;
 
@@ -208,6 +211,11 @@ fn rule(value: &Value, interval: &Interval) -> Shaped<Rule> {
         None => Whose::default(),
         Some(token) => Whose::from_token(&token).ok_or("whose must be office or merchant")?,
     };
+    let lapses = match text("passed")?.as_deref() {
+        None | Some("overdue") => false,
+        Some("ended") => true,
+        Some(_) => return Err("passed must be overdue or ended".to_owned()),
+    };
     let ahead = number("ahead")?;
     let kept_from = match text("kept_from")? {
         None => None,
@@ -216,5 +224,5 @@ fn rule(value: &Value, interval: &Interval) -> Shaped<Rule> {
     let starts = text("starts")?.ok_or("starts is missing: the event from whose day it is counted")?;
     let selected_by = text("selected_by")?.unwrap_or_else(|| starts.clone());
     let article = interval.source.to_string();
-    Ok(Rule { length, extended, count, last_day, starts, selected_by, pauses, whose, ahead, kept_from, article })
+    Ok(Rule { length, extended, count, last_day, starts, selected_by, pauses, whose, lapses, ahead, kept_from, article })
 }

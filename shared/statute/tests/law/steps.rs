@@ -264,6 +264,8 @@ fn who_is_told_that_a_sample_failed_may_ask_for_another_test() {
     assert_eq!(open(TestResult::Sq2), [product(None)], "fifteen days, the last of which is a holiday");
     assert_eq!(open(TestResult::Fs2), [food(None)], "seven working days, the last a Sunday that is worked");
     assert_eq!(read(&duties(sample(TestResult::Sq2, false, way()))[0], "2026-09-28").state, State::Due, "it rolls");
+    // It is a right: who does not use it is not late.
+    assert_eq!(read(&duties(sample(TestResult::Sq2, false, way()))[0], "2026-09-29").state, State::Ended);
     // Nobody objects to what passed, or of what nobody was told.
     assert_eq!([open(TestResult::Sq0), open(TestResult::Fs0)], [[], []]);
     assert_eq!(window(sample(TestResult::Fs1, false, Sampling::default())), []);
