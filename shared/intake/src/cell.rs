@@ -97,10 +97,28 @@ pub(crate) fn count(text: &str) -> Result<i32, Reason> {
     }
 }
 
-/// A province by its two digits.
+/// Provinces by the first two digits of their codes (GB/T 2260).
+const PROVINCES: [u8; 34] = [
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
+    64, 65, 71, 81, 82,
+];
+/// Shandong, where the bureaus are whose records these are.
+const OWN_PROVINCE: u8 = 37;
+
+/// Another province by its two digits.
 pub(crate) fn province(text: &str) -> Result<u8, Reason> {
-    let read = text.parse::<u8>().ok().filter(|code| (11..=82).contains(code));
-    read.ok_or_else(|| Reason::new("write the two digits of the province, such as 41", "应为两位省份代码，如 41"))
+    let read = text.parse::<u8>().ok().filter(|code| PROVINCES.contains(code));
+    match read {
+        Some(OWN_PROVINCE) => {
+            let en = "37 is Shandong itself: leave it empty unless the party is registered in another province";
+            Err(Reason::new(en, "37 为本省（山东省），仅当事人登记在外省时填写"))
+        }
+        Some(code) => Ok(code),
+        None => {
+            let en = "write the two digits of a province by GB/T 2260, such as 41";
+            Err(Reason::new(en, "应为 GB/T 2260 的两位省份代码，如 41"))
+        }
+    }
 }
 
 /// Yes or no.

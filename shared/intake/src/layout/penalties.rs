@@ -99,7 +99,10 @@ const LOCAL: &[Column] = &[
         .note("普通程序或简易程序", "Ordinary or simple procedure"),
     Column::optional("minor_party", "未成年人", Kind::Flag)
         .note("当事人未满 18 周岁；空白为否", "Is the party under 18? Empty is no"),
-    Column::optional("published_on", "首次公示日期", Kind::Day).note("首次公示的日期", "First publication"),
+    Column::optional("published_on", "首次公示日期", Kind::Day).note(
+        "首次公示的日期；空白的照常计分，但公共页面不显示（publication.without_day 可改）",
+        "First publication; without it the penalty counts, but no public page shows it (unless publication.without_day)",
+    ),
     Column::optional("served_on", "送达日期", Kind::Day)
         .note("送达之日起计算缴款期限", "Service of the decision; the payment clock starts"),
     Column::optional("restriction_until", "限制期限", Kind::Day)
@@ -122,15 +125,15 @@ const OUTWARD: &[Column] = &[
     Column::optional("reported_on", "双公示报送日期", Kind::Day)
         .note("报送信用信息共享平台之日", "When it was reported to the credit platform"),
     Column::optional("home_province", "外省登记地", Kind::Integer).note(
-        "当事人登记在外省的，填写两位省份代码",
-        "Two digits of the province in which the party is registered, if another one",
+        "当事人登记在外省的，填写 GB/T 2260 两位省份代码；本省（37）不填",
+        "Two digits (GB/T 2260) of the province in which the party is registered, if another one than 37",
     ),
     Column::optional("pushed_on", "推送外省日期", Kind::Day).note("未推送时留空", "Empty if not pushed"),
     Column::optional("push_received_on", "外省接收日期", Kind::Day)
         .note("登记地公示期限自此日起算", "The limit of the home province runs from then on"),
     Column::optional("annulment_received_on", "收到撤销决定日期", Kind::Day).note(
-        "撤下期限自此日起算；空白按撤销日期",
-        "The limit to withdraw it runs from then on; empty is the day of the annulment",
+        "撤下期限自此日起算，不早于撤销日期；空白按撤销日期",
+        "The limit to withdraw it runs from then on, not before the annulment; empty is the day of the annulment",
     ),
     Column::optional("outward_withdrawn_on", "对外撤下确认日期", Kind::Day)
         .note("对外渠道确认撤下之日", "When the outside channels confirmed the withdrawal"),

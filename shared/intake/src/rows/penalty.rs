@@ -50,7 +50,7 @@ impl Row<'_> {
         let stop_revoked_on = self.past_days("stop_revoked_on");
         self.ordered("stop_revoked_on", first_stop.or(decided_on), stop_revoked_on.first().copied());
         let safety = self.parse("safety", cell::flag);
-        let outward = self.outward(decided_on);
+        let outward = self.outward(decided_on, annulled_on);
         Some(Penalty {
             case_no: self.text("case_no"),
             severity: self.choice("severity"),
@@ -84,7 +84,7 @@ impl Row<'_> {
         })
     }
 
-    fn outward(&mut self, decided_on: Option<Day>) -> Outward {
+    fn outward(&mut self, decided_on: Option<Day>, annulled_on: Option<Day>) -> Outward {
         let (reported_on, pushed_on) = (self.past_day("reported_on"), self.past_day("pushed_on"));
         let push_received_on = self.past_day("push_received_on");
         let annulment_received_on = self.past_day("annulment_received_on");
@@ -93,7 +93,7 @@ impl Row<'_> {
             self.ordered(id, decided_on, later);
         }
         self.ordered("push_received_on", pushed_on, push_received_on);
-        self.ordered("annulment_received_on", decided_on, annulment_received_on);
+        self.ordered("annulment_received_on", annulled_on.or(decided_on), annulment_received_on);
         self.ordered("outward_withdrawn_on", annulment_received_on.or(decided_on), withdrawn_on);
         let home_province = self.parse("home_province", cell::province);
         Outward { reported_on, home_province, pushed_on, push_received_on, annulment_received_on, withdrawn_on }

@@ -6,6 +6,7 @@ mod entries;
 mod filings;
 mod loose;
 mod outcomes;
+mod penalties;
 mod records;
 
 use domain::day::Day;

@@ -114,6 +114,7 @@ pub(crate) fn penalty() -> impl Strategy<Value = Penalty> {
         |(party, texts, (fine, confiscated), kinds, days, (stopped, revoked), stated, (flags, outward))| {
             let (authority, authority_code, decision_no, ground, content, case_no, conduct, permit) = texts;
             let (decided_on, display_until, published_on, served_on, restriction_until, annulled_on) = days;
+            let told_from = after(decided_on, annulled_on).unwrap_or(decided_on);
             let (party_kind, severity, grade, safety, procedure) = stated;
             Penalty {
                 party,
@@ -149,8 +150,8 @@ pub(crate) fn penalty() -> impl Strategy<Value = Penalty> {
                     home_province: (days[0] % 2 == 0).then_some(41),
                     pushed_on: after(decided_on, Some(days[1])),
                     push_received_on: after(decided_on, Some(days[1] + days[2])),
-                    annulment_received_on: after(decided_on, Some(days[3])),
-                    withdrawn_on: after(decided_on, Some(days[3] + days[4])),
+                    annulment_received_on: after(told_from, Some(days[3])),
+                    withdrawn_on: after(told_from, Some(days[3] + days[4])),
                 })),
                 annulled_on: after(decided_on, annulled_on),
                 withdrawn: flags[1],

@@ -3,7 +3,9 @@
 use super::{Duty, done, first, lapsed};
 use crate::penalty::displayed;
 use crate::tables::{DisplayChannel, Tables};
-use domain::record::{MerchantKind, Outward, Penalty};
+use domain::day::Day;
+use domain::record::{MerchantKind, Outward, PartyKind, Penalty};
+use domain::span::Spans;
 
 /// To be published on GSXT, unless the law forbids it or another authority decided (总局令第45号 Arts. 9 to 11), and to
 /// be reported to the credit platform.
@@ -14,26 +16,45 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
         return Vec::new();
     }
     let decided = penalty.decided_on;
-    let published = penalty.published_on.map(done);
     let annulled = penalty.annulled_on.map(lapsed);
     let unsaid = Outward::default();
     let outward = penalty.outward.as_deref().unwrap_or(&unsaid);
     let mut duties = Vec::new();
-    if outward.home_province.is_some() {
-        duties.push(Duty::of("penalty_push", decided, first(outward.pushed_on.map(done), annulled)));
-        duties.extend(
-            outward
-                .push_received_on
-                .map(|received| Duty::of("penalty_publication_elsewhere", received, first(published, annulled))),
-        );
-    } else {
-        duties.push(Duty::of("penalty_publication", decided, first(published, annulled)));
+    // A natural person is on no public page (山东省社会信用条例 Art. 20), so nobody is bound to put one there.
+    if penalty.party_kind != Some(PartyKind::NaturalPerson) {
+        let published = first(penalty.published_on.map(done), first(annulled, stopped(penalty).map(lapsed)));
+        if outward.home_province.is_some() {
+            duties.push(Duty::of("penalty_push", decided, first(outward.pushed_on.map(done), annulled)));
+            let received = outward.push_received_on;
+            duties.extend(received.map(|received| Duty::of("penalty_publication_elsewhere", received, published)));
+        } else {
+            duties.push(Duty::of("penalty_publication", decided, published));
+        }
     }
     duties.push(Duty::of("penalty_reporting", decided, first(outward.reported_on.map(done), annulled)));
-    // What was never published need not be withdrawn.
-    if let (Some(annulled), true) = (penalty.annulled_on, penalty.published_on.is_some()) {
+    // What was not to be seen on that day, never published or stopped before, need not be withdrawn.
+    if let Some(annulled) = penalty.annulled_on
+        && penalty.published_on.is_some_and(|published| published <= annulled)
+        && shown(penalty, display.shown(), tables).contains(annulled)
+    {
         let received = outward.annulment_received_on.unwrap_or(annulled);
         duties.push(Duty::of("penalty_withdrawal", received, outward.withdrawn_on.map(done)));
     }
     duties
+}
+
+/// The first day on which its display was stopped by a decision, of which a reason is told: nobody may publish it from
+/// then on. A day without a reason may be one that was planned ahead, and until it comes the duty runs.
+fn stopped(penalty: &Penalty) -> Option<Day> {
+    penalty.display_stop_reason?;
+    penalty.display_stopped_on.iter().copied().filter(|stop| *stop >= penalty.decided_on).min()
+}
+
+/// Days of its display had it not been annulled. Where it is not said what the party is, it may be a sole trader, whose
+/// fine is general from a smaller amount on and is displayed for longer.
+fn shown(penalty: &Penalty, of_enterprise: Spans, tables: &Tables) -> Spans {
+    match penalty.party_kind {
+        Some(_) => of_enterprise,
+        None => of_enterprise.or(&displayed(penalty, MerchantKind::SoleTrader, tables).display.shown()),
+    }
 }

@@ -6,6 +6,7 @@ mod clocks;
 mod display;
 mod duties;
 mod page;
+mod penalties;
 mod penalty;
 mod properties;
 mod publication;

@@ -177,10 +177,9 @@ fn who_ends_mediation_tells_both_sides_and_publishes_what_may_be() {
 fn a_penalty_is_reported_pushed_and_withdrawn() {
     let with = |outward: Outward| Penalty { outward: said(outward), ..penalty("2025-09-18") };
     let reported = with(Outward { reported_on: Some(day("2025-09-29")), ..Outward::default() });
-    let publication = ("penalty_publication", Some(day("2025-10-22")), None);
     let reporting = ("penalty_reporting", Some(day("2025-09-28")), done("2025-09-29"));
-    assert_eq!(told(&duties(reported.clone())), [publication, reporting]);
-    assert_eq!(read(&duties(reported)[1], "2026-01-01").state, State::MetLate);
+    assert_eq!(told(&duties(reported.clone())), [reporting], "of its publication nothing was kept in those days");
+    assert_eq!(read(&duties(reported)[0], "2026-01-01").state, State::MetLate);
     // Registered in another province: ten working days to push, ten more there.
     let pushed = Outward {
         home_province: Some(41),
@@ -200,8 +199,7 @@ fn a_penalty_is_reported_pushed_and_withdrawn() {
         ..Outward::default()
     };
     let annulled = Penalty { annulled_on: Some(day("2026-01-04")), ..with(annulled) };
-    let before = [("penalty_publication", Some(day("2025-10-22")), lapsed("2026-01-04"))];
-    assert_eq!(told(&duties(annulled.clone())), before, "what was never published need not be withdrawn");
+    assert_eq!(told(&duties(annulled.clone())), [], "what was never published need not be withdrawn");
     let published = Penalty { published_on: Some(day("2025-10-09")), ..annulled };
     assert_eq!(told(&duties(published))[1], ("penalty_withdrawal", Some(day("2026-01-08")), done("2026-01-09")));
 }

@@ -75,11 +75,11 @@ fn the_days_of_procedures_are_counted_as_in_the_worked_cases() {
 #[test]
 fn c36_is_told_to_the_credit_platform_and_published_by_two_clocks() {
     let outward = said(Outward { reported_on: Some(day("2025-10-13")), ..Outward::default() });
-    let decided = Penalty { outward, ..penalty("2025-09-26") };
+    let decided = Penalty { outward, published_on: Some(day("2025-10-30")), ..penalty("2025-09-26") };
     let found = told(&duties(decided));
     let found: Vec<_> = found.iter().map(|(clock, due, stop)| (*clock, due.unwrap(), stop.is_some())).collect();
     let (publication, reporting) = ("penalty_publication", "penalty_reporting");
-    assert_eq!(found, [(publication, day("2025-10-30"), false), (reporting, day("2025-10-13"), true)]);
+    assert_eq!(found, [(publication, day("2025-10-30"), true), (reporting, day("2025-10-13"), true)]);
 }
 
 #[test]
