@@ -31,7 +31,7 @@ use policy::reader::on_every_day;
 use policy::set::PolicySet;
 
 /// What is read of records here: another one when anything else is.
-const READING: &str = "duties/5";
+const READING: &str = "duties/6";
 
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,7 +102,9 @@ impl Limits {
     #[must_use]
     pub fn read(&self, duty: &Duty, as_of: Day) -> Option<Reading> {
         let clock = self.clocks.get(duty.clock)?;
-        Some(Reading::on(as_of, &duty.course, clock.on(duty.selected_on), &self.calendar))
+        let reading = Reading::on(as_of, &duty.course, clock.on(duty.selected_on), &self.calendar);
+        let is_doubted = duty.doubted_from.is_some_and(|day| day <= as_of);
+        Some(Reading { provisional: reading.provisional || is_doubted, ..reading })
     }
 
     /// The duties that a record sets going by itself. One that was taken back sets none.
@@ -135,7 +137,7 @@ impl Limits {
     fn set_going(&self, content: &Content, beside: &Beside<'_>) -> Vec<Duty> {
         match content {
             Content::Penalty(penalty) if !penalty.withdrawn => penalties::of(penalty, &self.tables),
-            Content::Complaint(complaint) if !complaint.withdrawn => filings::of_complaint(complaint),
+            Content::Complaint(complaint) if !complaint.withdrawn => filings::of_complaint(complaint, &self.clocks),
             Content::Report(report) if !report.withdrawn => filings::of_report(report),
             Content::OdrCase(case) if !case.withdrawn && !case.void => filings::of_odr_case(case),
             Content::Inspection(visit) if !visit.withdrawn => visits::of_inspection(visit),
@@ -165,6 +167,8 @@ pub struct Duty {
     pub clock: &'static str,
     /// The day by which its rule is chosen.
     pub selected_on: Day,
+    /// The day from which on it is not settled which rule governs it: another one began while it was open.
+    pub doubted_from: Option<Day>,
     /// What has happened to it.
     pub course: Course,
 }
@@ -172,7 +176,7 @@ pub struct Duty {
 impl Duty {
     fn of(clock: &'static str, started_on: Day, stop: Option<Stop>) -> Self {
         let course = Course { stop, ..Course::since(started_on) };
-        Self { clock, selected_on: started_on, course }
+        Self { clock, selected_on: started_on, doubted_from: None, course }
     }
 
     fn is_done(&self) -> bool {

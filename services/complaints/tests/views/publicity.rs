@@ -33,6 +33,8 @@ fn only_what_was_published_and_still_may_be_is_shown() {
         office.complaint(MOVED, "withheld", &with(&[PUBLISHED, ("withheld", "secret")]));
         office.complaint(MOVED, "repeated", &with(&[PUBLISHED, ("duplicate", "是")]));
         office.complaint(MOVED, "not published", &CLOSED);
+        let settled = [("accepted_on", ""), ("closed_on", "2026-09-01"), ("outcome", "SELF_SETTLED"), PUBLISHED];
+        office.complaint(MOVED, "never accepted", &[&settled[..], &[("consent", "是")]].concat());
         let abuse = [("closed_on", "2026-09-01"), ("outcome", "T6"), PUBLISHED];
         office.complaint(MOVED, "abuse", &abuse);
         let ended = [("received_on", "2026-04-20"), ("accepted_on", "2026-04-21"), ("closed_on", "2026-05-20")];

@@ -78,17 +78,18 @@ impl Complaint {
         self.is_publishable_in_law() && is_agreed
     }
 
-    /// May it be published, at least among others (依法可公示)? It has ended otherwise than by being refused, handed over,
-    /// found to be none, or taken back, and no official withholds it.
+    /// May it be published, at least among others (依法可公示)? It was accepted, has ended otherwise than by being handed
+    /// over, found to be none, or taken back, and no official withholds it. Only what was accepted is published
+    /// (投诉信息公示暂行规则): what the parties settled before is not.
     #[must_use]
     pub fn is_publishable_in_law(&self) -> bool {
         use ComplaintOutcome::{Open, T6, Transferred, WithdrawnAsMistaken, WithdrawnBeforeAccept};
-        let is_told = self.outcome.is_some_and(|outcome| {
+        let may_be_told = self.outcome.is_some_and(|outcome| {
             !outcome.is_refusal()
                 && !matches!(outcome, Open | T6 | Transferred | WithdrawnAsMistaken | WithdrawnBeforeAccept)
         });
         let is_withheld = self.publicity.as_deref().is_some_and(|publicity| publicity.withheld.is_some());
-        is_told && !is_withheld && !self.duplicate && !self.withdrawn
+        self.accepted_on.is_some() && may_be_told && !is_withheld && !self.duplicate && !self.withdrawn
     }
 }
 

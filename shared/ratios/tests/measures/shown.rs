@@ -51,9 +51,13 @@ fn a_rule_that_is_not_settled_is_named_where_it_decided() {
     };
     let since = "clocks.complaint_mediation@2026-04-15";
     assert_eq!(of(Measure::K1, complaint()), since);
-    // By the rule before, which is settled.
+    // By the rule before, which is settled; but not whether it governs what was open when the other one began.
     let before = Complaint { received_on: day("2026-03-02"), accepted_on: Some(day("2026-03-03")), ..complaint() };
-    assert_eq!(of(Measure::K1, before), "");
+    let ended =
+        |on| Complaint { closed_on: Some(day(on)), outcome: Some(ComplaintOutcome::Mediated), ..before.clone() };
+    assert_eq!(of(Measure::K1, ended("2026-04-14")), "");
+    assert_eq!(of(Measure::K1, ended("2026-04-15")), "clocks.complaint_mediation@2020-01-01");
+    assert_eq!(of(Measure::K1, before.clone()), "clocks.complaint_mediation@2020-01-01");
     assert_eq!(of(Measure::K1b, complaint()), "");
     // It counts by the day on which it ended.
     assert_eq!(of(Measure::K4, closed("2026-09-01", ComplaintOutcome::Mediated)), "");

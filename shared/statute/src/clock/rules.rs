@@ -71,6 +71,15 @@ impl Whose {
     }
 }
 
+/// By which event's day it is decided which rule governs a clock (适用哪一规定).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ChosenBy {
+    /// By the event that starts it.
+    Start,
+    /// By the receipt of the filing (接收日), whenever the clock was started.
+    Receipt,
+}
+
 /// A clock, by the rule of an interval.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
@@ -84,8 +93,8 @@ pub struct Rule {
     pub last_day: LastDay,
     /// The event that starts it.
     pub starts: String,
-    /// The event by whose day the rule is chosen.
-    pub selected_by: String,
+    /// By which event's day the rule is chosen.
+    pub selected_by: ChosenBy,
     /// What it is paused for.
     pub pauses: Option<String>,
     /// Whose duty it is.
@@ -112,10 +121,23 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The rule of a day, which is that of the event named in `selected_by`.
+    /// The rule of a day, which is that of the event by which rules are chosen.
     #[must_use]
     pub fn on(&self, day: Day) -> Ruling<'_, Rule> {
         self.rules.at(day)
+    }
+
+    /// By which event's day rules are chosen, as the newest one says.
+    #[must_use]
+    pub fn selected_by(&self) -> ChosenBy {
+        self.rules.at(Day::FOREVER).value.selected_by
+    }
+
+    /// The first day on which another rule began while something was open: since it was opened, and until it was
+    /// closed if it was. What is closed on that day was open when it began.
+    #[must_use]
+    pub fn changes_within(&self, opened: Day, closed: Option<Day>) -> Option<Day> {
+        self.rules.after(opened).map(|entry| entry.since).find(|since| closed.is_none_or(|closed| *since <= closed))
     }
 
     /// Whose duty it is, as the newest rule says.
@@ -143,7 +165,7 @@ impl Clocks {
                 faults.push(Fault { file: policy::set::path_of_id(&parameter.id), line: 1, cause });
                 continue;
             };
-            if let Some(rules) = dated(parameter, &mut faults, rule) {
+            if let Some(rules) = dated(parameter, &mut faults, |value, of| rule(name, value, of)) {
                 let (title, owner) = (parameter.title.clone(), parameter.owner.clone());
                 clocks.insert(name.to_owned(), Clock { title, owner, rules });
             }
@@ -164,12 +186,25 @@ impl Clocks {
 }
 
 const KEYS: [&str; 11] = [
-    "length", "extended", "count", "last_day", "starts", "selected_by", "pauses", "kept_from", "whose", "ahead", "passed",
+    "length",
+    "extended",
+    "count",
+    "last_day",
+    "starts",
+    "selected_by",
+    "pauses",
+    "kept_from",
+    "whose",
+    "ahead",
+    "passed",
 ];
+/// The clock of mediation (调解期限), whose rule an office may have chosen by the receipt or by the acceptance of a
+/// complaint.
+pub const MEDIATION: &str = "complaint_mediation";
 /// Longest limit, in any unit.
 const LONGEST: u32 = 3_660;
 
-fn rule(value: &Value, interval: &Interval) -> Shaped<Rule> {
+fn rule(name: &str, value: &Value, interval: &Interval) -> Shaped<Rule> {
     only_keys(value, &KEYS)?;
     let text = |key: &str| match value.entry(key) {
         None => Ok(None),
@@ -222,7 +257,29 @@ fn rule(value: &Value, interval: &Interval) -> Shaped<Rule> {
         Some(day) => Some(Day::parse(&day).map_err(|error| format!("kept_from: {error}"))?),
     };
     let starts = text("starts")?.ok_or("starts is missing: the event from whose day it is counted")?;
-    let selected_by = text("selected_by")?.unwrap_or_else(|| starts.clone());
+    let selected_by = match text("selected_by")?.as_deref() {
+        None => ChosenBy::Start,
+        // What nothing reads would be believed to decide.
+        Some(_) if name != MEDIATION => {
+            return Err(format!("selected_by is for {MEDIATION} alone; every other rule is chosen by what starts it"));
+        }
+        Some("accepted") => ChosenBy::Start,
+        Some("received") => ChosenBy::Receipt,
+        Some(_) => return Err("selected_by must be received or accepted".to_owned()),
+    };
     let article = interval.source.to_string();
-    Ok(Rule { length, extended, count, last_day, starts, selected_by, pauses, whose, lapses, ahead, kept_from, article })
+    Ok(Rule {
+        length,
+        extended,
+        count,
+        last_day,
+        starts,
+        selected_by,
+        pauses,
+        whose,
+        lapses,
+        ahead,
+        kept_from,
+        article,
+    })
 }

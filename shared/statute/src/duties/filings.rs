@@ -2,42 +2,61 @@
 
 use super::{Duty, done, first, lapsed};
 use crate::clock::Stop;
+use crate::clock::rules::{ChosenBy, Clocks, MEDIATION};
 use domain::day::Day;
 use domain::record::{Complaint, Handling, OdrCase, Report};
 use domain::vocab::{ComplaintOutcome, ReportDecision};
 
 /// To be accepted or refused, and then settled or ended (总局令第20号 Arts. 14, 21; 第121号 Art. 23); its work order to
 /// be answered; and itself to be published.
-pub(super) fn of_complaint(complaint: &Complaint) -> Vec<Duty> {
-    use ComplaintOutcome::{SelfSettled, Transferred, WithdrawnAsMistaken, WithdrawnBeforeAccept};
+pub(super) fn of_complaint(complaint: &Complaint, clocks: &Clocks) -> Vec<Duty> {
     let handling = complaint.handling.as_deref();
     if complaint.duplicate {
         return of_repetition(handling);
     }
-    let closed = |stop: fn(Day) -> Stop| complaint.closed_on.map(stop);
-    // It is in time only if the consumer was told as well.
-    let told = handling.and_then(|handling| handling.told_on);
-    let decided = match (complaint.accepted_on, complaint.outcome) {
-        (Some(accepted), _) => Some(done(told.unwrap_or(accepted))),
-        (None, Some(SelfSettled | Transferred | WithdrawnAsMistaken | WithdrawnBeforeAccept)) => closed(lapsed),
-        // It must have been accepted, though nobody says when: on the last day on which it can have been.
-        (None, _) => told.map(done).or_else(|| closed(done)),
-    };
-    let mut duties = vec![Duty::of("complaint_acceptance", complaint.received_on, decided)];
-    if let Some(accepted) = complaint.accepted_on {
-        let ended = match complaint.outcome {
-            Some(Transferred | WithdrawnAsMistaken) => closed(lapsed),
-            _ => closed(done),
-        };
-        let mut mediation = Duty::of("complaint_mediation", accepted, ended);
-        mediation.selected_on = complaint.received_on;
-        mediation.course.pauses = tested(handling);
-        duties.push(mediation);
-    }
+    let mut duties = vec![Duty::of("complaint_acceptance", complaint.received_on, decided(complaint))];
+    duties.extend(complaint.accepted_on.map(|accepted| mediation(complaint, accepted, clocks)));
     duties.extend(handling.and_then(work_order));
     duties.extend(termination_notice(complaint));
     duties.extend(publication(complaint));
     duties
+}
+
+/// What ends the time to accept or refuse: the decision, and the telling of it if that came later (消费者权益保护法 Art.
+/// 46). Who was told something before anybody decided was not told of the decision.
+fn decided(complaint: &Complaint) -> Option<Stop> {
+    use ComplaintOutcome::{SelfSettled, Transferred, WithdrawnAsMistaken, WithdrawnBeforeAccept};
+    let told = complaint.handling.as_deref().and_then(|handling| handling.told_on);
+    let decided = |on: Day| done(told.map_or(on, |told| told.max(on)));
+    match (complaint.accepted_on, complaint.outcome) {
+        (Some(accepted), _) => Some(decided(accepted)),
+        (None, Some(SelfSettled | Transferred | WithdrawnAsMistaken | WithdrawnBeforeAccept)) => {
+            complaint.closed_on.map(lapsed)
+        }
+        // Refused on the day on which it was closed; or it must have been accepted, though nobody says when: on the
+        // last day on which it can have been.
+        (None, Some(_)) => complaint.closed_on.map(decided),
+        (None, None) => None,
+    }
+}
+
+/// To be settled or ended, by the rule of the event that the policy chooses rules by. Which rule governs what was
+/// received before a new one and is still open when that begins, the law leaves open.
+fn mediation(complaint: &Complaint, accepted: Day, clocks: &Clocks) -> Duty {
+    use ComplaintOutcome::{Transferred, WithdrawnAsMistaken};
+    let ended = match complaint.outcome {
+        Some(Transferred | WithdrawnAsMistaken) => complaint.closed_on.map(lapsed),
+        _ => complaint.closed_on.map(done),
+    };
+    let mut mediation = Duty::of(MEDIATION, accepted, ended);
+    if let Some(clock) = clocks.get(MEDIATION) {
+        if clock.selected_by() == ChosenBy::Receipt {
+            mediation.selected_on = complaint.received_on;
+        }
+        mediation.doubted_from = clock.changes_within(complaint.received_on, complaint.closed_on);
+    }
+    mediation.course.pauses = tested(complaint.handling.as_deref());
+    mediation
 }
 
 fn tested(handling: Option<&Handling>) -> Vec<domain::span::Span> {

@@ -8,7 +8,7 @@ use policy::embedded;
 use policy::set::PolicySet;
 use proptest::prelude::*;
 use statute::clock::counting::{Counted, counted};
-use statute::clock::rules::{Clocks, Count};
+use statute::clock::rules::{ChosenBy, Clocks, Count};
 use statute::clock::{Course, Ending, Extension, Reading, State, Stop};
 use std::sync::LazyLock;
 
@@ -54,8 +54,10 @@ fn worked_cases() {
 #[test]
 fn a_rule_is_chosen_by_the_day_it_names() {
     let mediation = CLOCKS.get("complaint_mediation").unwrap();
-    let selected = mediation.on(day("2026-04-14")).value;
-    assert_eq!((selected.selected_by.as_str(), selected.starts.as_str()), ("received", "accepted"));
+    assert_eq!(
+        (mediation.selected_by(), mediation.on(day("2026-04-14")).value.starts.as_str()),
+        (ChosenBy::Receipt, "accepted")
+    );
     let course = Course::since(day("2026-04-20"));
     let of = |received| reading("complaint_mediation", received, &course, "2026-04-20").due;
     assert_eq!(of("2026-04-14"), Some(day("2026-06-25")), "45 working days");
@@ -195,6 +197,31 @@ fn a_clock_of_another_shape_is_refused() {
     let wrong = file(good).replace("\"clock\"", "\"tokens\"").replace("length = 5, ", "");
     let set = PolicySet::read([("clocks/x.toml", wrong.as_str())]).unwrap();
     assert!(Clocks::read(&set).unwrap_err()[0].to_string().contains("is no clock"));
+}
+
+/// What nothing reads would be believed to decide.
+#[test]
+fn by_which_event_a_rule_is_chosen_is_said_of_mediation_alone() {
+    let told = |name: &str, selected_by: &str| {
+        let text = format!(
+            "id = \"clocks.{name}\"\ntitle = {{ zh = \"期\", en = \"X\" }}\nunit = \"clock\"\nowner = \"o\"\n\n\
+             [[from]]\nday = 2020-01-01\n\
+             value = {{ length = 5, count = \"days\", starts = \"accepted\", selected_by = \"{selected_by}\" }}\n\
+             source = {{ title = \"t\", article = \"a\" }}\n"
+        );
+        let set = PolicySet::read([(format!("clocks/{name}.toml").as_str(), text.as_str())]).unwrap();
+        let clocks = Clocks::read(&set).map_err(|faults| faults[0].to_string())?;
+        Ok::<_, String>(clocks.get(name).unwrap().selected_by())
+    };
+    assert_eq!(told("complaint_mediation", "received"), Ok(ChosenBy::Receipt));
+    assert_eq!(told("complaint_mediation", "accepted"), Ok(ChosenBy::Start));
+    for (name, word, cause) in [
+        ("complaint_mediation", "closed", "selected_by must be received or accepted"),
+        ("complaint_acceptance", "received", "selected_by is for complaint_mediation alone"),
+    ] {
+        let told = told(name, word).unwrap_err();
+        assert!(told.starts_with(&format!("clocks/{name}.toml:6: ")) && told.contains(cause), "{told}");
+    }
 }
 
 /// A day of the years whose working days are known, with room for a limit and its pauses behind it.

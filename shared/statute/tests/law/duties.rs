@@ -5,6 +5,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Complaint, Content, OdrCase, PenaltyKind};
 use domain::vocab::ComplaintOutcome;
+use policy::library::Library;
 use statute::clock::{Ending, State, Stop};
 use statute::duties::{Duty, Limits};
 use std::sync::LazyLock;
@@ -65,6 +66,36 @@ fn a_complaint_is_to_be_accepted_and_then_ended_by_the_rule_of_its_receipt() {
         let closed = Complaint { closed_on: Some(day("2026-05-20")), outcome: Some(outcome), ..accepted.clone() };
         assert_eq!(told(&duties(closed))[1].2, stop, "{outcome:?}");
     }
+}
+
+#[test]
+fn an_office_may_have_the_rule_of_mediation_chosen_by_acceptance() {
+    let shipped = Library::shipped().unwrap();
+    let own = shipped.text("clocks.complaint_mediation").unwrap().replace("\"received\"", "\"accepted\"");
+    let own = Limits::of(&shipped.overlaid([("clocks/complaint_mediation.toml", own.as_str())]).unwrap()).unwrap();
+    // Received under the one law, accepted under the other.
+    let accepted = Content::from(Complaint { accepted_on: Some(day("2026-04-20")), ..complaint() });
+    let due = |limits: &Limits| limits.read(&limits.duties(&accepted)[1], day("2026-11-23")).unwrap().due;
+    assert_eq!(due(&LIMITS), Some(day("2026-06-25")), "45 working days");
+    assert_eq!(due(&own), Some(day("2026-06-19")), "60 days");
+}
+
+/// §2.2: which regime governs a complaint received before but open on 2026-04-15 is open.
+#[test]
+fn which_law_governs_what_was_open_when_it_changed_is_not_settled() {
+    let is_provisional = |complaint: Complaint, as_of: &str| {
+        let mediation = duties(complaint).into_iter().find(|duty| duty.clock == "complaint_mediation").unwrap();
+        LIMITS.read(&mediation, day(as_of)).unwrap().provisional
+    };
+    let open = Complaint { received_on: day("2026-03-02"), accepted_on: Some(day("2026-03-03")), ..complaint() };
+    let closed = |on| Complaint { closed_on: Some(day(on)), outcome: Some(ComplaintOutcome::Mediated), ..open.clone() };
+    for (on, wanted) in [("2026-04-14", false), ("2026-04-15", true), ("2026-05-20", true)] {
+        assert_eq!(is_provisional(closed(on), "2026-11-23"), wanted, "{on}");
+    }
+    assert!(is_provisional(open.clone(), "2026-11-23"));
+    assert!(!is_provisional(open, "2026-04-14"), "the other law had not begun");
+    // The limit of acceptance is the same in both.
+    assert!(!LIMITS.read(&duties(complaint())[0], day("2026-11-23")).unwrap().provisional);
 }
 
 #[test]

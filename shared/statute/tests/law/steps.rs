@@ -95,6 +95,27 @@ fn acceptance_is_in_time_only_if_the_consumer_was_told() {
 }
 
 #[test]
+fn who_is_told_before_anything_is_decided_is_told_of_no_decision() {
+    let stop = |accepted: Option<&str>, ended: Option<(&str, ComplaintOutcome)>, told_on: &str| {
+        let complaint = Complaint {
+            accepted_on: accepted.map(day),
+            closed_on: ended.map(|(on, _)| day(on)),
+            outcome: ended.map(|(_, outcome)| outcome),
+            handling: handled(Handling { told_on: Some(day(told_on)), ..Handling::default() }),
+            ..complaint()
+        };
+        duties(complaint)[0].course.stop
+    };
+    assert_eq!(stop(Some("2026-04-24"), None, "2026-04-16"), done("2026-04-24"), "accepted too late");
+    assert_eq!(stop(None, None, "2026-04-16"), None, "nothing is decided yet");
+    let refused = Some(("2026-04-22", ComplaintOutcome::R3));
+    assert_eq!(stop(None, refused, "2026-04-16"), done("2026-04-22"));
+    assert_eq!(stop(None, refused, "2026-04-24"), done("2026-04-24"));
+    let withdrawn = Some(("2026-04-22", ComplaintOutcome::WithdrawnBeforeAccept));
+    assert_eq!(stop(None, withdrawn, "2026-04-16"), lapsed("2026-04-22"));
+}
+
+#[test]
 fn testing_is_not_counted() {
     let testing = |until: Option<&str>| {
         handled(Handling {
@@ -171,6 +192,22 @@ fn who_ends_mediation_tells_both_sides_and_publishes_what_may_be() {
     assert_eq!(ended(ComplaintOutcome::T3, Some(true), Some(Withheld::Secret)), [notice], "an official withholds it");
     assert_eq!(ended(ComplaintOutcome::T6, Some(true), None), [notice], "an abuse");
     assert_eq!(ended(ComplaintOutcome::T3, None, None), [notice], "nobody asked the consumer");
+}
+
+/// §2.6: what is published are complaints that were accepted.
+#[test]
+fn what_was_never_accepted_is_not_to_be_published() {
+    let settled = |accepted: Option<&str>| {
+        let settled = Complaint {
+            accepted_on: accepted.map(day),
+            closed_on: Some(day("2026-09-23")),
+            outcome: Some(ComplaintOutcome::SelfSettled),
+            publicity: said(Publicity { consent: Some(true), ..Publicity::default() }),
+            ..complaint()
+        };
+        duties(settled).iter().any(|duty| duty.clock == "complaint_publication")
+    };
+    assert_eq!([settled(Some("2026-08-03")), settled(None)], [true, false]);
 }
 
 #[test]
