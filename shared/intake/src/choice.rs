@@ -84,7 +84,6 @@ macro_rules! spoken_by_the_vocabulary {
 }
 
 spoken_by_the_vocabulary!(
-    ComplaintOutcome,
     FilingSource,
     Grade,
     InspectionResult,
@@ -98,6 +97,23 @@ spoken_by_the_vocabulary!(
     VisitReason,
     Withheld
 );
+
+impl Choice for ComplaintOutcome {
+    fn find(text: &str) -> Option<Self> {
+        match text {
+            // Sources may tell the two of T1 apart (settled readings, 12): who settled by themselves, and who withdrew.
+            "T1a" | "T1A" => Some(Self::SelfSettled),
+            "T1b" | "T1B" => Some(Self::T1),
+            _ => Self::from_token(text),
+        }
+    }
+    fn token(self) -> &'static str {
+        ComplaintOutcome::token(self)
+    }
+    fn list() -> Vec<(&'static str, &'static str)> {
+        Self::ALL.iter().map(|v| (v.token(), v.zh())).collect()
+    }
+}
 
 impl Choice for SizeBand {
     fn find(text: &str) -> Option<Self> {

@@ -140,7 +140,8 @@ fn each_figure_opens_into_exactly_the_filings_that_it_counts() {
             assert_eq!(of_all, whole, "{form}: {by}");
         }
         // By hand: 4 only repeats another filing, 6 was neither accepted nor refused, 2 and 8 are open and late.
-        let by_hand = [("K1", (4, 3)), ("K1b", (5, 4)), ("K2", (2, 1)), ("K3", (2, 1)), ("K4", (4, 2)), ("K5", (4, 1))];
+        // The hotline hands over orders, so that 4 is one that nobody has answered, though it names none.
+        let by_hand = [("K1", (4, 3)), ("K1b", (5, 4)), ("K2", (2, 1)), ("K3", (3, 1)), ("K4", (4, 2)), ("K5", (4, 1))];
         for (measure, figure) in by_hand {
             assert_eq!(told[measure], figure, "{form}: {measure}");
         }

@@ -30,10 +30,13 @@ const COMPLAINT_COLUMNS: &[Column] = &[
         .note("与办理结果同时填写", "Stands together with the outcome")
         .example("2025-04-20"),
     Column::optional("outcome", "办理结果", Kind::Choice(Words::of::<ComplaintOutcome>()))
-        .note("办结后填写；办理中留空", "Once it has ended; empty while it is open")
+        .note(
+            "办结后填写；办理中留空；T1a（自行和解）记为 SELF_SETTLED，T1b（撤回）记为 T1",
+            "Once it has ended; empty while it is open; T1a (settled) is read as SELF_SETTLED, T1b (withdrawn) as T1",
+        )
         .example("MEDIATED"),
     Column::optional("refused_by", "拒绝方", Kind::Choice(Words::of::<Side>()))
-        .note("T2 时填写拒绝或不参加调解的一方", "With T2: who refused or stayed away"),
+        .note("仅 T2 时填写拒绝或不参加调解的一方", "With T2 alone: who refused or stayed away"),
     DUPLICATE,
     Column::optional("held_from", "暂缓起始日期", Kind::Day).note("等待核实，暂缓计入", "Held for an official's check"),
     Column::optional("held_until", "暂缓截止日期", Kind::Day).note("暂缓的最后一天", "Last day of the hold"),
@@ -62,7 +65,10 @@ const HANDLING: &[Column] = &[
         .note("只留存摘要值，用于识别雷同件，不保存原文", "Only its digest is kept, by which copies are found"),
     Column::optional("main_number", "主件编号", Kind::Key)
         .note("重复或合并办理的，填写主件编号", "Of the filing that it repeats or was merged with"),
-    Column::optional("order_no", "工单编号", Kind::Key).note("关联的 12345 工单", "The linked 12345 work order"),
+    Column::optional("order_no", "工单编号", Kind::Key).note(
+        "关联的 12345 工单；来源为 12345 而空白的，以本件编号为工单编号",
+        "The linked 12345 work order; empty with the source 12345 is the filing's own number",
+    ),
     Column::optional("order_dispatched_on", "工单派发日期", Kind::Day)
         .note("空白按接收日期", "Empty is the day of receipt"),
     Column::optional("order_due_on", "工单办理期限", Kind::Day)
@@ -74,9 +80,13 @@ const HANDLING: &[Column] = &[
         "Handed over/result received, several separated by `;`; without an end while it is awaited",
     ),
     Column::optional("told_on", "告知日期", Kind::Day)
-        .note("告知受理与否或立案与否之日；投诉留空的，按决定之日", "When the filer was told; of a complaint, empty counts as the day of the decision"),
+        .note(
+            "告知受理与否或立案与否之日，不早于受理日期；投诉留空的，按决定之日",
+            "When the filer was told, not before acceptance; of a complaint, empty counts as the day of the decision",
+        ),
     Column::optional("case_no", "案号", Kind::Key).note("由此立案的案号", "Number of the case it led to"),
-    Column::optional("case_filed_on", "立案日期", Kind::Day).note("有案号时填写", "With the number of a case"),
+    Column::optional("case_filed_on", "立案日期", Kind::Day)
+        .note("有案号时填写；不予立案的留空", "With the number of a case; empty if none was filed"),
 ];
 
 const MEDIATION: &[Column] = &[

@@ -4,7 +4,7 @@ use super::row::Row;
 use crate::cell;
 use domain::day::Day;
 use domain::record::{Complaint, Handling, Publicity, Report, WorkOrder, said};
-use domain::vocab::ComplaintOutcome;
+use domain::vocab::{ComplaintOutcome, FilingSource, ReportDecision};
 
 impl Row<'_> {
     pub(super) fn complaint(&mut self) -> Option<Complaint> {
@@ -27,10 +27,15 @@ impl Row<'_> {
         }
         self.fits(outcome, received_on, accepted_on);
         let refused_by = self.choice("refused_by");
+        // An outcome that cannot be read is its own fault.
+        let may_refuse = outcome.map_or_else(|| self.has("outcome"), |outcome| outcome == ComplaintOutcome::T2);
+        if refused_by.is_some() && !may_refuse {
+            self.reject("refused_by", "somebody refused mediation only with T2", "仅办理结果为 T2 时填写拒绝方");
+        }
         let (held_from, held_until) = (self.past_day("held_from"), self.day("held_until"));
         self.ordered("held_from", received_on, held_from);
         self.ordered("held_until", held_from, held_until);
-        let mut handling = self.handling(received_on);
+        let mut handling = self.handling(number.as_deref(), received_on, accepted_on);
         handling.odr_number = self.text("odr_number");
         handling.ended_told_on = self.past_day("ended_told_on");
         self.ordered("ended_told_on", closed_on, handling.ended_told_on);
@@ -72,6 +77,20 @@ impl Row<'_> {
                 format!("{token} 为不予受理，但已填写受理日期；受理后应填终止调解（T6）"),
             );
         }
+        if outcome == ComplaintOutcome::WithdrawnBeforeAccept && is_accepted {
+            self.reject(
+                "outcome",
+                format!("{token} is before acceptance, but the complaint was accepted; end its mediation instead (T1)"),
+                format!("{token} 为受理前撤回，但已填写受理日期；受理后撤回的应填终止调解（T1）"),
+            );
+        }
+        if outcome == ComplaintOutcome::Mediated && !is_accepted {
+            self.reject(
+                "outcome",
+                format!("{token} is an agreement in mediation, but the complaint was not accepted; give accepted_on"),
+                format!("{token} 为调解达成，但未填写受理日期；请填写受理日期"),
+            );
+        }
         if outcome.ends_mediation() && !is_accepted {
             self.reject(
                 "outcome",
@@ -102,7 +121,14 @@ impl Row<'_> {
         }
         let extended_on = self.past_days("extended_on");
         self.ordered("extended_on", received_on, extended_on.first().copied());
-        let handling = self.handling(received_on);
+        let handling = self.handling(number.as_deref(), received_on, None);
+        if decision == Some(ReportDecision::NotFiled) && handling.case_filed_on.is_some() {
+            self.reject(
+                "case_filed_on",
+                "it was decided to file no case; a day on which one was filed contradicts that",
+                "处理决定为不予立案，不应有立案日期",
+            );
+        }
         Some(Report {
             real_name: self.flag("real_name", false),
             duplicate: self.duplicate(handling.main_number.as_deref(), number.as_deref()),
@@ -129,27 +155,31 @@ impl Row<'_> {
         is_said
     }
 
-    fn handling(&mut self, received_on: Option<Day>) -> Handling {
+    /// How a filing with this number is handled, and whether nobody was told of a decision before it.
+    fn handling(&mut self, number: Option<&str>, received_on: Option<Day>, accepted_on: Option<Day>) -> Handling {
         let testing = self.parse("testing", cell::periods).unwrap_or_default();
         self.ordered("testing", received_on, testing.first().map(|period| period.from));
         self.happened("testing", testing.iter().map(|period| period.until.unwrap_or(period.from)).max());
         let (told_on, case_filed_on) = (self.past_day("told_on"), self.past_day("case_filed_on"));
-        self.ordered("told_on", received_on, told_on);
+        self.ordered("told_on", accepted_on.or(received_on), told_on);
         self.ordered("case_filed_on", received_on, case_filed_on);
         let case_no = self.text("case_no");
         if case_filed_on.is_some() && case_no.is_none() {
             self.reject("case_no", "a case that was filed has a number", "有立案日期时须填写案号");
         }
+        let source = self.choice("source");
+        // What the hotline hands over is an order: under the number of the filing if it bears no other.
+        let own = number.filter(|_| source == Some(FilingSource::Hotline12345));
         Handling {
             office: self.text("office"),
             office_area: self.parse("office_area", cell::area),
-            source: self.choice("source"),
+            source,
             problem: self.text("problem"),
             filer: self.parse("filer", cell::pseudonym),
             text: self.parse("text", cell::digested),
             main_number: self.text("main_number"),
             odr_number: None,
-            order: self.work_order(received_on),
+            order: self.work_order(received_on, own),
             testing,
             told_on,
             ended_told_on: None,
@@ -158,15 +188,16 @@ impl Row<'_> {
         }
     }
 
-    fn work_order(&mut self, received_on: Option<Day>) -> Option<WorkOrder> {
-        let number = self.text("order_no");
+    /// The work order of a filing, which has the number `own` if it names none.
+    fn work_order(&mut self, received_on: Option<Day>, own: Option<&str>) -> Option<WorkOrder> {
+        let number = self.text("order_no").or_else(|| own.map(str::to_owned));
         let dispatched_on = self.past_day("order_dispatched_on");
         let (answered_on, returned_on) = (self.past_day("order_answered_on"), self.past_day("order_returned_on"));
         let due_on = self.day("order_due_on");
         let later = [("order_due_on", due_on), ("order_answered_on", answered_on), ("order_returned_on", returned_on)];
         later.into_iter().for_each(|(id, later)| self.ordered(id, dispatched_on, later));
         let is_dated = [dispatched_on, due_on, answered_on, returned_on].iter().any(Option::is_some);
-        if is_dated && !self.has("order_no") {
+        if is_dated && !self.has("order_no") && own.is_none() {
             self.reject("order_no", "days of an order without its number", "有工单日期时须填写工单编号");
         }
         let dispatched_on = dispatched_on.or(received_on)?;

@@ -31,7 +31,7 @@ fn days_of_a_complaint_follow_each_other_and_have_passed() {
     check("2026-11-01,2026-11-02,2026-11-24,MEDIATED,,", "closed_on", FUTURE);
     check("2026-11-05,2026-11-01,,,,", "accepted_on", BEFORE);
     check("2026-11-01,2026-11-10,2026-11-05,MEDIATED,,", "closed_on", BEFORE);
-    check("2026-11-05,,2026-11-01,MEDIATED,,", "closed_on", BEFORE);
+    check("2026-11-05,,2026-11-01,SELF_SETTLED,,", "closed_on", BEFORE);
     check("2026-11-05,,,,2026-11-01,", "held_from", BEFORE);
     check("2026-11-05,,,,2026-11-24,", "held_from", FUTURE);
     kept("complaints", header, &format!("{CODE},T1,2026-11-01,2026-11-02,2026-11-23,MEDIATED,2026-11-23,2026-12-31"));

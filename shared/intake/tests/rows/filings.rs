@@ -62,6 +62,45 @@ fn what_belongs_together_stands_together() {
     assert_eq!(order.dispatched_on.to_string(), "2026-05-06", "an order without a day came with the filing");
 }
 
+/// The hotline hands over orders: one that bears no number of its own bears that of the filing.
+#[test]
+fn a_filing_of_the_hotline_is_its_own_order_if_it_names_none() {
+    let order = |more: &[(&str, &str)]| {
+        let kept = read(RecordKind::Complaint, &complaint(more), &options()).unwrap();
+        let Content::Complaint(kept) = kept.content else { panic!("{more:?}") };
+        kept.handling.and_then(|handling| handling.order)
+    };
+    let own = order(&[("source", "12345")]).unwrap();
+    assert_eq!((own.number.as_str(), own.dispatched_on.to_string()), ("T1", "2026-05-06".to_owned()));
+    let answered = order(&[("source", "12345"), ("order_answered_on", "2026-05-08")]).unwrap();
+    assert_eq!(answered.answered_on.map(|day| day.to_string()).as_deref(), Some("2026-05-08"));
+    assert_eq!(order(&[("source", "12345"), ("order_no", "GD1")]).unwrap().number, "GD1");
+    assert_eq!(order(&[("source", "12315")]), None);
+}
+
+#[test]
+fn nobody_is_told_of_an_acceptance_before_it() {
+    let told = |accepted: &str, told: &str| {
+        let row = complaint(&[("accepted_on", accepted), ("told_on", told)]);
+        read(RecordKind::Complaint, &row, &options()).err().map(|issue| faults(&issue)[0].0.to_owned())
+    };
+    assert_eq!(told("2026-05-08", "2026-05-07").as_deref(), Some("told_on"));
+    assert_eq!([told("2026-05-08", "2026-05-08"), told("", "2026-05-07"), told("2026-05-08", "")], [None, None, None]);
+}
+
+#[test]
+fn who_filed_no_case_has_no_day_on_which_one_was_filed() {
+    let report = |decision: &str| {
+        let row = [("code", "91371500795315494U"), ("report_no", "J1"), ("received_on", "2026-05-06")];
+        let decided = [("decided_on", "2026-05-10"), ("decision", decision)];
+        let case = [("case_no", "聊市监立〔2026〕1号"), ("case_filed_on", "2026-05-11")];
+        let row = cells(&[&row[..], &decided, &case].concat());
+        read(RecordKind::Report, &row, &options()).err().map(|issue| faults(&issue)[0].0.to_owned())
+    };
+    assert_eq!(report("not_filed").as_deref(), Some("case_filed_on"));
+    assert_eq!([report("filed"), report("transferred")], [None, None]);
+}
+
 #[test]
 fn a_visit_has_several_results_but_i01_stands_alone() {
     let visit = |result: &str| {

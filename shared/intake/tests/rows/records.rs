@@ -260,8 +260,10 @@ pub(crate) fn complaint() -> impl Strategy<Value = Complaint> {
             let outcome = outcome.filter(|outcome| outcome.received_from().is_none_or(|from| from <= received_on));
             let ended = ended.filter(|_| outcome.is_some());
             let accepted = match outcome {
-                Some(outcome) if outcome.is_refusal() => None,
-                Some(outcome) if outcome.ends_mediation() => accepted.or(Some(0)),
+                Some(outcome) if outcome.is_refusal() || outcome == ComplaintOutcome::WithdrawnBeforeAccept => None,
+                Some(outcome) if outcome.ends_mediation() || outcome == ComplaintOutcome::Mediated => {
+                    accepted.or(Some(0))
+                }
                 _ => accepted,
             };
             let accepted_on = after(received_on, accepted);
@@ -270,6 +272,7 @@ pub(crate) fn complaint() -> impl Strategy<Value = Complaint> {
             let mut handling = parts.map_or_else(Handling::default, |days| handled(received_on, days));
             handling.ended_told_on = closed_on.map(|closed| closed.plus_days(3));
             handling.odr_number = flags[1].then(|| "O1".to_owned());
+            handling.told_on = handling.told_on.map(|told| accepted_on.map_or(told, |accepted| told.max(accepted)));
             Complaint {
                 party,
                 number,
@@ -277,7 +280,7 @@ pub(crate) fn complaint() -> impl Strategy<Value = Complaint> {
                 accepted_on,
                 closed_on,
                 outcome,
-                refused_by,
+                refused_by: refused_by.filter(|_| outcome == Some(ComplaintOutcome::T2)),
                 duplicate: flags[0] || handling.main_number.is_some(),
                 publicity: said(Publicity {
                     consent: flags[0].then_some(flags[1]),
@@ -301,14 +304,16 @@ fn handled(received_on: Day, days: [i32; 5]) -> Handling {
     let tested = Testing { from: on(1), until: Some(on(1).plus_days(4)) };
     Handling {
         office: Some("371502SJ".to_owned()),
+    let source = FilingSource::ALL.iter().copied().cycle().nth(days[0].unsigned_abs() as usize);
         office_area: Some(AreaCode::parse("371502").unwrap()),
-        source: FilingSource::ALL.iter().copied().cycle().nth(days[0].unsigned_abs() as usize),
+        source,
         problem: Some("质量".to_owned()),
         filer: (days[1] % 2 == 0).then(|| format!("a81f3c9e77d04b{:02}", days[1] % 100)),
         text: Some(Digest::of_bytes(&[1])),
         main_number: (days[2] % 5 == 0).then(|| "main filing".to_owned()),
         odr_number: None,
-        order: (days[3] % 2 == 0).then(|| WorkOrder {
+        // What the hotline hands over is an order in any case.
+        order: (days[3] % 2 == 0 || source == Some(FilingSource::Hotline12345)).then(|| WorkOrder {
             number: "GD1".to_owned(),
             dispatched_on: on(0),
             due_on: Some(on(0).plus_days(days[1])),
@@ -328,7 +333,9 @@ pub(crate) fn report() -> impl Strategy<Value = Report> {
     let approvals = prop::collection::vec(0i32..300, 0..3);
     (party(), text(), past(), decided, approvals, parts(), any::<[bool; 3]>()).prop_map(
         |(party, number, received_on, decided, approvals, parts, flags)| {
-            let handling = parts.map_or_else(Handling::default, |days| handled(received_on, days));
+            let mut handling = parts.map_or_else(Handling::default, |days| handled(received_on, days));
+            let is_filed = decided.is_none_or(|(_, decision)| decision != ReportDecision::NotFiled);
+            handling.case_filed_on = handling.case_filed_on.filter(|_| is_filed);
             Report {
                 party,
                 number,
