@@ -78,7 +78,7 @@ pub struct Displayed {
     pub ended_by: EndedBy,
     /// The policy interval, or the field of the record, that gave the end.
     pub by: String,
-    /// Does the end rest on something not settled, or on a stand-in for a missing day?
+    /// Does the end rest on something not settled, such as the severity, or on a stand-in for a missing day?
     pub provisional: bool,
 }
 
@@ -169,6 +169,20 @@ pub fn spans(penalty: &Penalty, severity: Severity, tables: &Tables) -> Display 
         None => intervals(penalty, severity, tables.clocks(channel)),
     };
     Display { channel, unpublished, shown, published_on: penalty.published_on, annulled_on: penalty.annulled_on }
+}
+
+/// The same of a penalty whose severity is not settled: an end that would be another one by one of the severities
+/// `instead` is provisional.
+#[must_use]
+pub fn doubted(penalty: &Penalty, severity: Severity, instead: &[Severity], tables: &Tables) -> Display {
+    let mut display = spans(penalty, severity, tables);
+    for other in instead {
+        let others = spans(penalty, *other, tables).shown;
+        for interval in &mut display.shown {
+            interval.provisional |= others.iter().all(|other| other.span != interval.span);
+        }
+    }
+    display
 }
 
 /// Why the law never publishes this penalty, by the table of the decision day.

@@ -4,11 +4,11 @@
 use crate::display::{self, Display};
 use crate::payment;
 use crate::reading::{cause, note, safety};
-use crate::severity::{PermitPenalty, contradicted, kinds, permit, severity};
+use crate::severity::{PermitPenalty, contradicted, instead, kinds, permit, severity};
 use crate::tables::dated::Basis;
 use crate::tables::{ClockStart, Tables};
 use domain::facts::{Derivation, Fact, StatusFact};
-use domain::record::{Merchant, MerchantKind, Payment, Penalty, PenaltyKind, Record};
+use domain::record::{Merchant, MerchantKind, PartyKind, Payment, Penalty, PenaltyKind, Record};
 use domain::span::{Span, Spans};
 use domain::vocab::{DatedBy, FactKind, Field, Severity, StatusKind, yes_no};
 use serde::Serialize;
@@ -32,14 +32,14 @@ const NO_END: Basis<'_> = Basis { by: "record lacks an end: in force while displ
 #[must_use]
 pub fn derive(penalty: &Penalty, payments: &[&Payment], merchant: &Merchant, tables: &Tables) -> PenaltyReading {
     let mut notes = Vec::new();
-    let severity = classed(penalty, merchant.kind, tables, &mut notes);
+    let (severity, doubts) = classed(penalty, merchant.kind, tables, &mut notes);
     let permit = permit(penalty, tables).map(|read| read.noted(&mut notes));
     if penalty.grade.is_none() {
         notes.push(note("grade", "normal", GRADE_MISSING));
     }
     let is_safety = safety(penalty, tables).noted(&mut notes);
     let cause = cause(penalty, tables).noted(&mut notes);
-    let display = display::spans(penalty, severity, tables);
+    let display = display::doubted(penalty, severity, &doubts, tables);
     notes.extend(display_notes(penalty, &display, tables));
     let overdue = payment::overdue(penalty, payments, tables);
     if let Some(due) = payment::due_day(penalty, tables)
@@ -78,23 +78,51 @@ pub struct DisplayReading {
 /// its party.
 #[must_use]
 pub fn displayed(penalty: &Penalty, merchant: MerchantKind, tables: &Tables) -> DisplayReading {
+    read_display(penalty, merchant, None, tables)
+}
+
+/// The same where nobody knows who the party is: an enterprise stands in, and an end that would be another one for a
+/// person is provisional.
+#[must_use]
+pub fn displayed_of_unknown(penalty: &Penalty, tables: &Tables) -> DisplayReading {
+    let enterprise = MerchantKind::Enterprise;
+    let as_person = || {
+        let person = Penalty { party_kind: Some(PartyKind::NaturalPerson), ..penalty.clone() };
+        severity(&person, enterprise, tables).value
+    };
+    read_display(penalty, enterprise, penalty.party_kind.is_none().then(as_person), tables)
+}
+
+fn read_display(
+    penalty: &Penalty,
+    merchant: MerchantKind,
+    or_else: Option<Severity>,
+    tables: &Tables,
+) -> DisplayReading {
     let mut derivations = Vec::new();
-    let severity = classed(penalty, merchant, tables, &mut derivations);
+    let (severity, mut doubts) = classed(penalty, merchant, tables, &mut derivations);
+    doubts.extend(or_else.filter(|other| *other != severity));
     if let Some(read) = permit(penalty, tables) {
         read.noted(&mut derivations);
     }
-    let display = display::spans(penalty, severity, tables);
+    let display = display::doubted(penalty, severity, &doubts, tables);
     derivations.extend(display_notes(penalty, &display, tables));
     DisplayReading { severity, display, derivations }
 }
 
-/// The severity; how it was derived, and what the source states if that is another one, goes to `notes`.
-fn classed(penalty: &Penalty, merchant: MerchantKind, tables: &Tables, notes: &mut Vec<Derivation>) -> Severity {
+/// The severity, and those that it may be instead; how it was derived, and what the source states if that is another
+/// one, goes to `notes`.
+fn classed(
+    penalty: &Penalty,
+    merchant: MerchantKind,
+    tables: &Tables,
+    notes: &mut Vec<Derivation>,
+) -> (Severity, Vec<Severity>) {
     let derived = severity(penalty, merchant, tables);
-    let contradicted = contradicted(penalty, &derived);
+    let (contradicted, doubts) = (contradicted(penalty, &derived), instead(&derived));
     let severity = derived.noted(notes);
     notes.extend(contradicted);
-    severity
+    (severity, doubts)
 }
 
 fn case_no(penalty: &Penalty) -> Option<Arc<str>> {

@@ -48,6 +48,9 @@ pub fn kinds(penalty: &Penalty, permit: Option<PermitPenalty>) -> Vec<PenaltyKin
     penalty.kinds.iter().map(resolve).collect()
 }
 
+/// The parameter of the amounts below which a fine is lower.
+const LOWER_FINE: &str = "severity.lower_fine@";
+
 /// What the source states decides only where there is nothing to derive from, and never for certain.
 const NOTHING_TO_DERIVE_FROM: Basis<'_> =
     Basis { by: "record: severity; neither kinds nor amounts to derive it from", provisional: true };
@@ -113,6 +116,18 @@ pub fn severity(penalty: &Penalty, merchant: MerchantKind, tables: &Tables) -> D
     };
     let severity = if penalty.fine_fen < below { Severity::Minor } else { Severity::General };
     ruled(severity, limit.basis.doubted(doubt))
+}
+
+/// Which other severities it may turn out to have, where what gave it is not settled: a fine below or above another
+/// lower-fine amount would be general or minor, by anything else it may be any.
+#[must_use]
+pub fn instead(derived: &Derived<Severity>) -> Vec<Severity> {
+    let Some(unsettled) = derived.derivation.as_ref().filter(|derivation| derivation.provisional) else {
+        return Vec::new();
+    };
+    let by_amount = unsettled.by.starts_with(LOWER_FINE);
+    let may_be = |other: &Severity| *other != derived.value && !(by_amount && *other == Severity::Serious);
+    Severity::ALL.iter().copied().filter(may_be).collect()
 }
 
 /// Which of the two amounts the party has, and whether that is unsettled.

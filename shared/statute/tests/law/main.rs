@@ -4,6 +4,7 @@
 mod beside;
 mod clocks;
 mod display;
+mod doubts;
 mod duties;
 mod page;
 mod penalties;
