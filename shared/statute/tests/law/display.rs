@@ -117,6 +117,23 @@ fn five_years_before_order_45() {
 }
 
 #[test]
+fn the_bureaus_that_were_merged_go_by_the_rules_of_gsxt_in_their_days() {
+    let decided =
+        |authority: &str| Penalty { authority: authority.into(), ..published("2016-05-03", "2016-05-10", General) };
+    for authority in ["聊城市工商行政管理局", "聊城市质量技术监督局", "聊城市东昌府区食品药品监督管理局"]
+    {
+        assert_eq!(display(&decided(authority)).channel, DisplayChannel::Gsxt, "{authority}");
+        ends(&decided(authority), "2021-05-11", EndedBy::Maximum);
+        assert!(TABLES.channel(authority, day("2016-05-03")).basis.provisional, "{authority}");
+        // Order 45 is not theirs any more.
+        let now = TABLES.channel(authority, day("2021-09-01"));
+        assert_eq!((*now.value, now.basis.provisional), (DisplayChannel::CreditChina, false), "{authority}");
+    }
+    assert_eq!(display(&decided("聊城市文化广电新闻出版局")).channel, DisplayChannel::CreditChina);
+    assert!(!TABLES.channel("聊城市市场监督管理局", day("2026-01-05")).basis.provisional);
+}
+
+#[test]
 fn an_unknown_publication_day_is_the_decision_day_flagged() {
     let unknown = of_severity("2024-03-05", Serious);
     ends(&unknown, "2027-03-06", EndedBy::Maximum);
