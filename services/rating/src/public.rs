@@ -1,5 +1,5 @@
 //! What is public about a merchant on a day: penalties on display, lists, marks, titles and promises. Of penalties that
-//! may be published it is what this house shows, as `violations` shows it. What an authority wrote of a penalty is not
+//! may be published it is what is published and this house shows, as `violations` shows it. What an authority wrote of a penalty is not
 //! repeated: `violations` knows the persons named in the decision and masks them, so its words stand there alone.
 
 use crate::error::RatingError;
@@ -11,7 +11,7 @@ use domain::day::Day;
 use domain::facts::{Fact, Facts, SUCCESSION, StatusFact};
 use domain::money::Fen;
 use domain::record::{Penalty, PenaltyKind, Record, RecordKey, Records};
-use domain::span::Spans;
+use domain::span::{Span, Spans};
 use domain::vocab::{FactKind, StatusKind};
 use serde::Serialize;
 use statute::publication::Rules;
@@ -41,6 +41,11 @@ pub struct PublicPenalty {
     pub cause: Option<String>,
     /// Day of the decision.
     pub decided_on: Day,
+    /// Day of its publication, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_on: Option<Day>,
+    /// Is it taken for published without a day that says so (`publication.without_day`)?
+    pub provisional: bool,
     /// Number of the decision.
     pub decision_no: String,
     /// Last day of the display; nothing if it has no end yet.
@@ -87,14 +92,22 @@ impl<'f> Public<'f> {
         let rules = Rules::on(publication, day).map_err(|faults| JudgeError::from(Faults(faults)))?;
         let found = rulebook.policies.at(TABLE, day);
         let table = found.ok().and_then(|found| found.value.texts()).unwrap_or_default();
-        let of_law = |fact: &&Fact| fact.kind == FactKind::Penalty && fact.publishable;
+        let is_over = |fact: &Fact| fact.counts.last_off().is_none_or(|off| off <= day);
+        let of_law = |fact: &&'f Fact| fact.kind == FactKind::Penalty && fact.publishable && !is_over(fact);
         // What was derived was decided by nobody, so nobody can have published it.
         let is_stated = |status: &StatusFact| status.derivations.iter().all(|derived| derived.what == SUCCESSION);
         let is_public = |status: &&StatusFact| table.contains(&status.kind.token()) && is_stated(status);
-        let (penalties, statuses) = (|| facts.facts.iter().filter(of_law), || facts.statuses.iter().filter(is_public));
-        let spans = penalties().flat_map(|fact| [&fact.shown, &fact.counts]);
+        let statuses = || facts.statuses.iter().filter(is_public);
+        // A penalty counts from its decision, and is public from its publication on.
+        let public = |fact: &'f Fact| {
+            let penalty = behind(fact, records)?;
+            let since = Spans::one(Span::since(rules.published_from(penalty)?));
+            Some((fact, penalty, fact.shown.and(&fact.counts).and(&since)))
+        };
+        let penalties: Vec<_> = facts.facts.iter().filter(of_law).filter_map(public).collect();
+        let spans = penalties.iter().map(|(_, _, spans)| spans);
         let edge = next_edge(spans.chain(statuses().map(|status| &status.spans)), day);
-        let on_display = penalties().filter(|fact| fact.shown.contains(day) && fact.counts.contains(day));
+        let on_display = penalties.iter().filter(|(_, _, spans)| spans.contains(day));
         let is_shown = |penalty: &Penalty| {
             let channel = *rulebook.tables.channel(&penalty.authority, penalty.decided_on).value;
             rules.withheld(penalty, channel, true).is_empty()
@@ -103,7 +116,7 @@ impl<'f> Public<'f> {
             day,
             next_change_day: edge.into_iter().chain(Rules::next_change_day(publication, day)).min(),
             penalties: on_display
-                .filter_map(|fact| Some((fact, behind(fact, records)?)))
+                .map(|(fact, penalty, _)| (*fact, *penalty))
                 .filter(|(_, penalty)| is_shown(penalty))
                 .collect(),
             statuses: statuses().filter(|status| status.spans.contains(day)).collect(),
@@ -131,6 +144,8 @@ impl<'f> Public<'f> {
                 authority: penalty.authority.clone(),
                 cause: fact.cause.as_deref().filter(|_| is_named).map(str::to_owned),
                 decided_on: penalty.decided_on,
+                published_on: penalty.published_on,
+                provisional: penalty.published_on.is_none(),
                 decision_no: penalty.decision_no.clone(),
                 display_until: last.filter(|day| !day.is_sentinel()),
                 fine_fen: penalty.fine_fen,

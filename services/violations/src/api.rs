@@ -31,13 +31,13 @@ pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
             "/displays",
             list::list,
             Doc::new("list_displays", "列出公示中的处罚", "List penalties that are on display")
-                .text("Only what this house shows: decisions of our own field, and of natural persons those who are registered. Newest decision first. A page may hold fewer than `limit` although the list goes on: it ends where `next` is null. A merchant is shown its own."),
+                .text("Only what this house shows: what is published, decisions of our own field, and of natural persons those who are registered. A penalty counts from its decision, but is here from its publication on; one without a day of publication is not (`publication.without_day`). What a person wrote of it is there once it was released; until then `cause` and `kinds` speak alone. Newest decision first. A page may hold fewer than `limit` although the list goes on: it ends where `next` is null. A merchant is shown its own."),
         )
         .get(
             "/displays/{code}/{key}",
             public::read,
             Doc::new("read_published_penalty", "查看公示中的一条处罚", "Read what is published of a penalty")
-                .text("For what is on display today; 404 for all else, whatever the reason. The text of the decision is there if it was released, masked."),
+                .text("For what is on display and published today; 404 for all else, whatever the reason. The words of the summary and the text of the decision are there if they were released, masked."),
         )
         .put(
             "/penalties/{code}/{key}/text",
@@ -61,7 +61,7 @@ pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
             "/penalties/{code}/{key}/publication/release",
             publication::release,
             Doc::new("release_decision_text", "放行正文公示", "Release the masked text of a decision")
-                .text("By somebody else than whoever put the text, after looking at what masking made of it. It holds for that version alone.")
+                .text("By somebody else than whoever put the text, after looking at what masking made of it and of the summary. It holds for that version alone, and for the summary as long as masking makes the same of it.")
                 .errors(&[Code::PreconditionFailed]),
         )
         .post(

@@ -8,7 +8,8 @@ use domain::facts::Derivation;
 use domain::record::{MerchantKind, Penalty, RecordKind};
 use rustc_hash::FxHashMap;
 use statute::display::Displayed;
-use statute::penalty::{DisplayReading, displayed};
+use statute::penalty::{DisplayReading, displayed, displayed_of_unknown};
+use statute::reading::cause;
 use statute::severity::is_derivable;
 use std::sync::Arc;
 
@@ -35,7 +36,10 @@ impl Deciding {
     /// enterprise stands in, whose fines are minor up to the larger amount.
     pub(crate) fn read(&self, penalty: &Penalty, party: Option<&Registration>) -> DisplayReading {
         let kind = kind(party);
-        let mut reading = displayed(penalty, kind, &self.law.tables);
+        let mut reading = match party {
+            Some(_) => displayed(penalty, kind, &self.law.tables),
+            None => displayed_of_unknown(penalty, &self.law.tables),
+        };
         if party.is_none() && penalty.party_kind.is_none() && is_derivable(penalty) {
             reading.derivations.push(Derivation {
                 what: "party_kind",
@@ -45,6 +49,13 @@ impl Deciding {
             });
         }
         reading
+    }
+
+    /// The type of violation by the table of causes (案由); nothing if the table does not know it, since it is then what a
+    /// person wrote.
+    pub(crate) fn cause(&self, penalty: &Penalty) -> Option<String> {
+        let read = cause(penalty, &self.law.tables);
+        read.value.filter(|_| read.derivation.is_some()).map(|cause| cause.to_string())
     }
 
     /// Says of each version of a penalty among changes how it is displayed. Nobody waits for a registry that does not

@@ -3,7 +3,9 @@
 
 use crate::deciding::Deciding;
 use crate::law::Law;
-use crate::publication::{known, unread};
+use crate::publication::{TextState, known, unread};
+use crate::summary::Summary;
+use crate::texts::Release;
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::port::{Merchants, PortError, Registration};
@@ -14,8 +16,8 @@ use domain::instant::Instant;
 use domain::record::{Penalty, RecordKind};
 use domain::span::Span;
 use ledger::{After, Ledger, LedgerError, Wanted};
-use masking::Known;
 use statute::penalty::DisplayReading;
+use statute::publication::Rules;
 use std::sync::Arc;
 
 /// Most penalties that one page looks at; a page may then be shorter than was asked, and the next goes on.
@@ -69,24 +71,26 @@ pub struct PenaltyDisplay {
 }
 
 impl PenaltyDisplay {
-    /// The interval in which it is on display on the day.
+    /// The interval in which it is on display on the day by law, and counts; the public sees it once it is published.
     #[must_use]
     pub fn now(&self) -> Option<Span> {
         self.reading.display.counts().around(self.day).filter(|_| !self.penalty.withdrawn)
     }
 }
 
-/// A penalty that is on display.
+/// A penalty that is on display and published.
 #[derive(Clone, Debug)]
 pub struct OnDisplay {
     /// What it says.
     pub penalty: Penalty,
     /// Its party, if it is registered.
     pub party: Option<Registration>,
-    /// The days on which it is displayed around the one that was asked for.
+    /// The days on which the public may see it around the one that was asked for.
     pub span: Span,
-    /// What is known of it before its summary is masked.
-    pub known: Known,
+    /// Type of violation by the table of causes.
+    pub cause: Option<String>,
+    /// Type of violation in the words of the decision, masked, if they were released.
+    pub conduct: Option<String>,
 }
 
 /// A penalty on display and its place in the list.
@@ -161,28 +165,39 @@ impl Displays {
     }
 
     /// Penalties on display on a day as they are known now, newest decision first, and where the list goes on.
-    /// What the rules of the day withhold is left out. A page may hold fewer than were asked for although the list goes
+    /// What was not published by then and what the rules of the day withhold is left out. A page may hold fewer than were asked for although the list goes
     /// on. What is on display today is everybody's to see; of another day, only what is within the reach.
     ///
     /// # Errors
     /// [`DisplayError`].
     pub fn on(&self, wanted: &OnDay, reach: Reach) -> Result<(Vec<OnDisplay>, Option<After>), DisplayError> {
-        let (found, after) = self.found(wanted, reach)?;
-        let penalties: Vec<(i64, &str)> = found.iter().map(|found| found.place.record()).collect();
-        let persons = self.texts().persons(&penalties).map_err(unread)?;
-        let shown = found.into_iter().zip(persons).map(|(found, persons)| {
-            let Found { penalty, party, span, .. } = found;
-            OnDisplay { known: known(&penalty, party.as_ref(), &persons), penalty, party, span }
-        });
-        Ok((shown.collect(), after))
-    }
-
-    /// What is on display, before anybody is asked who is named in it.
-    fn found(&self, wanted: &OnDay, reach: Reach) -> Result<(Vec<Found>, Option<After>), DisplayError> {
         let today = self.clock.today();
         let day = wanted.day.unwrap_or(today);
         let reach = if day == today { Reach::Everywhere } else { reach };
         let rules = self.law().rules(day)?;
+        let (found, after) = self.found(wanted, (day, &rules), reach)?;
+        let penalties: Vec<(i64, &str)> = found.iter().map(|found| found.place.record()).collect();
+        let beside = self.texts().beside(&penalties).map_err(unread)?;
+        let shown = found.into_iter().zip(beside).map(|(found, (persons, release))| {
+            let Found { penalty, party, span, .. } = found;
+            let conduct = conduct(&penalty, party.as_ref(), (&persons, release.as_ref()), &rules)?;
+            Ok(OnDisplay { cause: self.cause(&penalty), penalty, party, span, conduct })
+        });
+        Ok((shown.collect::<Result<_, DisplayError>>()?, after))
+    }
+
+    /// Type of violation by the table of causes.
+    pub(crate) fn cause(&self, penalty: &Penalty) -> Option<String> {
+        self.deciding.cause(penalty)
+    }
+
+    /// What is on display, before anybody is asked who is named in it.
+    fn found(
+        &self,
+        wanted: &OnDay,
+        (day, rules): (Day, &Rules),
+        reach: Reach,
+    ) -> Result<(Vec<Found>, Option<After>), DisplayError> {
         let (mut found, mut after, mut looked_at) = (Vec::new(), wanted.after.clone(), 0);
         loop {
             let missing = i64::try_from(wanted.limit.saturating_sub(found.len())).unwrap_or(i64::MAX);
@@ -205,7 +220,7 @@ impl Displays {
                     continue;
                 }
                 let display = self.deciding.read(&penalty, party).display;
-                let Some(span) = display.counts().around(day) else { continue };
+                let Some(span) = rules.public(&display).around(day) else { continue };
                 if wanted.last && span.off != day.next() {
                     continue;
                 }
@@ -237,4 +252,20 @@ impl Displays {
         let registered = self.deciding.merchants.registered(&[one, other], None)?;
         Ok(matches!(registered.as_slice(), [Some(one), Some(other)] if one.code == other.code))
     }
+}
+
+/// The type of violation in the words of the decision, masked, if they may be shown. Nothing is masked that nobody has
+/// released: most penalties of a list have no text.
+fn conduct(
+    penalty: &Penalty,
+    party: Option<&Registration>,
+    (persons, release): (&[String], Option<&Release>),
+    rules: &Rules,
+) -> Result<Option<String>, DisplayError> {
+    if rules.needs_release && release.is_none_or(|release| release.summary.is_none()) {
+        return Ok(None);
+    }
+    let summary = Summary::of(penalty, &known(penalty, party, persons))?;
+    let is_released = summary.state(release, rules.needs_release) == TextState::Released;
+    Ok(is_released.then_some(summary.conduct.text))
 }

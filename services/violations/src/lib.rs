@@ -7,13 +7,15 @@ mod displays;
 mod law;
 mod publication;
 mod store;
+mod summary;
 mod texts;
 
 pub use displays::{DisplayError, Displays, OnDay, OnDisplay, PenaltyDisplay};
 pub use law::Law;
 pub use publication::{PublicText, Publication, TextState};
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
-pub use texts::{NewText, Release, Served, TextBook, TextError};
+pub use summary::Summary;
+pub use texts::{Looked, NewText, Release, Served, TextBook, TextError};
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;

@@ -1,13 +1,15 @@
-//! Publication of a penalty (公示): what the law lets be published, what of that is shown here, and what masking makes
-//! of it. The law alone decides what counts; showing never touches that.
+//! Publication of a penalty (公示): what the law lets be published, what of that is shown here and from when, and what
+//! masking makes of it. The law alone decides what counts; showing never touches that.
 
 use crate::displays::{DisplayError, Displays, PenaltyDisplay};
+use crate::summary::Summary;
 use crate::texts::{Release, Served, TextBook, TextError};
 use contracts::access::Reach;
 use contracts::port::Registration;
 use domain::code::PartyCode;
 use domain::digest::Digest;
 use domain::record::Penalty;
+use domain::span::Span;
 use ledger::{Asker, LedgerError};
 use masking::{Known, Masked, mask};
 use statute::publication::{Rules, Withheld};
@@ -20,10 +22,14 @@ pub struct Publication {
     pub display: PenaltyDisplay,
     /// Why it is not shown here although it may be published.
     pub withheld: Vec<Withheld>,
-    /// Type of violation, masked.
-    pub conduct: Masked,
-    /// Content of the penalty, masked.
-    pub content: Masked,
+    /// The interval around today in which the public may see it: on display, and published.
+    pub public: Option<Span>,
+    /// Type of violation by the table of causes.
+    pub cause: Option<String>,
+    /// What a person wrote of it, masked.
+    pub summary: Summary,
+    /// May the summary be shown?
+    pub summary_state: TextState,
     /// Its text, masked, if there is one.
     pub text: Option<PublicText>,
     /// What the policy says today.
@@ -45,7 +51,7 @@ pub struct PublicText {
     pub release: Option<Release>,
 }
 
-/// Whether an official has looked at a masked text and released it (放行状态).
+/// Whether an official has looked at a masked text, or summary, and released it (放行状态).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TextState {
     /// It is shown.
@@ -64,7 +70,13 @@ impl Publication {
     /// Is the penalty shown here today?
     #[must_use]
     pub fn is_shown(&self) -> bool {
-        self.display.now().is_some() && self.withheld.is_empty()
+        self.public.is_some() && self.withheld.is_empty()
+    }
+
+    /// The summary, if it is shown.
+    #[must_use]
+    pub fn shown_summary(&self) -> Option<&Summary> {
+        Some(&self.summary).filter(|_| self.is_shown() && self.summary_state == TextState::Released)
     }
 
     /// The text, if it is shown.
@@ -94,10 +106,12 @@ impl Displays {
         // Whoever is named in the text is named in the summary as well.
         let persons = text.as_ref().map(|text| text.persons.as_slice()).unwrap_or_default();
         let known = known(&display.penalty, display.party.as_ref(), persons);
+        let summary = Summary::of(&display.penalty, &known)?;
+        let summary_state = summary.state(release.as_ref(), rules.needs_release);
         let text = text.as_ref().map(|text| public(text, release, &known, rules.needs_release));
-        let conduct = mask(&display.penalty.conduct, &known);
-        let content = mask(&display.penalty.content, &known);
-        Ok(Publication { withheld, conduct, content, text, rules, display })
+        let seen = rules.public(&display.reading.display).around(display.day).filter(|_| !display.penalty.withdrawn);
+        let cause = self.cause(&display.penalty);
+        Ok(Publication { withheld, public: seen, cause, summary, summary_state, text, rules, display })
     }
 
     /// A penalty that is shown here today, for everybody.
@@ -133,8 +147,8 @@ fn public(text: &Served, release: Option<Release>, known: &Known, needs_release:
     PublicText { version: text.version, masked, digest, state, release }
 }
 
-/// What is known of a penalty before its text or its summary is read. The registry knows no address of premises, so that every address
-/// is masked. A merchant that is called as one of the persons is masked in the text too.
+/// What is known of a penalty before its text or its summary is read. The registry knows no address of premises, so that
+/// every address is masked. A merchant that is called as one of the persons is masked in the text too.
 pub(crate) fn known(penalty: &Penalty, party: Option<&Registration>, persons: &[String]) -> Known {
     let names = party.map(|party| party.name.clone()).into_iter().chain([penalty.authority.clone()]);
     let codes = party.map(|party| party.code).into_iter().chain([penalty.party]);

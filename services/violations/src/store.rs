@@ -32,6 +32,7 @@ pub(crate) struct ReleaseRow {
     pub(crate) number: i32,
     pub(crate) text_version: i32,
     pub(crate) digest: Option<String>,
+    pub(crate) summary_digest: Option<String>,
     pub(crate) recorded_at: i64,
     pub(crate) actor: String,
     pub(crate) reason: Option<String>,
@@ -48,6 +49,8 @@ pub(crate) trait Texts {
     fn put(&mut self, text: &TextRow) -> QueryResult<()>;
     /// The last release or withdrawal.
     fn release(&mut self, subject_id: i64, key: &str) -> QueryResult<Option<ReleaseRow>>;
+    /// The releases and withdrawals of penalties with these subjects and keys, the last of each behind those before.
+    fn releases(&mut self, penalties: &[(i64, &str)]) -> QueryResult<Vec<ReleaseRow>>;
     /// Adds one.
     fn decide(&mut self, release: &ReleaseRow) -> QueryResult<()>;
 }

@@ -55,6 +55,8 @@ pub struct Release {
     pub text_version: i32,
     /// The masked text that was looked at; nothing if the release was withdrawn.
     pub digest: Option<Digest>,
+    /// The masked summary that was looked at with it.
+    pub summary: Option<Digest>,
     /// When.
     pub at: Instant,
     /// Who.
@@ -62,6 +64,28 @@ pub struct Release {
     /// Why it was withdrawn.
     pub reason: Option<String>,
 }
+
+/// What masking made of a text and of the summary beside it, as somebody looked at them.
+#[derive(Clone, Copy, Debug)]
+pub struct Looked<'a> {
+    /// The version of the text.
+    pub version: i32,
+    /// Digest of the masked text.
+    pub text: &'a Digest,
+    /// Digest of the masked summary.
+    pub summary: &'a Digest,
+}
+
+/// A release or withdrawal that is to be written.
+struct Decision {
+    text_version: i32,
+    digest: Option<String>,
+    summary_digest: Option<String>,
+    reason: Option<String>,
+}
+
+/// What is kept beside a penalty: the persons named in its text, and the last release or withdrawal.
+pub(crate) type Beside = (Vec<String>, Option<Release>);
 
 /// Why a text was not put, or not released.
 #[derive(Debug, thiserror::Error)]
@@ -162,46 +186,52 @@ impl TextBook {
         Ok((text.map(served).transpose()?, release.map(released)))
     }
 
-    /// The persons named beside the last text of each of some penalties, which are given by subject and key. Where there
-    /// is no text, nobody is named.
+    /// The persons named beside the last text of each of some penalties, which are given by subject and key, and its
+    /// last release or withdrawal. Where there is no text, nobody is named.
     ///
     /// # Errors
     /// If the database does not answer, or names that are stored cannot be read.
-    pub(crate) fn persons(&self, penalties: &[(i64, &str)]) -> Result<Vec<Vec<String>>, TextError> {
-        let named = self.ledger.database().read::<_, TextError>(|conn| Ok(store(conn).persons(penalties)?))?;
-        // Of one penalty the last text stays.
+    pub(crate) fn beside(&self, penalties: &[(i64, &str)]) -> Result<Vec<Beside>, TextError> {
+        let (named, decided) = self.ledger.database().read::<_, TextError>(|mut conn| {
+            let named = store(conn.again()).persons(penalties)?;
+            Ok((named, store(conn).releases(penalties)?))
+        })?;
+        // Of one penalty the last text stays, and the last decision.
         let mut named: FxHashMap<(i64, String), String> =
             named.into_iter().map(|(subject, key, persons)| ((subject, key), persons)).collect();
-        let of_one = |(subject, key): &(i64, &str)| -> Result<Vec<String>, TextError> {
-            let persons = named.remove(&(*subject, (*key).to_owned()));
-            Ok(persons.map(|persons| serde_json::from_str(&persons)).transpose()?.unwrap_or_default())
+        let mut decided: FxHashMap<(i64, String), ReleaseRow> =
+            decided.into_iter().map(|row| ((row.subject_id, row.key.clone()), row)).collect();
+        let of_one = |(subject, key): &(i64, &str)| -> Result<Beside, TextError> {
+            let of = (*subject, (*key).to_owned());
+            let persons = named.remove(&of).map(|persons| serde_json::from_str(&persons)).transpose()?;
+            Ok((persons.unwrap_or_default(), decided.remove(&of).map(released)))
         };
         penalties.iter().map(of_one).collect()
     }
 
-    /// Releases what masking makes of the text of a version, which somebody else has put.
+    /// Releases what masking makes of the text of a version, which somebody else has put, and of the summary with it.
     ///
     /// # Errors
     /// [`TextError::NoText`], [`TextError::SameHands`], [`LedgerError::Stale`] if the text is another one by now,
     /// [`LedgerError::Missing`].
-    pub fn release(
-        &self,
-        (code, key): (PartyCode, &str),
-        (version, masked): (i32, &Digest),
-        by: Asker<'_>,
-    ) -> Result<(), TextError> {
+    pub fn release(&self, (code, key): (PartyCode, &str), looked: Looked<'_>, by: Asker<'_>) -> Result<(), TextError> {
         self.decide((code, key), by, |text, _| {
-            if text.version != version {
+            if text.version != looked.version {
                 return Err(LedgerError::Stale { standing: text.version }.into());
             }
             if text.actor == by.actor {
                 return Err(TextError::SameHands);
             }
-            Ok((version, Some(masked.0.clone()), None))
+            Ok(Decision {
+                text_version: looked.version,
+                digest: Some(looked.text.0.clone()),
+                summary_digest: Some(looked.summary.0.clone()),
+                reason: None,
+            })
         })
     }
 
-    /// Withdraws a release: from then on the text is not shown.
+    /// Withdraws a release: from then on neither the text nor the summary is shown.
     ///
     /// # Errors
     /// [`TextError::NotReleased`], [`LedgerError::NoReason`], [`LedgerError::Missing`].
@@ -211,9 +241,12 @@ impl TextBook {
             return Err(LedgerError::NoReason.into());
         }
         self.decide((code, key), by, |_, last| match last {
-            Some(ReleaseRow { text_version, digest: Some(_), .. }) => {
-                Ok((*text_version, None, Some(reason.to_owned())))
-            }
+            Some(ReleaseRow { text_version, digest: Some(_), .. }) => Ok(Decision {
+                text_version: *text_version,
+                digest: None,
+                summary_digest: None,
+                reason: Some(reason.to_owned()),
+            }),
             _ => Err(TextError::NotReleased),
         })
     }
@@ -222,20 +255,21 @@ impl TextBook {
         &self,
         (code, key): (PartyCode, &str),
         by: Asker<'_>,
-        decision: impl Fn(&TextRow, Option<&ReleaseRow>) -> Result<(i32, Option<String>, Option<String>), TextError>,
+        decision: impl Fn(&TextRow, Option<&ReleaseRow>) -> Result<Decision, TextError>,
     ) -> Result<(), TextError> {
         let subject_id = self.subject((code, key), by)?;
         self.ledger.database().write::<_, TextError>(|mut conn| {
             still_within(is_within(conn.again(), subject_id, by.reach)?)?;
             let text = store(conn.again()).text(subject_id, key)?.ok_or(TextError::NoText)?;
             let last = store(conn.again()).release(subject_id, key)?;
-            let (text_version, digest, reason) = decision(&text, last.as_ref())?;
+            let Decision { text_version, digest, summary_digest, reason } = decision(&text, last.as_ref())?;
             let row = ReleaseRow {
                 subject_id,
                 key: key.to_owned(),
                 number: last.map_or(0, |last| last.number) + 1,
                 text_version,
                 digest,
+                summary_digest,
                 recorded_at: self.clock.now().micros(),
                 actor: by.actor.to_owned(),
                 reason,
@@ -273,6 +307,7 @@ fn released(row: ReleaseRow) -> Release {
     Release {
         text_version: row.text_version,
         digest: row.digest.map(Digest),
+        summary: row.summary_digest.map(Digest),
         at: Instant::from_micros(row.recorded_at),
         by: row.actor,
         reason: row.reason,

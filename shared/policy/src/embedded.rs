@@ -101,6 +101,7 @@ pub const PUBLICATION: &[(&str, &str)] = shipped![
     "publication/grounds.toml",
     "publication/natural_persons.toml",
     "publication/own_field_only.toml",
+    "publication/without_day.toml",
 ];
 
 /// The working days of each year as (path, text).

@@ -1,9 +1,11 @@
 //! What this house shows of what the law lets it publish (本平台公示范围). It touches no counting: what may be published
 //! is [`crate::display`]'s, and that alone decides what counts.
 
+use crate::display::Display;
 use crate::tables::{DisplayChannel, Unpublished};
 use domain::day::Day;
 use domain::record::{PartyKind, Penalty};
+use domain::span::Spans;
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
 use policy::reader::{Basis, Reader, on_every_day};
@@ -60,7 +62,9 @@ impl Withheld {
 const OWN_FIELD_ONLY: &str = "publication.own_field_only";
 const NATURAL_PERSONS: &str = "publication.natural_persons";
 
-/// The parameter that says whether the text of a decision waits for an official's release.
+/// The parameter that says what becomes of a penalty of which no day of publication is known.
+pub const WITHOUT_DAY: &str = "publication.without_day";
+/// The parameter that says whether what a person wrote of a decision waits for an official's release.
 pub const FREE_TEXT: &str = "publication.free_text";
 /// The parameter that names the article of each ground of [`Unpublished`].
 pub const GROUNDS: &str = "publication.grounds";
@@ -72,7 +76,9 @@ pub struct Rules {
     pub own_field_only: bool,
     /// Are natural persons shown only if they are registered?
     pub registered_only: bool,
-    /// Does a text wait for an official's release?
+    /// Is a penalty of which no day of publication is known taken for published from its decision on?
+    pub shown_without_day: bool,
+    /// Do a text and a summary wait for an official's release?
     pub needs_release: bool,
     /// Instrument and article of each ground on which nothing is published.
     pub grounds: BTreeMap<&'static str, (String, String)>,
@@ -104,6 +110,7 @@ impl Rules {
         let mut reader = Reader::on(set, day);
         let own_field_only = reader.take(OWN_FIELD_ONLY, Unit::Tokens, choice(["own_field", "all_fields"]));
         let registered_only = reader.take(NATURAL_PERSONS, Unit::Tokens, choice(["registered_only", "everybody"]));
+        let shown_without_day = reader.take(WITHOUT_DAY, Unit::Tokens, choice(["shown", "withheld"]));
         let needs_release = reader.take(FREE_TEXT, Unit::Tokens, choice(["release", "masked"]));
         let grounds = reader.take(GROUNDS, Unit::Words, grounds);
         let basis = reader.end()?;
@@ -111,6 +118,7 @@ impl Rules {
             Some(Self {
                 own_field_only: own_field_only?,
                 registered_only: registered_only?,
+                shown_without_day: shown_without_day?,
                 needs_release: needs_release?,
                 grounds: grounds?,
                 basis,
@@ -118,6 +126,22 @@ impl Rules {
         };
         // What is missing is a fault, and those have been told.
         read().ok_or_else(Vec::new)
+    }
+
+    /// From which day on a penalty is published (首次公示日): its own, or where none is known that of the decision, if
+    /// the policy takes it for published. A penalty counts before that, but the public does not see it.
+    #[must_use]
+    pub fn published_from(&self, penalty: &Penalty) -> Option<Day> {
+        penalty.published_on.or_else(|| self.shown_without_day.then_some(penalty.decided_on))
+    }
+
+    /// Days on which the public may see a penalty with this display.
+    #[must_use]
+    pub fn public(&self, display: &Display) -> Spans {
+        match display.published_on {
+            None if self.shown_without_day => display.counts(),
+            _ => display.public(),
+        }
     }
 
     /// Why a penalty is not shown here, whatever the law lets be published. Whose decision it is, its channel tells.

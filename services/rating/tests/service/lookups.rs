@@ -1,12 +1,14 @@
 //! The shortest answer: what is served, what is made anew when its day has passed, and who waits.
 
-use crate::support::{HandClock, MemoryFeed, day, settle, start};
+use crate::support::{HandClock, MemoryFeed, day, settle, start, start_with};
 use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, Merchant, Penalty};
 use domain::version::{SourceRow, Version};
-use rating::{Question, RatingError, Served};
+use policy::library::Library;
+use rating::judge::Rulebook;
+use rating::{Question, RatingError, Ruling, Served};
 use std::sync::Arc;
 use testkit::each_backend;
 
@@ -121,6 +123,62 @@ fn of_a_penalty_the_public_is_told_the_cause_by_the_table_and_no_words_of_the_de
         assert!(!public.to_string().contains("艾力") && !public.to_string().contains("过期食品。"), "{public}");
         let href = penalties[0]["public_href"].as_str().unwrap();
         assert_eq!(href, format!("/violations/v1/displays/{CODE}/penalty%3A113715%2F1"));
+    });
+}
+
+/// A penalty of whose publication nothing is known.
+fn unpublished(number: &str) -> Version<Content> {
+    let Content::Penalty(penalty) = penalty().content else { unreachable!("it is a penalty") };
+    known(Content::Penalty(Penalty { decision_no: number.into(), published_on: None, ..penalty }))
+}
+
+/// §12.6: a penalty counts from its decision; a public surface also needs the publication event.
+#[test]
+fn a_penalty_counts_from_its_decision_and_is_public_from_its_publication_on() {
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-02-15")));
+        let code = PartyCode::parse(CODE).unwrap();
+        for version in [merchant(CODE), penalty(), unpublished("2")] {
+            feed.add(1, &version);
+        }
+        let service = start(place, &feed, &clock);
+        settle(&service);
+        let mut last = service.ratings.look_up(code, Reach::Everywhere).unwrap();
+        while last.served.day < day("2026-02-20") {
+            assert_eq!(last.served.public_penalties, 0, "{}: {last:?}", place.backend);
+            clock.turn_to(last.served.valid_until);
+            last = service.ratings.look_up(code, Reach::Everywhere).unwrap();
+        }
+        assert_eq!((last.served.day, last.served.public_penalties), (day("2026-02-20"), 1), "{}", place.backend);
+        let told = service.ratings.explain(code, &Question::default(), Reach::Everywhere).unwrap();
+        let public = told.public.unwrap().penalties;
+        let shown: Vec<_> =
+            public.iter().map(|one| (one.decision_no.as_str(), one.published_on, one.provisional)).collect();
+        assert_eq!(shown, [("1", Some(day("2026-02-20")), false)], "{}", place.backend);
+        let lines = told.explanation["rating"]["lines"].to_string();
+        assert!(["penalty:113715/1", "penalty:113715/2"].iter().all(|key| lines.contains(key)), "both count: {lines}");
+    });
+}
+
+#[test]
+fn an_office_may_take_what_carries_no_day_of_publication_for_published() {
+    let library = Library::shipped().unwrap();
+    let own = library.text("publication.without_day").unwrap().replace("\"withheld\"", "\"shown\"");
+    let library = library.overlaid([("publication/without_day.toml", own.as_str())]).unwrap();
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-02-15")));
+        let code = PartyCode::parse(CODE).unwrap();
+        for version in [merchant(CODE), penalty(), unpublished("2")] {
+            feed.add(1, &version);
+        }
+        let ruling = Ruling::of(Rulebook::shipped("LC-CONSUME").unwrap().remove(0), &library).unwrap();
+        let service = start_with(place, &feed, &clock, vec![ruling]);
+        settle(&service);
+        let told = service.ratings.explain(code, &Question::default(), Reach::Everywhere).unwrap();
+        let public = told.public.unwrap().penalties;
+        let shown: Vec<_> =
+            public.iter().map(|one| (one.decision_no.as_str(), one.published_on, one.provisional)).collect();
+        assert_eq!(shown, [("2", None, true)], "{}: the other one goes by its own day", place.backend);
     });
 }
 

@@ -17,23 +17,29 @@ fn what_is_on_display_today_is_what_ratings_call_public() {
     each_form(|installation| {
         let served = installation.serve();
         city.import(&served);
-        let decided = |number: &str, authority: &str| {
+        let decided = |number: &str, authority: &str, published_on: &str| {
             json!({
+                "published_on": published_on,
                 "cf_xdr_mc": "某健身", "cf_xdr_lb": "法人及非法人组织", "cf_xdr_shxym": city.telling[2], "cf_wsh": number,
                 "cf_wfxw": "拒不退还预付款，投诉人电话13800138000", "cf_yj": "《消费者权益保护法》第五十三条",
                 "cf_cflb": "罚款", "cf_nr": "罚款30万元", "cf_nr_fk": "30", "cf_jdrq": "2026-11-20",
                 "cf_cfjg": authority, "cf_cfjgdm": "11371500004330001A",
             })
         };
-        let rows = json!({ "rows": [decided("本-1", "聊城市市场监督管理局"), decided("外-1", "聊城市商务局")] });
+        let rows = [
+            decided("本-1", "聊城市市场监督管理局", "2026-11-21"),
+            decided("外-1", "聊城市商务局", "2026-11-21"),
+            decided("未-1", "聊城市市场监督管理局", ""),
+        ];
+        let rows = json!({ "rows": rows });
         let (status, answer) = served.post("/violations/v1/penalties", &rows);
         assert_eq!(status, 200, "{answer}");
         let counting = |served: &Served| -> usize {
             let path = format!("/rating/v1/merchants/{}", city.telling[2]);
             let lines = served.read(&path)["rating"]["lines"].to_string();
-            ["本-1", "外-1"].iter().filter(|number| lines.contains(*number)).count()
+            ["本-1", "外-1", "未-1"].iter().filter(|number| lines.contains(*number)).count()
         };
-        until(60, "both count", || (counting(&served) == 2).then_some(()));
+        until(60, "all count", || (counting(&served) == 3).then_some(()));
         let bank = served.token("bank", &[]);
         let ask = |path: &str| -> Value { served.ask(path, &bank).json().unwrap() };
         let (mut displayed, mut after) = (BTreeMap::<String, Vec<String>>::new(), String::new());
@@ -64,6 +70,7 @@ fn what_is_on_display_today_is_what_ratings_call_public() {
         assert_eq!(displayed, by_rating, "{}", installation.form());
         let told = serde_json::to_string(&by_rating[&city.telling[2].to_string()]).unwrap();
         assert!(told.contains("本-1") && !told.contains("外-1") && !told.contains("13800138000"), "{told}");
+        assert!(!told.contains("未-1"), "decided and not published: {told}");
     });
 }
 

@@ -1,4 +1,4 @@
-//! What is on display on a day: what is public by law, and no more.
+//! What is on display on a day and published: what is public by law, and no more.
 
 mod table;
 
@@ -14,7 +14,6 @@ use domain::day::Day;
 use domain::money::Fen;
 use domain::record::{PenaltyKind, Record as _, RecordKind};
 use ledger::After;
-use masking::mask;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Any, Caller, Fault, Query, ReadPublic, ReadRecords, State, blocking};
@@ -73,8 +72,19 @@ pub(super) struct DisplayedPenalty {
     /// Day of the decision.
     #[schema(value_type = String, format = Date)]
     decided_on: Day,
-    /// Type of violation, personal data masked.
+    /// Day of its publication, if it is known.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_on: Option<Day>,
+    /// Is it taken for published without a day that says so (`publication.without_day`)?
+    provisional: bool,
+    /// Type of violation by the table of causes; left out if the table does not know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+    /// Type of violation in the words of the decision, personal data masked; empty until they are released.
     conduct: String,
+    /// Has an official released the words of the decision?
+    summary_released: bool,
     /// Kinds.
     kinds: Vec<PenaltyKind>,
     /// Fine.
@@ -91,7 +101,7 @@ pub(super) struct DisplayedPenalty {
 
 impl DisplayedPenalty {
     fn of(shown: OnDisplay, claims: &Claims) -> Self {
-        let OnDisplay { penalty, party, span, known } = shown;
+        let OnDisplay { penalty, party, span, cause, conduct } = shown;
         let record = || contracts::owner::href(RecordKind::Penalty, penalty.party, penalty.key().as_str());
         let may_read =
             claims.allows(Scope::ReadRecords) && claims.reach().covers(party.as_ref().map(|party| party.area));
@@ -103,7 +113,11 @@ impl DisplayedPenalty {
             decision_no: penalty.decision_no,
             authority: penalty.authority,
             decided_on: penalty.decided_on,
-            conduct: mask(&penalty.conduct, &known).text,
+            published_on: penalty.published_on,
+            provisional: penalty.published_on.is_none(),
+            cause,
+            summary_released: conduct.is_some(),
+            conduct: conduct.unwrap_or_default(),
             kinds: penalty.kinds,
             fine_fen: penalty.fine_fen,
             display_until: Some(span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),

@@ -27,6 +27,13 @@ struct TextMask {
     length: usize,
 }
 
+impl MaskedText {
+    /// Of what is not shown.
+    pub(super) const fn empty() -> Self {
+        Self { text: String::new(), masked: Vec::new() }
+    }
+}
+
 impl From<Masked> for MaskedText {
     fn from(Masked { text, masked }: Masked) -> Self {
         let mask = |Mask { kind, start, length }| TextMask { kind, kind_zh: kind.zh(), start, length };

@@ -59,7 +59,8 @@ pub(super) struct View {
     /// The day that is looked at.
     #[schema(value_type = String, format = Date)]
     day: Day,
-    /// Is it on display on that day?
+    /// Is it on display on that day by law, so that it counts? The public sees it once it is published, as
+    /// `publication` says.
     on_display: bool,
     /// The next day on which that changes, though nothing new is learnt.
     #[schema(value_type = Option<String>, format = Date)]

@@ -5,6 +5,7 @@ use super::masked::MaskedText;
 use super::one::One;
 use crate::displays::Displays;
 use crate::publication::Publication;
+use crate::summary::Summary;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::money::Fen;
@@ -13,11 +14,23 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Answer, Any, Caller, Fault, Path, ReadPublic, ReadRecords, State, blocking};
 
-/// What is published of a penalty: the summary, and the text if it was released (处罚公示信息).
+/// What is published of a penalty: the summary, what a person wrote of it once that was released, and the text
+/// (处罚公示信息).
 #[derive(Serialize, ToSchema)]
 pub(super) struct PublishedPenalty {
     /// The summary.
     summary: PenaltySummary,
+    /// Has an official released the words of the decision? Until then `conduct` and `content` are empty.
+    summary_released: bool,
+    /// Type of violation by the table of causes; left out if the table does not know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+    /// Day of its publication, if it is known.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_on: Option<Day>,
+    /// Is it taken for published without a day that says so (`publication.without_day`)?
+    provisional: bool,
     /// Kinds.
     kinds: Vec<PenaltyKind>,
     /// Fine.
@@ -41,9 +54,9 @@ pub(super) struct PenaltySummary {
     /// Its name, if it is registered.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// Type of violation.
+    /// Type of violation in the words of the decision.
     conduct: MaskedText,
-    /// Content of the penalty.
+    /// Content of the penalty in the words of the decision.
     content: MaskedText,
     /// Deciding authority.
     authority: String,
@@ -53,14 +66,15 @@ pub(super) struct PenaltySummary {
 }
 
 impl PenaltySummary {
-    pub(super) fn of(publication: &Publication) -> Self {
+    /// With these words of the decision; without any they are empty.
+    pub(super) fn of(publication: &Publication, words: Option<&Summary>) -> Self {
         let penalty = &publication.display.penalty;
         Self {
             decision_no: penalty.decision_no.clone(),
             code: penalty.party,
             name: publication.display.party.as_ref().map(|party| party.name.clone()),
-            conduct: publication.conduct.clone().into(),
-            content: publication.content.clone().into(),
+            conduct: words.map_or_else(MaskedText::empty, |words| words.conduct.clone().into()),
+            content: words.map_or_else(MaskedText::empty, |words| words.content.clone().into()),
             authority: penalty.authority.clone(),
             decided_on: penalty.decided_on,
         }
@@ -70,9 +84,14 @@ impl PenaltySummary {
 impl PublishedPenalty {
     fn of(publication: &Publication) -> Self {
         let penalty = &publication.display.penalty;
-        let off = publication.display.now().map(|span| span.off);
+        let off = publication.public.map(|span| span.off);
+        let words = publication.shown_summary();
         Self {
-            summary: PenaltySummary::of(publication),
+            summary: PenaltySummary::of(publication, words),
+            summary_released: words.is_some(),
+            cause: publication.cause.clone(),
+            published_on: penalty.published_on,
+            provisional: penalty.published_on.is_none(),
             kinds: penalty.kinds.clone(),
             fine_fen: penalty.fine_fen,
             display_until: off.filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),

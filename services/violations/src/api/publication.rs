@@ -1,4 +1,4 @@
-//! What would be published of a penalty, why or why not, and the release of its text.
+//! What would be published of a penalty, why or why not, and the release of its text and summary.
 
 use super::masked::MaskedText;
 use super::one::{LawSource, One};
@@ -6,12 +6,13 @@ use super::public::PenaltySummary;
 use crate::displays::Displays;
 use crate::law::Law;
 use crate::publication::{PublicText, Publication, TextState};
+use crate::texts::Looked;
 use contracts::access::{Claims, Scope};
 use domain::day::Day;
 use domain::instant::Instant;
 use ledger::{Asker, LedgerError};
 use serde::{Deserialize, Serialize};
-use statute::publication::{FREE_TEXT, GROUNDS};
+use statute::publication::{FREE_TEXT, GROUNDS, WITHOUT_DAY};
 use utoipa::ToSchema;
 use web::{Answer, Caller, Decide, Fault, Json, Once, OnceAnswer, Path, ReadRecords, State, blocking};
 
@@ -30,7 +31,9 @@ pub(super) struct View {
     shown_by_us: PublicationVerdict,
     /// Is its text shown with it?
     text_shown_by_us: PublicationVerdict,
-    /// The summary, masked.
+    /// Are the words of its summary shown with it, and not the cause by the table and the kinds alone?
+    summary_shown_by_us: PublicationVerdict,
+    /// The summary, masked, as whoever releases it looks at it.
     summary: PenaltySummary,
     /// The text, masked, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,18 +127,22 @@ impl View {
         let in_law = unlawful(&publication, law);
         let shown = unshown(&publication, !in_law.is_empty(), law);
         let mut text_shown = text_unshown(&publication, law);
+        let mut summary_shown = summary_unshown(&publication, law);
         if !shown.is_empty() {
-            text_shown.insert(0, reason("penalty_not_shown", "该处罚不公示", "the penalty is not shown"));
+            for reasons in [&mut text_shown, &mut summary_shown] {
+                reasons.insert(0, reason("penalty_not_shown", "该处罚不公示", "the penalty is not shown"));
+            }
         }
         let may_look = claims.allows(Scope::Decide);
         Self {
             version: publication.display.version,
             day,
-            summary: PenaltySummary::of(&publication),
+            summary: PenaltySummary::of(&publication, Some(&publication.summary)),
             text: publication.text.map(|text| PublicationText::of(text, may_look)),
             publishable_in_law: PublicationVerdict::of(in_law),
             shown_by_us: PublicationVerdict::of(shown),
             text_shown_by_us: PublicationVerdict::of(text_shown),
+            summary_shown_by_us: PublicationVerdict::of(summary_shown),
         }
     }
 }
@@ -185,11 +192,30 @@ fn unshown(publication: &Publication, is_unlawful: bool, law: &Law) -> Vec<Publi
         reasons.push(reason("withdrawn", "记录已撤回", "the record was taken back"));
     } else if display.now().is_none() {
         reasons.push(reason("not_on_display", "不在公示期内", "it is not on display today"));
+    } else if publication.public.is_none() {
+        let unpublished = reason("not_published", "尚未公示", "it is not published");
+        let is_unsaid = display.penalty.published_on.is_none();
+        reasons.push(if is_unsaid { unpublished.by(WITHOUT_DAY, display.day, law) } else { unpublished });
     }
     reasons.extend(publication.withheld.iter().map(|withheld| {
         reason(withheld.token(), withheld.zh(), withheld.en()).by(withheld.parameter(), display.day, law)
     }));
     reasons
+}
+
+/// Why the words of its summary are not shown, whatever becomes of the penalty.
+fn summary_unshown(publication: &Publication, law: &Law) -> Vec<PublicationReason> {
+    let (code, zh, en) = match publication.summary_state {
+        TextState::Released => return Vec::new(),
+        TextState::NotReleased => ("not_released", "摘要尚未放行", "the summary was not released yet"),
+        TextState::Withdrawn => ("release_withdrawn", "放行已撤回", "the release was withdrawn"),
+        TextState::Changed | TextState::MaskedOtherwise => (
+            "masked_otherwise",
+            "摘要或去标识化结果与放行时不同，须重新放行",
+            "the summary, or what masking makes of it, is another one than was released",
+        ),
+    };
+    vec![reason(code, zh, en).by(FREE_TEXT, publication.display.day, law)]
 }
 
 /// Why its text is not shown, whatever becomes of the penalty.
@@ -224,11 +250,14 @@ fn view(displays: &Displays, one: &One, claims: &Claims) -> Result<View, Fault> 
     Ok(View::of(publication, displays.law(), claims))
 }
 
-/// A masked text is released (放行).
+/// A masked text is released, and the summary with it (放行).
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewTextRelease {
     /// The version of the text whose masked form was looked at.
     text_version: i32,
+    /// The version of the record whose summary was looked at, as `version` of the publication says; without it the one
+    /// that stands.
+    record_version: Option<i32>,
 }
 
 /// A release is withdrawn (撤回放行).
@@ -252,7 +281,11 @@ pub(super) async fn release(
         if text.version != body.text_version {
             return Err(LedgerError::Stale { standing: text.version }.into());
         }
-        displays.texts().release(one.penalty(), (text.version, &text.digest), Asker::of(&caller))?;
+        if body.record_version.is_some_and(|looked_at| looked_at != publication.display.version) {
+            return Err(LedgerError::Stale { standing: publication.display.version }.into());
+        }
+        let looked = Looked { version: text.version, text: &text.digest, summary: &publication.summary.digest };
+        displays.texts().release(one.penalty(), looked, Asker::of(&caller))?;
         Ok(Answer::new(view(&displays, &one, &caller)?))
     })
     .await

@@ -20,6 +20,7 @@ diesel::table! {
         number -> Integer,
         text_version -> Integer,
         digest -> Nullable<Text>,
+        summary_digest -> Nullable<Text>,
         recorded_at -> BigInt,
         actor -> Text,
         reason -> Nullable<Text>,

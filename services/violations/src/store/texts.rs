@@ -33,6 +33,17 @@ impl Texts for Conn {
         last.select(ReleaseRow::as_select()).first(self).optional()
     }
 
+    fn releases(&mut self, penalties: &[(i64, &str)]) -> QueryResult<Vec<ReleaseRow>> {
+        let subjects = penalties.iter().map(|(subject, _)| *subject);
+        let keys = penalties.iter().map(|(_, key)| *key);
+        text_release::table
+            .filter(text_release::subject_id.eq_any(subjects))
+            .filter(text_release::key.eq_any(keys))
+            .order(text_release::number)
+            .select(ReleaseRow::as_select())
+            .load(self)
+    }
+
     fn decide(&mut self, release: &ReleaseRow) -> QueryResult<()> {
         diesel::insert_into(text_release::table).values(release).execute(self).map(|_| ())
     }

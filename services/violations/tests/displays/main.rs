@@ -189,7 +189,8 @@ fn everybody_sees_what_is_public_and_a_merchant_only_its_own() {
         let to_bank = read(Role::Bank, "displays");
         assert_eq!(numbers(&to_bank), ["2", "1"]);
         let names: Vec<&str> = to_bank["items"][0].as_object().unwrap().keys().map(String::as_str).collect();
-        let public = "authority code conduct decided_on decision_no display_until fine_fen kinds name public_href";
+        let public = "authority cause code conduct decided_on decision_no display_until fine_fen kinds name provisional \
+                      public_href published_on summary_released";
         assert_eq!(names.join(" "), public, "what is public and no more");
         let to_official = read(Role::Official, "displays");
         assert_eq!(to_official["items"][1]["href"], json!(format!("/violations/v1/{display}")), "{to_official}");

@@ -4,6 +4,7 @@ use super::numbers;
 use super::office::{BAKER, CARTER, Office, STRANGER, penalty};
 use contracts::access::Role;
 use domain::day::Day;
+use policy::library::Library;
 use serde_json::{Value, json};
 use testkit::each_backend;
 
@@ -52,7 +53,7 @@ fn minors_simple_procedure_and_warnings_are_never_shown_and_the_rule_is_named() 
 fn decisions_of_others_are_not_shown_from_the_day_on_and_count_on() {
     each_backend(|place| {
         let office = Office::open(place, "2025-06-21");
-        let elsewhere = [("cf_cfjg", "聊城市城市管理局"), ("published_on", "")];
+        let elsewhere = [("cf_cfjg", "聊城市城市管理局")];
         let display = office.send(&penalty(BAKER, "theirs", "2025-02-10", &elsewhere));
         office.send(&penalty(BAKER, "ours", "2025-02-09", &[]));
         let (publication, public) = paths(&display);
@@ -101,6 +102,7 @@ fn the_public_gets_the_summary_masked_while_it_is_on_display() {
         ];
         let display = office.send(&penalty(BAKER, "1", "2026-02-10", &cells));
         let (_, public) = paths(&display);
+        office.release(&display, &[]);
         let told: Value = office.ask(Role::Bank, &public).json().unwrap();
         let summary = &told["summary"];
         assert_eq!(summary["conduct"]["text"], "向投诉人王某（电话***）虚假宣传", "{told}");
@@ -114,7 +116,8 @@ fn the_public_gets_the_summary_masked_while_it_is_on_display() {
         assert_eq!(masks, ["name", "mobile"]);
         let fields = ["decision_no", "code", "name", "authority", "decided_on"].map(|field| summary[field].clone());
         assert_eq!(json!(fields), json!(["1", BAKER, "面包店", "聊城市市场监督管理局", "2026-02-10"]));
-        assert!(told["text"].is_null() && told["display_until"] == "2026-05-19", "{told}");
+        assert_eq!((&told["text"]["text"], &told["display_until"]), (&json!("正文"), &json!("2026-05-19")), "{told}");
+        assert_eq!((&told["summary_released"], &told["cause"]), (&json!(true), &Value::Null), "no table knows it");
         let listed = &office.get("displays")["items"][0];
         assert_eq!(listed["conduct"], "向投诉人王某（电话***）虚假宣传");
         assert_eq!(listed["public_href"], json!(format!("/violations/v1/{public}")));
@@ -167,5 +170,65 @@ fn a_display_tells_its_regime_and_its_days() {
         assert!(regime["source"]["article"].is_string() && regime["provisional"] == true, "{regime}");
         let before = office.get(&format!("penalties/{BAKER}/penalty%3A371500SJ%2F1/display?as_of=2025-12-24"));
         assert_eq!((&before["regime"]["version"], &before["stopped"]), (&json!("2021-09-01"), &Value::Null));
+    });
+}
+
+/// §12.6: a penalty counts from its decision; a public surface also needs the publication event.
+#[test]
+fn a_penalty_counts_from_its_decision_and_is_public_from_its_publication_on() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-02-15");
+        let display = office.send(&penalty(BAKER, "1", "2026-02-10", &[("published_on", "")]));
+        let (publication, public) = paths(&display);
+        assert_eq!(office.get(&display)["on_display"], true, "{}: by law", place.backend);
+        let told = office.get(&publication);
+        assert_eq!(
+            (reasons(&told["publishable_in_law"]), reasons(&told["shown_by_us"])),
+            (vec![], vec!["not_published"])
+        );
+        let reason = &told["shown_by_us"]["reasons"][0];
+        assert_eq!(
+            (&reason["rule"], &reason["provisional"]),
+            (&json!("publication.without_day@2014-10-01"), &json!(true)),
+            "{reason}"
+        );
+        assert_eq!(office.get("displays")["items"], json!([]));
+        for role in [Role::Bank, Role::Official] {
+            assert_eq!(office.ask(role, &public).status(), 404, "{role}");
+        }
+        assert_eq!(office.ask_as(Role::Merchant, Some(BAKER), &public).status(), 404);
+        // Officials see it among the records.
+        assert!(office.get("penalties")["items"].to_string().contains(BAKER));
+
+        office.clock.turn_to(Day::parse("2026-02-20").unwrap());
+        office.send(&penalty(BAKER, "1", "2026-02-10", &[("published_on", "2026-02-20")]));
+        assert_eq!(reasons(&office.get(&publication)["shown_by_us"]), [""; 0]);
+        let shown: Value = office.ask(Role::Bank, &public).json().unwrap();
+        assert_eq!((&shown["published_on"], &shown["provisional"]), (&json!("2026-02-20"), &json!(false)), "{shown}");
+        let listed = office.get("displays");
+        assert_eq!(numbers(&listed), ["1"]);
+        assert_eq!(listed["items"][0]["published_on"], "2026-02-20");
+        assert_eq!(numbers(&office.get("displays?on=2026-02-19")), [""; 0], "decided and not yet published");
+    });
+}
+
+#[test]
+fn an_office_may_take_what_carries_no_day_of_publication_for_published() {
+    let library = Library::shipped().unwrap();
+    let own = library.text("publication.without_day").unwrap().replace("\"withheld\"", "\"shown\"");
+    let library = library.overlaid([("publication/without_day.toml", own.as_str())]).unwrap();
+    each_backend(|place| {
+        let office = Office::open_by(&library, place, "2026-02-15");
+        let display = office.send(&penalty(BAKER, "1", "2026-02-10", &[("published_on", "")]));
+        let (publication, public) = paths(&display);
+        assert_eq!(reasons(&office.get(&publication)["shown_by_us"]), [""; 0], "{}", place.backend);
+        let shown: Value = office.ask(Role::Bank, &public).json().unwrap();
+        assert_eq!((&shown["published_on"], &shown["provisional"]), (&Value::Null, &json!(true)), "{shown}");
+        let listed = &office.get("displays")["items"][0];
+        assert_eq!((&listed["published_on"], &listed["provisional"]), (&Value::Null, &json!(true)), "{listed}");
+        assert_eq!(numbers(&office.get("displays?on=2026-02-10")), ["1"], "from the decision on");
+        // What carries a day goes by it.
+        office.send(&penalty(CARTER, "2", "2026-02-10", &[("published_on", "2026-02-12")]));
+        assert_eq!(numbers(&office.get("displays?on=2026-02-11")), ["1"]);
     });
 }

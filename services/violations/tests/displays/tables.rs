@@ -34,7 +34,8 @@ fn what_is_on_display_is_the_same_as_a_table() {
     each_backend(|place| {
         let office = Office::open(place, "2026-05-01");
         let risky = [("cf_wfxw", "=1+1"), ("cf_cflb", "罚款;没收违法所得、没收非法财物"), ("cf_nr_wfff", "0.5")];
-        office.send(&penalty(BAKER, "罚1号", "2026-04-01", &risky));
+        let display = office.send(&penalty(BAKER, "罚1号", "2026-04-01", &risky));
+        office.release(&display, &[]);
         office.send(&penalty(CARTER, "罚2号", "2026-04-02", &[("cf_nr_fk", "10.0001")]));
         let listed = office.get("displays");
         let item = |code: &str| listed["items"].as_array().unwrap().iter().find(|item| item["code"] == code).unwrap();
@@ -54,6 +55,8 @@ fn what_is_on_display_is_the_same_as_a_table() {
             }
             let (risky, fine) = if format == "csv" { ("'=1+1", "100001.00") } else { ("=1+1", "100001") };
             assert_eq!(row(BAKER)["违法行为"], risky, "{}", place.backend);
+            assert_eq!((row(BAKER)["案由"].as_str(), row(CARTER)["案由"].as_str()), ("", "虚假宣传"));
+            assert_eq!(row(CARTER)["违法行为"], "", "{}: nobody has released its words", place.backend);
             assert_eq!(row(BAKER)["处罚种类"], "罚款；没收违法所得、没收非法财物");
             assert_eq!(
                 (item(CARTER)["fine_fen"].as_i64(), row(CARTER)["罚款（元）"].as_str()),

@@ -111,11 +111,13 @@ fn the_persons_beside_a_text_are_masked_in_the_summary_too() {
         let (publication, public) = paths(&display);
         let case = Case { office: &office, text: display.replace("/display", "/text"), publication, public };
         let listed = |role| -> Value { office.ask(role, "displays").json::<Value>().unwrap()["items"][0].clone() };
-        // Without a text: what the rule finds by itself.
-        assert_eq!(listed(Role::Bank)["conduct"], "店主钱某伙同甄不漏虚假宣传", "{}", place.backend);
-        assert_eq!(case.to_public()["summary"]["content"]["text"], "对钱某罚款，甄不漏知情");
+        // Without a text an official sees what the rule finds by itself, and the public nothing of it.
+        let looked_at = || office.get(&case.publication)["summary"]["content"]["text"].clone();
+        assert_eq!(looked_at(), "对钱某罚款，甄不漏知情", "{}", place.backend);
         let text = json!({ "text": "正文", "persons": ["钱三多", "甄不漏"] });
         assert_eq!(case.put(WRITER, &text).0, 200);
+        assert_eq!(looked_at(), "对钱某罚款，甄某知情");
+        assert_eq!(case.release(READER, 1).0, 200);
         for role in [Role::Bank, Role::Official] {
             assert_eq!(listed(role)["conduct"], "店主钱某伙同甄某虚假宣传", "{}: {role}", place.backend);
         }
@@ -123,12 +125,63 @@ fn the_persons_beside_a_text_are_masked_in_the_summary_too() {
         assert_eq!(summary["conduct"]["text"], "店主钱某伙同甄某虚假宣传");
         assert_eq!(summary["content"]["text"], "对钱某罚款，甄某知情");
         // Another merchant's penalty of the same number names somebody else.
-        office.send(&penalty(CARTER, "2", "2026-02-11", &cells));
+        let other = office.send(&penalty(CARTER, "2", "2026-02-11", &cells));
+        office.release(&other, &[]);
         let others: Value = office.ask(Role::Bank, &format!("displays?code={CARTER}")).json().unwrap();
         assert_eq!(others["items"][0]["conduct"], "店主钱某伙同甄不漏虚假宣传");
         // Who decides about the record reads it as it is.
         let (_, record) = office.act(READER, Method::GET, case.text.trim_end_matches("/text"), &Value::Null);
         assert!(record.to_string().contains("甄不漏"), "{record}");
+    });
+}
+
+/// §8a: free text that a person wrote needs an official's release before publication.
+#[test]
+fn what_a_person_wrote_of_a_penalty_is_published_once_an_official_has_looked_at_it() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-05-01");
+        // The rule finds no name here.
+        let said = |conduct: &str| penalty(BAKER, "1", "2026-02-10", &[("cf_wfxw", conduct), ("cf_nr", "买买提知情")]);
+        let display = office.send(&said("销售过期食品"));
+        let (publication, public) = paths(&display);
+        let case = Case { office: &office, text: display.replace("/display", "/text"), publication, public };
+        let why_not = || -> Vec<String> {
+            let told = office.get(&case.publication);
+            reasons(&told["summary_shown_by_us"]).into_iter().map(str::to_owned).collect()
+        };
+        let words = || {
+            let (shown, listed) = (case.to_public(), office.get("displays")["items"][0].clone());
+            assert_eq!(shown["summary_released"], listed["summary_released"], "{}", place.backend);
+            assert_eq!(shown["summary"]["conduct"]["text"], listed["conduct"]);
+            assert_eq!((&shown["cause"], &listed["kinds"]), (&listed["cause"], &shown["kinds"]));
+            let is_released = shown["summary_released"].as_bool().unwrap();
+            assert_eq!(shown["summary"]["content"]["text"], if is_released { "买买提知情" } else { "" });
+            (is_released, listed["conduct"].as_str().unwrap().to_owned(), listed["cause"].clone())
+        };
+        let (nothing, tabled) = (String::new(), json!("经营超过保质期的食品"));
+        assert_eq!(words(), (false, nothing.clone(), tabled.clone()), "the cause by the table and the kinds alone");
+        assert_eq!(why_not(), ["not_released"]);
+        assert_eq!(case.put(WRITER, &json!({ "text": "正文" })).0, 200);
+        assert_eq!(words().0, false);
+        assert_eq!(case.release(READER, 1).0, 200);
+        assert_eq!(words(), (true, "销售过期食品".to_owned(), tabled));
+        assert_eq!(why_not(), [""; 0]);
+
+        // The record says something else by now, which nobody has looked at; the text is still the same.
+        office.send(&said("与买买提合伙销售过期食品"));
+        assert_eq!(words(), (false, nothing, Value::Null), "and no table knows it");
+        assert_eq!((why_not(), case.why_not()), (vec!["masked_otherwise".to_owned()], vec![]));
+        assert!(case.to_public()["text"].is_object());
+        let looked_at = |version: i32| {
+            let body = json!({ "text_version": 1, "record_version": version });
+            office.act(READER, Method::POST, &format!("{}/release", case.publication), &body).0
+        };
+        assert_eq!(looked_at(1), 412, "it has changed meanwhile");
+        assert_eq!(looked_at(2), 200);
+        assert_eq!(words(), (true, "与买买提合伙销售过期食品".to_owned(), Value::Null));
+        assert_eq!(case.withdraw("发现姓名").0, 200);
+        assert!(!words().0);
+        assert_eq!(why_not(), ["release_withdrawn"]);
     });
 }
 

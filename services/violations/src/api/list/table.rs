@@ -4,7 +4,6 @@ use super::Filter;
 use crate::displays::{Displays, OnDay, OnDisplay};
 use contracts::access::Scope;
 use ledger::{After, Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
-use masking::mask;
 use std::sync::Arc;
 use web::Fault;
 
@@ -26,6 +25,7 @@ impl Tabled for Table {
             ("决定书文号", Form::Text),
             ("作出机关", Form::Text),
             ("决定日期", Form::Day),
+            ("案由", Form::Text),
             ("违法行为", Form::Text),
             ("处罚种类", Form::Text),
             ("罚款（元）", Form::Yuan),
@@ -45,7 +45,7 @@ impl Tabled for Table {
     }
 }
 
-fn line(OnDisplay { penalty, party, span, known }: OnDisplay) -> Line {
+fn line(OnDisplay { penalty, party, span, cause, conduct }: OnDisplay) -> Line {
     let until = Some(span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1));
     let cells = vec![
         penalty.party.to_string(),
@@ -53,7 +53,9 @@ fn line(OnDisplay { penalty, party, span, known }: OnDisplay) -> Line {
         penalty.decision_no,
         penalty.authority,
         penalty.decided_on.to_string(),
-        mask(&penalty.conduct, &known).text,
+        shown::maybe(cause),
+        // In the words of the decision, once they are released.
+        shown::maybe(conduct),
         shown::penalty_kinds(&penalty.kinds),
         shown::yuan(penalty.fine_fen),
         shown::day(until),

@@ -1,0 +1,1 @@
+ALTER TABLE text_release DROP COLUMN summary_digest;
