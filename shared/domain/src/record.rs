@@ -10,6 +10,7 @@ mod filing;
 mod merchant;
 mod penalty;
 mod predecessor;
+mod reading;
 mod service;
 mod succession;
 

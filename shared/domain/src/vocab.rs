@@ -296,6 +296,12 @@ impl TestResult {
     pub const fn is_food(self) -> bool {
         matches!(self, Self::Fs0 | Self::Fs1 | Self::Fs2)
     }
+
+    /// Has the sample failed (不合格)?
+    #[must_use]
+    pub const fn has_failed(self) -> bool {
+        !matches!(self, Self::Sq0 | Self::Fs0)
+    }
 }
 
 /// The token of a yes/no field.

@@ -119,6 +119,7 @@ impl ToCells for Inspection {
             .part(self.visit.as_deref(), |row, visit| {
                 row.put("task", visit.task.as_ref())
                     .put("reason", visit.reason.map(|reason| reason.token()))
+                    .put("on_site", visit.on_site.map(yes_no))
                     .put("inspectors", Some(joined(&visit.inspectors)))
                     .put("noted_at", visit.noted_at)
                     .put("signed_off_on", visit.signed_off_on)
@@ -150,6 +151,7 @@ impl ToCells for Test {
             .part(self.sampling.as_deref(), |row, way| {
                 row.put("told_on", way.told_on)
                     .put("objected_on", way.objected_on)
+                    .put("objection_accepted_on", way.objection_accepted_on)
                     .put("objection_decided_on", way.objection_decided_on)
                     .put("published_on", way.published_on)
                     .put("ordered_on", way.ordered_on)

@@ -26,7 +26,8 @@ pub struct Inspection {
     /// Case number that it led to, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_no: Option<String>,
-    /// Kind of visit as the source calls it, for evaluation only.
+    /// Kind of visit as the source calls it. It decides only where the visit says neither why it was made nor whether it was
+    /// on the spot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit_type: Option<String>,
     /// A score the source itself gave, for evaluation only.
@@ -85,6 +86,9 @@ pub struct Visit {
     /// Why the merchant was visited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<VisitReason>,
+    /// Was it on the spot (现场检查), and not in writing or by data? Nothing if the source does not say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_site: Option<bool>,
     /// Staff numbers of the inspectors, in order (执法证号).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inspectors: Vec<String>,
@@ -174,6 +178,9 @@ pub struct Sampling {
     /// Day on which it objected or asked for a re-test (异议或复检申请日).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objected_on: Option<Day>,
+    /// Day on which that was accepted (受理日).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection_accepted_on: Option<Day>,
     /// Day on which that was decided, or the re-test reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objection_decided_on: Option<Day>,

@@ -62,8 +62,14 @@ const INSPECTION_COLUMNS: &[Column] = &[
         .example("I01"),
     CASE_NO,
     Column::optional("task", "任务编号", Kind::Key).note("计划或抽取的检查任务", "The task that was planned or drawn"),
-    Column::optional("reason", "检查来源", Kind::Choice(Words::of::<VisitReason>()))
-        .note("为何检查", "Why the merchant was visited"),
+    Column::optional("reason", "检查来源", Kind::Choice(Words::of::<VisitReason>())).note(
+        "为何检查；空白时按检查类型认定，无从认定的为依职权抽查",
+        "Why the merchant was visited; if empty, by the type of visit, else of own motion",
+    ),
+    Column::optional("on_site", "是否现场检查", Kind::Flag).note(
+        "空白时按检查类型认定：含“书面”“网络”“非现场”“数据”或 desk 的为非现场，其他为现场",
+        "If empty, by the type of visit: one in writing, online, off site, by data or `desk` is none; any other is one",
+    ),
     Column::optional("inspectors", "检查人员", Kind::Keys)
         .note("执法证号，多人用“;”分隔", "Staff numbers, separated by `;`"),
     Column::optional("noted_at", "现场记录时间", Kind::Instant)
@@ -75,7 +81,10 @@ const INSPECTION_COLUMNS: &[Column] = &[
         .note("I07 以最终结果更替之日", "When a result I07 was replaced"),
     Column::optional("correct_by", "责令改正期限", Kind::Day).note("改正的最后一天", "Last day to correct"),
     Column::optional("corrected_on", "改正日期", Kind::Day).note("核实改正之日", "When the correction was verified"),
-    Column::optional("visit_type", "检查类型", Kind::Name).note("仅供评价使用", "For evaluation only"),
+    Column::optional("visit_type", "检查类型", Kind::Name).note(
+        "检查来源、是否现场检查空白时据此认定",
+        "Where the reason or whether it was on the spot is empty, it is read from here",
+    ),
     Column::optional("external_score", "外部评分", Kind::Integer).note("仅供评价使用", "For evaluation only"),
     Column::optional("critical_findings", "严重问题数", Kind::Integer).note("仅供评价使用", "For evaluation only"),
     STOPPED,
@@ -100,7 +109,12 @@ const TEST_COLUMNS: &[Column] = &[
     Column::required("result", "抽检结论", Kind::Choice(Words::of::<TestResult>()))
         .note("产品 SQ，食品 FS", "SQ for products, FS for food")
         .example("FS0"),
-    Column::optional("is_final", "是否最终结论", Kind::Flag).note("空白为是", "Empty is yes").example("是"),
+    Column::optional("is_final", "是否最终结论", Kind::Flag)
+        .note(
+            "空白为是；不合格且异议或复检尚无结论的不是最终结论，空白为否",
+            "Empty is yes; a failed result with an open objection is not final, and empty is no",
+        )
+        .example("是"),
     Column::optional("diligence", "已履行进货查验", Kind::Flag)
         .note("食品安全法第一百三十六条；空白为否", "The seller proved its purchase checks; empty is no"),
     Column::optional("resolved_on", "整改合格日期", Kind::Day)
@@ -108,6 +122,8 @@ const TEST_COLUMNS: &[Column] = &[
     CASE_NO,
     Column::optional("told_on", "结果告知日期", Kind::Day).note("告知经营者之日", "When the merchant was told"),
     Column::optional("objected_on", "异议或复检申请日期", Kind::Day).note("没有时留空", "Empty if there is none"),
+    Column::optional("objection_accepted_on", "异议或复检受理日期", Kind::Day)
+        .note("未受理时留空", "Empty while it is not accepted"),
     Column::optional("objection_decided_on", "异议或复检结论日期", Kind::Day)
         .note("未有结论时留空", "Empty while it is open"),
     Column::optional("published_on", "公示日期", Kind::Day).note("未公示时留空", "Empty if not published"),

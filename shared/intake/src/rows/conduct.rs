@@ -6,7 +6,7 @@ use domain::day::Day;
 use domain::record::{
     Assessment, Channel, Inspection, Merchant, MerchantKind, MerchantStatus, Sampling, SizeBand, Test, Visit, said,
 };
-use domain::vocab::InspectionResult;
+use domain::vocab::{InspectionResult, TestResult};
 
 impl Row<'_> {
     pub(super) fn merchant(&mut self) -> Option<Merchant> {
@@ -106,6 +106,7 @@ impl Row<'_> {
         Visit {
             task: self.text("task"),
             reason: self.choice("reason"),
+            on_site: self.parse("on_site", cell::flag),
             inspectors: self.parse("inspectors", cell::keys).unwrap_or_default(),
             noted_at: self.past_instant("noted_at"),
             signed_off_on,
@@ -119,13 +120,39 @@ impl Row<'_> {
     fn sampling(&mut self, day: Option<Day>) -> Sampling {
         let told_on = self.past_day("told_on");
         let (objected_on, objection_decided_on) = (self.past_day("objected_on"), self.past_day("objection_decided_on"));
+        let objection_accepted_on = self.past_day("objection_accepted_on");
         self.ordered("objected_on", told_on, objected_on);
-        self.ordered("objection_decided_on", objected_on, objection_decided_on);
+        self.ordered("objection_accepted_on", objected_on, objection_accepted_on);
+        self.ordered("objection_decided_on", objection_accepted_on.or(objected_on), objection_decided_on);
         let (published_on, ordered_on) = (self.past_day("published_on"), self.past_day("ordered_on"));
         let corrected_on = self.past_day("corrected_on");
         self.ordered("published_on", day, published_on);
         self.ordered("corrected_on", ordered_on, corrected_on);
-        Sampling { told_on, objected_on, objection_decided_on, published_on, ordered_on, corrected_on }
+        Sampling {
+            told_on,
+            objected_on,
+            objection_accepted_on,
+            objection_decided_on,
+            published_on,
+            ordered_on,
+            corrected_on,
+        }
+    }
+
+    /// A result that nobody has said not to be final is final, but for a failed one while the objection to it is open
+    /// (异议或复检尚无结论): only what is final counts and is published.
+    fn is_final(&mut self, result: Option<TestResult>, sampling: &Sampling) -> bool {
+        let has_failed = result.is_some_and(TestResult::has_failed);
+        let is_open = has_failed && sampling.objected_on.is_some() && !self.has("objection_decided_on");
+        let is_final = self.flag("is_final", !is_open);
+        if is_final && is_open {
+            self.reject(
+                "is_final",
+                "the objection to the failed result is not decided, so that it is not final",
+                "对不合格结论的异议或复检尚无结论，不是最终结论",
+            );
+        }
+        is_final
     }
 
     pub(super) fn test(&mut self) -> Option<Test> {
@@ -136,11 +163,12 @@ impl Row<'_> {
         let resolved_on = self.past_day("resolved_on");
         self.ordered("resolved_on", day, resolved_on);
         let sampling = self.sampling(day);
+        let is_final = self.is_final(result, &sampling);
         let (display_stopped_on, annulled_on) = (self.past_day("display_stopped_on"), self.past_day("annulled_on"));
         self.ordered("display_stopped_on", day, display_stopped_on);
         self.ordered("annulled_on", day, annulled_on);
         Some(Test {
-            is_final: self.flag("is_final", true),
+            is_final,
             diligence: self.flag("diligence", false),
             case_no: self.text("case_no"),
             withdrawn: self.withdrawn(),

@@ -194,6 +194,7 @@ pub(crate) fn inspection() -> impl Strategy<Value = Inspection> {
                 visit: said(visit.map_or_else(Visit::default, |days| Visit {
                     task: case_no.clone(),
                     reason: (days[0] % 2 == 0).then_some(VisitReason::Clue),
+                    on_site: (days[2] % 3 != 0).then_some(days[2] % 3 == 1),
                     inspectors: (0..days[1] % 3).map(|n| format!("37{n}")).collect(),
                     noted_at: Some(Instant::start_of(day)),
                     signed_off_on: after(day, Some(days[0])),
@@ -228,6 +229,7 @@ pub(crate) fn test() -> impl Strategy<Value = Test> {
             sampling: said(way.map_or_else(Sampling::default, |days| Sampling {
                 told_on: after(day, Some(days[0])),
                 objected_on: after(day, Some(days[0] + days[1])),
+                objection_accepted_on: after(day, Some(days[0] + days[1])).filter(|_| flags[2]),
                 objection_decided_on: after(day, Some(days[0] + days[1] + days[2])),
                 published_on: after(day, Some(days[2])),
                 ordered_on: after(day, Some(days[3])),

@@ -53,6 +53,7 @@ fn records() -> Vec<Content> {
     };
     let told =
         Sampling { told_on: Some(day("2026-09-10")), ordered_on: Some(day("2026-09-11")), ..Sampling::default() };
+    let objected = Sampling { objected_on: Some(day("2026-12-01")), ..told.clone() };
     vec![
         closed.into(),
         decided.into(),
@@ -62,6 +63,8 @@ fn records() -> Vec<Content> {
         visit(InspectionResult::I07, signed).into(),
         sample(TestResult::Sq1, true, told.clone()).into(),
         sample(TestResult::Fs1, true, told).into(),
+        sample(TestResult::Sq1, false, objected.clone()).into(),
+        sample(TestResult::Fs1, false, objected).into(),
         listed(StatusKind::AbnormalLateReport, None).into(),
         permit("JY1", "2021-12-01", "2026-11-30", named("食品经营许可证")).into(),
         merchant("2015-01-01").into(),

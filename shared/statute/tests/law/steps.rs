@@ -247,6 +247,10 @@ fn a_visit_is_published_replaced_and_what_it_ordered_corrected() {
     let signed = visit(InspectionResult::I06, Visit { signed_off_on, ..Visit::default() });
     let publication = |stop| ("random_inspection_publication", Some(day("2026-10-26")), stop);
     assert_eq!(told(&duties(signed.clone())), [publication(None)], "T09");
+    // Without a reason the kind of visit says it, here as where it is decided what is public.
+    let called = |kind: &str| Inspection { visit_type: Some(kind.to_owned()), ..signed.clone() };
+    assert_eq!(told(&duties(called("双随机检查"))), [publication(None)]);
+    assert_eq!(duties(called("投诉举报核查")), [], "it is published with what becomes of the complaint");
     assert_eq!(
         told(&duties(Inspection { annulled_on: Some(day("2026-09-30")), ..signed })),
         [publication(lapsed("2026-09-30"))]
@@ -316,6 +320,32 @@ fn who_is_told_that_a_sample_failed_may_ask_for_another_test() {
     // In those days nothing was kept of it.
     let before = Sampling { told_on: Some(day("2025-12-31")), ..Sampling::default() };
     assert_eq!(window(sample(TestResult::Sq1, false, before)), []);
+}
+
+#[test]
+fn an_objection_is_accepted_or_decided_on_in_time() {
+    let objected_on = Some(day("2026-12-01"));
+    let way = || Sampling { told_on: Some(day("2026-11-30")), objected_on, ..Sampling::default() };
+    let owed = |result, way: Sampling| {
+        let found = told(&duties(sample(result, false, way))).into_iter();
+        found.filter(|(clock, ..)| !clock.ends_with("_retest_request")).collect::<Vec<_>>()
+    };
+    let food = |stop| ("food_retest_acceptance", Some(day("2026-12-08")), stop);
+    let product = |stop| ("product_objection_decision", Some(day("2026-12-04")), stop);
+    assert_eq!(owed(TestResult::Fs1, way()), [food(None)]);
+    assert_eq!(owed(TestResult::Sq1, way()), [product(None)]);
+    let objection_accepted_on = Some(day("2026-12-03"));
+    let accepted = Sampling { objection_accepted_on, ..way() };
+    assert_eq!(owed(TestResult::Fs1, accepted.clone()), [food(done("2026-12-03"))]);
+    assert_eq!(owed(TestResult::Sq1, accepted.clone()), [product(None)], "accepted is not decided");
+    let decided = Sampling { objection_decided_on: Some(day("2026-12-07")), ..accepted };
+    assert_eq!(owed(TestResult::Sq0, decided.clone()), [product(done("2026-12-07"))], "late, though it passed since");
+    assert_eq!(owed(TestResult::Fs0, Sampling { objection_accepted_on: None, ..decided }), [food(done("2026-12-07"))]);
+    let reading = read(&duties(sample(TestResult::Sq1, false, way()))[1], "2026-12-05");
+    assert_eq!((reading.state, reading.provisional), (State::Overdue, true));
+    // In those days the day of acceptance was not kept.
+    let before = Sampling { objected_on: Some(day("2026-11-20")), ..Sampling::default() };
+    assert_eq!(owed(TestResult::Fs1, before), []);
 }
 
 #[test]
