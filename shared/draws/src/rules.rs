@@ -47,7 +47,7 @@ pub struct Ratio {
 pub enum Protects {
     /// 各级机关
     AnyBureau,
-    /// 仅上级机关
+    /// 仅上级机关: only in bundles. No record of a visit tells by which level it was made, so that no rules are read with it.
     HigherBureau,
 }
 
@@ -92,6 +92,14 @@ impl Rules {
             Group::Enterprise => ratio.enterprise,
             Group::SoleTrader => ratio.sole_trader,
         })
+    }
+
+    /// Which of these parameters are not settled (暂定参数), each as `id@first day`.
+    #[must_use]
+    pub fn provisional(&self, ids: &[&str]) -> Vec<String> {
+        let is_of = |basis: &&Basis| ids.iter().any(|id| basis.reference.split('@').next() == Some(*id));
+        let unsettled = self.basis.iter().filter(|basis| basis.provisional).filter(is_of);
+        unsettled.map(|basis| basis.reference.clone()).collect()
     }
 
     /// Are they whole?

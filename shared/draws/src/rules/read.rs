@@ -68,8 +68,13 @@ fn text(value: &Value) -> Read<String> {
 fn protects(value: &Value) -> Read<Protects> {
     match value.text() {
         Some("any_bureau") => Ok(Protects::AnyBureau),
-        Some("higher_bureau") => Ok(Protects::HigherBureau),
-        _ => Err("any_bureau or higher_bureau is needed".to_owned()),
+        // It would protect nobody, and in silence.
+        Some("higher_bureau") => {
+            Err("higher_bureau cannot be applied: no record of a visit says whether a higher bureau \
+                                      made it. any_bureau is needed"
+                .to_owned())
+        }
+        _ => Err("any_bureau is needed".to_owned()),
     }
 }
 

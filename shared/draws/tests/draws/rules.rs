@@ -22,6 +22,8 @@ fn the_shipped_numbers_are_read() {
     assert_eq!(rules.basis.len() + 3 + 2, embedded::INSPECTIONS.len());
     let provisional = |id: &str| rules.basis.iter().any(|b| b.reference.starts_with(id) && b.provisional);
     assert!(provisional("inspections.sampling_ratios@") && !provisional("inspections.unrated_class@"));
+    let asked = ["inspections.visit_caps", "inspections.visit", "inspections.unrated_class"];
+    assert_eq!(rules.provisional(&asked), ["inspections.visit_caps@2014-10-01"]);
     assert_eq!(rules.permille("E", Group::Enterprise), None);
 }
 
@@ -58,5 +60,9 @@ fn values_of_another_shape_are_faults_of_their_file() {
         let files: Vec<String> = faults(path, from, to).into_iter().map(|fault| fault.file).collect();
         assert_eq!(files, [path], "{to}");
     }
+    let faults =
+        faults("inspections/repeat_protection_counts.toml", "value = \"any_bureau\"", "value = \"higher_bureau\"");
+    assert_eq!(faults[0].file, "inspections/repeat_protection_counts.toml");
+    assert!(faults[0].cause.contains("no record of a visit says"), "{faults:?}");
     assert_eq!(Rules::on(&embedded::policies().unwrap(), day("2026-11-02")).unwrap_err().len(), 8);
 }
