@@ -5,6 +5,7 @@ mod conflicts;
 mod draws;
 mod inspectors;
 mod overvisited;
+mod owed;
 mod plans;
 mod published;
 mod results;
@@ -27,7 +28,7 @@ pub(crate) fn mount(api: Api, book: Arc<DrawBook>) -> Api {
     let api = draws::mount(api);
     let api = results::mount(api);
     // Before entries, whose path would match it as well.
-    let api = overvisited::mount(assigned::mount(published::mount(api)));
+    let api = owed::mount(overvisited::mount(assigned::mount(published::mount(api))));
     visits::mount(api)
 }
 

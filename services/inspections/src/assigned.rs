@@ -28,6 +28,8 @@ pub(crate) struct Assigned {
     pub(crate) task: String,
     pub(crate) due: Day,
     pub(crate) team: Vec<String>,
+    /// Parameters behind the draw that are not settled.
+    pub(crate) provisional: Vec<String>,
     pub(crate) after: After,
 }
 
@@ -42,7 +44,7 @@ impl DrawBook {
     ) -> Result<Vec<Assigned>, DrawError> {
         let rows = self.db.read::<_, DrawError>(|conn| Ok(store(conn).open_visits(inspector)?))?;
         let mut found = Vec::new();
-        for (visit, task, plan) in rows {
+        for (visit, task, plan, provisional) in rows {
             let (due, draw_id, place) = (task.part.until_day, visit.draw_id, visit.place);
             let place = After { due, draw_id, place };
             let is_wanted = due_through.is_none_or(|day| due <= day.number())
@@ -59,6 +61,7 @@ impl DrawBook {
                 task: name(&task, &plan),
                 due: Day::from_number(due),
                 team: visit.first_id.into_iter().chain(visit.second_id).collect(),
+                provisional: provisional.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default(),
                 after: place,
             });
             if found.len() > limit {

@@ -3,6 +3,7 @@
 use crate::entering::offline_days;
 use crate::error::DrawError;
 use crate::publicity;
+use crate::sector::Sector;
 use crate::store::{InspectorRow, PlanRow, TaskRow};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +13,6 @@ use contracts::port::{Classes, Merchants};
 use contracts::signature::Signer;
 use db::Database;
 use domain::area::AreaCode;
-use domain::industry::Industry;
 use draws::Secret;
 use draws::legal::Minima;
 use draws::rules::Rules;
@@ -21,9 +21,7 @@ use policy::fault::Fault;
 use policy::reader::on_every_day;
 use policy::set::PolicySet;
 use receipts::Cover;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::ToSchema;
 
 /// Longest text of one line, in characters.
 const LONGEST: usize = 200;
@@ -36,6 +34,8 @@ pub struct Around {
     pub classes: Arc<dyn Classes>,
     /// The dated rules of draws.
     pub policies: PolicySet,
+    /// What is disclosed to whom.
+    pub disclosure: PolicySet,
     /// Seals nonces, so that whoever reads the database knows none before it is revealed.
     pub cover: Arc<dyn Cover>,
     /// Signs commitments.
@@ -113,31 +113,6 @@ fn sealed_as(nonce_hash: &str) -> String {
     format!("nonce of a draw {nonce_hash}")
 }
 
-/// A sector of a plan (监管领域): the word by which inspectors are qualified, and the industries that belong to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Sector {
-    /// Its name, such as `food`.
-    #[schema(min_length = 1, max_length = 200)]
-    pub(crate) sector: String,
-    /// Industries: a section's letter, or a division, group or class such as 62, 621 or 6210.
-    #[schema(min_items = 1)]
-    pub(crate) industries: Vec<String>,
-}
-
-impl Sector {
-    /// Does an industry belong to it?
-    pub(crate) fn holds(&self, industry: Industry) -> bool {
-        self.industries.iter().any(|text| match (text.as_bytes(), Industry::parse(text)) {
-            ([letter], _) if letter.is_ascii_alphabetic() => {
-                industry.section().letter() == char::from(letter.to_ascii_uppercase())
-            }
-            (_, Ok(whole)) => industry.is_within(whole),
-            _ => false,
-        })
-    }
-}
-
 impl PlanRow {
     pub(crate) fn sectors(&self) -> Result<Vec<Sector>, DrawError> {
         Ok(serde_json::from_str(&self.part.sectors)?)
@@ -145,6 +120,13 @@ impl PlanRow {
 
     pub(crate) fn areas(&self) -> Result<Vec<AreaCode>, DrawError> {
         Ok(serde_json::from_str(&self.part.areas)?)
+    }
+
+    /// Those of its sectors that a task of it takes.
+    pub(crate) fn sectors_of(&self, task: &TaskRow) -> Result<Vec<Sector>, DrawError> {
+        let (mut sectors, names) = (self.sectors()?, task.sectors()?);
+        sectors.retain(|sector| names.contains(&sector.sector));
+        Ok(sectors)
     }
 }
 

@@ -4,6 +4,11 @@
 use draws::population::Visit;
 use draws::rules::{Protects, Rules};
 
+/// What says whether a merchant is over its cap.
+pub(crate) const CAP: [&str; 2] = ["inspections.visit_caps", "inspections.unrated_class"];
+/// What says whether it is protected.
+pub(crate) const PROTECTION: [&str; 2] = ["inspections.repeat_protection", "inspections.repeat_protection_counts"];
+
 /// Most visits of the office's own motion on the spot to a merchant of this class in a plan year; nothing if the rules do
 /// not know the class. Whoever has none is judged as in draws.
 pub(crate) fn cap(class: Option<&str>, rules: &Rules) -> Option<u32> {

@@ -8,12 +8,17 @@ use crate::plans::NO_TASK;
 use crate::store::{DrawPart, DrawRow, Ended, PlanRow, TaskRow, Whole, store};
 use contracts::access::Reach;
 use db::Conn;
+use domain::day::Day;
 use domain::instant::Instant;
 use draws::Course;
+use draws::course::State;
 use ledger::Asker;
 
-/// Who says that a draw is void: nobody decides it.
+/// Who says that a commitment has lapsed: nobody decides it.
 const HOUSE: &str = "house";
+/// Why one lapses.
+const LAPSED: &str =
+    "等待期限届满，未登记公开随机值，也未揭示随机数 the wait was over; nobody had stated a value or revealed";
 
 /// What is committed to.
 pub(crate) struct Commit {
@@ -28,8 +33,8 @@ pub(crate) struct Commit {
 }
 
 impl DrawBook {
-    /// Says of every commitment whose value did not come in time that it is void. It stands by itself, so that what
-    /// is refused afterwards does not take it back.
+    /// Says of every commitment that nobody opened in time that it has lapsed. It stands by itself, so that what is refused
+    /// afterwards does not take it back.
     pub(crate) fn settle(&self) -> Result<(), DrawError> {
         let now = self.around.clock.now();
         let overdue = self.db.read::<_, DrawError>(|conn| Ok(store(conn).overdue(now.micros())?))?;
@@ -38,8 +43,9 @@ impl DrawBook {
                 let row = store(conn.again()).hold_draw(draw_id)?.ok_or(DrawError::no_draw())?;
                 let mut course = course(&row)?;
                 // Somebody else may have been faster.
-                if course.void(now).is_ok() {
-                    end(conn, (draw_id, &course), HOUSE, None)?;
+                if course.lapse(LAPSED, now).is_ok() {
+                    end(conn, (&row, &course), HOUSE, None)?;
+                    tracing::warn!(draw_id, "a commitment to a draw has lapsed: it was not revealed in time");
                 }
                 Ok(())
             })?;
@@ -55,6 +61,11 @@ impl DrawBook {
             return Err(NO_TASK);
         }
         task.is_all_within(by.reach)?;
+        let until = Day::from_number(task.part.until_day);
+        if ask.value_at.day() > until {
+            let zh = format!("公开随机值不能晚于任务最后一日 {until} 产生");
+            return Err(DrawError::field("value_at", zh, format!("lies behind the last day of the task, {until}")));
+        }
         let gathered = self.gather((&task, &plan), &ask.due)?;
         self.db.write(|mut conn| {
             // Two at a time would each overlook what the other takes.
@@ -73,7 +84,7 @@ impl DrawBook {
         (ask, gathered, earlier): (&Commit, &Gathered, Option<&DrawRow>),
         by: Asker<'_>,
     ) -> Result<i64, DrawError> {
-        let (frozen, due) = gathered.freeze(&self.around.policies, (task, conn.again()))?;
+        let (frozen, due) = gathered.freeze(&self.around.policies, conn.again())?;
         let (nonce, sealed) = self.nonce()?;
         let now = self.around.clock.now();
         let mut made = Course::commit(&frozen, &nonce, ask.source.trim(), ask.value_at, now)?;
@@ -81,6 +92,8 @@ impl DrawBook {
             made = made.following(&course(earlier)?, reason.trim())?;
         }
         let commitment = made.commitment();
+        let unsettled = frozen.inputs().rules.basis.iter().filter(|basis| basis.provisional);
+        let provisional: Vec<&str> = unsettled.map(|basis| basis.reference.as_str()).collect();
         let wait_micros = i64::from(frozen.inputs().rules.wait_days) * 86_400 * 1_000_000;
         let part = DrawPart {
             task_id: task.task_id,
@@ -98,6 +111,7 @@ impl DrawBook {
             follows: earlier.map(|earlier| earlier.draw_id),
             signature: Some(serde_json::to_string(&self.around.signer.sign(&commitment.statement()?))?),
             due: Some(serde_json::to_string(&due)?),
+            provisional: Some(serde_json::to_string(&provisional)?),
         };
         Ok(store(conn).add_draw(&part, &frozen.text()?)?)
     }
@@ -109,7 +123,19 @@ impl DrawBook {
             let (row, ..) = reached(conn.again(), draw_id, by.reach)?;
             let mut course = course(&row)?;
             course.abort(reason.trim(), self.around.clock.now())?;
-            end(conn.again(), (draw_id, &course), by.actor, None)?;
+            end(conn.again(), (&row, &course), by.actor, None)?;
+            store(conn).draw(draw_id)?.ok_or(DrawError::no_draw())
+        })
+    }
+
+    /// States of a commitment whose wait is over that its source published no value in time.
+    pub(crate) fn state_void(&self, draw_id: i64, reason: &str, by: Asker<'_>) -> Result<Whole, DrawError> {
+        self.db.write(|mut conn| {
+            store(conn.again()).hold_draw(draw_id)?;
+            let (row, ..) = reached(conn.again(), draw_id, by.reach)?;
+            let mut course = course(&row)?;
+            course.void(reason.trim(), self.around.clock.now())?;
+            end(conn.again(), (&row, &course), by.actor, None)?;
             store(conn).draw(draw_id)?.ok_or(DrawError::no_draw())
         })
     }
@@ -139,9 +165,11 @@ fn free(mut conn: Conn<'_>, (task, plan): (&TaskRow, &PlanRow), ask: &Commit) ->
             return Err(DrawError::state(zh, en));
         }
     }
-    let (sectors, areas) = (task.sectors()?, task.areas()?);
-    for (draw_id, other) in store(conn).waiting(plan.part.year)? {
-        let shares_sector = other.sectors()?.iter().any(|sector| sectors.contains(sector));
+    let (sectors, areas) = (plan.sectors_of(task)?, task.areas()?);
+    for (draw_id, other, other_plan) in store(conn).waiting()? {
+        // Another plan may call the same industries by another word.
+        let others = other_plan.sectors_of(&other)?;
+        let shares_sector = others.iter().any(|one| sectors.iter().any(|sector| sector.meets(one)));
         let shares_area =
             other.areas()?.iter().any(|one| areas.iter().any(|area| one.is_within(*area) || area.is_within(*one)));
         if other.task_id != task.task_id && shares_sector && shares_area {
@@ -169,17 +197,26 @@ pub(crate) fn reached(conn: Conn<'_>, draw_id: i64, reach: Reach) -> Result<Whol
     Ok(whole)
 }
 
-/// Writes how a commitment ended. Whoever finds that it did not wait any more has been overtaken.
+/// Writes how a commitment ended. Whoever finds that it stands no more as it was read has been overtaken.
 pub(crate) fn end(
     conn: Conn<'_>,
-    (draw_id, course): (i64, &Course),
+    (row, course): (&DrawRow, &Course),
     by: &str,
     told: Option<&str>,
 ) -> Result<(), DrawError> {
     let text = serde_json::to_string(course)?;
-    let ended = Ended { state: course.state().name(), course: &text, by, told };
-    if store(conn).end_draw(draw_id, &ended)? {
+    let ended = Ended { before: &row.part.state, state: kept_as(course.state()), course: &text, by, told };
+    if store(conn).end_draw(row.draw_id, &ended)? {
         return Ok(());
     }
     Err(DrawError::state("该承诺已结束：一个承诺只抽取一次", "the commitment has ended: there is one draw on it"))
+}
+
+/// The word by which the table keeps a state. It has one for all that came to nothing by time; which of them it was, the
+/// course says.
+fn kept_as(state: &State) -> &'static str {
+    match state {
+        State::Lapsed { .. } | State::Void { .. } => "void",
+        State::Committed | State::Drawn { .. } | State::Aborted { .. } => state.name(),
+    }
 }

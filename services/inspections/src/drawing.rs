@@ -7,8 +7,11 @@ use crate::store::{DrawRow, VisitRow, Whole, store};
 use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
+use domain::record::Inspection;
+use domain::vocab::VisitReason;
 use draws::assign::{Lack, Team};
 use draws::commitment::Value;
+use draws::course::State;
 use draws::draw::{Fate, Quota, Stratum};
 use draws::merkle::{Proof, prove};
 use draws::population::Group;
@@ -60,15 +63,20 @@ impl DrawBook {
                 strata: bundle.drawn.strata.clone(),
             };
             let told = serde_json::to_string(&told)?;
-            end(conn.again(), (draw_id, &course), by.actor, Some(&told))?;
+            end(conn.again(), (&row, &course), by.actor, Some(&told))?;
             store(conn.again()).add_bundle(draw_id, &bundle.text()?)?;
             store(conn.again()).add_visits(&visits(&row, &bundle))?;
             store(conn).draw(draw_id)?.ok_or(DrawError::no_draw())
         })
     }
 
-    /// Draws of which somebody reaches a part, newest first; one more than the limit if there are more.
-    pub(crate) fn draws(&self, before: Option<i64>, limit: usize, reach: Reach) -> Result<Vec<Whole>, DrawError> {
+    /// Draws in some states of which somebody reaches a part, newest first; one more than the limit if there are more.
+    pub(crate) fn draws(
+        &self,
+        is_wanted: impl Fn(&State) -> bool,
+        (before, limit): (Option<i64>, usize),
+        reach: Reach,
+    ) -> Result<Vec<Whole>, DrawError> {
         const SOME: i64 = 200;
         let (mut found, mut before) = (Vec::new(), before);
         loop {
@@ -76,7 +84,7 @@ impl DrawBook {
             let is_last = some.len() < usize::try_from(SOME).unwrap_or(usize::MAX);
             before = some.last().map(|(row, ..)| row.draw_id);
             for whole in some {
-                if whole.1.is_partly_within(reach)? {
+                if whole.1.is_partly_within(reach)? && is_wanted(course(&whole.0)?.state()) {
                     found.push(whole);
                 }
             }
@@ -117,7 +125,8 @@ impl DrawBook {
         Ok(all)
     }
 
-    /// Says what became of a visit.
+    /// Says what became of a visit. What settles it is a visit on the spot, of the office's own motion or by legal minimum,
+    /// since the task began, that settles no other.
     pub(crate) fn settle_visit(
         &self,
         (draw_id, code): (i64, PartyCode),
@@ -126,14 +135,23 @@ impl DrawBook {
     ) -> Result<VisitRow, DrawError> {
         let (_, task, _) = self.one(draw_id, by.reach)?;
         let from = Day::from_number(task.part.from_day);
-        if let Settled::Done(number) = settled
-            && !self.has_record(code, number, from)?
-        {
-            let (zh, en) =
-                ("没有该主体自任务开始以来的这一检查记录", "there is no such record of a visit since the task began");
-            return Err(DrawError::field("record", zh, en));
+        if let Settled::Done(number) = settled {
+            fulfils(self.record(code, number)?.as_ref(), from)?;
         }
         self.db.write(|mut conn| {
+            if let Settled::Done(number) = settled {
+                // Two at a time would each overlook what the other takes.
+                store(conn.again()).lock_draws()?;
+                if let Some(other) = store(conn.again()).settled_by(code.as_str(), number)?.filter(|id| *id != draw_id)
+                {
+                    let zh = format!("该检查记录已用于抽取 {other}");
+                    return Err(DrawError::field(
+                        "record",
+                        zh,
+                        format!("that visit settles the choice of draw {other}"),
+                    ));
+                }
+            }
             let found = store(conn.again()).hold_visit(draw_id, code.as_str())?;
             let missing = DrawError::Missing { zh: "抽中的检查", en: "visit of this draw" };
             let before = found.filter(|row| covers(by.reach, row)).ok_or(missing)?;
@@ -157,6 +175,22 @@ impl DrawBook {
             Ok(row)
         })
     }
+}
+
+/// Refuses a record that is of no such visit as a draw asks for.
+fn fulfils(record: Option<&Inspection>, from: Day) -> Result<(), DrawError> {
+    let (zh, en) = match record.filter(|record| record.day >= from) {
+        None => ("没有该主体自任务开始以来的这一检查记录", "there is no such record of a visit since the task began"),
+        Some(record) if !record.is_on_site() => {
+            ("该检查不是现场检查，不能作为抽中的检查", "that visit was not on the spot, as one that was drawn is")
+        }
+        Some(record) if !matches!(record.reason(), VisitReason::OwnMotion | VisitReason::LegalMinimum) => (
+            "该检查的来源不是依职权抽查或法定最低频次，不能作为抽中的检查",
+            "that visit was made for a reason of its own, and not because it was drawn",
+        ),
+        Some(_) => return Ok(()),
+    };
+    Err(DrawError::field("record", zh, en))
 }
 
 fn covers(reach: Reach, row: &VisitRow) -> bool {

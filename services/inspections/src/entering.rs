@@ -21,6 +21,7 @@ use contracts::problem::FieldError;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{RecordKey, RecordKind};
+use domain::vocab::VisitReason;
 use form::{Checked, Names};
 use intake::Cells;
 use intake::layout::Layout;
@@ -49,6 +50,14 @@ struct Drawn {
     sector: Option<String>,
     /// Staff numbers of those who were drawn; nobody if it is not assigned.
     team: Vec<String>,
+}
+
+impl Drawn {
+    /// Why the merchant is visited: the draw says it.
+    const fn reason(&self) -> &'static str {
+        let reason = if self.is_legal { VisitReason::LegalMinimum } else { VisitReason::OwnMotion };
+        reason.token()
+    }
 }
 
 /// Days for which a device may have been offline, as the policy says it of a day.
@@ -81,7 +90,8 @@ impl DrawBook {
         }
         let checked = self.checked(&visit, by)?;
         self.ledger.expect([checked.code], by.reach).map_err(DrawError::from)?;
-        let known = self.known(checked.code);
+        let went: Vec<&str> = visit.went().collect();
+        let known = self.known(checked.code, &went)?;
         self.db.whole(|| {
             if let Some(entered) = self.earlier(&visit, &said, by)? {
                 return Ok(entered);

@@ -128,7 +128,7 @@ impl From<DrawError> for Fault {
                     wrong("value_at", zh, told)
                 }
                 CommitError::Missing { what } => wrong(what, "不能为空".to_owned(), told),
-                CommitError::Earlier { .. } => Self::conflict("只有作废或中止的抽取可以重新抽取", told),
+                CommitError::Earlier { .. } => Self::conflict("只有逾期未揭示、作废或中止的抽取可以重新抽取", told),
                 CommitError::Task { .. } => Self::conflict("原抽取属于另一任务", told),
                 CommitError::Inputs(error) => DrawError::Inputs(error).into(),
             },
@@ -137,11 +137,11 @@ impl From<DrawError> for Fault {
             DrawError::Inputs(_) => Self::new(Code::Unprocessable).detail(format!("抽取的输入不能冻结：{told}"), told),
             DrawError::Reveal(error) => match error {
                 RevealError::SecondDraw { .. } => Self::conflict("该承诺已抽取过：一个承诺只抽取一次", told),
-                RevealError::Ended { .. } => Self::conflict("该承诺已作废或中止", told),
+                RevealError::Ended { .. } => Self::conflict("该承诺已逾期、作废或中止", told),
                 RevealError::NotYet => wrong("published_at", "不能晚于当前时间".to_owned(), told),
                 RevealError::Open(OpenError::Early) => wrong("published_at", "早于承诺所定的时刻".to_owned(), told),
                 RevealError::Open(OpenError::Late) => {
-                    wrong("published_at", "晚于等待期限：该抽取作废".to_owned(), told)
+                    wrong("published_at", "晚于等待期限：不能据此抽取".to_owned(), told)
                 }
                 RevealError::Open(OpenError::Text) => wrong("value", "不能为空、过长或首尾有空白".to_owned(), told),
                 // The inputs and the nonce are the house's own.

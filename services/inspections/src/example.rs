@@ -1,12 +1,13 @@
 //! A draw as a demo shows it (示例抽取): made by the same code as every other, with a value that is no public one and
 //! says so, by a clock that stood two days back when it was committed to.
 
-use crate::book::{Around, DrawBook, Sector};
+use crate::book::{Around, DrawBook};
 use crate::committing::Commit;
 use crate::due::Named;
 use crate::error::DrawError;
 use crate::plans::{PlanTerms, TaskTerms};
 use crate::register::InspectorTerms;
+use crate::sector::Sector;
 use crate::store::Whole;
 use contracts::access::Reach;
 use contracts::clock::Clock;
@@ -76,7 +77,7 @@ impl DrawBook {
     /// The example that was made by an earlier run.
     fn example_before(&self) -> Result<Option<i64>, DrawError> {
         let is_example = |(row, _, plan): &Whole| plan.part.title == TITLE && row.part.state == "drawn";
-        let found = self.draws(None, usize::MAX - 1, Reach::Everywhere)?.into_iter().find(is_example);
+        let found = self.draws(|_| true, (None, usize::MAX - 1), Reach::Everywhere)?.into_iter().find(is_example);
         Ok(found.map(|(row, ..)| row.draw_id))
     }
 
@@ -115,11 +116,12 @@ impl DrawBook {
 
     /// The same book by a clock that stands at an instant.
     fn standing(&self, at: Instant) -> Self {
-        let Around { merchants, classes, policies, cover, signer, .. } = &self.around;
+        let Around { merchants, classes, policies, disclosure, cover, signer, .. } = &self.around;
         let around = Around {
             merchants: Arc::clone(merchants),
             classes: Arc::clone(classes),
             policies: policies.clone(),
+            disclosure: disclosure.clone(),
             cover: Arc::clone(cover),
             signer: Arc::clone(signer),
             clock: Arc::new(Stood(at)),

@@ -2,7 +2,7 @@
 //! protected. Nobody was refused the visit; this is where it is seen.
 
 use crate::book::DrawBook;
-use crate::burden::{cap, counted, is_within_protection};
+use crate::burden::{CAP, PROTECTION, cap, counted, is_within_protection};
 use crate::error::DrawError;
 use crate::made::visit;
 use crate::plans::YEARS;
@@ -31,6 +31,8 @@ pub(crate) struct Overvisited {
     pub(crate) cap: Option<u32>,
     pub(crate) over_cap: bool,
     pub(crate) within_protection: bool,
+    /// Parameters by which it is listed and that are not settled.
+    pub(crate) provisional: Vec<String>,
     /// Those of the year that count, in order of day.
     pub(crate) visits: Vec<Counted>,
 }
@@ -157,13 +159,9 @@ fn judged(code: PartyCode, made: &[Made], year: i32, (class, rules): (Option<&st
         Counted { day: one.record.day, key: key.to_string(), href, within_protection }
     });
     let listed: Vec<Counted> = visits_of_year.collect();
-    Overvisited {
-        code,
-        name: None,
-        area: None,
-        cap,
-        over_cap: cap.is_some_and(|cap| visits > cap),
-        within_protection: listed.iter().any(|visit| visit.within_protection),
-        visits: listed,
-    }
+    let over_cap = cap.is_some_and(|cap| visits > cap);
+    let within_protection = listed.iter().any(|visit| visit.within_protection);
+    let mut provisional = if over_cap { rules.provisional(&CAP) } else { Vec::new() };
+    provisional.extend(if within_protection { rules.provisional(&PROTECTION) } else { Vec::new() });
+    Overvisited { code, name: None, area: None, cap, over_cap, within_protection, provisional, visits: listed }
 }

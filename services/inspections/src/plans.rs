@@ -1,12 +1,12 @@
 //! Plans of a year (抽查计划), and the tasks of each (抽查任务).
 
-use crate::book::{DrawBook, Sector, line, listed, sector};
+use crate::book::{DrawBook, line, listed, sector};
 use crate::error::DrawError;
+use crate::sector::Sector;
 use crate::store::{PlanPart, PlanRow, TaskPart, TaskRow, store};
 use contracts::access::Reach;
 use domain::area::AreaCode;
 use domain::day::Day;
-use domain::industry::Industry;
 use ledger::Asker;
 
 /// Years of which a plan may be.
@@ -144,21 +144,25 @@ fn sectors(given: &[Sector]) -> Result<Vec<Sector>, DrawError> {
     let mut all = Vec::with_capacity(given.len());
     for one in given {
         let name = sector("sectors", &one.sector)?;
-        let is_industry = |text: &String| {
-            matches!(text.as_bytes(), [letter] if letter.is_ascii_alphabetic()) || Industry::parse(text).is_ok()
-        };
-        if one.industries.is_empty() || !one.industries.iter().all(is_industry) {
-            let zh = format!("领域“{name}”须列出行业门类字母或代码");
+        if one.industries.is_empty() || !one.industries.iter().all(|text| Sector::is_industry(text)) {
+            let zh = format!("领域“{name}”须列出行业门类字母（A 至 T）或代码");
             return Err(DrawError::field(
                 "sectors",
                 zh,
-                format!("the sector {name} needs industries by letter or code"),
+                format!("the sector {name} needs industries by letter (A to T) or code"),
             ));
         }
         if all.iter().any(|known: &Sector| known.sector == name) {
             return Err(DrawError::field("sectors", "领域重复", "a sector stands twice"));
         }
-        all.push(Sector { sector: name, industries: one.industries.clone() });
+        let sector = Sector { sector: name, industries: one.industries.clone() };
+        // Else it would be left to chance by which of them a merchant is drawn.
+        if let Some(known) = all.iter().find(|known: &&Sector| known.meets(&sector)) {
+            let zh = format!("领域“{}”与“{}”的行业范围重叠", known.sector, sector.sector);
+            let en = format!("the sectors {} and {} share industries", known.sector, sector.sector);
+            return Err(DrawError::field("sectors", zh, en));
+        }
+        all.push(sector);
     }
     if all.is_empty() { Err(DrawError::field("sectors", "至少一项", "at least one is needed")) } else { Ok(all) }
 }

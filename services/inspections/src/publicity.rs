@@ -4,7 +4,6 @@
 
 use crate::book::DrawBook;
 use crate::error::DrawError;
-use crate::made::visit;
 use crate::store::{InspectorRow, store};
 use contracts::access::Reach;
 use domain::code::PartyCode;
@@ -129,7 +128,7 @@ impl PublicVisit {
     fn of(record: &Inspection, rules: &Rules, (today, register): (Day, &[InspectorRow])) -> Option<Self> {
         let went = record.visit.as_deref()?;
         let published_on = went.published_on.filter(|day| *day <= today)?;
-        let reason = visit(record).reason;
+        let reason = record.reason();
         let is_over = [record.display_stopped_on, record.annulled_on].into_iter().flatten().any(|day| day <= today);
         if record.withdrawn || is_over || !rules.visits.contains(&reason) {
             return None;

@@ -48,6 +48,8 @@ pub(crate) trait Plans {
     fn add_plan(&mut self, part: &PlanPart) -> QueryResult<i64>;
     /// The tasks of a plan.
     fn tasks(&mut self, plan_id: i64) -> QueryResult<Vec<TaskRow>>;
+    /// The tasks of all plans of a year, with their plans.
+    fn tasks_of_year(&mut self, year: i32) -> QueryResult<Vec<(TaskRow, PlanRow)>>;
     /// A task with its plan.
     fn task(&mut self, task_id: i64) -> QueryResult<Option<(TaskRow, PlanRow)>>;
     /// Adds a task; gives its number.
@@ -68,8 +70,10 @@ pub(crate) trait Draws {
     fn hold_draw(&mut self, draw_id: i64) -> QueryResult<Option<DrawRow>>;
     /// The draws of a task, newest first.
     fn draws_of_task(&mut self, task_id: i64) -> QueryResult<Vec<DrawRow>>;
-    /// The draws of a year that wait for their value, with their tasks.
-    fn waiting(&mut self, year: i32) -> QueryResult<Vec<(i64, TaskRow)>>;
+    /// Those tasks of a year that were drawn for.
+    fn drawn_tasks(&mut self, year: i32) -> QueryResult<Vec<i64>>;
+    /// The draws that wait for their value, with their tasks and plans.
+    fn waiting(&mut self) -> QueryResult<Vec<(i64, TaskRow, PlanRow)>>;
     /// The draws that have waited too long.
     fn overdue(&mut self, now: i64) -> QueryResult<Vec<i64>>;
     /// Adds one with its frozen inputs; gives its number.
@@ -78,7 +82,7 @@ pub(crate) trait Draws {
     fn frozen(&mut self, draw_id: i64) -> QueryResult<Option<String>>;
     /// The bundle of a draw.
     fn bundle(&mut self, draw_id: i64) -> QueryResult<Option<String>>;
-    /// Ends the wait of one: the state, its course and what is told; false if it did not wait.
+    /// Ends one: the state, its course and what is told; false if it has another state than it was read with.
     fn end_draw(&mut self, draw_id: i64, ended: &Ended<'_>) -> QueryResult<bool>;
     /// Puts the bundle into the place of the frozen inputs.
     fn add_bundle(&mut self, draw_id: i64, bundle: &str) -> QueryResult<()>;
@@ -86,11 +90,16 @@ pub(crate) trait Draws {
 
 /// How a commitment ended.
 pub(crate) struct Ended<'e> {
+    /// The state that it was read with.
+    pub(crate) before: &'e str,
     pub(crate) state: &'static str,
     pub(crate) course: &'e str,
     pub(crate) by: &'e str,
     pub(crate) told: Option<&'e str>,
 }
+
+/// A visit that is still to be made, with its task and plan, and the parameters behind its draw that are not settled.
+pub(crate) type Open = (VisitRow, TaskRow, PlanRow, Option<String>);
 
 /// Visits that were drawn.
 pub(crate) trait Visits {
@@ -102,11 +111,13 @@ pub(crate) trait Visits {
     fn hold_visit(&mut self, draw_id: i64, merchant: &str) -> QueryResult<Option<VisitRow>>;
     /// Says what became of one.
     fn settle_visit(&mut self, row: &VisitRow) -> QueryResult<()>;
+    /// The draw whose choice of a merchant a record settled.
+    fn settled_by(&mut self, merchant: &str, record: &str) -> QueryResult<Option<i64>>;
     /// All of a plan year.
     fn visits_of_year(&mut self, year: i32) -> QueryResult<Vec<VisitRow>>;
-    /// Those that are still to be made, of one inspector or of anybody, with their tasks and plans: the first due come
-    /// first.
-    fn open_visits(&mut self, inspector_id: Option<&str>) -> QueryResult<Vec<(VisitRow, TaskRow, PlanRow)>>;
+    /// Those that are still to be made, of one inspector or of anybody, with their tasks and plans, and what of their draws is
+    /// not settled: the first due come first.
+    fn open_visits(&mut self, inspector_id: Option<&str>) -> QueryResult<Vec<Open>>;
 }
 
 /// Visits that came in as one request.

@@ -35,7 +35,7 @@ pub struct Commitment {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Redraw {
-    /// Digest of the earlier commitment, which was void or aborted.
+    /// Digest of the earlier commitment, which has lapsed, is void or aborted.
     pub commitment: Hash,
     /// Reason.
     pub reason: String,
@@ -67,7 +67,7 @@ pub enum CommitError {
         what: &'static str,
     },
     /// The earlier commitment still waits, or was drawn on.
-    #[error("the earlier commitment is {state}: only a void or aborted one is followed by another")]
+    #[error("the earlier commitment is {state}: only one that lapsed, is void or aborted is followed by another")]
     Earlier {
         /// Its state.
         state: &'static str,

@@ -7,7 +7,8 @@ use crate::hash::{Hash, Secret};
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 
-/// A commitment with its state. Only its own methods change the state, and none leads out of an end.
+/// A commitment with its state. Only its own methods change the state, and none leads out of an end but one: of what has
+/// lapsed somebody may still state why.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Course {
@@ -30,10 +31,22 @@ pub enum State {
         /// The seed.
         seed: Hash,
     },
-    /// 作废: no public value in time.
-    Void {
+    /// 逾期未揭示: when the wait was over, nobody had stated or revealed a value. Whether there was one, this does not say.
+    Lapsed {
+        /// Could the office have known the draw by then?
+        after_value: bool,
         /// When that was found.
         at: Instant,
+        /// Reason.
+        reason: String,
+    },
+    /// 作废: no public value in time.
+    Void {
+        /// When that was found, or stated.
+        at: Instant,
+        /// What the official who looked says of the source; those of before it had to be stated say nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// 中止
     Aborted {
@@ -53,6 +66,7 @@ impl State {
         match self {
             Self::Committed => "committed",
             Self::Drawn { .. } => "drawn",
+            Self::Lapsed { .. } => "lapsed",
             Self::Void { .. } => "void",
             Self::Aborted { .. } => "aborted",
         }
@@ -68,7 +82,7 @@ pub enum RevealError {
         /// When.
         at: Instant,
     },
-    /// It is void or aborted.
+    /// It has lapsed, is void or aborted.
     #[error("the commitment is {state}")]
     Ended {
         /// Its state.
@@ -175,7 +189,7 @@ impl Course {
         match self.state {
             State::Committed => {}
             State::Drawn { at, .. } => return Err(RevealError::SecondDraw { at }),
-            State::Void { .. } | State::Aborted { .. } => {
+            State::Lapsed { .. } | State::Void { .. } | State::Aborted { .. } => {
                 return Err(RevealError::Ended { state: self.state.name() });
             }
         }
@@ -188,32 +202,41 @@ impl Course {
         Ok(bundle)
     }
 
-    /// Ends a commitment whose public value did not appear in time. The source stands in the commitment, so
-    /// whoever doubts that it was silent can look there.
+    /// Ends a commitment that nobody opened in time. That the source was silent is not said by it: somebody may as well have
+    /// known the draw and have kept it to himself.
     ///
     /// # Errors
-    /// [`EndError`] while the value may still come, or if the commitment has ended.
-    pub fn void(&mut self, now: Instant) -> Result<(), EndError> {
+    /// [`EndError`] while the value may still come, without a reason, or if the commitment has ended.
+    pub fn lapse(&mut self, reason: &str, now: Instant) -> Result<(), EndError> {
         self.is_open()?;
-        let until = after(self.commitment.value_at, self.wait_days);
-        if now <= until {
-            return Err(EndError::Waiting { until });
-        }
-        self.state = State::Void { at: now };
+        self.is_over(now)?;
+        let reason = reason_of(reason)?;
+        self.state = State::Lapsed { after_value: now >= self.commitment.value_at, at: now, reason };
         Ok(())
     }
 
-    /// Ends a commitment for a reason, a failure to reveal among them.
+    /// States that the public value did not appear in time, of a commitment that waited for it or has lapsed. The source
+    /// stands in the commitment, so whoever doubts that it was silent can look there.
+    ///
+    /// # Errors
+    /// [`EndError`] while the value may still come, without a reason, or if the commitment has ended otherwise.
+    pub fn void(&mut self, reason: &str, now: Instant) -> Result<(), EndError> {
+        if !matches!(self.state, State::Lapsed { .. }) {
+            self.is_open()?;
+        }
+        self.is_over(now)?;
+        self.state = State::Void { at: now, reason: Some(reason_of(reason)?) };
+        Ok(())
+    }
+
+    /// Ends a commitment for a reason.
     ///
     /// # Errors
     /// [`EndError`] without a reason, or if the commitment has ended.
     pub fn abort(&mut self, reason: &str, now: Instant) -> Result<(), EndError> {
         self.is_open()?;
-        if reason.trim().is_empty() {
-            return Err(EndError::Reason);
-        }
-        let after_value = now >= self.commitment.value_at;
-        self.state = State::Aborted { after_value, at: now, reason: reason.to_owned() };
+        let reason = reason_of(reason)?;
+        self.state = State::Aborted { after_value: now >= self.commitment.value_at, at: now, reason };
         Ok(())
     }
 
@@ -223,4 +246,13 @@ impl Course {
             _ => Err(EndError::Ended { state: self.state.name() }),
         }
     }
+
+    fn is_over(&self, now: Instant) -> Result<(), EndError> {
+        let until = after(self.commitment.value_at, self.wait_days);
+        if now <= until { Err(EndError::Waiting { until }) } else { Ok(()) }
+    }
+}
+
+fn reason_of(text: &str) -> Result<String, EndError> {
+    if text.trim().is_empty() { Err(EndError::Reason) } else { Ok(text.to_owned()) }
 }

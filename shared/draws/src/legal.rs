@@ -18,6 +18,8 @@ const MINIMUM: &str = "inspections.legal_minimum";
 const COVERAGE: &str = "inspections.legal_coverage";
 /// Months of a plan year.
 const YEAR: u32 = 12;
+/// First month of the last quarter of a year.
+const LAST_QUARTER: u32 = 10;
 /// Most visits a year and most months that a rule may name.
 const MOST: u32 = 366;
 
@@ -119,6 +121,14 @@ impl Minima {
         by_minimum.or_else(|| sectors().find_map(|sector| self.by_coverage(sector, merchant, until)))
     }
 
+    /// Does any of it speak of this industry?
+    #[must_use]
+    pub fn is_about(&self, industry: Industry) -> bool {
+        let named = self.minimum.value.keys().chain(self.coverage.value.keys());
+        let mut industries = named.filter_map(|sector| self.sectors.get(sector)).flatten();
+        industries.any(|whole| industry.is_within(*whole))
+    }
+
     fn by_minimum(&self, sector: &str, merchant: &Merchant<'_>, (year, until): (i32, Day)) -> Option<Due> {
         let Dated { value, reference, source, .. } = &self.minimum;
         let a_year = *value.get(sector)?.get(merchant.class)?;
@@ -154,6 +164,16 @@ impl Minima {
             ),
         })
     }
+}
+
+/// By which day a draw sees to what a merchant is owed: the last day of its task; of the last task of the year that can still
+/// reach the merchant, the end of that year, if it ends in the last quarter. Or what is owed on 31 December would be
+/// drawn for by none that ends a day earlier. A task of spring is no such last one, however few are planned yet.
+#[must_use]
+pub fn seen_to_by(until: Day, year: i32, is_last: bool) -> Day {
+    let (quarter, end) = (Day::from_ymd(year, LAST_QUARTER, 1), Day::from_ymd(year, 12, 31));
+    let ends_late = is_last && quarter.is_some_and(|quarter| quarter <= until);
+    end.filter(|_| ends_late).map_or(until, |end| until.max(end))
 }
 
 /// Visits owed by the last day of a task: one at the end of each even part of the plan year, so that a merchant is left to

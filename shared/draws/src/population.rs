@@ -22,7 +22,7 @@ pub struct Row {
     pub key: String,
     /// Legal kind (主体类型).
     pub kind: MerchantKind,
-    /// Visits of the plan year that were drawn and not made yet.
+    /// Visits that were drawn and not made yet, of whatever plan year.
     pub pending: u32,
     /// Sector (监管领域), the word by which inspectors are qualified.
     pub sector: String,

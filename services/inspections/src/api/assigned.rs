@@ -61,13 +61,16 @@ struct AssignedVisit {
     due: Day,
     /// Staff numbers of the two inspectors; nobody if it is not assigned.
     team: Vec<String>,
+    /// Parameters behind the draw that are not settled, each as `id@first day`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    provisional: Vec<String>,
 }
 
 impl From<Assigned> for AssignedVisit {
     fn from(visit: Assigned) -> Self {
-        let Assigned { code, name, area, draw_id, task, due, team, .. } = visit;
+        let Assigned { code, name, area, draw_id, task, due, team, provisional, .. } = visit;
         let area_zh = AreaCode::parse(&area).ok().and_then(|area| area.zh());
-        Self { code, name, area, area_zh, draw_id, task, due, team }
+        Self { code, name, area, area_zh, draw_id, task, due, team, provisional }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Commitments and draws over HTTP.
 
 use super::path;
-use super::view::Draw;
+use super::view::{Draw, DrawState};
 use crate::book::DrawBook;
 use crate::committing::Commit;
 use crate::error::DrawError;
@@ -10,8 +10,9 @@ use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use draws::commitment::Value;
+use draws::course;
 use ledger::Asker;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use web::{
@@ -23,6 +24,7 @@ pub(super) fn mount(api: Api) -> Api {
         "/draws",
         list,
         Doc::new("list_draws", "列出双随机抽取", "List draws, newest first")
+            .text("With `state=committed` those that are still to be revealed: each says by when, `reveal_by`.")
             .link("read_draw", &[("draw_id", "$response.body#/items/0/draw_id")])
             .errors(&[Code::Unavailable]),
     )
@@ -30,7 +32,7 @@ pub(super) fn mount(api: Api) -> Api {
         "/draws",
         commit,
         Doc::new("commit_draw", "冻结输入并公布抽取承诺", "Freeze the inputs of a task and commit to a draw")
-            .text("The merchants with their classes, the register, the conflicts and the rules of today are frozen; whoever the law demands a visit of by the last day of the task is found by dated rules and visited for certain. The digest and the hash of a secret nonce are public at once. A task has one commitment that waits or was drawn on; after a void or aborted one the next names it and says why.")
+            .text("The merchants with their classes, the register, the conflicts and the rules of today are frozen; whoever the law demands a visit of by the last day of the task is found by dated rules and visited for certain. The digest and the hash of a secret nonce are public at once. A task has one commitment that waits or was drawn on; after one that lapsed, is void or was aborted, the next names it and says why. The value comes by the last day of the task.")
             .link("read_draw", &[("draw_id", "$response.body#/draw_id")])
             .link("read_public_draw", &[("draw_id", "$response.body#/draw_id")])
             .link("abort_draw", &[("draw_id", "$response.body#/draw_id")])
@@ -45,7 +47,7 @@ pub(super) fn mount(api: Api) -> Api {
         "/draws/{draw_id}/reveal",
         reveal,
         Doc::new("reveal_draw", "以公开随机值抽取", "Draw by the public value")
-            .text("Not before the instant of the commitment, and once: a second draw on one commitment is refused with 409, and so is one after the wait of the policy, for then the commitment is void.")
+            .text("Not before the instant of the commitment, and once: a second draw on one commitment is refused with 409, and so is one after the wait of the policy, for then the commitment has lapsed.")
             .errors(&[Code::OutsideReach, Code::Conflict, Code::Unprocessable, Code::Unavailable]),
     )
     .post(
@@ -53,6 +55,13 @@ pub(super) fn mount(api: Api) -> Api {
         abort,
         Doc::new("abort_draw", "中止抽取", "End a commitment for a reason")
             .text("Whether the public value could have been known by then is public with the reason.")
+            .errors(&[Code::OutsideReach, Code::Conflict, Code::Unprocessable, Code::Unavailable]),
+    )
+    .post(
+        "/draws/{draw_id}/void",
+        state_void,
+        Doc::new("void_draw", "说明公开随机值未产生", "State that no public value came in time")
+            .text("Of a commitment whose wait is over. One that nobody reveals lapses by itself, which does not say that its source was silent; who has looked at the source states it here, with what it said. Both are public with the reason.")
             .errors(&[Code::OutsideReach, Code::Conflict, Code::Unprocessable, Code::Unavailable]),
     )
 }
@@ -77,13 +86,13 @@ struct NewDraw {
     /// Source of the public value outside the office, so named that anybody finds the one value that is meant.
     #[schema(min_length = 1, max_length = 200)]
     source: String,
-    /// Instant at which the source will publish it, at least the lead of the policy ahead.
+    /// Instant at which the source will publish it, at least the lead of the policy ahead, and by the last day of the task.
     #[schema(value_type = String, format = DateTime)]
     value_at: Instant,
     /// Merchants that the law demands a visit of beside those whom the dated rules find: they are visited for certain.
     #[serde(default)]
     due: Vec<DueVisit>,
-    /// Number of the void or aborted draw that this one follows.
+    /// Number of the draw that came to nothing and that this one follows.
     #[serde(default)]
     follows: Option<i64>,
     /// Why the task is drawn for once more.
@@ -112,14 +121,25 @@ struct Reason {
 }
 
 /// Which draws.
-#[derive(Deserialize, IntoParams)]
-struct Wanted {
+#[derive(Deserialize, Serialize, IntoParams)]
+pub(super) struct Wanted {
+    /// Only those in this state; with `committed` those that are still to be revealed.
+    #[param(inline)]
+    state: Option<DrawState>,
     /// How many.
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     #[param(inline)]
     limit: Limit,
     /// Cursor of the page before: its `next`.
+    #[serde(skip_serializing)]
     after: Option<String>,
+}
+
+impl Wanted {
+    /// Is a draw in this state asked for?
+    pub(super) fn takes(&self, state: &course::State) -> bool {
+        self.state.is_none_or(|wanted| wanted == DrawState::of(state))
+    }
 }
 
 /// Which draw.
@@ -134,11 +154,12 @@ async fn list(
     book: State<DrawBook>,
     wanted: Query<Wanted>,
 ) -> Result<Answer<Page<Draw>>, Fault> {
-    let tag = ListTag::of("draws", &())?;
+    let wanted = wanted.into_inner();
+    let tag = ListTag::of("draws", &wanted)?;
     let before: Option<i64> = wanted.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         book.settle()?;
-        let found = book.draws(before, wanted.limit.get(), caller.reach())?;
+        let found = book.draws(|state| wanted.takes(state), (before, wanted.limit.get()), caller.reach())?;
         let page = Page::cut(&tag, found, wanted.limit, |(row, ..)| row.draw_id)?;
         let items = page.items.into_iter().map(Draw::listed).collect::<Result<_, _>>()?;
         Ok(Answer::new(Page { items, next: page.next }))
@@ -198,6 +219,21 @@ async fn reveal(
     let value = Value { published_at, text: value };
     once.run(move || {
         let whole = book.reveal(one.draw_id, &value, Asker::of(&caller))?;
+        Ok(Answer::new(Draw::of(whole, caller.reach())?))
+    })
+    .await
+}
+
+async fn state_void(
+    caller: Caller<Decide>,
+    once: Once,
+    book: State<DrawBook>,
+    one: Path<One>,
+    body: Json<Reason>,
+) -> Result<OnceAnswer<Answer<Draw>>, Fault> {
+    let reason = crate::book::line("reason", &body.reason)?;
+    once.run(move || {
+        let whole = book.state_void(one.draw_id, &reason, Asker::of(&caller))?;
         Ok(Answer::new(Draw::of(whole, caller.reach())?))
     })
     .await

@@ -62,6 +62,8 @@ struct OvervisitedMerchant {
     over_cap: bool,
     /// Was any made within the protection of an earlier one?
     within_protection: bool,
+    /// Parameters by which it is listed and that are not settled, each as `id@first day`.
+    provisional: Vec<String>,
     /// Visits of the year that count, in order of day.
     visits: Vec<CountedVisit>,
 }
@@ -82,10 +84,10 @@ struct CountedVisit {
 
 impl From<Overvisited> for OvervisitedMerchant {
     fn from(one: Overvisited) -> Self {
-        let Overvisited { code, name, area, cap, over_cap, within_protection, visits } = one;
+        let Overvisited { code, name, area, cap, over_cap, within_protection, provisional, visits } = one;
         let visit = |Counted { day, key, href, within_protection }| CountedVisit { day, key, href, within_protection };
         let (area_zh, visits) = (area.and_then(|area| area.zh()), visits.into_iter().map(visit).collect());
-        Self { code, name, area, area_zh, cap, over_cap, within_protection, visits }
+        Self { code, name, area, area_zh, cap, over_cap, within_protection, provisional, visits }
     }
 }
 

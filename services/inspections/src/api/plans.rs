@@ -1,9 +1,10 @@
 //! Plans and tasks over HTTP.
 
 use super::path;
-use crate::book::{DrawBook, Sector};
+use crate::book::DrawBook;
 use crate::error::DrawError;
 use crate::plans::{PlanTerms, TaskTerms};
+use crate::sector::Sector;
 use crate::store::{PlanRow, TaskRow};
 use contracts::problem::Code;
 use domain::area::AreaCode;

@@ -44,7 +44,7 @@ pub(super) fn mount(api: Api) -> Api {
         "/draws/{draw_id}/proof/{code}",
         proof,
         Doc::new("read_draw_proof", "查看抽查对象的证明", "Read the proof of a merchant's row")
-            .text("That a merchant stood among those drawn from, and what became of it. A merchant is shown its own, after the task has ended.")
+            .text("That a merchant stood among those drawn from, and what became of it. A merchant is shown its own, after the task has ended, if the rules of disclosure show it its class, which stands in the row: else 403.")
             .errors(&[Code::Conflict, Code::Unavailable]),
     )
     .get(
@@ -224,6 +224,13 @@ async fn proof(
         let is_own = caller.merchant.is_some_and(|own| own == one.code);
         if !is_own && (!is_official || caller.merchant.is_some()) {
             return Err(missing().into());
+        }
+        if !is_official && !book.shows_own_class() {
+            let zh = "其中有信用分类，现行披露规定不向经营主体显示";
+            return Err(Fault::forbidden(
+                zh,
+                "it holds the class, which the rules of disclosure do not show to merchants",
+            ));
         }
         let whole = book.one(one.draw_id, Reach::Everywhere)?;
         if !is_official && whole.1.ended_at.is_none() {

@@ -5,6 +5,7 @@ mod conflicts;
 mod draws;
 mod inspectors;
 mod overvisited;
+mod owed;
 mod plans;
 mod visits;
 
@@ -26,6 +27,7 @@ pub(crate) fn offers(book: &Arc<DrawBook>) -> Vec<Arc<dyn Offer>> {
         Arc::new(visits::Visits(book())),
         Arc::new(assigned::AssignedVisits(book())),
         Arc::new(overvisited::OvervisitedMerchants(book())),
+        Arc::new(owed::OwedVisits(book())),
     ]
 }
 

@@ -13,18 +13,20 @@ use domain::instant::Instant;
 use draws::Commitment;
 use draws::course::State;
 use draws::draw::{Quota, Stratum};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// State of a commitment (承诺状态).
-#[derive(Serialize, ToSchema, Clone, Copy, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, ToSchema, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum DrawState {
     /// 已承诺 It waits for its public value.
     Committed,
     /// 已抽取 It was drawn on.
     Drawn,
-    /// 作废 No public value came in time.
+    /// 逾期未揭示 When the wait was over, nobody had stated or revealed a value.
+    Lapsed,
+    /// 作废 It was stated that no public value came in time.
     Void,
     /// 中止 It was ended for a reason.
     Aborted,
@@ -36,6 +38,7 @@ impl DrawState {
         match self {
             Self::Committed => "已承诺",
             Self::Drawn => "已抽取",
+            Self::Lapsed => "逾期未揭示",
             Self::Void => "作废",
             Self::Aborted => "中止",
         }
@@ -45,6 +48,7 @@ impl DrawState {
         match state {
             State::Committed => Self::Committed,
             State::Drawn { .. } => Self::Drawn,
+            State::Lapsed { .. } => Self::Lapsed,
             State::Void { .. } => Self::Void,
             State::Aborted { .. } => Self::Aborted,
         }
@@ -57,10 +61,10 @@ pub(super) struct DrawEnd {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub(super) at: Instant,
-    /// Why it was aborted.
+    /// Why it was aborted, lapsed, or is said to be void.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<String>,
-    /// Was it aborted when the office could have known the draw?
+    /// Could the office have known the draw when it was aborted or lapsed?
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) after_value: Option<bool>,
 }
@@ -69,8 +73,9 @@ impl DrawEnd {
     pub(super) fn of(state: &State) -> Option<Self> {
         match state {
             State::Committed => None,
-            State::Drawn { at, .. } | State::Void { at } => Some(Self { at: *at, reason: None, after_value: None }),
-            State::Aborted { after_value, at, reason } => {
+            State::Drawn { at, .. } => Some(Self { at: *at, reason: None, after_value: None }),
+            State::Void { at, reason } => Some(Self { at: *at, reason: reason.clone(), after_value: None }),
+            State::Lapsed { after_value, at, reason } | State::Aborted { after_value, at, reason } => {
                 Some(Self { at: *at, reason: Some(reason.clone()), after_value: Some(*after_value) })
             }
         }
@@ -101,19 +106,26 @@ pub(super) struct Draw {
     /// Until when the public value is waited for.
     #[schema(value_type = String, format = DateTime)]
     wait_until: Instant,
+    /// Until when it must be revealed, or it lapses; nothing once it has ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reveal_by: Option<Instant>,
     /// Number of merchants that could be drawn, or are barred.
     population: i64,
     /// How many are visited for certain, by the rules that the law demands it by, for whoever reaches all of it; nothing in
     /// a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<DueCounts>,
+    /// Parameters behind it that are not settled, each as `id@first day`; nothing of draws from before they were kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provisional: Option<Vec<String>>,
     /// Number of the draw that this one follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     follows: Option<i64>,
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<DrawEnd>,
-    /// Who ended it; `house` if it became void.
+    /// Who ended it; `house` if it lapsed.
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_by: Option<String>,
     /// When its task ended, since when the result is public.
@@ -144,8 +156,10 @@ impl Draw {
             commitment_hash: row.part.commitment,
             committed_by: row.part.committed_by,
             wait_until: Instant::from_micros(row.part.wait_until),
+            reveal_by: matches!(course.state(), State::Committed).then(|| Instant::from_micros(row.part.wait_until)),
             population: row.part.population,
             due: None,
+            provisional: row.part.provisional.as_deref().map(serde_json::from_str).transpose()?,
             follows: row.part.follows,
             end: DrawEnd::of(course.state()),
             ended_by: row.ended_by,

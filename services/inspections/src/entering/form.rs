@@ -8,7 +8,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::RecordKind;
-use domain::vocab::InspectionResult;
+use domain::vocab::{InspectionResult, yes_no};
 use intake::layout::Layout;
 use intake::{Cells, RowIssue};
 use serde::{Deserialize, Serialize};
@@ -19,9 +19,6 @@ use utoipa::ToSchema;
 const LONGEST: usize = 2_000;
 /// Longest reason, in characters.
 const LINE: usize = 200;
-/// Why a merchant is visited that was drawn.
-const OWN_MOTION: &str = "own_motion";
-const LEGAL: &str = "legal_minimum";
 
 /// A visit with everything found on it (检查录入). Texts are read as cells of a row are, so that all that is wrong is
 /// told at once.
@@ -47,6 +44,10 @@ pub(crate) struct NewVisit {
     /// Kind of visit as the office calls it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) visit_type: Option<String>,
+    /// Was it on the spot, and not in writing or by data? If it is not said, the kind of visit says it; of a visit that was
+    /// drawn it must be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) on_site: Option<bool>,
     /// Number of the draw that chose the merchant: the choice is then visited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) draw_id: Option<i64>,
@@ -190,13 +191,13 @@ impl NewVisit {
         if substitution.as_ref().is_some_and(|text| text.chars().count() > LINE) {
             say("substitution", "最多 200 个字符", "at most 200 characters");
         }
-        let Some(Drawn { is_legal, team, .. }) = drawn else {
+        let Some(drawn) = drawn else {
             if substitution.is_some() {
                 say("substitution", "仅用于抽中的检查", "is for visits that were drawn");
             }
             return;
         };
-        let reason = if *is_legal { LEGAL } else { OWN_MOTION };
+        let (reason, team) = (drawn.reason(), &drawn.team);
         if said(&self.reason).is_some_and(|said| said != reason) {
             let zh = format!("抽中的检查，事由为 {reason}");
             say("reason", &zh, &format!("of this visit, which was drawn, it is {reason}"));
@@ -210,6 +211,12 @@ impl NewVisit {
             let zh = format!("抽取的检查人员为 {names}；换人须填写 substitution");
             say("inspectors", &zh, &format!("{names} were drawn; if others went, `substitution` says why"));
         }
+    }
+
+    /// Staff numbers of those who went. Several may stand in one text, as in a cell.
+    pub(super) fn went(&self) -> impl Iterator<Item = &str> {
+        let each = self.inspectors.iter().flat_map(|text| text.split(intake::SEPARATORS));
+        each.map(str::trim).filter(|id| !id.is_empty())
     }
 
     /// Is one of its results an order to correct? Several may stand in one text, as in a cell.
@@ -260,7 +267,9 @@ impl NewVisit {
             ("result", Some(self.results.join(";"))),
             ("case_no", text(&self.case_no)),
             ("task", drawn.map(|drawn| drawn.task.clone()).or_else(|| text(&self.task))),
-            ("reason", drawn.filter(|drawn| drawn.is_legal).map(|_| LEGAL.to_owned()).or_else(|| text(&self.reason))),
+            // Of a visit that was drawn nobody has to say it.
+            ("reason", drawn.map(|drawn| drawn.reason().to_owned()).or_else(|| text(&self.reason))),
+            ("on_site", self.on_site.map(|is_on_site| yes_no(is_on_site).to_owned())),
             ("inspectors", Some(self.inspectors.join(";"))),
             ("noted_at", seen.map(|seen| seen.at.to_string())),
             ("signed_off_on", text(&self.signed_off_on)),

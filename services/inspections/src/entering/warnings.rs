@@ -3,10 +3,11 @@
 
 use super::form::Checked;
 use crate::book::DrawBook;
-use crate::burden::{cap, counted, is_within_protection};
+use crate::burden::{CAP, PROTECTION, cap, counted, is_within_protection};
 use crate::error::DrawError;
+use crate::freeze::conflict;
 use crate::made::visit;
-use crate::store::{InspectorRow, store};
+use crate::store::{InspectorRow, RecusalRow, store};
 use contracts::port::PortError;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -20,6 +21,8 @@ use utoipa::ToSchema;
 
 /// Least number of inspectors of a visit (行政执法人员不少于两人).
 const TEAM: usize = 2;
+/// How long somebody keeps away from a former employer.
+const FORMER_EMPLOYER: &str = "inspections.former_employer";
 
 /// Something that somebody should look at (录入提示).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -31,6 +34,9 @@ pub(crate) struct Warning {
     zh: String,
     /// In English.
     en: String,
+    /// Parameters that it rests on and that are not settled, each as `id@first day`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    provisional: Vec<String>,
 }
 
 /// What a warning is about (提示种类).
@@ -48,6 +54,8 @@ enum WarningCode {
     InspectorUnknown,
     /// 检查人员当日不在任
     InspectorNotServing,
+    /// 检查人员应当回避
+    InspectorConflicted,
     /// 无人具备该领域资格
     NoneQualified,
     /// 不足两人
@@ -56,7 +64,12 @@ enum WarningCode {
 
 impl Warning {
     const fn new(code: WarningCode, zh: String, en: String) -> Self {
-        Self { code, zh, en }
+        Self { code, zh, en, provisional: Vec::new() }
+    }
+
+    /// The same, by parameters of which some may not be settled.
+    fn by(self, ids: &[&str], rules: &Rules) -> Self {
+        Self { provisional: rules.provisional(ids), ..self }
     }
 }
 
@@ -66,16 +79,41 @@ pub(super) struct Known {
     class: Result<Option<String>, PortError>,
     /// Its industry, if the registry could be asked and knows it.
     industry: Option<Industry>,
+    /// What the register says of conflicts between it and those who went.
+    recusals: Vec<RecusalRow>,
 }
 
 impl DrawBook {
     /// Asks others for what warnings rest on. A visit does not wait for who is away: what could not be asked is told.
-    pub(super) fn known(&self, code: PartyCode) -> Known {
+    pub(super) fn known(&self, code: PartyCode, went: &[&str]) -> Result<Known, DrawError> {
         let found = self.around.merchants.registered(&[code], None).unwrap_or_default();
         let merchant = found.into_iter().next().flatten();
         let present = merchant.as_ref().map_or(code, |merchant| merchant.code);
         let class = self.around.classes.class_of(present).map(|found| found.and_then(|one| one.class));
-        Known { class, industry: merchant.map(|merchant| merchant.industry) }
+        let recusals = self.recusals_of((code, present), went)?;
+        Ok(Known { class, industry: merchant.map(|merchant| merchant.industry), recusals })
+    }
+
+    /// Conflicts of those who went with a merchant, by the code that was named, the one that it has now, or one that it has
+    /// given up since.
+    fn recusals_of(&self, codes: (PartyCode, PartyCode), went: &[&str]) -> Result<Vec<RecusalRow>, DrawError> {
+        let rows = self.db.read::<_, DrawError>(|mut conn| {
+            let of_each = went.iter().map(|id| store(conn.again()).recusals(Some(id)));
+            Ok(of_each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect::<Vec<RecusalRow>>())
+        })?;
+        let named: Vec<Option<PartyCode>> = rows.iter().map(|row| PartyCode::parse(&row.part.merchant).ok()).collect();
+        let asked: Vec<PartyCode> = named.iter().flatten().copied().collect();
+        let mut registered = self.around.merchants.registered(&asked, None).unwrap_or_default().into_iter();
+        let is_it = |code: &PartyCode| *code == codes.0 || *code == codes.1;
+        let mut of_merchant = Vec::new();
+        for (row, named) in rows.into_iter().zip(named) {
+            let Some(named) = named else { continue };
+            let present = registered.next().flatten().map(|merchant| merchant.code);
+            if is_it(&named) || present.is_some_and(|present| is_it(&present)) {
+                of_merchant.push(row);
+            }
+        }
+        Ok(of_merchant)
     }
 
     /// What somebody should look at of a visit whose record was kept just now.
@@ -89,6 +127,7 @@ impl DrawBook {
         let went = own.visit.as_deref().map(|visit| visit.inspectors.as_slice()).unwrap_or_default();
         let register = self.db.read::<_, DrawError>(|conn| Ok(store(conn).inspectors()?))?;
         warnings.extend(of_inspectors(went, &register, &self.sectors(checked, known)?, own.day)?);
+        warnings.extend(of_conflicts(went, &known.recusals, (own.day, &rules))?);
         Ok(warnings)
     }
 
@@ -122,11 +161,14 @@ fn of_merchant(own: &Visit, others: &[Visit], known: &Known, rules: &Rules) -> V
             "信用分类暂不可得，未核对年度检查上限".to_owned(),
             "the class cannot be told at present, so that the yearly cap was not looked at".to_owned(),
         )),
-        Ok(Some(cap)) if visits > cap => warnings.push(Warning::new(
-            WarningCode::OverCap,
-            format!("{year} 年度该户依职权现场检查已有 {visits} 次，超过上限 {cap} 次"),
-            format!("{visits} visits of own motion on the spot in {year}: the cap is {cap}"),
-        )),
+        Ok(Some(cap)) if visits > cap => {
+            let over = Warning::new(
+                WarningCode::OverCap,
+                format!("{year} 年度该户依职权现场检查已有 {visits} 次，超过上限 {cap} 次"),
+                format!("{visits} visits of own motion on the spot in {year}: the cap is {cap}"),
+            );
+            warnings.push(over.by(&CAP, rules));
+        }
         Ok(_) => {}
     }
     let meets = |other: &&Visit| is_within_protection(own, other, rules) || is_within_protection(other, own, rules);
@@ -138,8 +180,32 @@ fn of_merchant(own: &Visit, others: &[Visit], known: &Known, rules: &Rules) -> V
             format!("与 {} 的依职权现场检查相隔不足 {} 个月", other.on, rules.protection_months),
             format!("within {} months of the visit of own motion on {}", rules.protection_months, other.on),
         )
+        .by(&PROTECTION, rules)
     }));
     warnings
+}
+
+/// Whoever stands in the register of conflicts on the day of the visit, by the rule of draws. On what ground, is for those
+/// alone who decide.
+fn of_conflicts(
+    went: &[String],
+    recusals: &[RecusalRow],
+    (day, rules): (Day, &Rules),
+) -> Result<Vec<Warning>, DrawError> {
+    let mut conflicted = BTreeSet::new();
+    for row in recusals.iter().filter(|row| went.contains(&row.part.inspector_id)) {
+        conflicted
+            .extend(conflict(row.clone(), day)?.filter(|found| found.holds(rules, day)).map(|found| found.inspector));
+    }
+    let warning = |id: String| {
+        Warning::new(
+            WarningCode::InspectorConflicted,
+            format!("检查人员 {id} 对该主体应当回避（回避名录）"),
+            format!("{id} stands in the register of conflicts for this merchant"),
+        )
+        .by(&[FORMER_EMPLOYER], rules)
+    };
+    Ok(conflicted.into_iter().map(warning).collect())
 }
 
 /// Two inspectors, all of them in the register on that day, and one of them qualified (settled readings, 23).

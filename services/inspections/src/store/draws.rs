@@ -7,6 +7,8 @@ use diesel::prelude::*;
 
 /// The state of a commitment that waits.
 const COMMITTED: &str = "committed";
+/// That of one that was drawn on.
+const DRAWN: &str = "drawn";
 
 impl Draws for Conn {
     fn lock_draws(&mut self) -> QueryResult<()> {
@@ -40,9 +42,15 @@ impl Draws for Conn {
         of_task.order(draw::draw_id.desc()).select(DrawRow::as_select()).load(self)
     }
 
-    fn waiting(&mut self, year: i32) -> QueryResult<Vec<(i64, TaskRow)>> {
-        let waiting = draw::year.eq(year).and(draw::state.eq(COMMITTED));
-        draw::table.inner_join(task::table).filter(waiting).select((draw::draw_id, TaskRow::as_select())).load(self)
+    fn drawn_tasks(&mut self, year: i32) -> QueryResult<Vec<i64>> {
+        let drawn = draw::table.filter(draw::year.eq(year).and(draw::state.eq(DRAWN)));
+        drawn.select(draw::task_id).load(self)
+    }
+
+    fn waiting(&mut self) -> QueryResult<Vec<(i64, TaskRow, PlanRow)>> {
+        let whole = draw::table.inner_join(task::table.inner_join(plan::table));
+        let waiting = whole.filter(draw::state.eq(COMMITTED)).order(draw::draw_id);
+        waiting.select((draw::draw_id, TaskRow::as_select(), PlanRow::as_select())).load(self)
     }
 
     fn overdue(&mut self, now: i64) -> QueryResult<Vec<i64>> {
@@ -68,14 +76,14 @@ impl Draws for Conn {
     }
 
     fn end_draw(&mut self, draw_id: i64, ended: &Ended<'_>) -> QueryResult<bool> {
-        let waiting = draw::table.filter(draw::draw_id.eq(draw_id).and(draw::state.eq(COMMITTED)));
+        let as_read = draw::table.filter(draw::draw_id.eq(draw_id).and(draw::state.eq(ended.before)));
         let changes = (
             draw::state.eq(ended.state),
             draw::course.eq(ended.course),
             draw::ended_by.eq(ended.by),
             draw::told.eq(ended.told),
         );
-        Ok(diesel::update(waiting).set(changes).execute(self)? == 1)
+        Ok(diesel::update(as_read).set(changes).execute(self)? == 1)
     }
 
     fn add_bundle(&mut self, draw_id: i64, bundle: &str) -> QueryResult<()> {

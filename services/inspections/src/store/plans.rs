@@ -26,6 +26,11 @@ impl Plans for Conn {
         task::table.filter(task::plan_id.eq(plan_id)).order(task::task_id).select(TaskRow::as_select()).load(self)
     }
 
+    fn tasks_of_year(&mut self, year: i32) -> QueryResult<Vec<(TaskRow, PlanRow)>> {
+        let both = task::table.inner_join(plan::table).filter(plan::year.eq(year)).order(task::task_id);
+        both.select((TaskRow::as_select(), PlanRow::as_select())).load(self)
+    }
+
     fn task(&mut self, task_id: i64) -> QueryResult<Option<(TaskRow, PlanRow)>> {
         let both = task::table.inner_join(plan::table).filter(task::task_id.eq(task_id));
         both.select((TaskRow::as_select(), PlanRow::as_select())).first(self).optional()

@@ -120,6 +120,8 @@ pub(crate) struct DrawPart {
     pub(crate) signature: Option<String>,
     /// [`crate::due::DueCounts`] as JSON; those of before rules were counted by say nothing.
     pub(crate) due: Option<String>,
+    /// Parameters behind it that are not settled, as a JSON list; those of before they were kept say nothing.
+    pub(crate) provisional: Option<String>,
 }
 
 /// A commitment and what became of it.

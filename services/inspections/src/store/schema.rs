@@ -79,6 +79,7 @@ diesel::table! {
         told -> Nullable<Text>,
         signature -> Nullable<Text>,
         due -> Nullable<Text>,
+        provisional -> Nullable<Text>,
     }
 }
 

@@ -42,6 +42,12 @@ fn who_was_drawn_is_listed_until_it_is_visited() {
         let first = &list["items"][0];
         assert_eq!((&first["draw_id"], &first["due"]), (&json!(draw), &json!("2026-04-10")), "{first}");
         assert!(first["name"].as_str().unwrap().starts_with('店') && first["area_zh"].is_string(), "{first}");
+        let provisional = &office.get(&format!("draws/{draw}"))["provisional"];
+        assert!(
+            provisional.as_array().unwrap().contains(&json!("inspections.sampling_ratios@2014-10-01")),
+            "{provisional}"
+        );
+        assert_eq!(&first["provisional"], provisional, "what the draw rests on is not settled");
         for inspector in ["I1", "I2", "I3", "I9"] {
             let is_of = |visit: &&Value| visit["team"].as_array().unwrap().contains(&json!(inspector));
             let own: Vec<&str> = visits.iter().filter(is_of).map(|visit| visit["code"].as_str().unwrap()).collect();
@@ -118,5 +124,70 @@ fn a_visit_fulfils_a_choice_once_and_no_other() {
             office.get("inspections")["items"].as_array().unwrap().iter().map(|one| one["key"].to_string()).collect();
         assert_eq!(kept.len(), 2, "{kept:?}");
         assert_eq!(office.status(OFFICIAL, Method::GET, &format!("visits/{}", key(2)), None).0, 404);
+    });
+}
+
+#[test]
+fn what_settles_a_choice_was_on_the_spot_for_a_fitting_reason_and_settles_no_other() {
+    each_backend(|place| {
+        let office = Office::open(place, BEGIN);
+        let (first, _) = {
+            office.staff();
+            let plan = office.plan();
+            let first = office.commit(office.task_of(plan));
+            office.clock.turn_to(IN_TIME);
+            office.done(&format!("draws/{first}/reveal"), &value());
+            (first, plan)
+        };
+        let chosen: Vec<Value> = office.get(&format!("draws/{first}/tasks")).as_array().unwrap().clone();
+        let (code, other) = (chosen[0]["code"].as_str().unwrap(), chosen[1]["code"].as_str().unwrap());
+        // The law demands another visit of the first one, so that it is drawn twice.
+        let plan = office.get(&format!("draws/{first}"))["plan_id"].as_i64().unwrap();
+        let ask = json!({
+            "task_id": office.task_of(plan), "source": "双色球 2026026 期", "value_at": "2026-03-06T13:15:00Z",
+            "due": [{ "code": code, "ground": "专项部署" }]
+        });
+        let second = office.done("draws", &ask)["draw_id"].clone();
+        office.clock.turn_to("2026-03-06T14:00:00Z");
+        let value = json!({ "value": "1", "published_at": "2026-03-06T13:15:00Z" });
+        office.done(&format!("draws/{second}/reveal"), &value);
+        office.clock.turn_to("2026-03-12T01:00:00Z");
+
+        let settle = |draw: &Value, code: &str, record: &str| {
+            let (status, problem) = office.post(&format!("draws/{draw}/visits/{code}"), &json!({ "record": record }));
+            (status, wrong(&problem).into_iter().map(str::to_owned).collect::<Vec<_>>())
+        };
+        let refused = (422, vec!["record".to_owned()]);
+        for (number, more) in [
+            ("W", json!({ "visit_type": "书面检查" })),
+            ("D", json!({ "on_site": "否" })),
+            ("C", json!({ "reason": "complaint" })),
+            ("K", json!({ "visit_type": "线索核查" })),
+        ] {
+            let row = json!({ "code": code, "number": number, "day": "2026-03-11", "result": "I01" });
+            office.done("inspections", &json!({ "rows": [with(row, more)] }));
+            assert_eq!(settle(&json!(first), code, number), refused, "{} {number}", place.backend);
+        }
+        let row = json!({
+            "code": code, "number": "R", "day": "2026-03-11", "result": "I01", "visit_type": "网络餐饮检查", "on_site": "是"
+        });
+        office.done("inspections", &json!({ "rows": [row] }));
+        assert_eq!(settle(&json!(first), code, "R").0, 200, "{}: its own word counts", place.backend);
+        assert_eq!(settle(&second, code, "R"), refused, "it has settled the other choice");
+
+        // A device is told the same, and need not say why the merchant was visited.
+        let went = json!({ "code": other, "draw_id": first, "inspectors": team(&chosen[1]) });
+        let by_data = with(with(visit(1), went.clone()), json!({ "on_site": false }));
+        let (status, problem) = office.post("visits", &by_data);
+        assert_eq!((status, wrong(&problem)), (422, BTreeSet::from(["draw_id"])), "{}: {problem}", place.backend);
+        office.done("visits", &with(with(visit(1), went), json!({ "visit_type": "网络餐饮检查", "on_site": true })));
+        let of_device = |one: &&Value| one["content"]["number"] == key(1);
+        let records = office.get("inspections?limit=100");
+        let record = records["items"].as_array().unwrap().iter().find(of_device).unwrap();
+        assert_eq!(
+            (&record["content"]["visit"]["reason"], &record["content"]["visit"]["on_site"]),
+            (&json!("own_motion"), &json!(true)),
+            "{record}"
+        );
     });
 }

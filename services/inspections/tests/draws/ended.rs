@@ -1,6 +1,6 @@
 //! Commitments that come to nothing, and what follows.
 
-use crate::office::{BEGIN, IN_TIME, Office, TOO_LATE, VALUE_AT, Who, draw_of, value};
+use crate::office::{BEGIN, IN_TIME, OFFICIAL, Office, TOO_LATE, VALUE_AT, Who, draw_of, value};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -60,7 +60,7 @@ fn an_abort_after_the_value_says_so() {
 }
 
 #[test]
-fn a_value_that_comes_too_late_leaves_the_draw_void() {
+fn what_nobody_reveals_in_time_lapses_and_who_has_looked_states_that_no_value_came() {
     each_backend(|place| {
         let office = Office::open(place, BEGIN);
         office.staff();
@@ -75,13 +75,54 @@ fn a_value_that_comes_too_late_leaves_the_draw_void() {
         let (status, problem) = office.post(&format!("draws/{draw}/reveal"), &value());
         assert_eq!(status, 409, "{}: {problem}", place.backend);
         let shown = office.get(&format!("draws/{draw}"));
-        assert_eq!((&shown["state"], &shown["ended_by"]), (&json!("void"), &json!("house")), "{shown}");
+        assert_eq!((&shown["state"], &shown["ended_by"]), (&json!("lapsed"), &json!("house")), "{shown}");
+        // The house does not know whether there was a value, and so whether somebody disliked the draw.
+        assert_eq!((&shown["end"]["after_value"], shown["end"]["reason"].is_string()), (&json!(true), true), "{shown}");
+        let (status, public) = office.status(Who::Nobody, Method::GET, &format!("draws/{draw}/public"), None);
+        assert_eq!((status, &public["end"]), (200, &shown["end"]), "{public}");
         // Found once, it does not change.
         office.clock.turn_to("2026-03-06T00:00:00Z");
         assert_eq!(office.get(&format!("draws/{draw}")), shown);
         assert_eq!(office.post(&format!("draws/{draw}/abort"), &json!({ "reason": "x" })).0, 409);
         let second = office.done("draws", &redraw(task, json!(draw), "随机值未公布"));
         assert_eq!(second["state"], "committed");
+
+        // Who has looked at the source says what it said.
+        let void = format!("draws/{draw}/void");
+        assert_eq!(office.post(&void, &json!({ "reason": " " })).0, 422);
+        let stated = office.done(&void, &json!({ "reason": "该期停开，公告第12号" }));
+        assert_eq!((&stated["state"], &stated["ended_by"]), (&json!("void"), &json!("u")), "{stated}");
+        assert_eq!(stated["end"]["reason"], "该期停开，公告第12号");
+        assert_eq!(office.post(&void, &json!({ "reason": "再次" })).0, 409);
+        let waiting = format!("draws/{}/void", second["draw_id"]);
+        assert_eq!(office.post(&waiting, &json!({ "reason": "尚早" })).0, 409, "the value may still come");
+    });
+}
+
+#[test]
+fn what_is_still_to_be_revealed_is_listed_with_its_last_instant() {
+    each_backend(|place| {
+        let office = Office::open(place, BEGIN);
+        office.staff();
+        let task = office.task();
+        let first = office.commit(task);
+        office.done(&format!("draws/{first}/abort"), &json!({ "reason": "名录有误" }));
+        let mut ask = redraw(task, json!(first), "名录已更正");
+        ask["value_at"] = json!(VALUE_AT);
+        let second = office.done("draws", &ask)["draw_id"].clone();
+        let listed = |state: &str| {
+            let list = office.get(&format!("draws?state={state}"));
+            list["items"].as_array().unwrap().iter().map(|one| one["draw_id"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(listed("committed"), [second.clone()], "{}", place.backend);
+        assert_eq!(listed("aborted"), [json!(first)]);
+        assert_eq!(office.get("draws")["items"].as_array().unwrap().len(), 2);
+        let pending = &office.get("draws?state=committed")["items"][0];
+        assert_eq!(pending["reveal_by"], "2026-03-05T13:15:00Z", "{pending}");
+        office.clock.turn_to(TOO_LATE);
+        assert_eq!((listed("committed"), listed("lapsed")), (vec![], vec![second.clone()]));
+        assert_eq!(office.get(&format!("draws/{second}")).get("reveal_by"), None);
+        assert_eq!(office.status(OFFICIAL, Method::GET, "draws?state=lost", None).0, 400);
     });
 }
 

@@ -1,6 +1,7 @@
 //! Draws and visits over HTTP, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod across;
 mod assigned;
 mod ended;
 mod entered;
@@ -10,6 +11,7 @@ mod legal;
 mod life;
 mod office;
 mod overvisited;
+mod owed;
 mod published;
 mod raced;
 mod reach;

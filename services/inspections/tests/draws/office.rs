@@ -16,6 +16,7 @@ use domain::instant::Instant;
 use domain::record::MerchantKind;
 use ed25519_dalek::SigningKey;
 use inspections::{Around, DrawBook};
+use policy::set::PolicySet;
 use receipts::Cover;
 use reqwest::Method;
 use reqwest::blocking::{Client, Response};
@@ -214,15 +215,28 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn open(place: &Place, at: &str) -> Self {
-        Self::of(place, at, "5211")
+        Self::of(place, at, "5211", policy::embedded::policies().unwrap())
     }
 
     /// The same in a city of restaurants.
     pub(crate) fn of_food(place: &Place, at: &str) -> Self {
-        Self::of(place, at, "6210")
+        Self::of(place, at, "6210", policy::embedded::policies().unwrap())
     }
 
-    fn of(place: &Place, at: &str, trade: &'static str) -> Self {
+    /// The same in a city where merchants are not shown a group of fields of their own.
+    pub(crate) fn without(group: &str, place: &Place, at: &str) -> Self {
+        let shipped = policy::embedded::policies().unwrap();
+        let (path, text) = shipped.files().find(|(path, _)| path.ends_with("disclosure/fields.toml")).unwrap();
+        let (own, more) = text.split_once("\"merchant/own\" = ").unwrap();
+        let (groups, rest) = more.split_once('\n').unwrap();
+        let (open, shut) = (format!("\"{group}\", "), "");
+        assert!(groups.contains(&open), "{groups}");
+        let changed = format!("{own}\"merchant/own\" = {}\n{rest}", groups.replace(&open, shut));
+        let disclosure = shipped.overlaid([(path, changed.as_str())]).unwrap();
+        Self::of(place, at, "5211", disclosure)
+    }
+
+    fn of(place: &Place, at: &str, trade: &'static str, disclosure: PolicySet) -> Self {
         let ratings_away = Arc::new(AtomicBool::new(false));
         let city = Arc::new(City { trade, ratings_away: ratings_away.clone() });
         let clock = Arc::new(HandClock(Mutex::new(Instant::parse(at).unwrap())));
@@ -234,6 +248,7 @@ impl Office {
             merchants: city.clone(),
             classes: city,
             policies: policy::embedded::inspections().unwrap(),
+            disclosure,
             cover: Arc::new(Closing),
             signer: Arc::new(Sealing),
             clock: clock.clone(),

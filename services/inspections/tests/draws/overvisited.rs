@@ -59,6 +59,12 @@ fn whoever_was_visited_more_often_than_the_cap_or_while_protected_is_listed_with
             .map(|one| (one["cap"].as_u64().unwrap(), one["over_cap"] == true, one["within_protection"] == true))
             .collect();
         assert_eq!(told, [(4, false, true), (2, false, true), (1, true, false), (1, true, false)]);
+        let cap = json!(["inspections.visit_caps@2014-10-01"]);
+        let protection =
+            json!(["inspections.repeat_protection@2014-10-01", "inspections.repeat_protection_counts@2014-10-01"]);
+        let provisional: Vec<&Value> =
+            list["items"].as_array().unwrap().iter().map(|one| &one["provisional"]).collect();
+        assert_eq!(provisional, [&protection, &protection, &cap, &cap], "what decided is not settled, and it says so");
         let of_one = &list["items"][1];
         assert_eq!((&of_one["name"], &of_one["area"]), (&json!("店1"), &json!("371522")), "{of_one}");
         let visits: Vec<_> = of_one["visits"]

@@ -142,3 +142,23 @@ fn an_inspector_is_changed_by_whoever_has_seen_it_and_ends() {
         assert!(!visits.to_string().contains("I1"), "{visits}");
     });
 }
+
+#[test]
+fn a_merchant_to_whom_its_class_is_not_disclosed_is_given_no_proof_that_tells_it() {
+    each_backend(|place| {
+        for group in ["issued", "class"] {
+            let office = Office::without(group, place, BEGIN);
+            if office.get("inspectors") == json!([]) {
+                office.staff();
+            }
+            let draw =
+                office.get("draws")["items"][0]["draw_id"].as_i64().unwrap_or_else(|| office.commit(office.task()));
+            let proof = format!("draws/{draw}/proof/{}", code(0));
+            let (status, told) = office.status(Who::Merchant(code(0)), Method::GET, &proof, None);
+            assert_eq!(status, 403, "{} {group}: {told}", place.backend);
+            assert!(told["detail_zh"].as_str().unwrap().contains("披露"), "{told}");
+            // Of another one it is told as always.
+            assert_eq!(office.status(Who::Merchant(code(1)), Method::GET, &proof, None).0, 404, "{}", place.backend);
+        }
+    });
+}

@@ -117,6 +117,9 @@ fn plans(plan: i64) -> Vec<Bad> {
             ("sectors", json!([{ "sector": "food", "industries": [] }])),
             ("sectors", json!([{ "sector": "food", "industries": ["999"] }])),
             ("sectors", json!([food(), food()])),
+            ("sectors", json!([{ "sector": "food", "industries": ["Z"] }])),
+            ("sectors", json!([food(), { "sector": "meals", "industries": ["621"] }])),
+            ("sectors", json!([food(), { "sector": "hotels", "industries": ["80", "H"] }])),
             ("sectors[0].industries", json!([{ "sector": "food" }])),
             ("sectors[0].colour", json!([{ "sector": "food", "industries": ["62"], "colour": "red" }])),
         ],
@@ -153,6 +156,7 @@ fn draws(task: i64) -> Vec<Bad> {
             ("source", long()),
             ("value_at", json!("2026-03-12T02:00:00Z")),
             ("value_at", json!("2026-03-16 13:15")),
+            ("value_at", json!("2026-04-20T16:00:00Z")),
             ("due", json!({})),
             ("due", due(json!(stranger()), "食品")),
             ("due", due(json!(code(1)), " ")),
@@ -168,6 +172,7 @@ fn draws(task: i64) -> Vec<Bad> {
         &json!({ "value": "1", "published_at": NOW }),
         [("value", Value::Null), ("value", json!(7)), ("published_at", json!("yesterday"))],
     ));
+    all.extend(variants("draws/1/void", &json!({ "reason": "x" }), [("reason", json!("")), ("reason", long())]));
     all.extend(variants("draws/1/abort", &json!({ "reason": "x" }), [("reason", json!("")), ("reason", long())]));
     all
 }
@@ -183,6 +188,7 @@ fn visits() -> Vec<Bad> {
             ("seen_at", json!("2026-03-12")),
             ("seen_at", json!("2027-03-12T08:30:00+08:00")),
             ("reason", json!("mood")),
+            ("on_site", json!("perhaps")),
             ("draw_id", json!(-1)),
             ("draw_id", json!("1")),
             ("inspectors", json!([])),

@@ -33,6 +33,7 @@ fn over_the_cap_and_within_protection_is_told_of_visits_of_own_motion_on_the_spo
         let third = sound(3, 1, "2026-03-12T08:30:00+08:00");
         let taken = enter(&third);
         assert_eq!(warned(&taken), ["over_cap", "within_protection"]);
+        assert_eq!(taken["warnings"][0]["provisional"], json!(["inspections.visit_caps@2014-10-01"]), "{taken}");
         let zh: Vec<&str> =
             taken["warnings"].as_array().unwrap().iter().map(|one| one["zh"].as_str().unwrap()).collect();
         assert!(zh[0].contains("3 次") && zh[0].contains("2 次") && zh[1].contains("2026-03-11"), "{zh:?}");
@@ -94,6 +95,60 @@ fn inspectors_who_are_unknown_gone_not_qualified_or_alone_are_told_of() {
             "both for food alone"
         );
         assert_eq!(told(8, json!(["I8", "I9"]), today), ["inspector_unknown", "inspector_unknown"]);
+    });
+}
+
+#[test]
+fn whoever_keeps_away_from_the_merchant_on_that_day_is_told_of() {
+    each_backend(|place| {
+        let office = Office::open(place, NOW);
+        office.staff();
+        office.task();
+        let conflict = |inspector: &str, merchant: u32, ground: &str, until: Option<&str>| {
+            let mut row = json!({
+                "inspector": inspector, "merchant": code(merchant), "ground": ground, "from": "2020-01-01", "reason": "x"
+            });
+            if let Some(until) = until {
+                row["until"] = json!(until);
+            }
+            office.done("conflicts", &row);
+        };
+        conflict("I1", 1, "kinship", None);
+        conflict("I1", 2, "interest", Some("2026-03-10"));
+        // Away from a former employer for three years, the last day included.
+        conflict("I3", 3, "employed", Some("2023-03-11"));
+        let told = |number: u32, merchant: u32, day: &str| -> Vec<String> {
+            let sent = sound(number, merchant, &format!("{day}T09:00:00+08:00"));
+            let taken = office.done("visits", &sent);
+            assert!(!taken.to_string().contains("亲属"), "the ground is for those who decide: {taken}");
+            warned(&taken).into_iter().map(str::to_owned).collect()
+        };
+        assert_eq!(told(1, 1, "2026-03-11"), ["inspector_conflicted"], "{}", place.backend);
+        assert_eq!(told(2, 2, "2026-03-10"), ["inspector_conflicted"], "its last day");
+        assert_eq!(told(3, 3, "2026-03-11"), ["inspector_conflicted"], "{}", place.backend);
+        assert_eq!(told(4, 4, "2026-03-11"), Vec::<String>::new(), "another merchant");
+        assert_eq!(told(5, 6, "2026-03-11"), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_conflict_that_is_over_on_the_day_of_the_visit_is_not_told_of() {
+    each_backend(|place| {
+        let office = Office::open(place, NOW);
+        office.staff();
+        office.task();
+        for (inspector, merchant, ground, until) in
+            [("I1", 1, "interest", "2026-03-10"), ("I3", 2, "employed", "2023-03-10")]
+        {
+            office.done("conflicts", &json!({
+                "inspector": inspector, "merchant": code(merchant), "ground": ground, "from": "2020-01-01", "until": until,
+                "reason": "x"
+            }));
+        }
+        for (number, merchant) in [(1, 1), (2, 2)] {
+            let taken = office.done("visits", &sound(number, merchant, "2026-03-11T09:00:00+08:00"));
+            assert_eq!(warned(&taken), Vec::<&str>::new(), "{}: {merchant}", place.backend);
+        }
     });
 }
 

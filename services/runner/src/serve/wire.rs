@@ -183,11 +183,12 @@ impl House {
         };
         let complaints = complaints.map(views).transpose()?;
         let draws = |desk: Arc<Desk>| -> Result<_> {
-            let policies = library.inspections.clone();
+            let (policies, disclosure) = (library.inspections.clone(), library.parameters.clone());
             let classes = ports.classes(rating.as_ref().map(|rating| &rating.ratings))?;
             let cover = Arc::new(access::Seal::of(key.as_bytes()));
             let signer = Arc::clone(&signer);
-            let around = Around { merchants: ports.merchants()?, classes, policies, cover, signer, clock: clock() };
+            let merchants = ports.merchants()?;
+            let around = Around { merchants, classes, policies, disclosure, cover, signer, clock: clock() };
             let book = DrawBook::new(Arc::clone(&desk.ledger), around);
             Ok((desk, Arc::new(book.context("抽查规则无法使用 the rules of draws cannot be used")?)))
         };

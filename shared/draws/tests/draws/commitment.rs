@@ -30,7 +30,8 @@ fn a_second_draw_on_one_commitment_is_refused() {
     assert_eq!(course.state(), &drawn);
     assert_eq!(reveal(&mut course).unwrap_err(), RevealError::SecondDraw { at: at("2026-11-03T14:00:00Z") });
     assert_eq!(course.abort("不满意", at("2026-11-04T00:00:00Z")), Err(EndError::Ended { state: "drawn" }));
-    assert_eq!(course.void(at("2027-01-01T00:00:00Z")), Err(EndError::Ended { state: "drawn" }));
+    assert_eq!(course.void("未公布", at("2027-01-01T00:00:00Z")), Err(EndError::Ended { state: "drawn" }));
+    assert_eq!(course.lapse("逾期", at("2027-01-01T00:00:00Z")), Err(EndError::Ended { state: "drawn" }));
     assert_eq!(course.state(), &drawn);
     // Also once it was stored and read again.
     let stored = serde_json::to_string(&course).unwrap();
@@ -64,13 +65,35 @@ fn nothing_else_opens_a_commitment() {
 }
 
 #[test]
-fn no_value_in_time_voids_it_and_a_reason_aborts_it() {
+fn what_nobody_opens_in_time_lapses_and_whoever_looked_states_that_there_was_no_value() {
     let mut course = committed(&frozen());
-    let until = at("2026-11-04T13:15:00Z");
-    assert_eq!(course.void(until), Err(EndError::Waiting { until }));
-    course.void(at("2026-11-04T13:15:01Z")).unwrap();
-    assert_eq!(reveal(&mut course).unwrap_err(), RevealError::Ended { state: "void" });
+    let (until, over) = (at("2026-11-04T13:15:00Z"), at("2026-11-04T13:15:01Z"));
+    assert_eq!(course.lapse("逾期未揭示", until), Err(EndError::Waiting { until }));
+    assert_eq!(course.lapse(" ", over), Err(EndError::Reason));
+    course.lapse("逾期未揭示", over).unwrap();
+    let lapsed = State::Lapsed { after_value: true, at: over, reason: "逾期未揭示".to_owned() };
+    assert_eq!((course.state(), course.state().name()), (&lapsed, "lapsed"), "it does not say that no value came");
+    assert_eq!(reveal(&mut course).unwrap_err(), RevealError::Ended { state: "lapsed" });
+    assert_eq!(course.abort("再次", over), Err(EndError::Ended { state: "lapsed" }));
+    assert_eq!(course.lapse("再次", over), Err(EndError::Ended { state: "lapsed" }));
+    // Somebody looks at the source and states what it said.
+    let later = at("2026-11-05T00:00:00Z");
+    assert_eq!(course.void("", later), Err(EndError::Reason));
+    course.void("该期停开", later).unwrap();
+    assert_eq!(course.state(), &State::Void { at: later, reason: Some("该期停开".to_owned()) });
+    assert_eq!(course.void("再次", later), Err(EndError::Ended { state: "void" }));
 
+    let mut course = committed(&frozen());
+    assert_eq!(course.void("该期停开", until), Err(EndError::Waiting { until }));
+    course.void("该期停开", over).unwrap();
+    assert_eq!(reveal(&mut course).unwrap_err(), RevealError::Ended { state: "void" });
+    // What was kept before anybody had to state it is read as it is.
+    let kept = r#"{"void":{"at":"2026-11-04T13:15:01Z"}}"#;
+    assert_eq!(serde_json::from_str::<State>(kept).unwrap(), State::Void { at: over, reason: None });
+}
+
+#[test]
+fn a_reason_aborts_a_commitment_and_it_says_whether_the_value_could_be_known() {
     let mut course = committed(&frozen());
     assert_eq!(course.abort("  ", at("2026-11-03T00:00:00Z")), Err(EndError::Reason));
     course.abort("名录有误", at("2026-11-03T00:00:00Z")).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::support::{day, row, visit};
 use domain::industry::Industry;
-use draws::legal::{Due, Merchant, Minima};
+use draws::legal::{Due, Merchant, Minima, seen_to_by};
 use draws::population::{Row, VisitReason};
 use policy::embedded;
 use policy::set::PolicySet;
@@ -56,6 +56,17 @@ fn a_visit_is_owed_at_the_end_of_each_even_part_of_the_year() {
     }
     // A class of which the rule says nothing has no minimum.
     assert_eq!(owed("E", "2026-12-31"), 0);
+}
+
+#[test]
+fn the_last_task_of_a_year_sees_to_what_the_whole_year_owes() {
+    let by = |until, is_last| seen_to_by(day(until), 2026, is_last).to_string();
+    assert_eq!([by("2026-12-20", true), by("2026-10-01", true)], ["2026-12-31"; 2]);
+    assert_eq!(by("2026-12-20", false), "2026-12-20", "another one comes");
+    assert_eq!(by("2026-09-30", true), "2026-09-30", "nobody knows yet what is planned");
+    assert_eq!(by("2027-02-15", true), "2027-02-15");
+    let about = |industry| minima().is_about(Industry::parse(industry).unwrap());
+    assert_eq!(["6210", "5213", "5211", "80"].map(about), [true, true, false, false]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Draws as a table.
 
+use super::super::draws::Wanted;
 use super::super::view::DrawState;
-use super::Everything;
 use crate::book::DrawBook;
 use crate::committing::course;
 use crate::error::DrawError;
@@ -18,7 +18,7 @@ use web::Fault;
 pub(super) struct Draws(pub(super) Arc<DrawBook>);
 
 impl Tabled for Draws {
-    type Filter = Everything;
+    type Filter = Wanted;
     type After = i64;
 
     const SHEET: Sheet = Sheet {
@@ -40,16 +40,16 @@ impl Tabled for Draws {
             ("承接的抽取", Form::Number),
             ("终结时间", Form::Text),
             ("终结人", Form::Text),
-            ("中止理由", Form::Text),
+            ("终结理由", Form::Text),
             ("任务结束时间", Form::Text),
             ("承诺摘要", Form::Text),
         ],
     };
 
-    fn page(&self, _: &Everything, asker: Asker<'_>, before: Option<i64>) -> Result<Lines<i64>, Fault> {
+    fn page(&self, wanted: &Wanted, asker: Asker<'_>, before: Option<i64>) -> Result<Lines<i64>, Fault> {
         self.0.settle()?;
         // One more than is shown, if there are more.
-        let mut found = self.0.draws(before, EXPORT_PAGE, asker.reach)?;
+        let mut found = self.0.draws(|state| wanted.takes(state), (before, EXPORT_PAGE), asker.reach)?;
         let is_more = found.len() > EXPORT_PAGE;
         found.truncate(EXPORT_PAGE);
         let next = found.last().filter(|_| is_more).map(|(row, ..)| row.draw_id);
@@ -61,8 +61,9 @@ fn line((row, task, plan): Whole) -> Result<Line, DrawError> {
     let course = course(&row)?;
     let (ended_at, reason) = match course.state() {
         State::Committed => (None, None),
-        State::Drawn { at, .. } | State::Void { at } => (Some(*at), None),
-        State::Aborted { at, reason, .. } => (Some(*at), Some(reason.clone())),
+        State::Drawn { at, .. } => (Some(*at), None),
+        State::Void { at, reason } => (Some(*at), reason.clone()),
+        State::Lapsed { at, reason, .. } | State::Aborted { at, reason, .. } => (Some(*at), Some(reason.clone())),
     };
     let cells = vec![
         row.draw_id.to_string(),

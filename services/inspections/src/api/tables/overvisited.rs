@@ -31,6 +31,7 @@ impl Tabled for OvervisitedMerchants {
             ("检查日期", Form::Day),
             ("在保护期内", Form::Text),
             ("检查记录编号", Form::Text),
+            ("暂定参数", Form::Text),
         ],
     };
 
@@ -59,6 +60,7 @@ fn line(one: &Overvisited, visit: &Counted) -> Line {
         shown::day(Some(visit.day)),
         shown::yes(visit.within_protection),
         visit.key.clone(),
+        shown::joined(one.provisional.iter().cloned()),
     ];
     Line { party: Some(one.code), cells }
 }

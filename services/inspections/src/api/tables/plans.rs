@@ -2,8 +2,9 @@
 
 use super::super::plans::Wanted;
 use super::areas;
-use crate::book::{DrawBook, Sector};
+use crate::book::DrawBook;
 use crate::error::DrawError;
+use crate::sector::Sector;
 use crate::store::{PlanRow, TaskRow};
 use contracts::access::Scope;
 use domain::day::Day;

@@ -1,0 +1,2 @@
+ALTER TABLE draw DROP COLUMN provisional;
+DROP INDEX draw_visit_record;
