@@ -11,6 +11,7 @@ use domain::record::RecordKind;
 use intake::Cells;
 use intake::layout::Layout;
 use ledger::{Asker, DueWanted, OnRecord, Sent};
+use policy::library::Library;
 use registry::Registry;
 use statute::clock::State;
 use statute::duties::Limits;
@@ -36,6 +37,15 @@ impl Clock for Hands {
     }
 }
 
+/// The law, with working days of years that are not published yet: without them no report is known to be late.
+fn limits() -> Limits {
+    let year = |year: i32| format!("year = {year}\noff = []\n[source]\ntitle = \"t\"\npublished = 2026-11-30\n");
+    let years = [("calendar/2027.toml", year(2027)), ("calendar/2028.toml", year(2028))];
+    let library = Library::shipped().unwrap();
+    let library = library.overlaid(years.iter().map(|(path, text)| (*path, text.as_str()))).unwrap();
+    Limits::of(&library).unwrap()
+}
+
 struct House {
     registry: Registry,
     hands: Arc<Hands>,
@@ -46,10 +56,9 @@ impl House {
     fn open(place: &Place, now: &str) -> Self {
         let hands = Arc::new(Hands::default());
         hands.set(now);
-        let limits = Arc::new(Limits::shipped().unwrap());
         let clock = Arc::clone(&hands) as Arc<dyn Clock>;
-        let registry = Registry::open(place.location(), Pools::default(), clock, limits).unwrap();
-        Self { registry, hands, limits: Limits::shipped().unwrap() }
+        let registry = Registry::open(place.location(), Pools::default(), clock, Arc::new(limits())).unwrap();
+        Self { registry, hands, limits: limits() }
     }
 
     fn send(&self, kind: RecordKind, pairs: &[(&str, &str)]) {

@@ -31,7 +31,7 @@ use policy::reader::on_every_day;
 use policy::set::PolicySet;
 
 /// What is read of records here: another one when anything else is.
-const READING: &str = "duties/6";
+const READING: &str = "duties/7";
 
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -145,10 +145,10 @@ impl Limits {
             Content::Standing(standing) if !standing.withdrawn => {
                 let reports = self.reports_from().into_iter().flat_map(|kept_from| match standing.kind {
                     StandingKind::AnnualReport => annual::of_report(standing, kept_from, beside),
-                    _ => annual::of_lateness(standing, kept_from, beside),
+                    _ => annual::of_lateness(standing, kept_from, beside, self),
                 });
                 let mut duties: Vec<Duty> = permits::of(standing, beside).into_iter().chain(reports).collect();
-                duties.extend(listings::of(standing));
+                duties.extend(listings::of(standing, beside));
                 duties
             }
             Content::Merchant(merchant) if !merchant.withdrawn => {

@@ -51,13 +51,18 @@ const STANDING_COLUMNS: &[Column] = &[
         .note("文书编号", "Number of the document")
         .example("聊放心〔2025〕7号"),
     Column::required("from", "起始日期", Kind::Day).note("第一天", "First day").example("2025-01-01"),
-    Column::optional("until", "截止日期", Kind::Day).note("最后一天；持续中留空", "Last day; empty while it lasts"),
+    Column::optional("until", "截止日期", Kind::Day).note(
+        "最后一天；持续中留空。名单和标记为移出日的前一日",
+        "Last day; empty while it lasts. Of a list or mark the day before its removal",
+    ),
     Column::optional("case_no", "案号", Kind::Key)
         .note("由案件列入名单时填写", "For a list membership that follows from a case"),
     Column::optional("found_on", "列入事由查实日期", Kind::Day)
-        .note("列入期限自此日起算", "The limit to list it runs from then on"),
-    Column::optional("applied_on", "申请移出日期", Kind::Day)
-        .note("移出期限自此日起算", "The limit to remove it runs from then on"),
+        .note("名单和标记填写；列入期限自此日起算", "Of a list or mark; the limit to list it runs from then on"),
+    Column::optional("applied_on", "申请移出日期", Kind::Day).note(
+        "名单和标记填写；移出期限自此日起算。个体工商户补报年报的，自补报日起算，不必填写",
+        "Of a list or mark; the limit to remove it runs from then on. A sole trader who files the report need not ask",
+    ),
     Column::optional("permit_name", "许可名称", Kind::Name)
         .note("许可填写；同名的后一许可视为延续", "Of a permit; a later one of the same name renews it"),
     Column::optional("renews", "原许可证编号", Kind::Key)

@@ -123,3 +123,39 @@ fn a_number_holds_no_character_that_nobody_sees() {
         }
     }
 }
+
+/// Fields and English reasons of what is wrong with a standing fact; nothing if it is kept.
+fn wrong(more: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut row = cells(&[("code", "91371500795315494U"), ("office", "区局"), ("document_no", "1号")]);
+    row.extend(cells(&[("from", "2026-07-14")]));
+    row.extend(cells(more));
+    match read(RecordKind::Standing, &row, &options()) {
+        Ok(_) => Vec::new(),
+        Err(issue) => faults(&issue).into_iter().map(|(field, why)| (field.to_owned(), why.to_owned())).collect(),
+    }
+}
+
+#[test]
+fn only_a_list_or_mark_has_a_finding_and_an_application() {
+    for kind in ["abnormal_late_report", "abnormal_unreachable", "serious_list"] {
+        assert_eq!(wrong(&[("kind", kind), ("found_on", "2026-06-30"), ("applied_on", "2026-09-18")]), [], "{kind}");
+    }
+    for kind in ["permit", "annual_report", "annual_report_overdue", "no_reason_return", "title_city"] {
+        for (field, on) in [("found_on", "2026-06-30"), ("applied_on", "2026-09-18")] {
+            let found = wrong(&[("kind", kind), (field, on)]);
+            assert_eq!(found, [(field.to_owned(), format!("only a list or mark has this day, and this is {kind}"))]);
+            // What its office takes back need not be right.
+            assert_eq!(wrong(&[("kind", kind), (field, on), ("record_state", "withdrawn")]), [], "{kind} {field}");
+        }
+    }
+}
+
+#[test]
+fn nobody_is_removed_before_that_was_asked_for() {
+    // The last day is the day before the removal.
+    let left = |until| wrong(&[("kind", "abnormal_late_report"), ("applied_on", "2026-09-18"), ("until", until)]);
+    assert_eq!((left("2026-09-17"), left("2026-09-20")), (vec![], vec![]));
+    let found = left("2026-09-16");
+    assert_eq!((found.len(), found[0].0.as_str()), (1, "until"), "{found:?}");
+    assert!(found[0].1.contains("2026-09-17") && found[0].1.contains("2026-09-18"), "{found:?}");
+}

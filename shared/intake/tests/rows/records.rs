@@ -377,7 +377,7 @@ pub(crate) fn odr_case() -> impl Strategy<Value = OdrCase> {
 pub(crate) fn standing() -> impl Strategy<Value = Standing> {
     let kinds: Vec<StandingKind> = StandingKind::all().collect();
     (party(), select(kinds), text(), text(), past(), later(), of(text()), (any::<bool>(), parts())).prop_map(
-        |(party, kind, office, document_no, from, until, case_no, (withdrawn, listing))| Standing {
+        |(party, kind, office, document_no, from, until, case_no, (withdrawn, parts))| Standing {
             party,
             kind,
             office,
@@ -385,15 +385,16 @@ pub(crate) fn standing() -> impl Strategy<Value = Standing> {
             from,
             until: after(from, until),
             case_no: case_no.clone(),
-            permit: said(listing.as_ref().map_or_else(Permit::default, |days| Permit {
+            permit: said(parts.map_or_else(Permit::default, |days| Permit {
                 name: Some("食品经营许可证".to_owned()),
                 renews: case_no,
                 ended_on: after(from, Some(days[1])),
             })),
-            listing: said(listing.map_or_else(Listing::default, |days| Listing {
-                found_on: Some(from.plus_days(-days[0])),
-                applied_on: after(from, Some(days[1])),
-            })),
+            listing: parts.filter(|_| kind.token().starts_with("abnormal")).and_then(|days| {
+                // Who is removed asked for it by then.
+                let applied_on = Some(from.plus_days(days[1].min(until.unwrap_or(days[1]))));
+                said(Listing { found_on: Some(from.plus_days(-days[0])), applied_on })
+            }),
             withdrawn,
         },
     )

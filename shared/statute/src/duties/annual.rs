@@ -1,9 +1,9 @@
-//! Annual reports (年度报告): due from 1 January to 30 June for the year before, and what follows where one was not filed
-//! in time. A report does not say of which year it is: the missing years are filed in their order, each from the
+//! Annual reports (年度报告): due from 1 January to 30 June, or the next working day, for the year before, and what follows
+//! where one was not filed in time. A report does not say of which year it is: the missing years are filed in their order, each from the
 //! 1 January on which its window opens.
 
 use super::beside::Beside;
-use super::{Duty, done, first, lapsed};
+use super::{Duty, Limits, done, first, lapsed};
 use domain::day::Day;
 use domain::record::{Merchant, Record as _, Standing, StandingKind};
 use domain::vocab::StatusKind;
@@ -55,13 +55,23 @@ pub(super) fn of_report(report: &Standing, kept_from: Day, beside: &Beside<'_>) 
 }
 
 fn due(year: i32, ended: Option<crate::clock::Stop>) -> Option<Duty> {
-    let (opens, last) = (Day::from_ymd(year, 1, 1)?, Day::from_ymd(year, 6, 30)?);
-    Some(Duty::of("annual_report", opens, ended).until(Some(last)))
+    Some(Duty::of("annual_report", Day::from_ymd(year, 1, 1)?, ended).until(Some(ends(year)?)))
+}
+
+/// The last day of a window as the law names it.
+fn ends(year: i32) -> Option<Day> {
+    Day::from_ymd(year, 6, 30)
+}
+
+/// The last day on which the report of a window is in time, where its working days are published.
+fn last_in_time(year: i32, limits: &Limits) -> Option<Day> {
+    let window = due(year, None)?;
+    limits.read(&window, window.course.started_on)?.last
 }
 
 /// Who is known to be late is to be listed, from the end of the window on, unless the report comes first; a listing that
 /// says on which day its reason was found has this limit itself.
-pub(super) fn of_lateness(overdue: &Standing, kept_from: Day, beside: &Beside<'_>) -> Option<Duty> {
+pub(super) fn of_lateness(overdue: &Standing, kept_from: Day, beside: &Beside<'_>, limits: &Limits) -> Option<Duty> {
     if overdue.kind != StandingKind::Status(StatusKind::AnnualReportOverdue) || overdue.from < kept_from {
         return None;
     }
@@ -72,5 +82,8 @@ pub(super) fn of_lateness(overdue: &Standing, kept_from: Day, beside: &Beside<'_
         return None;
     }
     let ended = first(listing.map(|listing| done(listing.from)), overdue.until.map(|last| lapsed(last.next())));
-    Some(Duty::of("abnormal_listing", overdue.from.plus_days(-1), ended))
+    let (year, eve) = (overdue.from.year(), overdue.from.plus_days(-1));
+    // Whoever is called late from 1 July on may not have been before the day to which 30 June rolls.
+    let rolled = last_in_time(year, limits).filter(|_| ends(year).is_some_and(|ends| overdue.from > ends));
+    Some(Duty::of("abnormal_listing", rolled.map_or(eve, |last| last.max(eve)), ended))
 }

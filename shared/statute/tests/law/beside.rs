@@ -7,6 +7,7 @@ use domain::code::PartyCode;
 use domain::industry::Industry;
 use domain::record::*;
 use domain::vocab::StatusKind;
+use policy::library::Library;
 use statute::clock::State;
 use statute::clock::rules::Whose;
 use statute::duties::{Duty, Limits};
@@ -181,6 +182,82 @@ fn who_is_late_is_to_be_listed_within_ten_working_days_of_the_30th_of_june() {
     assert_eq!(ended(&[overdue(None).into(), listed(Some("2027-06-30")).into()]), [], "that has the limit itself");
     let before = standing(status(StatusKind::AnnualReportOverdue), "1", "2026-07-01", None);
     assert_eq!(ended(&[before.into()]), [], "the office did not keep reports then");
+}
+
+/// With the working days of 2029, of which nothing is arranged: its 30 June is a Saturday.
+fn with_2029() -> Limits {
+    let year = "year = 2029\noff = []\n[source]\ntitle = \"t\"\npublished = 2028-11-30\n";
+    Limits::of(&Library::shipped().unwrap().overlaid([("calendar/2029.toml", year)]).unwrap()).unwrap()
+}
+
+#[test]
+fn a_30th_of_june_that_is_no_working_day_rolls_and_listing_is_counted_from_there() {
+    let limits = with_2029();
+    let merchant = Content::from(merchant("2028-05-01"));
+    let report = |on| Content::from(standing(StandingKind::AnnualReport, "1", on, None));
+    let read = |all: &[Content], on: &str| {
+        let found = limits.duties_beside(&all[0], all);
+        limits.read(&found[0], day(on)).unwrap()
+    };
+    let open = |on| {
+        let reading = read(std::slice::from_ref(&merchant), on);
+        (reading.due, reading.last, reading.state)
+    };
+    let (due, last) = (Some(day("2029-06-30")), Some(day("2029-07-02")));
+    assert_eq!(open("2029-07-01"), (due, last, State::Running));
+    assert_eq!(open("2029-07-02"), (due, last, State::Due));
+    assert_eq!(open("2029-07-03"), (due, last, State::Overdue));
+    let filed = |on| read(&[report(on), merchant.clone()], "2029-12-01").state;
+    assert_eq!((filed("2029-07-02"), filed("2029-07-03")), (State::Met, State::MetLate));
+    // As long as nobody knows the working days of a year, nobody is late.
+    let unknown = LIMITS.read(&duties(std::slice::from_ref(&merchant))[0], day("2029-08-01")).unwrap();
+    assert_eq!((unknown.last, unknown.not_before, unknown.state), (None, due, State::Provisional));
+
+    let listing = |from: &str| {
+        let overdue = standing(StandingKind::Status(StatusKind::AnnualReportOverdue), "1", from, None).into();
+        let found = limits.duties(&overdue);
+        assert_eq!((found[0].clock, found.len()), ("abnormal_listing", 1), "{from}");
+        (found[0].course.started_on, limits.read(&found[0], day(from)).unwrap().last)
+    };
+    let behind_it = (day("2029-07-02"), Some(day("2029-07-16")));
+    assert_eq!([listing("2029-07-01"), listing("2029-07-03")], [behind_it, behind_it]);
+    assert_eq!(listing("2029-08-02"), (day("2029-08-01"), Some(day("2029-08-15"))), "found later");
+    assert_eq!(listing("2029-03-02").0, day("2029-03-01"), "of the window before");
+}
+
+#[test]
+fn a_sole_trader_who_files_is_to_be_restored_without_asking() {
+    let status = StandingKind::Status;
+    let mark = |kind, until, applied: Option<&str>| Standing {
+        listing: said(Listing { found_on: None, applied_on: applied.map(day) }),
+        ..standing(status(kind), "1", "2026-07-14", until)
+    };
+    let late = |until| mark(StatusKind::AbnormalLateReport, until, None);
+    let report = |number, on| Content::from(standing(StandingKind::AnnualReport, number, on, None));
+    let filed = [report("2", "2026-09-21"), report("1", "2026-09-18"), report("0", "2026-07-13")];
+    let of = |mark: Standing, merchant: Merchant, reports: &[Content]| {
+        let all: Vec<Content> =
+            [Content::from(mark), merchant.into()].into_iter().chain(reports.iter().cloned()).collect();
+        duties(&all).iter().map(|duty| (duty.clock, duty.course.started_on, duty.course.stop)).collect::<Vec<_>>()
+    };
+    let sole_trader = || merchant("2015-01-01");
+    let wanted = |on: &str, stop| vec![("abnormal_removal", day(on), stop)];
+    let found = of(late(None), sole_trader(), &filed);
+    assert_eq!(found, wanted("2026-09-18", None), "from the first one on or after the first day");
+    let limits = &*LIMITS;
+    let all = [Content::from(late(None)), sole_trader().into(), filed[1].clone()];
+    let last = limits.read(&limits.duties_beside(&all[0], &all)[0], day("2026-09-18")).unwrap().last;
+    assert_eq!(last, Some(day("2026-09-24")), "C22: five working days");
+    // Restored on the day behind the last one.
+    assert_eq!(of(late(Some("2026-09-20")), sole_trader(), &filed), wanted("2026-09-18", done("2026-09-21")));
+    assert_eq!(of(late(Some("2026-09-16")), sole_trader(), &filed), [], "it was over before");
+    assert_eq!(of(late(None), sole_trader(), &filed[2..]), [], "that report came before");
+    let asked = mark(StatusKind::AbnormalLateReport, None, Some("2026-09-25"));
+    assert_eq!(of(asked, sole_trader(), &filed), wanted("2026-09-25", None), "what is said stands");
+    // A company asks for it, and whoever is marked for another reason has not done away with it by reporting.
+    let company = Merchant { kind: MerchantKind::Enterprise, ..sole_trader() };
+    assert_eq!(of(late(None), company, &filed), []);
+    assert_eq!(of(mark(StatusKind::AbnormalUnreachable, None, None), sole_trader(), &filed), []);
 }
 
 #[test]
