@@ -290,6 +290,33 @@ fn what_a_merchant_had_before_finds_it_behind_those_who_have_it_now_and_is_said(
 }
 
 #[test]
+fn a_code_is_found_by_its_beginning_however_much_of_it_is_typed() {
+    each_backend(|place| {
+        let registry = open(place);
+        let whole = PartyCode::parse("913715261682127528").unwrap();
+        register(&registry, whole, "高唐鲁韵商贸有限公司", "371526");
+        level(&registry);
+        let look = |when: &str| {
+            for length in 6..=18 {
+                let kind = if length == 18 { "code" } else { "code_prefix" };
+                let matches = told(&found(&registry, &whole.as_str()[..length]));
+                assert_eq!(matches, [(whole, kind)], "{}, {when}: {length} digits", place.backend);
+            }
+        };
+        look("nobody has the number");
+        // Whose registration number these digits are comes first, and hides nobody when it is gone.
+        let number = PartyCode::parse(&whole.as_str()[..15]).unwrap();
+        register(&registry, number, "老客栈", "371526");
+        level(&registry);
+        let both = [(number, "code"), (whole, "code_prefix")];
+        assert_eq!(told(&found(&registry, number.as_str())), both, "{}", place.backend);
+        withdraw(&registry, number);
+        level(&registry);
+        look("the number is withdrawn");
+    });
+}
+
+#[test]
 fn who_is_limited_to_an_area_finds_nobody_elsewhere() {
     each_backend(|place| {
         let registry = open(place);

@@ -20,7 +20,7 @@ pub const CODE_BEGINS: usize = 6;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// The query is the merchant's code (统一社会信用代码): this one is meant. A query that is a code, with its
-    /// check character, is looked for as nothing else.
+    /// check character, or a registration number, is looked for as no name.
     Code,
     /// The code begins with the query, of at least [`CODE_BEGINS`] characters. Found by
     /// [`Index::with_code_beginning`] alone.

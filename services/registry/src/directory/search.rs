@@ -133,13 +133,18 @@ impl Directory {
         wanted: usize,
         is_within: impl Fn(AreaCode) -> bool,
     ) -> Result<(Vec<Candidate>, bool), SearchError> {
-        // The index knows one code of a merchant, who may have had others before.
+        let mut meant = Vec::new();
         if let Ok(code) = PartyCode::parse(text) {
             self.roll.look(|_| ()).ok_or(SearchError::Reading)?;
+            // The index knows one code of a merchant, who may have had others before.
             let found = self.subjects.find(&[code]).map_err(LedgerError::from)?;
             let before = Some(Before::Code(code));
             let candidate = |subject_id| Candidate { subject_id, kind: Kind::Code, before: before.clone() };
-            return Ok((found.into_iter().flatten().map(candidate).collect(), false));
+            meant.extend(found.into_iter().flatten().map(candidate));
+            // Fifteen digits are a registration number, but no less the beginning of a credit code.
+            if !code.is_registration_number() {
+                return Ok((meant, false));
+            }
         }
         let given_up = self.given_up(text)?;
         let found = self.roll.look(|Roll { index, past, areas, .. }| {
@@ -166,7 +171,7 @@ impl Directory {
                 kind: former.kind,
                 before: Some(Before::Name(former.name)),
             });
-            (now.chain(codes).chain(names).collect::<Vec<Candidate>>(), cut)
+            (meant.into_iter().chain(now).chain(codes).chain(names).collect::<Vec<Candidate>>(), cut)
         });
         let (mut candidates, cut) = found.ok_or(SearchError::Reading)?;
         candidates.sort_by_key(|candidate| candidate.kind);
