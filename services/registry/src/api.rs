@@ -15,7 +15,7 @@ use db::Transient as _;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
-use ledger::Asker;
+use ledger::{Asker, LONGEST_REASON};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -125,7 +125,7 @@ struct FormerCode {
     /// The last day on which it was used, if that is known.
     #[schema(value_type = Option<String>, format = Date)]
     until: Option<Day>,
-    /// Why it is known to be this merchant's.
+    /// Why it is known to be this merchant's, in at most 200 characters.
     reason: String,
 }
 
@@ -153,6 +153,9 @@ impl From<FormerError> for Fault {
         match error {
             FormerError::Missing => Self::not_found("没有该经营主体", en),
             FormerError::NoReason => wrong("reason", "须填写理由", &en),
+            FormerError::LongReason(length) => {
+                wrong("reason", &format!("理由最多 {LONGEST_REASON} 个字符，现有 {length} 个"), &en)
+            }
             FormerError::ToCome(_) => wrong("until", "停用日期不能晚于今天", &en),
             FormerError::Own(code) => Self::conflict(format!("{code} 已是该主体的标识"), en),
             FormerError::OfAnother(code) => Self::conflict(format!("{code} 已是另一主体的曾用标识"), en),

@@ -5,7 +5,7 @@ use crate::subjects::{SubjectBook, known};
 use db::{DbError, QueryError, Transient};
 use domain::code::PartyCode;
 use domain::day::Day;
-use ledger::{Asker, LedgerError, is_within};
+use ledger::{Asker, LONGEST_REASON, LedgerError, is_within};
 
 /// A code under which a merchant was known, as an official attaches it.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,9 @@ pub enum FormerError {
     /// An official's act needs a reason.
     #[error("an official's act needs a reason")]
     NoReason,
+    /// It is longer than a line of a list.
+    #[error("a reason has at most {LONGEST_REASON} characters, and this one has {0}")]
+    LongReason(usize),
     /// The last day of its use is still to come.
     #[error("{0} is still to come")]
     ToCome(Day),
@@ -83,6 +86,10 @@ impl SubjectBook {
         let reason = former.reason.trim();
         if reason.is_empty() {
             return Err(FormerError::NoReason);
+        }
+        let length = reason.chars().count();
+        if length > LONGEST_REASON {
+            return Err(FormerError::LongReason(length));
         }
         if let Some(until) = former.until.filter(|until| *until > self.clock.today()) {
             return Err(FormerError::ToCome(until));

@@ -208,6 +208,9 @@ fn a_code_of_the_sandbox_is_nobodys_former_code() {
         let attached = registry.subjects.attach(former);
         assert!(matches!(attached, Err(FormerError::OfSandbox(code)) if code == nobody), "{attached:?}");
         assert_eq!(find(&registry, &[nobody]), [None]);
+        let reason = "长".repeat(201);
+        let too_long = registry.subjects.attach(Former { reason: &reason, ..former });
+        assert!(matches!(too_long, Err(FormerError::LongReason(201))), "{too_long:?}");
     });
 }
 

@@ -11,6 +11,8 @@ use std::path::Path;
 
 /// Most rows of a workbook below its header: more than one sheet would not be read again.
 pub const MOST_XLSX_ROWS: u32 = 1_048_575;
+/// Most of a cell of a workbook, in UTF-16 code units as Excel counts them.
+pub const MOST_XLSX_UNITS: usize = 32_767;
 /// Width of a column, in characters.
 const WIDTH: f64 = 22.0;
 
@@ -20,6 +22,21 @@ pub enum ExportError {
     /// More rows than a sheet has.
     #[error("a workbook holds at most {MOST_XLSX_ROWS} rows; ask for CSV or for fewer days")]
     TooManyRows,
+    /// A cell that no cell of a workbook can hold, of a CSV though.
+    #[error(
+        "row {row} of {table}, column {column}: the text is {units} characters long, and a cell of a workbook holds at \
+         most {MOST_XLSX_UNITS}; ask for CSV"
+    )]
+    LongCell {
+        /// Name of the table.
+        table: String,
+        /// Its row, as an official counts: the header is the first.
+        row: u32,
+        /// Header of its column.
+        column: String,
+        /// How long it is, in UTF-16 code units.
+        units: usize,
+    },
     /// A row has another number of cells than the header.
     #[error("a row of {cells} cells under {columns} columns")]
     Ragged {
@@ -37,6 +54,20 @@ pub enum ExportError {
     /// The file could not be written.
     #[error("cannot write the file")]
     Io(#[from] io::Error),
+}
+
+impl ExportError {
+    /// The same in Chinese, where whoever asked for the table can do something about it.
+    #[must_use]
+    pub fn zh(&self) -> Option<String> {
+        match self {
+            Self::TooManyRows => Some("超过 Excel 工作表的行数上限，请改用 CSV 或缩小日期范围".to_owned()),
+            Self::LongCell { table, row, column, units } => Some(format!(
+                "“{table}”第 {row} 行“{column}”共 {units} 个字符，超过 Excel 单元格上限（{MOST_XLSX_UNITS}），请改用 CSV"
+            )),
+            _ => None,
+        }
+    }
 }
 
 /// What a spreadsheet takes the cells of a column for.
@@ -115,6 +146,7 @@ enum Out<W: Write> {
 }
 
 struct Book<W> {
+    name: String,
     book: Workbook,
     sheet: Worksheet,
     text: Format,
@@ -150,7 +182,8 @@ impl<W: Write + Seek + Send> Table<W> {
         for (at, heading) in (0u16..).zip(&headings) {
             sheet.set_column_width(at, WIDTH)?.write_string_with_format(0, at, &heading.zh, &title)?;
         }
-        Ok(Self { headings, rows: 0, out: Out::Xlsx(Box::new(Book { book, sheet, text, day, yuan, into })) })
+        let name = name.to_owned();
+        Ok(Self { headings, rows: 0, out: Out::Xlsx(Box::new(Book { name, book, sheet, text, day, yuan, into })) })
     }
 
     /// Writes a row, a cell for each heading.
@@ -174,6 +207,15 @@ impl<W: Write + Seek + Send> Table<W> {
             }
             Out::Xlsx(_) if self.rows == MOST_XLSX_ROWS => return Err(ExportError::TooManyRows),
             Out::Xlsx(book) => {
+                // Nothing of a row that does not fit is written.
+                let long = self.headings.iter().zip(cells.clone()).find_map(|(heading, (_, cell))| {
+                    let units = units(cell);
+                    (units > MOST_XLSX_UNITS).then(|| (heading.zh.clone(), units))
+                });
+                if let Some((column, units)) = long {
+                    let (table, row) = (book.name.clone(), self.rows + 2);
+                    return Err(ExportError::LongCell { table, row, column, units });
+                }
                 for (at, (form, cell)) in (0u16..).zip(cells) {
                     book.cell(self.rows + 1, at, form, cell)?;
                 }
@@ -239,6 +281,11 @@ impl<W> Book<W> {
         self.sheet.write_string_with_format(row, at, cell, &self.text)?;
         Ok(())
     }
+}
+
+/// How long a cell is to Excel. There are never more units than bytes, and most texts are short.
+fn units(cell: &str) -> usize {
+    if cell.len() <= MOST_XLSX_UNITS { cell.len() } else { cell.encode_utf16().count() }
 }
 
 /// Is it written as 2025-02-28? The library would also take times of day and other orders for dates.

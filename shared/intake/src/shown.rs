@@ -12,6 +12,9 @@ use std::fmt::Display;
 
 /// Stands between several words of one cell.
 const BETWEEN: &str = "；";
+/// Most characters of a cell that holds several texts: half of what a cell of a workbook can hold, however many units each
+/// takes, and more than anybody reads.
+const MOST_JOINED: usize = 8_000;
 
 /// Something as it is written, or nothing.
 pub fn maybe(value: Option<impl Display>) -> String {
@@ -51,10 +54,21 @@ pub fn area(area: Option<AreaCode>) -> String {
     area.map(|area| area.zh().map_or_else(|| area.to_string(), str::to_owned)).unwrap_or_default()
 }
 
-/// Several texts in one cell.
+/// Several texts in one cell. Of more than a cell can well hold the first ones, and how many there are in all.
 pub fn joined<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
     let texts: Vec<S> = texts.into_iter().collect();
-    texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(BETWEEN)
+    let (mut cell, mut length) = (String::new(), 0);
+    for (at, text) in texts.iter().map(AsRef::as_ref).enumerate() {
+        length += text.chars().count() + 1;
+        if length > MOST_JOINED {
+            return format!("{cell}… 等{}件", texts.len());
+        }
+        if at > 0 {
+            cell.push_str(BETWEEN);
+        }
+        cell.push_str(text);
+    }
+    cell
 }
 
 /// A number of thousandths as one with three decimals.
@@ -133,6 +147,18 @@ mod tests {
         assert_eq!(shown["cf_cflb"], "罚款；没收违法所得、没收非法财物");
         assert_eq!(shown["severity"], domain::vocab::Severity::from_token("minor").unwrap().zh());
         assert_eq!((shown["safety"].as_str(), shown["cf_wfxw"].as_str()), ("是", "fine"));
+    }
+
+    #[test]
+    fn what_is_joined_fits_a_cell_and_says_how_many_there_are() {
+        assert_eq!(joined(["一", "二"]), "一；二");
+        assert_eq!(joined::<&str>([]), "");
+        let numbers: Vec<String> = (1..=5_000).map(|number| format!("complaint:TS{number:06}")).collect();
+        let cell = joined(&numbers);
+        assert!(cell.starts_with("complaint:TS000001；complaint:TS000002；"), "{cell}");
+        assert!(cell.ends_with("… 等5000件"), "{cell}");
+        assert!(cell.encode_utf16().count() < crate::export::MOST_XLSX_UNITS / 2);
+        assert_eq!(joined(["长".repeat(9_000)]), "… 等1件");
     }
 
     #[test]

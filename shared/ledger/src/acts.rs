@@ -16,6 +16,9 @@ use domain::record::{Content, RecordKind};
 use intake::layout::Layout;
 use intake::{Cells, ToCells};
 
+/// Longest reason of an official's act, in characters: a line of a list, not a file.
+pub const LONGEST_REASON: usize = 200;
+
 /// An official's act on a record.
 #[derive(Clone, Copy, Debug)]
 pub struct OnRecord<'a> {
@@ -32,9 +35,18 @@ pub struct OnRecord<'a> {
 }
 
 impl OnRecord<'_> {
-    /// An official's act has a reason.
     fn reasoned(&self) -> Result<(), LedgerError> {
-        if self.reason.trim().is_empty() { Err(LedgerError::NoReason) } else { Ok(()) }
+        reasoned(self.reason).map(|_| ())
+    }
+}
+
+/// An official's act has a reason: it is kept as it is, without what stands around it.
+pub(crate) fn reasoned(reason: &str) -> Result<&str, LedgerError> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => Err(LedgerError::NoReason),
+        length if length > LONGEST_REASON => Err(LedgerError::LongReason(length)),
+        _ => Ok(reason),
     }
 }
 

@@ -19,6 +19,7 @@ mod waiting;
 pub use deadlines::Deadline;
 pub use joined::{Elsewhere, Joined};
 
+use crate::acts::LONGEST_REASON;
 use crate::book::Ledger;
 use crate::deadlines::Deadlines;
 use crate::error::LedgerError;
@@ -107,6 +108,11 @@ impl From<LedgerError> for Fault {
             LedgerError::NoReason => {
                 Self::new(Code::InvalidBody).errors([FieldError::new("reason", "须填写理由", "a reason is needed")])
             }
+            LedgerError::LongReason(length) => Self::new(Code::InvalidBody).errors([FieldError::new(
+                "reason",
+                format!("理由最多 {LONGEST_REASON} 个字符，现有 {length} 个"),
+                error.to_string(),
+            )]),
             LedgerError::NoParty(code) => Self::new(Code::Unprocessable).errors([FieldError {
                 value: Some(code.to_string()),
                 ..FieldError::new(

@@ -1,5 +1,6 @@
 //! What can go wrong with a ledger.
 
+use crate::acts::LONGEST_REASON;
 use contracts::problem::Code;
 use db::{DbError, QueryError, Transient};
 use domain::area::AreaCode;
@@ -44,6 +45,9 @@ pub enum LedgerError {
     /// Whoever acts does not say why.
     #[error("a reason is needed")]
     NoReason,
+    /// Whoever acts says too much of why.
+    #[error("a reason has at most {LONGEST_REASON} characters, and this one has {0}")]
+    LongReason(usize),
     /// The registry has never heard of the party that a record is to be moved to.
     #[error("nothing is known of {0}")]
     NoParty(PartyCode),

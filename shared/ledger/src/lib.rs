@@ -37,7 +37,7 @@ mod store;
 mod unresolved;
 mod versions;
 
-pub use acts::OnRecord;
+pub use acts::{LONGEST_REASON, OnRecord};
 pub use api::{Deadline, Desk, Elsewhere, Joined, api, for_everybody};
 pub use asker::Asker;
 pub use book::Ledger;

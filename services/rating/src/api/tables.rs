@@ -117,12 +117,9 @@ impl Writing {
 }
 
 fn unwritten(error: ExportError) -> Fault {
-    match error {
-        ExportError::TooManyRows => {
-            let told = error.to_string();
-            Fault::conflict("超过 Excel 工作表的行数上限，请改用 CSV", told)
-        }
-        ExportError::Io(error) => Fault::unwritten(error),
-        error => Fault::internal(error),
+    match (error.zh(), error) {
+        (Some(zh), error) => Fault::conflict(zh, error.to_string()),
+        (None, ExportError::Io(error)) => Fault::unwritten(error),
+        (None, error) => Fault::internal(error),
     }
 }

@@ -3,7 +3,7 @@
 use crate::support::*;
 use calamine::{Data, Reader as _, Xlsx};
 use domain::record::Penalty;
-use intake::export::{ExportError, Form, Heading, MOST_XLSX_ROWS, Table};
+use intake::export::{ExportError, Form, Heading, MOST_XLSX_ROWS, MOST_XLSX_UNITS, Table};
 use intake::layout::Layout;
 use intake::{FileError, ToCells as _};
 use std::io::{Cursor, Read as _};
@@ -135,6 +135,18 @@ fn what_does_not_fit_is_refused_and_nothing_is_cut_off() {
     assert!(matches!(table.row(&["x"]), Err(ExportError::TooManyRows)));
     assert_eq!(table.rows(), MOST_XLSX_ROWS);
     assert!(matches!(table.row(&["x", "y"]), Err(ExportError::Ragged { cells: 2, columns: 1 })));
+    // Excel counts UTF-16 units: a character outside the basic plane is two of them.
+    let most = "𠮷".repeat(MOST_XLSX_UNITS / 2);
+    let (fits, long) = (format!("{most}x"), format!("{most}xy"));
+    let mut table = xlsx_table("行政处罚", headings());
+    table.row(&[fits.as_str(), "2026-05-06", "1"]).unwrap();
+    let error = table.row(&["x", "2026-05-06", &long]).unwrap_err();
+    let ExportError::LongCell { table: name, row, column, units } = &error else { panic!("{error:?}") };
+    assert_eq!((name.as_str(), *row, column.as_str(), *units), ("行政处罚", 3, "罚款金额", MOST_XLSX_UNITS + 1));
+    let zh = error.zh().unwrap();
+    assert!(zh.contains("“行政处罚”第 3 行“罚款金额”") && zh.contains("CSV"), "{zh}");
+    assert_eq!(opened(write(table, &[])).get_value((1, 0)), Some(&Data::String(fits)));
+    assert!(csv(headings(), &[vec!["x", "2026-05-06", &long]]).contains(&long));
     let nothing = write(xlsx_table("行政处罚", vec![Heading::new("代码", Form::Text)]), &[]);
     assert!(matches!(read_file("penalties.xlsx", &nothing), Err(FileError::MissingColumns { .. })));
 }

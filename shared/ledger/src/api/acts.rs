@@ -41,7 +41,7 @@ struct Correction {
     /// New texts by column id; an empty text empties the cell.
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     cells: Cells,
-    /// Why.
+    /// Why, in at most 200 characters.
     #[schema(min_length = 1)]
     reason: String,
 }
@@ -49,7 +49,7 @@ struct Correction {
 /// The record is taken back.
 #[derive(Deserialize, ToSchema)]
 struct Withdrawal {
-    /// Why.
+    /// Why, in at most 200 characters.
     #[schema(min_length = 1)]
     reason: String,
 }
@@ -60,7 +60,7 @@ struct Move {
     /// Credit code or registration number of the right party.
     #[schema(value_type = String)]
     to: PartyCode,
-    /// Why.
+    /// Why, in at most 200 characters.
     #[schema(min_length = 1)]
     reason: String,
 }
@@ -70,7 +70,7 @@ struct Move {
 struct Decision {
     /// Number of the version whose content stands from now on.
     chosen: i32,
-    /// Why.
+    /// Why, in at most 200 characters.
     #[schema(min_length = 1)]
     reason: String,
 }

@@ -192,14 +192,11 @@ fn in_order(layout: &Layout, further: &[String], cells: Cells) -> Vec<String> {
 
 impl From<ExportError> for LedgerError {
     fn from(error: ExportError) -> Self {
-        match error {
-            ExportError::TooManyRows => Self::Unfit {
-                en: error.to_string(),
-                zh: "超过 Excel 工作表的行数上限，请改用 CSV 或缩小日期范围".to_owned(),
-            },
-            ExportError::Io(error) => Self::File(error),
-            ExportError::Csv(error) => error.into(),
-            error => Self::File(std::io::Error::other(error)),
+        match (error.zh(), error) {
+            (Some(zh), error) => Self::Unfit { en: error.to_string(), zh },
+            (None, ExportError::Io(error)) => Self::File(error),
+            (None, ExportError::Csv(error)) => error.into(),
+            (None, error) => Self::File(std::io::Error::other(error)),
         }
     }
 }

@@ -59,7 +59,13 @@ fn an_act_needs_a_reason_the_version_that_stands_and_something_to_do() {
         told(&house, "I01", "");
         let nothing = OnRecord { reason: "  ", ..on(1) };
         assert!(matches!(house.ledger.withdraw(nothing), Err(LedgerError::NoReason)));
+        // A line of a list, whatever stands around it.
+        let (longest, long) = (format!(" {} ", "长".repeat(200)), "长".repeat(201));
+        let too_long = house.ledger.withdraw(OnRecord { reason: &long, ..on(1) });
+        assert!(matches!(too_long, Err(LedgerError::LongReason(201))), "{too_long:?}");
         let same = cells(&[("result", "I01")]);
+        let unfit = house.ledger.correct(OnRecord { reason: &longest, ..on(1) }, &same);
+        assert!(matches!(unfit, Err(LedgerError::Unfit { .. })), "{unfit:?}");
         assert!(matches!(house.ledger.correct(on(1), &same), Err(LedgerError::Unfit { .. })));
         for (column, text) in [("number", "J2"), ("code", merchant(2).as_str())] {
             let other = cells(&[(column, text)]);

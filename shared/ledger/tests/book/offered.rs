@@ -33,6 +33,8 @@ struct Which {
 struct Numbers {
     pages: AtomicUsize,
     away: AtomicBool,
+    /// The number of which more is said than a cell of a workbook holds.
+    long: AtomicUsize,
     /// Held by whoever wants a page to wait.
     gate: Mutex<()>,
 }
@@ -70,9 +72,11 @@ impl Tabled for Offered {
         }
         let from = after.unwrap_or_default() + 1;
         let until = which.until.min(from + EXPORT_PAGE - 1);
+        let long = self.0.long.load(Ordering::SeqCst);
+        let said = |number| if number == long { "长".repeat(40_000) } else { format!("={number} {}", asker.actor) };
         let line = |number: usize| Line {
             party: Some(merchant(u32::try_from(number % 3).unwrap())),
-            cells: vec![number.to_string(), format!("={number} {}", asker.actor)],
+            cells: vec![number.to_string(), said(number)],
         };
         Ok(Lines { lines: (from..=until).map(line).collect(), next: (until < which.until).then_some(until) })
     }
@@ -108,6 +112,27 @@ fn a_list_that_a_service_offers_is_exported_page_by_page() {
         assert!(job["rows_total"].is_null() && job["state"] == "running", "{}: {job}", place.backend);
         drop(gate);
         assert_eq!(over(&office, &own, &href)["rows_total"], 600, "{}", place.backend);
+    });
+}
+
+#[test]
+fn a_cell_that_no_workbook_holds_is_named_and_a_csv_holds_it() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let numbers = Arc::new(Numbers { long: AtomicUsize::new(2), ..Numbers::default() });
+        let office = Office::offering(&house, vec![Arc::new(Offered(Arc::clone(&numbers)))]);
+        let own = clerk("u-1");
+        let job = over(&office, &own, &ordered(&office, &own, &order(3, "xlsx")));
+        let fault = (job["fault"]["zh"].as_str().unwrap(), job["fault"]["en"].as_str().unwrap());
+        assert_eq!(job["state"], "failed", "{}: {job}", place.backend);
+        assert!(fault.0.contains("“编号表”第 3 行“说明”") && fault.0.contains("请改用 CSV"), "{}", fault.0);
+        assert!(
+            fault.1.starts_with("row 3 of 编号表, column 说明: ") && fault.1.ends_with("ask for CSV"),
+            "{}",
+            fault.1
+        );
+        let (bytes, _) = fetched(&office, &own, &order(3, "csv"));
+        assert_eq!(rows(&bytes)[1]["说明"].chars().count(), 40_000, "{}", place.backend);
     });
 }
 
