@@ -9,9 +9,10 @@ use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::{Code, FieldError};
 use intake::{Cells, Disposition};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    Answer, Api, Caller, Download, Fault, Import, Json, NoContent, Once, OnceAnswer, Path, Query, State, blocking,
+    Answer, Api, Caller, CsvFile, Fault, Import, Json, NoContent, Once, OnceAnswer, Path, Query, State, blocking,
 };
 
 const ERRORS: &[Code] = &[Code::Conflict];
@@ -105,12 +106,13 @@ async fn file(
     desk: State<Desk>,
     one: Path<OneImport>,
     of: Query<OfKind>,
-) -> Result<Download, Fault> {
+) -> Result<CsvFile, Fault> {
     one_of("disposition", of.disposition.as_deref(), &dispositions())?;
     blocking(move || {
         let name = format!("import-{}-{}.csv", one.import_id, of.disposition.as_deref().unwrap_or("waiting"));
-        let text = desk.ledger.waiting_file(one.import_id, of.disposition.as_deref(), Asker::of(&caller))?;
-        Ok(Download { name, text })
+        let file = desk.ledger.waiting_file(one.import_id, of.disposition.as_deref(), Asker::of(&caller))?;
+        let bytes = file.metadata().map_err(Fault::unwritten)?.len();
+        Ok(CsvFile { name, file: Arc::new(file), bytes })
     })
     .await
 }
@@ -167,7 +169,7 @@ async fn retry(
 /// A row is put aside.
 #[derive(Deserialize, ToSchema)]
 struct Discard {
-    /// Why.
+    /// Why, in at most 200 characters.
     reason: String,
 }
 

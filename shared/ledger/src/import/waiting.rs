@@ -1,6 +1,7 @@
 //! Rows of a job that could not be kept: looked at, mended and tried again, or put aside, one by one.
 
-use super::table::table;
+use super::table::Spool;
+use crate::acts::reasoned;
 use crate::asker::Asker;
 use crate::before::Before;
 use crate::book::{Ledger, Subjects};
@@ -17,6 +18,7 @@ use intake::mapping::Mapping;
 use intake::{Cells, RowIssue};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::fs::File;
 use utoipa::ToSchema;
 
 /// Every state of a row that could not be kept.
@@ -24,6 +26,8 @@ pub(crate) const STATES: [&str; 3] = [WAITING, KEPT, DISCARDED];
 const WAITING: &str = "waiting";
 pub(crate) const KEPT: &str = "kept";
 pub(crate) const DISCARDED: &str = "discarded";
+/// Rows of a file that are read at once.
+const PAGE: i64 = 500;
 
 /// A row that could not be kept (待处理行).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -151,7 +155,7 @@ impl Ledger {
     }
 
     /// The rows that still wait as a table in the columns of their layout, with what is wrong with each: mended
-    /// there, it can be handed in as it is.
+    /// there, it can be handed in as it is. A file, since nobody knows how many wait.
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if there is no such job.
@@ -160,21 +164,25 @@ impl Ledger {
         import_id: i64,
         disposition: Option<&str>,
         asker: Asker<'_>,
-    ) -> Result<Vec<u8>, LedgerError> {
-        let listing = WaitingListing {
+    ) -> Result<File, LedgerError> {
+        let job = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).job(import_id, asker)?))?;
+        let job = job.ok_or(LedgerError::Missing("import"))?;
+        let layout = Layout::by_id(&job.layout).ok_or(LedgerError::Missing("layout of the import"))?;
+        let mut spool = Spool::of(layout)?;
+        let mut listing = WaitingListing {
             import_id,
             disposition: disposition.map(str::to_owned),
             state: Some(WAITING.to_owned()),
             after: None,
-            limit: i64::MAX,
+            limit: PAGE,
         };
-        let (job, rows) = self.db.read::<_, LedgerError>(|conn| {
-            let store = store(conn);
-            let job = store.job(import_id, asker)?.ok_or(LedgerError::Missing("import"))?;
-            Ok((job, store.list_waiting(&listing, asker)?))
-        })?;
-        let layout = Layout::by_id(&job.layout).ok_or(LedgerError::Missing("layout of the import"))?;
-        table(layout, &rows)
+        loop {
+            // A page at a time, so that a slow disk holds up no transaction.
+            let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).list_waiting(&listing, asker)?))?;
+            let Some(last) = rows.last() else { return spool.table() };
+            listing.after = Some(last.source_row);
+            rows.into_iter().try_for_each(|row| spool.push(row))?;
+        }
     }
 
     /// Tries a row again with changed cells; an empty text empties the cell. A row that still cannot be
@@ -231,15 +239,13 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Missing`] if there is no such row, [`LedgerError::Unfit`] if it is settled,
-    /// [`LedgerError::NoReason`].
+    /// [`LedgerError::NoReason`], [`LedgerError::LongReason`].
     pub fn discard(&self, import_id: i64, row: i64, asker: Asker<'_>, reason: &str) -> Result<(), LedgerError> {
-        if reason.trim().is_empty() {
-            return Err(LedgerError::NoReason);
-        }
+        let reason = reasoned(reason)?;
         self.settling((import_id, row), asker, |_, _, waiting| {
             DISCARDED.clone_into(&mut waiting.state);
             waiting.actor = Some(asker.actor.to_owned());
-            waiting.reason = Some(reason.trim().to_owned());
+            waiting.reason = Some(reason.to_owned());
             waiting.settled_at = Some(self.clock.now().micros());
             Ok(())
         })

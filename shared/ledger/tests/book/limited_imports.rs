@@ -4,6 +4,7 @@ use crate::house::{House, Paper, merchant};
 use crate::imports::ALL;
 use crate::rows::{cells, file, visit, with};
 use crate::town::{DONGCHANGFU, SHENXIAN, Town, official};
+use crate::waiting::text_of;
 use contracts::import::{Job, JobState, Outcome};
 use domain::record::RecordKind;
 use intake::Cells;
@@ -71,7 +72,7 @@ fn rows_outside_wait_and_say_why() {
         let changed_at = versions[0].changed_at.unwrap().to_string();
         assert!(changed_at.starts_with("2026-05-19T16:00"), "{changed_at}");
         let table = house.ledger.waiting_file(job.import_id, None, li).unwrap();
-        assert!(String::from_utf8(table).unwrap().contains("J2"));
+        assert!(text_of(table).contains("J2"));
         let theirs = import(&house, &worker, zhang, &paper);
         assert_eq!(counted(theirs.outcome.as_ref().unwrap()), [4, 1, 1, 0], "{}", place.backend);
     });

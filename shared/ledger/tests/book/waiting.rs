@@ -2,14 +2,24 @@
 
 use crate::house::{House, Paper, merchant};
 use crate::imports::{ALL, mixed};
-use crate::rows::cells;
+use crate::rows::{cells, file};
 use contracts::access::Reach;
 use contracts::import::{Job, JobState};
 use domain::record::RecordKind;
 use intake::Cells;
+use intake::layout::Layout;
 use ledger::Asker;
 use ledger::{Fate, LedgerError, Settled, WaitingFilter, Worker};
+use std::fs::File;
+use std::io::Read as _;
 use testkit::each_backend;
+
+/// All of a file.
+pub(crate) fn text_of(mut file: File) -> String {
+    let mut text = String::new();
+    file.read_to_string(&mut text).unwrap();
+    text
+}
 
 fn imported(house: &House, worker: &Worker) -> Job {
     house.import(worker, &Paper::of(RecordKind::Penalty, &mixed()))
@@ -77,6 +87,10 @@ fn a_row_is_put_aside_for_a_reason() {
             house.ledger.discard(job.import_id, 6, Asker::house("clerk"), " "),
             Err(LedgerError::NoReason)
         ));
+        assert!(matches!(
+            house.ledger.discard(job.import_id, 6, Asker::house("clerk"), &"长".repeat(201)),
+            Err(LedgerError::LongReason(201))
+        ));
         house.ledger.discard(job.import_id, 6, Asker::house("clerk"), "重复上报").unwrap();
         let row = house.ledger.waiting_row(job.import_id, 6, Asker::house("clerk")).unwrap();
         assert_eq!((row.state.as_str(), row.reason.as_deref()), ("discarded", Some("重复上报")));
@@ -116,8 +130,7 @@ fn the_rows_that_wait_are_a_file_that_is_accepted_once_mended() {
         let worker = house.worker();
         let job = imported(&house, &worker);
         house.ledger.discard(job.import_id, 9, Asker::house("clerk"), "金额单位错误").unwrap();
-        let table =
-            String::from_utf8(house.ledger.waiting_file(job.import_id, None, Asker::house("clerk")).unwrap()).unwrap();
+        let table = text_of(house.ledger.waiting_file(job.import_id, None, Asker::house("clerk")).unwrap());
         let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
         let header = reader.headers().unwrap().clone();
         let at = |title: &str| header.iter().position(|cell| cell == title).unwrap();
@@ -139,7 +152,36 @@ fn the_rows_that_wait_are_a_file_that_is_accepted_once_mended() {
         let outcome = again.outcome.unwrap();
         assert_eq!((again.state, outcome.new, outcome.read), (JobState::Done, 3, 3));
         let only = house.ledger.waiting_file(job.import_id, Some("quarantined"), Asker::house("clerk")).unwrap();
-        assert_eq!(String::from_utf8(only).unwrap().lines().count(), 2);
+        assert_eq!(text_of(only).lines().count(), 2);
+    });
+}
+
+#[test]
+fn a_file_of_more_rows_than_a_page_has_each_once_under_all_their_columns_and_runs_nothing() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let worker = house.worker();
+        // The column of the last row is not known before the last page is read.
+        let visit = |number: usize| {
+            let number = number.to_string();
+            cells(&[("code", merchant(1).as_str()), ("number", &number), ("day", "坏日期"), ("result", "I01")])
+        };
+        let mut rows: Vec<Cells> = (0..1_200).map(visit).collect();
+        rows[700].insert("day".to_owned(), "=1+1".to_owned());
+        rows[1_199].insert("visit_type".to_owned(), "日常检查？".to_owned());
+        let job = house.import(&worker, &Paper::of(RecordKind::Inspection, &file(&rows)));
+        assert_eq!(job.outcome.unwrap().rejected, 1_200, "{}", place.backend);
+        let table = text_of(house.ledger.waiting_file(job.import_id, None, Asker::house("clerk")).unwrap());
+        assert!(table.starts_with('\u{feff}'));
+        let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+        let header = reader.headers().unwrap().clone();
+        let at = |title: &str| header.iter().position(|cell| cell == title).unwrap();
+        let zh = |id: &str| at(Layout::of(RecordKind::Inspection).column(id).unwrap().zh);
+        let (row, day, kind) = (at("行 row"), zh("day"), zh("visit_type"));
+        let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert!(records.iter().map(|record| record[row].parse::<usize>().unwrap()).eq(2..1_202), "{}", place.backend);
+        assert_eq!((&records[700][day], &records[701][day]), ("'=1+1", "坏日期"), "{}", place.backend);
+        assert_eq!((&records[0][kind], &records[1_199][kind]), ("", "日常检查？"), "{}", place.backend);
     });
 }
 
