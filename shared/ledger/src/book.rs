@@ -189,6 +189,7 @@ fn write_after(
     let known = store.versions(&keys, Reach::Everywhere)?;
     let plan = plan(known, learnt, manner)?;
     store.write(&plan.appended, &plan.marked, manner.reach)?;
+    store.note_disputed(&plan.disputed)?;
     Ok(plan.fates)
 }
 

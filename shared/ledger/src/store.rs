@@ -46,6 +46,8 @@ pub(crate) trait Records {
     /// Appends versions, and says of others whether they stand. Everything must have been found to be within the
     /// reach before; what is outside even so is a fault of ours, and nothing is written.
     fn write(&mut self, appended: &[NewVersion], marked: &[Marked], reach: Reach) -> QueryResult<()>;
+    /// Notes records, by subject and key, of which contents contradict each other.
+    fn note_disputed(&mut self, records: &[(i64, String)]) -> QueryResult<()>;
     /// Every version of everything about a subject, by key and number.
     fn of_subject(&mut self, subject_id: i64, reach: Reach) -> QueryResult<Vec<VersionRow>>;
     /// Subjects behind this one of whom something was said in a kind that stands no more, in order.

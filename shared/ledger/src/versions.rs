@@ -119,6 +119,8 @@ pub(crate) struct Plan {
     pub(crate) appended: Vec<NewVersion>,
     /// Subject, key and version of those whose marks change.
     pub(crate) marked: Vec<Marked>,
+    /// Subject and key of those of which several sources say different things.
+    pub(crate) disputed: Vec<(i64, String)>,
     /// One for each thing learnt, in its order.
     pub(crate) fates: Vec<Fate>,
 }
@@ -162,6 +164,7 @@ struct Held {
     by_arrival: bool,
     known_from: i64,
     content: String,
+    source: Option<String>,
     /// What the table says of it; nothing if it is not there yet.
     marks: Option<Marks>,
     /// What it was learnt from and its place among all that is learnt, if it is not there yet.
@@ -176,6 +179,7 @@ impl Held {
             by_arrival: row.by_arrival,
             known_from: row.known_from,
             content: row.content,
+            source: row.source,
             marks: Some(Marks { standing: row.standing, contested: row.contested }),
             learnt: None,
         }
@@ -208,20 +212,23 @@ impl History<'_> {
         };
         if !self.held.iter().any(is_there) {
             let version = self.held.last().map_or(1, |held| held.version + 1);
-            let learnt = Some((at, learnt));
-            self.held.push(Held { version, place, by_arrival, known_from, content, marks: None, learnt });
+            let (learnt, source) = (Some((at, learnt)), self.manner.source.clone());
+            self.held.push(Held { version, place, by_arrival, known_from, content, source, marks: None, learnt });
         }
     }
 
-    /// Stands all of this already, or did the last arrival say it? A source without an order of its own
-    /// that sends everything again has then said nothing new. What arrives at once is looked at as one:
-    /// of two contents that contradict each other neither may be dropped because it was known before.
+    /// Stands all of this already, or did the last arrival from the same source say it? A source without an order of its
+    /// own that sends everything again has then said nothing new: two that contradict each other and send all they have
+    /// every night would else replace each other for ever. What arrives at once is looked at as one: of two contents that
+    /// contradict each other neither may be dropped because it was known before.
     fn is_said_again(&self, arrived: &[(usize, Learnt)]) -> bool {
         let is_among = |place: Option<Option<i64>>| {
             let there = || self.held.iter().filter(|held| Some(held.place) == place);
             arrived.iter().all(|(_, one)| there().any(|held| held.content == one.content))
         };
-        let last_arrival = self.held.iter().filter(|held| held.by_arrival).map(|held| held.place).max();
+        // Of what came before sources were noted nobody knows whose it is.
+        let is_own = |held: &&Held| held.by_arrival && (held.source.is_none() || held.source == self.manner.source);
+        let last_arrival = self.held.iter().filter(is_own).map(|held| held.place).max();
         is_among(self.held.iter().map(|held| held.place).max()) || is_among(last_arrival)
     }
 
@@ -230,6 +237,9 @@ impl History<'_> {
         let marks = self.marks()?;
         let newest = self.held.iter().map(|held| held.place).max();
         let was_known = self.held.iter().any(|held| held.learnt.is_none());
+        if self.is_disputed() {
+            plan.disputed.push((subject_id, key.to_owned()));
+        }
         let Manner { act, actor, reason, import_id, source, recorded_at, .. } = self.manner;
         for (held, marks) in self.held.into_iter().zip(marks) {
             let Some((at, learnt)) = held.learnt else {
@@ -271,6 +281,15 @@ impl History<'_> {
             });
         }
         Ok(())
+    }
+
+    /// Is anything new, and do several sources say different things?
+    fn is_disputed(&self) -> bool {
+        let new = self.held.iter().filter(|held| held.learnt.is_some());
+        let differs = |one: &Held, other: &Held| {
+            other.source.is_some() && other.source != one.source && other.content != one.content
+        };
+        new.filter(|one| one.source.is_some()).any(|one| self.held.iter().any(|other| differs(one, other)))
     }
 
     fn marks(&self) -> Result<Vec<Marks>, serde_json::Error> {

@@ -1,5 +1,5 @@
-//! Where a source and others say different things of one record at one place of its order: what the ledger calls a
-//! conflict (`versions`), as it stood when a month ended.
+//! Where a source and others say different things of one record, as it stood when a month ended: at one place of its order,
+//! what the ledger calls a conflict (`versions`), or each of them last, where the later one stands unopposed.
 
 use crate::store::VersionRow;
 use crate::versions::{Act, marks};
@@ -36,7 +36,7 @@ pub(crate) fn disputes(
     for record in rows.chunk_by(|a, b| (a.subject_id, &a.key) == (b.subject_id, &b.key)) {
         let marks = marks(record.iter().map(|row| (row.place, row.content.as_str())))?;
         let open = record.iter().zip(marks).filter(|(_, marks)| marks.contested).map(|(row, _)| row);
-        found.extend(among(open, source, None));
+        found.extend(among(open, source, None).or_else(|| among(last_words(record).into_iter(), source, None)));
         let is_decision =
             |row: &&VersionRow| row.act == Act::Decision.token() && (from..until).contains(&row.recorded_at);
         for decision in record.iter().filter(is_decision) {
@@ -47,6 +47,29 @@ pub(crate) fn disputes(
         }
     }
     Ok(found)
+}
+
+/// What each source said last of a record, unless an official has put it right since, who has looked at it.
+fn last_words(record: &[VersionRow]) -> Vec<&VersionRow> {
+    let mut last: BTreeMap<&str, &VersionRow> = BTreeMap::new();
+    for row in record {
+        // In the order of the record, as that source says it.
+        let Some(by) = row.source.as_deref() else { continue };
+        let is_later = |said: &&VersionRow| (said.place, said.version) <= (row.place, row.version);
+        if last.get(by).is_none_or(is_later) {
+            last.insert(by, row);
+        }
+    }
+    let settled = record.iter().filter(|row| settles(row)).map(|row| row.version).max();
+    let is_open = last.values().any(|row| Some(row.version) > settled);
+    if is_open { last.into_values().collect() } else { Vec::new() }
+}
+
+/// Is it what an official made of a record, and not what follows from something else?
+fn settles(row: &VersionRow) -> bool {
+    let acts = [Act::Correction, Act::Withdrawal, Act::WrongParty, Act::Moved, Act::Decision];
+    let is_act = acts.iter().any(|act| act.token() == row.act);
+    is_act && row.source.is_none() && !row.actor.starts_with("house:")
 }
 
 fn behind(place: Option<i64>) -> i64 {

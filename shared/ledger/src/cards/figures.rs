@@ -107,7 +107,7 @@ pub struct Completeness {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, ToSchema)]
 #[schema(as = SourceContradictions)]
 pub struct Contradictions {
-    /// Open when the month ended, or now.
+    /// Open when the month ended, or now: at the place that stands, or by what each said last.
     pub open: u64,
     /// Decided within the month.
     pub decided: u64,

@@ -45,18 +45,23 @@ impl Records for Conn {
         }
         dialect::append(self, appended)?;
         let new = appended.iter().filter(|version| version.contested);
-        let new = new.map(|version| (version.subject_id, version.key.as_str()));
+        let new = new.map(|version| (version.subject_id, version.key.clone()));
         let marks = marked.iter().filter(|(.., marks)| marks.contested);
-        let contested: BTreeSet<(i64, &str)> =
-            new.chain(marks.map(|(subject_id, key, ..)| (*subject_id, key.as_str()))).collect();
-        for (subject_id, key) in contested {
-            let columns = (disputed::subject_id.eq(subject_id), disputed::key.eq(key));
-            diesel::insert_into(disputed::table).values(columns).on_conflict_do_nothing().execute(self)?;
-        }
+        let contested: BTreeSet<(i64, String)> =
+            new.chain(marks.map(|(subject_id, key, ..)| (*subject_id, key.clone()))).collect();
+        self.note_disputed(&contested.into_iter().collect::<Vec<_>>())?;
         for (subject_id, key, version, marks) in marked {
             diesel::update(record::table.find((subject_id, key, version)))
                 .set((record::standing.eq(marks.standing), record::contested.eq(marks.contested)))
                 .execute(self)?;
+        }
+        Ok(())
+    }
+
+    fn note_disputed(&mut self, records: &[(i64, String)]) -> QueryResult<()> {
+        for (subject_id, key) in records {
+            let columns = (disputed::subject_id.eq(subject_id), disputed::key.eq(key));
+            diesel::insert_into(disputed::table).values(columns).on_conflict_do_nothing().execute(self)?;
         }
         Ok(())
     }

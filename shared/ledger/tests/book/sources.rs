@@ -253,3 +253,48 @@ fn sources_are_listed_in_order_page_by_page() {
         assert_eq!(card(&house, FIRE, "2026-10"), fire);
     });
 }
+
+#[test]
+fn what_each_said_last_is_compared_and_what_is_sent_again_replaces_nothing() {
+    each_backend(|place| {
+        let house = House::open(place);
+        house.clock.set("2026-10-10T02:00:00Z");
+        let key = "inspection:J1";
+        let says = |result| visit(merchant(1), "J1", result);
+        // Both send all they have, every night, without an order.
+        for night in 10..15 {
+            house.clock.set(&format!("2026-10-{night}T02:00:00Z"));
+            send(&house, FIRE, &[says("I01")]);
+            house.clock.set(&format!("2026-10-{night}T03:00:00Z"));
+            send(&house, HEALTH, &[says("I02")]);
+        }
+        let versions = house.versions(merchant(1), key);
+        assert_eq!(versions.len(), 2, "{}: {versions:?}", place.backend);
+        let stands = |key, number| {
+            let versions = house.versions(merchant(number), key);
+            versions.into_iter().find(|view| view.standing).unwrap().content
+        };
+        assert!(stands(key, 1).contains("I02"), "{}", place.backend);
+        // At different times of change the later one stands, and the earlier one still says something else.
+        let at = |number, result, at| with(visit(merchant(number), "J2", result), &[("changed_at", at)]);
+        send(&house, HEALTH, &[at(2, "I02", "2026-05-20T00:00:00Z")]);
+        send(&house, FIRE, &[at(2, "I01", "2026-05-10T00:00:00Z")]);
+        assert!(stands("inspection:J2", 2).contains("I02"), "{}", place.backend);
+        let open = |source| {
+            let told = card(&house, source, "2026-10").contradictions;
+            (told.open, told.decided, told.with_itself, told.others.len())
+        };
+        assert_eq!([open(FIRE), open(HEALTH)], [(2, 0, 0, 1); 2], "{}", place.backend);
+        // Who changes what it says is heard, and those who agree contradict nobody.
+        house.clock.set("2026-10-20T02:00:00Z");
+        send(&house, HEALTH, &[says("I01")]);
+        assert!(stands(key, 1).contains("I01"), "{}", place.backend);
+        assert_eq!([open(FIRE), open(HEALTH)], [(1, 0, 0, 1); 2], "{}", place.backend);
+        // Nor those between whom an official has put the record right, until one of them says something new.
+        house.ledger.correct(on(&house, 2, "inspection:J2"), &cells(&[("result", "I06")])).unwrap();
+        assert_eq!([open(FIRE), open(HEALTH)], [(0, 0, 0, 0); 2], "{}", place.backend);
+        house.clock.set("2026-10-25T02:00:00Z");
+        send(&house, FIRE, &[at(2, "I07", "2026-10-24T00:00:00Z")]);
+        assert_eq!([open(FIRE), open(HEALTH)], [(1, 0, 0, 1); 2], "{}", place.backend);
+    });
+}
