@@ -83,9 +83,12 @@ enum Task {
     },
     /// Measures imports and a large installation likewise.
     BenchServices {
-        /// Merchants of the city whose files are imported, beside reading them alone.
-        #[arg(long, default_value_t = 100_000)]
+        /// Rows that are imported, beside reading them alone.
+        #[arg(long, default_value_t = 1_000_000)]
         imports: u32,
+        /// Import complaints too, and not penalties alone.
+        #[arg(long)]
+        complaints: bool,
         /// Merchants of the large city; a merchant has six records or so.
         #[arg(long, default_value_t = 1_640_000)]
         large: u32,
@@ -126,7 +129,9 @@ fn main() -> Result<()> {
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
         Task::BenchLookups { merchants, rounds } => bench::lookups(&bench::City { merchants, rounds }),
         Task::BenchNames { merchants, searches } => bench::names(&bench::Roll { merchants, searches }),
-        Task::BenchServices { imports, large, rounds } => bench::services(&bench::Cities { imports, large, rounds }),
+        Task::BenchServices { imports, complaints, large, rounds } => {
+            bench::services(&bench::Cities { imports, complaints, large, rounds })
+        }
         Task::Trial { out } => trial::run(&out),
         Task::Probe { role } => served::build().and_then(|()| probe::run(role.as_deref())),
         Task::Tidy => tidy::run(),

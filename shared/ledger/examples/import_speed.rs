@@ -1,9 +1,9 @@
-//! How fast files become records in a ledger, beside reading them alone and beside the database alone: a
-//! sample city's penalties and complaints, read into a sink that counts, then imported into a fresh SQLite
-//! file, and into PostgreSQL if its URL is given. `bare` is what the database takes to insert the same rows
-//! from one table into another like it, in one statement: no import can be faster.
+//! How fast files become records in a ledger, beside reading them alone and beside the database alone: so many
+//! rows of a sample city's penalties, or of its penalties and complaints, read into a sink that counts, then
+//! imported into a fresh SQLite file, and into PostgreSQL if its URL is given. `bare` is what the database takes
+//! to insert the same rows from one table into another like it, in one statement: no import can be faster.
 //!
-//! `cargo run --release -p ledger --example import_speed -- MERCHANTS [postgres://…/EMPTY_DATABASE]`
+//! `cargo run --release -p ledger --example import_speed -- ROWS penalties|both [postgres://…/EMPTY_DATABASE]`
 #![expect(clippy::print_stdout, reason = "an example that measures")]
 
 use contracts::clock::Clock;
@@ -28,8 +28,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant as Moment};
 
 const KINDS: &[RecordKind] = &[RecordKind::Penalty, RecordKind::Complaint];
-const FILES: [(FileKind, RecordKind); 2] =
+static FILES: [(FileKind, RecordKind); 2] =
     [(FileKind::Penalties, RecordKind::Penalty), (FileKind::Complaints, RecordKind::Complaint)];
+/// Merchants of a city that tells how many rows one of any size has, and the thousandths of it that are made: a little
+/// more than is asked for, since what is too much is left out.
+const TRIED: u32 = 20_000;
+const AMPLE: u64 = 1_050;
 /// One name each round, since a PostgreSQL keeps what the round before has written.
 const ROUNDS: [(&str, &str); 3] = [("speed_1", "bare_1"), ("speed_2", "bare_2"), ("speed_3", "bare_3")];
 /// What an import says of a version; the rest is the database's to give.
@@ -74,10 +78,14 @@ struct Made {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let merchants: u32 = arguments.next().unwrap_or_else(|| "100000".to_owned()).parse()?;
+    let rows: u64 = arguments.next().unwrap_or_else(|| "1000000".to_owned()).parse()?;
+    let wanted = match arguments.next().as_deref() {
+        None | Some("penalties") => FILES.get(..1).unwrap_or_default(),
+        Some("both") => &FILES,
+        Some(other) => return Err(format!("{other:?} is neither penalties nor both").into()),
+    };
     let postgres = arguments.next().map(|url| Location::parse(&url)).transpose()?;
-    let city = City { seed: 7, anchor: Day::parse("2026-05-31")?, merchants, alarming: false };
-    let mut files = FILES.into_iter().map(|(file, kind)| made(&city, file, kind)).collect::<Result<Vec<Made>, _>>()?;
+    let (city, mut files) = made(rows, wanted)?;
     let rows: u64 = files.iter().map(|file| file.rows).sum();
     let mut alone = Duration::MAX;
     for _ in ROUNDS {
@@ -107,10 +115,39 @@ fn told(what: &str, rows: u64, taken: Duration) {
     println!(r#"{{"what":"{what}","rows":{rows},"micros":{}}}"#, taken.as_micros().max(1));
 }
 
-fn made(city: &City, file: FileKind, kind: RecordKind) -> Result<Made, Box<dyn Error>> {
-    let mut out = std::io::BufWriter::new(tempfile::tempfile()?);
-    let rows = city.write(file, &mut out, &mut |_| true)?;
-    Ok(Made { name: file.file_name(), kind, file: out.into_inner()?, rows })
+/// A city of so many rows, and its files: of each the share that it has in any city.
+fn made(rows: u64, wanted: &[(FileKind, RecordKind)]) -> Result<(City, Vec<Made>), Box<dyn Error>> {
+    let tried = City { seed: 7, anchor: Day::parse("2026-05-31")?, merchants: TRIED, alarming: false };
+    let shares = wanted.iter().map(|(file, _)| tried.write(*file, std::io::sink(), &mut |_| true));
+    let shares = shares.collect::<Result<Vec<u64>, _>>()?;
+    let all = shares.iter().sum::<u64>().max(1);
+    let merchants = u32::try_from(u64::from(TRIED) * rows / all * AMPLE / 1_000 + 1)?;
+    let city = City { merchants, ..tried };
+    let mut files = Vec::new();
+    for ((file, kind), share) in wanted.iter().zip(shares) {
+        files.push(file_of(&city, (*file, *kind), rows * share / all)?);
+    }
+    Ok((city, files))
+}
+
+/// The first rows of a file of the city.
+fn file_of(city: &City, (file, kind): (FileKind, RecordKind), most: u64) -> Result<Made, Box<dyn Error>> {
+    let name = file.file_name();
+    let mut whole = std::io::BufWriter::new(tempfile::tempfile()?);
+    city.write(file, &mut whole, &mut |_| true)?;
+    let mut whole = whole.into_inner()?;
+    whole.rewind()?;
+    let mut whole = csv::ReaderBuilder::new().flexible(true).from_reader(std::io::BufReader::new(whole));
+    let mut out = csv::WriterBuilder::new().flexible(true).from_writer(tempfile::tempfile()?);
+    out.write_byte_record(whole.byte_headers()?)?;
+    let mut rows = 0;
+    let mut row = csv::ByteRecord::new();
+    while rows < most && whole.read_byte_record(&mut row)? {
+        out.write_byte_record(&row)?;
+        rows += 1;
+    }
+    let file = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    Ok(Made { name, kind, file, rows })
 }
 
 /// Reads a file and counts its records, keeping none.

@@ -12,7 +12,10 @@ use std::process::{Command, Stdio};
 
 /// How much to measure.
 pub(crate) struct Cities {
+    /// Rows that are imported.
     pub(crate) imports: u32,
+    /// Complaints too, and not penalties alone?
+    pub(crate) complaints: bool,
     pub(crate) large: u32,
     pub(crate) rounds: u32,
 }
@@ -27,7 +30,7 @@ pub(crate) fn run(cities: &Cities) -> Result<()> {
         println!("== a large installation on {name}");
         large.push((name, installation(cities, name)?));
     }
-    part::put("services", &text(&imports, &large))
+    part::put("services", &text(cities, &imports, &large))
 }
 
 /// Microseconds of each thing that is measured about imports, in every round.
@@ -39,7 +42,9 @@ struct Imports {
 fn imports(cities: &Cities) -> Result<Imports> {
     let server = Server::start(Safety::Full)?;
     let out = Command::new(format!("{EXAMPLES}/import_speed"))
-        .args([cities.imports.to_string(), format!("{}/postgres", server.url)])
+        .arg(cities.imports.to_string())
+        .arg(if cities.complaints { "both" } else { "penalties" })
+        .arg(format!("{}/postgres", server.url))
         .stderr(Stdio::inherit())
         .output()
         .context("import_speed could not be started")?;
@@ -67,18 +72,19 @@ fn installation(cities: &Cities, name: &str) -> Result<Value> {
 }
 
 /// The part of the page.
-fn text(imports: &Imports, large: &[(&str, Value)]) -> String {
+fn text(cities: &Cities, imports: &Imports, large: &[(&str, Value)]) -> String {
     let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
     let mut text = format!(
         "## Services\n\n\
          Written by `cargo xtask bench-services`; PostgreSQL with `fsync`, everything on the same two threads, \
          clients included.\n\n\
          ### Imports\n\n\
-         {} rows of penalties and complaints. Reading them and keeping nothing is what parsing and checking cost; \
+         {} {}. Reading them and keeping nothing is what parsing and checking cost; \
          `bare` is one statement that copies the same rows from one table into another like it, so no import can be \
          faster than that.\n\n\
          | | rows a second | share of reading alone | share of bare | goal |\n|---|---|---|---|---|\n",
-        imports.rows
+        imports.rows,
+        if cities.complaints { "rows of penalties and complaints" } else { "penalties" }
     );
     let median = |what: &str| page::median(imports.micros.get(what).cloned().unwrap_or_default());
     let alone = median("read alone");
