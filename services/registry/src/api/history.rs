@@ -68,7 +68,8 @@ struct Told {
     /// Who carries it on (承继主体), as its registration says.
     successors: Vec<Relation>,
     /// Whom it carries on (被承继主体), as their registrations say; nothing for a moment after the start, while they are
-    /// read. What they did stays theirs.
+    /// read. What they did stays under their own code, and from the day of succession on counts with this one, as far as
+    /// the law of successions says so.
     predecessors: Option<Vec<Relation>>,
 }
 

@@ -117,7 +117,7 @@ fn listed(desk: &Desk, caller: &Claims, order: &Order) -> Result<Listed, Fault> 
         return Err(Fault::new(Code::InvalidBody).errors([wrong]));
     };
     let filter = Query::<records::Filter>::written(&pairs, Code::InvalidBody).map_err(of_filters)?.into_inner();
-    Ok(Listed::Records(*kind, filter.wanted()))
+    Ok(Listed::Records(*kind, filter.wanted().map_err(of_filters)?))
 }
 
 /// The filters as the list's own query would say them.

@@ -73,7 +73,7 @@ pub(super) struct Filter {
     /// Happened on this day or later.
     #[param(value_type = Option<String>, format = Date)]
     day_from: Option<Day>,
-    /// Happened on this day or earlier.
+    /// Happened on this day or earlier, which is not before `day_from`.
     #[param(value_type = Option<String>, format = Date)]
     day_to: Option<Day>,
     /// Only those taken back (`true`) or those not; both if nothing is said.
@@ -92,15 +92,23 @@ pub(super) struct Filter {
 
 impl Filter {
     /// Which records it asks for, from the first one on.
-    pub(super) fn wanted(self) -> Wanted {
-        Wanted {
+    pub(super) fn wanted(self) -> Result<Wanted, Fault> {
+        // It would find nothing, as if there were nothing.
+        if let (Some(from), Some(to)) = (self.day_from, self.day_to)
+            && to < from
+        {
+            let (zh, en) = (format!("不能早于起日 {from}"), format!("must not lie before the first day, {from}"));
+            let wrong = FieldError { value: Some(to.to_string()), ..FieldError::new("day_to", zh, en) };
+            return Err(Fault::new(Code::InvalidQuery).errors([wrong]));
+        }
+        Ok(Wanted {
             code: self.code,
             days: (self.day_from, self.day_to),
             withdrawn: self.withdrawn,
             contested: self.contested,
             case_no: self.case_no,
             ..Wanted::default()
-        }
+        })
     }
 }
 
@@ -116,9 +124,9 @@ where
     let Filter { code, day_from, day_to, withdrawn, contested, case_no, .. } = &filter;
     let tag = ListTag::of(T::KIND.token(), &(code, day_from, day_to, withdrawn, contested, case_no))?;
     let after: Option<After> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+    let limit = i64::from(u16::from(filter.limit));
+    let wanted = Wanted { after, limit, ..filter.wanted()? };
     blocking(move || {
-        let limit = i64::from(u16::from(filter.limit));
-        let wanted = Wanted { after, limit, ..filter.wanted() };
         let (views, next) = desk.ledger.list(T::KIND, &wanted, caller.reach())?;
         let service = desk.ledger.service();
         let items = views.into_iter().map(|view| RecordView::of(service, view)).collect::<Result<Vec<_>, _>>()?;

@@ -158,6 +158,10 @@ fn an_export_that_cannot_be_written_says_so() {
             (json!({"list": "merchants", "format": "csv"}), "list"),
             (json!({"list": "penalties", "format": "ods"}), "format"),
             (json!({"list": "penalties", "format": "csv", "filters": {"day_from": "yesterday"}}), "filters.day_from"),
+            (
+                json!({"list": "penalties", "format": "csv", "filters": {"day_from": "2026-05-07", "day_to": "2026-05-06"}}),
+                "filters.day_to",
+            ),
             (json!({"list": "penalties", "format": "csv", "filters": {"department": "1"}}), "filters.department"),
             (json!({"list": "penalties", "format": "csv", "filters": {"limit": "1"}}), "filters.limit"),
             (json!({"list": "deadlines", "format": "csv", "filters": {"state": "x"}}), "filters.state"),

@@ -147,6 +147,11 @@ fn records_are_sent_listed_looked_at_and_acted_on() {
         }
         let count = |query: &str| office.get(&format!("inspections?{query}"))["items"].as_array().unwrap().len();
         assert_eq!((count("day_to=2026-05-06"), count("day_from=2026-05-07")), (1, 1));
+        // A period that ends before it begins is no empty list.
+        let turned = office.ask(Role::Official, Method::GET, "inspections?day_from=2026-05-07&day_to=2026-05-06");
+        let turned = whole(turned.send().unwrap(), StatusCode::BAD_REQUEST);
+        assert_eq!((&turned["code"], &turned["errors"][0]["field"]), (&json!("invalid_query"), &json!("day_to")));
+        assert_eq!(count("day_from=2026-05-06&day_to=2026-05-06"), 1);
         assert_eq!((count(&format!("code={}", merchant(1))), count(&format!("code={}", merchant(9)))), (1, 0));
         assert_eq!((count("contested=true"), count("withdrawn=false")), (0, 2));
 
@@ -234,6 +239,9 @@ fn files_are_imported_and_their_rows_mended() {
         assert_eq!(office.post(&one(9, "retry"), &json!({"confirm": true}), StatusCode::OK)["outcome"], "new");
         let unreasoned = office.post(&one(8, "discard"), &json!({"reason": " "}), StatusCode::BAD_REQUEST);
         assert_eq!(unreasoned["errors"][0]["field"], "reason");
+        let long = json!({"reason": "长".repeat(201)});
+        let long = office.post(&one(8, "discard"), &long, StatusCode::BAD_REQUEST);
+        assert_eq!(long["errors"][0]["reason_zh"], "理由最多 200 个字符，现有 201 个");
         office.post(&one(8, "discard"), &json!({"reason": "主体不明"}), StatusCode::NO_CONTENT);
         office.post(&one(8, "retry"), &mended, StatusCode::CONFLICT);
         assert_eq!(office.get(&format!("{href}/rows/8"))["state"], "discarded");
