@@ -3,6 +3,7 @@
 
 mod groups;
 mod kind;
+mod mains;
 mod orders;
 
 pub use groups::Dismissed;
@@ -54,6 +55,8 @@ pub struct Finding {
     pub order: Option<String>,
     /// With an order: how many of its filings are about other merchants, and not named here.
     pub elsewhere: usize,
+    /// With repetitions whose main filing is not there: its number, as they name it.
+    pub main_number: Option<String>,
     /// The filings, in order of receipt.
     pub filings: Vec<String>,
     /// With a repetition: the filing that is repeated.
@@ -151,6 +154,9 @@ impl Findings {
             if sought.kind.is_none_or(|kind| kind == Kind::Order) {
                 found.extend(orders::found(filings, subject, (since, today)));
             }
+            if sought.kind.is_none_or(|kind| kind == Kind::Mainless) {
+                found.extend(mains::found(filings, subject, (since, today)));
+            }
             found
         });
         let mut found = found.ok_or(StatisticsError::Reading)?;
@@ -205,7 +211,7 @@ impl Findings {
         if !filings.iter().any(is_new) {
             return Vec::new();
         }
-        let looked_at: Vec<alerts::Filing> = filings.iter().filter_map(looked_at).collect();
+        let all: Vec<alerts::Filing> = filings.iter().filter_map(looked_at).collect();
         let party_of = |key: &str| filings.iter().find(|filing| filing.key == key).map(|filing| filing.content.party());
         let held = |keys: &[String]| {
             let is_held = |filing: &&Filing| keys.contains(&filing.key) && is_held(&filing.content, today);
@@ -225,6 +231,7 @@ impl Findings {
                 complainants: None,
                 order: None,
                 elsewhere: 0,
+                main_number: None,
                 filings,
                 beside: None,
                 dismissed: None,
@@ -232,12 +239,15 @@ impl Findings {
                 after,
             })
         };
-        let holds = holds(&looked_at, rules).into_iter().filter_map(|hold| {
+        let holds = holds(&all, rules).into_iter().filter_map(|hold| {
             let lapses_on = self.lapses(hold.to, rules.hold_days);
             let finding = finding(Kind::of(hold.ground), hold.from, hold.to, hold.filings)?;
             Some(Finding { beside: hold.beside, lapses_on, ..finding })
         });
-        let groups = group(&looked_at, since, rules).into_iter().filter_map(|group| {
+        // What is held today counts in no alert (settled readings, 8).
+        let counting: Vec<alerts::Filing> =
+            filings.iter().filter(|filing| !is_held(&filing.content, today)).filter_map(looked_at).collect();
+        let groups = group(&counting, since, rules).into_iter().filter_map(|group| {
             let finding = finding(Kind::Group, group.from, group.to, group.filings)?;
             Some(Finding { problem: Some(group.problem), complainants: Some(group.complainants), ..finding })
         });

@@ -304,8 +304,9 @@ impl Statistics {
             let linked = Linked::of(named, &counting.measures, as_of, law);
             let linked = &linked;
             let added = all.iter().enumerate().flat_map(|(at, (subject, filing, whose))| {
-                let shares = ratios::shares(&counting.measures, &filing.content, period, as_of, law).into_iter();
                 let name = (*subject, filing.key.as_str(), at);
+                let content = linked.counted(name, &filing.content);
+                let shares = ratios::shares(&counting.measures, &content, period, as_of, law).into_iter();
                 shares.filter(move |(measure, _)| linked.counts(*measure, name)).map(move |(measure, share)| Found {
                     received_on: received_on(&filing.content),
                     counted: Counted {
@@ -313,7 +314,7 @@ impl Statistics {
                         whose: whose.clone(),
                         kind: filing.content.kind().token(),
                         key: filing.key.clone(),
-                        unsettled: ratios::unsettled(measure, &filing.content, as_of, law),
+                        unsettled: ratios::unsettled(measure, &content, as_of, law),
                         measure,
                         group: counting.by.and_then(|by| by.of_record(&filing.content, share.day)),
                         share,

@@ -7,6 +7,7 @@
 
 pub mod figure;
 pub mod linked;
+pub mod mainless;
 pub mod measure;
 mod rules;
 mod share;

@@ -1,18 +1,21 @@
 //! Filings that are one item (关联件): a work order and its complaint under several numbers, a dispute that went on from
 //! online settlement to the office. One of them counts, whatever its area; the others are left out.
 
+use crate::mainless::mainless;
 use crate::measure::Measure;
 use crate::rules::Rules;
 use crate::share::{is_handed_back, settled};
 use domain::day::Day;
 use domain::record::{Content, WorkOrder};
 use statute::duties::Limits;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Which of the filings of one item do not count, since another one stands for it (settled readings, 11 and 12).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Linked<I> {
     left_out: BTreeSet<(Measure, I)>,
+    stands_in: BTreeSet<I>,
 }
 
 impl<I: Copy + Ord> Linked<I> {
@@ -22,7 +25,8 @@ impl<I: Copy + Ord> Linked<I> {
     /// K3: filings under one order number, or of one main filing, are one item. The answer of the main filing counts, or
     /// if it came without an order, or none is named, that of the order dispatched first. What was handed back at once
     /// stands for none. K4: an online case and the complaints that name it are one dispute, which counts by its last
-    /// outcome; on one day by the settlement.
+    /// outcome; on one day by the settlement. Of repetitions without a main filing the first one stands for it until
+    /// an official has looked ([`mainless`]).
     #[must_use]
     pub fn of<'c>(
         filings: impl IntoIterator<Item = (I, &'c Content)>,
@@ -30,6 +34,9 @@ impl<I: Copy + Ord> Linked<I> {
         as_of: Day,
         law: (&Limits, &Rules),
     ) -> Self {
+        let filings: Vec<(I, &Content)> = filings.into_iter().collect();
+        let found = mainless(filings.iter().copied()).into_iter();
+        let stands_in: BTreeSet<I> = found.filter(|(_, one)| one.stands_in).map(|(id, _)| id).collect();
         let mut left_out = BTreeSet::new();
         if measures.iter().any(|measure| matches!(measure, Measure::K3 | Measure::K4)) {
             let filings = related(filings);
@@ -45,15 +52,22 @@ impl<I: Copy + Ord> Linked<I> {
             for item in items(&filings, false) {
                 left_out.extend(
                     besides(item.iter().filter_map(|(id, content)| {
-                        let (day, _) = settled(content).filter(|(day, _)| *day <= as_of)?;
-                        let is_office = !matches!(content, Content::OdrCase(_));
+                        let content = counted(&stands_in, *id, content);
+                        let (day, _) = settled(&content).filter(|(day, _)| *day <= as_of)?;
+                        let is_office = !matches!(*content, Content::OdrCase(_));
                         Some(((-day.number(), is_office, *id), *id))
                     }))
                     .map(|id| (Measure::K4, id)),
                 );
             }
         }
-        Self { left_out }
+        Self { left_out, stands_in }
+    }
+
+    /// A filing as it counts: one that stands for the main filing that it names is no repetition.
+    #[must_use]
+    pub fn counted<'c>(&self, id: I, content: &'c Content) -> Cow<'c, Content> {
+        counted(&self.stands_in, id, content)
     }
 
     /// Does a filing count in a measure by itself?
@@ -88,16 +102,29 @@ pub fn unlinked<'c, I: Copy + Ord>(filings: impl IntoIterator<Item = (I, &'c Con
     of_orders.into_iter().map(|(number, filings)| (number, filings.into_keys().collect())).collect()
 }
 
+fn counted<'c, I: Ord>(stands_in: &BTreeSet<I>, id: I, content: &'c Content) -> Cow<'c, Content> {
+    if !stands_in.contains(&id) {
+        return Cow::Borrowed(content);
+    }
+    let mut content = content.clone();
+    match &mut content {
+        Content::Complaint(complaint) => complaint.duplicate = false,
+        Content::Report(report) => report.duplicate = false,
+        _ => {}
+    }
+    Cow::Owned(content)
+}
+
 /// All but the first.
 fn besides<K: Ord, I: Ord>(candidates: impl Iterator<Item = (K, I)>) -> impl Iterator<Item = I> {
     candidates.collect::<BTreeMap<K, I>>().into_values().skip(1)
 }
 
-fn order(content: &Content) -> Option<&WorkOrder> {
+pub(crate) fn order(content: &Content) -> Option<&WorkOrder> {
     content.handling().and_then(|handling| handling.order.as_ref())
 }
 
-fn main_number(content: &Content) -> Option<&str> {
+pub(crate) fn main_number(content: &Content) -> Option<&str> {
     content.handling().and_then(|handling| handling.main_number.as_deref())
 }
 
@@ -105,7 +132,7 @@ fn odr_number(content: &Content) -> Option<&str> {
     content.handling().and_then(|handling| handling.odr_number.as_deref())
 }
 
-fn is_repetition(content: &Content) -> bool {
+pub(crate) fn is_repetition(content: &Content) -> bool {
     match content {
         Content::Complaint(complaint) => complaint.duplicate,
         Content::Report(report) => report.duplicate,
@@ -114,7 +141,7 @@ fn is_repetition(content: &Content) -> bool {
 }
 
 /// The number of a filing at the platform or the hotline.
-fn number(content: &Content) -> Option<&str> {
+pub(crate) fn number(content: &Content) -> Option<&str> {
     match content {
         Content::Complaint(complaint) => Some(&complaint.number),
         Content::Report(report) => Some(&report.number),

@@ -3,10 +3,10 @@
 use crate::measure::Measure;
 use crate::rules::Rules;
 use domain::day::Day;
-use domain::record::{Complaint, Content, Handling, OdrCase, Report, WorkOrder};
+use domain::record::{Complaint, Content, OdrCase, Report, WorkOrder};
 use domain::vocab::{ComplaintOutcome, FilingSource, ReportDecision};
 use statute::clock::counting::{Counted, counted};
-use statute::clock::rules::Count;
+use statute::clock::rules::{Count, MEDIATION};
 use statute::clock::{Ending, Reading, State};
 use statute::duties::{Duty, Limits};
 
@@ -58,21 +58,26 @@ pub fn shares(
     of_each.filter(|(_, share)| share.day <= as_of && period.contains(share.day)).collect()
 }
 
+/// The clocks of acceptance and of verification.
+const ACCEPTANCE: &str = "complaint_acceptance";
+const VERIFICATION: &str = "report_verification";
+
 /// Longest time from the last event of a filing to a day by which it counts: more than any limit.
 const LONGEST: i32 = 400;
 
 /// Can a day by which it counts lie in the period at all? Most filings of some years do not, and are told apart quickly.
 fn may_touch(content: &Content, period: Period) -> bool {
-    let (received, ended) = match content {
-        Content::Complaint(complaint) => (complaint.received_on, complaint.closed_on),
-        Content::Report(report) => (report.received_on, report.decided_on),
-        Content::OdrCase(case) => (case.filed_on, case.settled_on),
+    let (received, accepted, ended) = match content {
+        Content::Complaint(complaint) => (complaint.received_on, complaint.accepted_on, complaint.closed_on),
+        Content::Report(report) => (report.received_on, None, report.decided_on),
+        Content::OdrCase(case) => (case.filed_on, None, case.settled_on),
         _ => return false,
     };
     let handling = content.handling();
     let order = handling.and_then(|handling| handling.order.as_ref());
     let tested = handling.map(|handling| handling.testing.as_slice()).unwrap_or_default();
     let days = [
+        accepted,
         ended,
         handling.and_then(|handling| handling.case_filed_on),
         order.map(|order| order.dispatched_on),
@@ -110,13 +115,37 @@ impl View<'_> {
         Some((duty, reading))
     }
 
-    /// By the last day as the law counts it; what was done by the rolled one is in time. Only if that lies behind.
+    /// By the last day as the law counts it; what was done by the rolled one is in time. Only if that lies behind. An
+    /// end because the time is over (T5) is one of mediation and says nothing of acceptance.
     fn timely(&self, clock: &str) -> Vec<Share> {
         let Some((duty, reading)) = self.duty(clock) else { return Vec::new() };
         let Some((due, last)) = self.over(duty, &reading) else { return Vec::new() };
-        let is_timely = reading.state == State::Met || self.is_within_grace(last);
-        let good = is_timely && !self.is_too_early(due);
+        if clock == VERIFICATION && self.is_handed_over() {
+            return Vec::new();
+        }
+        let is_mediation = clock == MEDIATION;
+        let is_timely = reading.state == State::Met || is_mediation && self.is_within_grace(last);
+        let good = is_timely && !(is_mediation && self.is_too_early(due));
         vec![Share { day: due, of: true, good, case_no: None }]
+    }
+
+    /// Was it handed over to whoever is competent, not after its last day? Then it is in no ratio of this office
+    /// (settled readings, 8). Where no last day is known, none has passed.
+    fn is_handed_over(&self) -> bool {
+        let (on, clock) = match self.content {
+            Content::Complaint(Complaint {
+                closed_on,
+                outcome: Some(ComplaintOutcome::Transferred),
+                accepted_on,
+                ..
+            }) => (*closed_on, if accepted_on.is_some() { MEDIATION } else { ACCEPTANCE }),
+            Content::Report(Report { decided_on, decision: Some(ReportDecision::Transferred), .. }) => {
+                (*decided_on, VERIFICATION)
+            }
+            _ => return false,
+        };
+        let due = self.duty(clock).and_then(|(_, reading)| reading.due);
+        on.is_some_and(|on| on <= self.as_of && due.is_none_or(|due| on <= due))
     }
 
     /// Unrolled and rolled last day of what has run out, unless it needed not be done any more by then.
@@ -162,26 +191,36 @@ impl View<'_> {
         settled(self.content).map(|(day, good)| Share { day, of: true, good, case_no: None }).into_iter().collect()
     }
 
-    /// Filings closed, and cases that grew out of filings.
+    /// Filings closed, but for those that were handed over, and cases that grew out of filings.
     fn cases(&self) -> Vec<Share> {
         let closed = match self.content {
             Content::Complaint(Complaint { closed_on, withdrawn: false, duplicate: false, .. }) => *closed_on,
             Content::Report(Report { decided_on, withdrawn: false, duplicate: false, .. }) => *decided_on,
             _ => return Vec::new(),
         };
-        let case = self.content.handling().and_then(|handling| self.filed_on(handling).zip(handling.case_no.clone()));
-        let closed = closed.map(|day| Share { day, of: true, good: false, case_no: None });
+        let case = self.filed_on().zip(self.case_no());
+        let closed =
+            closed.filter(|_| !self.is_handed_over()).map(|day| Share { day, of: true, good: false, case_no: None });
         let case = case.map(|(day, number)| Share { day, of: false, good: true, case_no: Some(number) });
         closed.into_iter().chain(case).collect()
     }
 
+    /// The number of the case; a report that was decided to be one, and of which no number is told, is its own case.
+    fn case_no(&self) -> Option<String> {
+        let own = match self.content {
+            Content::Report(Report { number, decision: Some(ReportDecision::Filed), .. }) => Some(number.as_str()),
+            _ => None,
+        };
+        self.content.handling().and_then(|handling| handling.case_no.as_deref()).or(own).map(str::to_owned)
+    }
+
     /// The day on which the case was filed: for a report that of the decision to do so, if no other is told.
-    fn filed_on(&self, handling: &Handling) -> Option<Day> {
+    fn filed_on(&self) -> Option<Day> {
         let decided = match self.content {
             Content::Report(Report { decided_on, decision: Some(ReportDecision::Filed), .. }) => *decided_on,
             _ => None,
         };
-        handling.case_filed_on.or(decided)
+        self.content.handling().and_then(|handling| handling.case_filed_on).or(decided)
     }
 
     fn published(&self) -> Vec<Share> {

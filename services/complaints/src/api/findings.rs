@@ -23,10 +23,14 @@ pub(super) fn mount(api: Api) -> Api {
         Doc::new("list_findings", "待核实的投诉", "Complaints that should be looked at")
             .text(
                 "The same person again with the same problem, many on one day, one text under several identities, \
-                 groups of consumers with one problem, and work orders under several numbers that nothing links. Each \
-                 names its complaints, and what became of holding them (`list_filing_holds`): all but groups and orders \
-                 are held by the house until somebody has looked or the hold has lapsed. Filings of one order count as \
+                 groups of consumers with one problem, work orders under several numbers that nothing links, and \
+                 repetitions whose main filing is not there. Each \
+                 names its complaints, and what became of holding them (`list_filing_holds`): repetitions, bursts and \
+                 copies are held by the house until somebody has looked or the hold has lapsed; what is held today \
+                 makes no group. Filings of one order count as \
                  one in K3; who finds that they are one names the main one in the others (`main_number`). \
+                 Of repetitions whose main filing is not there the first one counts in its place until the number is \
+                 corrected (`mainless`). \
                  An official confirms a group by the standing record (`group_alert`) that it holds ready (`confirm`), \
                  or dismisses it (`dismiss_filing_group`). Found anew with \
                  each request.",
@@ -97,6 +101,9 @@ pub(super) struct Item {
     /// With an order: how many of its filings are about other merchants, and not named here.
     #[serde(skip_serializing_if = "Option::is_none")]
     elsewhere: Option<usize>,
+    /// With repetitions whose main filing is not there: its number, as they name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    main_number: Option<String>,
     /// With a repetition: path of the complaint that is repeated.
     #[serde(skip_serializing_if = "Option::is_none")]
     beside: Option<String>,
@@ -140,6 +147,7 @@ impl Item {
             complainants: finding.complainants,
             elsewhere: finding.order.as_ref().map(|_| finding.elsewhere),
             order_no: finding.order,
+            main_number: finding.main_number,
             held: finding.held,
             holds: finding.holds.into_iter().map(Hold::from).collect(),
             lapses_on: finding.lapses_on,

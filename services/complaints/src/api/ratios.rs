@@ -27,7 +27,9 @@ pub(super) fn mount(api: Api) -> Api {
                 "K1 to K6 as whole numbers, `shown` cut and never rounded. A filing counts by one day alone: that on \
                  which its limit ran out (K1, K1b, K2, K3, K6), on which it ended (K4), or for K5 the day on which it \
                  ended and that on which a case was filed. What is late is a failure whether it has ended or not; what \
-                 is paused, or rests on a year whose working days are not published, is in no ratio. Where there is \
+                 is paused, or rests on a year whose working days are not published, is in no ratio. What was handed \
+                 over to whoever is competent by its last day is in none of K1, K2 and K5. A report that was decided to \
+                 be a case counts in K5 under its own number if that of the case is not told. Where there is \
                  nothing to compare with, `shown` and `reached` are null: there are no data. With `by` those of which \
                  the value is not known stand last, with `value` null. `href` opens a figure into its filings. Whoever is limited to \
                  an area counts filings about its merchants alone, whichever office handles them. Rows that wait because \

@@ -19,6 +19,8 @@ pub enum Kind {
     Group,
     /// 同一工单多件未关联
     Order,
+    /// 重复件的主件不在
+    Mainless,
 }
 
 impl Kind {
@@ -30,13 +32,13 @@ impl Kind {
         }
     }
 
-    /// The ground that filings of this kind are held for; none with a group or an order.
+    /// The ground that filings of this kind are held for; none with a group, an order, or no main filing.
     pub(super) const fn token_of_ground(self) -> &'static str {
         match self {
             Self::Repeat => Ground::Repeat.token(),
             Self::Burst => Ground::Burst.token(),
             Self::Coordinated => Ground::Coordinated.token(),
-            Self::Group | Self::Order => "",
+            Self::Group | Self::Order | Self::Mainless => "",
         }
     }
 
@@ -49,6 +51,7 @@ impl Kind {
             Self::Coordinated => Ground::Coordinated.zh(),
             Self::Group => "群体投诉",
             Self::Order => "同一工单多件未关联",
+            Self::Mainless => "重复件的主件不在",
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn found(filings: &Filings, subject: Option<i64>, (since, today): (Da
                 complainants: None,
                 order: Some(order.to_owned()),
                 elsewhere: all - theirs.len(),
+                main_number: None,
                 held: theirs.iter().filter(|filing| is_held(&filing.content, today)).count(),
                 filings: theirs.into_iter().map(|filing| filing.key.clone()).collect(),
                 beside: None,
@@ -47,9 +48,9 @@ pub(super) fn found(filings: &Filings, subject: Option<i64>, (since, today): (Da
 
 /// A filing with its merchant; two are one if these and the key are.
 #[derive(Clone, Copy)]
-struct Named<'f> {
-    subject: i64,
-    filing: &'f Filing,
+pub(super) struct Named<'f> {
+    pub(super) subject: i64,
+    pub(super) filing: &'f Filing,
 }
 
 impl Named<'_> {

@@ -1,12 +1,13 @@
 //! What an official should look at: found among what stands, for whom it may concern.
 
 use crate::office::{MOVED, Office, STAYS};
-use complaints::{Finding, Kind, Sought, StatisticsError};
+use complaints::{Counting, Finding, Kind, Sought, StatisticsError};
 use contracts::access::Reach;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
 use ledger::{Asker, LedgerError};
+use ratios::Measure;
 use testkit::each_backend;
 
 fn sought() -> Sought {
@@ -67,6 +68,57 @@ fn a_list_goes_on_where_it_ended() {
         let rest = office.views.findings.find(&Sought { after: first.next.clone(), ..sought() }).unwrap();
         assert_eq!([first.findings, rest.findings].concat(), whole);
         assert_eq!(rest.next, None);
+    });
+}
+
+#[test]
+fn what_is_held_makes_no_group() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        (0..9).for_each(|n| one_of_a_group(&office, n, &format!("2026-11-{:02}", 5 + n), &[]));
+        let held = [("held_from", "2026-11-20"), ("held_until", "2026-12-03")];
+        one_of_a_group(&office, 9, "2026-11-20", &held);
+        let groups = |office: &Office| found(office, &Sought { kind: Some(Kind::Group), ..sought() });
+        assert_eq!(groups(&office), [], "{}: nine, and one that waits for a check", place.backend);
+        // It counts once somebody has looked, or the hold has lapsed.
+        one_of_a_group(&office, 9, "2026-11-20", &[("held_from", "2026-11-20"), ("held_until", "2026-11-27")]);
+        assert_eq!(groups(&office)[0].complainants, Some(10), "{}", place.backend);
+    });
+}
+
+#[test]
+fn repetitions_without_a_main_filing_are_named_and_the_first_counts_until_that_is_mended() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let again = |number: &str, main: &str, more: &[(&str, &str)]| {
+            office.complaint(
+                MOVED,
+                number,
+                &[&[("received_on", "2026-08-03"), ("main_number", main)][..], more].concat(),
+            );
+        };
+        office.complaint(STAYS, "main", &[]);
+        again("2", "main", &[]);
+        again("3", "mian", &[]);
+        again("4", "mian", &[("accepted_on", "2026-08-04")]);
+        let wanted = Sought { kind: Some(Kind::Mainless), since: Some(Day::parse("2026-08-03").unwrap()), ..sought() };
+        let all = found(&office, &wanted);
+        assert_eq!(all.len(), 1, "{}: {all:?}", place.backend);
+        assert_eq!((all[0].party.as_str(), all[0].main_number.as_deref()), (MOVED, Some("mian")));
+        assert_eq!(all[0].filings, ["complaint:3", "complaint:4"]);
+        let elsewhere = Sought { code: Some(PartyCode::parse(STAYS).unwrap()), ..wanted.clone() };
+        assert_eq!(found(&office, &elsewhere), [], "{}", place.backend);
+        let k1 = |office: &Office| {
+            let (measures, actor) = (vec![Measure::K1], "clerk".to_owned());
+            let counting =
+                Counting { measures, from: None, to: None, as_of: None, by: None, reach: Reach::Everywhere, actor };
+            office.views.statistics.ratios(&counting).unwrap().ratios[0].figure.of
+        };
+        assert_eq!(k1(&office), 2, "{}: the main one, and one for that which is not there", place.backend);
+        for number in ["3", "4"] {
+            again(number, "main", &[]);
+        }
+        assert_eq!((found(&office, &wanted), k1(&office)), (vec![], 1), "{}", place.backend);
     });
 }
 

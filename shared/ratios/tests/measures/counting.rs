@@ -1,9 +1,10 @@
 //! Which filings count, by which day, and whether they are as they should be.
 
-use crate::support::{closed, complaint, day, odr_case, report, shares, told};
+use crate::support::{LIMITS, RULES, closed, complaint, day, odr_case, report, shares, told};
 use domain::record::{Complaint, Handling, Publicity, Report, Testing, WorkOrder, said};
 use domain::vocab::{ComplaintOutcome, FilingSource, ReportDecision};
 use ratios::Measure::{K1, K1b, K2, K3, K4, K5, K6};
+use ratios::Period;
 
 fn on(day: &str, good: bool) -> Option<(String, bool)> {
     Some((day.to_owned(), good))
@@ -97,6 +98,29 @@ fn k1b_asks_whether_it_was_decided_and_told() {
 }
 
 #[test]
+fn k1b_looks_at_the_decision_and_at_no_end_of_mediation() {
+    // The time of mediation was over on no day by which a complaint is to be accepted.
+    let early = closed("2026-08-12", ComplaintOutcome::T5);
+    assert_eq!(told(K1b, early.clone()), on("2026-08-12", true), "accepted in time");
+    assert_eq!(told(K1, early), on("2026-10-02", false), "and not ended as the law asks");
+    let late = Complaint { accepted_on: Some(day("2026-08-13")), ..closed("2026-08-13", ComplaintOutcome::T5) };
+    assert_eq!(told(K1b, late), on("2026-08-12", false), "the grace is one of mediation");
+    // Who was told before anything was decided was told nothing.
+    let handling = said(Handling { told_on: Some(day("2026-08-05")), ..Handling::default() });
+    let undecided = Complaint { accepted_on: None, handling: handling.clone(), ..complaint() };
+    assert_eq!(told(K1b, undecided), on("2026-08-12", false));
+    let accepted_late = Complaint { accepted_on: Some(day("2026-08-13")), handling, ..complaint() };
+    assert_eq!(told(K1b, accepted_late), on("2026-08-12", false));
+}
+
+#[test]
+fn k2_leaves_out_what_was_handed_over_in_time() {
+    let handed_over = |on| report(Some((on, ReportDecision::Transferred)));
+    assert_eq!(told(K2, handed_over("2026-08-24")), None);
+    assert_eq!(told(K2, handed_over("2026-08-25")), on("2026-08-24", false), "not done by its last day");
+}
+
+#[test]
 fn k2_takes_the_longer_limit_only_if_it_was_approved_within_the_first() {
     let decided = |on| report(Some((on, ReportDecision::NotFiled)));
     assert_eq!(told(K2, report(None)), on("2026-08-24", false));
@@ -152,6 +176,36 @@ fn k5_counts_filings_by_their_end_and_cases_by_theirs() {
     let found = shares(K5, filed, "2026-11-28");
     let found: Vec<_> = found.iter().map(|share| (share.day, share.of, share.good)).collect();
     assert_eq!(found, [(day("2026-08-20"), true, false), (day("2026-09-07"), false, true)]);
+}
+
+#[test]
+fn k5_takes_a_report_for_its_own_case_if_no_number_is_told() {
+    let filed = shares(K5, report(Some(("2026-08-20", ReportDecision::Filed))), "2026-11-28");
+    let told: Vec<_> = filed.iter().map(|share| (share.day, share.of, share.case_no.as_deref())).collect();
+    assert_eq!(told, [(day("2026-08-20"), true, None), (day("2026-08-20"), false, Some("1"))]);
+    let not_filed = shares(K5, report(Some(("2026-08-20", ReportDecision::NotFiled))), "2026-11-28");
+    assert_eq!(not_filed.iter().map(|share| share.of).collect::<Vec<_>>(), [true]);
+}
+
+#[test]
+fn k5_compares_with_no_filing_that_was_handed_over_in_time() {
+    use ComplaintOutcome::Transferred;
+    let handed_over = |on| report(Some((on, ReportDecision::Transferred)));
+    assert_eq!([told(K5, handed_over("2026-08-24")), told(K5, closed("2026-10-02", Transferred))], [None, None]);
+    assert_eq!(told(K5, handed_over("2026-08-25")), on("2026-08-25", false));
+    assert_eq!(told(K5, closed("2026-10-03", Transferred)), on("2026-10-03", false));
+    let unaccepted = |on| Complaint { accepted_on: None, ..closed(on, Transferred) };
+    assert_eq!(told(K5, unaccepted("2026-08-12")), None);
+    assert_eq!(told(K5, unaccepted("2026-08-13")), on("2026-08-13", false));
+}
+
+/// However long a complaint waited for its acceptance, mediation is counted from that.
+#[test]
+fn what_was_accepted_long_after_its_receipt_is_found_in_its_period() {
+    let late = Complaint { received_on: day("2024-08-05"), ..complaint() };
+    let period = Period { from: day("2026-10-01"), to: day("2026-10-31") };
+    let found = ratios::shares(&[K1], &late.into(), period, day("2026-11-28"), (&LIMITS, &RULES));
+    assert_eq!(found.len(), 1, "45 working days from 2026-08-03: {found:?}");
 }
 
 #[test]

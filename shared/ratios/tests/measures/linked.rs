@@ -4,7 +4,8 @@ use crate::support::{ALWAYS, LIMITS, RULES, closed, complaint, day, odr_case, re
 use domain::record::{Complaint, Content, Handling, OdrCase, Report, WorkOrder, said};
 use domain::vocab::ComplaintOutcome::{Mediated, R2, SelfSettled, T3};
 use proptest::prelude::*;
-use ratios::Measure::{K1b, K3, K4};
+use ratios::Measure::{K1, K1b, K2, K3, K4};
+use ratios::mainless::mainless;
 use ratios::{Figure, Linked, Measure, linked};
 
 /// A complaint with an order, dispatched on 2026-08-03 and so due on 2026-08-10.
@@ -33,8 +34,8 @@ fn counted(measure: Measure, all: &[Content], as_of: &str) -> (u64, u64) {
     let (as_of, law) = (day(as_of), (&*LIMITS, &*RULES));
     let linked = Linked::of(all.iter().enumerate(), &[measure], as_of, law);
     let mut figure = Figure::default();
-    for (_, content) in all.iter().enumerate().filter(|(at, _)| linked.counts(measure, *at)) {
-        let shares = ratios::shares(&[measure], content, ALWAYS, as_of, law);
+    for (at, content) in all.iter().enumerate().filter(|(at, _)| linked.counts(measure, *at)) {
+        let shares = ratios::shares(&[measure], &linked.counted(at, content), ALWAYS, as_of, law);
         figure = shares.into_iter().fold(figure, |figure, (_, share)| figure.and(share.of, share.good));
     }
     (figure.of, figure.good)
@@ -111,6 +112,50 @@ fn one_dispute_counts_once_by_its_last_outcome() {
     let main = Complaint { number: "M".into(), ..closed("2026-09-01", T3) };
     let again = repeating(Complaint { number: "2".into(), ..turned("2026-09-01", T3) }, "M");
     assert_eq!(told(K4, &[case(Some("2026-08-10")).into(), main.into(), again.into()]), (1, 0));
+}
+
+#[test]
+fn a_repetition_whose_main_filing_is_not_there_counts_in_its_place() {
+    let numbered = |number: &str| Complaint { number: number.into(), ..complaint() };
+    let again = |number: &str, main: &str| repeating(numbered(number), main);
+    let lost = |all: &[Content]| {
+        let found = mainless(all.iter().enumerate()).into_iter();
+        found.map(|(at, one)| (at, one.named.to_owned(), one.stands_in)).collect::<Vec<_>>()
+    };
+    let main: Content = numbered("1").into();
+    let all = [main.clone(), again("2", "1").into(), again("3", "2").into()];
+    assert_eq!((lost(&all), told(K1, &all)), (vec![], (1, 0)), "a chain comes to one that stands");
+    // By the number of its order as well.
+    let all = [ordered("1", "GD1", None).into(), again("2", "GD1").into()];
+    assert_eq!((lost(&all), told(K1, &all)), (vec![], (1, 0)));
+    // The main one was taken back, or is not there: the first that was received stands for the item.
+    let withdrawn: Content = Complaint { withdrawn: true, ..numbered("1") }.into();
+    let later = Complaint { received_on: day("2026-08-04"), ..again("2", "1") };
+    for all in
+        [vec![withdrawn, later.clone().into(), again("3", "1").into()], vec![later.into(), again("3", "2").into()]]
+    {
+        let last = all.len() - 1;
+        let wanted = lost(&all).into_iter().map(|(at, _, stands_in)| (at, stands_in)).collect::<Vec<_>>();
+        assert_eq!(wanted, [(last - 1, false), (last, true)]);
+        assert_eq!(told(K1, &all), (1, 0));
+    }
+    // They name each other, or themselves.
+    let ring = [again("1", "2").into(), again("2", "1").into(), again("3", "1").into()];
+    assert_eq!(lost(&ring), [(0, "2".into(), true), (1, "1".into(), false), (2, "1".into(), false)]);
+    assert_eq!((told(K1, &ring), told(K1b, &ring).0), ((1, 0), 1));
+    // A repetition that names nothing is what its source says, and no main filing of others.
+    let unnamed = Complaint { duplicate: true, ..numbered("1") };
+    assert_eq!((lost(&[unnamed.clone().into()]), told(K1, &[unnamed.clone().into()])), (vec![], (0, 0)));
+    assert_eq!(lost(&[unnamed.into(), again("2", "1").into()]), [(1, "1".into(), true)]);
+    // A complaint and a report count in different ratios.
+    let handling = again("2", "9").handling;
+    let report: Content = Report { duplicate: true, handling, number: "J".into(), ..report(None) }.into();
+    let both = [again("2", "9").into(), report];
+    assert_eq!((told(K1, &both), told(K2, &both)), ((1, 0), (1, 0)));
+    // Settled by the parties, it is in K4.
+    let settled: Content = repeating(Complaint { number: "2".into(), ..closed("2026-09-01", SelfSettled) }, "9").into();
+    assert_eq!(told(K4, &[settled.clone()]), (1, 1));
+    assert_eq!(told(K4, &[settled, Complaint { number: "9".into(), ..closed("2026-09-01", T3) }.into()]), (1, 0));
 }
 
 #[test]

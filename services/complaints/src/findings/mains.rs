@@ -1,0 +1,45 @@
+//! Repetitions without a main filing (主件不在的重复件): the filing that they name is not there, was taken back, or is itself
+//! no more than a repetition of these. They would count nowhere and nobody would know, so that an official is told.
+
+use super::orders::Named;
+use super::{Finding, FindingAfter, Kind, is_held};
+use crate::filings::{Filing, Filings};
+use domain::day::Day;
+use ratios::mainless::mainless;
+use std::collections::BTreeMap;
+
+/// Those whose last filing came on `since` or later, of one merchant or of all, each number of a main filing by itself.
+pub(super) fn found(filings: &Filings, subject: Option<i64>, (since, today): (Day, Day)) -> Vec<(i64, Finding)> {
+    let named = filings.all().map(|(subject, filing)| (Named { subject, filing }, &filing.content));
+    let mut of_each: BTreeMap<(i64, &str), Vec<&Filing>> = BTreeMap::new();
+    for (one, main) in mainless(named) {
+        if subject.is_none_or(|subject| subject == one.subject) {
+            of_each.entry((one.subject, main.named)).or_default().push(one.filing);
+        }
+    }
+    let finding = |((subject, main), mut theirs): ((i64, &str), Vec<&Filing>)| {
+        theirs.sort_by_key(|filing| (filing.content.event_day(), &filing.key));
+        let days = || theirs.iter().filter_map(|filing| filing.content.event_day());
+        let (from, to) = (days().min()?, days().max().filter(|to| *to >= since)?);
+        let finding = Finding {
+            kind: Kind::Mainless,
+            party: theirs.first()?.content.party(),
+            from,
+            to,
+            problem: None,
+            complainants: None,
+            order: None,
+            elsewhere: 0,
+            main_number: Some(main.to_owned()),
+            held: theirs.iter().filter(|filing| is_held(&filing.content, today)).count(),
+            filings: theirs.into_iter().map(|filing| filing.key.clone()).collect(),
+            beside: None,
+            holds: Vec::new(),
+            dismissed: None,
+            lapses_on: None,
+            after: FindingAfter { newest_first: -to.number(), subject, kind: Kind::Mainless, first: main.to_owned() },
+        };
+        Some((subject, finding))
+    };
+    of_each.into_iter().filter_map(finding).collect()
+}
