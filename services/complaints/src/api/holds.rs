@@ -29,7 +29,7 @@ pub(super) fn mount(api: Api) -> Api {
                 "A complaint that falls under `repeat`, `burst` or `coordinated` is held by the house: until somebody \
                  has looked, or ten working days have passed, it does not count in any class or score. Ratios of \
                  handling count it all the same. `given` are holds that a source or an official has put into the \
-                 record. Those that were found last come first. `held`: it runs. `lapsed`: it ran out by itself. \
+                 record; they last no longer than any other. Those that were found last come first. `held`: it runs. `lapsed`: it ran out by itself. \
                  `released`: an official ended it, the complaint counts from that day. `confirmed`: the complaint was \
                  found to be a repetition, it stays out. `replaced`: an official has put other days into the record. \
                  `gone`: its ground fell away.",

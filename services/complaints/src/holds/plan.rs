@@ -132,9 +132,9 @@ impl<'a> Plan<'a> {
             // One that was gone returns with a record that still says its days.
             Some(looked) if looked.duplicate || is_given && part.is(HoldState::Gone) && looked.held.is_none() => {}
             Some(_) if is_given => {
-                if part.provisional {
-                    let (until, provisional) = lapses(Day::from_number(part.from_day));
-                    (part.until_day, part.provisional) = (until.number(), provisional);
+                let (longest, provisional) = lapses(Day::from_number(part.from_day));
+                if part.provisional || part.until() > longest {
+                    (part.until_day, part.provisional) = (longest.number(), provisional);
                 }
                 part.run(*today);
             }
@@ -207,11 +207,16 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Holds a filing on the days that were said; without a last one, as long as any other.
+    /// Holds a filing on the days that were said, and no longer than any other: whatever is held lapses (settled
+    /// readings, 17), or whoever gives days could keep a complaint from ever counting.
     fn give(&mut self, said: &Said, (from, until): (Day, Option<Day>)) {
         let today = self.around.today;
         let Some(looked) = self.filings.get(said.key.as_str()) else { return };
-        let (until, provisional) = until.map_or_else(|| (self.around.lapses)(from), |until| (until, false));
+        let (longest, provisional) = (self.around.lapses)(from);
+        let (until, provisional) = match until {
+            Some(until) if until <= longest => (until, false),
+            _ => (longest, provisional),
+        };
         // What an official has ended, a source does not begin again.
         let is_ended = |row: &Row| row.part.is(HoldState::Released) || row.part.is(HoldState::Replaced);
         if !said.by_correction && self.rows.iter().any(|row| row.part.key == said.key && is_ended(row)) {

@@ -239,17 +239,21 @@ fn a_hold_lapses_by_itself_when_its_days_are_over() {
 }
 
 #[test]
-fn a_hold_that_was_given_without_an_end_gets_one() {
+fn a_hold_that_was_given_without_an_end_or_with_one_too_late_gets_one() {
     each_backend(|place| {
         let office = Office::open(place);
         office.one_of(0, "2026-11-20", &[("held_from", "2026-11-20")]);
         office.one_of(1, "2020-03-02", &[("held_from", "2020-03-02")]);
         office.one_of(2, "2020-03-02", &[("held_from", "2020-03-02"), ("held_until", "2020-03-09")]);
+        office.one_of(3, "2026-11-20", &[("held_from", "2026-11-20"), ("held_until", "2099-12-31")]);
+        office.one_of(4, "2026-11-20", &[("held_from", "2026-11-20"), ("held_until", "2026-12-03")]);
         office.keep();
         assert_eq!(office.days(FIRST), days("2026-11-20", "2026-12-04"), "{}", place.backend);
         assert_eq!(office.days("complaint:01"), days("2020-03-02", "2020-03-16"), "long over");
         assert_eq!(office.versions("complaint:02").len(), 1, "it had one");
-        assert_eq!(office.states().len(), 2, "{}", place.backend);
+        assert_eq!(office.days("complaint:03"), days("2026-11-20", "2026-12-04"), "{}: no longer", place.backend);
+        assert_eq!(office.days("complaint:04"), days("2026-11-20", "2026-12-03"), "and a shorter one stays");
+        assert_eq!(office.states().len(), 4, "{}", place.backend);
         // The source says it again.
         office.one_of(0, "2026-11-20", &[("held_from", "2026-11-20"), ("problem", "价格")]);
         office.keep();
@@ -267,18 +271,18 @@ fn an_official_who_corrects_the_days_has_the_last_word() {
         let office = Office::open(place);
         office.burst("2026-11-26");
         office.keep();
-        office.correct(FIRST, &[("held_until", "2026-12-31")]);
+        office.correct(FIRST, &[("held_until", "2026-12-07")]);
         office.correct("complaint:01", &[("held_from", ""), ("held_until", "")]);
         office.correct("complaint:02", &[("problem", "价格")]);
         office.correct("complaint:03", &[("duplicate", "是")]);
         office.keep();
-        assert_eq!(office.days(FIRST), days("2026-11-26", "2026-12-31"), "{}", place.backend);
+        assert_eq!(office.days(FIRST), days("2026-11-26", "2026-12-07"), "{}", place.backend);
         assert_eq!(office.days("complaint:01"), None);
         assert_eq!(office.days("complaint:02"), days("2026-11-26", "2026-12-10"));
         office.one_of(0, "2026-11-26", &[]);
         office.one_of(1, "2026-11-26", &[("problem", "质量")]);
         office.keep();
-        assert_eq!(office.days(FIRST), days("2026-11-26", "2026-12-31"), "{}: said once, held on", place.backend);
+        assert_eq!(office.days(FIRST), days("2026-11-26", "2026-12-07"), "{}: said once, held on", place.backend);
         assert_eq!(office.days("complaint:01"), None, "{}", place.backend);
         let ends: Vec<(HoldState, Option<String>)> =
             office.holds().into_iter().map(|hold| (hold.state, hold.ended_by)).collect();
