@@ -272,9 +272,9 @@ pub(crate) fn complaint() -> impl Strategy<Value = Complaint> {
             let held_from = held.map(|(from, _)| received_on.plus_days(from));
             let closed_on = ended.map(|(days, _)| accepted_on.unwrap_or(received_on).plus_days(days));
             let mut handling = parts.map_or_else(Handling::default, |days| handled(received_on, days));
+            handling.told_on = handling.told_on.map(|told| accepted_on.map_or(told, |accepted| told.max(accepted)));
             handling.ended_told_on = closed_on.map(|closed| closed.plus_days(3));
             handling.odr_number = flags[1].then(|| "O1".to_owned());
-            handling.told_on = handling.told_on.map(|told| accepted_on.map_or(told, |accepted| told.max(accepted)));
             Complaint {
                 party,
                 number,
@@ -304,9 +304,9 @@ pub(crate) fn complaint() -> impl Strategy<Value = Complaint> {
 fn handled(received_on: Day, days: [i32; 5]) -> Handling {
     let on = |at: usize| received_on.plus_days(days[at]);
     let tested = Testing { from: on(1), until: Some(on(1).plus_days(4)) };
+    let source = FilingSource::ALL.iter().copied().cycle().nth(days[0].unsigned_abs() as usize);
     Handling {
         office: Some("371502SJ".to_owned()),
-    let source = FilingSource::ALL.iter().copied().cycle().nth(days[0].unsigned_abs() as usize);
         office_area: Some(AreaCode::parse("371502").unwrap()),
         source,
         problem: Some("质量".to_owned()),
