@@ -21,7 +21,7 @@ fn listed(house: &House, state: Option<State>) -> Vec<(String, State)> {
 fn a_right_that_was_not_used_has_ended_and_is_never_late() {
     let limits = Limits::shipped().unwrap();
     each_backend(|place| {
-        let house = House::open(place);
+        let house = House::of(place.location(), std::sync::Arc::default(), &[RecordKind::Test]);
         house.clock.set("2026-09-10T04:00:00Z");
         let code = merchant(1);
         let sample = |number: &str, more: &[(&str, &str)]| {
