@@ -307,6 +307,9 @@ impl Statistics {
                 let name = (*subject, filing.key.as_str(), at);
                 let content = linked.counted(name, &filing.content);
                 let shares = ratios::shares(&counting.measures, &content, period, as_of, law).into_iter();
+                // No repetition is published, also where it stands for its main filing.
+                let may_count = move |measure| measure != Measure::K6 || !linked.stands_in(name);
+                let shares = shares.filter(move |(measure, _)| may_count(*measure));
                 shares.filter(move |(measure, _)| linked.counts(*measure, name)).map(move |(measure, share)| Found {
                     received_on: received_on(&filing.content),
                     counted: Counted {

@@ -5,7 +5,7 @@ use crate::due::{DueCounts, Named, ground};
 use crate::error::DrawError;
 use crate::register::Ground;
 use crate::sector::Sector;
-use crate::store::{PlanRow, RecusalRow, TaskRow, VisitRow, store};
+use crate::store::{Open, PlanRow, RecusalRow, TaskRow, VisitRow, store};
 use db::Conn;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -181,7 +181,8 @@ impl Gathered {
         let Self { rules, snapshot, task: named, present, .. } = self;
         let of = |code: &str| present.get(code).map_or_else(|| code.to_owned(), Clone::clone);
         let drawn = store(conn.again()).visits_of_year(named.year)?;
-        let open: Vec<VisitRow> = store(conn.again()).open_visits(None)?.into_iter().map(|(row, ..)| row).collect();
+        let open = store(conn.again()).open_visits(None)?;
+        let open: Vec<(VisitRow, Day)> = open.into_iter().map(awaited).collect();
         let (pending, loads) = (pending(&open, of, named.year), loads(&drawn));
         let mut counts = DueCounts::default();
         let of_each = self.population.iter().map(|one| {
@@ -254,17 +255,23 @@ pub(crate) fn conflict(row: RecusalRow, day: Day) -> Result<Option<Conflict>, Dr
 pub(crate) struct Pending {
     /// Of whatever plan year.
     pub(crate) all: u32,
-    /// Of a plan year, and of those before it, whose visits are late.
+    /// Of a plan year. One whose task ended in a year before is late, and satisfies nothing that a later year demands: or a
+    /// visit that nobody ever makes would count as made for ever.
     pub(crate) by_year: u32,
 }
 
+/// A visit that was drawn and not made yet, and the last day of its task.
+pub(crate) fn awaited((row, task, ..): Open) -> (VisitRow, Day) {
+    (row, Day::from_number(task.until_day))
+}
+
 /// Visits that are still to be made, by the merchant's present code.
-pub(crate) fn pending(open: &[VisitRow], of: impl Fn(&str) -> String, year: i32) -> FxHashMap<String, Pending> {
+pub(crate) fn pending(open: &[(VisitRow, Day)], of: impl Fn(&str) -> String, year: i32) -> FxHashMap<String, Pending> {
     let mut pending: FxHashMap<String, Pending> = FxHashMap::default();
-    for row in open {
+    for (row, until) in open {
         let of_merchant = pending.entry(of(&row.merchant)).or_default();
         of_merchant.all += 1;
-        of_merchant.by_year += u32::from(row.year <= year);
+        of_merchant.by_year += u32::from(row.year <= year && until.year() >= year);
     }
     pending
 }

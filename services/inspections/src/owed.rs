@@ -3,7 +3,7 @@
 
 use crate::book::DrawBook;
 use crate::error::DrawError;
-use crate::freeze::{first_day, pending};
+use crate::freeze::{awaited, first_day, pending};
 use crate::plans::YEARS;
 use crate::store::{VisitRow, store};
 use contracts::access::Reach;
@@ -16,6 +16,9 @@ use draws::population::{Row, Standing};
 use draws::rules::Rules;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
+
+/// Merchants at least whose visits are read together.
+const FEWEST: usize = 200;
 
 /// A merchant that is owed a visit.
 pub(crate) struct Owed {
@@ -51,37 +54,43 @@ impl DrawBook {
         let today = end.min(self.around.clock.today());
         let minima = Minima::on(&self.around.policies, today).map_err(DrawError::Policy)?;
         let rules = Rules::on(&self.around.policies, today).map_err(DrawError::Policy)?;
-        let mut candidates = self.candidates(&minima, &rules, (area, reach))?;
-        candidates.retain(|code, _| after.is_none_or(|after| *code > after));
-        let codes: Vec<PartyCode> = candidates.keys().copied().collect();
-        let mut made = self.made(&codes, first_day(year, end, minima.longest_months()), today)?;
+        let candidates = self.candidates(&minima, &rules, (area, reach))?;
+        let candidates = candidates.into_iter().filter(|(code, _)| after.is_none_or(|after| *code > after));
+        let candidates: Vec<(PartyCode, Candidate)> = candidates.collect();
+        let since = first_day(year, end, minima.longest_months());
         let present = self.present(year)?;
         let of = |code: &str| present.get(code).map_or_else(|| code.to_owned(), Clone::clone);
         let open = self.db.read::<_, DrawError>(|conn| Ok(store(conn).open_visits(None)?))?;
-        let open: Vec<VisitRow> = open.into_iter().map(|(row, ..)| row).collect();
+        let open: Vec<(VisitRow, Day)> = open.into_iter().map(awaited).collect();
         let pending = pending(&open, of, year);
         let mut owed = Vec::new();
-        for (code, mut one) in candidates {
-            one.row.visits = made.remove(&code).unwrap_or_default();
-            one.row.pending = pending.get(code.as_str()).copied().unwrap_or_default().by_year;
-            let Candidate { row, class, name, industry, registered_on } = &one;
-            let (industry, registered_on) = (*industry, *registered_on);
-            let Some(due) = minima.due(&Merchant { row, class, industry, registered_on }, (year, end)) else {
-                continue;
-            };
-            let last_on = row.visits.iter().filter(|visit| visit.on_site).map(|visit| visit.on).max();
-            let provisional = minima.is_provisional(&due.rule);
-            owed.push(Owed {
-                code,
-                name: name.clone(),
-                area: row.area,
-                due,
-                last_on,
-                pending: row.pending,
-                provisional,
-            });
-            if owed.len() > limit {
-                break;
+        // Visits are read of so many at a time, and of nobody behind the page.
+        for some in candidates.chunks(limit.max(FEWEST)) {
+            let codes: Vec<PartyCode> = some.iter().map(|(code, _)| *code).collect();
+            let mut made = self.made(&codes, since, today)?;
+            for (code, one) in some {
+                let Candidate { row, class, name, industry, registered_on } = one;
+                let row = Row {
+                    visits: made.remove(code).unwrap_or_default(),
+                    pending: pending.get(code.as_str()).copied().unwrap_or_default().by_year,
+                    ..row.clone()
+                };
+                let (industry, registered_on) = (*industry, *registered_on);
+                let Some(due) = minima.due(&Merchant { row: &row, class, industry, registered_on }, (year, end)) else {
+                    continue;
+                };
+                owed.push(Owed {
+                    code: *code,
+                    name: name.clone(),
+                    area: row.area,
+                    last_on: row.visits.iter().filter(|visit| visit.on_site).map(|visit| visit.on).max(),
+                    pending: row.pending,
+                    provisional: minima.is_provisional(&due.rule),
+                    due,
+                });
+                if owed.len() > limit {
+                    return Ok(owed);
+                }
             }
         }
         Ok(owed)

@@ -212,6 +212,11 @@ impl Displays {
             let (views, next) = self.ledger.list(RecordKind::Penalty, &page, reach)?;
             let penalties = views.iter().map(|view| serde_json::from_str(&view.content));
             let penalties = penalties.collect::<Result<Vec<Penalty>, _>>()?;
+            // Of what was not published by then nobody is asked.
+            let is_published =
+                |penalty: &Penalty| rules.published_from(penalty).is_some_and(|published| published <= day);
+            let (views, penalties): (Vec<_>, Vec<Penalty>) =
+                views.into_iter().zip(penalties).filter(|(_, penalty)| is_published(penalty)).unzip();
             let parties = self.deciding.parties(&penalties)?;
             looked_at += page.limit;
             for (view, penalty) in views.into_iter().zip(penalties) {

@@ -123,13 +123,12 @@ fn lasting(store: &mut dyn Store, source: &str, month: Month) -> Result<Facts, L
         None => None,
         Some(at) => store.newest_event(source, Month::of(at.day()).span())?,
     };
-    let disputed = store.disputed(source, span.1)?;
     Ok(Facts {
         newest_receipt,
         newest_event: newest_event.map(Day::from_number).filter(|day| !day.is_sentinel()),
         arrivals: store.arrivals(source, span)?.into_iter().map(arrivals).collect(),
         filled: filled(store, source, span)?,
-        disputes: disputes::disputes(&disputed, source, span)?,
+        disputes: disputes::of_source(store, source, span)?,
         files: files(store.outcomes_of(source, span)?)?,
         acts: acts(store, source, span)?,
         merchants: count(store.merchants_told(source, span)?),

@@ -193,9 +193,9 @@ pub(crate) trait Sources {
     fn merchants_told(&mut self, source: &str, span: (i64, i64)) -> QueryResult<i64>;
     /// Of how many merchants something of it stands now.
     fn merchants_concerned(&mut self, source: &str) -> QueryResult<i64>;
-    /// Every version recorded before an instant of those records of which it says something and of which contents have
-    /// ever contradicted each other, by subject, key and number.
-    fn disputed(&mut self, source: &str, before: i64) -> QueryResult<Vec<VersionRow>>;
+    /// Records behind one, by subject and key, of which it says something and of which contents have ever contradicted each
+    /// other.
+    fn disputed(&mut self, source: &str, behind: (i64, &str), limit: i64) -> QueryResult<Vec<(i64, String)>>;
     /// Rows that had to wait before the end of the span.
     fn waiting_of(&mut self, source: &str, span: (i64, i64)) -> QueryResult<Vec<WaitingCount>>;
     /// States and outcomes of its jobs that were over within the span.

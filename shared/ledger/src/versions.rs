@@ -217,7 +217,7 @@ impl History<'_> {
         }
     }
 
-    /// Stands all of this already, or did the last arrival from the same source say it? A source without an order of its
+    /// Did the last arrival from the same source say all of this, or if there was none, does it stand already? A source without an order of its
     /// own that sends everything again has then said nothing new: two that contradict each other and send all they have
     /// every night would else replace each other for ever. What arrives at once is looked at as one: of two contents that
     /// contradict each other neither may be dropped because it was known before.
@@ -229,7 +229,11 @@ impl History<'_> {
         // Of what came before sources were noted nobody knows whose it is.
         let is_own = |held: &&Held| held.by_arrival && (held.source.is_none() || held.source == self.manner.source);
         let last_arrival = self.held.iter().filter(is_own).map(|held| held.place).max();
-        is_among(self.held.iter().map(|held| held.place).max()) || is_among(last_arrival)
+        match last_arrival {
+            // Whoever comes back to what it said before the last time has changed its mind, whoever agrees by then.
+            Some(_) => is_among(last_arrival),
+            None => is_among(self.held.iter().map(|held| held.place).max()),
+        }
     }
 
     /// Writes what is new, and the marks that change.

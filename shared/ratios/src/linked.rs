@@ -70,6 +70,12 @@ impl<I: Copy + Ord> Linked<I> {
         counted(&self.stands_in, id, content)
     }
 
+    /// Is it a repetition that stands for the main filing that it names?
+    #[must_use]
+    pub fn stands_in(&self, id: I) -> bool {
+        self.stands_in.contains(&id)
+    }
+
     /// Does a filing count in a measure by itself?
     #[must_use]
     pub fn counts(&self, measure: Measure, id: I) -> bool {

@@ -27,9 +27,8 @@ pub fn mainless<'c, I: Copy + Ord>(filings: impl IntoIterator<Item = (I, &'c Con
         return BTreeMap::new();
     }
     let named: HashSet<&str> = repetitions.iter().map(|(.., named)| *named).collect();
-    let bears = bearers(&standing, &named);
-    let ends =
-        repetitions.into_iter().filter_map(|(id, content, named)| Some((id, content, named, end(named, &bears)?)));
+    let mut ends = Ends { bears: bearers(&standing, &named), known: HashMap::new() };
+    let ends = repetitions.into_iter().filter_map(|(id, content, named)| Some((id, content, named, ends.of(named)?)));
     let mut items: BTreeMap<_, Vec<(_, I, &str)>> = BTreeMap::new();
     for (id, content, named, end) in ends {
         // A complaint and a report count in different ratios, so that neither stands for the other.
@@ -59,21 +58,36 @@ fn bearers<'c, I: Copy + Ord>(standing: &[(I, &'c Content)], named: &HashSet<&st
     bears.into_iter().map(|(number, (_, content))| (number, content)).collect()
 }
 
-/// The number at which a chain ends without a main filing; nothing if it comes to one. Of a ring it is the same
-/// wherever the chain enters it.
-fn end<'c>(named: &'c str, bears: &HashMap<&'c str, &'c Content>) -> Option<&'c str> {
-    let mut chain = vec![named];
-    let mut at = named;
-    loop {
-        let Some(content) = bears.get(at).copied() else { return Some(at) };
-        if !is_repetition(content) {
-            return None;
-        }
-        let Some(next) = main_number(content) else { return Some(at) };
-        if let Some(ring) = chain.iter().position(|number| *number == next) {
-            return chain.get(ring..).unwrap_or_default().iter().min().copied();
-        }
-        chain.push(next);
-        at = next;
+/// Where chains of numbers end.
+struct Ends<'c> {
+    bears: HashMap<&'c str, &'c Content>,
+    /// Of the numbers that were met already: each is walked from once, however many chains lead to it.
+    known: HashMap<&'c str, Option<&'c str>>,
+}
+
+impl<'c> Ends<'c> {
+    /// The number at which a chain ends without a main filing; nothing if it comes to one. Of a ring it is the same
+    /// wherever the chain enters it.
+    fn of(&mut self, named: &'c str) -> Option<&'c str> {
+        let (mut chain, mut places) = (Vec::new(), HashMap::new());
+        let mut at = named;
+        let end = loop {
+            if let Some(known) = self.known.get(at) {
+                break *known;
+            }
+            if let Some(ring) = places.insert(at, chain.len()) {
+                break chain.get(ring..).unwrap_or_default().iter().min().copied();
+            }
+            chain.push(at);
+            match self.bears.get(at).copied() {
+                Some(content) if !is_repetition(content) => break None,
+                bearer => match bearer.and_then(main_number) {
+                    Some(next) => at = next,
+                    None => break Some(at),
+                },
+            }
+        };
+        self.known.extend(chain.into_iter().map(|number| (number, end)));
+        end
     }
 }

@@ -134,7 +134,8 @@ impl<'a> Plan<'a> {
             Some(_) if is_given => {
                 let (longest, provisional) = lapses(Day::from_number(part.from_day));
                 if part.provisional || part.until() > longest {
-                    (part.until_day, part.provisional) = (longest.number(), provisional);
+                    // An end that was named is known, however long it may be at most.
+                    (part.until_day, part.provisional) = (longest.number(), part.provisional && provisional);
                 }
                 part.run(*today);
             }
@@ -214,8 +215,8 @@ impl<'a> Plan<'a> {
         let Some(looked) = self.filings.get(said.key.as_str()) else { return };
         let (longest, provisional) = (self.around.lapses)(from);
         let (until, provisional) = match until {
-            Some(until) if until <= longest => (until, false),
-            _ => (longest, provisional),
+            Some(until) => (until.min(longest), false),
+            None => (longest, provisional),
         };
         // What an official has ended, a source does not begin again.
         let is_ended = |row: &Row| row.part.is(HoldState::Released) || row.part.is(HoldState::Replaced);

@@ -13,10 +13,11 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::industry::Industry;
 use domain::record::Inspection;
+use draws::people::Ground;
 use draws::population::Visit;
 use draws::rules::Rules;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// Least number of inspectors of a visit (行政执法人员不少于两人).
@@ -192,18 +193,21 @@ fn of_conflicts(
     recusals: &[RecusalRow],
     (day, rules): (Day, &Rules),
 ) -> Result<Vec<Warning>, DrawError> {
-    let mut conflicted = BTreeSet::new();
+    // Whether nothing but a former employment keeps each away, for as long as that does.
+    let mut conflicted: BTreeMap<String, bool> = BTreeMap::new();
     for row in recusals.iter().filter(|row| went.contains(&row.part.inspector_id)) {
-        conflicted
-            .extend(conflict(row.clone(), day)?.filter(|found| found.holds(rules, day)).map(|found| found.inspector));
+        if let Some(found) = conflict(row.clone(), day)?.filter(|found| found.holds(rules, day)) {
+            let is_former = matches!(found.ground, Ground::Employed(Some(_)));
+            *conflicted.entry(found.inspector).or_insert(true) &= is_former;
+        }
     }
-    let warning = |id: String| {
-        Warning::new(
+    let warning = |(id, is_former): (String, bool)| {
+        let warning = Warning::new(
             WarningCode::InspectorConflicted,
             format!("检查人员 {id} 对该主体应当回避（回避名录）"),
             format!("{id} stands in the register of conflicts for this merchant"),
-        )
-        .by(&[FORMER_EMPLOYER], rules)
+        );
+        if is_former { warning.by(&[FORMER_EMPLOYER], rules) } else { warning }
     };
     Ok(conflicted.into_iter().map(warning).collect())
 }

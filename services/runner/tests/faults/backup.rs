@@ -171,7 +171,10 @@ fn a_backup_holds_the_texts_of_decisions_and_their_releases() {
             };
             let text = json!({ "text": "经办人王小芳，电话13800138000。", "persons": ["王小芳"] });
             assert_eq!(send(Method::PUT, "text", "writer", &text), 200);
-            assert_eq!(send(Method::POST, "publication/release", "reader", &json!({ "text_version": 1 })), 200);
+            assert_eq!(
+                send(Method::POST, "publication/release", "reader", &json!({ "text_version": 1, "record_version": 1 })),
+                200
+            );
             let before = told_of(&served, &penalty);
             backup(place, &served.data(), &folder, &["--with-key"]);
             (penalty, before)

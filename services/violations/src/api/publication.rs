@@ -255,9 +255,8 @@ fn view(displays: &Displays, one: &One, claims: &Claims) -> Result<View, Fault> 
 pub(super) struct NewTextRelease {
     /// The version of the text whose masked form was looked at.
     text_version: i32,
-    /// The version of the record whose summary was looked at, as `version` of the publication says; without it the one
-    /// that stands.
-    record_version: Option<i32>,
+    /// The version of the record whose summary was looked at, as `version` of the publication says.
+    record_version: i32,
 }
 
 /// A release is withdrawn (撤回放行).
@@ -281,7 +280,7 @@ pub(super) async fn release(
         if text.version != body.text_version {
             return Err(LedgerError::Stale { standing: text.version }.into());
         }
-        if body.record_version.is_some_and(|looked_at| looked_at != publication.display.version) {
+        if body.record_version != publication.display.version {
             return Err(LedgerError::Stale { standing: publication.display.version }.into());
         }
         let looked = Looked { version: text.version, text: &text.digest, summary: &publication.summary.digest };

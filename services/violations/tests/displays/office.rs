@@ -206,7 +206,9 @@ impl Office {
         let text = json!({ "text": "正文", "persons": persons });
         assert_eq!(self.act(("writer", None), Method::PUT, &format!("{record}/text"), &text).0, 200);
         let path = format!("{record}/publication/release");
-        let (status, told) = self.act(("reader", None), Method::POST, &path, &json!({ "text_version": 1 }));
+        let version = self.get(&format!("{record}/publication"))["version"].clone();
+        let looked_at = json!({ "text_version": 1, "record_version": version });
+        let (status, told) = self.act(("reader", None), Method::POST, &path, &looked_at);
         assert_eq!(status, 200, "{told}");
     }
 

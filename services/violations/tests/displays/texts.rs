@@ -33,7 +33,9 @@ impl<'o> Case<'o> {
 
     fn release(&self, who: (&str, Option<&str>), version: i32) -> (u16, Value) {
         let path = format!("{}/release", self.publication);
-        self.office.act(who, Method::POST, &path, &json!({ "text_version": version }))
+        let record_version = self.office.get(&self.publication)["version"].clone();
+        let looked_at = json!({ "text_version": version, "record_version": record_version });
+        self.office.act(who, Method::POST, &path, &looked_at)
     }
 
     fn withdraw(&self, reason: &str) -> (u16, Value) {

@@ -145,7 +145,7 @@ impl Row<'_> {
         let has_failed = result.is_some_and(TestResult::has_failed);
         let is_open = has_failed && sampling.objected_on.is_some() && !self.has("objection_decided_on");
         let is_final = self.flag("is_final", !is_open);
-        if is_final && is_open {
+        if is_final && is_open && !self.withdrawn() {
             self.reject(
                 "is_final",
                 "the objection to the failed result is not decided, so that it is not final",

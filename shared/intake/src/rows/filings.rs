@@ -25,7 +25,10 @@ impl Row<'_> {
         if closed_on.is_some() != self.has("outcome") {
             self.reject("outcome", "closing day and outcome stand together", "办结日期与办理结果须同时填写");
         }
-        self.fits(outcome, received_on, accepted_on);
+        // What is taken back says nothing any more, and must not be kept from it.
+        if !self.withdrawn() {
+            self.fits(outcome, received_on, accepted_on);
+        }
         let refused_by = self.choice("refused_by");
         // An outcome that cannot be read is its own fault.
         let may_refuse = outcome.map_or_else(|| self.has("outcome"), |outcome| outcome == ComplaintOutcome::T2);
@@ -122,7 +125,8 @@ impl Row<'_> {
         let extended_on = self.past_days("extended_on");
         self.ordered("extended_on", received_on, extended_on.first().copied());
         let handling = self.handling(number.as_deref(), received_on, None);
-        if decision == Some(ReportDecision::NotFiled) && handling.case_filed_on.is_some() {
+        let is_contradicted = decision == Some(ReportDecision::NotFiled) && handling.case_filed_on.is_some();
+        if is_contradicted && !self.withdrawn() {
             self.reject(
                 "case_filed_on",
                 "it was decided to file no case; a day on which one was filed contradicts that",
@@ -161,7 +165,8 @@ impl Row<'_> {
         self.ordered("testing", received_on, testing.first().map(|period| period.from));
         self.happened("testing", testing.iter().map(|period| period.until.unwrap_or(period.from)).max());
         let (told_on, case_filed_on) = (self.past_day("told_on"), self.past_day("case_filed_on"));
-        self.ordered("told_on", accepted_on.or(received_on), told_on);
+        let decided = accepted_on.filter(|_| !self.withdrawn());
+        self.ordered("told_on", decided.or(received_on), told_on);
         self.ordered("case_filed_on", received_on, case_filed_on);
         let case_no = self.text("case_no");
         if case_filed_on.is_some() && case_no.is_none() {

@@ -1,9 +1,14 @@
 //! Where a source and others say different things of one record, as it stood when a month ended: at one place of its order,
 //! what the ledger calls a conflict (`versions`), or each of them last, where the later one stands unopposed.
 
-use crate::store::VersionRow;
+use crate::error::LedgerError;
+use crate::store::{Store, VersionRow};
 use crate::versions::{Act, marks};
+use contracts::access::Reach;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Records that are looked at together.
+const TOGETHER: i64 = 1_000;
 
 /// A conflict in which a source takes part.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,13 +30,27 @@ pub(crate) struct Decided {
     pub(crate) winners: BTreeSet<String>,
 }
 
+/// Contradictions with others, so many records at a time: everything that two sources ever said in different words would
+/// not fit into memory.
+pub(crate) fn of_source(store: &mut dyn Store, source: &str, span: (i64, i64)) -> Result<Vec<Dispute>, LedgerError> {
+    let (mut found, mut behind) = (Vec::new(), (i64::MIN, String::new()));
+    loop {
+        let records = store.disputed(source, (behind.0, &behind.1), TOGETHER)?;
+        let keys: Vec<(i64, &str)> = records.iter().map(|(subject_id, key)| (*subject_id, key.as_str())).collect();
+        let mut rows = store.versions(&keys, Reach::Everywhere)?;
+        rows.retain(|row| row.recorded_at < span.1);
+        rows.sort_by(|a, b| (a.subject_id, &a.key, a.version).cmp(&(b.subject_id, &b.key, b.version)));
+        found.extend(disputes(&rows, source, span)?);
+        match records.into_iter().next_back() {
+            Some(last) => behind = last,
+            None => return Ok(found),
+        }
+    }
+}
+
 /// The conflicts of a source: those open at the end of a month, and those decided within it. `rows` are the versions
 /// recorded before that end, by subject, key and number.
-pub(crate) fn disputes(
-    rows: &[VersionRow],
-    source: &str,
-    (from, until): (i64, i64),
-) -> Result<Vec<Dispute>, serde_json::Error> {
+fn disputes(rows: &[VersionRow], source: &str, (from, until): (i64, i64)) -> Result<Vec<Dispute>, serde_json::Error> {
     let mut found = Vec::new();
     for record in rows.chunk_by(|a, b| (a.subject_id, &a.key) == (b.subject_id, &b.key)) {
         let marks = marks(record.iter().map(|row| (row.place, row.content.as_str())))?;

@@ -108,19 +108,19 @@ impl Sources for Conn {
             .first(self)
     }
 
-    fn disputed(&mut self, source: &str, before: i64) -> QueryResult<Vec<VersionRow>> {
+    fn disputed(&mut self, source: &str, (subject, key): (i64, &str), limit: i64) -> QueryResult<Vec<(i64, String)>> {
         let own = diesel::alias!(record as own);
         let said = own
             .filter(own.field(record::subject_id).eq(disputed::subject_id))
             .filter(own.field(record::key).eq(disputed::key))
             .filter(own.field(record::source).eq(source));
-        let whole = record::subject_id.eq(disputed::subject_id).and(record::key.eq(disputed::key));
+        let behind_key = disputed::subject_id.eq(subject).and(disputed::key.gt(key));
         disputed::table
-            .inner_join(record::table.on(whole))
             .filter(exists(said))
-            .filter(record::recorded_at.lt(before))
-            .order((record::subject_id, record::key, record::version))
-            .select(VersionRow::as_select())
+            .filter(disputed::subject_id.gt(subject).or(behind_key))
+            .order((disputed::subject_id, disputed::key))
+            .limit(limit)
+            .select((disputed::subject_id, disputed::key))
             .load(self)
     }
 

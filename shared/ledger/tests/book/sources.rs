@@ -298,3 +298,27 @@ fn what_each_said_last_is_compared_and_what_is_sent_again_replaces_nothing() {
         assert_eq!([open(FIRE), open(HEALTH)], [(1, 0, 0, 1); 2], "{}", place.backend);
     });
 }
+
+#[test]
+fn who_agrees_and_then_comes_back_to_what_it_said_first_is_heard_both_times() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let mut hour = 0;
+        let mut says = |source, result| {
+            hour += 1;
+            house.clock.set(&format!("2026-10-10T{hour:02}:00:00Z"));
+            send(&house, source, &[visit(merchant(1), "J1", result)]);
+            let versions = house.versions(merchant(1), "inspection:J1");
+            let standing = versions.into_iter().find(|view| view.standing).unwrap();
+            (standing.version, standing.content.contains("I01"))
+        };
+        assert_eq!(says(FIRE, "I01"), (1, true), "{}", place.backend);
+        assert_eq!(says(HEALTH, "I02"), (2, false), "{}", place.backend);
+        assert_eq!(says(FIRE, "I02"), (3, false), "{}", place.backend);
+        let open = || [FIRE, HEALTH].map(|source| card(&house, source, "2026-10").contradictions.open);
+        assert_eq!(open(), [0, 0], "{}: they agree", place.backend);
+        assert_eq!(says(HEALTH, "I02"), (3, false), "{}: nothing new", place.backend);
+        assert_eq!(says(FIRE, "I01"), (4, true), "{}", place.backend);
+        assert_eq!(open(), [1, 1], "{}: they differ again", place.backend);
+    });
+}
