@@ -262,7 +262,7 @@ pub(crate) struct Pending {
 
 /// A visit that was drawn and not made yet, and the last day of its task.
 pub(crate) fn awaited((row, task, ..): Open) -> (VisitRow, Day) {
-    (row, Day::from_number(task.until_day))
+    (row, Day::from_number(task.part.until_day))
 }
 
 /// Visits that are still to be made, by the merchant's present code.

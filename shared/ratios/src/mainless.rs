@@ -42,9 +42,12 @@ pub fn mainless<'c, I: Copy + Ord>(filings: impl IntoIterator<Item = (I, &'c Con
     each.collect()
 }
 
+/// No repetition before one, and then the first.
+type Rank<I> = (Reverse<bool>, Reverse<I>);
+
 /// Which filing bears a number that is named, as its own or as that of its order: of several one that is no repetition.
 fn bearers<'c, I: Copy + Ord>(standing: &[(I, &'c Content)], named: &HashSet<&str>) -> HashMap<&'c str, &'c Content> {
-    let mut bears: HashMap<&str, ((Reverse<bool>, Reverse<I>), &Content)> = HashMap::new();
+    let mut bears: HashMap<&str, (Rank<I>, &Content)> = HashMap::new();
     for &(id, content) in standing {
         let order = order(content).map(|order| order.number.as_str());
         let rank = (Reverse(is_repetition(content)), Reverse(id));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use testkit::each_backend;
 
 /// Another plan of a year, and a task over all of it; gives the number of the task.
-fn task_of(office: &Office, year: i32, sectors: Value, (from, until): (&str, &str)) -> Value {
+pub(crate) fn task_of(office: &Office, year: i32, sectors: Value, (from, until): (&str, &str)) -> Value {
     let plan = json!({ "year": year, "title": "另一计划", "areas": ["371502", "371522"], "sectors": sectors });
     let plan = office.done("plans", &plan)["plan_id"].clone();
     let task = json!({ "title": "另一专项", "from": from, "until": until });

@@ -114,7 +114,7 @@ fn what_is_still_to_be_revealed_is_listed_with_its_last_instant() {
             let list = office.get(&format!("draws?state={state}"));
             list["items"].as_array().unwrap().iter().map(|one| one["draw_id"].clone()).collect::<Vec<_>>()
         };
-        assert_eq!(listed("committed"), [second.clone()], "{}", place.backend);
+        assert_eq!(listed("committed"), std::slice::from_ref(&second), "{}", place.backend);
         assert_eq!(listed("aborted"), [json!(first)]);
         assert_eq!(office.get("draws")["items"].as_array().unwrap().len(), 2);
         let pending = &office.get("draws?state=committed")["items"][0];

@@ -1,5 +1,6 @@
 //! Merchants that the law demands another visit of before the year ends, and the last task that sees to them.
 
+use crate::across::task_of;
 use crate::office::{GONE, MERCHANTS, Office, Who, class, code};
 use contracts::access::Role;
 use domain::code::PartyCode;
@@ -57,6 +58,27 @@ fn whoever_has_fewer_visits_than_the_year_demands_is_listed_with_the_ground() {
             assert_eq!(see(Who::Role(role), "visits/owed").0, 403, "{role}");
         }
         assert_eq!(see(Who::Role(Role::Official), "visits/owed?year=1999").0, 422);
+    });
+}
+
+#[test]
+fn a_visit_of_a_year_before_that_nobody_made_is_not_taken_for_made() {
+    each_backend(|place| {
+        let office = Office::of_food(place, "2025-12-10T01:00:00Z");
+        office.staff();
+        let food = json!([{ "sector": "food", "industries": ["62"] }]);
+        let task = task_of(&office, 2025, food, ("2025-12-15", "2025-12-31"));
+        let ask = json!({ "task_id": task, "source": "双色球 2025143 期", "value_at": "2025-12-12T13:15:00Z" });
+        let draw = office.done("draws", &ask)["draw_id"].clone();
+        office.clock.turn_to("2025-12-12T14:00:00Z");
+        let value = json!({ "value": "1", "published_at": "2025-12-12T13:15:00Z" });
+        office.done(&format!("draws/{draw}/reveal"), &value);
+        office.clock.turn_to(SUMMER);
+        let drawn = office.get("visits/owed?year=2025&limit=100");
+        let owed = office.get("visits/owed?limit=100");
+        assert!(codes(&drawn).len() < codes(&owed).len(), "{}: {drawn}", place.backend);
+        assert_eq!(codes(&owed).len() as u32, MERCHANTS - 1, "{}", place.backend);
+        assert!(owed["items"].as_array().unwrap().iter().all(|one| one["pending"] == 0), "{owed}");
     });
 }
 

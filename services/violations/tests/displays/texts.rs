@@ -164,7 +164,7 @@ fn what_a_person_wrote_of_a_penalty_is_published_once_an_official_has_looked_at_
         assert_eq!(words(), (false, nothing.clone(), tabled.clone()), "the cause by the table and the kinds alone");
         assert_eq!(why_not(), ["not_released"]);
         assert_eq!(case.put(WRITER, &json!({ "text": "正文" })).0, 200);
-        assert_eq!(words().0, false);
+        assert!(!words().0);
         assert_eq!(case.release(READER, 1).0, 200);
         assert_eq!(words(), (true, "销售过期食品".to_owned(), tabled));
         assert_eq!(why_not(), [""; 0]);

@@ -3,7 +3,7 @@
 
 use super::Conn;
 use crate::store::schema::{disputed, import_job, record};
-use crate::store::{ActCount, ArrivalCount, ContentRow, Sources, VersionRow, WaitingCount};
+use crate::store::{ActCount, ArrivalCount, ContentRow, Sources, WaitingCount};
 use diesel::dsl::{count, count_star, exists, max};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};

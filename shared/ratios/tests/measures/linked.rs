@@ -154,7 +154,7 @@ fn a_repetition_whose_main_filing_is_not_there_counts_in_its_place() {
     assert_eq!((told(K1, &both), told(K2, &both)), ((1, 0), (1, 0)));
     // Settled by the parties, it is in K4.
     let settled: Content = repeating(Complaint { number: "2".into(), ..closed("2026-09-01", SelfSettled) }, "9").into();
-    assert_eq!(told(K4, &[settled.clone()]), (1, 1));
+    assert_eq!(told(K4, std::slice::from_ref(&settled)), (1, 1));
     assert_eq!(told(K4, &[settled, Complaint { number: "9".into(), ..closed("2026-09-01", T3) }.into()]), (1, 0));
 }
 
