@@ -76,9 +76,14 @@ fn row(code: PartyCode, said: &Said) -> Cells {
     with(visit(code, "J1", RESULTS[said.result].token()), &columns)
 }
 
-/// Everything about one party's record that counts, in the order in which it came.
+/// Who hands files in, and who sends rows: sources of their own.
+const CLERK: &str = "clerk";
+const SENDER: &str = "sender";
+
+/// Everything about one party's record that counts, in the order in which it came, with its source if it has its place by
+/// arrival.
 #[derive(Clone, Default)]
-struct Told(Vec<(Version<Inspection>, bool)>);
+struct Told(Vec<(Version<Inspection>, Option<&'static str>)>);
 
 impl Told {
     fn newest(&self) -> Option<Option<Instant>> {
@@ -89,18 +94,18 @@ impl Told {
         self.0.iter().filter(move |(v, _)| Some(v.order) == place).map(|(version, _)| &version.content)
     }
 
-    fn put(&mut self, content: Inspection, order: Option<Instant>, known_from: Instant, by_arrival: bool) {
+    fn put(&mut self, content: Inspection, order: Option<Instant>, known_from: Instant, by: Option<&'static str>) {
         let is_there = self.0.iter().any(|(v, arrived)| {
-            (v.order, *arrived) == (order, by_arrival) && v.known_from <= known_from && v.content == content
+            (v.order, arrived.is_some()) == (order, by.is_some()) && v.known_from <= known_from && v.content == content
         });
         if !is_there {
             let source = SourceRow { file: 0, row: self.0.len() as u64 };
-            self.0.push((Version { content, order, known_from, source }, by_arrival));
+            self.0.push((Version { content, order, known_from, source }, by));
         }
     }
 
-    /// Rows that came at once.
-    fn rows(&mut self, code: PartyCode, rows: &[Said], history: bool, now: Instant) {
+    /// Rows that came at once from a source.
+    fn rows(&mut self, (by, code): (&'static str, PartyCode), rows: &[Said], history: bool, now: Instant) {
         let content = |said: &Said| inspection(code, said.result, said.withdrawn);
         let is_arrival = |said: &Said| said.order.is_none() && !history;
         let known = |said: &Said| match history {
@@ -108,22 +113,21 @@ impl Told {
             false => now,
         };
         for said in rows.iter().filter(|said| !is_arrival(said)) {
-            self.put(content(said), said.order.map(ordered_at), known(said), false);
+            self.put(content(said), said.order.map(ordered_at), known(said), None);
         }
         let arrivals: Vec<Inspection> = rows.iter().filter(|said| is_arrival(said)).map(content).collect();
-        let last_arrival = self.0.iter().filter(|(_, arrived)| *arrived).map(|(v, _)| v.order).max();
-        let said_again = [self.newest(), last_arrival]
-            .into_iter()
-            .any(|place| arrivals.iter().all(|new| self.contents(place).any(|old| old == new)));
-        if !said_again {
-            arrivals.into_iter().for_each(|content| self.put(content, Some(now), now, true));
+        // What the source said last, or of one that has not said anything yet what stands.
+        let last = self.0.iter().filter(|(_, arrived)| *arrived == Some(by)).map(|(v, _)| v.order).max();
+        let place = last.or_else(|| self.newest());
+        if !arrivals.iter().all(|new| self.contents(place).any(|old| old == new)) {
+            arrivals.into_iter().for_each(|content| self.put(content, Some(now), now, Some(by)));
         }
     }
 
     /// What an official says, after everything that stands.
     fn act(&mut self, content: Inspection, now: Instant) {
         let after = self.newest().flatten().map_or(now, |at| now.max(Instant::from_micros(at.micros() + 1)));
-        self.put(content, Some(after), now, false);
+        self.put(content, Some(after), now, None);
     }
 
     fn standing(&self, known: Option<Instant>) -> Option<Inspection> {
@@ -175,13 +179,13 @@ impl Case<'_> {
                 let code = self.parties[*party];
                 let cells: Vec<Cells> = rows.iter().map(|said| row(code, said)).collect();
                 self.house.send(RecordKind::Inspection, &cells);
-                self.told[*party].rows(code, rows, false, now);
+                self.told[*party].rows((SENDER, code), rows, false, now);
             }
             Step::Import { party, rows, history } => {
                 let code = self.parties[*party];
                 let text = file(&rows.iter().map(|said| row(code, said)).collect::<Vec<_>>());
                 let paper = Paper { history: *history, ..Paper::of(RecordKind::Inspection, &text) };
-                self.told[*party].rows(code, rows, *history, now);
+                self.told[*party].rows((CLERK, code), rows, *history, now);
                 // A second time it says nothing new.
                 for _ in 0..2 {
                     assert_eq!(self.house.import(self.worker, &paper).state, JobState::Done);
@@ -209,7 +213,7 @@ impl Case<'_> {
                     let there = self.told[to].newest().map(|place| Instant::from_micros(behind(place)));
                     let place = self.told[from].newest().flatten().max(there);
                     self.told[from].act(Inspection { withdrawn: true, ..content(&stood) }, now);
-                    self.told[to].put(Inspection { party: code, ..content(&stood) }, place, now, false);
+                    self.told[to].put(Inspection { party: code, ..content(&stood) }, place, now, None);
                 }
             }
             Step::Decide(party, chosen) => {
@@ -217,7 +221,7 @@ impl Case<'_> {
                 let Some(chosen) = views.get(*chosen).cloned() else { return };
                 if self.act(*party, |house, on| house.ledger.decide(on, chosen.version)).is_some() {
                     let after = chosen.changed_at.map_or(i64::MIN, |at| at.micros() + 1);
-                    self.told[*party].put(content(&chosen), Some(Instant::from_micros(after)), now, false);
+                    self.told[*party].put(content(&chosen), Some(Instant::from_micros(after)), now, None);
                 }
             }
         }
