@@ -1,5 +1,5 @@
-//! Development tasks: `cargo xtask test | clients | faults | ci | bench | bench-lookups | bench-services | trial | probe |
-//! tidy | k8s | dag`.
+//! Development tasks: `cargo xtask test | clients | faults | ci | bench | bench-lookups | bench-names | bench-imports |
+//! bench-services | trial | probe | tidy | k8s | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod bench;
@@ -81,14 +81,17 @@ enum Task {
         #[arg(long, default_value_t = 1_000)]
         searches: u32,
     },
-    /// Measures imports and a large installation likewise.
-    BenchServices {
-        /// Rows that are imported, beside reading them alone.
+    /// Measures imports beside reading alone and beside a bare copy.
+    BenchImports {
+        /// Rows that are imported.
         #[arg(long, default_value_t = 1_000_000)]
-        imports: u32,
+        rows: u32,
         /// Import complaints too, and not penalties alone.
         #[arg(long)]
         complaints: bool,
+    },
+    /// Measures a large installation.
+    BenchServices {
         /// Merchants of the large city; a merchant has six records or so.
         #[arg(long, default_value_t = 1_640_000)]
         large: u32,
@@ -129,9 +132,8 @@ fn main() -> Result<()> {
         Task::Bench { merchants, files, rounds } => bench::run(&bench::Size { merchants, files, rounds }),
         Task::BenchLookups { merchants, rounds } => bench::lookups(&bench::City { merchants, rounds }),
         Task::BenchNames { merchants, searches } => bench::names(&bench::Roll { merchants, searches }),
-        Task::BenchServices { imports, complaints, large, rounds } => {
-            bench::services(&bench::Cities { imports, complaints, large, rounds })
-        }
+        Task::BenchImports { rows, complaints } => bench::imports(&bench::Files { rows, complaints }),
+        Task::BenchServices { large, rounds } => bench::services(&bench::Cities { large, rounds }),
         Task::Trial { out } => trial::run(&out),
         Task::Probe { role } => served::build().and_then(|()| probe::run(role.as_deref())),
         Task::Tidy => tidy::run(),
