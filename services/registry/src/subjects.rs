@@ -29,7 +29,7 @@ impl SubjectBook {
     /// Former codes that begin so, in order, at most so many, with their subjects.
     pub(crate) fn former(&self, beginning: &str, limit: usize) -> Result<Vec<(PartyCode, i64)>, DbError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let found = self.db.read::<_, DbError>(|conn| Ok(store(conn).former(beginning, limit)?))?;
+        let found = self.db.glance::<_, DbError>(|conn| Ok(store(conn).former(beginning, limit)?))?;
         Ok(found.into_iter().filter_map(|(code, subject)| Some((PartyCode::parse(&code).ok()?, subject))).collect())
     }
 

@@ -132,6 +132,21 @@ impl Database {
         }
     }
 
+    /// Reads by one statement, which sees one instant by itself: on PostgreSQL that saves the two journeys to the server
+    /// by which a transaction begins and ends. Of several statements each would see an instant of its own.
+    ///
+    /// # Errors
+    /// Whatever `work` gives, or [`DbError`] turned into it.
+    pub fn glance<T, E: From<DbError>>(&self, work: impl FnOnce(Conn<'_>) -> Result<T, E>) -> Result<T, E> {
+        match &self.pools {
+            Pooled::Postgres(pool) if !self.is_within_whole() => {
+                let mut conn = postgres::get(pool).map_err(away)?;
+                work(Conn::Postgres(&mut conn))
+            }
+            _ => self.read(work),
+        }
+    }
+
     /// Writes: all that `work` does or nothing of it. Where somebody else was faster, `work` is done
     /// again from the beginning, so it must read what it decides by inside. On PostgreSQL each statement
     /// sees what has been committed by then.

@@ -5,10 +5,14 @@ use crate::bounds::places;
 use crate::error::LedgerError;
 use crate::store::store;
 use contracts::access::Reach;
+use db::Conn;
 use domain::code::PartyCode;
 use domain::record::RecordKind;
 use intake::layout::Layout;
 use rustc_hash::FxHashSet;
+
+/// So many subjects are asked for in one statement on PostgreSQL, whose instant is that of the answer.
+const AT_ONCE: usize = 10_000;
 
 /// A record that stands and was not taken back (现行记录).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,8 +72,8 @@ impl Ledger {
     /// [`LedgerError::Unfit`] for a kind of another service.
     pub fn standing_of(&self, kind: RecordKind, subjects: &[i64], reach: Reach) -> Result<Vec<Stands>, LedgerError> {
         self.own(Layout::of(kind))?;
-        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).of_kind(kind.token(), subjects, reach)?))?;
-        let standing = rows.into_iter().filter(|row| row.standing && !row.withdrawn);
-        Ok(standing.map(|row| Stands { subject_id: row.subject_id, key: row.key, content: row.content }).collect())
+        let read = |conn: Conn<'_>| Ok::<_, LedgerError>(store(conn).standing_of(kind.token(), subjects, reach)?);
+        let found = if subjects.len() <= AT_ONCE { self.db.glance(read)? } else { self.db.read(read)? };
+        Ok(found.into_iter().map(|(subject_id, key, content)| Stands { subject_id, key, content }).collect())
     }
 }

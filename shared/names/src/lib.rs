@@ -24,4 +24,4 @@ mod readings;
 mod search;
 
 pub use index::Index;
-pub use search::{CODE_BEGINS, Found, Hit, Kind, LOOKS};
+pub use search::{CODE_BEGINS, Found, Hit, Kind, LOOKS, may_begin_code};

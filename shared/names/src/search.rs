@@ -16,13 +16,23 @@ pub const LOOKS: usize = 4_096;
 /// Fewest characters of a code by which somebody is looked for: with fewer, nearly everybody would be found.
 pub const CODE_BEGINS: usize = 6;
 
+/// Can a code begin so: a credit code, whose third to eighth characters are the digits of an area (GB 32100-2015, 5.3),
+/// or a registration number, which has digits alone? Of pinyin it is known by this that it is none.
+#[must_use]
+pub fn may_begin_code(text: &str) -> bool {
+    let is_of_area = |(at, byte): (usize, u8)| !(2..CODE_BEGINS).contains(&at) || byte.is_ascii_digit();
+    text.len() >= CODE_BEGINS
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && text.bytes().enumerate().all(is_of_area)
+}
+
 /// How a name fits a query, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// The query is the merchant's code (统一社会信用代码): this one is meant. A query that is a code, with its
     /// check character, or a registration number, is looked for as no name.
     Code,
-    /// The code begins with the query, of at least [`CODE_BEGINS`] characters. Found by
+    /// The code begins with the query, of at least [`CODE_BEGINS`] characters ([`may_begin_code`]). Found by
     /// [`Index::with_code_beginning`] alone.
     CodePrefix,
     /// The query is the name. Others may have the same.
@@ -110,7 +120,7 @@ impl Index {
         let beginning = query.to_ascii_uppercase();
         let (found, hits) = (FxHashSet::default(), Vec::new());
         let mut search = Search { index: self, looks: LOOKS, limit, may_see, found, hits };
-        let is_one = beginning.len() >= CODE_BEGINS && beginning.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_one = may_begin_code(&beginning);
         let among = self.codes_from(&beginning).filter_map(|slot| Some((slot, self.entry(slot)?)));
         let cut = is_one && limit > 0 && search.walk(Kind::CodePrefix, among, |_| true) == Err(End::Cut);
         Found { hits: search.hits, cut }

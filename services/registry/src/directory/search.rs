@@ -9,7 +9,7 @@ use domain::code::PartyCode;
 use domain::record::{Merchant, RecordKind};
 use ledger::LedgerError;
 use names::normal::normalised;
-use names::{CODE_BEGINS, Kind, LOOKS};
+use names::{Kind, LOOKS, may_begin_code};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Longest text that is looked for, in characters: longer than any registered name.
@@ -184,8 +184,7 @@ impl Directory {
 
     /// Former codes that begin so.
     fn given_up(&self, text: &str) -> Result<Vec<(PartyCode, i64)>, SearchError> {
-        let is_code = text.len() >= CODE_BEGINS && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if !is_code {
+        if !may_begin_code(text) {
             return Ok(Vec::new());
         }
         Ok(self.subjects.former(&text.to_ascii_uppercase(), LOOKS).map_err(LedgerError::from)?)

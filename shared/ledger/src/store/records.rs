@@ -158,6 +158,25 @@ impl Records for Conn {
         query.load(self)
     }
 
+    fn standing_of(&mut self, kind: &str, subjects: &[i64], reach: Reach) -> QueryResult<Vec<(i64, String, String)>> {
+        let (mut all, span) = (Vec::new(), span(reach));
+        for some in subjects.chunks(BINDS - 8) {
+            // The kind as above: the index by subject is the one to enter.
+            let mut query = record::table
+                .filter(record::subject_id.eq_any(some.iter().copied()))
+                .filter(record::standing.eq(true).and(record::withdrawn.eq(false)))
+                .filter(record::kind.concat("").eq(kind))
+                .order((record::subject_id, record::key))
+                .select((record::subject_id, record::key, record::content))
+                .into_boxed();
+            if let Some(span) = &span {
+                query = query.filter(placed!(span));
+            }
+            all.extend(query.load(self)?);
+        }
+        Ok(all)
+    }
+
     fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>> {
         if !reach.is_everywhere() {
             return Ok(Vec::new());
