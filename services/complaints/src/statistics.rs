@@ -2,6 +2,7 @@
 
 mod groups;
 mod waiting;
+mod within;
 
 pub use groups::By;
 
@@ -9,6 +10,7 @@ use crate::filings::{Filing, Filings};
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::port::{Merchants, PortError};
+use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -69,9 +71,11 @@ pub struct Counting {
     pub as_of: Option<Day>,
     /// Split by this.
     pub by: Option<By>,
-    /// Of merchants within this alone.
+    /// What offices within this handle. Of filings of which no office is told where it is, those of merchants within
+    /// it; by the area of merchants, all those of merchants within it.
     pub reach: Reach,
-    /// On whose behalf: of rows that wait for their party, whoever is limited to an area sees those of their own imports.
+    /// On whose behalf: of rows that wait for their party, whoever is limited to an area is told the places of those of
+    /// their own imports alone.
     pub actor: String,
 }
 
@@ -80,8 +84,8 @@ pub struct Counting {
 pub enum Whose {
     /// A merchant's, by its code as the record has it.
     Known(PartyCode),
-    /// Nobody knows yet: the row that waits.
-    Waiting(RowPlace),
+    /// Nobody knows yet: the row that waits, for whoever may see it.
+    Waiting(Option<RowPlace>),
 }
 
 impl Whose {
@@ -164,6 +168,13 @@ pub struct FilingAfter {
     case: bool,
 }
 
+impl FilingAfter {
+    /// Whom the filing is about.
+    pub(crate) const fn subject(&self) -> i64 {
+        self.subject
+    }
+}
+
 /// What a filing adds, and whose it is.
 struct Counted {
     subject: i64,
@@ -189,6 +200,7 @@ type Groups = BTreeMap<(Measure, bool, Option<String>), Sum>;
 pub(crate) struct Found {
     counted: Counted,
     received_on: Day,
+    office_area: Option<AreaCode>,
 }
 
 impl Statistics {
@@ -290,9 +302,10 @@ impl Statistics {
     ) -> Result<Vec<Counted>, StatisticsError> {
         let law = (self.limits.as_ref(), rules);
         let asker = Asker { actor: &counting.actor, reach: counting.reach, department: None };
+        let ledger = self.filings.ledger();
         // The mirror stands still while the rows are read: what it holds by then is no more than what they say.
         let found = self.filings.look(|filings| {
-            let Beside { records, rows } = Beside::of(filings, self.filings.ledger().resolving(asker)?)?;
+            let Beside { records, rows } = Beside::of(filings, ledger.resolving(asker)?)?;
             let records = records.iter().map(|(subject, filing)| (*subject, filing));
             let known = filings.all().chain(records);
             let known = known.map(|(subject, filing)| (subject, filing, Whose::Known(filing.content.party())));
@@ -306,12 +319,15 @@ impl Statistics {
             let added = all.iter().enumerate().flat_map(|(at, (subject, filing, whose))| {
                 let name = (*subject, filing.key.as_str(), at);
                 let content = linked.counted(name, &filing.content);
+                let office_area = content.handling().and_then(|handling| handling.office_area);
+                let office_area = office_area.map(|area| ledger.present(area));
                 let shares = ratios::shares(&counting.measures, &content, period, as_of, law).into_iter();
                 // No repetition is published, also where it stands for its main filing.
                 let may_count = move |measure| measure != Measure::K6 || !linked.stands_in(name);
                 let shares = shares.filter(move |(measure, _)| may_count(*measure));
                 shares.filter(move |(measure, _)| linked.counts(*measure, name)).map(move |(measure, share)| Found {
                     received_on: received_on(&filing.content),
+                    office_area,
                     counted: Counted {
                         subject: *subject,
                         whose: whose.clone(),
@@ -319,7 +335,7 @@ impl Statistics {
                         key: filing.key.clone(),
                         unsettled: ratios::unsettled(measure, &content, as_of, law),
                         measure,
-                        group: counting.by.and_then(|by| by.of_record(&filing.content, share.day)),
+                        group: counting.by.and_then(|by| by.of_record(&filing.content, office_area, share.day)),
                         share,
                     },
                 })
@@ -327,12 +343,7 @@ impl Statistics {
             Ok::<_, LedgerError>(added.collect::<Vec<Found>>())
         });
         let mut found = found.ok_or(StatisticsError::Reading)??;
-        if !counting.reach.is_everywhere() {
-            let subjects: BTreeSet<i64> = found.iter().map(|found| found.counted.subject).collect();
-            let subjects: Vec<i64> = subjects.into_iter().collect();
-            let covered = self.filings.ledger().covered(&subjects, counting.reach)?;
-            found.retain(|Found { counted, .. }| counted.whose.code().is_none() || covered.contains(&counted.subject));
-        }
+        within::keep(&mut found, counting, ledger)?;
         if let Some(by) = counting.by {
             Grouping { by, merchants: self.merchants.as_ref() }.fill(&mut found)?;
         }

@@ -53,6 +53,8 @@ pub struct WaitingRecord {
     pub content: Content,
     /// The row.
     pub row: RowPlace,
+    /// May whoever asks see the row? Only those limited to an area may not, of files that others handed in.
+    pub is_shown: bool,
 }
 
 /// What waits for its party at an instant, and what does no more.
@@ -65,8 +67,9 @@ pub struct Resolving {
 }
 
 impl Ledger {
-    /// What waits for its party, and what stands of that which just waited, at one instant. Whoever is limited to an
-    /// area sees the rows of their own imports; what was resolved is told whoever's it is.
+    /// What waits for its party, and what stands of that which just waited, at one instant, whoever handed it in and
+    /// whoever's it is: of filings that are one item the same one is to count for everybody. What of it may be told,
+    /// whoever asks for it decides.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -74,28 +77,30 @@ impl Ledger {
         let since = self.clock.now().micros().saturating_sub(JUST);
         let (rows, versions) = self.db.read::<_, LedgerError>(|conn| {
             let store = store(conn);
-            Ok((store.unresolved(asker)?, store.resolved(since)?))
+            Ok((store.unresolved(Asker::house(asker.actor))?, store.resolved(since)?))
         })?;
         let kind = |token: &str| RecordKind::from_token(token).ok_or(LedgerError::Missing("kind of the record"));
         let resolved = versions.into_iter().map(|row| {
             Ok((kind(&row.kind)?, Stands { subject_id: row.subject_id, key: row.key, content: row.content }))
         });
-        Ok(Resolving { resolved: resolved.collect::<Result<_, LedgerError>>()?, waiting: self.as_records(rows)? })
+        let resolved = resolved.collect::<Result<_, LedgerError>>()?;
+        Ok(Resolving { resolved, waiting: self.as_records(rows, asker)? })
     }
 
     /// What waits for its party, for whoever may see the rows.
     pub(crate) fn waiting_records(&self, asker: Asker<'_>) -> Result<Vec<WaitingRecord>, LedgerError> {
-        self.as_records(self.db.read::<_, LedgerError>(|conn| Ok(store(conn).unresolved(asker)?))?)
+        self.as_records(self.db.read::<_, LedgerError>(|conn| Ok(store(conn).unresolved(asker)?))?, asker)
     }
 
-    fn as_records(&self, rows: Vec<UnresolvedRow>) -> Result<Vec<WaitingRecord>, LedgerError> {
+    fn as_records(&self, rows: Vec<UnresolvedRow>, asker: Asker<'_>) -> Result<Vec<WaitingRecord>, LedgerError> {
         let mut of_each: BTreeMap<RecordKey, WaitingRecord> = BTreeMap::new();
         for row in rows {
             // What has further faults is no record yet of which anything follows.
             if let Some(content) = self.as_if_known(&row)? {
-                let UnresolvedRow { import_id, source_row, file_name, .. } = row;
+                let UnresolvedRow { import_id, source_row, file_name, actor, .. } = row;
+                let is_shown = asker.own().is_none_or(|own| own == actor);
                 let row = RowPlace { import_id, file: file_name, row: source_row };
-                of_each.insert(content.key(), WaitingRecord { content, row });
+                of_each.insert(content.key(), WaitingRecord { content, row, is_shown });
             }
         }
         Ok(of_each.into_values().collect())

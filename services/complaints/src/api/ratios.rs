@@ -31,10 +31,14 @@ pub(super) fn mount(api: Api) -> Api {
                  over to whoever is competent by its last day is in none of K1, K2 and K5. A report that was decided to \
                  be a case counts in K5 under its own number if that of the case is not told. Where there is \
                  nothing to compare with, `shown` and `reached` are null: there are no data. With `by` those of which \
-                 the value is not known stand last, with `value` null. `href` opens a figure into its filings. Whoever is limited to \
-                 an area counts filings about its merchants alone, whichever office handles them. Rows that wait because \
-                 nobody knows whose they are count from the day of receipt like records, and as their record alone once \
-                 it is said whose they are; whoever is limited to an area counts those of their own imports.",
+                 the value is not known stand last, with `value` null. `href` opens a figure into its filings. Whoever \
+                 is limited to an area counts what offices within it handle, wherever the merchants are registered: \
+                 with `by=office_area` they and the city see the same figures of these offices. Of filings of which no \
+                 office is told where it is they count those about merchants within the area, and with \
+                 `by=merchant_area` all those, whichever office handles them. Rows that wait because nobody knows \
+                 whose they are count from the day of receipt like records, and as their record alone once it is said \
+                 whose they are; where no office is told either, whoever is limited to an area counts those of their \
+                 own imports.",
             )
             .errors(&[Code::Unavailable]),
     )
@@ -42,8 +46,13 @@ pub(super) fn mount(api: Api) -> Api {
         "/ratios/{measure}/filings",
         filings,
         Doc::new("list_ratio_filings", "指标明细", "The filings that a figure is made of")
-            .text("In order of the day by which they are counted. Exactly those that the figure counts. Of a row that waits \
-                 for its party, `waiting` says where it stands, and there is no `code`.")
+            .text(
+                "In order of the day by which they are counted. Exactly those that the figure counts. Of a row that \
+                 waits for its party, `waiting` says where it stands, and there is no `code`; whoever is limited to an \
+                 area is told no place of what others imported. Of a filing about a merchant elsewhere an office is \
+                 told what stands here and no more: the record behind `href` opens for whoever may see the merchant, \
+                 and is not found by others.",
+            )
             .errors(&[Code::Unavailable]),
     )
 }
@@ -255,7 +264,7 @@ struct Counted {
     #[schema(value_type = Option<String>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<PartyCode>,
-    /// The row that waits for somebody to say whose it is.
+    /// The row that waits for somebody to say whose it is, for whoever may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     waiting: Option<RowPlace>,
     /// Kind of the record.
@@ -272,7 +281,7 @@ struct Counted {
     /// With K5: the case that was filed.
     #[serde(skip_serializing_if = "Option::is_none")]
     case_no: Option<String>,
-    /// Path of the record, or of the row, where it is said whose it is.
+    /// Path of the record, for whoever may see its merchant, or of the row, where it is said whose it is.
     href: Option<String>,
 }
 
@@ -281,7 +290,7 @@ impl Counted {
         let FilingCounted { whose, kind, key, share, .. } = counted;
         let (code, waiting) = match whose {
             Whose::Known(code) => (Some(code), None),
-            Whose::Waiting(row) => (None, Some(row)),
+            Whose::Waiting(row) => (None, row),
         };
         let of_row = waiting.as_ref().map(|row| row.href(SERVICE));
         Self {

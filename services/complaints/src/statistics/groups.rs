@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 #[schema(as = RatioGrouping)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
-    /// 承办机构所在区县
+    /// 承办机构所在区县, as it is called today.
     OfficeArea,
     /// 承办机构
     Office,
@@ -35,11 +35,11 @@ pub enum By {
 }
 
 impl By {
-    /// The group of a filing, as far as the record itself tells.
-    pub(super) fn of_record(self, content: &Content, day: Day) -> Option<String> {
+    /// The group of a filing that an office of this area handles, as far as the record itself tells.
+    pub(super) fn of_record(self, content: &Content, office_area: Option<AreaCode>, day: Day) -> Option<String> {
         let handling = content.handling();
         match self {
-            Self::OfficeArea => handling?.office_area.map(|area| area.to_string()),
+            Self::OfficeArea => office_area.map(|area| area.to_string()),
             Self::Office => handling?.office.clone(),
             Self::Source => match content {
                 Content::OdrCase(_) => Some(FilingSource::Odr.token().to_owned()),
@@ -85,7 +85,7 @@ impl Grouping<'_> {
             _ => return Ok(()),
         };
         let mut wanted: BTreeMap<Day, BTreeSet<PartyCode>> = BTreeMap::new();
-        for Found { counted, received_on } in found.iter() {
+        for Found { counted, received_on, .. } in found.iter() {
             wanted.entry(*received_on).or_default().extend(counted.whose.code());
         }
         let mut values: BTreeMap<(Day, PartyCode), String> = BTreeMap::new();
@@ -109,7 +109,7 @@ impl Grouping<'_> {
             let known = some.iter().zip(registered);
             later.extend(known.filter_map(|(code, merchant)| Some((*code, value(&merchant?)))));
         }
-        for Found { counted, received_on } in found {
+        for Found { counted, received_on, .. } in found {
             // Of what is nobody's that is known, it is not known either.
             let Some(code) = counted.whose.code() else { continue };
             counted.group = values.get(&(*received_on, code)).or_else(|| later.get(&code)).cloned();

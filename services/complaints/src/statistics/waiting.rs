@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 pub(super) struct Beside {
     /// Records that were rows a moment ago, each with its subject.
     pub(super) records: Vec<(i64, Filing)>,
-    /// Rows that wait.
-    pub(super) rows: Vec<(Filing, RowPlace)>,
+    /// Rows that wait, each with its place if whoever asks may see it.
+    pub(super) rows: Vec<(Filing, Option<RowPlace>)>,
 }
 
 impl Beside {
@@ -39,7 +39,9 @@ impl Beside {
                 }
             }
         }
-        let rows = rows.into_iter().map(|(key, WaitingRecord { content, row })| (Filing { key, content }, row));
+        let rows = rows.into_iter().map(|(key, WaitingRecord { content, row, is_shown })| {
+            (Filing { key, content }, is_shown.then_some(row))
+        });
         Ok(Self { rows: rows.collect(), records })
     }
 }

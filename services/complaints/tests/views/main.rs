@@ -1,6 +1,7 @@
 //! What is made of filings, on both databases.
 #![cfg(test)]
 
+mod areas;
 mod filers;
 mod findings;
 mod held_again;

@@ -122,8 +122,8 @@ fn a_filing_without_a_party_counts_as_its_record_would_from_the_day_of_receipt()
         }
         let opened = waiting.k1_opened();
         let rows = opened.iter().map(|counted| match &counted.whose {
-            Whose::Waiting(place) => (place.file.as_str(), place.row, counted.key.as_str()),
-            Whose::Known(code) => panic!("{code}"),
+            Whose::Waiting(Some(place)) => (place.file.as_str(), place.row, counted.key.as_str()),
+            whose => panic!("{whose:?}"),
         });
         let told = [("上报.csv", 2, "complaint:1"), ("上报.csv", 3, "complaint:2"), ("上报.csv", 4, "complaint:3")];
         let mut rows: Vec<_> = rows.collect();
@@ -233,6 +233,70 @@ fn whoever_is_limited_to_an_area_counts_the_rows_of_their_own_imports() {
         office.level();
         let of = |asker| office.counted_by(None, asker)[0].figure.of;
         assert_eq!([of(CLERK), of(county), of(other)], [3, 2, 0], "{}", place.backend);
+    });
+}
+
+#[test]
+fn a_row_that_waits_counts_where_its_office_is_and_shows_its_file_to_nobody_else() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let reach = Reach::Within(AreaCode::parse("371581").unwrap());
+        let [county, other] = ["u-1", "u-2"].map(|actor| Asker { actor, reach, department: None });
+        let rows = |rows: &[(u32, &str)]| -> String {
+            rows.iter().map(|(number, area)| format!(",{number},2026-08-03,2026-08-03,,,{area},,,,,,,\n")).collect()
+        };
+        office.complaints(&rows(&[(1, "371581"), (2, "371502"), (3, "")]), CLERK);
+        office.complaints(&rows(&[(4, "371502"), (5, ""), (6, "371581")]), county);
+        office.level();
+        let k1 = |asker: Asker<'_>, by: Option<By>| -> Vec<(Option<String>, u64)> {
+            let ratios = office.counted_by(by, asker).into_iter().filter(|ratio| ratio.measure == Measure::K1);
+            ratios.map(|ratio| (ratio.value, ratio.figure.of)).collect()
+        };
+        let of = |area: &str, many: u64| (Some(area.to_owned()), many);
+        let by_office = Some(By::OfficeArea);
+        assert_eq!(k1(CLERK, by_office), [of("371502", 2), of("371581", 2), (None, 2)], "{}", place.backend);
+        assert_eq!(k1(county, by_office), [of("371581", 2), (None, 1)], "{}: who brought it decides", place.backend);
+        assert_eq!(k1(other, by_office), [of("371581", 2)], "{}", place.backend);
+        // Of merchants of whom nobody knows who they are, everybody counts those of their own imports.
+        let by_merchant = Some(By::MerchantArea);
+        assert_eq!([k1(county, by_merchant), k1(other, by_merchant)], [vec![(None, 3)], vec![]]);
+        let places = |asker: Asker<'_>| {
+            let counting = Counting { measures: vec![Measure::K1], ..counting(None, asker) };
+            let opened = Opened { counting, group: None, good: None, after: None, limit: 99 };
+            let (found, _) = office.views.statistics.open(&opened).unwrap();
+            let told = found.into_iter().map(|counted| match counted.whose {
+                Whose::Waiting(place) => (counted.key, place.map(|place| place.row)),
+                Whose::Known(code) => panic!("{code}"),
+            });
+            let mut told: Vec<(String, Option<i64>)> = told.collect();
+            told.sort_unstable();
+            told
+        };
+        let told = |number: u32, row: Option<i64>| (format!("complaint:{number}"), row);
+        assert_eq!(places(county), [told(1, None), told(5, Some(3)), told(6, Some(4))], "{}", place.backend);
+        assert_eq!(places(other), [told(1, None), told(6, None)], "{}", place.backend);
+    });
+}
+
+#[test]
+fn of_one_item_the_same_filing_counts_for_whoever_asks() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        // The order waits for its party in the city's import, and stands again as a record of another office.
+        office.complaints(",1,2026-08-03,2026-08-03,,,371502,A,,,W1,2026-08-03,2026-08-07,2026-08-10\n", CLERK);
+        let order = [("order_no", "W1"), ("order_dispatched_on", "2026-08-03"), ("order_answered_on", "2026-08-04")];
+        office.complaint(MOVED, "2", &[&order[..], &[("office_area", "371581")]].concat());
+        office.level();
+        let k3 = |asker: Asker<'_>| -> Vec<(Option<String>, u64)> {
+            let ratios = office.counted_by(Some(By::OfficeArea), asker).into_iter();
+            let ratios = ratios.filter(|ratio| ratio.measure == Measure::K3);
+            ratios.map(|ratio| (ratio.value, ratio.figure.of)).collect()
+        };
+        let within = |area: &str| Asker { reach: Reach::Within(AreaCode::parse(area).unwrap()), ..CLERK };
+        let the_first = [(Some("371502".to_owned()), 1)];
+        assert_eq!(k3(CLERK), the_first, "{}", place.backend);
+        assert_eq!(k3(Asker { actor: "u-1", ..within("371502") }), the_first, "{}", place.backend);
+        assert_eq!(k3(Asker { actor: "u-2", ..within("371581") }), [], "{}", place.backend);
     });
 }
 

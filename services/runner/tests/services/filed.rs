@@ -2,10 +2,12 @@
 //! facts of a pseudonym are counts and nothing else.
 
 use crate::held::today;
+use crate::tables::exported;
 use crate::{GYM, RESTAURANT, Served, each_form, small_city, until};
 use domain::day::Day;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use testkit::table::Row;
 
 const FILER: &str = "a81f3c9e77d04b12";
 const PERIOD: &str = "from=2026-01-01&to=2026-11-20&as_of=2026-11-20";
@@ -156,6 +158,62 @@ fn each_figure_opens_into_exactly_the_filings_that_it_counts() {
             let problem: Value = answer.json().unwrap();
             assert_eq!((status.as_u16(), &problem["errors"][0]["field"]), (400, &json!(field)), "{form}: {problem}");
         }
+    });
+}
+
+#[test]
+fn an_office_counts_what_it_handles_and_opens_the_records_of_its_merchants_alone() {
+    each_form(|installation| {
+        let (served, form) = (installation.serve(), installation.form());
+        served.import("merchants", &small_city("merchants.csv"), &["--history"]);
+        let at = |area: &str| json!({ "office_area": area });
+        let filed = [(RESTAURANT, "1", at("371526")), (GYM, "2", at("371581")), (GYM, "3", json!({}))];
+        send(&served, "complaints", &filed.map(|(code, number, more)| complaint(code, number, more)));
+        level(&served);
+        // The restaurant is registered in another county than the gym.
+        let county = served.token("official", &["--area", "371526"]);
+        let ask = |path: &str| -> Value {
+            let answer = served.ask(path, &county);
+            assert_eq!(answer.status(), 200, "{form}: {path}");
+            answer.json().unwrap()
+        };
+        let k1 = |by: &str| format!("/complaints/v1/ratios?{PERIOD}&measure=K1{by}");
+        let own = until(60, "the places", || Some(ask(&k1(""))).filter(|told| told["items"][0]["of"] == 2));
+        let bucket = |told: Value| {
+            let found = told["items"].as_array().unwrap().iter().find(|item| item["value"] == "371526").cloned();
+            found.unwrap_or_else(|| panic!("{form}: {told}"))
+        };
+        let by_office = k1("&by=office_area");
+        let (by_county, by_city) = (bucket(ask(&by_office)), bucket(served.read(&by_office)));
+        assert_eq!((by_county["of"].as_u64(), &by_county), (Some(1), &by_city), "{form}");
+        let keys = |filings: &[Value]| -> BTreeSet<String> {
+            filings.iter().map(|filing| filing["key"].as_str().unwrap().to_owned()).collect()
+        };
+        let named = |numbers: [&str; 2]| BTreeSet::from(numbers.map(|number| format!("complaint:{number}")));
+        let filings = opened(ask, own["items"][0]["href"].as_str().unwrap());
+        assert_eq!(keys(&filings), named(["1", "3"]), "{form}");
+        // It is told of the filing that it handles; the record stands where its merchant is.
+        for filing in &filings {
+            let expected = if filing["code"] == RESTAURANT { 404 } else { 200 };
+            let status = served.ask(filing["href"].as_str().unwrap(), &county).status();
+            assert_eq!(status.as_u16(), expected, "{form}: {filing}");
+        }
+        // Nor does a table say who that is.
+        let filters = json!({ "measure": "K1", "from": "2026-01-01", "to": "2026-11-20", "as_of": "2026-11-20" });
+        let table = exported(&served, &county, "ratio_filings", &filters, "csv");
+        let of_row = |row: &Row| (row["统一社会信用代码"].clone(), row["主体名称"].is_empty());
+        let nameless: BTreeMap<String, bool> = table.iter().map(of_row).collect();
+        let expected = BTreeMap::from([(RESTAURANT.to_owned(), true), (GYM.to_owned(), false)]);
+        assert_eq!(nameless, expected, "{form}");
+        let by_merchant = ask(&k1("&by=merchant_area"));
+        let filings = opened(ask, by_merchant["items"][0]["href"].as_str().unwrap());
+        assert_eq!(keys(&filings), named(["2", "3"]), "{form}: {by_merchant}");
+        // Whoever was told of a merchant stands in the trail of that merchant.
+        until(60, "the list in the trail", || {
+            let entries = served.trail(&format!("merchant={RESTAURANT}&limit=1000"));
+            let is_list = |entry: &Value| entry["action"] == "GET /complaints/v1/ratios/{measure}/filings";
+            entries.iter().any(is_list).then_some(())
+        });
     });
 }
 

@@ -79,7 +79,7 @@ fn every_list_can_be_exported_or_says_why_not() {
 
 /// The file of an export once it is written.
 #[track_caller]
-fn exported(served: &Served, token: &str, list: &str, filters: &Value, format: &str) -> Vec<Row> {
+pub(crate) fn exported(served: &Served, token: &str, list: &str, filters: &Value, format: &str) -> Vec<Row> {
     let order = json!({ "list": list, "format": format, "filters": filters });
     let answer = served.request_with(Method::POST, "/complaints/v1/exports", token).json(&order).send().unwrap();
     let (status, job) = (answer.status(), answer.json::<Value>().unwrap());

@@ -124,6 +124,7 @@ impl Imports for Conn {
                 import_job::file_name,
                 import_job::layout,
                 import_row::entries,
+                import_job::actor,
             ))
             .into_boxed();
         if let Some(own) = asker.own() {

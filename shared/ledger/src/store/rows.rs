@@ -168,6 +168,7 @@ pub(crate) struct UnresolvedRow {
     pub(crate) file_name: String,
     pub(crate) layout: String,
     pub(crate) entries: String,
+    pub(crate) actor: String,
 }
 
 /// Which waiting rows a list is to show, in order of the file.

@@ -117,7 +117,7 @@ impl OfFigure {
     }
 }
 
-/// The filings that a figure is made of, with the names of their merchants.
+/// The filings that a figure is made of, with the names of those merchants that whoever asks may see.
 pub(in crate::api) struct FilingsTable {
     pub(in crate::api) statistics: Arc<Statistics>,
     pub(in crate::api) ledger: Arc<Ledger>,
@@ -157,7 +157,11 @@ impl Tabled for FilingsTable {
         after: Option<FilingAfter>,
     ) -> Result<Lines<FilingAfter>, Fault> {
         let (found, next) = self.statistics.open(&Opened { after, ..filter.opened(asker)? })?;
-        let names = self.ledger.names(found.iter().filter_map(|counted| counted.whose.code()));
+        // What an office handles of merchants elsewhere, the list tells it of; who they are it does not.
+        let subjects: Vec<i64> = found.iter().map(|counted| counted.after.subject()).collect();
+        let covered = self.ledger.covered(&subjects, asker.reach)?;
+        let named = found.iter().filter(|counted| covered.contains(&counted.after.subject()));
+        let names = self.ledger.names(named.filter_map(|counted| counted.whose.code()));
         let lines = found.into_iter().map(|counted| line(&filter.measure, counted, &names));
         Ok(Lines { lines: lines.collect(), next })
     }
@@ -168,7 +172,7 @@ fn line(measure: &str, counted: FilingCounted, names: &Names) -> Line {
     let party = whose.code();
     let row = match whose {
         Whose::Known(_) => None,
-        Whose::Waiting(row) => Some(row.told()),
+        Whose::Waiting(row) => row.map(|row| row.told()),
     };
     let cells = vec![
         measure.to_owned(),
