@@ -12,6 +12,7 @@ pub use aggregate::{Aggregate, Aggregates, Aggregation};
 use crate::filings::{Filing, Filings};
 use crate::statistics::StatisticsError;
 use contracts::clock::Clock;
+use contracts::page::cut;
 use contracts::port::{Merchants, Registration};
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -178,9 +179,7 @@ impl Publicity {
             copied.collect::<Vec<_>>()
         });
         let mut shown = shown.ok_or(StatisticsError::Reading)?;
-        let is_more = shown.len() > limit;
-        shown.truncate(limit);
-        let next = shown.last().filter(|_| is_more).map(|(place, ..)| place.clone());
+        let next = cut(&mut shown, limit, |(place, ..)| place.clone());
         let codes: Vec<PartyCode> = shown.iter().map(|(.., complaint)| complaint.party).collect();
         let registered = self.merchants.registered(&codes, None)?;
         let shown = shown.into_iter().zip(registered);

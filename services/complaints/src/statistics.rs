@@ -9,6 +9,7 @@ pub use groups::By;
 use crate::filings::{Filing, Filings};
 use contracts::access::Reach;
 use contracts::clock::Clock;
+use contracts::page::cut;
 use contracts::port::{Merchants, PortError};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -266,9 +267,7 @@ impl Statistics {
         let mut found: Vec<FilingCounted> =
             placed.filter(|counted| opened.after.as_ref().is_none_or(|after| counted.after > *after)).collect();
         found.sort_by(|one, other| one.after.cmp(&other.after));
-        let is_more = found.len() > opened.limit;
-        found.truncate(opened.limit);
-        let next = found.last().filter(|_| is_more).map(|last| last.after.clone());
+        let next = cut(&mut found, opened.limit, |last| last.after.clone());
         Ok((found, next))
     }
 

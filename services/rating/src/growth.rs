@@ -16,6 +16,7 @@ use crate::book::Ratings;
 use crate::error::RatingError;
 use crate::store::{DismissalRow, RatedRow, store};
 use contracts::access::Reach;
+use contracts::page::cut;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -97,9 +98,7 @@ impl Ratings {
                 && sought.after.as_ref().is_none_or(|after| after_of(grown) > *after)
         };
         let mut alerts: Vec<Grown> = city.alerts.iter().filter(is_sought).take(sought.limit + 1).cloned().collect();
-        let is_more = alerts.len() > sought.limit;
-        alerts.truncate(sought.limit);
-        let next = alerts.last().filter(|_| is_more).map(after_of);
+        let next = cut(&mut alerts, sought.limit, after_of);
         let states = self.db.read(|conn| states(store(conn), month, &alerts))?;
         let alert = |(grown, state): (Grown, State)| {
             let name = rated.get(&grown.found.subject).map(|row| row.name.clone());

@@ -16,6 +16,14 @@ use utoipa::{PartialSchema, ToSchema};
 /// Longest cursor that is looked at, in characters.
 const LONGEST: usize = 2048;
 
+/// Cuts what was read of a list, one item more than `limit` if there is a next page, to this page; `place` tells
+/// the place of the last item shown, behind which the list goes on.
+pub fn cut<T, C>(items: &mut Vec<T>, limit: usize, place: impl FnOnce(&T) -> C) -> Option<C> {
+    let is_more = items.len() > limit;
+    items.truncate(limit);
+    items.last().filter(|_| is_more).map(place)
+}
+
 /// One page of a list (分页).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
@@ -37,13 +45,8 @@ impl<T> Page<T> {
         limit: Limit,
         place: impl FnOnce(&T) -> C,
     ) -> Result<Self, CursorError> {
-        let more = items.len() > limit.get();
-        items.truncate(limit.get());
-        let next = match items.last() {
-            Some(last) if more => Some(list.encode(&place(last))?),
-            _ => None,
-        };
-        Ok(Self { items, next })
+        let next = cut(&mut items, limit.get(), place);
+        Ok(Self { next: next.map(|place| list.encode(&place)).transpose()?, items })
     }
 }
 
@@ -251,6 +254,10 @@ mod tests {
         assert_eq!(page.items, [1, 2]);
         assert_eq!(list.decode::<i32>(&page.next.unwrap()).unwrap(), 2);
         assert_eq!(Page::cut(&list, vec![1, 2], limit, |last| *last).unwrap().next, None);
+        for (limit, shown, next) in [(0, 0, None), (1, 1, Some(1)), (2, 2, Some(2)), (3, 3, None), (4, 3, None)] {
+            let mut items = vec![1, 2, 3];
+            assert_eq!((cut(&mut items, limit, |last| *last), items.len()), (next, shown), "{limit}");
+        }
     }
 
     #[test]

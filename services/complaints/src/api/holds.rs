@@ -6,7 +6,7 @@ pub(super) use table::Table;
 
 use crate::holds::{Hold, HoldError, HoldGround, HoldState, Holds, HoldsWanted};
 use contracts::owner;
-use contracts::page::{Limit, ListTag};
+use contracts::page::{Limit, ListTag, Page};
 use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -187,10 +187,7 @@ async fn list(
     blocking(move || {
         let more = i64::from(u16::from(limit)) + 1;
         let wanted = HoldsWanted { state, ground, code, before, reach: caller.reach(), limit: more };
-        let mut found = holds.list(&wanted)?;
-        let is_more = found.len() > limit.get();
-        found.truncate(limit.get());
-        let next = found.last().filter(|_| is_more).map(|last| tag.encode(&last.number)).transpose()?;
+        let Page { items: found, next } = Page::cut(&tag, holds.list(&wanted)?, limit, |last| last.number)?;
         let shown = found.iter().map(|hold| hold.party).collect();
         let items = found.into_iter().map(Item::from).collect();
         Answer::new(View { items, next }).concerning(shown)

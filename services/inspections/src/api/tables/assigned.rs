@@ -4,6 +4,7 @@ use super::super::assigned::Wanted;
 use crate::assigned::{After, Assigned};
 use crate::book::DrawBook;
 use contracts::access::Scope;
+use contracts::page::cut;
 use domain::area::AreaCode;
 use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
 use std::sync::Arc;
@@ -36,9 +37,7 @@ impl Tabled for AssignedVisits {
         let which = (wanted.inspector.as_deref(), wanted.due_through);
         // One more than is shown, if there are more.
         let mut found = self.0.assigned(which, (after.as_ref(), EXPORT_PAGE), asker.reach)?;
-        let is_more = found.len() > EXPORT_PAGE;
-        found.truncate(EXPORT_PAGE);
-        let next = found.last().filter(|_| is_more).map(|visit| visit.after.clone());
+        let next = cut(&mut found, EXPORT_PAGE, |visit| visit.after.clone());
         Ok(Lines { lines: found.into_iter().map(line).collect(), next })
     }
 }

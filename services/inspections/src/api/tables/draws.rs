@@ -8,6 +8,7 @@ use crate::error::DrawError;
 use crate::freeze::name;
 use crate::store::Whole;
 use contracts::access::Scope;
+use contracts::page::cut;
 use domain::instant::Instant;
 use draws::course::State;
 use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
@@ -50,9 +51,7 @@ impl Tabled for Draws {
         self.0.settle()?;
         // One more than is shown, if there are more.
         let mut found = self.0.draws(|state| wanted.takes(state), (before, EXPORT_PAGE), asker.reach)?;
-        let is_more = found.len() > EXPORT_PAGE;
-        found.truncate(EXPORT_PAGE);
-        let next = found.last().filter(|_| is_more).map(|(row, ..)| row.draw_id);
+        let next = cut(&mut found, EXPORT_PAGE, |(row, ..)| row.draw_id);
         Ok(Lines { lines: found.into_iter().map(line).collect::<Result<_, _>>()?, next })
     }
 }
