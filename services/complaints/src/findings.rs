@@ -15,6 +15,7 @@ use crate::statistics::StatisticsError;
 use alerts::{Rules, group, holds};
 use contracts::access::Reach;
 use contracts::clock::Clock;
+use contracts::page::cut;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Complaint, Content};
@@ -72,6 +73,44 @@ pub struct Finding {
     pub lapses_on: Option<Day>,
     /// Its place in the list.
     pub after: FindingAfter,
+}
+
+impl Finding {
+    /// What was found of one merchant from a day to a day, without what only some kinds tell. In the list `first` tells
+    /// it from others of its last day.
+    fn of(
+        kind: Kind,
+        (from, to): (Day, Day),
+        (subject, first): (i64, &str),
+        mut filings: Vec<&Filing>,
+        today: Day,
+    ) -> Option<Self> {
+        filings.sort_by_key(|filing| (filing.content.event_day(), &filing.key));
+        Some(Self {
+            kind,
+            party: filings.first()?.content.party(),
+            from,
+            to,
+            problem: None,
+            complainants: None,
+            order: None,
+            elsewhere: 0,
+            main_number: None,
+            held: filings.iter().filter(|filing| is_held(&filing.content, today)).count(),
+            filings: filings.into_iter().map(|filing| filing.key.clone()).collect(),
+            beside: None,
+            holds: Vec::new(),
+            dismissed: None,
+            lapses_on: None,
+            after: FindingAfter { newest_first: -to.number(), subject, kind, first: first.to_owned() },
+        })
+    }
+}
+
+/// Days of receipt of the first and the last of some filings, if the last one came on `since` or later.
+fn days_of<'f>(filings: impl Iterator<Item = &'f Filing>, since: Day) -> Option<(Day, Day)> {
+    let days: Vec<Day> = filings.filter_map(|filing| filing.content.event_day()).collect();
+    Some((*days.iter().min()?, *days.iter().max().filter(|to| **to >= since)?))
 }
 
 /// Where a list goes on: behind this finding.
@@ -170,12 +209,10 @@ impl Findings {
             found.retain(|(subject, _)| covered.contains(subject));
         }
         found.sort_by(|(_, one), (_, other)| one.after.cmp(&other.after));
-        let is_more = found.len() > sought.limit;
-        found.truncate(sought.limit);
+        let next = cut(&mut found, sought.limit, |(_, last)| last.after.clone());
         let mut findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
         self.say_what_became(&mut findings)?;
         self.say_who_dismissed(&mut findings)?;
-        let next = findings.last().filter(|_| is_more).map(|last| last.after.clone());
         Ok(Found { findings, next, rules })
     }
 
@@ -212,43 +249,20 @@ impl Findings {
             return Vec::new();
         }
         let all: Vec<alerts::Filing> = filings.iter().filter_map(looked_at).collect();
-        let party_of = |key: &str| filings.iter().find(|filing| filing.key == key).map(|filing| filing.content.party());
-        let held = |keys: &[String]| {
-            let is_held = |filing: &&Filing| keys.contains(&filing.key) && is_held(&filing.content, today);
-            filings.iter().filter(is_held).count()
-        };
-        let finding = |kind, from, to: Day, filings: Vec<String>| {
-            let first = filings.first()?.clone();
-            let after = FindingAfter { newest_first: -to.number(), subject, kind, first };
-            Some(Finding {
-                party: party_of(&after.first)?,
-                held: held(&filings),
-                holds: Vec::new(),
-                kind,
-                from,
-                to,
-                problem: None,
-                complainants: None,
-                order: None,
-                elsewhere: 0,
-                main_number: None,
-                filings,
-                beside: None,
-                dismissed: None,
-                lapses_on: None,
-                after,
-            })
+        let finding = |kind: Kind, days: (Day, Day), keys: &[String]| {
+            let theirs = filings.iter().filter(|filing| keys.contains(&filing.key)).collect();
+            Finding::of(kind, days, (subject, keys.first()?.as_str()), theirs, today)
         };
         let holds = holds(&all, rules).into_iter().filter_map(|hold| {
             let lapses_on = self.lapses(hold.to, rules.hold_days);
-            let finding = finding(Kind::of(hold.ground), hold.from, hold.to, hold.filings)?;
+            let finding = finding(Kind::of(hold.ground), (hold.from, hold.to), &hold.filings)?;
             Some(Finding { beside: hold.beside, lapses_on, ..finding })
         });
         // What is held today counts in no alert (settled readings, 8).
         let counting: Vec<alerts::Filing> =
             filings.iter().filter(|filing| !is_held(&filing.content, today)).filter_map(looked_at).collect();
         let groups = group(&counting, since, rules).into_iter().filter_map(|group| {
-            let finding = finding(Kind::Group, group.from, group.to, group.filings)?;
+            let finding = finding(Kind::Group, (group.from, group.to), &group.filings)?;
             Some(Finding { problem: Some(group.problem), complainants: Some(group.complainants), ..finding })
         });
         holds.chain(groups).filter(|finding| finding.to >= since).map(|finding| (subject, finding)).collect()

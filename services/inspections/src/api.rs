@@ -4,6 +4,7 @@ mod assigned;
 mod conflicts;
 mod draws;
 mod inspectors;
+mod of_year;
 mod overvisited;
 mod owed;
 mod plans;

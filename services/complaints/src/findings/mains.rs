@@ -2,7 +2,7 @@
 //! no more than a repetition of these. They would count nowhere and nobody would know, so that an official is told.
 
 use super::orders::Named;
-use super::{Finding, FindingAfter, Kind, is_held};
+use super::{Finding, Kind, days_of};
 use crate::filings::{Filing, Filings};
 use domain::day::Day;
 use ratios::mainless::mainless;
@@ -17,29 +17,10 @@ pub(super) fn found(filings: &Filings, subject: Option<i64>, (since, today): (Da
             of_each.entry((one.subject, main.named)).or_default().push(one.filing);
         }
     }
-    let finding = |((subject, main), mut theirs): ((i64, &str), Vec<&Filing>)| {
-        theirs.sort_by_key(|filing| (filing.content.event_day(), &filing.key));
-        let days = || theirs.iter().filter_map(|filing| filing.content.event_day());
-        let (from, to) = (days().min()?, days().max().filter(|to| *to >= since)?);
-        let finding = Finding {
-            kind: Kind::Mainless,
-            party: theirs.first()?.content.party(),
-            from,
-            to,
-            problem: None,
-            complainants: None,
-            order: None,
-            elsewhere: 0,
-            main_number: Some(main.to_owned()),
-            held: theirs.iter().filter(|filing| is_held(&filing.content, today)).count(),
-            filings: theirs.into_iter().map(|filing| filing.key.clone()).collect(),
-            beside: None,
-            holds: Vec::new(),
-            dismissed: None,
-            lapses_on: None,
-            after: FindingAfter { newest_first: -to.number(), subject, kind: Kind::Mainless, first: main.to_owned() },
-        };
-        Some((subject, finding))
+    let finding = |((subject, main), theirs): ((i64, &str), Vec<&Filing>)| {
+        let days = days_of(theirs.iter().copied(), since)?;
+        let finding = Finding::of(Kind::Mainless, days, (subject, main), theirs, today)?;
+        Some((subject, Finding { main_number: Some(main.to_owned()), ..finding }))
     };
     of_each.into_iter().filter_map(finding).collect()
 }

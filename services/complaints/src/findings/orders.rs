@@ -1,7 +1,7 @@
 //! One work order under several numbers (同一工单多件): in the ratio of orders they count as one, whether they are one
 //! complaint an official says.
 
-use super::{Finding, FindingAfter, Kind, is_held};
+use super::{Finding, Kind, days_of};
 use crate::filings::{Filing, Filings};
 use domain::day::Day;
 use ratios::linked::unlinked;
@@ -12,34 +12,16 @@ use std::collections::BTreeMap;
 pub(super) fn found(filings: &Filings, subject: Option<i64>, (since, today): (Day, Day)) -> Vec<(i64, Finding)> {
     let named = filings.all().map(|(subject, filing)| (Named { subject, filing }, &filing.content));
     let of_order = |(order, filings): (&str, Vec<Named<'_>>)| {
-        let days = || filings.iter().filter_map(|named| named.filing.content.event_day());
-        let (Some(from), Some(to)) = (days().min(), days().max().filter(|to| *to >= since)) else { return Vec::new() };
+        let Some(days) = days_of(filings.iter().map(|named| named.filing), since) else { return Vec::new() };
         let mut of_each: BTreeMap<i64, Vec<&Filing>> = BTreeMap::new();
         for named in filings.iter().filter(|named| subject.is_none_or(|subject| subject == named.subject)) {
             of_each.entry(named.subject).or_default().push(named.filing);
         }
         let all = filings.len();
-        let of_each = of_each.into_iter().filter_map(|(subject, mut theirs)| {
-            theirs.sort_by_key(|filing| (filing.content.event_day(), &filing.key));
-            let finding = Finding {
-                kind: Kind::Order,
-                party: theirs.first()?.content.party(),
-                from,
-                to,
-                problem: None,
-                complainants: None,
-                order: Some(order.to_owned()),
-                elsewhere: all - theirs.len(),
-                main_number: None,
-                held: theirs.iter().filter(|filing| is_held(&filing.content, today)).count(),
-                filings: theirs.into_iter().map(|filing| filing.key.clone()).collect(),
-                beside: None,
-                holds: Vec::new(),
-                dismissed: None,
-                lapses_on: None,
-                after: FindingAfter { newest_first: -to.number(), subject, kind: Kind::Order, first: order.to_owned() },
-            };
-            Some((subject, finding))
+        let of_each = of_each.into_iter().filter_map(|(subject, theirs)| {
+            let elsewhere = all - theirs.len();
+            let finding = Finding::of(Kind::Order, days, (subject, order), theirs, today)?;
+            Some((subject, Finding { order: Some(order.to_owned()), elsewhere, ..finding }))
         });
         of_each.collect()
     };

@@ -1,42 +1,26 @@
 //! Merchants that were visited too often, over HTTP.
 
-use super::sees_classes;
+use super::of_year::{OfYear, page};
 use crate::book::DrawBook;
+use crate::error::DrawError;
 use crate::overvisited::{Counted, Overvisited};
-use contracts::page::{Limit, ListTag, Page};
+use contracts::access::Reach;
 use contracts::problem::Code;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Caller, Concerning, Decide, Doc, Fault, Query, State, blocking};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Api, Doc};
 
 pub(super) fn mount(api: Api) -> Api {
     api.get(
         "/visits/over-cap",
-        list,
+        page::<Overvisited, OvervisitedMerchant>,
         Doc::new("list_overvisited_merchants", "列出超频次检查的经营主体", "List merchants that were visited too often")
             .text("With more visits of the office's own motion on the spot in a plan year than the cap of their class, or with one within the protection of an earlier one. By the rules of the last day of the year, of today while it runs, and by the classes of today. In order of code. For whoever may see classes, since caps are those of classes.")
             .errors(&[Code::Unprocessable, Code::Unavailable]),
     )
-}
-
-/// Which merchants.
-#[derive(Deserialize, Serialize, IntoParams)]
-pub(super) struct Wanted {
-    /// Plan year; that of today if it is not said.
-    pub(super) year: Option<i32>,
-    /// Only those of this area.
-    #[param(value_type = Option<String>)]
-    pub(super) area: Option<AreaCode>,
-    /// How many.
-    #[serde(default, skip_serializing)]
-    #[param(inline)]
-    limit: Limit,
-    /// Cursor of the page before: its `next`.
-    #[serde(skip_serializing)]
-    after: Option<String>,
 }
 
 /// A merchant that was visited too often (超频次检查的经营主体).
@@ -91,22 +75,19 @@ impl From<Overvisited> for OvervisitedMerchant {
     }
 }
 
-async fn list(
-    caller: Caller<Decide>,
-    book: State<DrawBook>,
-    wanted: Query<Wanted>,
-) -> Result<Concerning<Page<OvervisitedMerchant>>, Fault> {
-    sees_classes(&caller)?;
-    let wanted = wanted.into_inner();
-    let tag = ListTag::of("overvisited_merchants", &wanted)?;
-    let after: Option<PartyCode> = wanted.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
-    blocking(move || {
-        let year = wanted.year.unwrap_or_else(|| book.this_year());
-        let found = book.overvisited((year, wanted.area), (after, wanted.limit.get()), caller.reach())?;
-        let page = Page::cut(&tag, found, wanted.limit, |one| one.code)?;
-        let merchants = page.items.iter().map(|one| one.code).collect();
-        let items = page.items.into_iter().map(OvervisitedMerchant::from).collect();
-        Answer::new(Page { items, next: page.next }).concerning(merchants)
-    })
-    .await
+impl OfYear for Overvisited {
+    const LIST: &'static str = "overvisited_merchants";
+
+    fn code(&self) -> PartyCode {
+        self.code
+    }
+
+    fn find(
+        book: &DrawBook,
+        which: (i32, Option<AreaCode>),
+        page: (Option<PartyCode>, usize),
+        reach: Reach,
+    ) -> Result<Vec<Self>, DrawError> {
+        book.overvisited(which, page, reach)
+    }
 }

@@ -1,6 +1,6 @@
 //! Merchants that were visited too often as a table, a row for each visit that counts.
 
-use super::super::overvisited::Wanted;
+use super::super::of_year::{OfYear, Wanted, list};
 use crate::book::DrawBook;
 use crate::overvisited::{Counted, Overvisited};
 use contracts::access::Scope;
@@ -17,7 +17,7 @@ impl Tabled for OvervisitedMerchants {
     type After = PartyCode;
 
     const SHEET: Sheet = Sheet {
-        list: "overvisited_merchants",
+        list: Overvisited::LIST,
         zh: "超频次检查的经营主体",
         path: "/visits/over-cap",
         scopes: &[Scope::Decide, Scope::ReadRatings],
@@ -36,11 +36,7 @@ impl Tabled for OvervisitedMerchants {
     };
 
     fn page(&self, wanted: &Wanted, asker: Asker<'_>, after: Option<PartyCode>) -> Result<Lines<PartyCode>, Fault> {
-        let year = wanted.year.unwrap_or_else(|| self.0.this_year());
-        let mut found = self.0.overvisited((year, wanted.area), (after, EXPORT_PAGE), asker.reach)?;
-        let is_more = found.len() > EXPORT_PAGE;
-        found.truncate(EXPORT_PAGE);
-        let next = found.last().filter(|_| is_more).map(|one| one.code);
+        let (found, next) = list::<Overvisited>(&self.0, wanted, (after, EXPORT_PAGE), asker.reach)?;
         Ok(Lines { lines: found.iter().flat_map(lines).collect(), next })
     }
 }

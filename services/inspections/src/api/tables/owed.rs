@@ -1,6 +1,6 @@
 //! Merchants that the law demands another visit of this year as a table.
 
-use super::super::owed::Wanted;
+use super::super::of_year::{OfYear, Wanted, list};
 use crate::book::DrawBook;
 use crate::owed::Owed;
 use contracts::access::Scope;
@@ -17,7 +17,7 @@ impl Tabled for OwedVisits {
     type After = PartyCode;
 
     const SHEET: Sheet = Sheet {
-        list: "owed_visits",
+        list: Owed::LIST,
         zh: "年内应检未检的经营主体",
         path: "/visits/owed",
         scopes: &[Scope::Decide, Scope::ReadRatings],
@@ -34,11 +34,7 @@ impl Tabled for OwedVisits {
     };
 
     fn page(&self, wanted: &Wanted, asker: Asker<'_>, after: Option<PartyCode>) -> Result<Lines<PartyCode>, Fault> {
-        let year = wanted.year.unwrap_or_else(|| self.0.this_year());
-        let mut found = self.0.owed((year, wanted.area), (after, EXPORT_PAGE), asker.reach)?;
-        let is_more = found.len() > EXPORT_PAGE;
-        found.truncate(EXPORT_PAGE);
-        let next = found.last().filter(|_| is_more).map(|one| one.code);
+        let (found, next) = list::<Owed>(&self.0, wanted, (after, EXPORT_PAGE), asker.reach)?;
         Ok(Lines { lines: found.into_iter().map(line).collect(), next })
     }
 }
