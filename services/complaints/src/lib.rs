@@ -7,6 +7,7 @@ mod filings;
 mod findings;
 mod holds;
 mod publicity;
+mod registered;
 mod statistics;
 mod store;
 mod views;

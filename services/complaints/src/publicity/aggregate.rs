@@ -1,12 +1,11 @@
 //! Complaints in the aggregate (投诉汇总公示): for whoever asks, so that nobody can be told from the numbers.
 
 use super::{Publicity, Rules, TOTALLED};
+use crate::registered::{area_zh, registered, trade_zh};
 use crate::statistics::StatisticsError;
 use contracts::port::Registration;
-use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::industry::Section;
 use domain::instant::Instant;
 use domain::record::Content;
 use domain::vocab::ComplaintOutcome;
@@ -61,8 +60,6 @@ pub struct Aggregates {
 
 /// For so many minutes an answer is given again: whoever asks needs no login, and counting reads the whole city.
 const KEPT: i64 = 10 * 60 * 1_000_000;
-/// Most codes of which the registry is asked at once.
-const TOGETHER: usize = 10_000;
 
 /// How many ended with a result, and how many of them by an agreement.
 type Count = (u64, u64);
@@ -144,24 +141,16 @@ impl Publicity {
         value: fn(&Registration) -> String,
     ) -> Result<BTreeMap<PartyCode, String>, StatisticsError> {
         let codes: BTreeSet<PartyCode> = ended.iter().map(|(party, ..)| *party).collect();
-        let codes: Vec<PartyCode> = codes.into_iter().collect();
-        let mut values = BTreeMap::new();
-        for some in codes.chunks(TOGETHER) {
-            let registered = self.merchants.registered(some, None)?;
-            let known = some.iter().zip(registered);
-            values.extend(known.filter_map(|(code, merchant)| Some((*code, value(&merchant?)))));
-        }
-        Ok(values)
+        let known = registered(self.merchants.as_ref(), &codes, None)?;
+        Ok(known.iter().map(|(code, merchant)| (*code, value(merchant))).collect())
     }
 }
 
 impl Aggregation {
     fn label(self, value: &str) -> String {
         let told = match self {
-            Self::Area => AreaCode::parse(value).ok().and_then(|area| area.zh()).map(str::to_owned),
-            Self::Trade => {
-                Section::all().find(|section| section.letter().to_string() == value).map(|it| it.zh().to_owned())
-            }
+            Self::Area => area_zh(value),
+            Self::Trade => trade_zh(value),
             Self::Problem => None,
         };
         told.unwrap_or_else(|| value.to_owned())

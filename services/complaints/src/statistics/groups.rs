@@ -1,11 +1,11 @@
 //! By what ratios are split (分组口径).
 
 use super::{Found, StatisticsError};
+use crate::registered::{area_zh, registered, trade_zh};
 use contracts::port::{Merchants, Registration};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::industry::Section;
 use domain::instant::Instant;
 use domain::record::Content;
 use domain::vocab::FilingSource;
@@ -53,21 +53,15 @@ impl By {
 
     /// A value for people.
     pub(super) fn label(self, value: &str) -> String {
-        let area = || AreaCode::parse(value).ok().and_then(|area| area.zh()).map(str::to_owned);
         let told = match self {
-            Self::OfficeArea | Self::MerchantArea => area(),
+            Self::OfficeArea | Self::MerchantArea => area_zh(value),
             Self::Source => FilingSource::from_token(value).map(|source| source.zh().to_owned()),
-            Self::Industry => {
-                Section::all().find(|section| section.letter().to_string() == value).map(|s| s.zh().to_owned())
-            }
+            Self::Industry => trade_zh(value),
             Self::Office | Self::Problem | Self::Month => None,
         };
         told.unwrap_or_else(|| value.to_owned())
     }
 }
-
-/// Most codes of which the registry is asked at once.
-const TOGETHER: usize = 10_000;
 
 /// Asks the registry where a merchant was, and in which trade.
 pub(super) struct Grouping<'g> {
@@ -91,28 +85,15 @@ impl Grouping<'_> {
         let mut values: BTreeMap<(Day, PartyCode), String> = BTreeMap::new();
         let mut unknown: BTreeSet<PartyCode> = BTreeSet::new();
         for (day, codes) in wanted {
-            let codes: Vec<PartyCode> = codes.into_iter().collect();
-            for some in codes.chunks(TOGETHER) {
-                let registered = self.merchants.registered(some, Some(Instant::end_of(day)))?;
-                for (code, merchant) in some.iter().zip(registered) {
-                    match merchant {
-                        Some(merchant) => _ = values.insert((day, *code), value(&merchant)),
-                        None => _ = unknown.insert(*code),
-                    }
-                }
-            }
+            let known = registered(self.merchants, &codes, Some(Instant::end_of(day)))?;
+            unknown.extend(codes.iter().filter(|code| !known.contains_key(*code)));
+            values.extend(known.iter().map(|(code, merchant)| ((day, *code), value(merchant))));
         }
-        let mut later: BTreeMap<PartyCode, String> = BTreeMap::new();
-        let unknown: Vec<PartyCode> = unknown.into_iter().collect();
-        for some in unknown.chunks(TOGETHER) {
-            let registered = self.merchants.registered(some, None)?;
-            let known = some.iter().zip(registered);
-            later.extend(known.filter_map(|(code, merchant)| Some((*code, value(&merchant?)))));
-        }
+        let later = registered(self.merchants, &unknown, None)?;
         for Found { counted, received_on, .. } in found {
             // Of what is nobody's that is known, it is not known either.
             let Some(code) = counted.whose.code() else { continue };
-            counted.group = values.get(&(*received_on, code)).or_else(|| later.get(&code)).cloned();
+            counted.group = values.get(&(*received_on, code)).cloned().or_else(|| later.get(&code).map(value));
         }
         Ok(())
     }
