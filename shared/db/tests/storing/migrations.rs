@@ -4,6 +4,8 @@ use crate::parity::{Column, columns};
 use crate::{number, open, run};
 use db::diesel_migrations::MigrationHarness;
 use db::{Conn, Database, DbError, Migrations, OpenError};
+use std::collections::BTreeSet;
+use std::fs;
 use std::sync::Barrier;
 use std::thread;
 use testkit::{Place, each_backend};
@@ -51,6 +53,29 @@ fn every_folder_of_migrations_is_looked_at_here() {
         names.sort_unstable();
         assert_eq!(names, ALL.map(|(name, _)| name), "{backend}");
     }
+}
+
+/// Or a new one is not compiled in where no source has changed.
+#[test]
+fn whoever_compiles_migrations_in_watches_them() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let parts = ["services", "shared"].map(|part| fs::read_dir(format!("{root}/{part}")).unwrap());
+    let mut found = BTreeSet::new();
+    for folder in parts.into_iter().flatten().map(|entry| entry.unwrap().path()) {
+        let [store, build] =
+            ["src/store.rs", "build.rs"].map(|file| fs::read_to_string(folder.join(file)).unwrap_or_default());
+        for (name, _) in ALL {
+            for backend in ["sqlite", "postgres"] {
+                let path = format!("../../migrations/{backend}/{name}\"");
+                if store.contains(&path) {
+                    let watched = build.contains(&format!("cargo:rerun-if-changed={path}"));
+                    assert!(watched, "{} watches {backend}/{name}", folder.display());
+                    found.insert((backend, name));
+                }
+            }
+        }
+    }
+    assert_eq!(found.len(), 2 * ALL.len(), "{found:?}");
 }
 
 #[test]
