@@ -1,4 +1,5 @@
-//! How serious a penalty is (严重程度): by its kinds, its amounts and its party, never by what its file says of it.
+//! How serious a penalty is (严重程度): by its kinds, its amounts and its party, and by the standard of the channel of
+//! whoever decided, never by what its file says of it.
 
 use crate::reading::{Derived, names_any};
 use crate::tables::dated::Basis;
@@ -48,8 +49,9 @@ pub fn kinds(penalty: &Penalty, permit: Option<PermitPenalty>) -> Vec<PenaltyKin
     penalty.kinds.iter().map(resolve).collect()
 }
 
-/// The parameter of the amounts below which a fine is lower.
+/// The parameter of the amounts below which a fine is lower, and that of Credit China.
 const LOWER_FINE: &str = "severity.lower_fine@";
+const LOWER_FINE_OF_CREDIT_CHINA: &str = "severity.credit_china_lower_fine@";
 
 /// What the source states decides only where there is nothing to derive from, and never for certain.
 const NOTHING_TO_DERIVE_FROM: Basis<'_> =
@@ -75,10 +77,11 @@ pub fn contradicted(penalty: &Penalty, derived: &Derived<Severity>) -> Option<De
     })
 }
 
-/// The severity: serious if one of its kinds is, minor if it has only minor kinds or a fine strictly
-/// below the lower-fine amount, otherwise general. The heaviest kind classes the whole decision, by
-/// the tables of the decision day. An amount without kinds is read as a fine or a confiscation. What
-/// the source states decides only where there is neither.
+/// The severity: serious if one of its kinds is, or its fine is extremely large where its channel
+/// knows such fines, minor if it has only minor kinds or a fine strictly below the lower-fine amount,
+/// otherwise general. The heaviest kind classes the whole decision, by the tables that its channel has
+/// on the decision day. An amount without kinds is read as a fine or a confiscation. What the source
+/// states decides only where there is neither.
 ///
 /// `merchant` is asked only where the penalty does not say what its party is.
 #[must_use]
@@ -91,42 +94,53 @@ pub fn severity(penalty: &Penalty, merchant: MerchantKind, tables: &Tables) -> D
     let kinds = kinds(penalty, permit);
     let ruled = |severity: Severity, basis| Derived::ruled("severity", severity, severity.token(), basis);
 
-    let serious = tables.serious_kinds.at(day);
-    if kinds.iter().any(|kind| serious.value.contains(kind)) {
-        return ruled(Severity::Serious, serious.basis);
+    let classes = tables.classes(*tables.channel(&penalty.authority, day).value, day);
+    let is_serious = |kind: &PenaltyKind| classes.serious.value.contains(kind);
+    if kinds.iter().any(is_serious) {
+        return ruled(Severity::Serious, classes.serious.basis);
     }
     if permit == Some(PermitPenalty::Unclear) {
-        return ruled(Severity::Serious, tables.revocation_words.at(day).basis.doubted(true));
+        // Whichever it is, it is serious where both are.
+        let is_either = [PenaltyKind::PermitSuspended, PenaltyKind::LicenceRevoked].iter().all(is_serious);
+        let words = tables.revocation_words.at(day).basis.doubted(true);
+        return ruled(Severity::Serious, if is_either { classes.serious.basis } else { words });
     }
-    let minor = tables.minor_kinds.at(day);
+    let (fined_as, doubt) = fined_as(penalty, merchant, tables);
+    if let Some(extreme) = classes.extreme
+        && extreme.value.is_some_and(|amounts| penalty.fine_fen >= amounts.of(fined_as))
+    {
+        return ruled(Severity::Serious, extreme.basis.doubted(doubt));
+    }
+    let (minor, is_extreme_open) = (&classes.minor, classes.is_extreme_open());
     let is_light = |kind: &PenaltyKind| *kind == PenaltyKind::Fine || minor.value.contains(kind);
     let is_bare_fine = kinds.is_empty() && penalty.fine_fen != Fen(0) && penalty.confiscated_fen == Fen(0);
     if !is_bare_fine && (kinds.is_empty() || !kinds.iter().all(is_light)) {
-        // The residual class: what kept it from being serious is the table of serious kinds.
-        return ruled(Severity::General, serious.basis);
+        // The residual class: what kept it from being serious is the table of serious kinds, and of a fine beside
+        // them, that nobody has set from where on it is extremely large.
+        let is_open = penalty.fine_fen != Fen(0) && is_extreme_open;
+        return ruled(Severity::General, classes.serious.basis.doubted(is_open));
     }
     if !is_bare_fine && !kinds.contains(&PenaltyKind::Fine) {
         return ruled(Severity::Minor, minor.basis);
     }
-    let limit = tables.lower_fine.at(day);
-    let (fined_as, doubt) = fined_as(penalty, merchant, tables);
-    let below = match fined_as {
-        FinedAs::Person => limit.value.person,
-        FinedAs::Organisation => limit.value.organisation,
-    };
-    let severity = if penalty.fine_fen < below { Severity::Minor } else { Severity::General };
-    ruled(severity, limit.basis.doubted(doubt))
+    if penalty.fine_fen < classes.lower.value.of(fined_as) {
+        ruled(Severity::Minor, classes.lower.basis.doubted(doubt))
+    } else {
+        ruled(Severity::General, classes.lower.basis.doubted(doubt || is_extreme_open))
+    }
 }
 
 /// Which other severities it may turn out to have, where what gave it is not settled: a fine below or above another
-/// lower-fine amount would be general or minor, by anything else it may be any.
+/// lower-fine amount would be general or minor, and on Credit China one that is not lower may be extremely large; by
+/// anything else it may be any.
 #[must_use]
 pub fn instead(derived: &Derived<Severity>) -> Vec<Severity> {
     let Some(unsettled) = derived.derivation.as_ref().filter(|derivation| derivation.provisional) else {
         return Vec::new();
     };
-    let by_amount = unsettled.by.starts_with(LOWER_FINE);
-    let may_be = |other: &Severity| *other != derived.value && !(by_amount && *other == Severity::Serious);
+    let is_lower = unsettled.by.starts_with(LOWER_FINE_OF_CREDIT_CHINA) && derived.value == Severity::Minor;
+    let never_serious = is_lower || unsettled.by.starts_with(LOWER_FINE);
+    let may_be = |other: &Severity| *other != derived.value && !(never_serious && *other == Severity::Serious);
     Severity::ALL.iter().copied().filter(may_be).collect()
 }
 

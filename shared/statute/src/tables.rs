@@ -1,5 +1,6 @@
 //! The dated tables that this crate needs, read once from a policy set and typed.
 
+mod classes;
 pub mod dated;
 mod passing;
 mod read;
@@ -7,6 +8,7 @@ mod read;
 pub(crate) use passing::{PassesOn, Successions};
 pub(crate) use read::{Shaped, dated, only_keys};
 
+use classes::OfCreditChina;
 use dated::{Dated, Ruling};
 use domain::area::AreaHistory;
 use domain::day::Day;
@@ -144,18 +146,29 @@ impl Unpublished {
     }
 }
 
-/// Which of the two lower-fine amounts a party has.
+/// Which of the two amounts of a fine a party has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum FinedAs {
     Person,
     Organisation,
 }
 
-/// Amounts below which a fine is lower (较低数额罚款).
+/// Amounts of a fine between two classes: below them it is lower (较低数额罚款), or from them on extremely large (数额
+/// 特别巨大的罚款).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct LowerFine {
+pub(crate) struct FineAmounts {
     pub(crate) person: Fen,
     pub(crate) organisation: Fen,
+}
+
+impl FineAmounts {
+    /// That of a party.
+    pub(crate) const fn of(self, party: FinedAs) -> Fen {
+        match party {
+            FinedAs::Person => self.person,
+            FinedAs::Organisation => self.organisation,
+        }
+    }
 }
 
 /// Words that tell revocation from suspension of a permit.
@@ -178,9 +191,10 @@ pub(crate) type CauseNames = HashMap<String, Arc<str>>;
 /// The dated tables of the law, typed. Made once from a policy set; every look-up is by day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tables {
-    pub(crate) serious_kinds: Dated<Vec<PenaltyKind>>,
-    pub(crate) minor_kinds: Dated<Vec<PenaltyKind>>,
-    pub(crate) lower_fine: Dated<LowerFine>,
+    serious_kinds: Dated<Vec<PenaltyKind>>,
+    minor_kinds: Dated<Vec<PenaltyKind>>,
+    lower_fine: Dated<FineAmounts>,
+    classes_of_credit_china: OfCreditChina,
     pub(crate) sole_trader: Dated<FinedAs>,
     pub(crate) revocation_words: Dated<RevocationWords>,
     pub(crate) safety_laws: Dated<Vec<String>>,

@@ -64,6 +64,11 @@ impl<T> Dated<T> {
         Some(Self { first: entries.next()?, later: entries.collect() })
     }
 
+    /// Its first day.
+    pub(crate) const fn begins(&self) -> Day {
+        self.first.since
+    }
+
     /// What holds on `day`.
     #[must_use]
     pub fn at(&self, day: Day) -> Ruling<'_, T> {

@@ -1,8 +1,9 @@
 //! From policy values to typed tables; a value of another shape is a fault with its line.
 
+use super::classes::OfCreditChina;
 use super::dated::{Dated, Entry};
 use super::{
-    CauseNames, ClockStart, Clocks, FinedAs, LowerFine, Maxima, NeverPublished, RevocationWords, Successions, Tables,
+    CauseNames, ClockStart, Clocks, FineAmounts, FinedAs, Maxima, NeverPublished, RevocationWords, Successions, Tables,
     Unpublished,
 };
 use crate::reading::normalised;
@@ -24,7 +25,7 @@ pub(super) fn tables(set: &PolicySet) -> Result<Tables, Vec<Fault>> {
     let mut reader = Reader { set, faults: Vec::new() };
     let serious_kinds = reader.dated("severity.serious_kinds", kinds);
     let minor_kinds = reader.dated("severity.minor_kinds", kinds);
-    let lower_fine = reader.dated("severity.lower_fine", lower_fine);
+    let lower_fine = reader.dated("severity.lower_fine", fine_amounts);
     let sole_trader = reader.dated("severity.sole_trader_counts_as", fined_as);
     let revocation_words = reader.dated("severity.revocation_words", revocation_words);
     let safety_laws = reader.dated("safety.laws", words);
@@ -36,6 +37,7 @@ pub(super) fn tables(set: &PolicySet) -> Result<Tables, Vec<Fault>> {
     let gsxt = reader.clocks("publicity.gsxt_maxima", "publicity.gsxt_clock_start");
     let credit_china = reader.clocks("publicity.credit_china_maxima", "publicity.credit_china_clock_start");
     let areas = reader.dated("areas.succession", succession);
+    let classes_of_credit_china = OfCreditChina::read(set, &mut reader.faults);
     let passing = Successions::read(set, &mut reader.faults);
     let faults = reader.faults;
     let all = move || {
@@ -43,6 +45,7 @@ pub(super) fn tables(set: &PolicySet) -> Result<Tables, Vec<Fault>> {
             serious_kinds: serious_kinds?,
             minor_kinds: minor_kinds?,
             lower_fine: lower_fine?,
+            classes_of_credit_china,
             sole_trader: sole_trader?,
             revocation_words: revocation_words?,
             safety_laws: safety_laws?,
@@ -136,7 +139,7 @@ fn kind(text: &str) -> Shaped<PenaltyKind> {
     PenaltyKind::deserialize(token).map_err(|error| error.to_string())
 }
 
-fn kinds(value: &Value) -> Shaped<Vec<PenaltyKind>> {
+pub(super) fn kinds(value: &Value) -> Shaped<Vec<PenaltyKind>> {
     words(value)?.iter().map(|text| kind(text)).collect()
 }
 
@@ -144,9 +147,9 @@ fn fen(value: &Value) -> Shaped<Fen> {
     value.integer().filter(|fen| *fen >= 0).map(Fen).ok_or_else(|| "an amount must be a whole number of fen".to_owned())
 }
 
-fn lower_fine(value: &Value) -> Shaped<LowerFine> {
+pub(super) fn fine_amounts(value: &Value) -> Shaped<FineAmounts> {
     only_keys(value, &["person", "organisation"])?;
-    Ok(LowerFine { person: fen(entry(value, "person")?)?, organisation: fen(entry(value, "organisation")?)? })
+    Ok(FineAmounts { person: fen(entry(value, "person")?)?, organisation: fen(entry(value, "organisation")?)? })
 }
 
 fn fined_as(value: &Value) -> Shaped<FinedAs> {

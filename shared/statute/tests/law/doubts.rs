@@ -12,7 +12,7 @@ use statute::tables::Tables;
 /// The shipped tables where the province has settled the amounts below which a fine is lower.
 fn settled() -> Tables {
     let set = embedded::policies().unwrap();
-    let (path, text) = set.files().find(|(path, _)| path.ends_with("lower_fine.toml")).unwrap();
+    let (path, text) = set.files().find(|(path, _)| path.ends_with("/lower_fine.toml")).unwrap();
     let own = text.replace("provisional = true\n", "").replace("\"OPEN\"", "\"P\"");
     Tables::read(&set.overlaid([(path, own.as_str())]).unwrap()).unwrap()
 }

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod beside;
+mod classes;
 mod clocks;
 mod display;
 mod doubts;

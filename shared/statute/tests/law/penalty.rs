@@ -255,7 +255,7 @@ fn tables_name_what_is_missing_or_misshapen() {
         .collect();
     let broken = PolicySet::read(broken.iter().map(|(path, text)| (*path, text.as_str()))).unwrap();
     let faults: Vec<String> = Tables::read(&broken).unwrap_err().iter().map(ToString::to_string).collect();
-    assert_eq!(faults.len(), 7, "{faults:#?}");
+    assert_eq!(faults.len(), 8, "{faults:#?}");
     assert!(faults[0].starts_with("severity/minor_kinds.toml:8: unknown variant `scolding`"), "{faults:#?}");
     assert!(faults.iter().any(|f| f.contains("belongs to two causes")), "{faults:#?}");
 }
