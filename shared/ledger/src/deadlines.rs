@@ -228,7 +228,8 @@ pub(crate) fn rows_of(
     };
     let of = |duty: Duty| {
         // Everything that is known, whenever it happened: whether what is open is late, each day says by itself.
-        let reading = limits.read(&duty, Day::FOREVER)?;
+        let moot_from = duty.moot_from.unwrap_or(Day::FOREVER).number();
+        let reading = limits.read(&Duty { moot_from: None, ..duty.clone() }, Day::FOREVER)?;
         let stop = duty.course.stop;
         let sort_on = reading.last.or(reading.not_before).unwrap_or(Day::FOREVER);
         Some(DeadlineRow {
@@ -248,6 +249,7 @@ pub(crate) fn rows_of(
             closed_as: stop.map(|_| reading.state.token().to_owned()),
             paused: reading.state == State::Paused,
             lapses: reading.lapses,
+            moot_from,
             provisional: reading.provisional,
         })
     };

@@ -163,7 +163,9 @@ impl Due {
     pub(crate) fn of(row: DeadlineRow, today: Day) -> Result<Self, LedgerError> {
         let day = |number: Option<i32>| number.map(Day::from_number);
         let closed = row.closed_as.as_deref().and_then(State::from_token);
+        let is_moot = row.is_moot(today);
         let state = closed.unwrap_or(match day(row.last_on) {
+            _ if is_moot => State::Ended,
             _ if row.paused => State::Paused,
             Some(last) => State::of_open(last, row.lapses, today),
             None => State::Provisional,
@@ -183,7 +185,8 @@ impl Due {
             last_on: day(row.last_on),
             not_before: day(row.not_before),
             stopped_on: day(row.stopped_on),
-            provisional: row.provisional,
+            // Such an end rests on a stand-in for what never came.
+            provisional: row.provisional || is_moot,
             after,
         })
     }

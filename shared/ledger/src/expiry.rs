@@ -120,7 +120,7 @@ impl Ledger {
     /// last.
     fn expired(&self, rows: &[DeadlineRow], last: &Last, today: Day) -> Vec<NewEvent> {
         let event = |row: &DeadlineRow| {
-            let is_duty = row.closed_as.is_none() && !row.lapses;
+            let is_duty = row.closed_as.is_none() && !row.lapses && !row.is_moot(today);
             let last_on = row.last_on.filter(|last_on| is_duty && *last_on < today.number())?;
             let told = last.get(&(row.subject_id, row.key.clone(), row.clock.clone(), last_on));
             let is_told = told.is_some_and(|event| event.what == What::Expired.token());
@@ -170,7 +170,10 @@ fn holds(event: &EventRow, rows: &[DeadlineRow]) -> bool {
         (of_row.subject_id, of_row.key, of_row.clock) == (of_event.subject_id, of_event.key, of_event.clock)
     };
     let row = rows.iter().find(is_same).filter(|row| row.last_on == Some(event.last_on));
-    row.is_some_and(|row| !row.lapses && row.stopped_on.is_none_or(|stopped| stopped > event.last_on))
+    let is_by_then = |row: &DeadlineRow| row.moot_from <= event.last_on;
+    row.is_some_and(|row| {
+        !row.lapses && !is_by_then(row) && row.stopped_on.is_none_or(|stopped| stopped > event.last_on)
+    })
 }
 
 /// Of what something is told.

@@ -61,7 +61,7 @@ impl Ledger {
         let waiting = of_each.into_iter().filter(|(key, _)| !kept.contains(key.as_str()));
         for (key, WaitingRecord { content, row: place, .. }) in waiting {
             for row in rows_of((0, key.as_str()), &content, std::slice::from_ref(&content), limits) {
-                if row.closed_as.is_none() {
+                if row.closed_as.is_none() && !row.is_moot(today) {
                     found.push(Unresolved { due: Due::of(row, today)?, row: place.clone() });
                 }
             }

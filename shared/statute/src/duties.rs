@@ -17,7 +17,7 @@ pub use procedures::{OF_PROCEDURES, Procedure};
 pub use replaced::{Placed, replaced};
 
 use crate::clock::rules::Clocks;
-use crate::clock::{Course, Ending, Reading, Stop};
+use crate::clock::{Course, Ending, Reading, State, Stop};
 use crate::lateness::Lateness;
 use crate::tables::Tables;
 use beside::Beside;
@@ -31,7 +31,7 @@ use policy::reader::on_every_day;
 use policy::set::PolicySet;
 
 /// What is read of records here: another one when anything else is.
-const READING: &str = "duties/7";
+const READING: &str = "duties/8";
 
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -104,6 +104,10 @@ impl Limits {
         let clock = self.clocks.get(duty.clock)?;
         let reading = Reading::on(as_of, &duty.course, clock.on(duty.selected_on), &self.calendar);
         let is_doubted = duty.doubted_from.is_some_and(|day| day <= as_of);
+        if duty.is_moot(as_of) {
+            // The end that nobody waited for rests on a stand-in for what never came.
+            return Some(Reading { state: State::Ended, provisional: true, ..reading });
+        }
         Some(Reading { provisional: reading.provisional || is_doubted, ..reading })
     }
 
@@ -167,8 +171,12 @@ pub struct Duty {
     pub clock: &'static str,
     /// The day by which its rule is chosen.
     pub selected_on: Day,
-    /// The day from which on it is not settled which rule governs it: another one began while it was open.
+    /// The day from which on it is not settled which rule governs it, since another one began while it was open, or from
+    /// which day it runs, since another day stands in.
     pub doubted_from: Option<Day>,
+    /// The first day on which it can be done no more, if it was not done by then: time has passed, and nothing need have
+    /// happened.
+    pub moot_from: Option<Day>,
     /// What has happened to it.
     pub course: Course,
 }
@@ -176,11 +184,23 @@ pub struct Duty {
 impl Duty {
     fn of(clock: &'static str, started_on: Day, stop: Option<Stop>) -> Self {
         let course = Course { stop, ..Course::since(started_on) };
-        Self { clock, selected_on: started_on, doubted_from: None, course }
+        Self { clock, selected_on: started_on, doubted_from: None, moot_from: None, course }
     }
 
     fn is_done(&self) -> bool {
         self.course.stop.is_some_and(|stop| stop.ending == Ending::Done)
+    }
+
+    /// Is it open, and can it be done no more at the end of a day?
+    fn is_moot(&self, as_of: Day) -> bool {
+        let is_open = self.course.stop.is_none_or(|stop| stop.on > as_of);
+        is_open && self.moot_from.is_some_and(|day| day <= as_of)
+    }
+
+    /// With the first day on which it can be done no more.
+    const fn moot(mut self, from: Option<Day>) -> Self {
+        self.moot_from = from;
+        self
     }
 
     /// With the last day that the record itself names.

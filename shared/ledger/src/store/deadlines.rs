@@ -48,8 +48,9 @@ impl Deadlines for Conn {
 fn asked_for(listing: &DeadlineListing) -> deadline::BoxedQuery<'_, <Conn as diesel::Connection>::Backend> {
     let mut query = deadline::table.into_boxed();
     let is_past = deadline::last_on.is_not_null().and(deadline::sort_on.lt(listing.today));
-    let is_over = deadline::closed_as.is_null().and(deadline::lapses.eq(true)).and(is_past);
-    let is_open = deadline::closed_as.is_null().and(deadline::lapses.eq(false).or(not(is_past)));
+    let is_moot = deadline::moot_from.le(listing.today);
+    let is_over = deadline::closed_as.is_null().and(deadline::lapses.eq(true).and(is_past).or(is_moot));
+    let is_open = deadline::closed_as.is_null().and(deadline::lapses.eq(false).or(not(is_past))).and(not(is_moot));
     query = match &listing.standing {
         Standing::Open => query.filter(is_open),
         Standing::Counted => query.filter(is_open.and(deadline::last_on.is_not_null())),

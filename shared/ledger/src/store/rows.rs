@@ -3,6 +3,7 @@
 use super::schema::{deadline, deadline_event, export_job, import_job, import_row, mapping, record};
 use contracts::access::Reach;
 use diesel::prelude::*;
+use domain::day::Day;
 
 /// A version of a record, to be written; its place in the journal is the database's to give.
 #[derive(Insertable, Clone, Debug, PartialEq, Eq)]
@@ -263,7 +264,16 @@ pub(crate) struct DeadlineRow {
     pub(crate) paused: bool,
     /// Is it a right, which ends with its last day?
     pub(crate) lapses: bool,
+    /// From this day on it has ended, if it is open; a sentinel where there is none.
+    pub(crate) moot_from: i32,
     pub(crate) provisional: bool,
+}
+
+impl DeadlineRow {
+    /// Is it open, and can it be done no more on a day?
+    pub(crate) fn is_moot(&self, today: Day) -> bool {
+        self.closed_as.is_none() && self.moot_from <= today.number()
+    }
 }
 
 /// Which time limits a list shows.

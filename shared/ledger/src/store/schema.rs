@@ -119,6 +119,7 @@ diesel::table! {
         closed_as -> Nullable<Text>,
         paused -> Bool,
         lapses -> Bool,
+        moot_from -> Integer,
         provisional -> Bool,
     }
 }

@@ -1,8 +1,8 @@
-//! A right whose time is over has ended: nobody is late, and nothing is told of it.
+//! A right whose time is over has ended: nobody is late, and nothing is told of it. So has what can be done no more.
 
 use crate::deadlines::level;
 use crate::house::{House, merchant};
-use crate::rows::cells;
+use crate::rows::{cells, penalty, with};
 use contracts::access::Reach;
 use domain::record::RecordKind;
 use ledger::DueWanted;
@@ -53,5 +53,43 @@ fn a_right_that_was_not_used_has_ended_and_is_never_late() {
         level(&house, &limits);
         assert_eq!(listed(&house, Some(State::MetLate)), right(State::MetLate), "{}", place.backend);
         assert_eq!(listed(&house, Some(State::Ended)).len(), 1);
+    });
+}
+
+/// §12.2: once its display would be over nobody may publish a penalty, and nobody is late with it any more.
+#[test]
+fn what_can_be_done_no_more_has_ended_and_stays_late_until_then() {
+    let limits = Limits::shipped().unwrap();
+    each_backend(|place| {
+        let house = House::open(place);
+        house.clock.set("2026-11-19T04:00:00Z");
+        let decided = |number: &str| {
+            // The stop is planned ahead, without a reason.
+            let days = [("cf_jdrq", "2026-09-21"), ("display_stopped_on", "2026-11-20")];
+            let blank = ["published_on", "cf_gsjzq", "display_stop_reason", "stop_revoked_on"].map(|id| (id, ""));
+            let sent = house.send(RecordKind::Penalty, &[with(with(penalty(merchant(1), number), &days), &blank)]);
+            assert!(matches!(sent[..], [ledger::Sent::Kept { .. }]), "{sent:?}");
+            level(&house, &limits);
+        };
+        let of_state = |state| {
+            let clock = Some("penalty_publication".to_owned());
+            let wanted = DueWanted { state, clock, limit: 100, ..DueWanted::default() };
+            let found = house.ledger.deadlines(&wanted, Reach::Everywhere).unwrap().0;
+            found.into_iter().map(|due| (due.state, due.provisional)).collect::<Vec<_>>()
+        };
+        let expired = || {
+            house.ledger.tell_expired().unwrap();
+            let told = house.ledger.events(None, 100, Reach::Everywhere).unwrap();
+            told.into_iter().filter(|event| event.clock == "penalty_publication").count()
+        };
+        decided("1号");
+        assert_eq!(of_state(None), [(State::Overdue, false)], "{}", place.backend);
+        assert_eq!((of_state(Some(State::Ended)), expired()), (vec![], 1));
+        house.clock.set("2026-11-20T04:00:00Z");
+        assert_eq!((of_state(None), of_state(Some(State::Overdue))), (vec![], vec![]), "{}", place.backend);
+        assert_eq!(of_state(Some(State::Ended)), [(State::Ended, true)], "{}: nobody said why", place.backend);
+        // It was late, and what was told of that stays; of one that is heard of now it is told no more.
+        decided("2号");
+        assert_eq!((of_state(Some(State::Ended)).len(), expired()), (2, 1), "{}", place.backend);
     });
 }

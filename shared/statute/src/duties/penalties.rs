@@ -16,26 +16,32 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
         return Vec::new();
     }
     let decided = penalty.decided_on;
+    let shown = shown(penalty, display.shown(), tables);
+    // Once its display would be over, counted from the decision as long as it is not published, nobody may publish it.
+    let over = Some(shown.last_off().unwrap_or(decided)).filter(|off| !off.is_sentinel());
     let annulled = penalty.annulled_on.map(lapsed);
+    let ended = first(annulled, stopped(penalty).map(lapsed));
     let unsaid = Outward::default();
     let outward = penalty.outward.as_deref().unwrap_or(&unsaid);
     let mut duties = Vec::new();
     // A natural person is on no public page (山东省社会信用条例 Art. 20), so nobody is bound to put one there.
     if penalty.party_kind != Some(PartyKind::NaturalPerson) {
-        let published = first(penalty.published_on.map(done), first(annulled, stopped(penalty).map(lapsed)));
+        let published = first(penalty.published_on.map(done), ended);
         if outward.home_province.is_some() {
-            duties.push(Duty::of("penalty_push", decided, first(outward.pushed_on.map(done), annulled)));
+            let pushed = first(outward.pushed_on.map(done), ended);
+            duties.push(Duty::of("penalty_push", decided, pushed).moot(over));
             let received = outward.push_received_on;
-            duties.extend(received.map(|received| Duty::of("penalty_publication_elsewhere", received, published)));
+            let there = |received| Duty::of("penalty_publication_elsewhere", received, published).moot(over);
+            duties.extend(received.map(there));
         } else {
-            duties.push(Duty::of("penalty_publication", decided, published));
+            duties.push(Duty::of("penalty_publication", decided, published).moot(over));
         }
     }
     duties.push(Duty::of("penalty_reporting", decided, first(outward.reported_on.map(done), annulled)));
     // What was not to be seen on that day, never published or stopped before, need not be withdrawn.
     if let Some(annulled) = penalty.annulled_on
         && penalty.published_on.is_some_and(|published| published <= annulled)
-        && shown(penalty, display.shown(), tables).contains(annulled)
+        && shown.contains(annulled)
     {
         let received = outward.annulment_received_on.unwrap_or(annulled);
         duties.push(Duty::of("penalty_withdrawal", received, outward.withdrawn_on.map(done)));
@@ -43,11 +49,14 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
     duties
 }
 
-/// The first day on which its display was stopped by a decision, of which a reason is told: nobody may publish it from
-/// then on. A day without a reason may be one that was planned ahead, and until it comes the duty runs.
+/// The first day on which its display was stopped by a decision that nobody has revoked since, of which a reason is
+/// told: nobody may publish it from then on. A day without a reason may be one that was planned ahead, and until it
+/// comes the duty runs. On one day a stop comes before its revocation, as it does with the display.
 fn stopped(penalty: &Penalty) -> Option<Day> {
     penalty.display_stop_reason?;
-    penalty.display_stopped_on.iter().copied().filter(|stop| *stop >= penalty.decided_on).min()
+    let is_revoked = |stop: &Day| penalty.stop_revoked_on.iter().any(|revoked| revoked >= stop);
+    let stops = penalty.display_stopped_on.iter().copied();
+    stops.filter(|stop| *stop >= penalty.decided_on && !is_revoked(stop)).min()
 }
 
 /// Days of its display had it not been annulled. Where it is not said what the party is, it may be a sole trader, whose

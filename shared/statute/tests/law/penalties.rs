@@ -4,6 +4,8 @@ use crate::duties::{done, duties, lapsed, told};
 use crate::support::{day, penalty, published};
 use domain::record::{Outward, PartyKind, Penalty, said};
 use domain::vocab::{Severity, StopReason};
+use statute::clock::State;
+use statute::duties::Limits;
 
 /// Names of the clocks that a penalty sets going.
 fn clocks(penalty: Penalty) -> Vec<&'static str> {
@@ -54,6 +56,84 @@ fn what_was_stopped_for_a_reason_is_not_to_be_published_any_more() {
     assert_eq!(publication(published), done("2026-03-02"));
     let annulled = Penalty { annulled_on: Some(day("2026-04-01")), ..stopped(Some(StopReason::Other)) };
     assert_eq!(publication(annulled), lapsed("2026-04-01"));
+}
+
+/// Who revokes a stop lets it be shown again, so that it is to be published again.
+#[test]
+fn a_stop_that_was_revoked_ends_no_duty() {
+    let of = |stops: &[&str], revoked: &[&str]| Penalty {
+        display_stopped_on: stops.iter().map(|on| day(on)).collect(),
+        stop_revoked_on: revoked.iter().map(|on| day(on)).collect(),
+        display_stop_reason: Some(StopReason::Repaired),
+        ..penalty("2026-02-06")
+    };
+    assert_eq!(publication(of(&["2026-03-02"], &["2026-04-01"])), None);
+    // On one day a stop comes before its revocation.
+    assert_eq!(publication(of(&["2026-03-02"], &["2026-03-02"])), None);
+    assert_eq!(publication(of(&["2026-03-02"], &["2026-03-01"])), lapsed("2026-03-02"), "that revoked another one");
+    // Stopped again, it need not be published from then on.
+    assert_eq!(publication(of(&["2026-03-02", "2026-05-06"], &["2026-04-01"])), lapsed("2026-05-06"));
+}
+
+#[test]
+fn what_was_stopped_or_annulled_is_not_to_be_pushed_any_more() {
+    let elsewhere = |pushed: Option<&str>| Penalty {
+        outward: said(Outward { home_province: Some(41), pushed_on: pushed.map(day), ..Outward::default() }),
+        ..penalty("2026-02-06")
+    };
+    let push = |penalty: Penalty| duties(penalty).into_iter().find(|duty| duty.clock == "penalty_push").unwrap();
+    let stopped = |penalty: Penalty| Penalty {
+        display_stopped_on: vec![day("2026-02-20")],
+        display_stop_reason: Some(StopReason::Corrected),
+        ..penalty
+    };
+    assert_eq!(push(elsewhere(None)).course.stop, None);
+    assert_eq!(push(stopped(elsewhere(None))).course.stop, lapsed("2026-02-20"));
+    assert_eq!(push(stopped(elsewhere(Some("2026-02-11")))).course.stop, done("2026-02-11"));
+    let annulled = Penalty { annulled_on: Some(day("2026-02-12")), ..stopped(elsewhere(None)) };
+    assert_eq!(push(annulled).course.stop, lapsed("2026-02-12"));
+    let revoked = Penalty { stop_revoked_on: vec![day("2026-03-02")], ..stopped(elsewhere(None)) };
+    assert_eq!(push(revoked).course.stop, None);
+}
+
+/// §12.2: what was never published has no display left once the longest one, counted from the decision, is over.
+#[test]
+fn nobody_is_bound_to_publish_or_push_what_could_be_displayed_no_more() {
+    let limits = Limits::shipped().unwrap();
+    // 60,000 yuan of an organisation: minor, three months.
+    let minor = Penalty { party_kind: Some(PartyKind::Organisation), ..penalty("2026-02-06") };
+    let state = |penalty: &Penalty, clock: &str, on: &str| {
+        let duty = duties(penalty.clone()).into_iter().find(|duty| duty.clock == clock).unwrap();
+        let reading = limits.read(&duty, day(on)).unwrap();
+        (reading.state, reading.provisional)
+    };
+    let publication = "penalty_publication";
+    assert_eq!(state(&minor, publication, "2026-03-12"), (State::Due, false));
+    assert_eq!(state(&minor, publication, "2026-05-06"), (State::Overdue, false));
+    assert_eq!(state(&minor, publication, "2026-05-07"), (State::Ended, true), "the decision stands in");
+    // It may be a sole trader's, whose fine is general: a year.
+    let unknown = Penalty { party_kind: None, ..minor.clone() };
+    assert_eq!(state(&unknown, publication, "2026-05-07").0, State::Overdue);
+    assert_eq!(state(&unknown, publication, "2027-02-07").0, State::Ended);
+    // What it ends with is what it is displayed by: its own end, a stop of which no reason is told, a new term.
+    let own_end = Penalty { display_until: Some(day("2026-04-30")), ..minor.clone() };
+    assert_eq!(state(&own_end, publication, "2026-04-30").0, State::Overdue);
+    assert_eq!(state(&own_end, publication, "2026-05-01").0, State::Ended);
+    let planned = Penalty { display_stopped_on: vec![day("2026-04-01")], ..minor.clone() };
+    assert_eq!(state(&planned, publication, "2026-03-31").0, State::Overdue);
+    assert_eq!(state(&planned, publication, "2026-04-01").0, State::Ended);
+    let again = Penalty { stop_revoked_on: vec![day("2026-04-15")], ..planned };
+    assert_eq!(state(&again, publication, "2026-07-15").0, State::Overdue, "three months from the revocation");
+    assert_eq!(state(&again, publication, "2026-07-16").0, State::Ended);
+    // Late is late: who published it while it could be has done it.
+    let late = Penalty { published_on: Some(day("2026-05-06")), ..minor.clone() };
+    assert_eq!(state(&late, publication, "2026-11-23").0, State::MetLate);
+    let outward = said(Outward { home_province: Some(41), ..Outward::default() });
+    let elsewhere = Penalty { outward, ..minor.clone() };
+    assert_eq!(state(&elsewhere, "penalty_push", "2026-05-06").0, State::Overdue);
+    assert_eq!(state(&elsewhere, "penalty_push", "2026-05-07").0, State::Ended);
+    // To report it to the credit platform is another duty.
+    assert_eq!(state(&minor, "penalty_reporting", "2026-11-23").0, State::Overdue);
 }
 
 #[test]

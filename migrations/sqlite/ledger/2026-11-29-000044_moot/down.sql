@@ -1,0 +1,1 @@
+ALTER TABLE deadline DROP COLUMN moot_from;
