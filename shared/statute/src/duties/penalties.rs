@@ -1,6 +1,7 @@
 //! What a penalty obliges its bureau to do: publish, report, push, withdraw.
 
 use super::{Duty, done, first, lapsed};
+use crate::clock::Stop;
 use crate::penalty::displayed;
 use crate::tables::{DisplayChannel, Tables};
 use domain::day::Day;
@@ -30,9 +31,7 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
         if outward.home_province.is_some() {
             let pushed = first(outward.pushed_on.map(done), ended);
             duties.push(Duty::of("penalty_push", decided, pushed).moot(over));
-            let received = outward.push_received_on;
-            let there = |received| Duty::of("penalty_publication_elsewhere", received, published).moot(over);
-            duties.extend(received.map(there));
+            duties.extend(elsewhere(outward, published).map(|duty| duty.moot(over)));
         } else {
             duties.push(Duty::of("penalty_publication", decided, published).moot(over));
         }
@@ -47,6 +46,14 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
         duties.push(Duty::of("penalty_withdrawal", received, outward.withdrawn_on.map(done)));
     }
     duties
+}
+
+/// To be published in the home province, from the day on which that received it (总局令第45号 Art. 10). As long as nobody
+/// says when that was, the day of the push stands in.
+fn elsewhere(outward: &Outward, published: Option<Stop>) -> Option<Duty> {
+    let started = outward.push_received_on.or(outward.pushed_on)?;
+    let doubted_from = outward.pushed_on.filter(|_| outward.push_received_on.is_none());
+    Some(Duty { doubted_from, ..Duty::of("penalty_publication_elsewhere", started, published) })
 }
 
 /// The first day on which its display was stopped by a decision that nobody has revoked since, of which a reason is

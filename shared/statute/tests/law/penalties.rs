@@ -96,6 +96,27 @@ fn what_was_stopped_or_annulled_is_not_to_be_pushed_any_more() {
     assert_eq!(push(revoked).course.stop, None);
 }
 
+/// Order 45 Art. 10: pushed within ten working days, published there within ten from the receipt.
+#[test]
+fn the_home_province_s_own_limit_runs_from_its_receipt_and_from_the_push_while_that_is_unknown() {
+    let limits = Limits::shipped().unwrap();
+    let of = |pushed: Option<&str>, received: Option<&str>| {
+        let (pushed_on, push_received_on) = (pushed.map(day), received.map(day));
+        let outward = Outward { home_province: Some(41), pushed_on, push_received_on, ..Outward::default() };
+        let duties = duties(Penalty { outward: said(outward), ..penalty("2026-03-02") });
+        let there = duties.into_iter().find(|duty| duty.clock == "penalty_publication_elsewhere")?;
+        let reading = limits.read(&there, day("2026-03-30")).unwrap();
+        Some((there.course.started_on, reading.due.unwrap(), reading.provisional))
+    };
+    assert_eq!(of(None, None), None, "nothing was pushed");
+    let received = Some((day("2026-03-11"), day("2026-03-25"), false));
+    assert_eq!((of(Some("2026-03-09"), Some("2026-03-11")), of(None, Some("2026-03-11"))), (received, received));
+    assert_eq!(of(Some("2026-03-09"), None), Some((day("2026-03-09"), day("2026-03-23"), true)));
+    // Of those days the office keeps nothing that would end it.
+    let earlier = Outward { home_province: Some(41), pushed_on: Some(day("2025-10-09")), ..Outward::default() };
+    assert_eq!(clocks(Penalty { outward: said(earlier), ..penalty("2025-09-26") }), ["penalty_push"]);
+}
+
 /// §12.2: what was never published has no display left once the longest one, counted from the decision, is over.
 #[test]
 fn nobody_is_bound_to_publish_or_push_what_could_be_displayed_no_more() {
