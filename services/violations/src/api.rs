@@ -9,7 +9,7 @@ mod texts;
 
 use crate::displays::{DisplayError, Displays};
 use crate::texts::TextError;
-use contracts::problem::Code;
+use contracts::problem::{Code, FieldError};
 use ledger::Offer;
 use std::sync::Arc;
 use web::{Api, Doc, Fault};
@@ -61,8 +61,8 @@ pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
             "/penalties/{code}/{key}/publication/release",
             publication::release,
             Doc::new("release_decision_text", "放行正文公示", "Release the masked text of a decision")
-                .text("By somebody else than whoever put the text, after looking at what masking made of it and of the summary. It holds for that version alone, and for the summary as long as masking makes the same of it.")
-                .errors(&[Code::PreconditionFailed]),
+                .text("By somebody else than whoever put the text, after looking at what masking made of it and of the summary. It holds for that version alone, and for the summary as long as masking makes the same of it. Where there is no text, a release without `text_version` is one of the summary alone, by somebody else than whoever brought that version of the record; a text that comes later waits for a release of its own.")
+                .errors(&[Code::PreconditionFailed, Code::Conflict]),
         )
         .post(
             "/penalties/{code}/{key}/publication/withdrawal",
@@ -89,9 +89,15 @@ impl From<TextError> for Fault {
             TextError::Content(error) => Self::internal(error),
             TextError::NoText => Self::not_found("没有正文", "there is no text"),
             TextError::SameHands => {
-                Self::forbidden("录入正文的人员不能自行放行", "whoever put the text does not release it")
+                Self::forbidden("录入人员不能自行放行", "whoever put what is released does not release it")
             }
-            TextError::NotReleased => Self::conflict("正文未放行", "the text is not released"),
+            TextError::HasText => Self::new(Code::InvalidBody).errors([FieldError::new(
+                "text_version",
+                "该处罚已有正文，须写明核对的正文版本",
+                "the penalty has a text: name the version that was looked at",
+            )]),
+            TextError::NoSummary => Self::conflict("没有可以放行的摘要", "there is no summary to be released"),
+            TextError::NotReleased => Self::conflict("没有放行", "nothing is released"),
         }
     }
 }

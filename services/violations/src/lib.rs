@@ -15,7 +15,7 @@ pub use law::Law;
 pub use publication::{PublicText, Publication, TextState};
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
 pub use summary::Summary;
-pub use texts::{Looked, NewText, Release, Served, TextBook, TextError};
+pub use texts::{Looked, LookedAlone, NewText, Release, Served, TextBook, TextError};
 
 use contracts::clock::Clock;
 use contracts::port::Subjects;

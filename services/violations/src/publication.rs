@@ -3,7 +3,7 @@
 
 use crate::displays::{DisplayError, Displays, PenaltyDisplay};
 use crate::summary::Summary;
-use crate::texts::{Release, Served, TextBook, TextError};
+use crate::texts::{Release, Served, TextBook, TextError, WITHOUT_TEXT};
 use contracts::access::Reach;
 use contracts::port::Registration;
 use domain::code::PartyCode;
@@ -32,6 +32,8 @@ pub struct Publication {
     pub summary_state: TextState,
     /// Its text, masked, if there is one.
     pub text: Option<PublicText>,
+    /// The last release or withdrawal, of a text and its summary or of the summary alone.
+    pub release: Option<Release>,
     /// What the policy says today.
     pub rules: Rules,
 }
@@ -108,10 +110,10 @@ impl Displays {
         let known = known(&display.penalty, display.party.as_ref(), persons);
         let summary = Summary::of(&display.penalty, &known)?;
         let summary_state = summary.state(release.as_ref(), rules.needs_release);
-        let text = text.as_ref().map(|text| public(text, release, &known, rules.needs_release));
+        let text = text.as_ref().map(|text| public(text, release.clone(), &known, rules.needs_release));
         let seen = rules.public(&display.reading.display).around(display.day).filter(|_| !display.penalty.withdrawn);
         let cause = self.cause(&display.penalty);
-        Ok(Publication { withheld, public: seen, cause, summary, summary_state, text, rules, display })
+        Ok(Publication { withheld, public: seen, cause, summary, summary_state, text, release, rules, display })
     }
 
     /// A penalty that is shown here today, for everybody.
@@ -138,7 +140,8 @@ fn public(text: &Served, release: Option<Release>, known: &Known, needs_release:
     let digest = Digest::of_bytes(masked.text.as_bytes());
     let state = match &release {
         _ if !needs_release => TextState::Released,
-        None => TextState::NotReleased,
+        // A summary that was released by itself says nothing of a text that came later.
+        None | Some(Release { text_version: WITHOUT_TEXT, .. }) => TextState::NotReleased,
         Some(release) if release.text_version != text.version => TextState::Changed,
         Some(Release { digest: None, .. }) => TextState::Withdrawn,
         Some(Release { digest: Some(released), .. }) if *released != digest => TextState::MaskedOtherwise,

@@ -1,5 +1,6 @@
 //! The summary of a penalty (处罚信息摘要): what a person wrote of it in the record, masked. The public is told it once
-//! an official has released it together with the text; until then the cause by the table and the kinds speak alone.
+//! an official has released it, together with the text if there is one; until then the cause by the table and the kinds
+//! speak alone.
 
 use crate::publication::TextState;
 use crate::texts::Release;
@@ -26,12 +27,17 @@ impl Summary {
         Ok(Self { conduct, content, digest })
     }
 
+    /// Was nothing written?
+    pub(crate) fn is_empty(&self) -> bool {
+        [&self.conduct, &self.content].iter().all(|words| words.text.trim().is_empty())
+    }
+
     /// May it be shown, by the last release or withdrawal?
     pub(crate) fn state(&self, release: Option<&Release>, needs_release: bool) -> TextState {
         match release {
             _ if !needs_release => TextState::Released,
             None => TextState::NotReleased,
-            Some(Release { digest: None, .. }) => TextState::Withdrawn,
+            Some(release) if release.is_withdrawal() => TextState::Withdrawn,
             // Of a text whose release was not yet that of a summary.
             Some(Release { summary: None, .. }) => TextState::NotReleased,
             Some(Release { summary: Some(released), .. }) if *released != self.digest => TextState::MaskedOtherwise,

@@ -48,14 +48,17 @@ pub struct Served {
     pub reason: Option<String>,
 }
 
+/// The version of the text that is written where there was none: a summary was released by itself.
+pub(crate) const WITHOUT_TEXT: i32 = 0;
+
 /// A release of a masked text, or the withdrawal of one (放行、撤回放行).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Release {
-    /// The version of the text that was looked at.
+    /// The version of the text that was looked at; 0 where there was no text.
     pub text_version: i32,
-    /// The masked text that was looked at; nothing if the release was withdrawn.
+    /// The masked text that was looked at; nothing if there was none, or the release was withdrawn.
     pub digest: Option<Digest>,
-    /// The masked summary that was looked at with it.
+    /// The masked summary that was looked at with it, or by itself; nothing if the release was withdrawn.
     pub summary: Option<Digest>,
     /// When.
     pub at: Instant,
@@ -65,6 +68,14 @@ pub struct Release {
     pub reason: Option<String>,
 }
 
+impl Release {
+    /// Does it take back what was released before?
+    #[must_use]
+    pub const fn is_withdrawal(&self) -> bool {
+        self.digest.is_none() && self.summary.is_none()
+    }
+}
+
 /// What masking made of a text and of the summary beside it, as somebody looked at them.
 #[derive(Clone, Copy, Debug)]
 pub struct Looked<'a> {
@@ -72,6 +83,15 @@ pub struct Looked<'a> {
     pub version: i32,
     /// Digest of the masked text.
     pub text: &'a Digest,
+    /// Digest of the masked summary.
+    pub summary: &'a Digest,
+}
+
+/// What masking made of the summary of a penalty without a text, as somebody looked at it.
+#[derive(Clone, Copy, Debug)]
+pub struct LookedAlone<'a> {
+    /// The version of the record that it is read from.
+    pub version: i32,
     /// Digest of the masked summary.
     pub summary: &'a Digest,
 }
@@ -99,9 +119,15 @@ pub enum TextError {
     /// There is no text.
     #[error("the penalty has no text")]
     NoText,
-    /// Whoever put a text does not release it.
-    #[error("whoever put the text does not release it")]
+    /// Whoever put a text, or brought the version of the record that a summary alone is read from, does not release it.
+    #[error("whoever put what is released does not release it")]
     SameHands,
+    /// There is a text, so that both are to be looked at.
+    #[error("the penalty has a text: the version that was looked at is to be named")]
+    HasText,
+    /// Nothing is there of which the summary could be released.
+    #[error("there is no summary to be released")]
+    NoSummary,
     /// There is no release to be withdrawn.
     #[error("nothing is released")]
     NotReleased,
@@ -216,6 +242,7 @@ impl TextBook {
     /// [`LedgerError::Missing`].
     pub fn release(&self, (code, key): (PartyCode, &str), looked: Looked<'_>, by: Asker<'_>) -> Result<(), TextError> {
         self.decide((code, key), by, |text, _| {
+            let text = text.ok_or(TextError::NoText)?;
             if text.version != looked.version {
                 return Err(LedgerError::Stale { standing: text.version }.into());
             }
@@ -231,6 +258,38 @@ impl TextBook {
         })
     }
 
+    /// Releases what masking makes of the summary of a penalty without a text: by somebody else than whoever brought the
+    /// version of the record that it is read from. A text that comes later waits for a release of its own.
+    ///
+    /// # Errors
+    /// [`TextError::HasText`], [`TextError::SameHands`], [`LedgerError::Stale`] if another version of the record stands by
+    /// now, [`LedgerError::Missing`].
+    pub fn release_summary(
+        &self,
+        (code, key): (PartyCode, &str),
+        looked: LookedAlone<'_>,
+        by: Asker<'_>,
+    ) -> Result<(), TextError> {
+        let versions = self.ledger.versions(code, key, None, by.reach)?;
+        let standing = versions.iter().find(|view| view.standing).ok_or(LedgerError::Missing("penalty"))?;
+        if standing.version != looked.version {
+            return Err(LedgerError::Stale { standing: standing.version }.into());
+        }
+        if standing.actor == by.actor {
+            return Err(TextError::SameHands);
+        }
+        // Were another version to stand meanwhile, its words would be another summary than the one that is released.
+        self.decide((code, key), by, |text, _| match text {
+            Some(_) => Err(TextError::HasText),
+            None => Ok(Decision {
+                text_version: WITHOUT_TEXT,
+                digest: None,
+                summary_digest: Some(looked.summary.0.clone()),
+                reason: None,
+            }),
+        })
+    }
+
     /// Withdraws a release: from then on neither the text nor the summary is shown.
     ///
     /// # Errors
@@ -241,8 +300,8 @@ impl TextBook {
             return Err(LedgerError::NoReason.into());
         }
         self.decide((code, key), by, |_, last| match last {
-            Some(ReleaseRow { text_version, digest: Some(_), .. }) => Ok(Decision {
-                text_version: *text_version,
+            Some(last) if last.digest.is_some() || last.summary_digest.is_some() => Ok(Decision {
+                text_version: last.text_version,
                 digest: None,
                 summary_digest: None,
                 reason: Some(reason.to_owned()),
@@ -255,14 +314,14 @@ impl TextBook {
         &self,
         (code, key): (PartyCode, &str),
         by: Asker<'_>,
-        decision: impl Fn(&TextRow, Option<&ReleaseRow>) -> Result<Decision, TextError>,
+        decision: impl Fn(Option<&TextRow>, Option<&ReleaseRow>) -> Result<Decision, TextError>,
     ) -> Result<(), TextError> {
         let subject_id = self.subject((code, key), by)?;
         self.ledger.database().write::<_, TextError>(|mut conn| {
             still_within(is_within(conn.again(), subject_id, by.reach)?)?;
-            let text = store(conn.again()).text(subject_id, key)?.ok_or(TextError::NoText)?;
+            let text = store(conn.again()).text(subject_id, key)?;
             let last = store(conn.again()).release(subject_id, key)?;
-            let Decision { text_version, digest, summary_digest, reason } = decision(&text, last.as_ref())?;
+            let Decision { text_version, digest, summary_digest, reason } = decision(text.as_ref(), last.as_ref())?;
             let row = ReleaseRow {
                 subject_id,
                 key: key.to_owned(),

@@ -6,7 +6,7 @@ use super::public::PenaltySummary;
 use crate::displays::Displays;
 use crate::law::Law;
 use crate::publication::{PublicText, Publication, TextState};
-use crate::texts::Looked;
+use crate::texts::{Looked, LookedAlone, Release, TextError};
 use contracts::access::{Claims, Scope};
 use domain::day::Day;
 use domain::instant::Instant;
@@ -38,6 +38,9 @@ pub(super) struct View {
     /// The text, masked, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<PublicationText>,
+    /// The last release of its summary alone, or the withdrawal of one, if there is no text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary_release: Option<TextRelease>,
 }
 
 /// Yes, or no with reasons (结论).
@@ -92,7 +95,7 @@ struct PublicationText {
 /// A release of a text, or its withdrawal (放行记录).
 #[derive(Serialize, ToSchema)]
 struct TextRelease {
-    /// The version that was looked at.
+    /// The version that was looked at; 0 if there was no text, so that it is one of the summary alone.
     text_version: i32,
     /// Was it withdrawn?
     withdrawn: bool,
@@ -134,11 +137,13 @@ impl View {
             }
         }
         let may_look = claims.allows(Scope::Decide);
+        let release_alone = publication.release.clone().filter(|_| publication.text.is_none());
         Self {
             version: publication.display.version,
             day,
             summary: PenaltySummary::of(&publication, Some(&publication.summary)),
             text: publication.text.map(|text| PublicationText::of(text, may_look)),
+            summary_release: release_alone.map(TextRelease::of),
             publishable_in_law: PublicationVerdict::of(in_law),
             shown_by_us: PublicationVerdict::of(shown),
             text_shown_by_us: PublicationVerdict::of(text_shown),
@@ -149,15 +154,17 @@ impl View {
 
 impl PublicationText {
     fn of(PublicText { version, masked, digest, state, release }: PublicText, may_look: bool) -> Self {
-        let release = release.map(|release| TextRelease {
-            text_version: release.text_version,
-            withdrawn: release.digest.is_none(),
-            at: release.at,
-            by: release.by,
-            reason: release.reason,
-        });
+        let release = release.map(TextRelease::of);
         let masked = (may_look || state == TextState::Released).then(|| masked.into());
         Self { version, digest: digest.0, masked, release }
+    }
+}
+
+impl TextRelease {
+    fn of(release: Release) -> Self {
+        let withdrawn = release.is_withdrawal();
+        let Release { text_version, at, by, reason, .. } = release;
+        Self { text_version, withdrawn, at, by, reason }
     }
 }
 
@@ -250,11 +257,12 @@ fn view(displays: &Displays, one: &One, claims: &Claims) -> Result<View, Fault> 
     Ok(View::of(publication, displays.law(), claims))
 }
 
-/// A masked text is released, and the summary with it (放行).
+/// A masked text is released, and the summary with it; or the summary alone, where there is no text (放行).
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewTextRelease {
-    /// The version of the text whose masked form was looked at.
-    text_version: i32,
+    /// The version of the text whose masked form was looked at; left out where there is no text, and then the summary
+    /// alone is released.
+    text_version: Option<i32>,
     /// The version of the record whose summary was looked at, as `version` of the publication says.
     record_version: i32,
 }
@@ -276,18 +284,51 @@ pub(super) async fn release(
 ) -> Result<OnceAnswer<Answer<View>>, Fault> {
     once.run(move || {
         let publication = displays.publication(one.penalty(), caller.reach())?;
-        let text = publication.text.ok_or_else(|| Fault::not_found("没有正文", "there is no text"))?;
-        if text.version != body.text_version {
-            return Err(LedgerError::Stale { standing: text.version }.into());
+        match body.text_version {
+            Some(version) => release_both(&displays, &one, &publication, (version, body.record_version), &caller)?,
+            None => release_alone(&displays, &one, &publication, body.record_version, &caller)?,
         }
-        if body.record_version != publication.display.version {
-            return Err(LedgerError::Stale { standing: publication.display.version }.into());
-        }
-        let looked = Looked { version: text.version, text: &text.digest, summary: &publication.summary.digest };
-        displays.texts().release(one.penalty(), looked, Asker::of(&caller))?;
         Ok(Answer::new(view(&displays, &one, &caller)?))
     })
     .await
+}
+
+/// The text and the summary with it.
+fn release_both(
+    displays: &Displays,
+    one: &One,
+    publication: &Publication,
+    (text_version, record_version): (i32, i32),
+    claims: &Claims,
+) -> Result<(), Fault> {
+    let text = publication.text.as_ref().ok_or(TextError::NoText)?;
+    if text.version != text_version {
+        return Err(LedgerError::Stale { standing: text.version }.into());
+    }
+    if record_version != publication.display.version {
+        return Err(LedgerError::Stale { standing: publication.display.version }.into());
+    }
+    let looked = Looked { version: text.version, text: &text.digest, summary: &publication.summary.digest };
+    Ok(displays.texts().release(one.penalty(), looked, Asker::of(claims))?)
+}
+
+/// The summary of a penalty that came without a text.
+fn release_alone(
+    displays: &Displays,
+    one: &One,
+    publication: &Publication,
+    record_version: i32,
+    claims: &Claims,
+) -> Result<(), Fault> {
+    // What was looked at is what masking made of this version; another one is refused before anything is written.
+    if record_version != publication.display.version {
+        return Err(LedgerError::Stale { standing: publication.display.version }.into());
+    }
+    if publication.display.penalty.withdrawn || publication.summary.is_empty() {
+        return Err(TextError::NoSummary.into());
+    }
+    let looked = LookedAlone { version: record_version, summary: &publication.summary.digest };
+    Ok(displays.texts().release_summary(one.penalty(), looked, Asker::of(claims))?)
 }
 
 pub(super) async fn withdraw(

@@ -9,6 +9,7 @@ mod facts;
 mod feed;
 mod office;
 mod publication;
+mod summaries;
 mod tables;
 mod texts;
 
