@@ -231,6 +231,8 @@ pub(crate) fn rows_of(
         let moot_from = duty.moot_from.unwrap_or(Day::FOREVER).number();
         let reading = limits.read(&Duty { moot_from: None, ..duty.clone() }, Day::FOREVER)?;
         let stop = duty.course.stop;
+        let extension = reading.extension.token();
+        let approved_on = duty.course.approvals.iter().min().filter(|_| extension.is_some());
         let sort_on = reading.last.or(reading.not_before).unwrap_or(Day::FOREVER);
         Some(DeadlineRow {
             subject_id,
@@ -250,6 +252,8 @@ pub(crate) fn rows_of(
             paused: reading.state == State::Paused,
             lapses: reading.lapses,
             moot_from,
+            extended_on: approved_on.map(|day| day.number()),
+            extension: extension.map(str::to_owned),
             provisional: reading.provisional,
         })
     };

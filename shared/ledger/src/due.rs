@@ -13,7 +13,7 @@ use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
-use statute::clock::State;
+use statute::clock::{Extension, State};
 
 /// Which time limits a list shows.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -47,6 +47,15 @@ pub struct DueAfter {
     clock: String,
 }
 
+/// An extension that somebody approved (延长期限).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Extended {
+    /// On which day; of several the first.
+    pub approved_on: Day,
+    /// What became of it.
+    pub what: Extension,
+}
+
 /// A time limit that a record set going (期限事项), on a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Due {
@@ -74,6 +83,8 @@ pub struct Due {
     pub not_before: Option<Day>,
     /// The day on which it was stopped.
     pub stopped_on: Option<Day>,
+    /// What became of an extension, where somebody approved one.
+    pub extension: Option<Extended>,
     /// Does it rest on a rule that is not settled?
     pub provisional: bool,
     pub(crate) after: DueAfter,
@@ -164,6 +175,7 @@ impl Due {
         let day = |number: Option<i32>| number.map(Day::from_number);
         let closed = row.closed_as.as_deref().and_then(State::from_token);
         let is_moot = row.is_moot(today);
+        let extension = row.extension.as_deref().and_then(Extension::from_token);
         let state = closed.unwrap_or(match day(row.last_on) {
             _ if is_moot => State::Ended,
             _ if row.paused => State::Paused,
@@ -185,6 +197,7 @@ impl Due {
             last_on: day(row.last_on),
             not_before: day(row.not_before),
             stopped_on: day(row.stopped_on),
+            extension: day(row.extended_on).zip(extension).map(|(approved_on, what)| Extended { approved_on, what }),
             // Such an end rests on a stand-in for what never came.
             provisional: row.provisional || is_moot,
             after,

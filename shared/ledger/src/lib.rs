@@ -47,7 +47,7 @@ pub use cards::{
     WaitingRows,
 };
 pub use deadlines::{DEADLINES, Deadlines};
-pub use due::{Due, DueAfter, DueWanted, Entry};
+pub use due::{Due, DueAfter, DueWanted, Entry, Extended};
 pub use error::LedgerError;
 pub use expiry::{Event, What};
 pub use exports::{EXPORT_PAGE, Export, ExportFile, Exports, Line, Lines, Listed, Offer, Sheet, Tabled, Taker};

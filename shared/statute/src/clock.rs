@@ -160,6 +160,24 @@ pub enum Extension {
     WithoutEffect,
 }
 
+impl Extension {
+    /// The token under which one is kept; nothing where nobody approved one.
+    #[must_use]
+    pub const fn token(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Granted => Some("granted"),
+            Self::WithoutEffect => Some("without_effect"),
+        }
+    }
+
+    /// The one of a token.
+    #[must_use]
+    pub fn from_token(token: &str) -> Option<Self> {
+        [Self::Granted, Self::WithoutEffect].into_iter().find(|known| known.token() == Some(token))
+    }
+}
+
 /// What a clock says on a day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Reading {

@@ -31,7 +31,7 @@ use policy::reader::on_every_day;
 use policy::set::PolicySet;
 
 /// What is read of records here: another one when anything else is.
-const READING: &str = "duties/8";
+const READING: &str = "duties/9";
 
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]

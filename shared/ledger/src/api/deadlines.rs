@@ -25,7 +25,8 @@ pub(super) fn mount(api: Api, service: &str) -> Api {
             "What the records of this service oblige an office or a merchant to do (`whose`), by the day on which it must be done: the first to \
              run out comes first. Without `state`, all that have not ended. A limit that needs a year whose working \
              days are not published has no last day, and says before which day it cannot run out. Time for testing \
-             and approved extensions are taken into account as the records tell them. A row of an import that waits because \
+             and approved extensions are taken into account as the records tell them; one that came too late, or where the \
+             rule knows none, changes nothing, and `extension` says so. A row of an import that waits because \
              nobody knows whose it is has time limits too: it has no `code`, and `waiting` says which row it is. Whoever \
              is limited to an area sees the rows of their own imports. While everything is worked out anew, after a \
              change of law, the answer is 503.",
@@ -101,6 +102,9 @@ pub struct Deadline {
     /// The day on which it ended.
     #[schema(value_type = Option<String>, format = Date)]
     stopped_on: Option<Day>,
+    /// What became of an extension, if somebody approved one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    extension: Option<DeadlineExtension>,
     /// Instrument and article.
     article: String,
     /// Name and first day of the rule that counted it.
@@ -128,6 +132,40 @@ pub struct Deadline {
     /// A cursor behind it, where places were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) place: Option<String>,
+}
+
+/// An extension of a time limit (延长期限), with effect or without.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct DeadlineExtension {
+    /// The day on which it was approved; of several the first.
+    #[schema(value_type = String, format = Date)]
+    granted_on: Day,
+    /// The last day of the limit that was extended; nothing while nobody knows, or if it has no effect.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<Day>,
+    /// Does it change nothing?
+    without_effect: bool,
+    /// Why it changes nothing, in Chinese.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason_zh: Option<String>,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+impl DeadlineExtension {
+    pub(super) fn of(due: &Due, limits: &Limits) -> Option<Self> {
+        let granted_on = due.extension?.approved_on;
+        let why = due.without_effect(limits);
+        Some(Self {
+            granted_on,
+            until: due.last_on.or(due.due_on).filter(|_| why.is_none()),
+            without_effect: why.is_some(),
+            reason_zh: why.map(|(zh, _)| zh.to_owned()),
+            reason: why.map(|(_, en)| en.to_owned()),
+        })
+    }
 }
 
 impl Filter {
@@ -212,6 +250,7 @@ impl Deadline {
             last_on: due.last_on,
             not_before: due.not_before,
             stopped_on: due.stopped_on,
+            extension: DeadlineExtension::of(&due, limits),
             article: due.article(limits).to_owned(),
             provisional: due.provisional,
             href: owner::href_of_key(due.party, &due.key),

@@ -1,6 +1,6 @@
 //! Time limits of records whose party is not known yet.
 
-use super::deadlines::state_of;
+use super::deadlines::{DeadlineExtension, state_of};
 use super::{Desk, doc};
 use crate::asker::Asker;
 use crate::due::{DueAfter, DueWanted};
@@ -71,6 +71,9 @@ struct UnresolvedDeadline {
     /// Where that is not known: it is no earlier day than this one.
     #[schema(value_type = Option<String>, format = Date)]
     not_before: Option<Day>,
+    /// What became of an extension, if somebody approved one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extension: Option<DeadlineExtension>,
     /// Instrument and article.
     article: String,
     /// Name and first day of the rule that counted it.
@@ -110,6 +113,7 @@ impl UnresolvedDeadline {
             due_on: due.due_on,
             last_on: due.last_on,
             not_before: due.not_before,
+            extension: DeadlineExtension::of(&due, limits),
             article: due.article(limits).to_owned(),
             provisional: due.provisional,
             clock: due.clock,

@@ -2,6 +2,7 @@
 
 use super::Due;
 use domain::day::Day;
+use statute::clock::Extension;
 use statute::clock::rules::{Clock, Rule, Whose};
 use statute::duties::Limits;
 
@@ -26,6 +27,17 @@ impl Due {
     pub(crate) fn tell_from(&self, limits: &Limits) -> Option<Day> {
         let ahead = self.counted_by(limits).and_then(|rule| i32::try_from(rule.ahead?).ok());
         self.last_on.zip(ahead).map(|(last, ahead)| last.plus_days(-ahead))
+    }
+
+    /// Why an extension changes nothing, in Chinese and English; nothing if it does, or nobody approved one.
+    pub(crate) fn without_effect(&self, limits: &Limits) -> Option<(&'static str, &'static str)> {
+        self.extension.filter(|extended| extended.what == Extension::WithoutEffect)?;
+        let knows_one = self.counted_by(limits).is_some_and(|rule| rule.extended.is_some());
+        Some(if knows_one {
+            ("批准时原期限已经届满，延长不生效", "it was approved after the limit had run out, and changes nothing")
+        } else {
+            ("该期限依规定不得延长，延长不生效", "the rule of this limit knows no extension, and it changes nothing")
+        })
     }
 
     /// The rule that counted it.

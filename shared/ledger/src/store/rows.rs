@@ -266,6 +266,9 @@ pub(crate) struct DeadlineRow {
     pub(crate) lapses: bool,
     /// From this day on it has ended, if it is open; a sentinel where there is none.
     pub(crate) moot_from: i32,
+    /// The day on which an extension was approved, and what became of it.
+    pub(crate) extended_on: Option<i32>,
+    pub(crate) extension: Option<String>,
     pub(crate) provisional: bool,
 }
 

@@ -120,6 +120,8 @@ diesel::table! {
         paused -> Bool,
         lapses -> Bool,
         moot_from -> Integer,
+        extended_on -> Nullable<Integer>,
+        extension -> Nullable<Text>,
         provisional -> Bool,
     }
 }

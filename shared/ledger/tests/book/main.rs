@@ -10,6 +10,7 @@ mod deadlines;
 mod events;
 mod export_jobs;
 mod exports;
+mod extensions;
 mod feed;
 mod history;
 mod house;

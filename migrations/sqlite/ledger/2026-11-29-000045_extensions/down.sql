@@ -1,0 +1,2 @@
+ALTER TABLE deadline DROP COLUMN extension;
+ALTER TABLE deadline DROP COLUMN extended_on;
