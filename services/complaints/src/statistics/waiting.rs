@@ -39,9 +39,9 @@ impl Beside {
                 }
             }
         }
-        let rows = rows.into_iter().map(|(key, WaitingRecord { content, row, is_shown })| {
-            (Filing { key, content }, is_shown.then_some(row))
-        });
+        let rows = rows
+            .into_iter()
+            .map(|(key, WaitingRecord { content, row, is_shown })| (Filing { key, content }, is_shown.then_some(row)));
         Ok(Self { rows: rows.collect(), records })
     }
 }

@@ -80,7 +80,8 @@ fn whatever_the_compound_kind_turns_out_to_be_is_serious_where_both_are() {
 #[test]
 fn a_lower_fine_and_a_warning_are_minor_by_the_standard_of_the_channel() {
     use Severity::{General, Minor};
-    let (limit, minor) = ("severity.credit_china_lower_fine@2026-04-01", "severity.credit_china_minor_kinds@2026-04-01");
+    let (limit, minor) =
+        ("severity.credit_china_lower_fine@2026-04-01", "severity.credit_china_minor_kinds@2026-04-01");
     classed(&theirs("2026-05-06", 99_999, &[]), &TABLES, (Minor, limit, true));
     classed(&theirs("2026-05-06", 100_000, &[]), &TABLES, (General, limit, true));
     classed(&theirs("2026-05-06", 500, &[PenaltyKind::Warning]), &TABLES, (Minor, limit, true));
