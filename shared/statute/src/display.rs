@@ -232,12 +232,7 @@ impl Term {
 
 /// The intervals, each with its end: the first from the decision, one more from each revoked stop.
 fn intervals(penalty: &Penalty, severity: Severity, clocks: &Clocks) -> Vec<Displayed> {
-    // Only a stop can be revoked: without one before it a revocation revives nothing.
-    let stopped = |by: &Day| penalty.display_stopped_on.iter().any(|stop| *stop >= penalty.decided_on && stop <= by);
-    let mut restarts = penalty.stop_revoked_on.clone();
-    restarts.retain(stopped);
-    restarts.sort_unstable();
-    restarts.dedup();
+    let restarts = restarts(penalty);
     let terms = std::iter::once(Term::first(penalty, clocks)).chain(restarts.iter().copied().map(Term::restarted));
     let next_restarts = restarts.iter().copied().map(Some).chain([None]);
     let cut = |(term, restart): (Term, Option<Day>)| {
@@ -247,6 +242,35 @@ fn intervals(penalty: &Penalty, severity: Severity, clocks: &Clocks) -> Vec<Disp
             .cut(restart.map(|day| (day, EndedBy::Restarted, RESTARTED)))
     };
     terms.zip(next_restarts).filter_map(cut).collect()
+}
+
+/// Days on which a revoked stop began another interval, in order, each once. Only a stop can be revoked: without one
+/// before it a revocation revives nothing.
+fn restarts(penalty: &Penalty) -> Vec<Day> {
+    let stopped = |by: &Day| penalty.display_stopped_on.iter().any(|stop| *stop >= penalty.decided_on && stop <= by);
+    let mut restarts = penalty.stop_revoked_on.clone();
+    restarts.retain(stopped);
+    restarts.sort_unstable();
+    restarts.dedup();
+    restarts
+}
+
+/// The first day on which its display is over by what the record itself states, whenever it was published: behind its
+/// own end or a restriction that runs longer, or from a stop on that nobody has revoked since. Nothing, where only the
+/// longest display would end it.
+pub(crate) fn stated_end(penalty: &Penalty) -> Option<Day> {
+    let restarted = restarts(penalty).last().copied();
+    // An end before the last interval's own beginning was said of an earlier display, as it is with the display itself.
+    let (begins, stops_from) = restarted.map_or((penalty.decided_on, penalty.decided_on), |on| (on, on.next()));
+    let own = penalty.display_until.filter(|until| begins <= *until);
+    let own = own.map(|until| restriction(penalty).map_or(until, |longer| longer.max(until)).next());
+    let stop = penalty.display_stopped_on.iter().copied().filter(|stop| stops_from <= *stop).min();
+    [own, stop].into_iter().flatten().min()
+}
+
+/// The end of a statutory restriction, of a penalty that can restrict for a time.
+fn restriction(penalty: &Penalty) -> Option<Day> {
+    penalty.restriction_until.filter(|_| penalty.kinds.iter().any(|kind| restricts(*kind)))
 }
 
 /// A stop on a day and its reason, which is stated of the last stop alone.
@@ -271,7 +295,7 @@ fn uncut(penalty: &Penalty, severity: Severity, clocks: &Clocks, term: &Term) ->
     {
         (off, ended_by, basis) = (until.next(), EndedBy::OwnEnd, OWN_END);
     }
-    if let Some(until) = penalty.restriction_until.filter(|_| penalty.kinds.iter().any(|kind| restricts(*kind)))
+    if let Some(until) = restriction(penalty)
         && off < until.next()
     {
         (off, ended_by, basis) = (until.next(), EndedBy::Restriction, RESTRICTION);

@@ -31,7 +31,7 @@ use policy::reader::on_every_day;
 use policy::set::PolicySet;
 
 /// What is read of records here: another one when anything else is.
-const READING: &str = "duties/9";
+const READING: &str = "duties/10";
 
 /// What decides of time limits: the law's tables, its clocks, and the working days.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -105,7 +105,7 @@ impl Limits {
         let reading = Reading::on(as_of, &duty.course, clock.on(duty.selected_on), &self.calendar);
         let is_doubted = duty.doubted_from.is_some_and(|day| day <= as_of);
         if duty.is_moot(as_of) {
-            // The end that nobody waited for rests on a stand-in for what never came.
+            // That the duty ends with the display is how the law is read here; no article says it.
             return Some(Reading { state: State::Ended, provisional: true, ..reading });
         }
         Some(Reading { provisional: reading.provisional || is_doubted, ..reading })
@@ -171,8 +171,7 @@ pub struct Duty {
     pub clock: &'static str,
     /// The day by which its rule is chosen.
     pub selected_on: Day,
-    /// The day from which on it is not settled which rule governs it, since another one began while it was open, or from
-    /// which day it runs, since another day stands in.
+    /// The day from which on it is not settled which rule governs it: another one began while it was open.
     pub doubted_from: Option<Day>,
     /// The first day on which it can be done no more, if it was not done by then: time has passed, and nothing need have
     /// happened.

@@ -183,8 +183,7 @@ pub struct Outward {
     /// Day on which it was pushed there (推送日).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pushed_on: Option<Day>,
-    /// Day on which the home province received it, from which its own limit runs (外省接收日); while it is not known, the
-    /// day of the push stands in.
+    /// Day on which the home province received it, from which its own limit runs (外省接收日).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub push_received_on: Option<Day>,
     /// Day on which the bureau received the annulment (收到撤销决定日).

@@ -129,10 +129,8 @@ const OUTWARD: &[Column] = &[
         "Two digits (GB/T 2260) of the province in which the party is registered, if another one than 37",
     ),
     Column::optional("pushed_on", "推送外省日期", Kind::Day).note("未推送时留空", "Empty if not pushed"),
-    Column::optional("push_received_on", "外省接收日期", Kind::Day).note(
-        "登记地公示期限自此日起算；空白的暂按推送日期",
-        "The limit of the home province runs from then on; empty is provisionally the day of the push",
-    ),
+    Column::optional("push_received_on", "外省接收日期", Kind::Day)
+        .note("登记地公示期限自此日起算", "The limit of the home province runs from then on"),
     Column::optional("annulment_received_on", "收到撤销决定日期", Kind::Day).note(
         "撤下期限自此日起算，不早于撤销日期；空白按撤销日期",
         "The limit to withdraw it runs from then on, not before the annulment; empty is the day of the annulment",

@@ -56,7 +56,7 @@ fn a_right_that_was_not_used_has_ended_and_is_never_late() {
     });
 }
 
-/// §12.2: once its display would be over nobody may publish a penalty, and nobody is late with it any more.
+/// From the day of a stop on that was planned nobody may publish a penalty, and nobody is late with it any more.
 #[test]
 fn what_can_be_done_no_more_has_ended_and_stays_late_until_then() {
     let limits = Limits::shipped().unwrap();

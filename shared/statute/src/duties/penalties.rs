@@ -1,7 +1,7 @@
 //! What a penalty obliges its bureau to do: publish, report, push, withdraw.
 
 use super::{Duty, done, first, lapsed};
-use crate::clock::Stop;
+use crate::display::stated_end;
 use crate::penalty::displayed;
 use crate::tables::{DisplayChannel, Tables};
 use domain::day::Day;
@@ -17,9 +17,9 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
         return Vec::new();
     }
     let decided = penalty.decided_on;
-    let shown = shown(penalty, display.shown(), tables);
-    // Once its display would be over, counted from the decision as long as it is not published, nobody may publish it.
-    let over = Some(shown.last_off().unwrap_or(decided)).filter(|off| !off.is_sentinel());
+    // Behind an end that the record states nobody may publish it. The longest display is no such end: it runs from the
+    // publication (总局令第45号 Art. 13), and as long as that is missed it has not begun.
+    let over = stated_end(penalty).filter(|off| !off.is_sentinel());
     let annulled = penalty.annulled_on.map(lapsed);
     let ended = first(annulled, stopped(penalty).map(lapsed));
     let unsaid = Outward::default();
@@ -31,7 +31,10 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
         if outward.home_province.is_some() {
             let pushed = first(outward.pushed_on.map(done), ended);
             duties.push(Duty::of("penalty_push", decided, pushed).moot(over));
-            duties.extend(elsewhere(outward, published).map(|duty| duty.moot(over)));
+            // What the home province is bound to is followed from its receipt on (Art. 10), and not before: nobody here is
+            // late with it.
+            let there = |received| Duty::of("penalty_publication_elsewhere", received, published).moot(over);
+            duties.extend(outward.push_received_on.map(there));
         } else {
             duties.push(Duty::of("penalty_publication", decided, published).moot(over));
         }
@@ -40,20 +43,12 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
     // What was not to be seen on that day, never published or stopped before, need not be withdrawn.
     if let Some(annulled) = penalty.annulled_on
         && penalty.published_on.is_some_and(|published| published <= annulled)
-        && shown.contains(annulled)
+        && shown(penalty, display.shown(), tables).contains(annulled)
     {
         let received = outward.annulment_received_on.unwrap_or(annulled);
         duties.push(Duty::of("penalty_withdrawal", received, outward.withdrawn_on.map(done)));
     }
     duties
-}
-
-/// To be published in the home province, from the day on which that received it (总局令第45号 Art. 10). As long as nobody
-/// says when that was, the day of the push stands in.
-fn elsewhere(outward: &Outward, published: Option<Stop>) -> Option<Duty> {
-    let started = outward.push_received_on.or(outward.pushed_on)?;
-    let doubted_from = outward.pushed_on.filter(|_| outward.push_received_on.is_none());
-    Some(Duty { doubted_from, ..Duty::of("penalty_publication_elsewhere", started, published) })
 }
 
 /// The first day on which its display was stopped by a decision that nobody has revoked since, of which a reason is

@@ -2,7 +2,7 @@
 
 use crate::duties::{done, duties, lapsed, told};
 use crate::support::{day, penalty, published};
-use domain::record::{Outward, PartyKind, Penalty, said};
+use domain::record::{Outward, PartyKind, Penalty, PenaltyKind, said};
 use domain::vocab::{Severity, StopReason};
 use statute::clock::State;
 use statute::duties::Limits;
@@ -98,7 +98,7 @@ fn what_was_stopped_or_annulled_is_not_to_be_pushed_any_more() {
 
 /// Order 45 Art. 10: pushed within ten working days, published there within ten from the receipt.
 #[test]
-fn the_home_province_s_own_limit_runs_from_its_receipt_and_from_the_push_while_that_is_unknown() {
+fn the_home_province_s_own_limit_runs_from_its_receipt_alone() {
     let limits = Limits::shipped().unwrap();
     let of = |pushed: Option<&str>, received: Option<&str>| {
         let (pushed_on, push_received_on) = (pushed.map(day), received.map(day));
@@ -109,17 +109,46 @@ fn the_home_province_s_own_limit_runs_from_its_receipt_and_from_the_push_while_t
         Some((there.course.started_on, reading.due.unwrap(), reading.provisional))
     };
     assert_eq!(of(None, None), None, "nothing was pushed");
+    assert_eq!(of(Some("2026-03-09"), None), None, "what another province owes makes nobody here overdue");
     let received = Some((day("2026-03-11"), day("2026-03-25"), false));
     assert_eq!((of(Some("2026-03-09"), Some("2026-03-11")), of(None, Some("2026-03-11"))), (received, received));
-    assert_eq!(of(Some("2026-03-09"), None), Some((day("2026-03-09"), day("2026-03-23"), true)));
-    // Of those days the office keeps nothing that would end it.
-    let earlier = Outward { home_province: Some(41), pushed_on: Some(day("2025-10-09")), ..Outward::default() };
-    assert_eq!(clocks(Penalty { outward: said(earlier), ..penalty("2025-09-26") }), ["penalty_push"]);
+    // By the day of receipt: before 2026 the office keeps nothing that would end it, whenever it was decided.
+    let of_2025 = |received: &str| {
+        let (pushed_on, push_received_on) = (Some(day("2025-12-24")), Some(day(received)));
+        let outward = Outward { home_province: Some(41), pushed_on, push_received_on, ..Outward::default() };
+        clocks(Penalty { outward: said(outward), ..penalty("2025-12-22") })
+    };
+    assert_eq!(of_2025("2025-12-31"), ["penalty_push"]);
+    assert_eq!(of_2025("2026-01-04"), ["penalty_push", "penalty_publication_elsewhere"]);
 }
 
-/// §12.2: what was never published has no display left once the longest one, counted from the decision, is over.
+/// Order 45 Arts. 9 and 13, §12.19: the display runs from the publication, and a missed limit stays open and overdue.
 #[test]
-fn nobody_is_bound_to_publish_or_push_what_could_be_displayed_no_more() {
+fn a_missed_publication_stays_overdue_however_long_ago_it_was_decided() {
+    let limits = Limits::shipped().unwrap();
+    let outward = said(Outward { home_province: Some(41), ..Outward::default() });
+    // 60,000 yuan: three months of an organisation, a year of a sole trader.
+    for kind in [None, Some(PartyKind::Organisation), Some(PartyKind::SoleTrader)] {
+        let here = Penalty { party_kind: kind, ..penalty("2026-02-06") };
+        let there = Penalty { outward: outward.clone(), ..here.clone() };
+        for (penalty, clock) in [(here, "penalty_publication"), (there, "penalty_push")] {
+            let duty = duties(penalty).into_iter().find(|duty| duty.clock == clock).unwrap();
+            assert_eq!(duty.moot_from, None, "{clock} of {kind:?}");
+            for on in ["2026-05-07", "2027-02-07", "2031-11-23"] {
+                let reading = limits.read(&duty, day(on)).unwrap();
+                assert_eq!(
+                    (reading.state, reading.provisional),
+                    (State::Overdue, false),
+                    "{clock} of {kind:?} on {on}"
+                );
+            }
+        }
+    }
+}
+
+/// Behind an end that the record states, whenever it was published, nobody may publish it.
+#[test]
+fn nobody_is_bound_to_publish_or_push_what_by_its_own_record_is_displayed_no_more() {
     let limits = Limits::shipped().unwrap();
     // 60,000 yuan of an organisation: minor, three months.
     let minor = Penalty { party_kind: Some(PartyKind::Organisation), ..penalty("2026-02-06") };
@@ -130,31 +159,40 @@ fn nobody_is_bound_to_publish_or_push_what_could_be_displayed_no_more() {
     };
     let publication = "penalty_publication";
     assert_eq!(state(&minor, publication, "2026-03-12"), (State::Due, false));
-    assert_eq!(state(&minor, publication, "2026-05-06"), (State::Overdue, false));
-    assert_eq!(state(&minor, publication, "2026-05-07"), (State::Ended, true), "the decision stands in");
-    // It may be a sole trader's, whose fine is general: a year.
-    let unknown = Penalty { party_kind: None, ..minor.clone() };
-    assert_eq!(state(&unknown, publication, "2026-05-07").0, State::Overdue);
-    assert_eq!(state(&unknown, publication, "2027-02-07").0, State::Ended);
-    // What it ends with is what it is displayed by: its own end, a stop of which no reason is told, a new term.
     let own_end = Penalty { display_until: Some(day("2026-04-30")), ..minor.clone() };
-    assert_eq!(state(&own_end, publication, "2026-04-30").0, State::Overdue);
-    assert_eq!(state(&own_end, publication, "2026-05-01").0, State::Ended);
+    assert_eq!(state(&own_end, publication, "2026-04-30"), (State::Overdue, false));
+    assert_eq!(state(&own_end, publication, "2026-05-01"), (State::Ended, true));
+    // Also where the longest display, counted from the decision, would be over before.
+    let far_end = Penalty { display_until: Some(day("2026-06-30")), ..minor.clone() };
+    assert_eq!(state(&far_end, publication, "2026-06-30").0, State::Overdue);
+    assert_eq!(state(&far_end, publication, "2026-07-01").0, State::Ended);
+    // A restriction that runs longer is displayed until its end, of kinds that can restrict.
+    let restricted =
+        |kind| Penalty { kinds: vec![kind], restriction_until: Some(day("2026-08-31")), ..own_end.clone() };
+    assert_eq!(state(&restricted(PenaltyKind::BusinessRestricted), publication, "2026-08-31").0, State::Overdue);
+    assert_eq!(state(&restricted(PenaltyKind::BusinessRestricted), publication, "2026-09-01").0, State::Ended);
+    assert_eq!(state(&restricted(PenaltyKind::Fine), publication, "2026-05-01").0, State::Ended);
+    // A stop that was planned, of which no reason is told.
     let planned = Penalty { display_stopped_on: vec![day("2026-04-01")], ..minor.clone() };
     assert_eq!(state(&planned, publication, "2026-03-31").0, State::Overdue);
     assert_eq!(state(&planned, publication, "2026-04-01").0, State::Ended);
-    let again = Penalty { stop_revoked_on: vec![day("2026-04-15")], ..planned };
-    assert_eq!(state(&again, publication, "2026-07-15").0, State::Overdue, "three months from the revocation");
-    assert_eq!(state(&again, publication, "2026-07-16").0, State::Ended);
+    // Revoked, it ends nothing, and an end before that was said of an earlier display.
+    let again = Penalty { stop_revoked_on: vec![day("2026-05-15")], ..planned };
+    assert_eq!(state(&again, publication, "2027-11-23").0, State::Overdue);
+    let again = Penalty { display_until: Some(day("2026-04-30")), ..again };
+    assert_eq!(state(&again, publication, "2027-11-23").0, State::Overdue);
+    let stopped_again = Penalty { display_stopped_on: vec![day("2026-04-01"), day("2026-06-01")], ..again };
+    assert_eq!(state(&stopped_again, publication, "2026-05-31").0, State::Overdue);
+    assert_eq!(state(&stopped_again, publication, "2026-06-01").0, State::Ended);
     // Late is late: who published it while it could be has done it.
-    let late = Penalty { published_on: Some(day("2026-05-06")), ..minor.clone() };
+    let late = Penalty { published_on: Some(day("2026-04-30")), ..own_end.clone() };
     assert_eq!(state(&late, publication, "2026-11-23").0, State::MetLate);
     let outward = said(Outward { home_province: Some(41), ..Outward::default() });
-    let elsewhere = Penalty { outward, ..minor.clone() };
-    assert_eq!(state(&elsewhere, "penalty_push", "2026-05-06").0, State::Overdue);
-    assert_eq!(state(&elsewhere, "penalty_push", "2026-05-07").0, State::Ended);
+    let elsewhere = Penalty { outward, ..own_end.clone() };
+    assert_eq!(state(&elsewhere, "penalty_push", "2026-04-30").0, State::Overdue);
+    assert_eq!(state(&elsewhere, "penalty_push", "2026-05-01").0, State::Ended);
     // To report it to the credit platform is another duty.
-    assert_eq!(state(&minor, "penalty_reporting", "2026-11-23").0, State::Overdue);
+    assert_eq!(state(&own_end, "penalty_reporting", "2026-11-23").0, State::Overdue);
 }
 
 #[test]
