@@ -61,7 +61,7 @@ pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
             "/penalties/{code}/{key}/publication/release",
             publication::release,
             Doc::new("release_decision_text", "放行正文公示", "Release the masked text of a decision")
-                .text("By somebody else than whoever put the text, after looking at what masking made of it and of the summary. It holds for that version alone, and for the summary as long as masking makes the same of it. Where there is no text, a release without `text_version` is one of the summary alone, by somebody else than whoever brought that version of the record; a text that comes later waits for a release of its own.")
+                .text("By somebody else than whoever wrote the text or the summary, after looking at what masking made of it and of the summary. It holds for that version alone, and for the summary as long as masking makes the same of it. Where there is no text, a release without `text_version` is one of the summary alone, by somebody else than whoever brought a version of the record that says the same of conduct and content; a text that comes later waits for a release of its own.")
                 .errors(&[Code::PreconditionFailed, Code::Conflict]),
         )
         .post(
@@ -88,9 +88,10 @@ impl From<TextError> for Fault {
             TextError::Ledger(error) => error.into(),
             TextError::Content(error) => Self::internal(error),
             TextError::NoText => Self::not_found("没有正文", "there is no text"),
-            TextError::SameHands => {
-                Self::forbidden("录入人员不能自行放行", "whoever put what is released does not release it")
-            }
+            TextError::SameHands => Self::forbidden(
+                "撰写、录入该内容的人员不能自行放行",
+                "whoever wrote what is released does not release it",
+            ),
             TextError::HasText => Self::new(Code::InvalidBody).errors([FieldError::new(
                 "text_version",
                 "该处罚已有正文，须写明核对的正文版本",

@@ -42,6 +42,8 @@ pub(crate) struct ReleaseRow {
 pub(crate) trait Texts {
     /// The last text of a penalty.
     fn text(&mut self, subject_id: i64, key: &str) -> QueryResult<Option<TextRow>>;
+    /// Who put this very text of its penalty, as whichever version.
+    fn writers(&mut self, text: &TextRow) -> QueryResult<Vec<String>>;
     /// Subject, key and persons of the texts of penalties with these subjects and keys, the last version of each behind
     /// those before.
     fn persons(&mut self, penalties: &[(i64, &str)]) -> QueryResult<Vec<(i64, String, String)>>;

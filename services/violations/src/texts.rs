@@ -7,7 +7,8 @@ use db::{DbError, QueryError, Transient};
 use domain::code::PartyCode;
 use domain::digest::Digest;
 use domain::instant::Instant;
-use ledger::{Asker, Ledger, LedgerError, is_within};
+use domain::record::Penalty;
+use ledger::{Asker, Ledger, LedgerError, VersionView, is_within};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -81,6 +82,8 @@ impl Release {
 pub struct Looked<'a> {
     /// The version of the text.
     pub version: i32,
+    /// The version of the record that the summary is read from.
+    pub record_version: i32,
     /// Digest of the masked text.
     pub text: &'a Digest,
     /// Digest of the masked summary.
@@ -91,9 +94,19 @@ pub struct Looked<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct LookedAlone<'a> {
     /// The version of the record that it is read from.
-    pub version: i32,
+    pub record_version: i32,
     /// Digest of the masked summary.
     pub summary: &'a Digest,
+}
+
+/// What a decision about a release is made by.
+struct Beheld<'b> {
+    /// The last text, if there is one.
+    text: Option<&'b TextRow>,
+    /// Who put that very text, also as a version before.
+    writers: &'b [String],
+    /// The last release or withdrawal.
+    last: Option<Release>,
 }
 
 /// A release or withdrawal that is to be written.
@@ -113,14 +126,14 @@ pub enum TextError {
     /// The ledger: no such penalty within the reach, another version stands, no reason was given.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// Names that are stored cannot be read.
-    #[error("names of persons cannot be turned into JSON or back: {0}")]
+    /// A record, or names, that are stored cannot be read.
+    #[error("a record, or names of persons, cannot be turned into JSON or back: {0}")]
     Content(#[from] serde_json::Error),
     /// There is no text.
     #[error("the penalty has no text")]
     NoText,
-    /// Whoever put a text, or brought the version of the record that a summary alone is read from, does not release it.
-    #[error("whoever put what is released does not release it")]
+    /// Whoever put the text, or brought a version of the record that says the same as its summary, does not release it.
+    #[error("whoever wrote what is released does not release it")]
     SameHands,
     /// There is a text, so that both are to be looked at.
     #[error("the penalty has a text: the version that was looked at is to be named")]
@@ -235,18 +248,20 @@ impl TextBook {
         penalties.iter().map(of_one).collect()
     }
 
-    /// Releases what masking makes of the text of a version, which somebody else has put, and of the summary with it.
+    /// Releases what masking makes of the text of a version and of the summary with it. Whoever wrote either of them does
+    /// not: the same text may be a version of somebody else's by now, and the same summary part of another record.
     ///
     /// # Errors
-    /// [`TextError::NoText`], [`TextError::SameHands`], [`LedgerError::Stale`] if the text is another one by now,
-    /// [`LedgerError::Missing`].
+    /// [`TextError::NoText`], [`TextError::SameHands`], [`LedgerError::Stale`] if the text or the record is another one by
+    /// now, [`LedgerError::Missing`].
     pub fn release(&self, (code, key): (PartyCode, &str), looked: Looked<'_>, by: Asker<'_>) -> Result<(), TextError> {
-        self.decide((code, key), by, |text, _| {
+        self.not_of_own_hand((code, key), looked.record_version, by)?;
+        self.decide((code, key), by, |Beheld { text, writers, .. }| {
             let text = text.ok_or(TextError::NoText)?;
             if text.version != looked.version {
                 return Err(LedgerError::Stale { standing: text.version }.into());
             }
-            if text.actor == by.actor {
+            if writers.iter().any(|writer| writer == by.actor) {
                 return Err(TextError::SameHands);
             }
             Ok(Decision {
@@ -258,8 +273,8 @@ impl TextBook {
         })
     }
 
-    /// Releases what masking makes of the summary of a penalty without a text: by somebody else than whoever brought the
-    /// version of the record that it is read from. A text that comes later waits for a release of its own.
+    /// Releases what masking makes of the summary of a penalty without a text: by somebody else than whoever wrote it. A
+    /// text that comes later waits for a release of its own.
     ///
     /// # Errors
     /// [`TextError::HasText`], [`TextError::SameHands`], [`LedgerError::Stale`] if another version of the record stands by
@@ -270,16 +285,9 @@ impl TextBook {
         looked: LookedAlone<'_>,
         by: Asker<'_>,
     ) -> Result<(), TextError> {
-        let versions = self.ledger.versions(code, key, None, by.reach)?;
-        let standing = versions.iter().find(|view| view.standing).ok_or(LedgerError::Missing("penalty"))?;
-        if standing.version != looked.version {
-            return Err(LedgerError::Stale { standing: standing.version }.into());
-        }
-        if standing.actor == by.actor {
-            return Err(TextError::SameHands);
-        }
+        self.not_of_own_hand((code, key), looked.record_version, by)?;
         // Were another version to stand meanwhile, its words would be another summary than the one that is released.
-        self.decide((code, key), by, |text, _| match text {
+        self.decide((code, key), by, |Beheld { text, .. }| match text {
             Some(_) => Err(TextError::HasText),
             None => Ok(Decision {
                 text_version: WITHOUT_TEXT,
@@ -299,33 +307,62 @@ impl TextBook {
         if reason.is_empty() {
             return Err(LedgerError::NoReason.into());
         }
-        self.decide((code, key), by, |_, last| match last {
-            Some(last) if last.digest.is_some() || last.summary_digest.is_some() => Ok(Decision {
+        self.decide((code, key), by, |Beheld { last, .. }| match last.filter(|last| !last.is_withdrawal()) {
+            Some(last) => Ok(Decision {
                 text_version: last.text_version,
                 digest: None,
                 summary_digest: None,
                 reason: Some(reason.to_owned()),
             }),
-            _ => Err(TextError::NotReleased),
+            None => Err(TextError::NotReleased),
         })
+    }
+
+    /// Refuses whoever wrote the summary that was looked at: who brought a version of the record, whichever it was, that
+    /// says of the conduct and the content what the standing one says, whoever changed what else of it since.
+    fn not_of_own_hand(
+        &self,
+        (code, key): (PartyCode, &str),
+        record_version: i32,
+        by: Asker<'_>,
+    ) -> Result<(), TextError> {
+        of_penalty(key)?;
+        let versions = self.ledger.versions(code, key, None, by.reach)?;
+        let standing = versions.iter().find(|view| view.standing).ok_or(LedgerError::Missing("penalty"))?;
+        if standing.version != record_version {
+            return Err(LedgerError::Stale { standing: standing.version }.into());
+        }
+        let summary = summary_of(standing)?;
+        for own in versions.iter().filter(|view| view.actor == by.actor) {
+            if summary_of(own)? == summary {
+                return Err(TextError::SameHands);
+            }
+        }
+        Ok(())
     }
 
     fn decide(
         &self,
         (code, key): (PartyCode, &str),
         by: Asker<'_>,
-        decision: impl Fn(Option<&TextRow>, Option<&ReleaseRow>) -> Result<Decision, TextError>,
+        decision: impl Fn(Beheld<'_>) -> Result<Decision, TextError>,
     ) -> Result<(), TextError> {
         let subject_id = self.subject((code, key), by)?;
         self.ledger.database().write::<_, TextError>(|mut conn| {
             still_within(is_within(conn.again(), subject_id, by.reach)?)?;
             let text = store(conn.again()).text(subject_id, key)?;
+            let writers = match &text {
+                Some(text) => store(conn.again()).writers(text)?,
+                None => Vec::new(),
+            };
             let last = store(conn.again()).release(subject_id, key)?;
-            let Decision { text_version, digest, summary_digest, reason } = decision(text.as_ref(), last.as_ref())?;
+            let number = last.as_ref().map_or(0, |last| last.number) + 1;
+            let beheld = Beheld { text: text.as_ref(), writers: &writers, last: last.map(released) };
+            let Decision { text_version, digest, summary_digest, reason } = decision(beheld)?;
             let row = ReleaseRow {
                 subject_id,
                 key: key.to_owned(),
-                number: last.map_or(0, |last| last.number) + 1,
+                number,
                 text_version,
                 digest,
                 summary_digest,
@@ -339,12 +376,21 @@ impl TextBook {
 
     /// Whose penalty it is, if there is such a penalty within the reach.
     fn subject(&self, (code, key): (PartyCode, &str), by: Asker<'_>) -> Result<i64, TextError> {
-        if !key.starts_with("penalty:") {
-            return Err(LedgerError::Missing("penalty").into());
-        }
+        of_penalty(key)?;
         self.ledger.versions(code, key, None, by.reach)?;
         Ok(self.ledger.subject(code, by.reach)?)
     }
+}
+
+/// Is it the key of a penalty?
+fn of_penalty(key: &str) -> Result<(), LedgerError> {
+    if key.starts_with("penalty:") { Ok(()) } else { Err(LedgerError::Missing("penalty")) }
+}
+
+/// What a version of the record says of the conduct and the content, as it was written.
+fn summary_of(view: &VersionView) -> Result<(String, String), serde_json::Error> {
+    let Penalty { conduct, content, .. } = serde_json::from_str(&view.content)?;
+    Ok((conduct, content))
 }
 
 fn still_within(is_within: bool) -> Result<(), LedgerError> {

@@ -308,7 +308,8 @@ fn release_both(
     if record_version != publication.display.version {
         return Err(LedgerError::Stale { standing: publication.display.version }.into());
     }
-    let looked = Looked { version: text.version, text: &text.digest, summary: &publication.summary.digest };
+    let (text, summary) = (&text.digest, &publication.summary.digest);
+    let looked = Looked { version: text_version, record_version, text, summary };
     Ok(displays.texts().release(one.penalty(), looked, Asker::of(claims))?)
 }
 
@@ -327,7 +328,7 @@ fn release_alone(
     if publication.display.penalty.withdrawn || publication.summary.is_empty() {
         return Err(TextError::NoSummary.into());
     }
-    let looked = LookedAlone { version: record_version, summary: &publication.summary.digest };
+    let looked = LookedAlone { record_version, summary: &publication.summary.digest };
     Ok(displays.texts().release_summary(one.penalty(), looked, Asker::of(claims))?)
 }
 

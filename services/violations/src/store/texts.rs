@@ -12,6 +12,13 @@ impl Texts for Conn {
         last.select(TextRow::as_select()).first(self).optional()
     }
 
+    fn writers(&mut self, text: &TextRow) -> QueryResult<Vec<String>> {
+        let TextRow { subject_id, key, content, .. } = text;
+        let of_penalty = decision_text::subject_id.eq(subject_id).and(decision_text::key.eq(key));
+        let same = decision_text::table.filter(of_penalty.and(decision_text::content.eq(content)));
+        same.select(decision_text::actor).load(self)
+    }
+
     fn persons(&mut self, penalties: &[(i64, &str)]) -> QueryResult<Vec<(i64, String, String)>> {
         let subjects = penalties.iter().map(|(subject, _)| *subject);
         let keys = penalties.iter().map(|(_, key)| *key);

@@ -7,6 +7,7 @@ use domain::code::PartyCode;
 use ledger::{Asker, OnRecord};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use testkit::each_backend;
 
 /// Whoever sends the records of these tests.
@@ -43,6 +44,13 @@ impl<'o> Case<'o> {
 
     fn put(&self, body: &Value) -> u16 {
         self.office.act(("writer", None), Method::PUT, &format!("{}/text", self.record), body).0
+    }
+
+    /// Puts cells of the standing version right.
+    fn correct(&self, who: &str, version: i32, cells: &BTreeMap<String, String>) {
+        let code = PartyCode::parse(BAKER).unwrap();
+        let on = OnRecord { code, key: "penalty:371500SJ/1", version, by: Asker::house(who), reason: "更正" };
+        self.office.ledger.correct(on, cells).unwrap();
     }
 
     /// The words that the public is told, of the penalty and in the list, and whether there is a text.
@@ -101,6 +109,39 @@ fn a_summary_without_a_text_is_released_by_an_official_who_did_not_bring_the_rec
         assert_eq!((case.words().0.as_str(), case.why_not_summary()), ("", vec!["release_withdrawn".to_owned()]));
         assert_eq!(office.get(&case.publication)["summary_release"]["withdrawn"], true);
         assert_eq!(case.withdraw(), 409, "{}", place.backend);
+    });
+}
+
+/// Whoever wrote the words does not release them, also not as those of another version or beside a text.
+#[test]
+fn whoever_wrote_a_summary_does_not_release_it_whoever_changed_what_else() {
+    const CORRECTOR: (&str, Option<&str>) = ("corrector", None);
+    each_backend(|place| {
+        let office = Office::open(place, "2026-05-01");
+        let case = Case::of(&office, "与买买提合伙虚假宣传");
+        let correct = |who: &str, version: i32, cells: &[(&str, &str)]| {
+            let cells = cells.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
+            case.correct(who, version, &cells);
+        };
+        // The fine was put right by somebody else; the words are the sender's still, and the corrector brought them again.
+        correct("corrector", 1, &[("cf_nr_fk", "12")]);
+        assert_eq!(case.release_alone(SENDER, 2), 403, "{}", place.backend);
+        assert_eq!(case.release_alone(CORRECTOR, 2), 403, "{}", place.backend);
+        assert_eq!(case.words().0, "");
+        assert_eq!(case.release_alone(READER, 2), 200);
+        // Nor with a text that somebody else put.
+        assert_eq!(case.put(&json!({ "text": "正文" })), 200);
+        let both = |who, text_version: i32, record_version: i32| {
+            case.release(who, &json!({ "text_version": text_version, "record_version": record_version })).0
+        };
+        assert_eq!((both(SENDER, 1, 2), both(CORRECTOR, 1, 2)), (403, 403), "{}", place.backend);
+        assert_eq!(both(READER, 1, 2), 200);
+        // Other words are another's; the same ones again are the sender's again.
+        correct("corrector", 2, &[("cf_wfxw", "虚假宣传")]);
+        assert_eq!((both(CORRECTOR, 1, 3), both(SENDER, 1, 3)), (403, 200), "{}", place.backend);
+        correct("third", 3, &[("cf_wfxw", "与买买提合伙虚假宣传")]);
+        assert_eq!((both(SENDER, 1, 4), both(CORRECTOR, 1, 4), both(("third", None), 1, 4)), (403, 403, 403));
+        assert_eq!(both(READER, 1, 4), 200);
     });
 }
 

@@ -103,6 +103,26 @@ fn a_text_is_shown_after_somebody_else_has_released_that_version() {
     });
 }
 
+/// Who else is named beside it makes the same text another version, and whoever wrote it still does not release it.
+#[test]
+fn whoever_put_the_same_text_before_does_not_release_it() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-05-01");
+        let case = Case::of(&office, BAKER, "1");
+        assert_eq!(case.put(WRITER, &json!({ "text": "甄不漏知情。" })).0, 200);
+        let named = json!({ "text": "甄不漏知情。", "persons": ["甄不漏"], "replaces": 1, "reason": "补录姓名" });
+        assert_eq!(case.put(("second", None), &named).0, 200);
+        assert_eq!(case.release(WRITER, 2).0, 403, "{}", place.backend);
+        assert_eq!(case.release(("second", None), 2).0, 403, "{}", place.backend);
+        assert!(case.to_public()["text"].is_null());
+        assert_eq!(case.release(READER, 2).0, 200);
+        // Of another text the first writer wrote nothing.
+        let other = json!({ "text": "另有知情人。", "replaces": 2, "reason": "更正" });
+        assert_eq!(case.put(("second", None), &other).0, 200);
+        assert_eq!((case.release(("second", None), 3).0, case.release(WRITER, 3).0), (403, 200), "{}", place.backend);
+    });
+}
+
 /// §8a: names of the party fields become 姓+某, in the summary as in the text, wherever it is published.
 #[test]
 fn the_persons_beside_a_text_are_masked_in_the_summary_too() {
