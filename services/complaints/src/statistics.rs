@@ -255,8 +255,9 @@ impl Statistics {
         let (period, as_of) = self.period(&opened.counting)?;
         let rules = Rules::on(&self.policies, as_of).map_err(StatisticsError::Policy)?;
         let mut counted = self.counted(&opened.counting, (period, as_of), &rules)?;
+        let group = opened.group.clone().map(|group| group.map(|value| self.called_today(opened.counting.by, value)));
         counted.retain(|counted| {
-            opened.group.as_ref().is_none_or(|group| *group == counted.group)
+            group.as_ref().is_none_or(|group| *group == counted.group)
                 && opened.good.is_none_or(|good| good == counted.share.good)
         });
         let placed = counted.into_iter().map(|Counted { subject, whose, kind, key, share, .. }| {
@@ -269,6 +270,14 @@ impl Statistics {
         found.sort_by(|one, other| one.after.cmp(&other.after));
         let next = cut(&mut found, opened.limit, |last| last.after.clone());
         Ok((found, next))
+    }
+
+    /// A value that is asked for, as its group is called today: an area may have been succeeded by another since.
+    fn called_today(&self, by: Option<By>, value: String) -> String {
+        match AreaCode::parse(&value) {
+            Ok(area) if by == Some(By::OfficeArea) => self.filings.ledger().present(area).to_string(),
+            _ => value,
+        }
     }
 
     /// Can this be counted?
@@ -344,7 +353,8 @@ impl Statistics {
         let mut found = found.ok_or(StatisticsError::Reading)??;
         within::keep(&mut found, counting, ledger)?;
         if let Some(by) = counting.by {
-            Grouping { by, merchants: self.merchants.as_ref() }.fill(&mut found)?;
+            let (merchants, reach) = (self.merchants.as_ref(), counting.reach);
+            Grouping { by, merchants, ledger, reach }.fill(&mut found)?;
         }
         Ok(found.into_iter().map(|found| found.counted).collect())
     }

@@ -33,8 +33,9 @@ pub(super) fn mount(api: Api) -> Api {
                  nothing to compare with, `shown` and `reached` are null: there are no data. With `by` those of which \
                  the value is not known stand last, with `value` null. `href` opens a figure into its filings. Whoever \
                  is limited to an area counts what offices within it handle, wherever the merchants are registered: \
-                 with `by=office_area` they and the city see the same figures of these offices. Of filings of which no \
-                 office is told where it is they count those about merchants within the area, and with \
+                 with `by=office_area` they and the city see the same figures of these offices. With `by=industry` \
+                 the trade of a merchant outside their area is not known to them. Of filings of which no office is \
+                 told where it is they count those about merchants within the area, and with \
                  `by=merchant_area` all those, whichever office handles them. Rows that wait because nobody knows \
                  whose they are count from the day of receipt like records, and as their record alone once it is said \
                  whose they are; where no office is told either, whoever is limited to an area counts those of their \

@@ -2,6 +2,7 @@
 
 use super::{Found, StatisticsError};
 use crate::registered::{area_zh, registered, trade_zh};
+use contracts::access::Reach;
 use contracts::port::{Merchants, Registration};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -9,6 +10,7 @@ use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::Content;
 use domain::vocab::FilingSource;
+use ledger::Ledger;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
@@ -67,20 +69,27 @@ impl By {
 pub(super) struct Grouping<'g> {
     pub(super) by: By,
     pub(super) merchants: &'g dyn Merchants,
+    pub(super) ledger: &'g Ledger,
+    pub(super) reach: Reach,
 }
 
 impl Grouping<'_> {
     /// Fills in what the records themselves do not tell: as it was known at the end of the day of receipt, and of
-    /// merchants that were not known by then as it is known now.
+    /// merchants that were not known by then as it is known now. Of a merchant elsewhere, whose filing an office within the
+    /// reach handles, the registry tells nobody there anything: its group stays unknown.
     pub(super) fn fill(&self, found: &mut [Found]) -> Result<(), StatisticsError> {
         let value: fn(&Registration) -> String = match self.by {
             By::MerchantArea => |registration| registration.area.to_string(),
             By::Industry => |registration| registration.industry.section().letter().to_string(),
             _ => return Ok(()),
         };
+        let subjects: BTreeSet<i64> = found.iter().map(|found| found.counted.subject).collect();
+        let covered = self.ledger.covered(&subjects.into_iter().collect::<Vec<_>>(), self.reach)?;
+        let told = found.iter_mut().filter(|found| covered.contains(&found.counted.subject));
+        let told: Vec<&mut Found> = told.collect();
         let mut wanted: BTreeMap<Day, BTreeSet<PartyCode>> = BTreeMap::new();
-        for Found { counted, received_on, .. } in found.iter() {
-            wanted.entry(*received_on).or_default().extend(counted.whose.code());
+        for found in &told {
+            wanted.entry(found.received_on).or_default().extend(found.counted.whose.code());
         }
         let mut values: BTreeMap<(Day, PartyCode), String> = BTreeMap::new();
         let mut unknown: BTreeSet<PartyCode> = BTreeSet::new();
@@ -90,7 +99,7 @@ impl Grouping<'_> {
             values.extend(known.iter().map(|(code, merchant)| ((day, *code), value(merchant))));
         }
         let later = registered(self.merchants, &unknown, None)?;
-        for Found { counted, received_on, .. } in found {
+        for Found { counted, received_on, .. } in told {
             // Of what is nobody's that is known, it is not known either.
             let Some(code) = counted.whose.code() else { continue };
             counted.group = values.get(&(*received_on, code)).cloned().or_else(|| later.get(&code).map(value));

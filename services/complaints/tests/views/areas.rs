@@ -126,6 +126,29 @@ fn what_another_office_handles_counts_by_the_area_of_merchants_alone() {
     });
 }
 
+/// What the registry says of a merchant is told to whoever may see it, and no list can be asked for it either.
+#[test]
+fn the_trade_of_a_merchant_elsewhere_is_not_told_to_the_office_that_handles_its_filing() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        while office.desk.ledger.follow_places(&Registry, &Registry, Duration::ZERO).unwrap() > 0 {}
+        office.complaint(MOVED, "1", &[("office_area", THERE)]);
+        office.complaint(STAYS, "2", &[("office_area", THERE)]);
+        office.complaint(STAYS, "3", &[("office_area", HERE)]);
+        office.level();
+        let by = Some(By::Industry);
+        assert_eq!(k1(&office, Reach::Everywhere, by), [of("F", 2), of("H", 1)], "{}", place.backend);
+        // Both merchants are registered here.
+        assert_eq!(k1(&office, within(HERE), by), [of("F", 1)], "{}", place.backend);
+        assert_eq!(k1(&office, within(THERE), by), [(None, 2)], "{}", place.backend);
+        for trade in ["F", "H"] {
+            let found = opened(&office, within(THERE), by, Some(Some(trade.to_owned())));
+            assert_eq!(keys(found), [""; 0], "{}: {trade}", place.backend);
+        }
+        assert_eq!(keys(opened(&office, within(THERE), by, Some(None))), ["complaint:1", "complaint:2"]);
+    });
+}
+
 #[test]
 fn offices_are_counted_under_the_area_that_has_succeeded_theirs() {
     each_backend(|place| {
@@ -140,6 +163,11 @@ fn offices_are_counted_under_the_area_that_has_succeeded_theirs() {
         let all = [of("371503", 2), of("3715JK", 1)];
         assert_eq!(k1(&office, Reach::Everywhere, by), all, "{}", place.backend);
         assert_eq!(k1(&office, within("371503"), by), all[..1]);
+        // Whoever asks for the area as it was called before is told of the same office.
+        for area in ["371523", "371503"] {
+            let filings = keys(opened(&office, Reach::Everywhere, by, Some(Some(area.to_owned()))));
+            assert_eq!(filings, ["complaint:1", "complaint:2"], "{}: {area}", place.backend);
+        }
         // A zone lies below the city alone, although it is exchanged under a district.
         assert_eq!(k1(&office, within("3715JK"), by), all[1..]);
         assert_eq!(k1(&office, within("371502"), by), []);
