@@ -18,6 +18,9 @@ use intake::{Cells, Disposition, RowIssue, ToCells as _};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+/// The column in which a filing tells where the office is that handles it.
+const OFFICE_AREA: &str = "office_area";
+
 /// What became of a row.
 #[derive(Debug)]
 pub(crate) enum Kept {
@@ -104,6 +107,41 @@ impl Ledger {
         }
     }
 
+    /// The area of the office that handles a filing, if it is told and lies outside a reach.
+    pub(crate) fn office_elsewhere(&self, content: &Content, reach: Reach) -> Option<AreaCode> {
+        let area = content.handling()?.office_area?;
+        (!reach.covers(Some(self.present(area)))).then_some(area)
+    }
+
+    /// Rejects a row of which nobody knows whose it is and whose office lies outside the reach of whoever brings it: no
+    /// merchant tells that it is outside, and it would count as that office's. Says whether it did.
+    pub(crate) fn reject_elsewhere(
+        &self,
+        issue: &mut RowIssue,
+        layout_id: &str,
+        reach: Reach,
+    ) -> Result<bool, LedgerError> {
+        if reach.is_everywhere() || issue.disposition != Disposition::Unresolved {
+            return Ok(false);
+        }
+        let content = self.as_if_known(layout_id, issue.entries.clone())?;
+        let Some(area) = content.and_then(|content| self.office_elsewhere(&content, reach)) else {
+            return Ok(false);
+        };
+        let column = Layout::by_id(layout_id).and_then(|layout| layout.column(OFFICE_AREA));
+        let (reason_zh, reason_en) = outside(reach);
+        issue.disposition = Disposition::Rejected;
+        issue.faults.push(CellFault {
+            field: OFFICE_AREA.into(),
+            field_zh: column.map_or(OFFICE_AREA, |column| column.zh).into(),
+            value: area.to_string(),
+            disposition: Disposition::Rejected,
+            reason_en,
+            reason_zh,
+        });
+        Ok(true)
+    }
+
     /// What is wrong with a row outside: of a merchant who is elsewhere the same is said as of one of whom nothing is
     /// known.
     pub(crate) fn issue(&self, row: &Row, reach: Reach) -> Result<Box<RowIssue>, LedgerError> {
@@ -120,12 +158,10 @@ impl Ledger {
                 "是沙盒商户的代码，不能用于真实记录".to_owned(),
                 "is a code of the sandbox, under which there are no real records".to_owned(),
             ),
-            Some(area) => (
-                "area".to_owned(),
-                area.to_string(),
-                format!("不在您的辖区 {own} 之内"),
-                format!("is outside your area {own}"),
-            ),
+            Some(area) => {
+                let (zh, en) = outside(reach);
+                ("area".to_owned(), area.to_string(), zh, en)
+            }
             None => (
                 of_party(),
                 row.party.to_string(),
@@ -153,6 +189,12 @@ impl Ledger {
             is_whole: true,
         }))
     }
+}
+
+/// What is said of an area that lies outside a reach, in Chinese and in English.
+fn outside(reach: Reach) -> (String, String) {
+    let own = reach.area().map(told).unwrap_or_default();
+    (format!("不在您的辖区 {own} 之内"), format!("is outside your area {own}"))
 }
 
 fn told(area: AreaCode) -> String {

@@ -57,10 +57,53 @@ pub struct WaitingRecord {
     pub is_shown: bool,
 }
 
+/// A row that waits, and who brought it.
+#[derive(Clone)]
+struct Brought {
+    content: Content,
+    row: RowPlace,
+    /// Were they limited to an area?
+    is_limited: bool,
+}
+
+/// Of the rows that wait and speak of one record those that matter to whoever asks.
+#[derive(Default)]
+struct OfOne {
+    /// That which counts, whoever asks: the last one, and of whoever is limited to an area only if nobody else brought
+    /// any.
+    counts: Option<Brought>,
+    /// The last one of their own, if they are limited to an area.
+    own: Option<Brought>,
+}
+
+impl OfOne {
+    fn hear(&mut self, row: Brought, is_own: bool) {
+        if is_own {
+            self.own = Some(row.clone());
+        }
+        if self.counts.as_ref().is_none_or(|counts| counts.is_limited || !row.is_limited) {
+            self.counts = Some(row);
+        }
+    }
+
+    /// What is told of them. One's own row is shown whoever brought the same record besides, and where the one that
+    /// counts is that of an office elsewhere one's own is counted instead.
+    fn told(self, asker: Asker<'_>, is_elsewhere: impl Fn(&Content) -> bool) -> Option<WaitingRecord> {
+        let counts = self.counts?;
+        Some(match self.own {
+            Some(own) if is_elsewhere(&counts.content) => {
+                WaitingRecord { content: own.content, row: own.row, is_shown: true }
+            }
+            Some(own) => WaitingRecord { content: counts.content, row: own.row, is_shown: true },
+            None => WaitingRecord { is_shown: asker.own().is_none(), content: counts.content, row: counts.row },
+        })
+    }
+}
+
 /// What waits for its party at an instant, and what does no more.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Resolving {
-    /// Of several rows that speak of one record the last one.
+    /// Of several rows that speak of one record one: the last, those of whoever is not limited to an area before others.
     pub waiting: Vec<WaitingRecord>,
     /// What stands of rows that were resolved within the last day: whoever follows the journal may not know it yet.
     pub resolved: Vec<(RecordKind, Stands)>,
@@ -68,8 +111,8 @@ pub struct Resolving {
 
 impl Ledger {
     /// What waits for its party, and what stands of that which just waited, at one instant, whoever handed it in and
-    /// whoever's it is: of filings that are one item the same one is to count for everybody. What of it may be told,
-    /// whoever asks for it decides.
+    /// whoever's it is: of filings that are one item the same one is to count for everybody, but that nobody loses a row
+    /// of their own to an office elsewhere. What of it may be told, whoever asks for it decides.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -93,24 +136,25 @@ impl Ledger {
     }
 
     fn as_records(&self, rows: Vec<UnresolvedRow>, asker: Asker<'_>) -> Result<Vec<WaitingRecord>, LedgerError> {
-        let mut of_each: BTreeMap<RecordKey, WaitingRecord> = BTreeMap::new();
+        let mut of_each: BTreeMap<RecordKey, OfOne> = BTreeMap::new();
         for row in rows {
+            let UnresolvedRow { import_id, source_row, file_name, layout, entries, actor, area } = row;
             // What has further faults is no record yet of which anything follows.
-            if let Some(content) = self.as_if_known(&row)? {
-                let UnresolvedRow { import_id, source_row, file_name, actor, .. } = row;
-                let is_shown = asker.own().is_none_or(|own| own == actor);
+            if let Some(content) = self.as_if_known(&layout, serde_json::from_str(&entries)?)? {
                 let row = RowPlace { import_id, file: file_name, row: source_row };
-                of_each.insert(content.key(), WaitingRecord { content, row, is_shown });
+                let brought = Brought { content, row, is_limited: area.is_some() };
+                let of_one = of_each.entry(brought.content.key()).or_default();
+                of_one.hear(brought, asker.own() == Some(actor.as_str()));
             }
         }
-        Ok(of_each.into_values().collect())
+        let is_elsewhere = |content: &Content| self.office_elsewhere(content, asker.reach).is_some();
+        Ok(of_each.into_values().filter_map(|of_one| of_one.told(asker, &is_elsewhere)).collect())
     }
 
-    /// What the row would be if its party were known.
-    fn as_if_known(&self, row: &UnresolvedRow) -> Result<Option<Content>, LedgerError> {
-        let layout = Layout::by_id(&row.layout).ok_or(LedgerError::Missing("layout of the import"))?;
+    /// What a row would be if its party were known.
+    pub(crate) fn as_if_known(&self, layout: &str, mut cells: Cells) -> Result<Option<Content>, LedgerError> {
+        let layout = Layout::by_id(layout).ok_or(LedgerError::Missing("layout of the import"))?;
         let Ok(nobody) = PartyCode::complete(NOBODY) else { return Ok(None) };
-        let mut cells: Cells = serde_json::from_str(&row.entries)?;
         for (id, code) in party_cells(layout, nobody) {
             // The name stays as it was written.
             cells

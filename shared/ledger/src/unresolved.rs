@@ -47,8 +47,8 @@ impl Unresolved {
 
 impl Ledger {
     /// Time limits that are open of rows that wait for their party, by the day on which they run out. Of several rows
-    /// that speak of one record the last one counts, and none once the record is kept. Whoever is limited to an area
-    /// sees those of their own imports.
+    /// that speak of one record the last one counts, those of whoever is not limited to an area before others, and none
+    /// once the record is kept. Whoever is limited to an area sees those of their own imports.
     ///
     /// # Errors
     /// If the database does not answer.

@@ -73,6 +73,26 @@ impl Office {
         }
     }
 
+    /// Of how many K1 is, group by group, for whoever asks.
+    fn k1_by(&self, by: By, asker: Asker<'_>) -> Vec<(Option<String>, u64)> {
+        let ratios = self.counted_by(Some(by), asker).into_iter().filter(|ratio| ratio.measure == Measure::K1);
+        ratios.map(|ratio| (ratio.value, ratio.figure.of)).collect()
+    }
+
+    /// Keys of the rows that K1 counts for whoever asks, with import and row of those that they are shown.
+    fn k1_rows(&self, asker: Asker<'_>) -> Vec<(String, Option<(i64, i64)>)> {
+        let counting = Counting { measures: vec![Measure::K1], ..counting(None, asker) };
+        let opened = Opened { counting, group: None, good: None, after: None, limit: 99 };
+        let (found, _) = self.views.statistics.open(&opened).unwrap();
+        let told = found.into_iter().map(|counted| match counted.whose {
+            Whose::Waiting(place) => (counted.key, place.map(|place| (place.import_id, place.row))),
+            Whose::Known(code) => panic!("{code}"),
+        });
+        let mut told: Vec<(String, Option<(i64, i64)>)> = told.collect();
+        told.sort_unstable();
+        told
+    }
+
     /// It is said whose a row is.
     fn resolve(&self, (import_id, row): (i64, i64), code: &str, more: &[(&str, &str)]) {
         let said = more.iter().copied().chain([("code", code)]);
@@ -80,6 +100,20 @@ impl Office {
         let settled = self.desk.ledger.retry(import_id, row, &cells, false, CLERK).unwrap();
         assert!(matches!(settled, Settled::Kept(_)), "{settled:?}");
     }
+}
+
+/// An official who is limited to an area.
+fn within(actor: &'static str, area: &str) -> Asker<'static> {
+    Asker { actor, reach: Reach::Within(AreaCode::parse(area).unwrap()), department: None }
+}
+
+/// A complaint of nobody that is known, which an office of this area handles.
+fn row(number: u32, area: &str) -> String {
+    format!(",{number},2026-08-03,2026-08-03,,,{area},,,,,,,\n")
+}
+
+fn of(area: &str, many: u64) -> (Option<String>, u64) {
+    (Some(area.to_owned()), many)
 }
 
 /// Several filings with the code in each.
@@ -240,41 +274,61 @@ fn whoever_is_limited_to_an_area_counts_the_rows_of_their_own_imports() {
 fn a_row_that_waits_counts_where_its_office_is_and_shows_its_file_to_nobody_else() {
     each_backend(|place| {
         let office = Office::open(place);
-        let reach = Reach::Within(AreaCode::parse("371581").unwrap());
-        let [county, other] = ["u-1", "u-2"].map(|actor| Asker { actor, reach, department: None });
-        let rows = |rows: &[(u32, &str)]| -> String {
-            rows.iter().map(|(number, area)| format!(",{number},2026-08-03,2026-08-03,,,{area},,,,,,,\n")).collect()
-        };
-        office.complaints(&rows(&[(1, "371581"), (2, "371502"), (3, "")]), CLERK);
-        office.complaints(&rows(&[(4, "371502"), (5, ""), (6, "371581")]), county);
+        let [county, other] = [within("u-1", "371581"), within("u-2", "371581")];
+        office.complaints(&[row(1, "371581"), row(2, "371502"), row(3, "")].concat(), CLERK);
+        let own = office.complaints(&[row(4, "371502"), row(5, ""), row(6, "371581")].concat(), county);
         office.level();
-        let k1 = |asker: Asker<'_>, by: Option<By>| -> Vec<(Option<String>, u64)> {
-            let ratios = office.counted_by(by, asker).into_iter().filter(|ratio| ratio.measure == Measure::K1);
-            ratios.map(|ratio| (ratio.value, ratio.figure.of)).collect()
-        };
-        let of = |area: &str, many: u64| (Some(area.to_owned()), many);
-        let by_office = Some(By::OfficeArea);
-        assert_eq!(k1(CLERK, by_office), [of("371502", 2), of("371581", 2), (None, 2)], "{}", place.backend);
+        // Nobody brings what would count as an office's outside their area: it waits as rows of merchants elsewhere do.
+        let all = WaitingFilter { limit: 9, ..WaitingFilter::default() };
+        let waiting = office.desk.ledger.waiting(own, &all, county).unwrap();
+        let dispositions: Vec<&str> = waiting.iter().map(|row| row.disposition.as_str()).collect();
+        assert_eq!(dispositions, ["rejected", "unresolved", "unresolved"], "{}", place.backend);
+        let faults = waiting[0].faults.get();
+        assert!(faults.contains("office_area") && faults.contains("不在您的辖区 371581"), "{faults}");
+        let outcome = office.desk.ledger.job(own, county).unwrap().outcome.unwrap();
+        assert_eq!((outcome.read, outcome.rejected, outcome.unresolved), (3, 1, 2), "{}", place.backend);
+        let k1 = |asker, by| office.k1_by(by, asker);
+        let by_office = By::OfficeArea;
+        assert_eq!(k1(CLERK, by_office), [of("371502", 1), of("371581", 2), (None, 2)], "{}", place.backend);
         assert_eq!(k1(county, by_office), [of("371581", 2), (None, 1)], "{}: who brought it decides", place.backend);
         assert_eq!(k1(other, by_office), [of("371581", 2)], "{}", place.backend);
         // Of merchants of whom nobody knows who they are, everybody counts those of their own imports.
-        let by_merchant = Some(By::MerchantArea);
-        assert_eq!([k1(county, by_merchant), k1(other, by_merchant)], [vec![(None, 3)], vec![]]);
-        let places = |asker: Asker<'_>| {
-            let counting = Counting { measures: vec![Measure::K1], ..counting(None, asker) };
-            let opened = Opened { counting, group: None, good: None, after: None, limit: 99 };
-            let (found, _) = office.views.statistics.open(&opened).unwrap();
-            let told = found.into_iter().map(|counted| match counted.whose {
-                Whose::Waiting(place) => (counted.key, place.map(|place| place.row)),
-                Whose::Known(code) => panic!("{code}"),
-            });
-            let mut told: Vec<(String, Option<i64>)> = told.collect();
-            told.sort_unstable();
-            told
-        };
-        let told = |number: u32, row: Option<i64>| (format!("complaint:{number}"), row);
-        assert_eq!(places(county), [told(1, None), told(5, Some(3)), told(6, Some(4))], "{}", place.backend);
-        assert_eq!(places(other), [told(1, None), told(6, None)], "{}", place.backend);
+        let by_merchant = By::MerchantArea;
+        assert_eq!([k1(county, by_merchant), k1(other, by_merchant)], [vec![(None, 2)], vec![]]);
+        let told = |number: u32, row: Option<i64>| (format!("complaint:{number}"), row.map(|row| (own, row)));
+        let rows = office.k1_rows(county);
+        assert_eq!(rows, [told(1, None), told(5, Some(3)), told(6, Some(4))], "{}", place.backend);
+        assert_eq!(office.k1_rows(other), [told(1, None), told(6, None)], "{}", place.backend);
+    });
+}
+
+/// Whoever is limited to an area takes nothing from the figures of others, and nobody takes theirs from them.
+#[test]
+fn of_rows_of_one_number_the_citys_comes_first_and_ones_own_stays_ones_own() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let [county, other] = [within("u-1", "371581"), within("u-2", "371502")];
+        let colleague = within("u-3", "371581");
+        office.complaints(&row(1, "371502"), CLERK);
+        let own = [
+            office.complaints(&row(1, "371581"), county),
+            office.complaints(&row(2, "371581"), county),
+            office.complaints(&row(3, ""), county),
+        ];
+        let others = office.complaints(&row(2, "371502"), other);
+        office.complaints(&row(3, ""), CLERK);
+        office.level();
+        let by = By::OfficeArea;
+        // The city's 1, the later 2 of two who are limited, and the city's 3.
+        assert_eq!(office.k1_by(by, CLERK), [of("371502", 2), (None, 1)], "{}", place.backend);
+        assert_eq!(office.k1_by(by, other), [of("371502", 2)], "{}", place.backend);
+        assert_eq!(office.k1_by(by, colleague), [], "{}", place.backend);
+        assert_eq!(office.k1_by(by, county), [of("371581", 2), (None, 1)], "{}", place.backend);
+        let told = |number: u32, row: Option<i64>| (format!("complaint:{number}"), row.map(|import| (import, 2)));
+        let rows = office.k1_rows(county);
+        assert_eq!(rows, [told(1, Some(own[0])), told(2, Some(own[1])), told(3, Some(own[2]))], "{}", place.backend);
+        assert_eq!(office.k1_rows(other), [told(1, None), told(2, Some(others))], "{}", place.backend);
+        assert_eq!(office.k1_rows(CLERK).len(), 3, "{}: each once", place.backend);
     });
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct Reading {
     pub(crate) waiting: Vec<WaitingRow>,
     /// Rows outside the reach of whoever handed the file in.
     pub(crate) outside: u64,
+    /// Rows of which nobody knows whose they are, of an office outside that reach.
+    pub(crate) elsewhere: u64,
 }
 
 /// How far a job has come, for whoever looks on.
@@ -101,7 +103,8 @@ impl Ledger {
                 return Err(fault.into());
             }
             tell(&mut read.outcome, report.map_err(told)?);
-            read.outcome.rejected += read.outside;
+            read.outcome.rejected += read.outside + read.elsewhere;
+            read.outcome.unresolved = read.outcome.unresolved.saturating_sub(read.elsewhere);
             Ok(read)
         })
     }
@@ -146,7 +149,10 @@ impl Ledger {
                         }
                     }
                 }
-                Parcel::Waiting(issue) => wait(conn, job, &issue, &mut tried, &mut read)?,
+                Parcel::Waiting(mut issue) => {
+                    read.elsewhere += u64::from(self.reject_elsewhere(&mut issue, &job.layout, manner.reach)?);
+                    wait(conn, job, &issue, &mut tried, &mut read)?;
+                }
             }
         }
         Ok(read)

@@ -125,6 +125,7 @@ impl Imports for Conn {
                 import_job::layout,
                 import_row::entries,
                 import_job::actor,
+                import_job::area,
             ))
             .into_boxed();
         if let Some(own) = asker.own() {

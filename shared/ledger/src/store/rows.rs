@@ -170,6 +170,8 @@ pub(crate) struct UnresolvedRow {
     pub(crate) layout: String,
     pub(crate) entries: String,
     pub(crate) actor: String,
+    /// The area to which whoever brought it was limited.
+    pub(crate) area: Option<String>,
 }
 
 /// Which waiting rows a list is to show, in order of the file.

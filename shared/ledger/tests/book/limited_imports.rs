@@ -1,5 +1,6 @@
 //! Files of somebody who is limited to an area: rows outside wait, and everybody sees their own files alone.
 
+use crate::deadlines::COMPLAINT;
 use crate::house::{House, Paper, merchant};
 use crate::imports::ALL;
 use crate::rows::{cells, file, visit, with};
@@ -9,6 +10,7 @@ use contracts::import::{Job, JobState, Outcome};
 use domain::record::RecordKind;
 use intake::Cells;
 use ledger::{Asker, Fate, LedgerError, Settled, Worker};
+use statute::duties::Limits;
 use testkit::each_backend;
 
 const KIND: RecordKind = RecordKind::Inspection;
@@ -75,6 +77,71 @@ fn rows_outside_wait_and_say_why() {
         assert!(text_of(table).contains("J2"));
         let theirs = import(&house, &worker, zhang, &paper);
         assert_eq!(counted(theirs.outcome.as_ref().unwrap()), [4, 1, 1, 0], "{}", place.backend);
+    });
+}
+
+/// A row of nobody that is known counts as the office's that it names, so that its area decides.
+#[test]
+fn a_row_without_a_party_that_names_an_office_outside_is_rejected() {
+    each_backend(|place| {
+        let house = House::open(place);
+        let worker = house.worker();
+        let row = |number: &str, area: &str| format!(",{number},2026-02-10,{area}\n");
+        let rows = [row("U1", SHENXIAN), row("U2", DONGCHANGFU), row("U3", "")].concat();
+        let text = format!("code,number,received_on,office_area\n{rows}");
+        let paper = Paper::of(COMPLAINT, &text);
+        let li = official("li", SHENXIAN);
+        let told = |job: &Job, by| {
+            let waiting = house.ledger.waiting(job.import_id, &ALL, by).unwrap();
+            waiting.into_iter().map(|row| (row.row, row.disposition)).collect::<Vec<_>>()
+        };
+        let of = |outcome: &Outcome| (outcome.rejected, outcome.unresolved);
+        let tried = import(&house, &worker, li, &Paper { dry_run: true, ..paper });
+        assert_eq!(of(tried.outcome.as_ref().unwrap()), (1, 2), "{}", place.backend);
+        let job = import(&house, &worker, li, &paper);
+        assert_eq!(of(job.outcome.as_ref().unwrap()), (1, 2), "{}", place.backend);
+        let unresolved = |row: i64| (row, "unresolved".to_owned());
+        assert_eq!(told(&job, li), [unresolved(2), (3, "rejected".to_owned()), unresolved(4)], "{}", place.backend);
+        let waiting = house.ledger.waiting(job.import_id, &ALL, li).unwrap();
+        assert!(waiting[1].faults.get().contains("不在您的辖区"), "{}", waiting[1].faults);
+        // Whoever is not limited brings all of them.
+        let zhang = Asker::house("zhang");
+        let theirs = import(&house, &worker, zhang, &paper);
+        assert_eq!(told(&theirs, zhang), [2, 3, 4].map(unresolved), "{}", place.backend);
+    });
+}
+
+/// What somebody brings who is limited to an area takes the place of nobody else's.
+#[test]
+fn of_rows_of_one_number_that_of_whoever_is_not_limited_comes_first() {
+    let limits = Limits::shipped().unwrap();
+    each_backend(|place| {
+        let house = House::open(place);
+        house.clock.set("2026-02-25T04:00:00Z");
+        let worker = house.worker();
+        let brought = |by, accepted: &str| {
+            let text = format!("code,number,received_on,accepted_on\n,U1,2026-02-10,{accepted}\n");
+            import(&house, &worker, by, &Paper::of(COMPLAINT, &text)).import_id
+        };
+        let (li, zhang) = (official("li", SHENXIAN), Asker::house("zhang"));
+        let found = |by| {
+            let found = house.ledger.unresolved(&limits, by).unwrap();
+            found.into_iter().map(|one| (one.due.clock, one.row.import_id)).collect::<Vec<_>>()
+        };
+        let mediation = |import: i64| ("complaint_mediation".to_owned(), import);
+        let acceptance = |import: i64| ("complaint_acceptance".to_owned(), import);
+        let first = brought(li, "");
+        assert_eq!(found(zhang), [acceptance(first)], "{}", place.backend);
+        let citys = brought(zhang, "2026-02-24");
+        let own = brought(li, "");
+        // Their own row waits already as it is.
+        assert_eq!(found(zhang), [mediation(citys)], "{}: {own}", place.backend);
+        assert_eq!(found(li), [acceptance(first)], "{}: {own}", place.backend);
+        let later = brought(li, "2026-02-23");
+        assert_eq!(found(zhang), [mediation(citys)], "{}", place.backend);
+        assert_eq!(found(li), [mediation(later)], "{}", place.backend);
+        let last = brought(zhang, "2026-02-20");
+        assert_eq!(found(zhang), [mediation(last)], "{}", place.backend);
     });
 }
 
