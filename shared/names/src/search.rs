@@ -9,6 +9,7 @@ use crate::query::{Query, read_as, with_initials};
 use crate::readings::TABLE;
 use domain::code::PartyCode;
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 /// So many names are looked at in one search, those that may not be seen among them.
 pub const LOOKS: usize = 4_096;
@@ -16,14 +17,18 @@ pub const LOOKS: usize = 4_096;
 /// Fewest characters of a code by which somebody is looked for: with fewer, nearly everybody would be found.
 pub const CODE_BEGINS: usize = 6;
 
-/// Can a code begin so: a credit code, whose third to eighth characters are the digits of an area (GB 32100-2015, 5.3),
-/// or a registration number, which has digits alone? Of pinyin it is known by this that it is none.
+/// The places of a credit code at which the digits of an area stand: the third to the eighth (GB 32100-2015, 5.3).
+const AREA_DIGITS: Range<usize> = 2..8;
+
+/// Can a code begin so: a credit code, whose third to eighth characters are digits, as far as they are typed, or a
+/// registration number, which has digits alone? Of pinyin, letters throughout, it is known by this that it is none.
 #[must_use]
 pub fn may_begin_code(text: &str) -> bool {
-    let is_of_area = |(at, byte): (usize, u8)| !(2..CODE_BEGINS).contains(&at) || byte.is_ascii_digit();
-    text.len() >= CODE_BEGINS
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && text.bytes().enumerate().all(is_of_area)
+    let fits = |(at, byte): (usize, u8)| match AREA_DIGITS.contains(&at) {
+        true => byte.is_ascii_digit(),
+        false => byte.is_ascii_alphanumeric(),
+    };
+    text.len() >= CODE_BEGINS && text.bytes().enumerate().all(fits)
 }
 
 /// How a name fits a query, the best first.

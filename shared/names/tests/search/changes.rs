@@ -1,7 +1,7 @@
 //! Single changes: a subject has one name at a time.
 
 use crate::made_up::code;
-use names::{Index, Kind};
+use names::{Index, Kind, may_begin_code};
 
 fn subjects(index: &Index, query: &str) -> Vec<(i64, Kind)> {
     index.search(query, 100, |_| true).hits.iter().map(|hit| (hit.subject_id, hit.kind)).collect()
@@ -77,4 +77,36 @@ fn codes_are_found_by_their_beginning_in_their_order_and_not_by_too_little_of_it
     let beginning = &whole.as_str()[..6];
     assert_eq!(found(beginning, 2, &all).0, of(beginning)[..2]);
     assert_eq!(found(beginning, 10, &|subject| subject == 9).0, [(9, Kind::CodePrefix)]);
+}
+
+#[test]
+fn a_code_begins_with_the_digits_of_an_area_as_far_as_they_are_typed() {
+    for (typed, may_begin) in [
+        // A credit code, in either case, from six characters on.
+        ("913715", true),
+        ("9137150", true),
+        ("91371500MA3", true),
+        ("91371500ma3", true),
+        ("MA3715", true),
+        // A registration number.
+        ("371500", true),
+        ("371500200001234", true),
+        // Too little.
+        ("91371", false),
+        ("", false),
+        // A letter in place 5, 7 or 8, or what no code has.
+        ("9137A5", false),
+        ("9137A500MA3", false),
+        ("913715A", false),
+        ("9137150A", false),
+        ("91371500-MA3", false),
+        ("91371500 MA3", false),
+        ("９１３７１５", false),
+        // Pinyin.
+        ("shipin", false),
+        ("SHIPIN", false),
+        ("xinhuashudian", false),
+    ] {
+        assert_eq!(may_begin_code(typed), may_begin, "{typed:?}");
+    }
 }
