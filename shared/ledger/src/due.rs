@@ -10,6 +10,7 @@ use crate::deadlines::{DEADLINES, is_counting};
 use crate::error::LedgerError;
 use crate::store::{DeadlineListing, DeadlineRow, Standing, store};
 use contracts::access::Reach;
+use contracts::page::cut;
 use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
@@ -98,7 +99,7 @@ impl Ledger {
     pub fn deadlines(&self, wanted: &DueWanted, reach: Reach) -> Result<(Vec<Due>, Option<DueAfter>), LedgerError> {
         let today = self.clock.today();
         let Some(listing) = self.due_listing(wanted, today, reach)? else { return Ok((Vec::new(), None)) };
-        let mut rows = self.db.read::<_, LedgerError>(|conn| {
+        let rows = self.db.read::<_, LedgerError>(|conn| {
             let store = store(conn);
             let noted = store.followed(DEADLINES)?;
             if noted.is_none_or(|noted| is_counting(&noted)) {
@@ -107,10 +108,8 @@ impl Ledger {
             Ok(store.deadlines(&listing)?)
         })?;
         let shown = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
-        let is_more = rows.len() > shown;
-        rows.truncate(shown);
-        let found = rows.into_iter().map(|row| Due::of(row, today)).collect::<Result<Vec<_>, _>>()?;
-        let next = found.last().filter(|_| is_more).map(|due| due.after.clone());
+        let mut found = rows.into_iter().map(|row| Due::of(row, today)).collect::<Result<Vec<_>, _>>()?;
+        let next = cut(&mut found, shown, |due| due.after.clone());
         Ok((found, next))
     }
 

@@ -170,9 +170,9 @@ fn holds(event: &EventRow, rows: &[DeadlineRow]) -> bool {
         (of_row.subject_id, of_row.key, of_row.clock) == (of_event.subject_id, of_event.key, of_event.clock)
     };
     let row = rows.iter().find(is_same).filter(|row| row.last_on == Some(event.last_on));
-    let is_by_then = |row: &DeadlineRow| row.moot_from <= event.last_on;
+    let is_moot_by_then = |row: &DeadlineRow| row.moot_from <= event.last_on;
     row.is_some_and(|row| {
-        !row.lapses && !is_by_then(row) && row.stopped_on.is_none_or(|stopped| stopped > event.last_on)
+        !row.lapses && !is_moot_by_then(row) && row.stopped_on.is_none_or(|stopped| stopped > event.last_on)
     })
 }
 

@@ -5,6 +5,7 @@ use crate::error::LedgerError;
 use crate::store::{Listing, VersionRow, store};
 use crate::versions::marks;
 use contracts::access::Reach;
+use contracts::page::cut;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -108,12 +109,10 @@ impl Ledger {
         reach: Reach,
     ) -> Result<(Vec<VersionView>, Option<After>), LedgerError> {
         let Some(listing) = self.listing(kind, wanted, reach)? else { return Ok((Vec::new(), None)) };
-        let mut rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).list(&listing)?))?;
+        let rows = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).list(&listing)?))?;
         let shown = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
-        let is_more = rows.len() > shown;
-        rows.truncate(shown);
-        let views: Vec<VersionView> = rows.into_iter().map(VersionView::of).collect();
-        let next = views.last().filter(|_| is_more).map(|view| view.after.clone());
+        let mut views: Vec<VersionView> = rows.into_iter().map(VersionView::of).collect();
+        let next = cut(&mut views, shown, |view| view.after.clone());
         Ok((views, next))
     }
 

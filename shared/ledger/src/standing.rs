@@ -14,6 +14,9 @@ use rustc_hash::FxHashSet;
 /// So many subjects are asked for in one statement on PostgreSQL, whose instant is that of the answer.
 const AT_ONCE: usize = 10_000;
 
+// The store leaves eight places for what is asked beside the subjects; more would be several statements, and instants.
+const _: () = assert!(AT_ONCE <= db::postgres::BINDS - 8, "so many subjects do not fit one statement");
+
 /// A record that stands and was not taken back (现行记录).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stands {

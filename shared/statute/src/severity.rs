@@ -101,9 +101,9 @@ pub fn severity(penalty: &Penalty, merchant: MerchantKind, tables: &Tables) -> D
     }
     if permit == Some(PermitPenalty::Unclear) {
         // Whichever it is, it is serious where both are.
-        let is_either = [PenaltyKind::PermitSuspended, PenaltyKind::LicenceRevoked].iter().all(is_serious);
+        let is_so_either_way = [PenaltyKind::PermitSuspended, PenaltyKind::LicenceRevoked].iter().all(is_serious);
         let words = tables.revocation_words.at(day).basis.doubted(true);
-        return ruled(Severity::Serious, if is_either { classes.serious.basis } else { words });
+        return ruled(Severity::Serious, if is_so_either_way { classes.serious.basis } else { words });
     }
     let (fined_as, doubt) = fined_as(penalty, merchant, tables);
     if let Some(extreme) = classes.extreme

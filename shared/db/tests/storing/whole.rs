@@ -36,6 +36,30 @@ fn calls_see_each_other_and_nobody_else_sees_them_before_the_end() {
 }
 
 #[test]
+fn a_glance_sees_what_is_committed_and_within_a_whole_what_that_wrote() {
+    each_backend(|place| {
+        let db = prepared(place);
+        assert_eq!(db.glance(seen).unwrap(), 0, "{}", place.backend);
+        add(&db, "a").unwrap();
+        assert_eq!(db.glance(seen).unwrap(), 1, "{}", place.backend);
+        let failed = db.whole(|| {
+            add(&db, "b")?;
+            assert_eq!(db.glance(seen)?, 2, "{}", place.backend);
+            thread::scope(|scope| {
+                let others = scope.spawn(|| db.glance(seen).unwrap()).join().unwrap();
+                assert_eq!(others, 1, "{}: not committed", place.backend);
+            });
+            Err::<(), _>(DbError::Away("it ends here".to_owned()))
+        });
+        assert!(matches!(failed, Err(DbError::Away(_))), "{failed:?}");
+        assert_eq!(db.glance(seen).unwrap(), 1, "{}", place.backend);
+        // What goes wrong within it is told, and the connection serves whoever comes next.
+        assert!(db.glance(|conn| run(conn, "SELECT nonsense")).is_err(), "{}", place.backend);
+        assert_eq!(db.glance(seen).unwrap(), 1, "{}", place.backend);
+    });
+}
+
+#[test]
 fn what_fails_or_panics_at_its_end_has_written_nothing() {
     each_backend(|place| {
         let db = prepared(place);

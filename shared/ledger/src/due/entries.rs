@@ -5,6 +5,7 @@ use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::unresolved::Unresolved;
+use contracts::page::cut;
 use statute::duties::Limits;
 
 /// A time limit, of whatever set it going (期限事项).
@@ -45,9 +46,8 @@ impl Ledger {
         found.extend(rows.into_iter().map(Entry::Row));
         found.sort_by(|one, other| one.after().cmp(other.after()));
         let shown = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
-        let is_more = next.is_some() || found.len() > shown;
-        found.truncate(shown);
-        let next = found.last().filter(|_| is_more).map(|last| last.after().clone());
+        // If no row stands among them, the page of records ends where it ended.
+        let next = cut(&mut found, shown, |last| last.after().clone()).or(next);
         Ok((found, next))
     }
 
