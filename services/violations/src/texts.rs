@@ -248,12 +248,12 @@ impl TextBook {
         penalties.iter().map(of_one).collect()
     }
 
-    /// Releases what masking makes of the text of a version and of the summary with it. Whoever wrote either of them does
-    /// not: the same text may be a version of somebody else's by now, and the same summary part of another record.
+    /// Releases what masking makes of the text of a version and of the summary with it. Whoever wrote either of them
+    /// does not, also if somebody else has put the same text or brought another version of the record since.
     ///
     /// # Errors
-    /// [`TextError::NoText`], [`TextError::SameHands`], [`LedgerError::Stale`] if the text or the record is another one by
-    /// now, [`LedgerError::Missing`].
+    /// [`TextError::NoText`], [`TextError::SameHands`], [`LedgerError::Stale`] if the text or the record is another one
+    /// by now, [`LedgerError::Missing`].
     pub fn release(&self, (code, key): (PartyCode, &str), looked: Looked<'_>, by: Asker<'_>) -> Result<(), TextError> {
         self.not_of_own_hand((code, key), looked.record_version, by)?;
         self.decide((code, key), by, |Beheld { text, writers, .. }| {
@@ -273,8 +273,8 @@ impl TextBook {
         })
     }
 
-    /// Releases what masking makes of the summary of a penalty without a text: by somebody else than whoever wrote it. A
-    /// text that comes later waits for a release of its own.
+    /// Releases what masking makes of the summary of a penalty without a text: by somebody else than whoever wrote it.
+    /// A text that comes later waits for a release of its own.
     ///
     /// # Errors
     /// [`TextError::HasText`], [`TextError::SameHands`], [`LedgerError::Stale`] if another version of the record stands by
@@ -318,8 +318,8 @@ impl TextBook {
         })
     }
 
-    /// Refuses whoever wrote the summary that was looked at: who brought a version of the record, whichever it was, that
-    /// says of the conduct and the content what the standing one says, whoever changed what else of it since.
+    /// Refuses whoever wrote the summary that was looked at: who brought a version of the record, whichever it was,
+    /// that says of the conduct and the content what the standing one says, whoever changed what else of it since.
     fn not_of_own_hand(
         &self,
         (code, key): (PartyCode, &str),

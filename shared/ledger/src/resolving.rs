@@ -103,7 +103,7 @@ impl OfOne {
 /// What waits for its party at an instant, and what does no more.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Resolving {
-    /// Of several rows that speak of one record one: the last, those of whoever is not limited to an area before others.
+    /// Of several rows that speak of one record one: the last, those of whoever is not limited to an area first.
     pub waiting: Vec<WaitingRecord>,
     /// What stands of rows that were resolved within the last day: whoever follows the journal may not know it yet.
     pub resolved: Vec<(RecordKind, Stands)>,
@@ -111,8 +111,8 @@ pub struct Resolving {
 
 impl Ledger {
     /// What waits for its party, and what stands of that which just waited, at one instant, whoever handed it in and
-    /// whoever's it is: of filings that are one item the same one is to count for everybody, but that nobody loses a row
-    /// of their own to an office elsewhere. What of it may be told, whoever asks for it decides.
+    /// whoever's it is: of filings that are one item the same one is to count for everybody, but that nobody loses a
+    /// row of their own to an office elsewhere. What of it may be told, whoever asks for it decides.
     ///
     /// # Errors
     /// If the database does not answer.

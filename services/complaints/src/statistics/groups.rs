@@ -75,8 +75,8 @@ pub(super) struct Grouping<'g> {
 
 impl Grouping<'_> {
     /// Fills in what the records themselves do not tell: as it was known at the end of the day of receipt, and of
-    /// merchants that were not known by then as it is known now. Of a merchant elsewhere, whose filing an office within the
-    /// reach handles, the registry tells nobody there anything: its group stays unknown.
+    /// merchants that were not known by then as it is known now. Of a merchant elsewhere, whose filing an office within
+    /// the reach handles, the registry tells nobody there anything: its group stays unknown.
     pub(super) fn fill(&self, found: &mut [Found]) -> Result<(), StatisticsError> {
         let value: fn(&Registration) -> String = match self.by {
             By::MerchantArea => |registration| registration.area.to_string(),

@@ -123,7 +123,7 @@ fn whoever_wrote_a_summary_does_not_release_it_whoever_changed_what_else() {
             let cells = cells.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
             case.correct(who, version, &cells);
         };
-        // The fine was put right by somebody else; the words are the sender's still, and the corrector brought them again.
+        // Somebody else put the fine right: the words are the sender's still, and the corrector brought them again.
         correct("corrector", 1, &[("cf_nr_fk", "12")]);
         assert_eq!(case.release_alone(SENDER, 2), 403, "{}", place.backend);
         assert_eq!(case.release_alone(CORRECTOR, 2), 403, "{}", place.backend);

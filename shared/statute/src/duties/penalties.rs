@@ -31,8 +31,8 @@ pub(super) fn of(penalty: &Penalty, tables: &Tables) -> Vec<Duty> {
         if outward.home_province.is_some() {
             let pushed = first(outward.pushed_on.map(done), ended);
             duties.push(Duty::of("penalty_push", decided, pushed).moot(over));
-            // What the home province is bound to is followed from its receipt on (Art. 10), and not before: nobody here is
-            // late with it.
+            // What the home province is bound to is followed from its receipt on (Art. 10), and not before: nobody here
+            // is late with it.
             let there = |received| Duty::of("penalty_publication_elsewhere", received, published).moot(over);
             duties.extend(outward.push_received_on.map(there));
         } else {
