@@ -7,6 +7,8 @@ use policy::calendar::Calendar;
 use policy::fault::Fault;
 use policy::library::Library;
 use statute::duties::Limits;
+use statute::procedure::Procedures;
+use statute::repair;
 use std::path::{Path, PathBuf};
 
 /// Folder of schemes within a folder of policies.
@@ -59,10 +61,11 @@ impl Office {
 /// Whatever the day, can everything be read that anybody reads of policy?
 fn check(library: &Library) -> Result<(), Vec<Fault>> {
     let checks = [
-        Limits::of(library).map(drop),
+        Limits::of(library).and_then(|limits| Procedures::read(&library.procedures, limits.clocks())).map(drop),
         complaints::check(library),
         rating::check(library),
         inspections::check(&library.inspections),
+        repair::Rules::read(&library.procedures).map(drop),
     ];
     let faults: Vec<Fault> = checks.into_iter().filter_map(Result::err).flatten().collect();
     if faults.is_empty() { Ok(()) } else { Err(faults) }

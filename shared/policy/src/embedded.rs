@@ -60,11 +60,21 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
     "clocks/complaint_publication.toml",
     "clocks/complaint_termination_notice.toml",
     "clocks/correction_order.toml",
+    "clocks/credit_china_repair_acceptance.toml",
+    "clocks/credit_china_repair_decision.toml",
+    "clocks/credit_china_repair_feedback.toml",
     "clocks/food_inspection_publication.toml",
     "clocks/food_retest_acceptance.toml",
     "clocks/food_retest_request.toml",
+    "clocks/gsxt_repair_acceptance.toml",
+    "clocks/gsxt_repair_decision.toml",
+    "clocks/gsxt_repair_stop.toml",
     "clocks/jurisdiction_dispute.toml",
+    "clocks/list_removal_acceptance.toml",
+    "clocks/list_removal_decision.toml",
+    "clocks/list_removal_stop.toml",
     "clocks/mediation_clue_verification.toml",
+    "clocks/objection_answer.toml",
     "clocks/odr_settlement.toml",
     "clocks/penalty_publication.toml",
     "clocks/penalty_publication_elsewhere.toml",
@@ -80,6 +90,9 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
     "clocks/report_verification.toml",
     "clocks/reporter_notice.toml",
     "clocks/sampling_publication.toml",
+    "clocks/serious_list_hearing_request.toml",
+    "clocks/serious_list_publication.toml",
+    "clocks/serious_list_withdrawal.toml",
     "clocks/work_order_answer.toml",
 ];
 
@@ -155,6 +168,32 @@ pub const RATIOS: &[(&str, &str)] = shipped!["ratios/order_return.toml", "ratios
 /// them.
 pub const SOURCES: &[(&str, &str)] = shipped!["sources/late_after.toml"];
 
+/// Every shipped parameter of procedures as (path, text): lists, repair, objections. Apart from the others: ratings do not
+/// rest on them.
+pub const PROCEDURES: &[(&str, &str)] = shipped![
+    "listing/heavy_kinds.toml",
+    "listing/term.toml",
+    "procedures/credit_china_repair.toml",
+    "procedures/gsxt_repair.toml",
+    "procedures/objection.toml",
+    "procedures/serious_list.toml",
+    "procedures/serious_list_false_data.toml",
+    "procedures/serious_list_removal.toml",
+    "procedures/serious_list_separate.toml",
+    "repair/bar_months.toml",
+    "repair/by_itself.toml",
+    "repair/credit_china_conditions.toml",
+    "repair/credit_china_minimum.toml",
+    "repair/credit_china_safety_minimum.toml",
+    "repair/gsxt_conditions.toml",
+    "repair/gsxt_minimum.toml",
+    "repair/gsxt_safety_minimum.toml",
+    "repair/on_last_day.toml",
+    "repair/safety_laws.toml",
+    "repair/serious_list_conditions.toml",
+    "repair/serious_list_minimum.toml",
+];
+
 /// Every shipped rating scheme as (path, text).
 pub const SCHEMES: &[(&str, &str)] = shipped!["schemes/fhrs-2013.toml", "schemes/lc-consume-1.0.toml"];
 
@@ -225,6 +264,14 @@ pub fn sources() -> Result<PolicySet, Vec<Fault>> {
     PolicySet::read(SOURCES.iter().copied())
 }
 
+/// The shipped parameters of procedures.
+///
+/// # Errors
+/// As [`policies`].
+pub fn procedures() -> Result<PolicySet, Vec<Fault>> {
+    PolicySet::read(PROCEDURES.iter().copied())
+}
+
 /// The shipped parameters of publication.
 ///
 /// # Errors
@@ -286,8 +333,9 @@ mod tests {
             }
         }
         found.sort();
-        let all = [PARAMETERS, CLOCKS, INSPECTIONS, RATIOS, FILINGS, ALERTS, SOURCES, PUBLICATION, CALENDARS, SCHEMES];
-        let all = all.into_iter().flatten();
+        let all = [PARAMETERS, CLOCKS, INSPECTIONS, RATIOS, FILINGS, ALERTS, SOURCES, PUBLICATION, PROCEDURES];
+        let all = all.into_iter().chain([CALENDARS, SCHEMES]);
+        let all = all.flatten();
         let mut shipped: Vec<&str> = all.map(|(path, _)| *path).collect();
         shipped.sort_unstable();
         assert_eq!(found, shipped);
@@ -304,6 +352,7 @@ mod tests {
             (alerts(), ALERTS),
             (publication(), PUBLICATION),
             (sources(), SOURCES),
+            (procedures(), PROCEDURES),
         ];
         for (set, files) in sets {
             let set = set.unwrap();

@@ -35,6 +35,8 @@ pub struct Library {
     pub ratios: PolicySet,
     /// 数据源
     pub sources: PolicySet,
+    /// 名单、修复、异议的程序
+    pub procedures: PolicySet,
     /// 工作日
     pub calendar: Calendar,
     /// Where each file of the office lies, by its path below `policies`.
@@ -56,6 +58,7 @@ impl Library {
             filings: embedded::filings()?,
             ratios: embedded::ratios()?,
             sources: embedded::sources()?,
+            procedures: embedded::procedures()?,
             calendar: embedded::calendar()?,
             own: BTreeMap::new(),
         })
@@ -136,7 +139,7 @@ impl Library {
 
     /// Every set.
     #[must_use]
-    pub const fn sets(&self) -> [&PolicySet; 8] {
+    pub const fn sets(&self) -> [&PolicySet; 9] {
         [
             &self.parameters,
             &self.clocks,
@@ -146,10 +149,11 @@ impl Library {
             &self.filings,
             &self.ratios,
             &self.sources,
+            &self.procedures,
         ]
     }
 
-    const fn sets_mut(&mut self) -> [&mut PolicySet; 8] {
+    const fn sets_mut(&mut self) -> [&mut PolicySet; 9] {
         [
             &mut self.parameters,
             &mut self.clocks,
@@ -159,6 +163,7 @@ impl Library {
             &mut self.filings,
             &mut self.ratios,
             &mut self.sources,
+            &mut self.procedures,
         ]
     }
 

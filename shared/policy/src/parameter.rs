@@ -145,11 +145,13 @@ pub enum Unit {
     Areas,
     /// 期限: how long something may take, and how that is counted.
     Clock,
+    /// 程序: stages of a case and the steps between them.
+    Procedure,
 }
 
 impl Unit {
     /// Every unit with its name in files.
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("fen", Self::Fen),
         ("months", Self::Months),
         ("days", Self::Days),
@@ -160,6 +162,7 @@ impl Unit {
         ("words", Self::Words),
         ("areas", Self::Areas),
         ("clock", Self::Clock),
+        ("procedure", Self::Procedure),
     ];
 
     /// Its name in files.
@@ -171,13 +174,13 @@ impl Unit {
     /// Are there whole numbers in its values?
     #[must_use]
     pub const fn has_numbers(self) -> bool {
-        !matches!(self, Self::Tokens | Self::Words | Self::Areas)
+        !matches!(self, Self::Tokens | Self::Words | Self::Areas | Self::Procedure)
     }
 
     /// Are there texts in them?
     #[must_use]
     pub const fn has_texts(self) -> bool {
-        matches!(self, Self::Tokens | Self::Words | Self::Areas | Self::Clock)
+        matches!(self, Self::Tokens | Self::Words | Self::Areas | Self::Clock | Self::Procedure)
     }
 }
 

@@ -101,14 +101,20 @@ impl Limits {
     /// What a duty's clock says at the end of a day; nothing if there is no such clock.
     #[must_use]
     pub fn read(&self, duty: &Duty, as_of: Day) -> Option<Reading> {
-        let clock = self.clocks.get(duty.clock)?;
-        let reading = Reading::on(as_of, &duty.course, clock.on(duty.selected_on), &self.calendar);
+        let reading = self.reading(duty.clock, duty.selected_on, &duty.course, as_of)?;
         let is_doubted = duty.doubted_from.is_some_and(|day| day <= as_of);
         if duty.is_moot(as_of) {
             // That the duty ends with the display is how the law is read here; no article says it.
             return Some(Reading { state: State::Ended, provisional: true, ..reading });
         }
         Some(Reading { provisional: reading.provisional || is_doubted, ..reading })
+    }
+
+    /// What a clock of this name says at the end of a day, by the rule of the day that chooses it; nothing if there is no
+    /// such clock.
+    #[must_use]
+    pub fn reading(&self, clock: &str, selected_on: Day, course: &Course, as_of: Day) -> Option<Reading> {
+        Some(Reading::on(as_of, course, self.clocks.get(clock)?.on(selected_on), &self.calendar))
     }
 
     /// The duties that a record sets going by itself. One that was taken back sets none.

@@ -1,5 +1,5 @@
 //! What the law does with dates: which penalties are displayed and count, from when to when; how
-//! serious they are; when a fine is overdue; how long anything may take.
+//! serious they are; when a fine is overdue; how long anything may take; what can be repaired, and when.
 //!
 //! Pure functions over [`domain::record`] and [`tables::Tables`]; the law itself is dated data in
 //! the policy files. [`penalty::derive`] puts the parts together.
@@ -10,8 +10,10 @@ pub mod duties;
 pub mod lateness;
 pub mod payment;
 pub mod penalty;
+pub mod procedure;
 pub mod publication;
 pub mod reading;
+pub mod repair;
 pub mod severity;
 pub mod succession;
 pub mod tables;

@@ -6,7 +6,7 @@ mod passing;
 mod read;
 
 pub(crate) use passing::{PassesOn, Successions};
-pub(crate) use read::{Shaped, dated, only_keys};
+pub(crate) use read::{Shaped, dated, kinds, only_keys, words};
 
 use classes::OfCreditChina;
 use dated::{Dated, Ruling};

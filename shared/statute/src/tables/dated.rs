@@ -76,6 +76,18 @@ impl<T> Dated<T> {
         Ruling { value: &entry.value, basis: entry.basis().doubted(day < entry.since) }
     }
 
+    /// The same intervals with another value each.
+    #[must_use]
+    pub fn map<U>(self, mut shape: impl FnMut(T) -> U) -> Dated<U> {
+        let mut mapped = |entry: Entry<T>| Entry {
+            since: entry.since,
+            value: shape(entry.value),
+            provisional: entry.provisional,
+            reference: entry.reference,
+        };
+        Dated { first: mapped(self.first), later: self.later.into_iter().map(&mut mapped).collect() }
+    }
+
     /// The intervals, in order of day.
     pub(crate) fn into_entries(self) -> impl Iterator<Item = Entry<T>> {
         [self.first].into_iter().chain(self.later)

@@ -126,7 +126,7 @@ pub(crate) fn only_keys(value: &Value, known: &[&str]) -> Shaped<()> {
     }
 }
 
-pub(super) fn words(value: &Value) -> Shaped<Vec<String>> {
+pub(crate) fn words(value: &Value) -> Shaped<Vec<String>> {
     let texts = value.texts().ok_or("the value must be a list of texts")?;
     if texts.iter().any(|text| text.trim().is_empty()) {
         return Err("an empty word would be found in every text".to_owned());
@@ -139,7 +139,7 @@ fn kind(text: &str) -> Shaped<PenaltyKind> {
     PenaltyKind::deserialize(token).map_err(|error| error.to_string())
 }
 
-pub(super) fn kinds(value: &Value) -> Shaped<Vec<PenaltyKind>> {
+pub(crate) fn kinds(value: &Value) -> Shaped<Vec<PenaltyKind>> {
     words(value)?.iter().map(|text| kind(text)).collect()
 }
 

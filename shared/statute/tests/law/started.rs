@@ -1,13 +1,15 @@
-//! Each clock of the law is set going by some record, or is known to wait for the record of its procedure.
+//! Each clock of the law is set going by some record or by a step of a procedure, or is known to wait for its record.
 
 use crate::beside::{merchant, named, permit};
 use crate::duties::complaint;
 use crate::steps::{listed, report, sample, visit};
 use crate::support::{day, penalty};
+use domain::day::Day;
 use domain::record::*;
 use domain::vocab::{ComplaintOutcome, InspectionResult, ReportDecision, StatusKind, TestResult};
 use policy::library::Library;
 use statute::duties::{Limits, OF_PROCEDURES};
+use statute::procedure::Procedures;
 use std::collections::BTreeSet;
 
 /// Records that between them set going whatever can be.
@@ -72,7 +74,7 @@ fn records() -> Vec<Content> {
 }
 
 #[test]
-fn each_clock_is_set_going_by_a_record_or_waits_for_that_of_its_procedure() {
+fn each_clock_is_set_going_by_a_record_or_a_step_or_waits_for_the_record_of_its_procedure() {
     let limits = Limits::shipped().unwrap();
     let all = records();
     let started = all.iter().flat_map(|content| limits.duties_beside(content, &all)).map(|duty| duty.clock);
@@ -83,7 +85,11 @@ fn each_clock_is_set_going_by_a_record_or_waits_for_that_of_its_procedure() {
     let library = Library::shipped().unwrap();
     let known: BTreeSet<&str> =
         library.clocks.parameters().map(|parameter| parameter.id.trim_start_matches("clocks.")).collect();
-    let accounted: BTreeSet<&str> = started.union(&waiting).copied().collect();
+    let procedures = Procedures::read(&library.procedures, limits.clocks()).unwrap();
+    let steps = procedures.all().flat_map(|(_, procedure)| procedure.on(Day::FOREVER).value.steps());
+    let by_steps: BTreeSet<&str> = steps.flat_map(|step| &step.starts).map(String::as_str).collect();
+    assert!(by_steps.is_disjoint(&waiting), "set going by a step and yet said to wait");
+    let accounted: BTreeSet<&str> = started.union(&waiting).chain(&by_steps).copied().collect();
     assert_eq!(accounted, known, "on the left: set going or waiting; on the right: policies/clocks");
     assert_eq!(waiting.len(), OF_PROCEDURES.len());
     for procedure in OF_PROCEDURES {

@@ -1,0 +1,230 @@
+//! The law of repair as dated policy (`policies/repair`, `policies/listing`), read once and typed.
+
+use super::refusal::Refusal;
+use crate::tables::dated::{Dated, Ruling};
+use crate::tables::{DisplayChannel, Shaped, dated, kinds, only_keys, words};
+use domain::day::Day;
+use domain::record::PenaltyKind;
+use domain::vocab::Severity;
+use policy::fault::Fault;
+use policy::parameter::Value;
+use policy::set::{PolicySet, path_of_id};
+
+/// Shortest displays in months (最短公示期); a class without one cannot be repaired early.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Minimum {
+    minor: Option<u32>,
+    general: Option<u32>,
+    serious: Option<u32>,
+}
+
+impl Minimum {
+    /// Of a class.
+    pub(super) const fn of(self, severity: Severity) -> Option<u32> {
+        match severity {
+            Severity::Minor => self.minor,
+            Severity::General => self.general,
+            Severity::Serious => self.serious,
+        }
+    }
+}
+
+/// What differs between the two channels.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct PerChannel<T> {
+    gsxt: T,
+    credit_china: T,
+}
+
+impl<T> PerChannel<T> {
+    const fn of(&self, channel: DisplayChannel) -> &T {
+        match channel {
+            DisplayChannel::Gsxt => &self.gsxt,
+            DisplayChannel::CreditChina => &self.credit_china,
+        }
+    }
+}
+
+/// The law of repair (信用修复规则). Made once from a policy set; every look-up is by day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rules {
+    minimum: PerChannel<Dated<Minimum>>,
+    safety_minimum: PerChannel<Dated<u32>>,
+    safety_laws: Dated<PerChannel<Vec<String>>>,
+    by_itself: Dated<PerChannel<Vec<Severity>>>,
+    conditions: PerChannel<Dated<Vec<Refusal>>>,
+    list_conditions: Dated<Vec<Refusal>>,
+    on_last_day: Dated<bool>,
+    list_minimum: Dated<u32>,
+    list_term: Dated<u32>,
+    bar_months: Dated<PerChannel<u32>>,
+    heavy_kinds: Dated<Vec<PenaltyKind>>,
+}
+
+impl Rules {
+    /// Reads them from a policy set.
+    ///
+    /// # Errors
+    /// Every parameter that is missing, ends, or whose value has not the shape that is needed.
+    pub fn read(set: &PolicySet) -> Result<Self, Vec<Fault>> {
+        let mut reader = Reader { set, faults: Vec::new() };
+        let minimum = reader.both("repair.gsxt_minimum", "repair.credit_china_minimum", minimum);
+        let safety_minimum = reader.both("repair.gsxt_safety_minimum", "repair.credit_china_safety_minimum", months);
+        let safety_laws = reader.one("repair.safety_laws", |value| per_channel(value, words));
+        let by_itself = reader.one("repair.by_itself", |value| per_channel(value, severities));
+        let conditions = reader.both("repair.gsxt_conditions", "repair.credit_china_conditions", refusals);
+        let list_conditions = reader.one("repair.serious_list_conditions", refusals);
+        let on_last_day = reader.one("repair.on_last_day", yes_or_no);
+        let list_minimum = reader.one("repair.serious_list_minimum", months);
+        let list_term = reader.one("listing.term", months);
+        let bar_months = reader.one("repair.bar_months", |value| per_channel(value, months));
+        let heavy_kinds = reader.one("listing.heavy_kinds", kinds);
+        let faults = reader.faults;
+        let all = move || {
+            Some(Self {
+                minimum: minimum?,
+                safety_minimum: safety_minimum?,
+                safety_laws: safety_laws?,
+                by_itself: by_itself?,
+                conditions: conditions?,
+                list_conditions: list_conditions?,
+                on_last_day: on_last_day?,
+                list_minimum: list_minimum?,
+                list_term: list_term?,
+                bar_months: bar_months?,
+                heavy_kinds: heavy_kinds?,
+            })
+        };
+        match all() {
+            Some(rules) if faults.is_empty() => Ok(rules),
+            _ => Err(faults),
+        }
+    }
+
+    /// Shortest displays of a channel, day by day.
+    pub(super) const fn minimum(&self, channel: DisplayChannel) -> &Dated<Minimum> {
+        self.minimum.of(channel)
+    }
+
+    /// Shortest displays of penalties about safety, day by day.
+    pub(super) const fn safety_minimum(&self, channel: DisplayChannel) -> &Dated<u32> {
+        self.safety_minimum.of(channel)
+    }
+
+    /// Laws whose breach concerns safety, as repair understands it.
+    pub(super) fn safety_laws(&self, channel: DisplayChannel, on: Day) -> Ruling<'_, [String]> {
+        let Ruling { value, basis } = self.safety_laws.at(on);
+        Ruling { value: value.of(channel), basis }
+    }
+
+    /// Does the display of a class stop by itself, so that nobody need ask?
+    pub(super) fn stops_by_itself(&self, channel: DisplayChannel, severity: Severity, on: Day) -> Ruling<'_, bool> {
+        let Ruling { value, basis } = self.by_itself.at(on);
+        let value = if value.of(channel).contains(&severity) { &true } else { &false };
+        Ruling { value, basis }
+    }
+
+    /// What must hold of a penalty besides the shortest display.
+    pub(super) fn of_penalty(&self, channel: DisplayChannel, on: Day) -> Ruling<'_, Vec<Refusal>> {
+        self.conditions.of(channel).at(on)
+    }
+
+    /// What must hold of a membership of the serious list besides its time.
+    pub(super) fn of_serious_list(&self, on: Day) -> Ruling<'_, Vec<Refusal>> {
+        self.list_conditions.at(on)
+    }
+
+    /// May one ask on the last day of the shortest display?
+    pub(super) fn on_last_day(&self, on: Day) -> Ruling<'_, bool> {
+        self.on_last_day.at(on)
+    }
+
+    /// Shortest membership before early removal.
+    pub(super) const fn list_minimum(&self) -> &Dated<u32> {
+        &self.list_minimum
+    }
+
+    /// Months after which a membership ends by itself, by the rule of the listing day.
+    #[must_use]
+    pub fn list_term(&self, listed_on: Day) -> Ruling<'_, u32> {
+        self.list_term.at(listed_on)
+    }
+
+    /// Months without a new application after a repair was revoked for falsehood.
+    #[must_use]
+    pub fn bar_months(&self, channel: DisplayChannel, revoked_on: Day) -> Ruling<'_, u32> {
+        let Ruling { value, basis } = self.bar_months.at(revoked_on);
+        Ruling { value: value.of(channel), basis }
+    }
+
+    /// Kinds that make a penalty heavy.
+    pub(super) fn heavy_kinds(&self, decided_on: Day) -> Ruling<'_, Vec<PenaltyKind>> {
+        self.heavy_kinds.at(decided_on)
+    }
+}
+
+struct Reader<'p> {
+    set: &'p PolicySet,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn one<T>(&mut self, id: &str, shape: impl Fn(&Value) -> Shaped<T>) -> Option<Dated<T>> {
+        let Some(parameter) = self.set.get(id) else {
+            self.faults.push(Fault { file: path_of_id(id), line: 1, cause: format!("parameter {id} is missing") });
+            return None;
+        };
+        dated(parameter, &mut self.faults, |value, _| shape(value))
+    }
+
+    fn both<T>(
+        &mut self,
+        gsxt: &str,
+        credit_china: &str,
+        shape: impl Fn(&Value) -> Shaped<T>,
+    ) -> Option<PerChannel<Dated<T>>> {
+        let (gsxt, credit_china) = (self.one(gsxt, &shape), self.one(credit_china, &shape));
+        Some(PerChannel { gsxt: gsxt?, credit_china: credit_china? })
+    }
+}
+
+fn months(value: &Value) -> Shaped<u32> {
+    let months = value.integer().and_then(|months| u32::try_from(months).ok());
+    months.filter(|months| *months <= 1200).ok_or_else(|| "the value must be 0 to 1200 months".to_owned())
+}
+
+fn minimum(value: &Value) -> Shaped<Minimum> {
+    only_keys(value, &["minor", "general", "serious"])?;
+    let of = |key: &str| value.entry(key).map(months).transpose();
+    Ok(Minimum { minor: of("minor")?, general: of("general")?, serious: of("serious")? })
+}
+
+fn per_channel<T>(value: &Value, shape: impl Fn(&Value) -> Shaped<T>) -> Shaped<PerChannel<T>> {
+    only_keys(value, &["gsxt", "credit_china"])?;
+    Ok(PerChannel { gsxt: shape(needed(value, "gsxt")?)?, credit_china: shape(needed(value, "credit_china")?)? })
+}
+
+fn needed<'v>(value: &'v Value, key: &str) -> Shaped<&'v Value> {
+    value.entry(key).ok_or_else(|| format!("the value needs the key {key}"))
+}
+
+fn refusals(value: &Value) -> Shaped<Vec<Refusal>> {
+    let known = |token: &String| Refusal::from_token(token).ok_or_else(|| format!("{token:?} is no reason to refuse"));
+    words(value)?.iter().map(known).collect()
+}
+
+fn severities(value: &Value) -> Shaped<Vec<Severity>> {
+    let known = |token: &String| {
+        let found = Severity::ALL.iter().find(|severity| severity.token() == token);
+        found.copied().ok_or_else(|| format!("{token:?} is no severity"))
+    };
+    words(value)?.iter().map(known).collect()
+}
+
+fn yes_or_no(value: &Value) -> Shaped<bool> {
+    match value.text() {
+        Some("yes") => Ok(true),
+        Some("no") => Ok(false),
+        _ => Err("the value must be \"yes\" or \"no\"".to_owned()),
+    }
+}
