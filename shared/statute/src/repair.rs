@@ -285,9 +285,7 @@ pub fn running<'i>(item: &'i Item<'_>, on: Day) -> Option<&'i Displayed> {
 /// nobody told it is not known.
 fn repeated(item: &Item<'_>, penalties: &[Item<'_>], on: Day) -> Option<Way> {
     let later = penalties.iter().filter(|other| {
-        other.channel() == item.channel()
-            && other.penalty.decided_on > item.penalty.decided_on
-            && other.counts_on(on)
+        other.channel() == item.channel() && other.penalty.decided_on > item.penalty.decided_on && other.counts_on(on)
     });
     let likeness = |other: &Item<'_>| match (&item.cause, &other.cause) {
         (Some(one), Some(other)) => (one == other).then_some(Way::Open),

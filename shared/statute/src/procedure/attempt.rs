@@ -37,11 +37,7 @@ impl<'c> Case<'c> {
         // The house answers for nothing: it hands on what the official took upon whose decision it carries out.
         let is_open = |law: &&String| !attempt.accepted.contains(&law.as_str());
         found.extend(rests_on.iter().filter(is_open).map(|law| door.refused(Cause::LawUnsettled, law)));
-        if found.is_empty() {
-            Ok(Moved { step, to: &step.to, law: basis.by.to_owned(), rests_on })
-        } else {
-            Err(found)
-        }
+        if found.is_empty() { Ok(Moved { step, to: &step.to, law: basis.by.to_owned(), rests_on }) } else { Err(found) }
     }
 }
 
@@ -155,7 +151,8 @@ impl Door<'_, '_> {
                 rests_on.push(by);
             }
         }
-        let lacking: Vec<Finding> = self.step.lacks.iter().map(|code| finding(code)).filter(|found| !found.holds).collect();
+        let lacking: Vec<Finding> =
+            self.step.lacks.iter().map(|code| finding(code)).filter(|found| !found.holds).collect();
         if lacking.is_empty() && !self.step.lacks.is_empty() {
             found.push(self.refused(Cause::NoGround, &self.step.lacks.join(", ")));
         }

@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const FOLDER: &str = "procedures.";
 const WAY_KEYS: [&str; 4] = ["chosen_by", "decides", "stages", "steps"];
 const STEP_KEYS: [&str; 18] = [
-    "id", "zh", "en", "from", "to", "by", "not_by", "needs", "requires", "lacks", "within", "after", "starts", "extends", "stops", "effects",
-    "tells", "article",
+    "id", "zh", "en", "from", "to", "by", "not_by", "needs", "requires", "lacks", "within", "after", "starts",
+    "extends", "stops", "effects", "tells", "article",
 ];
 
 /// Every procedure, by its name without `procedures.`.

@@ -15,17 +15,51 @@ pub struct Requirement {
 
 /// What is required beside the conditions of repair ([`Refusal`]).
 pub const REQUIREMENTS: [Requirement; 14] = [
-    Requirement { code: "FALSE_DATA_NOT_SERIOUS", zh: "未认定公示虚假信息情节严重", en: "false published data are not found to be serious" },
-    Requirement { code: "FALSEHOOD_NOT_PROVED", zh: "未认定故意隐瞒或者提供虚假材料、情节严重", en: "no wilful and serious falsehood is proved" },
-    Requirement { code: "INVOLVED_IN_ITEM", zh: "曾参与所异议事项的办理", en: "was involved in what is objected to" },
-    Requirement { code: "MASKING_NOT_DONE", zh: "公示内容尚未去标识化核对", en: "what is to be published has not been masked and looked at" },
-    Requirement { code: "NOT_GRAVE", zh: "未认定性质恶劣、情节严重、社会危害较大", en: "not found to be vile, serious and harmful" },
+    Requirement {
+        code: "FALSE_DATA_NOT_SERIOUS",
+        zh: "未认定公示虚假信息情节严重",
+        en: "false published data are not found to be serious",
+    },
+    Requirement {
+        code: "FALSEHOOD_NOT_PROVED",
+        zh: "未认定故意隐瞒或者提供虚假材料、情节严重",
+        en: "no wilful and serious falsehood is proved",
+    },
+    Requirement {
+        code: "INVOLVED_IN_ITEM", zh: "曾参与所异议事项的办理", en: "was involved in what is objected to"
+    },
+    Requirement {
+        code: "MASKING_NOT_DONE",
+        zh: "公示内容尚未去标识化核对",
+        en: "what is to be published has not been masked and looked at",
+    },
+    Requirement {
+        code: "NOT_GRAVE",
+        zh: "未认定性质恶劣、情节严重、社会危害较大",
+        en: "not found to be vile, serious and harmful",
+    },
     Requirement { code: "NOT_HEAVY", zh: "不属于较重行政处罚", en: "no heavy penalty" },
-    Requirement { code: "NOT_WITH_PENALTY", zh: "没有与处罚决定同时作出", en: "not decided together with the penalty" },
-    Requirement { code: "NO_INTENT_PROVED", zh: "有充分证据证明没有主观故意", en: "there is sufficient evidence of no intent" },
-    Requirement { code: "NO_LISTED_CONDUCT", zh: "不属于应当列入的情形", en: "not conduct for which one is listed" },
-    Requirement { code: "NO_REFUSAL_TO_PERFORM", zh: "不属于有能力履行而拒不履行、逃避执行", en: "no refusal to perform by who is able to" },
-    Requirement { code: "PENALTY_STANDS", zh: "据以列入的处罚没有被撤销、确认违法或者无效", en: "the penalty beneath has not fallen" },
+    Requirement {
+        code: "NOT_WITH_PENALTY", zh: "没有与处罚决定同时作出", en: "not decided together with the penalty"
+    },
+    Requirement {
+        code: "NO_INTENT_PROVED",
+        zh: "有充分证据证明没有主观故意",
+        en: "there is sufficient evidence of no intent",
+    },
+    Requirement {
+        code: "NO_LISTED_CONDUCT", zh: "不属于应当列入的情形", en: "not conduct for which one is listed"
+    },
+    Requirement {
+        code: "NO_REFUSAL_TO_PERFORM",
+        zh: "不属于有能力履行而拒不履行、逃避执行",
+        en: "no refusal to perform by who is able to",
+    },
+    Requirement {
+        code: "PENALTY_STANDS",
+        zh: "据以列入的处罚没有被撤销、确认违法或者无效",
+        en: "the penalty beneath has not fallen",
+    },
     Requirement { code: "REMOVAL_NOT_APPROVED", zh: "没有准予移出的决定", en: "no removal was approved" },
     Requirement { code: "REMOVAL_NOT_REVOKED", zh: "移出决定没有被撤销", en: "no removal was revoked" },
     Requirement { code: "TERM_NOT_OVER", zh: "列入期限未满", en: "its term is not over" },

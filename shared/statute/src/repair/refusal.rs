@@ -53,9 +53,19 @@ impl Refusal {
     /// Every reason with its token and its labels.
     pub const ALL: [Named; 19] = [
         (Self::MinPeriodNotReached, "MIN_PERIOD_NOT_REACHED", "未满最短公示期", "the shortest display is not over"),
-        (Self::DutyNotPerformed, "DUTY_NOT_PERFORMED", "未履行处罚决定的义务", "a duty of the decision is not performed"),
+        (
+            Self::DutyNotPerformed,
+            "DUTY_NOT_PERFORMED",
+            "未履行处罚决定的义务",
+            "a duty of the decision is not performed",
+        ),
         (Self::HarmNotRemoved, "HARM_NOT_REMOVED", "未消除危害后果和不良影响", "the harm done is not removed"),
-        (Self::SameTypeRepeat, "SAME_TYPE_REPEAT", "因同类违法再次受到处罚", "penalised again for the same kind of conduct"),
+        (
+            Self::SameTypeRepeat,
+            "SAME_TYPE_REPEAT",
+            "因同类违法再次受到处罚",
+            "penalised again for the same kind of conduct",
+        ),
         (Self::NewHeavyPenalty, "NEW_HEAVY_PENALTY", "列入后再次受到较重行政处罚", "a heavy penalty after the listing"),
         (
             Self::GradeMissing,
@@ -74,7 +84,12 @@ impl Refusal {
         (Self::NotRepairableByLaw, "NOT_REPAIRABLE_BY_LAW", "依法不可提前修复", "the law knows no repair of it"),
         (Self::NoPromise, "NO_PROMISE", "未提交信用承诺书", "the promise is missing"),
         (Self::MaterialIncomplete, "MATERIAL_INCOMPLETE", "材料不齐", "material is missing"),
-        (Self::BarredForFalsePromise, "BARRED_FOR_FALSE_PROMISE", "因虚假承诺在限制申请期内", "barred after a false promise"),
+        (
+            Self::BarredForFalsePromise,
+            "BARRED_FOR_FALSE_PROMISE",
+            "因虚假承诺在限制申请期内",
+            "barred after a false promise",
+        ),
         (Self::WrongChannel, "WRONG_CHANNEL", "申请渠道不符", "asked for through the wrong channel"),
         (Self::WrongAuthority, "WRONG_AUTHORITY", "应向作出认定的机关申请", "another authority decided"),
         (Self::NotDisplayed, "NOT_DISPLAYED", "没有在公示", "it is not on display"),

@@ -128,8 +128,7 @@ fn c16_limits_of_a_repair_filed_before_the_spring_festival() {
 #[test]
 fn the_limits_of_a_case_are_those_of_the_day_of_application() {
     // Settled reading 3: filed on 12-23, accepted under the new order, fifteen working days all the same.
-    let written =
-        Written::of("gsxt_repair").take("file", "2025-12-23", "shop").take("accept", "2025-12-25", "wang");
+    let written = Written::of("gsxt_repair").take("file", "2025-12-23", "shop").take("accept", "2025-12-25", "wang");
     assert_eq!(written.due("gsxt_repair_decision", "2025-12-25").1, Some(day("2026-01-16")));
     let later = Written::of("gsxt_repair").take("file", "2025-12-25", "shop").take("accept", "2025-12-25", "wang");
     assert_eq!(later.due("gsxt_repair_decision", "2025-12-25").1, Some(day("2026-01-06")));
@@ -226,10 +225,7 @@ fn everything_that_stands_in_the_way_is_told_at_once() {
     let attempt = Attempt { step: "not_accept", on: day("2026-03-01"), by: &by, has: &[], accepted: &[] };
     let found = written.case().attempt(&attempt, &LIMITS, holds).unwrap_err();
     let codes: Vec<&str> = found.iter().map(|refused| refused.cause.code()).collect();
-    assert_eq!(
-        codes,
-        ["OUT_OF_ORDER", "WRONG_ROLE", "WRONG_OFFICE", "MATERIAL_MISSING", "NO_GROUND", "LAW_UNSETTLED"]
-    );
+    assert_eq!(codes, ["OUT_OF_ORDER", "WRONG_ROLE", "WRONG_OFFICE", "MATERIAL_MISSING", "NO_GROUND", "LAW_UNSETTLED"]);
     assert_eq!(found[5].what, "procedures.gsxt_repair@2025-12-25");
     let unknown = Attempt { step: "destroy", ..attempt };
     assert_eq!(written.case().attempt(&unknown, &LIMITS, holds).unwrap_err()[0].cause, Cause::UnknownStep);
@@ -273,7 +269,11 @@ fn doubtful() -> Finding {
 #[test]
 fn what_no_rule_extends_or_what_is_over_is_not_extended() {
     let filed = Written::of("objection").take("file", "2026-09-01", "shop");
-    assert_eq!(filed.causes("ask_help", "2026-09-05", "wang"), ["NOT_EXTENDABLE"], "the three days ended on the fourth");
+    assert_eq!(
+        filed.causes("ask_help", "2026-09-05", "wang"),
+        ["NOT_EXTENDABLE"],
+        "the three days ended on the fourth"
+    );
     let accepted =
         Written::of("credit_china_repair").take("file", "2026-07-02", "shop").take("accept", "2026-07-07", "wang");
     assert_eq!(accepted.causes("extend", "2026-07-17", "wang"), ["NOT_EXTENDABLE"]);
@@ -311,10 +311,11 @@ fn c20_a_removal_that_was_got_by_falsehood_is_revoked_by_somebody_who_did_not_pr
 
 #[test]
 fn the_three_days_after_an_annulment_run_from_its_receipt() {
-    let listed = noticed("2026-09-01")
-        .take("consent", "2026-09-18", "upper")
-        .take("list", "2026-09-20", "li")
-        .take("receive_annulment", "2026-11-02", "wang");
+    let listed = noticed("2026-09-01").take("consent", "2026-09-18", "upper").take("list", "2026-09-20", "li").take(
+        "receive_annulment",
+        "2026-11-02",
+        "wang",
+    );
     assert_eq!(listed.due("serious_list_withdrawal", "2026-11-02").1, Some(day("2026-11-05")));
     let fallen = listed.take("fall", "2026-11-04", "li");
     assert_eq!(fallen.due("serious_list_withdrawal", "2026-11-06").0, State::Overdue, "until it is off outside too");
@@ -380,7 +381,9 @@ fn a_file_that_is_no_procedure_is_refused_with_the_reason() {
     };
     let (a, b) = ("a = { zh = \"一\", en = \"a\" }", "b = { zh = \"二\", en = \"b\", end = \"yes\" }");
     let step = |id: &str, more: &str| {
-        format!("[[from.value.steps]]\nid = \"{id}\"\nzh = \"步\"\nen = \"step\"\nby = \"official\"\narticle = \"x\"\n{more}\n")
+        format!(
+            "[[from.value.steps]]\nid = \"{id}\"\nzh = \"步\"\nen = \"step\"\nby = \"official\"\narticle = \"x\"\n{more}\n"
+        )
     };
     let open = step("open", "to = \"a\"");
     let both = format!("{a}\n{b}");
@@ -421,7 +424,8 @@ fn no_version_leaves_a_case_without_a_way_on() {
              [[from.value.steps]]\nid = \"go\"\nzh = \"步\"\nen = \"s\"\nby = \"official\"\narticle = \"x\"\nfrom = [\"{from}\"]\nto = \"b\"\n"
         )
     };
-    let head = "id = \"procedures.p\"\ntitle = { zh = \"一\", en = \"one\" }\nunit = \"procedure\"\nowner = \"repair\"\n";
+    let head =
+        "id = \"procedures.p\"\ntitle = { zh = \"一\", en = \"one\" }\nunit = \"procedure\"\nowner = \"repair\"\n";
     let old = version("2026-01-01", "a = { zh = \"一\", en = \"a\" }", "a");
     let new = version("2026-06-01", "c = { zh = \"三\", en = \"c\" }", "c");
     let text = format!("{head}{old}{new}");
@@ -517,7 +521,8 @@ fn can_end(procedure: &Procedure, on: Day, stage: &str) -> bool {
         if found.iter().any(|stage| way.stage(stage).is_some_and(|stage| stage.is_end)) {
             return true;
         }
-        let more: Vec<&str> = found.iter().flat_map(|stage| way.out_of(Some(*stage))).map(|step| step.to.as_str()).collect();
+        let more: Vec<&str> =
+            found.iter().flat_map(|stage| way.out_of(Some(*stage))).map(|step| step.to.as_str()).collect();
         let before = found.len();
         found.extend(more);
         if found.len() == before {

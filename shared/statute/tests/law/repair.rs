@@ -9,8 +9,8 @@ use domain::vocab::{Grade, Severity};
 use policy::embedded;
 use statute::penalty::displayed;
 use statute::repair::{
-    Around, Asked, Heavy, Item, Judged, Membership, Refusal, Rules, finding, first_day, first_removal, heavy, of_penalty,
-    of_serious_list, running,
+    Around, Asked, Heavy, Item, Judged, Membership, Refusal, Rules, finding, first_day, first_removal, heavy,
+    of_penalty, of_serious_list, running,
 };
 use statute::tables::DisplayChannel;
 use std::sync::LazyLock;
@@ -187,7 +187,13 @@ fn of_old_and_new_law_the_milder_one_counts() {
     let serious = plain(elsewhere("2025-06-01", Severity::Serious));
     assert_eq!(first(&serious, "2025-07-01"), Some(day("2025-09-02")));
     assert_eq!(alone(&serious, "2026-04-10"), []);
-    let judged = of_penalty(&item(&serious), &Around::default(), &asked(&serious), (day("2026-04-10"), day("2026-04-10")), &RULES);
+    let judged = of_penalty(
+        &item(&serious),
+        &Around::default(),
+        &asked(&serious),
+        (day("2026-04-10"), day("2026-04-10")),
+        &RULES,
+    );
     let rests_on = finding(&judged, "MIN_PERIOD_NOT_REACHED").unwrap();
     assert_eq!((rests_on.by.as_str(), rests_on.provisional), ("repair.credit_china_minimum@2023-05-01", true));
 }
