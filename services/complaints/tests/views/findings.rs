@@ -1,6 +1,6 @@
 //! What an official should look at: found among what stands, for whom it may concern.
 
-use crate::office::{MOVED, Office, STAYS};
+use crate::office::{MOVED, Office, Registry, STAYS};
 use complaints::{Counting, Finding, Kind, Sought, StatisticsError};
 use contracts::access::Reach;
 use domain::area::AreaCode;
@@ -8,6 +8,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use ledger::{Asker, LedgerError};
 use ratios::Measure;
+use std::time::Duration;
 use testkit::each_backend;
 
 fn sought() -> Sought {
@@ -119,6 +120,29 @@ fn repetitions_without_a_main_filing_are_named_and_the_first_counts_until_that_i
             again(number, "main", &[]);
         }
         assert_eq!((found(&office, &wanted), k1(&office)), (vec![], 1), "{}", place.backend);
+    });
+}
+
+#[test]
+fn repetitions_without_a_main_filing_are_told_within_the_reach_alone() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        while office.desk.ledger.follow_places(&Registry, &Registry, Duration::ZERO).unwrap() > 0 {}
+        office.complaint(MOVED, "2", &[("main_number", "mian")]);
+        let since = Some(Day::parse("2026-08-03").unwrap());
+        let told = |reach: Reach| -> Vec<(Kind, Vec<String>)> {
+            let found = found(&office, &Sought { since, reach, ..sought() });
+            found.into_iter().map(|finding| (finding.kind, finding.filings)).collect()
+        };
+        let within = |area: &str| Reach::Within(AreaCode::parse(area).unwrap());
+        let wanted = [(Kind::Mainless, vec!["complaint:2".to_owned()])];
+        for reach in [Reach::Everywhere, within("371500"), within("371581")] {
+            assert_eq!(told(reach), wanted, "{} {reach:?}", place.backend);
+        }
+        // Where it was before it moved, and elsewhere.
+        for reach in [within("371502"), within("371523")] {
+            assert_eq!(told(reach), [], "{} {reach:?}", place.backend);
+        }
     });
 }
 

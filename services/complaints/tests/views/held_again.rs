@@ -237,3 +237,28 @@ fn days_that_rest_on_an_unpublished_year_are_counted_anew_once_it_is_published()
         }
     });
 }
+
+#[test]
+fn a_given_hold_that_is_longer_than_any_may_be_by_now_is_cut() {
+    each_backend(|place| {
+        let shipped = Library::shipped().unwrap();
+        let longer = shipped.text("alerts.hold_days").unwrap().replace("value = 10", "value = 20");
+        let longer = shipped.clone().overlaid([("alerts/hold_days.toml", longer.as_str())]).unwrap();
+        let office = Office::open_by(place, "2026-11-28", &longer);
+        // Fifteen working days, of twenty that it may last.
+        office.one_of(0, "2026-11-20", &[("held_from", "2026-11-20"), ("held_until", "2026-12-11")]);
+        office.one_of(1, "2026-11-20", &[("held_from", "2026-11-20"), ("held_until", "2099-12-31")]);
+        office.keep();
+        assert_eq!(office.days(FIRST), days("2026-11-20", "2026-12-11"), "{}", place.backend);
+        let until = |office: &Office| [FIRST, "complaint:01"].map(|key| office.ground(key, HoldGround::Given).until);
+        assert_eq!(until(&office), [day("2026-12-11"), day("2026-12-18")], "{}", place.backend);
+        drop(office);
+        let office = Office::open_by(place, "2026-11-30", &shipped);
+        office.keep();
+        assert_eq!(until(&office), [day("2026-12-04"); 2], "{}", place.backend);
+        for key in [FIRST, "complaint:01"] {
+            assert_eq!(office.days(key), days("2026-11-20", "2026-12-04"), "{} {key}", place.backend);
+        }
+        assert!(office.all_are(HoldState::Held), "{}", place.backend);
+    });
+}

@@ -183,6 +183,19 @@ fn a_dispute_that_went_on_from_online_settlement_counts_once() {
 }
 
 #[test]
+fn a_repetition_that_stands_for_its_main_filing_is_not_to_be_published() {
+    each_backend(|place| {
+        let office = Office::open(place);
+        let closed = [("closed_on", "2026-09-01"), ("outcome", "MEDIATED"), ("consent", "是")];
+        office.complaint(MOVED, "1", &closed);
+        office.complaint(MOVED, "2", &[&closed[..], &[("main_number", "nowhere")]].concat());
+        office.level();
+        assert_eq!(office.told(Measure::K1, None), [(None, 2, 2)], "{}: it counts", place.backend);
+        assert_eq!(office.told(Measure::K6, None), [(None, 1, 0)], "{}: nobody may publish it", place.backend);
+    });
+}
+
+#[test]
 fn a_period_that_cannot_be_is_refused() {
     each_backend(|place| {
         let office = Office::open(place);

@@ -16,6 +16,7 @@ mod texts;
 use contracts::access::Role;
 use domain::day::Day;
 use office::{BAKER, CARTER, Office, STRANGER, penalty};
+use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::each_backend;
 
@@ -211,5 +212,26 @@ fn everybody_sees_what_is_public_and_a_merchant_only_its_own() {
         assert_eq!(numbers(&own(&format!("displays?code={}", office::FORMERLY_BAKER)).json().unwrap()), ["1"]);
         assert_eq!(own(&format!("displays?code={CARTER}")).status(), 404);
         assert_eq!(own(&format!("displays?code={STRANGER}")).status(), 404);
+    });
+}
+
+#[test]
+fn of_another_day_a_county_sees_what_was_on_display_of_its_own_merchants() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-05-01");
+        office.hear_places();
+        office.send(&penalty(BAKER, "1", "2026-02-10", &[]));
+        office.send(&penalty(CARTER, "2", "2026-02-11", &[]));
+        for (area, own) in [(None, &["2", "1"][..]), (Some("371502"), &["1"][..]), (Some("371523"), &["2"][..])] {
+            let seen = |path: &str, wanted: &[&str]| {
+                let (status, page) = office.act(("li", area), Method::GET, path, &Value::Null);
+                assert_eq!(status, 200, "{page}");
+                assert_eq!(numbers(&page), wanted, "{}: {area:?} {path}", place.backend);
+            };
+            // What is on display today is everybody's to see.
+            seen("displays", &["2", "1"]);
+            seen("displays?on=2026-05-01", &["2", "1"]);
+            seen("displays?on=2026-04-30", own);
+        }
     });
 }

@@ -2,8 +2,9 @@
 
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
+use contracts::change::Change;
 use contracts::clock::Clock;
-use contracts::port::{Merchants, PortError, Registration, Subjects};
+use contracts::port::{Feed, Merchants, PortError, Registration, Subjects};
 use contracts::status::Status;
 use db::Pools;
 use domain::area::AreaCode;
@@ -11,7 +12,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::industry::Industry;
 use domain::instant::Instant;
-use domain::record::MerchantKind;
+use domain::record::{MerchantKind, RecordKind};
 use ed25519_dalek::SigningKey;
 use ledger::Ledger;
 use policy::library::Library;
@@ -21,6 +22,7 @@ use serde_json::{Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use testkit::Place;
 use violations::{Displays, Law};
 use web::token::{Grant, Issuer, Jwks, Verifier};
@@ -121,6 +123,35 @@ impl Merchants for Register {
     }
 }
 
+impl Feed for Register {
+    fn service(&self) -> &'static str {
+        "registry"
+    }
+
+    fn changes(&self, after: Option<&str>, _: u16, _: Duration) -> Result<Vec<Change>, PortError> {
+        let change = |(number, code): (i64, &str)| Change {
+            cursor: number.to_string(),
+            subject_id: number,
+            kind: RecordKind::Merchant,
+            key: "merchant:".to_owned(),
+            version: 1,
+            place_micros: None,
+            known_from_micros: 0,
+            recorded_at: Instant::from_micros(0),
+            act: "sent".to_owned(),
+            import_id: None,
+            source: None,
+            content: format!("{{\"code\":\"{code}\"}}"),
+            display: None,
+        };
+        Ok(if after.is_some() { Vec::new() } else { [(1, BAKER), (2, CARTER)].map(change).into() })
+    }
+
+    fn end(&self) -> Result<Option<String>, PortError> {
+        Ok(Some("2".to_owned()))
+    }
+}
+
 /// The service, running.
 pub(crate) struct Office {
     handle: Option<Handle>,
@@ -171,6 +202,11 @@ impl Office {
             ledger,
             entries,
         }
+    }
+
+    /// Hears from the registry where its merchants are.
+    pub(crate) fn hear_places(&self) {
+        while self.ledger.follow_places(&Register, &Register, Duration::ZERO).unwrap() > 0 {}
     }
 
     fn request(&self, method: Method, path: &str, grant: Grant) -> RequestBuilder {

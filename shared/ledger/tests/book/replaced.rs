@@ -74,3 +74,33 @@ fn an_i07_that_is_replaced_without_a_day_was_replaced_when_that_was_sent() {
         assert_eq!(told(&house), ["expired", "taken_back"], "{}: it was not so", place.backend);
     });
 }
+
+/// Which of two contents at one place stands is decided by what they say, and not by which came first.
+#[test]
+fn of_two_contents_at_one_place_none_has_replaced_the_other() {
+    let limits = Limits::shipped().unwrap();
+    each_backend(|place| {
+        let house = House::open(place);
+        house.clock.set("2026-08-10T04:00:00Z");
+        let code = merchant(1);
+        let numbers: Vec<String> = (0..16).map(|number| format!("J{number}")).collect();
+        for number in &numbers {
+            let says = |result: &str| {
+                let row = [("code", code.as_str()), ("number", number.as_str()), ("day", "2026-08-03")];
+                let told = [("published_on", "2026-08-07"), ("changed_at", "2026-08-08T00:00:00Z")];
+                with(cells(&row), &[&told[..], &[("result", result)]].concat())
+            };
+            house.send(RecordKind::Inspection, &[says("I07"), says("I06")]);
+        }
+        level(&house, &limits);
+        let stands_open = |number: &&String| {
+            let versions = house.versions(code, &format!("inspection:{number}"));
+            assert!(versions.len() == 2 && versions.iter().all(|view| view.contested), "{versions:?}");
+            versions.into_iter().find(|view| view.standing).unwrap().content.contains("I07")
+        };
+        let pending = numbers.iter().filter(stands_open).count();
+        assert!(pending < numbers.len(), "{}: of some the other one stands", place.backend);
+        assert_eq!(listed(&house, State::Running).len(), pending, "{}", place.backend);
+        assert_eq!(listed(&house, State::Met), [], "{}: nothing was replaced", place.backend);
+    });
+}

@@ -7,7 +7,7 @@ use contracts::access::Reach;
 use contracts::import::Job;
 use domain::record::RecordKind;
 use intake::Cells;
-use ledger::{Asker, LedgerError, Month, OnRecord, SourceCard, WaitingRows, Worker};
+use ledger::{Asker, LedgerError, Month, OnRecord, Put, SourceCard, WaitingRows, Worker};
 use statute::duties::Limits;
 use testkit::each_backend;
 
@@ -296,6 +296,30 @@ fn what_each_said_last_is_compared_and_what_is_sent_again_replaces_nothing() {
         house.clock.set("2026-10-25T02:00:00Z");
         send(&house, FIRE, &[at(2, "I07", "2026-10-24T00:00:00Z")]);
         assert_eq!([open(FIRE), open(HEALTH)], [(1, 0, 0, 1); 2], "{}", place.backend);
+    });
+}
+
+#[test]
+fn what_the_house_puts_settles_no_contradiction() {
+    each_backend(|place| {
+        let house = House::open(place);
+        house.clock.set("2026-10-10T02:00:00Z");
+        let (key, code) = ("inspection:J1", merchant(1));
+        let at = |result, at| with(visit(code, "J1", result), &[("changed_at", at)]);
+        send(&house, FIRE, &[at("I01", "2026-05-10T00:00:00Z")]);
+        send(&house, HEALTH, &[at("I02", "2026-05-20T00:00:00Z")]);
+        let open = || [FIRE, HEALTH].map(|source| card(&house, source, "2026-10").contradictions.open);
+        assert_eq!(open(), [1, 1], "{}", place.backend);
+        house.clock.set("2026-10-11T02:00:00Z");
+        let subject_id = house.ledger.subject(code, Reach::Everywhere).unwrap();
+        let (actor, reason) = ("house:holds".to_owned(), "代填".to_owned());
+        let put = Put { subject_id, key: key.to_owned(), cells: cells(&[("case_no", "C1")]), actor, reason };
+        house.ledger.put_cells(&[put]).unwrap();
+        house.clock.set("2026-10-12T02:00:00Z");
+        let versions = house.versions(code, key);
+        let standing = versions.iter().find(|view| view.standing).unwrap();
+        assert_eq!((versions.len(), standing.actor.as_str()), (3, "house:holds"), "{}", place.backend);
+        assert_eq!(open(), [1, 1], "{}: nobody has looked at it", place.backend);
     });
 }
 

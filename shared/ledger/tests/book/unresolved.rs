@@ -3,10 +3,11 @@
 use crate::deadlines::{COMPLAINT, complaint, level};
 use crate::house::{House, Paper, merchant};
 use crate::http::Office;
-use crate::rows::cells;
+use crate::rows::{cells, file, penalty, with};
 use crate::town::DONGCHANGFU;
 use contracts::access::Role;
 use domain::area::AreaCode;
+use domain::record::RecordKind;
 use ledger::{Asker, DueWanted, Unresolved};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -91,6 +92,27 @@ fn of_several_rows_the_last_counts_and_none_once_the_record_came_otherwise() {
         assert_eq!(found(&house, &limits).len(), 1);
         house.send(COMPLAINT, &[complaint(2, "U1", &[("received_on", "2026-02-10"), ("accepted_on", "2026-02-24")])]);
         assert_eq!(found(&house, &limits), [], "{}", place.backend);
+    });
+}
+
+/// From the day of a planned stop on nobody may publish a penalty, whosever it turns out to be.
+#[test]
+fn what_can_be_done_no_more_is_open_of_no_row() {
+    let limits = Limits::shipped().unwrap();
+    each_backend(|place| {
+        let house = House::open(place);
+        house.clock.set("2026-11-19T04:00:00Z");
+        let said = [("cf_xdr_shxym", ""), ("cf_jdrq", "2026-09-21"), ("display_stopped_on", "2026-11-20")];
+        let blank = ["published_on", "cf_gsjzq", "display_stop_reason", "stop_revoked_on"].map(|id| (id, ""));
+        let text = file(&[with(with(penalty(merchant(1), "1号"), &said), &blank)]);
+        house.import(&house.worker(), &Paper::of(RecordKind::Penalty, &text));
+        let open = || -> Vec<State> {
+            let found = found(&house, &limits).into_iter().filter(|one| one.due.clock == "penalty_publication");
+            found.map(|one| one.due.state).collect()
+        };
+        assert_eq!(open(), [State::Overdue], "{}", place.backend);
+        house.clock.set("2026-11-20T04:00:00Z");
+        assert_eq!(open(), [], "{}: it can be published no more", place.backend);
     });
 }
 

@@ -159,6 +159,28 @@ fn a_repetition_whose_main_filing_is_not_there_counts_in_its_place() {
 }
 
 #[test]
+fn a_number_that_a_repetition_bears_as_well_leads_to_the_main_filing() {
+    // Both came with one order, and the repetition names that.
+    let main: Content = ordered("1", "GD1", None).into();
+    let again: Content = repeating(ordered("2", "GD1", None), "GD1").into();
+    for all in [[again.clone(), main.clone()], [main, again]] {
+        assert!(mainless(all.iter().enumerate()).is_empty(), "{all:?}");
+        assert_eq!(told(K1, &all), (1, 0), "{all:?}");
+    }
+}
+
+#[test]
+fn a_dispute_counts_once_also_where_a_repetition_stands_for_its_main_filing() {
+    let case: Content = OdrCase { number: "O1".into(), ..odr_case(Some("2026-08-10")) }.into();
+    let turned = changed(closed("2026-09-01", T3), |handling| handling.odr_number = Some("O1".into()));
+    let again: Content = repeating(Complaint { number: "2".into(), ..turned }, "9").into();
+    assert_eq!(told(K4, &[case.clone(), again.clone()]), (1, 0), "by its last outcome");
+    // With the main filing there, it is none of its own.
+    let main: Content = Complaint { number: "9".into(), ..complaint() }.into();
+    assert_eq!(told(K4, &[case, again, main]), (1, 1));
+}
+
+#[test]
 fn an_order_that_two_complaints_bear_unlinked_is_named_and_no_other() {
     let named = |all: &[Content]| -> Vec<(String, Vec<usize>)> {
         let found = linked::unlinked(all.iter().enumerate());

@@ -11,6 +11,8 @@ use statute::severity::{instead, severity};
 use statute::tables::Tables;
 
 const EXTREME: &str = "severity/credit_china_extreme_fine.toml";
+const SERIOUS: &str = "severity/credit_china_serious_kinds.toml";
+const LOWER: &str = "severity/credit_china_lower_fine.toml";
 
 /// A decision of another department over a fine, with kinds besides.
 fn theirs(decided_on: &str, yuan: i64, besides: &[PenaltyKind]) -> Penalty {
@@ -37,6 +39,12 @@ fn with_extreme_fines(value: &str) -> Result<Tables, Vec<policy::fault::Fault>> 
     let own = text.replace("value = {}", &format!("value = {value}")).replace("provisional = true\n", "");
     let own = own.replace("\"OPEN\"", "\"P\"");
     Tables::read(&set.overlaid([(path, own.as_str())]).unwrap())
+}
+
+/// A shipped parameter as it reads once nothing of it is open.
+fn settled(set: &PolicySet, path: &str) -> String {
+    let (_, text) = set.files().find(|(known, _)| *known == path).unwrap();
+    text.replace("provisional = true\n", "").replace("\"OPEN\"", "\"P\"").replace("\"K-M\"", "\"P\"")
 }
 
 #[test]
@@ -116,6 +124,35 @@ fn an_extremely_large_fine_is_serious_once_an_office_has_set_from_which_amount_o
     assert_eq!(may_be(&ours("2026-05-06", 50_000_000, &[])), [Minor]);
     for wrong in ["{ person = 0, organisation = 1 }", "{ person = 1 }", "{ person = -1, organisation = 1 }"] {
         assert_eq!(with_extreme_fines(wrong).unwrap_err().len(), 1, "{wrong}");
+    }
+}
+
+/// What kept such a decision from being serious is certain only of its kinds as long as nobody has set the amount.
+#[test]
+fn general_by_its_kinds_is_unsettled_beside_a_fine_that_may_be_extremely_large() {
+    let set = embedded::policies().unwrap();
+    let serious = settled(&set, SERIOUS);
+    let tables = Tables::read(&set.overlaid([(SERIOUS, serious.as_str())]).unwrap()).unwrap();
+    let kinds = "severity.credit_china_serious_kinds@2026-04-01";
+    let besides = [PenaltyKind::Confiscation];
+    classed(&theirs("2026-05-06", 500_000, &besides), &tables, (Severity::General, kinds, true));
+    classed(&theirs("2026-05-06", 0, &besides), &tables, (Severity::General, kinds, false));
+}
+
+#[test]
+fn an_amount_that_an_office_has_set_for_the_time_being_settles_nothing_below_it() {
+    let set = embedded::policies().unwrap();
+    let (lower, certain) = (settled(&set, LOWER), settled(&set, EXTREME));
+    let value = "value = { person = 50_000_000, organisation = 500_000_000 }";
+    let certain = certain.replace("value = {}", value);
+    let (_, text) = set.files().find(|(path, _)| *path == EXTREME).unwrap();
+    let provisional = text.replace("value = {}", value);
+    let limit = "severity.credit_china_lower_fine@2026-04-01";
+    for (extreme, is_open) in [(certain.as_str(), false), (provisional.as_str(), true)] {
+        let own = set.overlaid([(LOWER, lower.as_str()), (EXTREME, extreme)]).unwrap();
+        let tables = Tables::read(&own).unwrap();
+        classed(&theirs("2026-05-06", 4_999_999, &[]), &tables, (Severity::General, limit, is_open));
+        classed(&theirs("2026-05-06", 99_999, &[]), &tables, (Severity::Minor, limit, false));
     }
 }
 
