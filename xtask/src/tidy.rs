@@ -74,8 +74,10 @@ fn policy(path: &str, text: &str, sources: &str, findings: &mut Vec<String>) {
         findings.push(format!("{path}: an interval without source"));
     }
     let id = path.trim_start_matches("policies/").trim_end_matches(".toml").replace('/', ".");
-    // Years and clocks are read as a whole, each by what it is called.
-    let is_of_a_whole = ["policies/calendar/", "policies/clocks/"].iter().any(|folder| path.starts_with(folder));
+    // Years, clocks and procedures are read as a whole, each by what it is called.
+    let is_of_a_whole = ["policies/calendar/", "policies/clocks/", "policies/procedures/"]
+        .iter()
+        .any(|folder| path.starts_with(folder));
     if !is_of_a_whole && !sources.contains(&format!("\"{id}\"")) {
         findings.push(format!("{path}: parameter {id} is used nowhere"));
     }
