@@ -9,7 +9,7 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use. No service knows another: they meet in `contracts`.
-const ALLOWED: [(&str, &[&str]); 27] = [
+const ALLOWED: [(&str, &[&str]); 28] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
@@ -28,6 +28,7 @@ const ALLOWED: [(&str, &[&str]); 27] = [
     ("audit", &["domain", "contracts", "db", "web"]),
     ("receipts", &["domain", "contracts", "db", "web"]),
     ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
+    ("cases", &["domain", "policy", "statute", "contracts", "db", "ledger"]),
     ("registry", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "names", "web"]),
     ("violations", &["domain", "policy", "statute", "masking", "contracts", "db", "intake", "ledger", "web"]),
     (

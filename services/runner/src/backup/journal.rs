@@ -14,8 +14,8 @@ const FEEDS: [&str; 4] = [REGISTRY, violations::SERVICE, complaints::SERVICE, in
 /// What stands in a column of a backup instead of what it holds, if anything does.
 pub(super) fn computed(table: &str, column: &str) -> Option<String> {
     match (table, column) {
-        ("record", "tx") => Some("0".to_owned()),
-        ("record", "seq") => Some("row_number() OVER (ORDER BY own.tx, own.seq)".to_owned()),
+        ("record" | "case_step", "tx") => Some("0".to_owned()),
+        ("record" | "case_step", "seq") => Some("row_number() OVER (ORDER BY own.tx, own.seq)".to_owned()),
         // Ledgers follow the registry and nobody else. What they read of their own journals they read again.
         ("place_feed", "cursor") => {
             Some(format!("CASE own.feed WHEN '{DEADLINES}' THEN '' ELSE {} END", place("own.cursor", REGISTRY)))

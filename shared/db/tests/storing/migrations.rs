@@ -24,6 +24,8 @@ pub(crate) static INSPECTIONS: Migrations =
     db::migrations!("../../migrations/sqlite/inspections", "../../migrations/postgres/inspections");
 pub(crate) static VIOLATIONS: Migrations =
     db::migrations!("../../migrations/sqlite/violations", "../../migrations/postgres/violations");
+pub(crate) static CASES: Migrations =
+    db::migrations!("../../migrations/sqlite/cases", "../../migrations/postgres/cases");
 pub(crate) static RECEIPTS: Migrations =
     db::migrations!("../../migrations/sqlite/receipts", "../../migrations/postgres/receipts");
 pub(crate) static COMPLAINTS: Migrations =
@@ -32,9 +34,10 @@ pub(crate) static COMPLAINTS: Migrations =
 static BROKEN: Migrations = db::migrations!("tests/migrations/broken", "tests/migrations/broken");
 
 /// Every folder of migrations, with its name.
-pub(crate) static ALL: [(&str, &Migrations); 9] = [
+pub(crate) static ALL: [(&str, &Migrations); 10] = [
     ("access", &ACCESS),
     ("audit", &AUDIT),
+    ("cases", &CASES),
     ("complaints", &COMPLAINTS),
     ("inspections", &INSPECTIONS),
     ("ledger", &LEDGER),

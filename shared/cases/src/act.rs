@@ -1,0 +1,161 @@
+//! What somebody does in a case: checked before anything else is asked.
+
+use crate::error::CaseError;
+use crate::file::{About, Attached};
+use crate::papers::{self, Checked, NewPaper};
+use crate::sight::Sight;
+use domain::day::Day;
+use domain::digest::canonical_json;
+use serde_json::Value;
+use statute::procedure::Actor;
+use std::collections::BTreeMap;
+
+/// What the official or the party writes with a step (所述), by the names of what the step needs and whatever else the
+/// service keeps. Numbers are integers.
+pub type Stated = BTreeMap<String, Value>;
+
+/// Longest text of a name, a key, a code or an account, in characters.
+const LONGEST: usize = 200;
+/// Longest statement of one step, in bytes of JSON.
+const LONGEST_STATED: usize = 64 * 1024;
+/// Most things that one case is about.
+const MOST_ABOUT: usize = 100;
+
+/// A step that somebody takes (办理).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Act {
+    /// Which, as the procedure names it.
+    pub step: String,
+    /// On which day: today, or an earlier day if it was done on paper, but none before the last step.
+    pub on: Day,
+    /// By whom; as what it acts, the service has found out.
+    pub by: Actor,
+    /// What it writes. What the step needs is there if something is stated under its name that is not empty and not
+    /// `false`, or a paper came for it.
+    pub stated: Stated,
+    /// What it attaches.
+    pub papers: Vec<NewPaper>,
+    /// Law that is not settled and for which it answers, by policy reference.
+    pub accepted: Vec<String>,
+}
+
+/// A case that somebody opens (立案、申请).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Opening {
+    /// The house's own number of the merchant.
+    pub subject_id: i64,
+    /// Name of the procedure, without `procedures.`.
+    pub procedure: String,
+    /// Code of the office whose case it is.
+    pub office: String,
+    /// Code of the office of the next level up, if it is known here.
+    pub upper_office: Option<String>,
+    /// What it is about.
+    pub about: Vec<About>,
+    /// Its first step.
+    pub act: Act,
+    /// Whose cases whoever opens it may see and act in.
+    pub sight: Sight,
+}
+
+/// A step in a case that there is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Taking {
+    /// The case.
+    pub case_no: i64,
+    /// How many steps had been taken when whoever acts looked at it: if there are more by now, nothing is done.
+    pub expected: i32,
+    /// The step.
+    pub act: Act,
+    /// Whose cases whoever acts may see and act in.
+    pub sight: Sight,
+}
+
+impl Opening {
+    pub(crate) fn check(&self) -> Result<(), CaseError> {
+        text("office", &self.office)?;
+        self.upper_office.iter().try_for_each(|upper| text("upper_office", upper))?;
+        let number = self.about.len();
+        if !(1..=MOST_ABOUT).contains(&number) {
+            let zh = format!("应当写明 1 至 {MOST_ABOUT} 个所涉事项");
+            return Err(CaseError::field("about", zh, format!("a case is about 1 to {MOST_ABOUT} things")));
+        }
+        self.about.iter().try_for_each(|about| text("about", &about.kind).and_then(|()| text("about", &about.key)))
+    }
+}
+
+/// A step that can be kept.
+pub(crate) struct Ready<'a> {
+    pub(crate) act: &'a Act,
+    /// Canonical JSON of what is stated.
+    pub(crate) stated: String,
+    /// Papers, each content once.
+    pub(crate) papers: Vec<Checked<'a>>,
+    /// What came for what.
+    pub(crate) attached: Vec<Attached>,
+}
+
+impl<'a> Ready<'a> {
+    pub(crate) fn of(act: &'a Act, today: Day) -> Result<Self, CaseError> {
+        text("step", &act.step)?;
+        text("account", &act.by.account)?;
+        act.by.office.iter().try_for_each(|office| text("actor_office", office))?;
+        act.accepted.iter().try_for_each(|law| text("accepted", law))?;
+        if act.on.is_sentinel() {
+            return Err(CaseError::field("on", "不是日期", "it is no day"));
+        }
+        if act.on > today {
+            return Err(CaseError::Ahead { on: act.on, today });
+        }
+        let stated = canonical_json(&act.stated)?;
+        if stated.len() > LONGEST_STATED {
+            let (zh, en) = ("所述内容过长", format!("more than {LONGEST_STATED} bytes are stated"));
+            return Err(CaseError::field("stated", zh, en));
+        }
+        let is_kept = act.stated.iter().all(|(name, value)| !name.contains('\0') && can_be_kept(value));
+        if !is_kept {
+            let (zh, en) = ("不能含有空字符或者小数", "a NUL character or a number that is no integer");
+            return Err(CaseError::field("stated", zh, en));
+        }
+        act.papers.iter().try_for_each(|paper| text("papers", &paper.need))?;
+        let (papers, attached) = papers::checked(&act.papers)?;
+        Ok(Self { act, stated, papers, attached })
+    }
+
+    /// What the step brings of what it needs.
+    pub(crate) fn has(&self) -> Vec<&'a str> {
+        let stated = self.act.stated.iter().filter(|(_, value)| says_something(value)).map(|(name, _)| name.as_str());
+        stated.chain(self.act.papers.iter().map(|paper| paper.need.as_str())).collect()
+    }
+}
+
+/// Neither empty nor too long, and without what PostgreSQL takes into no text.
+fn text(field: &'static str, text: &str) -> Result<(), CaseError> {
+    let length = text.chars().count();
+    if text.trim().is_empty() || length > LONGEST || text.contains('\0') {
+        let zh = format!("应当是 1 至 {LONGEST} 个字符");
+        return Err(CaseError::field(field, zh, format!("it must have 1 to {LONGEST} characters")));
+    }
+    Ok(())
+}
+
+/// Is it the same on both databases, and in canonical JSON?
+fn can_be_kept(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => !number.is_f64(),
+        Value::String(text) => !text.contains('\0'),
+        Value::Array(values) => values.iter().all(can_be_kept),
+        Value::Object(fields) => fields.iter().all(|(name, value)| !name.contains('\0') && can_be_kept(value)),
+        Value::Null | Value::Bool(_) => true,
+    }
+}
+
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(values) => !values.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        Value::Bool(true) | Value::Number(_) => true,
+    }
+}

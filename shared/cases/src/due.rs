@@ -1,0 +1,167 @@
+//! Lists of the time limits of cases (期限清单): what is due, what is late, and what was met, today.
+
+use crate::book::CaseBook;
+use crate::error::CaseError;
+use crate::sight::Sight;
+use crate::store::{DueListing, LimitRow, Which, store};
+use domain::day::Day;
+use serde::{Deserialize, Serialize};
+use statute::clock::{Extension, State};
+
+/// Which time limits a list shows.
+#[derive(Clone, Debug)]
+pub struct DueWanted {
+    /// Of cases of this procedure alone.
+    pub procedure: Option<String>,
+    /// Of cases of this office alone.
+    pub office: Option<String>,
+    /// Of this clock alone.
+    pub clock: Option<String>,
+    /// Only those in this state; without it all that have not ended.
+    pub state: Option<State>,
+    /// Only those that run out on this day or later.
+    pub due_from: Option<Day>,
+    /// Only those that run out before this day.
+    pub due_before: Option<Day>,
+    /// Behind this one.
+    pub after: Option<DueAfter>,
+    /// At most so many.
+    pub limit: i64,
+    /// Of cases that may be seen; of one merchant alone where its subject is named.
+    pub sight: Sight,
+}
+
+impl DueWanted {
+    /// Everything that has not ended, at most so many.
+    #[must_use]
+    pub fn open(sight: Sight, limit: i64) -> Self {
+        let (procedure, office, clock) = (None, None, None);
+        let (state, due_from, due_before, after) = (None, None, None, None);
+        Self { procedure, office, clock, state, due_from, due_before, after, limit, sight }
+    }
+}
+
+/// Where a list goes on: the last one that was shown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct DueAfter {
+    day: i32,
+    case_no: i64,
+    number: i32,
+}
+
+/// A time limit of a case (期限事项), today.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Due {
+    /// The case.
+    pub case_no: i64,
+    /// The house's own number of the merchant; never shown outside.
+    pub subject_id: i64,
+    /// Its place among those of the case, from 1.
+    pub number: i32,
+    /// The procedure.
+    pub procedure: String,
+    /// The office whose case it is.
+    pub office: String,
+    /// Name of its clock, without `clocks.`.
+    pub clock: String,
+    /// Its state today.
+    pub state: State,
+    /// Name and first day of the rule that counts it.
+    pub rule: String,
+    /// The day of the step that set it going.
+    pub started_on: Day,
+    /// The last day as the law counts it.
+    pub due_on: Option<Day>,
+    /// The last day on which it counts as met.
+    pub last_on: Option<Day>,
+    /// Where that is not known: it is no earlier day than this one.
+    pub not_before: Option<Day>,
+    /// The day of the step that met or ended it.
+    pub stopped_on: Option<Day>,
+    /// Days on which an extension was approved.
+    pub approvals: Vec<Day>,
+    /// What became of that.
+    pub extension: Option<Extension>,
+    /// Is it a right, which ends with its last day?
+    pub lapses: bool,
+    /// Does it rest on a rule that is not settled?
+    pub provisional: bool,
+}
+
+impl Due {
+    fn of(row: LimitRow, today: Day) -> Result<Self, CaseError> {
+        let day = |number: Option<i32>| number.map(Day::from_number);
+        let state = match (row.closed_as.as_deref().and_then(State::from_token), day(row.last_on)) {
+            (Some(closed), _) => closed,
+            (None, Some(last)) => State::of_open(last, row.lapses, today),
+            (None, None) => State::Provisional,
+        };
+        Ok(Self {
+            state,
+            approvals: serde_json::from_str(&row.approvals)?,
+            extension: row.extension.as_deref().and_then(Extension::from_token),
+            case_no: row.case_no,
+            subject_id: row.subject_id,
+            number: row.number,
+            procedure: row.procedure,
+            office: row.office,
+            clock: row.clock,
+            rule: row.rule,
+            started_on: Day::from_number(row.started_on),
+            due_on: day(row.due_on),
+            last_on: day(row.last_on),
+            not_before: day(row.not_before),
+            stopped_on: day(row.stopped_on),
+            lapses: row.lapses,
+            provisional: row.provisional,
+        })
+    }
+}
+
+/// What is asked of the table for a state on a day, and the days from and before which it lies. In cases nothing pauses a
+/// clock, so that none is found there.
+fn within(state: Option<State>, today: Day) -> Option<(Which, (Option<Day>, Option<Day>))> {
+    let known = match state {
+        None => (Which::Open, (None, None)),
+        Some(State::Running) => (Which::Counted, (Some(today.next()), None)),
+        Some(State::Due) => (Which::Counted, (Some(today), Some(today.next()))),
+        Some(State::Overdue) => (Which::Counted, (None, Some(today))),
+        Some(State::Provisional) => (Which::Provisional, (None, None)),
+        Some(State::Met) => (Which::Closed(State::Met.token()), (None, None)),
+        Some(State::MetLate) => (Which::Closed(State::MetLate.token()), (None, None)),
+        Some(State::Ended) => (Which::Ended, (None, None)),
+        Some(State::Paused) => return None,
+    };
+    Some(known)
+}
+
+impl CaseBook {
+    /// Time limits, by the day on which they run out, and where the list goes on.
+    ///
+    /// # Errors
+    /// [`CaseError::Database`], or what is kept cannot be read.
+    pub fn deadlines(&self, wanted: &DueWanted) -> Result<(Vec<Due>, Option<DueAfter>), CaseError> {
+        let today = self.clock.today();
+        let Some((which, (from, before))) = within(wanted.state, today) else { return Ok((Vec::new(), None)) };
+        let first = wanted.due_from.max(from);
+        let before = [wanted.due_before, before].into_iter().flatten().min();
+        let listing = DueListing {
+            which,
+            today: today.number(),
+            procedure: wanted.procedure.clone(),
+            office: wanted.office.clone(),
+            clock: wanted.clock.clone(),
+            days: (first.map(Day::number), before.map(|day| day.plus_days(-1).number())),
+            after: wanted.after.map(|after| (after.day, after.case_no, after.number)),
+            limit: wanted.limit.saturating_add(1),
+            sight: wanted.sight,
+        };
+        let mut rows = self.db.read::<_, CaseError>(|conn| Ok(store(conn).due(&listing)?))?;
+        let shown = usize::try_from(wanted.limit).unwrap_or(0);
+        let is_more = rows.len() > shown;
+        rows.truncate(shown);
+        let last = rows.last().filter(|_| is_more);
+        let next = last.map(|row| DueAfter { day: row.sort_on, case_no: row.case_no, number: row.number });
+        Ok((rows.into_iter().map(|row| Due::of(row, today)).collect::<Result<_, _>>()?, next))
+    }
+}

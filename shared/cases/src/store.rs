@@ -1,0 +1,119 @@
+//! The tables of cases: queries once for both back-ends, what differs in `sqlite.rs` and `postgres.rs`.
+
+mod rows;
+mod schema;
+
+pub(crate) use rows::{
+    DueListing, FileListing, FilePart, FileRow, LimitRow, PaperPart, PaperRow, Position, Standing, StepPart, StepRow,
+    Which,
+};
+
+use crate::sight::Sight;
+use contracts::access::Reach;
+use db::{Conn, Migrations};
+use diesel::QueryResult;
+
+/// The tables of cases, which come into the tables of each service that keeps some, beside those of its ledger: where
+/// merchants are, that one knows.
+pub static MIGRATIONS: Migrations = db::migrations!("../../migrations/sqlite/cases", "../../migrations/postgres/cases");
+
+/// Subject and number of a case.
+pub(crate) type Key = (i64, i64);
+
+/// Cases.
+pub(crate) trait Files {
+    /// Is a merchant within a reach?
+    fn sees(&mut self, subject_id: i64, reach: Reach) -> QueryResult<bool>;
+    /// Adds one; gives its number.
+    fn add_file(&mut self, part: &FilePart) -> QueryResult<i64>;
+    /// One, if it is to be seen.
+    fn file(&mut self, case_no: i64, sight: Sight) -> QueryResult<Option<FileRow>>;
+    /// Those of these numbers.
+    fn files_of(&mut self, numbers: &[i64]) -> QueryResult<Vec<FileRow>>;
+    /// Those of a list, in order of their days.
+    fn files(&mut self, listing: &FileListing) -> QueryResult<Vec<FileRow>>;
+    /// Says where one stands now, and keeps others from doing so until the transaction ends; false if it has not as many
+    /// steps as were expected, and then nothing is changed.
+    fn move_file(&mut self, key: Key, expected: i32, standing: &Standing) -> QueryResult<bool>;
+    /// Those behind a number that were worked out by another law, in order of their numbers.
+    fn outdated(&mut self, law: &str, behind: i64, limit: i64) -> QueryResult<Vec<FileRow>>;
+}
+
+/// Steps.
+pub(crate) trait Steps {
+    /// Adds one.
+    fn add_step(&mut self, part: &StepPart) -> QueryResult<()>;
+    /// Those of a case, in their order.
+    fn steps(&mut self, key: Key) -> QueryResult<Vec<StepRow>>;
+    /// Those of all cases behind a place that can no longer be overtaken, in order of writing.
+    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<StepRow>>;
+    /// Is there one at this place that can no longer be overtaken?
+    fn is_settled(&mut self, place: Position) -> QueryResult<bool>;
+    /// Are there numbers of transactions that the database itself has not reached?
+    fn lies_ahead(&mut self) -> QueryResult<bool>;
+}
+
+/// Papers.
+pub(crate) trait Papers {
+    /// Adds one, unless the case holds the same.
+    fn put_paper(&mut self, part: &PaperPart<'_>) -> QueryResult<()>;
+    /// Those of a case, by the steps with which they came.
+    fn papers(&mut self, key: Key) -> QueryResult<Vec<PaperRow>>;
+    /// One, with what it holds.
+    fn paper(&mut self, key: Key, digest: &str) -> QueryResult<Option<(PaperRow, Vec<u8>)>>;
+}
+
+/// Time limits.
+pub(crate) trait Limits {
+    /// Puts these into the place of those of a case.
+    fn replace_limits(&mut self, key: Key, rows: &[LimitRow]) -> QueryResult<()>;
+    /// Those of a case, in order of their beginning.
+    fn limits(&mut self, key: Key) -> QueryResult<Vec<LimitRow>>;
+    /// Those of a list, in order of their days.
+    fn due(&mut self, listing: &DueListing) -> QueryResult<Vec<LimitRow>>;
+}
+
+/// Everything.
+pub(crate) trait Store: Files + Steps + Papers + Limits {}
+
+impl<T: Files + Steps + Papers + Limits> Store for T {}
+
+/// The store behind a connection.
+pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
+    match conn {
+        Conn::Sqlite(conn) => conn,
+        Conn::Postgres(conn) => conn,
+    }
+}
+
+#[path = "store"]
+mod on_sqlite {
+    #[path = "sqlite.rs"]
+    mod dialect;
+    #[path = "files.rs"]
+    mod files;
+    #[path = "limits.rs"]
+    mod limits;
+    #[path = "papers.rs"]
+    mod papers;
+    #[path = "steps.rs"]
+    mod steps;
+}
+
+#[path = "store"]
+mod on_postgres {
+    #[path = "postgres.rs"]
+    mod dialect;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "files.rs"]
+    mod files;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "limits.rs"]
+    mod limits;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "papers.rs"]
+    mod papers;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "steps.rs"]
+    mod steps;
+}

@@ -1,0 +1,40 @@
+//! Steps: queries that both dialects understand.
+
+use super::dialect::{Conn, settled, unreached};
+use crate::store::schema::case_step;
+use crate::store::{Key, Position, StepPart, StepRow, Steps};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+impl Steps for Conn {
+    fn add_step(&mut self, part: &StepPart) -> QueryResult<()> {
+        diesel::insert_into(case_step::table).values(part).execute(self).map(drop)
+    }
+
+    fn steps(&mut self, (subject_id, case_no): Key) -> QueryResult<Vec<StepRow>> {
+        let of_case = case_step::subject_id.eq(subject_id).and(case_step::case_no.eq(case_no));
+        case_step::table.filter(of_case).order(case_step::number).select(StepRow::as_select()).load(self)
+    }
+
+    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<StepRow>> {
+        let behind = case_step::tx.eq(after.tx).and(case_step::seq.gt(after.seq));
+        case_step::table
+            // The first condition follows from the second, but only the first lets the index begin at the place.
+            .filter(case_step::tx.ge(after.tx))
+            .filter(case_step::tx.gt(after.tx).or(behind))
+            .filter(settled())
+            .order((case_step::tx, case_step::seq))
+            .limit(limit)
+            .select(StepRow::as_select())
+            .load(self)
+    }
+
+    fn is_settled(&mut self, place: Position) -> QueryResult<bool> {
+        let there = case_step::table.filter(case_step::tx.eq(place.tx).and(case_step::seq.eq(place.seq)));
+        diesel::select(exists(there.filter(settled()))).get_result(self)
+    }
+
+    fn lies_ahead(&mut self) -> QueryResult<bool> {
+        diesel::select(exists(case_step::table.filter(unreached()))).get_result(self)
+    }
+}
