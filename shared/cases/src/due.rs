@@ -118,9 +118,12 @@ impl Due {
     }
 }
 
+/// First and last day on which something runs out, as far as they are asked for.
+type Days = (Option<Day>, Option<Day>);
+
 /// What is asked of the table for a state on a day, and the days from and before which it lies. In cases nothing pauses a
 /// clock, so that none is found there.
-fn within(state: Option<State>, today: Day) -> Option<(Which, (Option<Day>, Option<Day>))> {
+fn within(state: Option<State>, today: Day) -> Option<(Which, Days)> {
     let known = match state {
         None => (Which::Open, (None, None)),
         Some(State::Running) => (Which::Counted, (Some(today.next()), None)),

@@ -148,7 +148,7 @@ impl Ledger {
             }
         }
         let is_elsewhere = |content: &Content| self.office_elsewhere(content, asker.reach).is_some();
-        Ok(of_each.into_values().filter_map(|of_one| of_one.told(asker, &is_elsewhere)).collect())
+        Ok(of_each.into_values().filter_map(|of_one| of_one.told(asker, is_elsewhere)).collect())
     }
 
     /// What a row would be if its party were known.

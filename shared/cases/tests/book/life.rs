@@ -106,7 +106,11 @@ fn what_can_be_done_next_is_told_to_whoever_asks() {
         assert!(wang.contains(&approve), "{}: {wang:?}", place.backend);
         let shop = next("shop", Role::Party, &FINE);
         assert!(shop.contains(&("withdraw".to_owned(), String::new())), "{}: {shop:?}", place.backend);
-        assert!(shop.contains(&("approve".to_owned(), "WRONG_ROLE WRONG_OFFICE".to_owned())), "{}: {shop:?}", place.backend);
+        assert!(
+            shop.contains(&("approve".to_owned(), "WRONG_ROLE WRONG_OFFICE".to_owned())),
+            "{}: {shop:?}",
+            place.backend
+        );
     });
 }
 
@@ -140,7 +144,10 @@ fn what_is_refused_leaves_nothing_behind() {
         );
         assert_eq!(codes(try_to(act("gsxt_repair", "approve", "2025-09-29", "li"), &FINE)), ["WRONG_STAGE"]);
         assert_eq!(codes(try_to(act("gsxt_repair", "accept", "2025-09-28", "wang"), &FINE)), ["OUT_OF_ORDER"]);
-        assert_eq!(codes(try_to(Act { by: actor("shop", Role::Party), ..accept() }, &FINE)), ["WRONG_ROLE", "WRONG_OFFICE"]);
+        assert_eq!(
+            codes(try_to(Act { by: actor("shop", Role::Party), ..accept() }, &FINE)),
+            ["WRONG_ROLE", "WRONG_OFFICE"]
+        );
         assert_eq!(codes(try_to(Act { step: "destroy".to_owned(), ..accept() }, &FINE)), ["UNKNOWN_STEP"]);
         for nothing in [json!(null), json!("  "), json!(false), json!([]), json!({})] {
             let mut refuse = act("gsxt_repair", "not_accept", "2025-09-29", "wang");

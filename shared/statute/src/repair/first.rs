@@ -102,7 +102,7 @@ impl<'r> Law<'r> {
         begins.iter().zip(ends).find_map(|(begin, next)| {
             let first = self.asked_on(*begin).first(self.start, rules)?;
             let day = first.day.max(*begin);
-            (day < next).then(|| FirstDay { day, ..first })
+            (day < next).then_some(FirstDay { day, ..first })
         })
     }
 
