@@ -88,11 +88,13 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
     "clocks/product_retest_request.toml",
     "clocks/random_inspection_publication.toml",
     "clocks/report_verification.toml",
+    "clocks/reconsideration_request.toml",
     "clocks/reporter_notice.toml",
     "clocks/sampling_publication.toml",
     "clocks/serious_list_hearing_request.toml",
     "clocks/serious_list_publication.toml",
     "clocks/serious_list_withdrawal.toml",
+    "clocks/suit_request.toml",
     "clocks/work_order_answer.toml",
 ];
 
@@ -171,8 +173,11 @@ pub const SOURCES: &[(&str, &str)] = shipped!["sources/late_after.toml"];
 /// Every shipped parameter of procedures as (path, text): lists, repair, objections. Apart from the others: ratings do not
 /// rest on them.
 pub const PROCEDURES: &[(&str, &str)] = shipped![
+    "listing/conduct_laws.toml",
+    "listing/false_data.toml",
     "listing/heavy_kinds.toml",
     "listing/term.toml",
+    "measures/serious_list.toml",
     "procedures/credit_china_repair.toml",
     "procedures/gsxt_repair.toml",
     "procedures/objection.toml",

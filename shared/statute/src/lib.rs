@@ -4,10 +4,13 @@
 //! Pure functions over [`domain::record`] and [`tables::Tables`]; the law itself is dated data in
 //! the policy files. [`penalty::derive`] puts the parts together.
 
+pub mod candidates;
 pub mod clock;
 pub mod display;
 pub mod duties;
 pub mod lateness;
+pub mod measures;
+pub mod membership;
 pub mod payment;
 pub mod penalty;
 pub mod procedure;

@@ -175,6 +175,12 @@ impl Procedure {
         self.ways.at(day)
     }
 
+    /// The version of this reference; nothing if there is none any more.
+    #[must_use]
+    pub fn version(&self, reference: &str) -> Option<&Way> {
+        self.ways.named(reference)
+    }
+
     /// Does the day of opening choose the law of a whole case, its time limits included?
     #[must_use]
     pub fn is_chosen_by_opening(&self) -> bool {

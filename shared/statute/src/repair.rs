@@ -23,7 +23,7 @@ use crate::tables::dated::Basis;
 use crate::tables::{DisplayChannel, Tables};
 use domain::day::Day;
 use domain::record::Penalty;
-use domain::span::Spans;
+use domain::span::{Span, Spans};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -270,6 +270,17 @@ const fn missing(refusal: Refusal, asked: &Asked<'_>) -> Option<Option<Way>> {
         _ => return None,
     };
     Some(if is_there { None } else { Some(Way::Open) })
+}
+
+/// Days on which a merchant may not apply, after repairs on a channel were revoked for falsehood (限制申请期).
+#[must_use]
+pub fn bars(revoked_on: &[Day], channel: DisplayChannel, rules: &Rules) -> Spans {
+    let bar = |day: &Day| {
+        let months = *rules.bar_months(channel, *day).value;
+        // No month is no bar: the day itself is free.
+        Span::new(*day, if months == 0 { *day } else { day.plus_months(months).next() })
+    };
+    Spans::of(revoked_on.iter().map(bar))
 }
 
 /// The interval of display that holds a day, unless the decision was annulled or may never be published.

@@ -42,12 +42,15 @@ impl<'c> Case<'c> {
         Some(step?.to.as_str())
     }
 
-    /// What was done, with the step of the version that governed it.
+    /// What was done, with the step of the version by which it was taken: an amendment that becomes known late does not
+    /// read anew what was done before. Only where that version is gone the one of the day stands in.
     pub fn steps(&self) -> impl Iterator<Item = (&'c Taken, Option<&'c Step>)> + use<'c> {
         let (procedure, history) = (self.procedure, self.history);
         history.iter().enumerate().map(move |(at, taken)| {
             let before = history.get(..at).unwrap_or_default();
-            (taken, procedure.governing(before, taken.on).value.step(&taken.step))
+            let way = procedure.version(&taken.law);
+            let way = way.unwrap_or_else(|| procedure.governing(before, taken.on).value);
+            (taken, way.step(&taken.step))
         })
     }
 

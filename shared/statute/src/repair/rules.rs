@@ -9,6 +9,7 @@ use domain::vocab::Severity;
 use policy::fault::Fault;
 use policy::parameter::Value;
 use policy::set::{PolicySet, path_of_id};
+use std::collections::BTreeMap;
 
 /// Shortest displays in months (最短公示期); a class without one cannot be repaired early.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,7 +60,12 @@ pub struct Rules {
     list_term: Dated<u32>,
     bar_months: Dated<PerChannel<u32>>,
     heavy_kinds: Dated<Vec<PenaltyKind>>,
+    conduct_laws: Dated<ConductLaws>,
+    false_data: Dated<Vec<String>>,
 }
+
+/// Laws whose breach may be conduct for listing, by the article that speaks of it.
+pub(crate) type ConductLaws = BTreeMap<String, Vec<String>>;
 
 impl Rules {
     /// Reads them from a policy set.
@@ -79,6 +85,8 @@ impl Rules {
         let list_term = reader.one("listing.term", months);
         let bar_months = reader.one("repair.bar_months", |value| per_channel(value, months));
         let heavy_kinds = reader.one("listing.heavy_kinds", kinds);
+        let conduct_laws = reader.one("listing.conduct_laws", conduct_laws);
+        let false_data = reader.one("listing.false_data", words);
         let faults = reader.faults;
         let all = move || {
             Some(Self {
@@ -93,6 +101,8 @@ impl Rules {
                 list_term: list_term?,
                 bar_months: bar_months?,
                 heavy_kinds: heavy_kinds?,
+                conduct_laws: conduct_laws?,
+                false_data: false_data?,
             })
         };
         match all() {
@@ -157,6 +167,16 @@ impl Rules {
         Ruling { value: value.of(channel), basis }
     }
 
+    /// Laws whose breach may be conduct for listing; none before there was the list.
+    pub(crate) fn conduct_laws(&self, decided_on: Day) -> Ruling<'_, ConductLaws> {
+        self.conduct_laws.at(decided_on)
+    }
+
+    /// Statuses of false published data that may lead to the list, by their tokens.
+    pub(crate) fn false_data(&self, on: Day) -> Ruling<'_, Vec<String>> {
+        self.false_data.at(on)
+    }
+
     /// Kinds that make a penalty heavy.
     pub(super) fn heavy_kinds(&self, decided_on: Day) -> Ruling<'_, Vec<PenaltyKind>> {
         self.heavy_kinds.at(decided_on)
@@ -219,6 +239,11 @@ fn severities(value: &Value) -> Shaped<Vec<Severity>> {
         found.copied().ok_or_else(|| format!("{token:?} is no severity"))
     };
     words(value)?.iter().map(known).collect()
+}
+
+fn conduct_laws(value: &Value) -> Shaped<ConductLaws> {
+    let table = value.table().ok_or("the value must be a table of articles and laws")?;
+    table.iter().map(|(article, laws)| Ok((article.clone(), words(laws)?))).collect()
 }
 
 fn yes_or_no(value: &Value) -> Shaped<bool> {

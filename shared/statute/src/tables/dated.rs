@@ -88,6 +88,13 @@ impl<T> Dated<T> {
         Dated { first: mapped(self.first), later: self.later.into_iter().map(&mut mapped).collect() }
     }
 
+    /// What the interval says that answers name so; nothing if there is no such interval any more.
+    #[must_use]
+    pub fn named(&self, reference: &str) -> Option<&T> {
+        let mut all = std::iter::once(&self.first).chain(&self.later);
+        all.find(|entry| entry.reference == reference).map(|entry| &entry.value)
+    }
+
     /// The intervals, in order of day.
     pub(crate) fn into_entries(self) -> impl Iterator<Item = Entry<T>> {
         [self.first].into_iter().chain(self.later)

@@ -2,11 +2,13 @@
 #![cfg(test)]
 
 mod beside;
+mod candidates;
 mod classes;
 mod clocks;
 mod display;
 mod doubts;
 mod duties;
+mod membership;
 mod page;
 mod penalties;
 mod penalty;

@@ -324,6 +324,44 @@ fn the_three_days_after_an_annulment_run_from_its_receipt() {
 }
 
 #[test]
+fn what_was_done_is_read_by_the_version_by_which_it_was_done() {
+    let version = |day: &str, stage: &str| {
+        format!(
+            "[[from]]\nday = {day}\nsource = {{ title = \"t\", article = \"a\" }}\n[from.value]\nchosen_by = \"opening\"\n\
+             [from.value.stages]\n{stage} = {{ zh = \"一\", en = \"one\", end = \"yes\" }}\n[[from.value.steps]]\nid = \"open\"\n\
+             zh = \"步\"\nen = \"s\"\nby = \"official\"\narticle = \"x\"\nto = \"{stage}\"\n"
+        )
+    };
+    let head =
+        "id = \"procedures.p\"\ntitle = { zh = \"一\", en = \"one\" }\nunit = \"procedure\"\nowner = \"repair\"\n";
+    let text = format!("{head}{}{}", version("2026-01-01", "old"), version("2026-06-01", "new"));
+    let set = policy::set::PolicySet::read([("procedures/p.toml", text.as_str())]).unwrap();
+    let read = Procedures::read(&set, LIMITS.clocks()).unwrap();
+    let stage = |law: &str| {
+        let by = actor("wang", Role::Official);
+        let taken = [Taken { step: "open".to_owned(), on: day("2026-07-01"), by, law: law.to_owned() }];
+        Case { procedure: read.get("p").unwrap(), offices: OFFICES, history: &taken }.stage().map(str::to_owned)
+    };
+    assert_eq!(stage("procedures.p@2026-01-01").as_deref(), Some("old"), "by what was known of the law then");
+    assert_eq!(stage("procedures.p@2026-06-01").as_deref(), Some("new"));
+    assert_eq!(stage("procedures.p@2025-01-01").as_deref(), Some("new"), "a version that is gone: that of the day");
+}
+
+#[test]
+fn c27_a_suit_against_a_decision_can_be_brought_for_six_months() {
+    let refused = Written::of("gsxt_repair")
+        .take("file", "2026-08-10", "shop")
+        .take("accept", "2026-08-11", "wang")
+        .take("propose", "2026-08-20", "wang")
+        .take("refuse", "2026-08-31", "li");
+    // The end of February is a Sunday, and it is not known yet whether the Monday is a working day.
+    let suit = refused.case().reading("suit_request", day("2026-09-01"), &LIMITS).unwrap();
+    assert_eq!((suit.state, suit.due, suit.last), (State::Provisional, Some(day("2027-02-28")), None));
+    assert_eq!(refused.due("reconsideration_request", "2026-09-01"), (State::Running, Some(day("2026-10-30"))));
+    assert_eq!(refused.due("reconsideration_request", "2026-10-31").0, State::Ended, "a right, and not overdue");
+}
+
+#[test]
 fn what_a_remedy_quashed_is_taken_up_again() {
     let refused = Written::of("gsxt_repair")
         .take("file", "2025-10-08", "shop")

@@ -9,7 +9,7 @@ use domain::vocab::{Grade, Severity};
 use policy::embedded;
 use statute::penalty::displayed;
 use statute::repair::{
-    Around, Asked, Heavy, Item, Judged, Membership, Refusal, Rules, finding, first_day, first_removal, heavy,
+    Around, Asked, Heavy, Item, Judged, Membership, Refusal, Rules, bars, finding, first_day, first_removal, heavy,
     of_penalty, of_serious_list, running,
 };
 use statute::tables::DisplayChannel;
@@ -278,6 +278,21 @@ fn a_running_restriction_binds_penalties_of_the_first_regime() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((found[0].refusal, found[0].until), (Refusal::StatutoryRestrictionRunning, Some(day("2025-09-01"))));
     assert_eq!(alone(&penalty, "2025-09-01"), []);
+}
+
+#[test]
+fn a_false_promise_bars_on_credit_china_for_three_years_and_on_gsxt_not_beyond_the_new_term() {
+    let revoked = [day("2026-09-01")];
+    let barred = bars(&revoked, DisplayChannel::CreditChina, &RULES);
+    assert!(
+        barred.contains(day("2026-09-01")) && barred.contains(day("2029-09-01")) && !barred.contains(day("2029-09-02"))
+    );
+    assert!(bars(&revoked, DisplayChannel::Gsxt, &RULES).is_empty());
+    let culture = plain(elsewhere("2026-04-01", Severity::General));
+    let around = Around { barred, ..Around::default() };
+    let refused = obstacles(&culture, &around, "2027-01-05").remove(0);
+    assert_eq!((refused.refusal, refused.until), (Refusal::BarredForFalsePromise, Some(day("2029-09-02"))));
+    assert!(refused.provisional, "how long is open");
 }
 
 fn listed(listed_on: &str) -> Membership {

@@ -1,0 +1,108 @@
+//! Who might have to be listed: Order 44 Arts. 2, 5 to 11, and settled readings 10 and 16 of the legal dossier.
+
+use crate::support::{TABLES, day, elsewhere, of_severity, payment};
+use domain::record::{Payment, PaymentState, Penalty, Record, Standing, StandingKind};
+use domain::vocab::{Grade, Severity, StatusKind};
+use policy::embedded;
+use statute::candidates::{Candidate, Reason, of_penalty, of_standing};
+use statute::procedure::Procedures;
+use statute::repair::Rules;
+use std::sync::LazyLock;
+
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::read(&embedded::procedures().unwrap()).unwrap());
+
+fn found(penalty: &Penalty, as_of: &str) -> Vec<Candidate> {
+    paid(penalty, &[], as_of)
+}
+
+fn paid(penalty: &Penalty, payments: &[&Payment], as_of: &str) -> Vec<Candidate> {
+    of_penalty(penalty, payments, day(as_of), (&TABLES, &RULES))
+}
+
+fn reasons(penalty: &Penalty, as_of: &str) -> Vec<Reason> {
+    found(penalty, as_of).into_iter().map(|candidate| candidate.reason).collect()
+}
+
+/// A fine under the food law, of this discretion grade.
+fn fined(grade: Option<Grade>) -> Penalty {
+    Penalty { grade, ..of_severity("2026-01-05", Severity::General) }
+}
+
+#[test]
+fn a_heavy_penalty_under_a_law_of_the_order_is_a_reason_to_look() {
+    let candidates = found(&fined(Some(Grade::Aggravated)), "2026-02-01");
+    let [candidate] = &candidates[..] else { panic!("{candidates:?}") };
+    assert_eq!((candidate.reason, candidate.article.as_str()), (Reason::HeavyPenalty, "总局令第44号 Art. 5"));
+    assert!(candidate.provisional, "which law belongs to which article is the house's own sorting");
+    assert_eq!((candidate.since, &candidate.key), (day("2026-01-05"), &fined(None).key()));
+    assert_eq!(reasons(&of_severity("2026-01-05", Severity::Serious), "2026-02-01"), [Reason::HeavyPenalty]);
+    for lighter in [Grade::Normal, Grade::Lenient] {
+        assert_eq!(reasons(&fined(Some(lighter)), "2026-02-01"), [], "{lighter:?}");
+    }
+}
+
+#[test]
+fn a_grade_that_nobody_told_is_asked_for() {
+    assert_eq!(reasons(&fined(None), "2026-02-01"), [Reason::GradeToAsk]);
+}
+
+#[test]
+fn of_what_is_no_matter_of_this_list_nothing_is_found() {
+    let heavy = fined(Some(Grade::Aggravated));
+    assert_eq!(reasons(&heavy, "2026-01-04"), [], "not decided yet");
+    let other = Penalty { ground: "《城市市容和环境卫生管理条例》".into(), ..heavy.clone() };
+    assert_eq!(reasons(&other, "2026-02-01"), [], "a law of none of its articles");
+    let culture = Penalty { grade: Some(Grade::Aggravated), ..elsewhere("2026-01-05", Severity::General) };
+    assert_eq!(reasons(&culture, "2026-02-01"), [], "another department");
+    let annulled = Penalty { annulled_on: Some(day("2026-01-20")), ..heavy.clone() };
+    assert_eq!(reasons(&annulled, "2026-01-19"), [Reason::HeavyPenalty]);
+    assert_eq!(reasons(&annulled, "2026-01-20"), [], "annulled");
+    assert_eq!(reasons(&Penalty { withdrawn: true, ..heavy.clone() }, "2026-02-01"), [], "taken back");
+    let before = Penalty { decided_on: day("2021-08-31"), ..heavy };
+    assert_eq!(reasons(&before, "2026-02-01"), [], "there was no such list");
+}
+
+#[test]
+fn a_fine_that_is_stated_unpaid_when_it_was_due_is_looked_at_for_a_refusal() {
+    let light = Penalty { served_on: Some(day("2026-01-06")), ..fined(Some(Grade::Normal)) };
+    let unpaid = payment("2026-03-01", PaymentState::Unpaid);
+    let (of, at) = (paid(&light, &[&unpaid], "2026-03-02"), "2026-03-02");
+    assert_eq!(of.iter().map(|candidate| candidate.reason).collect::<Vec<_>>(), [Reason::Unperformed]);
+    assert_eq!((of[0].article.as_str(), of[0].since), ("总局令第44号 Art. 11", day("2026-03-01")));
+    assert_eq!(paid(&light, &[], at), [], "of what nobody stated nothing is late");
+    let settled = payment("2026-03-02", PaymentState::Paid);
+    assert_eq!(paid(&light, &[&unpaid, &settled], at), []);
+}
+
+#[test]
+fn a_mark_for_false_data_leads_to_the_list_since_the_regulation_says_so() {
+    let mark = |kind, from: &str| Standing {
+        party: fined(None).party,
+        kind: StandingKind::Status(kind),
+        office: "聊城市市场监督管理局".into(),
+        document_no: "1".into(),
+        from: day(from),
+        until: None,
+        case_no: None,
+        listing: None,
+        permit: None,
+        withdrawn: false,
+    };
+    let of = |standing: &Standing, as_of: &str| of_standing(standing, day(as_of), &RULES).map(|found| found.reason);
+    let falsehood = StatusKind::AbnormalFalseInformation;
+    assert_eq!(of(&mark(falsehood, "2024-05-01"), "2024-05-01"), Some(Reason::FalseData));
+    assert_eq!(of(&mark(falsehood, "2024-04-30"), "2026-01-01"), None);
+    assert_eq!(of(&mark(falsehood, "2026-05-01"), "2026-04-30"), None);
+    assert_eq!(of(&mark(StatusKind::AbnormalUnreachable, "2026-05-01"), "2026-05-02"), None);
+    assert_eq!(of(&Standing { withdrawn: true, ..mark(falsehood, "2026-05-01") }, "2026-05-02"), None);
+}
+
+#[test]
+fn every_reason_leads_to_a_procedure_that_there_is() {
+    let limits = statute::duties::Limits::shipped().unwrap();
+    let procedures = Procedures::read(&embedded::procedures().unwrap(), limits.clocks()).unwrap();
+    for (reason, token, procedure) in Reason::ALL {
+        assert_eq!((reason.token(), reason.procedure()), (token, procedure));
+        assert_eq!(procedures.get(procedure).unwrap().owner, "listing");
+    }
+}
