@@ -348,6 +348,31 @@ fn what_was_done_is_read_by_the_version_by_which_it_was_done() {
 }
 
 #[test]
+fn what_has_to_be_waited_for_and_was_never_set_going_is_not_over() {
+    let step = |id: &str, more: &str| {
+        format!(
+            "[[from.value.steps]]\nid = \"{id}\"\nzh = \"步\"\nen = \"s\"\nby = \"official\"\narticle = \"x\"\n{more}\n"
+        )
+    };
+    let text = format!(
+        "id = \"procedures.p\"\ntitle = {{ zh = \"一\", en = \"one\" }}\nunit = \"procedure\"\nowner = \"repair\"\n\
+         [[from]]\nday = 2026-01-01\nsource = {{ title = \"t\", article = \"a\" }}\n[from.value]\nchosen_by = \"opening\"\n\
+         [from.value.stages]\na = {{ zh = \"一\", en = \"a\" }}\nb = {{ zh = \"二\", en = \"b\", end = \"yes\" }}\n{}{}",
+        step("open", "to = \"a\""),
+        step("go", "from = [\"a\"]\nto = \"b\"\nafter = \"objection_answer\"")
+    );
+    let set = policy::set::PolicySet::read([("procedures/p.toml", text.as_str())]).unwrap();
+    let read = Procedures::read(&set, LIMITS.clocks()).unwrap();
+    let by = actor("wang", Role::Official);
+    let law = "procedures.p@2026-01-01".to_owned();
+    let taken = [Taken { step: "open".to_owned(), on: day("2026-07-01"), by: by.clone(), law }];
+    let case = Case { procedure: read.get("p").unwrap(), offices: OFFICES, history: &taken };
+    let attempt = Attempt { step: "go", on: day("2026-12-01"), by: &by, has: &[], accepted: &[] };
+    let refused = case.attempt(&attempt, &LIMITS, holds).unwrap_err();
+    assert_eq!((&refused[0].cause, refused[0].until), (&Cause::LimitRunning, None));
+}
+
+#[test]
 fn c27_a_suit_against_a_decision_can_be_brought_for_six_months() {
     let refused = Written::of("gsxt_repair")
         .take("file", "2026-08-10", "shop")

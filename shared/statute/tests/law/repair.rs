@@ -182,6 +182,13 @@ fn c33_who_did_the_same_again_can_have_the_later_one_repaired_and_not_the_first(
 }
 
 #[test]
+fn where_no_time_is_asked_the_day_of_the_decision_is_soon_enough() {
+    let minor = Penalty { published_on: Some(day("2026-04-10")), ..elsewhere("2026-04-10", Severity::Minor) };
+    assert_eq!(first(&minor, "2026-04-10"), Some(day("2026-04-10")));
+    assert_eq!(alone(&minor, "2026-04-10"), []);
+}
+
+#[test]
 fn of_old_and_new_law_the_milder_one_counts() {
     // Serious on Credit China: three months by Order 58, a year by Order 36, which began when they were over.
     let serious = plain(elsewhere("2025-06-01", Severity::Serious));
