@@ -4,10 +4,11 @@ use crate::error::CaseError;
 use crate::file::{About, Attached};
 use crate::papers::{self, Checked, NewPaper};
 use crate::sight::Sight;
+use domain::code::PartyCode;
 use domain::day::Day;
 use domain::digest::canonical_json;
 use serde_json::Value;
-use statute::procedure::Actor;
+use statute::procedure::{Actor, Role, Step};
 use std::collections::BTreeMap;
 
 /// What the official or the party writes with a step (所述), by the names of what the step needs and whatever else the
@@ -28,10 +29,11 @@ pub struct Act {
     pub step: String,
     /// On which day: today, or an earlier day if it was done on paper, but none before the last step.
     pub on: Day,
+    /// Was it done on paper, and is recorded here by an official (书面办理)? Nothing that the house does by itself is.
+    pub on_paper: bool,
     /// By whom; as what it acts, the service has found out.
     pub by: Actor,
-    /// What it writes. What the step needs is there if something is stated under its name that is not empty and not
-    /// `false`, or a paper came for it.
+    /// What it writes. What the step needs is there if words are stated under its name, or a paper came for it.
     pub stated: Stated,
     /// What it attaches.
     pub papers: Vec<NewPaper>,
@@ -44,6 +46,8 @@ pub struct Act {
 pub struct Opening {
     /// The house's own number of the merchant.
     pub subject_id: i64,
+    /// The code under which it is known today.
+    pub code: PartyCode,
     /// Name of the procedure, without `procedures.`.
     pub procedure: String,
     /// Code of the office whose case it is.
@@ -90,7 +94,7 @@ pub(crate) struct Ready<'a> {
     /// Canonical JSON of what is stated.
     pub(crate) stated: String,
     /// Papers, each content once.
-    pub(crate) papers: Vec<Checked<'a>>,
+    pub(crate) papers: Vec<Checked>,
     /// What came for what.
     pub(crate) attached: Vec<Attached>,
 }
@@ -107,6 +111,11 @@ impl<'a> Ready<'a> {
         if act.on > today {
             return Err(CaseError::Ahead { on: act.on, today });
         }
+        // An earlier day revives rights and chooses the law: whoever records it answers for the paper.
+        let is_recorded = act.on_paper && act.by.office.is_some() && act.by.role != Role::House;
+        if act.on < today && !is_recorded {
+            return Err(CaseError::NotToday { on: act.on, today });
+        }
         let stated = canonical_json(&act.stated)?;
         if stated.len() > LONGEST_STATED {
             let (zh, en) = ("所述内容过长", format!("more than {LONGEST_STATED} bytes are stated"));
@@ -122,10 +131,12 @@ impl<'a> Ready<'a> {
         Ok(Self { act, stated, papers, attached })
     }
 
-    /// What the step brings of what it needs.
-    pub(crate) fn has(&self) -> Vec<&'a str> {
+    /// What it brings of what a step needs: what has to be attached is there as a paper alone.
+    pub(crate) fn has(&self, step: Option<&Step>) -> Vec<&'a str> {
+        let may_be_written = |name: &&str| step.is_none_or(|step| !step.papers.iter().any(|paper| paper == name));
         let stated = self.act.stated.iter().filter(|(_, value)| says_something(value)).map(|(name, _)| name.as_str());
-        stated.chain(self.act.papers.iter().map(|paper| paper.need.as_str())).collect()
+        let attached = self.act.papers.iter().map(|paper| paper.need.as_str());
+        stated.filter(may_be_written).chain(attached).collect()
     }
 }
 
@@ -152,10 +163,10 @@ fn can_be_kept(value: &Value) -> bool {
 
 fn says_something(value: &Value) -> bool {
     match value {
-        Value::Null | Value::Bool(false) => false,
+        // A mark or a number says nothing by itself.
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
         Value::String(text) => !text.trim().is_empty(),
-        Value::Array(values) => !values.is_empty(),
-        Value::Object(fields) => !fields.is_empty(),
-        Value::Bool(true) | Value::Number(_) => true,
+        Value::Array(values) => values.iter().any(says_something),
+        Value::Object(fields) => fields.values().any(says_something),
     }
 }

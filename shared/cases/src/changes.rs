@@ -3,8 +3,16 @@
 use crate::book::CaseBook;
 use crate::error::CaseError;
 use crate::file::{About, CaseFile, StepTaken};
-use crate::store::{Position, StepRow, store};
+use crate::store::{StepRow, store};
+use domain::code::PartyCode;
+use ledger::Position;
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant as Moment};
+
+/// Another process may have written: its bell is not heard here.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+/// Steps that are carried out before their place is looked up again.
+const TOGETHER: u16 = 100;
 
 /// A step, as followers hear of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,6 +23,8 @@ pub struct CaseChange {
     pub case_no: i64,
     /// The house's own number of the merchant; never shown outside.
     pub subject_id: i64,
+    /// The code under which it was known when the case was opened.
+    pub code: PartyCode,
     /// The procedure.
     pub procedure: String,
     /// The office whose case it is.
@@ -23,20 +33,6 @@ pub struct CaseChange {
     pub about: Vec<About>,
     /// The step, with the stage that it led to.
     pub step: StepTaken,
-}
-
-impl Position {
-    /// As followers keep it.
-    fn cursor(self) -> String {
-        format!("{}.{}", self.tx, self.seq)
-    }
-
-    fn of_cursor(cursor: &str) -> Option<Self> {
-        let (tx, seq) = cursor.split_once('.')?;
-        let position = Self { tx: tx.parse().ok()?, seq: seq.parse().ok()? };
-        // Numbers can be written in other ways, too; this is not how it was given out.
-        (position.cursor() == cursor).then_some(position)
-    }
 }
 
 impl CaseBook {
@@ -61,6 +57,66 @@ impl CaseBook {
         steps.iter().map(|row| change(row, files.get(&row.part.case_no))).collect()
     }
 
+    /// The same; if there is nothing, waits a while for something.
+    ///
+    /// # Errors
+    /// As [`CaseBook::changes`].
+    pub fn changes_within(
+        &self,
+        after: Option<&str>,
+        limit: u16,
+        wait: Duration,
+    ) -> Result<Vec<CaseChange>, CaseError> {
+        let begun = Moment::now();
+        loop {
+            let count = self.bell.count();
+            let changes = self.changes(after, limit)?;
+            let left = wait.saturating_sub(begun.elapsed());
+            if !changes.is_empty() || left.is_zero() {
+                return Ok(changes);
+            }
+            self.bell.wait(count, left.min(LOOK_AGAIN));
+        }
+    }
+
+    /// The cursor of the last step there is; nothing if there is none.
+    ///
+    /// # Errors
+    /// [`CaseError::Database`].
+    pub fn end(&self) -> Result<Option<String>, CaseError> {
+        let end = self.db.read::<_, CaseError>(|conn| Ok(store(conn).end()?))?;
+        Ok((end != Position::default()).then(|| end.cursor()))
+    }
+
+    /// Has everything been carried out under this name?
+    ///
+    /// # Errors
+    /// [`CaseError::Database`].
+    pub fn is_carried_out(&self, name: &str) -> Result<bool, CaseError> {
+        Ok(self.db.read::<_, CaseError>(|conn| Ok(store(conn).place_of(name)?))? == self.end()?)
+    }
+
+    /// Carries out what steps lead to (执行), one after the other in the order in which they were written, from where it
+    /// was left; if there is nothing, waits a while. Tells how many steps that were. A step whose effect was begun when
+    /// the process ended is carried out again: whoever is commanded knows a command by the case and its step.
+    ///
+    /// # Errors
+    /// Whatever carrying out gives; then this step, and what follows it, is tried again the next time.
+    pub fn carry_out<E: From<CaseError>>(
+        &self,
+        name: &str,
+        wait: Duration,
+        mut work: impl FnMut(&CaseChange) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let place = self.db.read::<_, CaseError>(|conn| Ok(store(conn).place_of(name)?))?;
+        let changes = self.changes_within(place.as_deref(), TOGETHER, wait)?;
+        for change in &changes {
+            work(change)?;
+            self.db.write::<_, CaseError>(|conn| Ok(store(conn).set_place(name, &change.cursor)?))?;
+        }
+        Ok(changes.len())
+    }
+
     /// The place of a cursor, if it was given out: there is such a step, and nothing can come before it any more.
     fn place(&self, cursor: &str) -> Result<Position, CaseError> {
         let is_there = |place| self.db.read::<_, CaseError>(|conn| Ok(store(conn).is_settled(place)?));
@@ -77,6 +133,7 @@ fn change(row: &StepRow, file: Option<&CaseFile>) -> Result<CaseChange, CaseErro
         cursor: Position { tx: row.tx, seq: row.seq }.cursor(),
         case_no: file.case_no,
         subject_id: file.subject_id,
+        code: file.code,
         procedure: file.procedure.clone(),
         office: file.office.clone(),
         about: file.about.clone(),

@@ -2,6 +2,7 @@
 
 use crate::book::CaseBook;
 use crate::error::CaseError;
+use crate::list::LONGEST_PAGE;
 use crate::sight::Sight;
 use crate::store::{DueListing, LimitRow, Which, store};
 use domain::day::Day;
@@ -25,7 +26,7 @@ pub struct DueWanted {
     pub due_before: Option<Day>,
     /// Behind this one.
     pub after: Option<DueAfter>,
-    /// At most so many.
+    /// At most so many, from 1 to 1000.
     pub limit: i64,
     /// Of cases that may be seen; of one merchant alone where its subject is named.
     pub sight: Sight,
@@ -148,6 +149,7 @@ impl CaseBook {
         let Some((which, (from, before))) = within(wanted.state, today) else { return Ok((Vec::new(), None)) };
         let first = wanted.due_from.max(from);
         let before = [wanted.due_before, before].into_iter().flatten().min();
+        let limit = wanted.limit.clamp(1, LONGEST_PAGE);
         let listing = DueListing {
             which,
             today: today.number(),
@@ -156,11 +158,11 @@ impl CaseBook {
             clock: wanted.clock.clone(),
             days: (first.map(Day::number), before.map(|day| day.plus_days(-1).number())),
             after: wanted.after.map(|after| (after.day, after.case_no, after.number)),
-            limit: wanted.limit.saturating_add(1),
-            sight: wanted.sight,
+            limit: limit + 1,
+            sight: wanted.sight.clone(),
         };
         let mut rows = self.db.read::<_, CaseError>(|conn| Ok(store(conn).due(&listing)?))?;
-        let shown = usize::try_from(wanted.limit).unwrap_or(0);
+        let shown = usize::try_from(limit).unwrap_or(0);
         let is_more = rows.len() > shown;
         rows.truncate(shown);
         let last = rows.last().filter(|_| is_more);

@@ -1,6 +1,6 @@
 //! What goes wrong with cases.
 
-use crate::papers::{MOST_BYTES, MOST_PAPERS};
+use crate::papers::{MOST_BYTES, MOST_IN_CASE, MOST_PAPERS, MOST_TOGETHER};
 use contracts::port::PortError;
 use db::{DbError, OpenError, QueryError, Transient};
 use domain::day::Day;
@@ -24,9 +24,24 @@ pub enum CaseError {
         /// How many steps have been taken by now.
         steps: i32,
     },
+    /// Another case of the same merchant has gone on while it was found out whether the step can be taken: what was found
+    /// may hold no more (同一主体另有案件同时办理).
+    #[error("another case of the merchant has gone on at the same time")]
+    Raced,
+    /// This book is kept by another law by now: another process has taken it over.
+    #[error("cases are kept by another process, by another law")]
+    OtherLaw,
     /// The law does not allow the step (依法不能办理); everything that stands in the way.
     #[error("the law does not allow the step: {}", listed(.0))]
     Refused(Vec<Refused>),
+    /// What is of an earlier day was done on paper, and says so (补录须注明书面办理).
+    #[error("{on} is not today: what was done on paper says so, and nothing else is of an earlier day than {today}")]
+    NotToday {
+        /// The day of the step.
+        on: Day,
+        /// Today.
+        today: Day,
+    },
     /// Nobody acts on a day that has not come yet.
     #[error("{on} has not come yet: today is {today}")]
     Ahead {
@@ -120,6 +135,18 @@ pub enum PaperError {
         /// Its bytes.
         size: usize,
     },
+    /// Those of one step are too large together.
+    #[error("the papers of one step have {size} bytes together, more than {MOST_TOGETHER}")]
+    TooMuch {
+        /// Their bytes.
+        size: usize,
+    },
+    /// The case holds as much as it may.
+    #[error("the papers of the case would have {size} bytes together, more than {MOST_IN_CASE}")]
+    Full {
+        /// Their bytes.
+        size: usize,
+    },
     /// There are too many with one step.
     #[error("{count} papers came with one step, more than {MOST_PAPERS}")]
     TooMany {
@@ -135,6 +162,8 @@ impl PaperError {
         match self {
             Self::Kind { name } => format!("“{name}”不是 PDF、JPEG 或者 PNG 文件"),
             Self::TooLarge { name, size } => format!("“{name}”有 {size} 字节，超过 {MOST_BYTES} 字节"),
+            Self::TooMuch { size } => format!("一次提交的材料共有 {size} 字节，超过 {MOST_TOGETHER} 字节"),
+            Self::Full { size } => format!("本案材料将共有 {size} 字节，超过 {MOST_IN_CASE} 字节"),
             Self::TooMany { count } => format!("一次提交了 {count} 份材料，超过 {MOST_PAPERS} 份"),
         }
     }

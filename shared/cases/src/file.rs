@@ -3,6 +3,7 @@
 use crate::Stated;
 use crate::error::CaseError;
 use crate::store::{FileRow, StepRow};
+use domain::code::PartyCode;
 use domain::day::Day;
 use domain::digest::Digest;
 use domain::instant::Instant;
@@ -25,6 +26,8 @@ pub struct CaseFile {
     pub case_no: i64,
     /// The house's own number of the merchant; never shown outside.
     pub subject_id: i64,
+    /// The code under which it was known when the case was opened.
+    pub code: PartyCode,
     /// Name of the procedure, without `procedures.`.
     pub procedure: String,
     /// Code of the office whose case it is (办案机关).
@@ -41,7 +44,7 @@ pub struct CaseFile {
     pub steps: i32,
     /// Is it over (已办结)? Later steps may lead out of that again.
     pub is_over: bool,
-    /// The last day of the first of its duties that are open; nothing where there is none, or where it is not known.
+    /// The earliest last day that is known among its open duties.
     pub due_on: Option<Day>,
 }
 
@@ -51,6 +54,7 @@ impl CaseFile {
         Ok(Self {
             case_no: row.case_no,
             subject_id: part.subject_id,
+            code: part.code.parse().map_err(|_| CaseError::Kept { case_no: row.case_no, what: "code" })?,
             procedure: part.procedure.clone(),
             office: part.office.clone(),
             upper_office: part.upper_office.clone(),
@@ -59,7 +63,7 @@ impl CaseFile {
             stage: part.stage.clone(),
             steps: part.steps,
             is_over: part.is_over,
-            due_on: Some(Day::from_number(part.sort_on)).filter(|day| *day != Day::FOREVER),
+            due_on: part.due_on.map(Day::from_number),
         })
     }
 }
@@ -84,6 +88,8 @@ pub struct StepTaken {
     pub step: String,
     /// The day on which it was taken; on paper that may be before it was recorded.
     pub on: Day,
+    /// Was it done on paper, and recorded here by the account that is named?
+    pub on_paper: bool,
     /// By whom.
     pub by: Actor,
     /// The stage that it led to.
@@ -107,6 +113,7 @@ impl StepTaken {
             number: part.number,
             step: part.step.clone(),
             on: Day::from_number(part.taken_on),
+            on_paper: part.on_paper,
             by: actor(row)?,
             stage: part.stage.clone(),
             stated: serde_json::from_str(&part.stated)?,

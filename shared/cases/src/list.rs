@@ -8,6 +8,9 @@ use crate::store::{FileListing, store};
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
 
+/// Most entries of a page.
+pub(crate) const LONGEST_PAGE: i64 = 1_000;
+
 /// Which cases a list shows.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -23,7 +26,7 @@ pub struct Wanted {
     pub due_before: Option<Day>,
     /// Behind this one.
     pub after: Option<After>,
-    /// At most so many.
+    /// At most so many, from 1 to 1000.
     pub limit: i64,
     /// Of those that may be seen; of one merchant alone where its subject is named.
     pub sight: Sight,
@@ -52,6 +55,7 @@ impl CaseBook {
     /// # Errors
     /// [`CaseError::Database`], or what is kept cannot be read.
     pub fn list(&self, wanted: &Wanted) -> Result<(Vec<CaseFile>, Option<After>), CaseError> {
+        let limit = wanted.limit.clamp(1, LONGEST_PAGE);
         let listing = FileListing {
             procedure: wanted.procedure.clone(),
             stage: wanted.stage.clone(),
@@ -59,11 +63,11 @@ impl CaseBook {
             is_over: wanted.open.map(|open| !open),
             due_before: wanted.due_before.map(Day::number),
             after: wanted.after.map(|after| (after.day, after.case_no)),
-            limit: wanted.limit.saturating_add(1),
-            sight: wanted.sight,
+            limit: limit + 1,
+            sight: wanted.sight.clone(),
         };
         let mut rows = self.db.read::<_, CaseError>(|conn| Ok(store(conn).files(&listing)?))?;
-        let shown = usize::try_from(wanted.limit).unwrap_or(0);
+        let shown = usize::try_from(limit).unwrap_or(0);
         let is_more = rows.len() > shown;
         rows.truncate(shown);
         let last = rows.last().filter(|_| is_more);

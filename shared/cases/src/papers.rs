@@ -7,9 +7,14 @@ use crate::sight::Sight;
 use crate::store::{PaperRow, store};
 use domain::digest::Digest;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Most bytes of one paper.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
+/// Most bytes of the papers of one step together.
+pub const MOST_TOGETHER: usize = 20 * 1024 * 1024;
+/// Most bytes of all papers of a case.
+pub const MOST_IN_CASE: usize = 200 * 1024 * 1024;
 /// Most papers that come with one step.
 pub const MOST_PAPERS: usize = 20;
 /// Longest name that is kept, in characters, without what says its kind.
@@ -67,7 +72,7 @@ pub struct NewPaper {
     /// Its name, as it was called where it comes from; what it is, its first bytes say.
     pub name: String,
     /// What it holds.
-    pub content: Vec<u8>,
+    pub content: Arc<[u8]>,
 }
 
 /// A paper of a case, without what it holds.
@@ -102,16 +107,21 @@ impl Paper {
 }
 
 /// A paper that is taken.
-pub(crate) struct Checked<'a> {
+#[derive(Clone)]
+pub(crate) struct Checked {
     pub(crate) attached: Attached,
     pub(crate) media: Media,
-    pub(crate) content: &'a [u8],
+    pub(crate) content: Arc<[u8]>,
 }
 
 /// The papers of a step: each content once, and what came for what.
-pub(crate) fn checked(papers: &[NewPaper]) -> Result<(Vec<Checked<'_>>, Vec<Attached>), PaperError> {
+pub(crate) fn checked(papers: &[NewPaper]) -> Result<(Vec<Checked>, Vec<Attached>), PaperError> {
     if papers.len() > MOST_PAPERS {
         return Err(PaperError::TooMany { count: papers.len() });
+    }
+    let size = papers.iter().map(|paper| paper.content.len()).sum();
+    if size > MOST_TOGETHER {
+        return Err(PaperError::TooMuch { size });
     }
     let (mut once, mut attached, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for paper in papers {
@@ -124,7 +134,7 @@ pub(crate) fn checked(papers: &[NewPaper]) -> Result<(Vec<Checked<'_>>, Vec<Atta
         let Some(media) = media else { return Err(PaperError::Kind { name }) };
         let one = Attached { need: paper.need.clone(), name, digest: Digest::of_bytes(&paper.content) };
         if seen.insert(one.digest.clone()) {
-            once.push(Checked { attached: one.clone(), media, content: &paper.content });
+            once.push(Checked { attached: one.clone(), media, content: Arc::clone(&paper.content) });
         }
         attached.push(one);
     }
@@ -174,7 +184,7 @@ impl CaseBook {
     ///
     /// # Errors
     /// [`CaseError::Missing`] if there is none of this digest, or the case is not to be seen.
-    pub fn paper(&self, case_no: i64, digest: &Digest, sight: Sight) -> Result<(Paper, Vec<u8>), CaseError> {
+    pub fn paper(&self, case_no: i64, digest: &Digest, sight: &Sight) -> Result<(Paper, Vec<u8>), CaseError> {
         let found = self.db.read::<_, CaseError>(|conn| {
             let store = store(conn);
             let Some(file) = store.file(case_no, sight)? else { return Ok(None) };

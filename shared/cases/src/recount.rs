@@ -4,8 +4,9 @@
 use crate::book::CaseBook;
 use crate::error::CaseError;
 use crate::file::history;
+use crate::plan::standing;
 use crate::sight::Sight;
-use crate::store::{FileRow, Standing, StepRow, Store, store};
+use crate::store::{FileRow, StepRow, Store, store};
 use crate::worked::Worked;
 use domain::day::Day;
 use statute::procedure::Case;
@@ -22,23 +23,37 @@ impl CaseBook {
         Worked::of(&case, (file.case_no, &file.part), (&self.limits, &self.law)).map(Some)
     }
 
-    /// Works out anew what was worked out by another law; tells how many cases that were.
-    pub(crate) fn recount(&self) -> Result<usize, CaseError> {
+    /// Keeps the book from now on: whoever kept it by another law writes nothing more. What was worked out by another
+    /// law is worked out anew, open cases first.
+    pub(crate) fn take_over(&self) -> Result<(), CaseError> {
+        self.db.write::<_, CaseError>(|conn| Ok(store(conn).set_law(&self.law)?))?;
+        let counted = self.recount(false)? + self.recount(true)?;
+        if counted > 0 {
+            tracing::info!(service = self.db.service(), counted, "cases were worked out anew by the law of today");
+        }
+        Ok(())
+    }
+
+    /// Is the book kept by this law still?
+    pub(crate) fn owns(&self, store: &mut dyn Store) -> Result<(), CaseError> {
+        if store.law()?.as_ref() == Some(&self.law) { Ok(()) } else { Err(CaseError::OtherLaw) }
+    }
+
+    /// Works out anew what was worked out by another law, of cases that are over or of those that are not; tells how many
+    /// they were.
+    fn recount(&self, over: bool) -> Result<usize, CaseError> {
         let (mut behind, mut counted) = (0, 0);
         loop {
-            let page = self.db.read::<_, CaseError>(|conn| Ok(store(conn).outdated(&self.law, behind, PAGE)?))?;
-            let Some(last) = page.last() else { break };
+            let page = self.db.read::<_, CaseError>(|conn| Ok(store(conn).outdated(&self.law, over, behind, PAGE)?))?;
+            let Some(last) = page.last() else { return Ok(counted) };
             behind = last.case_no;
             self.db.write::<_, CaseError>(|conn| {
                 let store = store(conn);
+                self.owns(store)?;
                 page.iter().try_for_each(|file| self.recount_one(store, file))
             })?;
             counted += page.len();
         }
-        if counted > 0 {
-            tracing::info!(service = self.db.service(), counted, "cases were worked out anew by the law of today");
-        }
-        Ok(counted)
     }
 
     fn recount_one(&self, store: &mut dyn Store, file: &FileRow) -> Result<(), CaseError> {
@@ -48,6 +63,10 @@ impl CaseBook {
             tracing::warn!(case_no, %procedure, "there is no such procedure any more: the case stays as it stands");
             return Ok(());
         };
+        if worked.is_broken {
+            let (case_no, stage) = (file.case_no, &file.part.stage);
+            tracing::warn!(case_no, %stage, "the last step is none of the procedure any more: the stage stays as it was");
+        }
         // Where somebody has acted meanwhile, that step has worked it out.
         if store.move_file(file.key(), file.part.steps, &worked.standing)? {
             store.replace_limits(file.key(), &worked.limits)?;
@@ -63,21 +82,18 @@ impl CaseBook {
     pub fn differences(&self, case_no: i64) -> Result<Vec<String>, CaseError> {
         let (file, steps, limits) = self.db.read::<_, CaseError>(|conn| {
             let store = store(conn);
-            let file = store.file(case_no, Sight::EVERYWHERE)?.ok_or(CaseError::Missing("case"))?;
+            let file = store.file(case_no, &Sight::EVERYWHERE)?.ok_or(CaseError::Missing("case"))?;
             let (steps, limits) = (store.steps(file.key())?, store.limits(file.key())?);
             Ok((file, steps, limits))
         })?;
         let unknown = || CaseError::UnknownProcedure(file.part.procedure.clone());
         let worked = self.worked(&file, &steps)?.ok_or_else(unknown)?;
         let part = &file.part;
-        let kept = Standing {
-            stage: part.stage.clone(),
-            steps: part.steps,
-            is_over: part.is_over,
-            sort_on: part.sort_on,
-            worked_by: part.worked_by.clone(),
-        };
+        let kept = standing(part);
         let mut found = Vec::new();
+        if worked.is_broken {
+            found.push(format!("its last step is none of the procedure; it stands in {:?}", part.stage));
+        }
         if kept != worked.standing {
             found.push(format!("it stands as {kept:?}, and its steps say {:?}", worked.standing));
         }

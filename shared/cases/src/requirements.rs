@@ -1,19 +1,33 @@
-//! What steps require of the records.
+//! What steps require, as the service that keeps the cases finds it.
 
+use crate::act::Act;
 use crate::error::CaseError;
-use crate::file::CaseFile;
+use crate::file::{CaseFile, StepTaken};
 use domain::day::Day;
 use statute::procedure::Finding;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Says whether what a step requires holds (法定条件): the service that keeps the cases knows whom to ask.
-///
-/// It is asked before the transaction of a step, so that it may take its time; if the case has gone on meanwhile, the
-/// step is not taken.
-pub trait Requirements {
-    /// What is found of a requirement, by its code, of a case on a day. Of a case that is only being opened
-    /// [`CaseFile::case_no`] and [`CaseFile::steps`] are 0.
+/// What was found of requirements, by their codes.
+pub type Findings = BTreeMap<String, Finding>;
+
+/// A case of which something is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'b> {
+    /// The case; of one that is only being opened the number is 0.
+    pub file: &'b CaseFile,
+    /// What was done in it.
+    pub steps: &'b [StepTaken],
+    /// The step that somebody wants to take; nothing where it is only asked what could be done.
+    pub act: Option<&'b Act>,
+    /// On which day.
+    pub on: Day,
+}
+
+/// Whether what steps require holds (条件核查): the service knows the records, and whom else to ask.
+pub trait Requirements: Send + Sync {
+    /// What it finds of each of these codes. One that it leaves out is taken not to hold.
     ///
     /// # Errors
     /// If it cannot be found out; then the step is not taken.
-    fn finding(&self, case: &CaseFile, code: &str, on: Day) -> Result<Finding, CaseError>;
+    fn findings(&self, before: Before<'_>, codes: &BTreeSet<&str>) -> Result<Findings, CaseError>;
 }

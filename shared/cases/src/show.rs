@@ -100,14 +100,13 @@ impl CaseBook {
     pub fn show(&self, case_no: i64, asker: &Asker, requirements: &dyn Requirements) -> Result<Shown, CaseError> {
         let (file, steps, papers) = self.db.read::<_, CaseError>(|conn| {
             let store = store(conn);
-            let file = store.file(case_no, asker.sight)?.ok_or(CaseError::Missing("case"))?;
+            let file = store.file(case_no, &asker.sight)?.ok_or(CaseError::Missing("case"))?;
             let (steps, papers) = (store.steps(file.key())?, store.papers(file.key())?);
             Ok((file, steps, papers))
         })?;
         let known = Known::of(self.procedure(&file.part.procedure)?, &file, &steps)?;
-        let taken = steps.iter().map(StepTaken::of).collect::<Result<Vec<_>, _>>()?;
         let (case, today) = (known.case(), self.clock.today());
-        let steps = taken.into_iter().zip(case.steps()).map(|(taken, (_, step))| StepShown {
+        let steps = known.steps.iter().cloned().zip(case.steps()).map(|(taken, (_, step))| StepShown {
             title: step.map(|step| step.title.clone()),
             article: step.map(|step| step.article.clone()),
             taken,
@@ -152,7 +151,7 @@ impl CaseBook {
         let case = known.case();
         let way = case.way(today).value;
         let stage = Some(known.file.part.stage.as_str());
-        let findings = known.findings(way.out_of(stage), today, requirements)?;
+        let findings = known.findings(way.out_of(stage), (None, today), requirements)?;
         let next = way.out_of(stage).map(|step| {
             let has: Vec<&str> = step.needs.iter().map(String::as_str).collect();
             let attempt = Attempt { step: &step.id, on: today, by, has: &has, accepted: &[] };

@@ -4,14 +4,14 @@ mod rows;
 mod schema;
 
 pub(crate) use rows::{
-    DueListing, FileListing, FilePart, FileRow, LimitRow, PaperPart, PaperRow, Position, Standing, StepPart, StepRow,
-    Which,
+    DueListing, FileListing, FilePart, FileRow, LimitRow, PaperPart, PaperRow, Standing, StepPart, StepRow, Which,
 };
 
 use crate::sight::Sight;
 use contracts::access::Reach;
 use db::{Conn, Migrations};
 use diesel::QueryResult;
+use ledger::Position;
 
 /// The tables of cases, which come into the tables of each service that keeps some, beside those of its ledger: where
 /// merchants are, that one knows.
@@ -27,16 +27,19 @@ pub(crate) trait Files {
     /// Adds one; gives its number.
     fn add_file(&mut self, part: &FilePart) -> QueryResult<i64>;
     /// One, if it is to be seen.
-    fn file(&mut self, case_no: i64, sight: Sight) -> QueryResult<Option<FileRow>>;
+    fn file(&mut self, case_no: i64, sight: &Sight) -> QueryResult<Option<FileRow>>;
     /// Those of these numbers.
     fn files_of(&mut self, numbers: &[i64]) -> QueryResult<Vec<FileRow>>;
+    /// Those of a merchant, in order of their numbers.
+    fn files_of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<FileRow>>;
     /// Those of a list, in order of their days.
     fn files(&mut self, listing: &FileListing) -> QueryResult<Vec<FileRow>>;
     /// Says where one stands now, and keeps others from doing so until the transaction ends; false if it has not as many
     /// steps as were expected, and then nothing is changed.
     fn move_file(&mut self, key: Key, expected: i32, standing: &Standing) -> QueryResult<bool>;
-    /// Those behind a number that were worked out by another law, in order of their numbers.
-    fn outdated(&mut self, law: &str, behind: i64, limit: i64) -> QueryResult<Vec<FileRow>>;
+    /// Of those that are over, or of those that are not, those behind a number that were worked out by another law, in
+    /// order of their numbers.
+    fn outdated(&mut self, law: &str, over: bool, behind: i64, limit: i64) -> QueryResult<Vec<FileRow>>;
 }
 
 /// Steps.
@@ -49,6 +52,13 @@ pub(crate) trait Steps {
     fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<StepRow>>;
     /// Is there one at this place that can no longer be overtaken?
     fn is_settled(&mut self, place: Position) -> QueryResult<bool>;
+    /// The place of the last one there is.
+    fn end(&mut self) -> QueryResult<Position>;
+    /// How many there are in all cases of a merchant.
+    fn steps_of_subject(&mut self, subject_id: i64) -> QueryResult<i64>;
+    /// Counts one more of a merchant of whom there were so many; false if there are more by now, and then nothing is
+    /// changed.
+    fn count_step(&mut self, subject_id: i64, expected: i64) -> QueryResult<bool>;
     /// Are there numbers of transactions that the database itself has not reached?
     fn lies_ahead(&mut self) -> QueryResult<bool>;
 }
@@ -73,10 +83,22 @@ pub(crate) trait Limits {
     fn due(&mut self, listing: &DueListing) -> QueryResult<Vec<LimitRow>>;
 }
 
-/// Everything.
-pub(crate) trait Store: Files + Steps + Papers + Limits {}
+/// By which law the book is kept, and how far its steps were carried out.
+pub(crate) trait Marks {
+    /// The law; until the transaction ends nobody takes the book over.
+    fn law(&mut self) -> QueryResult<Option<String>>;
+    /// Takes it over.
+    fn set_law(&mut self, law: &str) -> QueryResult<()>;
+    /// Up to where steps were carried out under a name.
+    fn place_of(&mut self, name: &str) -> QueryResult<Option<String>>;
+    /// Says so.
+    fn set_place(&mut self, name: &str, cursor: &str) -> QueryResult<()>;
+}
 
-impl<T: Files + Steps + Papers + Limits> Store for T {}
+/// Everything.
+pub(crate) trait Store: Files + Steps + Papers + Limits + Marks {}
+
+impl<T: Files + Steps + Papers + Limits + Marks> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -94,6 +116,8 @@ mod on_sqlite {
     mod files;
     #[path = "limits.rs"]
     mod limits;
+    #[path = "marks.rs"]
+    mod marks;
     #[path = "papers.rs"]
     mod papers;
     #[path = "steps.rs"]
@@ -110,6 +134,9 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "limits.rs"]
     mod limits;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "marks.rs"]
+    mod marks;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "papers.rs"]
     mod papers;

@@ -13,6 +13,8 @@ use statute::procedure::Case;
 pub(crate) struct Worked {
     pub(crate) standing: Standing,
     pub(crate) limits: Vec<LimitRow>,
+    /// Is its last step none of the procedure any more?
+    pub(crate) is_broken: bool,
 }
 
 impl Worked {
@@ -28,15 +30,17 @@ impl Worked {
         let is_over = case.way(last).value.stage(&stage).is_some_and(|stage| stage.is_end);
         let rows = limits_of(case, (case_no, part), limits)?;
         let is_open_duty = |row: &&LimitRow| row.closed_as.is_none() && !row.lapses;
-        let sort_on = rows.iter().filter(is_open_duty).map(|row| row.sort_on).min();
+        let open = || rows.iter().filter(is_open_duty);
+        let sort_on = open().map(|row| row.sort_on).min();
         let standing = Standing {
             stage,
             steps: i32::try_from(case.history.len()).unwrap_or(i32::MAX),
             is_over,
+            due_on: open().filter_map(|row| row.last_on).min(),
             sort_on: sort_on.unwrap_or(Day::FOREVER.number()),
             worked_by: law.to_owned(),
         };
-        Ok(Self { standing, limits: rows })
+        Ok(Self { standing, limits: rows, is_broken: case.stage().is_none() })
     }
 }
 
@@ -54,6 +58,7 @@ fn limits_of(case: &Case<'_>, (case_no, part): (i64, &FilePart), limits: &Limits
             number: i32::try_from(rows.len() + 1).unwrap_or(i32::MAX),
             procedure: part.procedure.clone(),
             office: part.office.clone(),
+            upper_office: part.upper_office.clone(),
             clock: limit.clock.to_owned(),
             rule: clock.on(limit.selected_on).basis.by.to_owned(),
             selected_on: limit.selected_on.number(),

@@ -2,7 +2,8 @@
 
 use crate::book::Ledger;
 use crate::error::LedgerError;
-use crate::store::{Position, VersionRow, store};
+use crate::position::Position;
+use crate::store::{VersionRow, store};
 use contracts::access::Reach;
 use contracts::change::Change;
 use contracts::port::{Feed, PortError};
@@ -12,20 +13,6 @@ use std::time::{Duration, Instant as Moment};
 
 /// Another process may have written: its bell is not heard here.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
-
-impl Position {
-    /// As followers keep it.
-    fn cursor(self) -> String {
-        format!("{}.{}", self.tx, self.seq)
-    }
-
-    fn of_cursor(cursor: &str) -> Option<Self> {
-        let (tx, seq) = cursor.split_once('.')?;
-        let position = Self { tx: tx.parse().ok()?, seq: seq.parse().ok()? };
-        // Numbers can be written in other ways, too; this is not how it was given out.
-        (position.cursor() == cursor).then_some(position)
-    }
-}
 
 impl Ledger {
     fn changes_at_once(&self, after: Position, limit: u16) -> Result<Vec<Change>, LedgerError> {

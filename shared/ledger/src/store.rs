@@ -9,6 +9,7 @@ mod rows;
 mod schema;
 mod source_rows;
 
+pub(crate) use crate::position::Position;
 pub use reach::span;
 pub(crate) use rows::{
     DeadlineListing, DeadlineRow, EventListing, EventRow, ExportEnd, ExportRow, JobRow, Listing, MappingRow, Marks,
@@ -26,15 +27,6 @@ use domain::area::AreaCode;
 /// The tables of a record service.
 pub static MIGRATIONS: Migrations =
     db::migrations!("../../migrations/sqlite/ledger", "../../migrations/postgres/ledger");
-
-/// A place in the journal: everything at or before it has been seen.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub(crate) struct Position {
-    /// Number of the transaction; zero where there is one writer.
-    pub(crate) tx: i64,
-    /// Number within the journal.
-    pub(crate) seq: i64,
-}
 
 /// Versions of records. Whatever reads or changes what is held about a merchant is told within which reach: of
 /// merchants outside it there is nothing, and a handler cannot forget to ask.

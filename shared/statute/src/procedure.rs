@@ -84,6 +84,8 @@ pub struct Step {
     pub not_by: Vec<String>,
     /// What has to be attached or stated.
     pub needs: Vec<String>,
+    /// Which of that has to be attached as a document; the rest can be written as well.
+    pub papers: Vec<String>,
     /// What has to hold, by the codes with which it is refused where it does not.
     pub requires: Vec<String>,
     /// Of these at least one must not hold: who refuses something names a ground that the law knows.

@@ -12,12 +12,27 @@ use ledger::span;
 /// Numbers of one statement.
 const TOGETHER: usize = 1_000;
 
-/// The cases of subjects in areas between two codes.
-macro_rules! placed {
-    ($span:expr) => {{
-        let (from, until) = $span;
-        let place = subject_place::table.filter(subject_place::subject_id.eq(case_file::subject_id));
-        exists(place.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until)))
+/// The cases of subjects in areas between two codes, and those of an office and of the next level below it.
+macro_rules! seen {
+    ($query:expr, $sight:expr) => {{
+        let mut query = $query;
+        if let Some(subject_id) = $sight.subject {
+            query = query.filter(case_file::subject_id.eq(subject_id));
+        }
+        if let Some((from, until)) = span($sight.reach) {
+            let place = subject_place::table.filter(subject_place::subject_id.eq(case_file::subject_id));
+            let inside = exists(place.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until)));
+            query = match &$sight.office {
+                None => query.filter(inside),
+                Some(office) => {
+                    let is_upper =
+                        case_file::upper_office.is_not_null().and(case_file::upper_office.eq(office.clone()));
+                    let is_own = case_file::office.eq(office.clone());
+                    query.filter(inside.or(is_own).or(is_upper.assume_not_null()))
+                }
+            };
+        }
+        query
     }};
 }
 
@@ -33,16 +48,14 @@ impl Files for Conn {
         diesel::insert_into(case_file::table).values(part).returning(case_file::case_no).get_result(self)
     }
 
-    fn file(&mut self, case_no: i64, sight: Sight) -> QueryResult<Option<FileRow>> {
-        let mut query =
-            case_file::table.filter(case_file::case_no.eq(case_no)).select(FileRow::as_select()).into_boxed();
-        if let Some(subject_id) = sight.subject {
-            query = query.filter(case_file::subject_id.eq(subject_id));
-        }
-        if let Some(span) = span(sight.reach) {
-            query = query.filter(placed!(span));
-        }
-        query.first(self).optional()
+    fn file(&mut self, case_no: i64, sight: &Sight) -> QueryResult<Option<FileRow>> {
+        let query = case_file::table.filter(case_file::case_no.eq(case_no)).select(FileRow::as_select()).into_boxed();
+        seen!(query, sight).first(self).optional()
+    }
+
+    fn files_of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<FileRow>> {
+        let theirs = case_file::table.filter(case_file::subject_id.eq(subject_id)).order(case_file::case_no);
+        theirs.select(FileRow::as_select()).load(self)
     }
 
     fn files_of(&mut self, numbers: &[i64]) -> QueryResult<Vec<FileRow>> {
@@ -80,13 +93,7 @@ impl Files for Conn {
             // The day alone once more, so that the index is entered where the list goes on.
             query = query.filter(case_file::sort_on.ge(day)).filter(case_file::sort_on.gt(day).or(behind));
         }
-        if let Some(subject_id) = listing.sight.subject {
-            query = query.filter(case_file::subject_id.eq(subject_id));
-        }
-        if let Some(span) = span(listing.sight.reach) {
-            query = query.filter(placed!(span));
-        }
-        query.load(self)
+        seen!(query, listing.sight).load(self)
     }
 
     fn move_file(&mut self, (subject_id, case_no): Key, expected: i32, standing: &Standing) -> QueryResult<bool> {
@@ -96,6 +103,7 @@ impl Files for Conn {
             case_file::stage.eq(&standing.stage),
             case_file::steps.eq(standing.steps),
             case_file::is_over.eq(standing.is_over),
+            case_file::due_on.eq(standing.due_on),
             case_file::sort_on.eq(standing.sort_on),
             case_file::worked_by.eq(&standing.worked_by),
         );
@@ -103,9 +111,10 @@ impl Files for Conn {
         Ok(diesel::update(as_read).set(changes).execute(self)? == 1)
     }
 
-    fn outdated(&mut self, law: &str, behind: i64, limit: i64) -> QueryResult<Vec<FileRow>> {
+    fn outdated(&mut self, law: &str, over: bool, behind: i64, limit: i64) -> QueryResult<Vec<FileRow>> {
         case_file::table
             .filter(case_file::worked_by.ne(law))
+            .filter(case_file::is_over.eq(over))
             .filter(case_file::case_no.gt(behind))
             .order(case_file::case_no)
             .limit(limit)

@@ -65,8 +65,15 @@ impl Limits for Conn {
         }
         if let Some((from, until)) = span(listing.sight.reach) {
             let place = subject_place::table.filter(subject_place::subject_id.eq(case_limit::subject_id));
-            let inside = place.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until));
-            query = query.filter(exists(inside));
+            let inside = exists(place.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until)));
+            query = match &listing.sight.office {
+                None => query.filter(inside),
+                Some(office) => {
+                    let is_upper = case_limit::upper_office.is_not_null().and(case_limit::upper_office.eq(office));
+                    let is_own = case_limit::office.eq(office);
+                    query.filter(inside.or(is_own).or(is_upper.assume_not_null()))
+                }
+            };
         }
         query.load(self)
     }

@@ -10,6 +10,7 @@ use statute::procedure::Offices;
 #[diesel(table_name = case_file)]
 pub(crate) struct FilePart {
     pub(crate) subject_id: i64,
+    pub(crate) code: String,
     pub(crate) procedure: String,
     pub(crate) office: String,
     pub(crate) upper_office: Option<String>,
@@ -19,6 +20,7 @@ pub(crate) struct FilePart {
     pub(crate) stage: String,
     pub(crate) steps: i32,
     pub(crate) is_over: bool,
+    pub(crate) due_on: Option<i32>,
     pub(crate) sort_on: i32,
     pub(crate) worked_by: String,
 }
@@ -52,6 +54,7 @@ pub(crate) struct Standing {
     pub(crate) stage: String,
     pub(crate) steps: i32,
     pub(crate) is_over: bool,
+    pub(crate) due_on: Option<i32>,
     pub(crate) sort_on: i32,
     pub(crate) worked_by: String,
 }
@@ -65,6 +68,7 @@ pub(crate) struct StepPart {
     pub(crate) number: i32,
     pub(crate) step: String,
     pub(crate) taken_on: i32,
+    pub(crate) on_paper: bool,
     pub(crate) account: String,
     pub(crate) role: String,
     pub(crate) actor_office: Option<String>,
@@ -87,15 +91,6 @@ pub(crate) struct StepRow {
     pub(crate) tx: i64,
     #[diesel(embed)]
     pub(crate) part: StepPart,
-}
-
-/// A place in the journal: everything at or before it has been seen.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub(crate) struct Position {
-    /// Number of the transaction; zero where there is one writer.
-    pub(crate) tx: i64,
-    /// Number within the journal.
-    pub(crate) seq: i64,
 }
 
 /// A paper, to be added.
@@ -136,6 +131,7 @@ pub(crate) struct LimitRow {
     pub(crate) number: i32,
     pub(crate) procedure: String,
     pub(crate) office: String,
+    pub(crate) upper_office: Option<String>,
     pub(crate) clock: String,
     /// Name and first day of the rule that counts it.
     pub(crate) rule: String,

@@ -4,6 +4,7 @@ diesel::table! {
     case_file (subject_id, case_no) {
         case_no -> BigInt,
         subject_id -> BigInt,
+        code -> Text,
         procedure -> Text,
         office -> Text,
         upper_office -> Nullable<Text>,
@@ -12,6 +13,7 @@ diesel::table! {
         stage -> Text,
         steps -> Integer,
         is_over -> Bool,
+        due_on -> Nullable<Integer>,
         sort_on -> Integer,
         worked_by -> Text,
     }
@@ -26,6 +28,7 @@ diesel::table! {
         number -> Integer,
         step -> Text,
         taken_on -> Integer,
+        on_paper -> Bool,
         account -> Text,
         role -> Text,
         actor_office -> Nullable<Text>,
@@ -59,6 +62,7 @@ diesel::table! {
         number -> Integer,
         procedure -> Text,
         office -> Text,
+        upper_office -> Nullable<Text>,
         clock -> Text,
         rule -> Text,
         selected_on -> Integer,
@@ -74,6 +78,27 @@ diesel::table! {
         closed_as -> Nullable<Text>,
         lapses -> Bool,
         provisional -> Bool,
+    }
+}
+
+diesel::table! {
+    case_subject (subject_id) {
+        subject_id -> BigInt,
+        steps -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_law (only_row) {
+        only_row -> Integer,
+        law -> Text,
+    }
+}
+
+diesel::table! {
+    case_place (name) {
+        name -> Text,
+        cursor -> Text,
     }
 }
 

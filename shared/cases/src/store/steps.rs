@@ -1,10 +1,11 @@
 //! Steps: queries that both dialects understand.
 
 use super::dialect::{Conn, settled, unreached};
-use crate::store::schema::case_step;
-use crate::store::{Key, Position, StepPart, StepRow, Steps};
+use crate::store::schema::{case_step, case_subject};
+use crate::store::{Key, StepPart, StepRow, Steps};
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use ledger::Position;
 
 impl Steps for Conn {
     fn add_step(&mut self, part: &StepPart) -> QueryResult<()> {
@@ -32,6 +33,28 @@ impl Steps for Conn {
     fn is_settled(&mut self, place: Position) -> QueryResult<bool> {
         let there = case_step::table.filter(case_step::tx.eq(place.tx).and(case_step::seq.eq(place.seq)));
         diesel::select(exists(there.filter(settled()))).get_result(self)
+    }
+
+    fn end(&mut self) -> QueryResult<Position> {
+        let last = case_step::table.order((case_step::tx.desc(), case_step::seq.desc()));
+        let last = last.select((case_step::tx, case_step::seq)).first::<(i64, i64)>(self).optional()?;
+        Ok(last.map(|(tx, seq)| Position { tx, seq }).unwrap_or_default())
+    }
+
+    fn steps_of_subject(&mut self, subject_id: i64) -> QueryResult<i64> {
+        let found = case_subject::table.find(subject_id).select(case_subject::steps).first(self).optional()?;
+        Ok(found.unwrap_or(0))
+    }
+
+    fn count_step(&mut self, subject_id: i64, expected: i64) -> QueryResult<bool> {
+        let counted = if expected == 0 {
+            let first = (case_subject::subject_id.eq(subject_id), case_subject::steps.eq(1));
+            diesel::insert_into(case_subject::table).values(first).on_conflict_do_nothing().execute(self)?
+        } else {
+            let as_read = case_subject::table.find(subject_id).filter(case_subject::steps.eq(expected));
+            diesel::update(as_read).set(case_subject::steps.eq(expected + 1)).execute(self)?
+        };
+        Ok(counted == 1)
     }
 
     fn lies_ahead(&mut self) -> QueryResult<bool> {

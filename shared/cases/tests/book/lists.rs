@@ -108,21 +108,32 @@ fn of_merchants_elsewhere_there_are_no_cases() {
         office.run("INSERT INTO subject_place (subject_id, area) VALUES (1, '371522'), (2, '371502')").unwrap();
         let [inside, outside, nowhere] = [1, 2, 3].map(|subject| office.filed(subject, "2026-03-02").case_no);
         let county = Sight::within(Reach::Within(AreaCode::parse("371522").unwrap()));
-        assert_eq!(listed(&office, &Wanted::all(county, 9)), [inside], "{}", place.backend);
-        assert_eq!(due(&office, &DueWanted::open(county, 9)).len(), 1, "{}", place.backend);
-        let looking = Asker { actor: actor("li", Role::Official), sight: county };
+        assert_eq!(listed(&office, &Wanted::all(county.clone(), 9)), [inside], "{}", place.backend);
+        assert_eq!(due(&office, &DueWanted::open(county.clone(), 9)).len(), 1, "{}", place.backend);
+        let looking = Asker { actor: actor("li", Role::Official), sight: county.clone() };
         assert!(office.book.show(inside, &looking, &FINE).is_ok());
         for case_no in [outside, nowhere] {
             let shown = office.book.show(case_no, &looking, &FINE);
             assert!(matches!(shown, Err(CaseError::Missing("case"))), "{}: {shown:?}", place.backend);
-            let file = office.book.file(case_no, Sight::EVERYWHERE).unwrap();
+            let file = office.book.file(case_no, &Sight::EVERYWHERE).unwrap();
             let act = act("gsxt_repair", "accept", "2026-03-02", "wang");
-            let taken = office.book.take(&Taking { sight: county, ..taking(&file, act) }, &FINE);
+            let taken = office.book.take(&Taking { sight: county.clone(), ..taking(&file, act) }, &FINE);
             assert!(matches!(taken, Err(CaseError::Missing("case"))), "{}: {taken:?}", place.backend);
+        }
+        // Its own cases an office sees wherever the merchant is, and so does the one of the next level up.
+        for (own, sees) in [("371522", true), ("371500", true), ("371502", false)] {
+            let sight = county.clone().of_office(Some(own.to_owned()));
+            let looking = Asker { actor: actor("li", Role::Official), sight: sight.clone() };
+            assert_eq!(office.book.show(outside, &looking, &FINE).is_ok(), sees, "{}: {own}", place.backend);
+            let seen = if sees { vec![inside, outside, nowhere] } else { vec![inside] };
+            assert_eq!(listed(&office, &Wanted::all(sight.clone(), 9)), seen, "{}: {own}", place.backend);
+            assert_eq!(due(&office, &DueWanted::open(sight.clone(), 9)).len(), seen.len(), "{}: {own}", place.backend);
+            let opening = opening(2, "gsxt_repair", act("gsxt_repair", "file", "2026-03-02", "shop"));
+            assert_eq!(office.book.plan_opening(&Opening { sight, ..opening }, &FINE).is_ok(), sees, "{own}");
         }
         for (subject, may) in [(1, true), (2, false), (3, false)] {
             let opening = opening(subject, "gsxt_repair", act("gsxt_repair", "file", "2026-03-02", "shop"));
-            let begun = office.book.begin(&Opening { sight: county, ..opening }, &FINE);
+            let begun = office.book.begin(&Opening { sight: county.clone(), ..opening }, &FINE);
             assert_eq!(begun.is_ok(), may, "{}: {begun:?}", place.backend);
         }
     });

@@ -4,12 +4,16 @@
 mod feed;
 mod life;
 mod lists;
+mod owned;
+mod paper_days;
 mod papers;
 mod properties;
 mod raced;
 mod restart;
 
-use cases::{About, Act, Asker, CaseBook, CaseError, CaseFile, Opening, Requirements, Sight, Taking};
+use cases::{
+    About, Act, Asker, Before, CaseBook, CaseError, CaseFile, Findings, NewPaper, Opening, Requirements, Sight, Taking,
+};
 use contracts::clock::Clock;
 use db::{Conn, Database, DbError, Pools};
 use diesel::prelude::*;
@@ -20,6 +24,7 @@ use policy::embedded;
 use serde_json::json;
 use statute::duties::Limits;
 use statute::procedure::{Actor, Finding, Offices, Procedure, Procedures, Role};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use testkit::Place;
@@ -59,9 +64,13 @@ struct Records(&'static [&'static str]);
 const FINE: Records = Records(&[]);
 
 impl Requirements for Records {
-    fn finding(&self, _: &CaseFile, code: &str, _: Day) -> Result<Finding, CaseError> {
-        let holds = !self.0.contains(&code);
-        Ok(Finding { holds, by: "records".to_owned(), provisional: false, until: None })
+    fn findings(&self, _: Before<'_>, codes: &BTreeSet<&str>) -> Result<Findings, CaseError> {
+        let finding = |code: &&str| {
+            let holds = !self.0.contains(code);
+            let found = Finding { holds, by: "records".to_owned(), provisional: false, until: None };
+            ((*code).to_owned(), found)
+        };
+        Ok(codes.iter().map(finding).collect())
     }
 }
 
@@ -77,11 +86,16 @@ struct Office {
 
 impl Office {
     fn open(place: &Place, today: &str) -> Self {
+        Self::under(place, today, Arc::clone(&PROCEDURES))
+    }
+
+    /// The same under another law.
+    fn under(place: &Place, today: &str, procedures: Arc<Procedures>) -> Self {
         let clock = Arc::new(Hands(AtomicI64::new(0)));
         clock.set(day(today));
         let pools = Pools { readers: 8, ..Pools::default() };
         let db = Arc::new(Database::open(place.location(), "tried", pools).unwrap());
-        let (procedures, limits) = (Arc::clone(&PROCEDURES), Arc::clone(&LIMITS));
+        let limits = Arc::clone(&LIMITS);
         let book = CaseBook::open(Arc::clone(&db), procedures, limits, clock.clone()).unwrap();
         Self { db, clock, book }
     }
@@ -95,7 +109,7 @@ impl Office {
     /// Takes a step on a day that is then today, as the case stands.
     fn taken(&self, case_no: i64, step: &str, on: &str, account: &str) -> CaseFile {
         self.clock.set(day(on));
-        let file = self.book.file(case_no, Sight::EVERYWHERE).unwrap();
+        let file = self.book.file(case_no, &Sight::EVERYWHERE).unwrap();
         self.book.take(&taking(&file, act(&file.procedure, step, on, account)), &FINE).unwrap()
     }
 
@@ -160,17 +174,23 @@ fn act(name: &str, step: &str, on: &str, account: &str) -> Act {
     Act {
         step: step.to_owned(),
         on: day(on),
+        on_paper: false,
         by: actor(account, found.by),
         stated: found.needs.iter().map(|need| (need.clone(), json!(format!("{need}，已附")))).collect(),
-        papers: Vec::new(),
+        papers: found.papers.iter().map(|need| paper(need, "扫描件.pdf", b"%PDF-1.7 ...")).collect(),
         accepted: laws.iter().map(|law| procedure.on(day(law)).basis.by.to_owned()).collect(),
     }
+}
+
+fn paper(need: &str, name: &str, content: &[u8]) -> NewPaper {
+    NewPaper { need: need.to_owned(), name: name.to_owned(), content: content.into() }
 }
 
 fn opening(subject_id: i64, procedure: &str, act: Act) -> Opening {
     let about = vec![About { kind: "penalty".to_owned(), key: "penalty:371522:1".to_owned() }];
     let (office, upper_office) = (OFFICES.own.to_owned(), OFFICES.upper.map(str::to_owned));
-    Opening { subject_id, procedure: procedure.to_owned(), office, upper_office, about, act, sight: Sight::EVERYWHERE }
+    let (code, procedure) = ("91371500MA3C00000F".parse().unwrap(), procedure.to_owned());
+    Opening { subject_id, code, procedure, office, upper_office, about, act, sight: Sight::EVERYWHERE }
 }
 
 fn taking(file: &CaseFile, act: Act) -> Taking {

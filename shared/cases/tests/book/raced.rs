@@ -30,7 +30,7 @@ fn of_two_who_act_at_once_one_wins_and_the_other_is_told() {
                 _ => None,
             });
             assert_eq!(told, Some((won[0].stage.clone(), 2)), "{}: {done:?}", place.backend);
-            let now = office.book.file(file.case_no, Sight::EVERYWHERE).unwrap();
+            let now = office.book.file(file.case_no, &Sight::EVERYWHERE).unwrap();
             assert_eq!(&now, won[0], "{}", place.backend);
             // One more step, and with it one more time limit at most.
             let after = office.rows();
@@ -62,13 +62,56 @@ fn whoever_looked_too_long_ago_is_told_where_the_case_stands() {
 struct Slow<'o>(&'o Office);
 
 impl Requirements for Slow<'_> {
-    fn finding(&self, case: &CaseFile, code: &str, on: Day) -> Result<Finding, CaseError> {
-        let now = self.0.book.file(case.case_no, Sight::EVERYWHERE)?;
-        if now.steps == case.steps {
-            self.0.taken(case.case_no, "withdraw", "2026-03-02", "shop");
+    fn findings(&self, before: Before<'_>, codes: &BTreeSet<&str>) -> Result<Findings, CaseError> {
+        let now = self.0.book.file(before.file.case_no, &Sight::EVERYWHERE)?;
+        if now.steps == before.file.steps {
+            self.0.taken(before.file.case_no, "withdraw", "2026-03-02", "shop");
         }
-        FINE.finding(case, code, on)
+        FINE.findings(before, codes)
     }
+}
+
+/// Another case of the merchant is accepted while the requirements of one are looked up; from then on that one is pending.
+struct Pending<'o>(&'o Office, i64, AtomicI64);
+
+impl Requirements for Pending<'_> {
+    fn findings(&self, before: Before<'_>, codes: &BTreeSet<&str>) -> Result<Findings, CaseError> {
+        let all = self.0.book.of_subject(before.file.subject_id)?;
+        let other = all.iter().find(|(file, _)| file.case_no == self.1).map(|(file, _)| file.stage.as_str());
+        let held = if other == Some("accepted") { Records(&["ALREADY_PENDING"]) } else { FINE };
+        if self.2.fetch_add(1, Ordering::SeqCst) == 0 {
+            self.0.taken(self.1, "accept", "2026-03-02", "li");
+        }
+        held.findings(before, codes)
+    }
+}
+
+#[test]
+fn of_two_cases_about_one_thing_not_both_are_accepted() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-03-02");
+        let [one, other] = [(); 2].map(|()| office.filed(7, "2026-03-02"));
+        let accept = taking(&one, act("gsxt_repair", "accept", "2026-03-02", "wang"));
+        let asked = Pending(&office, other.case_no, AtomicI64::new(0));
+        // Looked up anew, since what was found first held no more.
+        assert_eq!(codes(office.book.take(&accept, &asked)), ["ALREADY_PENDING"], "{}", place.backend);
+        assert_eq!(asked.2.into_inner(), 2, "{}", place.backend);
+        // What was planned before another case went on is not written.
+        let withdraw = taking(&one, act("gsxt_repair", "withdraw", "2026-03-02", "shop"));
+        let plan = office.book.plan_step(&withdraw, &FINE).unwrap();
+        office.taken(other.case_no, "propose", "2026-03-02", "li");
+        let raced = office.book.write(&plan);
+        assert!(matches!(raced, Err(CaseError::Raced)), "{}: {raced:?}", place.backend);
+        assert_eq!(office.rows()[1], 4, "{}", place.backend);
+        office.book.take(&withdraw, &FINE).unwrap();
+        // Of another merchant nobody waits for that.
+        let elsewhere = office
+            .book
+            .plan_opening(&opening(8, "gsxt_repair", act("gsxt_repair", "file", "2026-03-02", "shop")), &FINE)
+            .unwrap();
+        office.filed(7, "2026-03-02");
+        assert!(office.book.write(&elsewhere).is_ok(), "{}", place.backend);
+    });
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn under_another_law_everything_is_worked_out_anew_from_the_steps() {
         let office = Office::open(place, "2025-09-26");
         let case_no = office.repaired(7, ["2025-09-26", "2025-09-29", "2025-10-27", "2025-10-30"]).case_no;
         let open = office.filed(8, "2025-10-30").case_no;
-        let files = [case_no, open].map(|case| office.book.file(case, Sight::EVERYWHERE).unwrap());
+        let files = [case_no, open].map(|case| office.book.file(case, &Sight::EVERYWHERE).unwrap());
         // As another law might have left it.
         office.run("UPDATE case_file SET worked_by = 'another', stage = 'refused', sort_on = 1").unwrap();
         office.run("DELETE FROM case_limit WHERE number = 1").unwrap();
@@ -40,7 +40,7 @@ fn under_another_law_everything_is_worked_out_anew_from_the_steps() {
         drop(office);
         let again = Office::open(place, "2025-10-30");
         for file in files {
-            assert_eq!(again.book.file(file.case_no, Sight::EVERYWHERE).unwrap(), file, "{}", place.backend);
+            assert_eq!(again.book.file(file.case_no, &Sight::EVERYWHERE).unwrap(), file, "{}", place.backend);
             assert_eq!(again.book.differences(file.case_no).unwrap(), Vec::<String>::new(), "{}", place.backend);
         }
     });

@@ -5,6 +5,7 @@ use crate::clock::rules::Clocks;
 use crate::tables::dated::Dated;
 use crate::tables::{Shaped, dated, only_keys, words};
 use domain::day::Day;
+use domain::digest::Digest;
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
 use policy::scheme::Name;
@@ -14,14 +15,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Folder of procedures.
 const FOLDER: &str = "procedures.";
 const WAY_KEYS: [&str; 4] = ["chosen_by", "decides", "stages", "steps"];
-const STEP_KEYS: [&str; 18] = [
-    "id", "zh", "en", "from", "to", "by", "not_by", "needs", "requires", "lacks", "within", "after", "starts",
-    "extends", "stops", "effects", "tells", "article",
+const STEP_KEYS: [&str; 19] = [
+    "id", "zh", "en", "from", "to", "by", "not_by", "needs", "papers", "requires", "lacks", "within", "after",
+    "starts", "extends", "stops", "effects", "tells", "article",
 ];
 
 /// Every procedure, by its name without `procedures.`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Procedures(BTreeMap<String, Procedure>);
+pub struct Procedures {
+    all: BTreeMap<String, Procedure>,
+    digest: Digest,
+}
 
 impl Procedures {
     /// Reads them from a set; `clocks` are those that their steps may set going.
@@ -53,18 +57,27 @@ impl Procedures {
             let ways = ways.map(|(way, _)| way);
             procedures.insert(name.to_owned(), Procedure { title, owner, chosen_by, ways });
         }
-        if faults.is_empty() { Ok(Self(procedures)) } else { Err(faults) }
+        let of_procedures = set.entries().filter(|(_, file)| file.parameter.unit == Unit::Procedure);
+        let lines: String = of_procedures.map(|(path, file)| format!("{}  {path}\n", file.digest)).collect();
+        let digest = Digest::of_bytes(lines.as_bytes());
+        if faults.is_empty() { Ok(Self { all: procedures, digest }) } else { Err(faults) }
     }
 
     /// The procedure of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Procedure> {
-        self.0.get(name)
+        self.all.get(name)
     }
 
     /// Every one, in order of name.
     pub fn all(&self) -> impl Iterator<Item = (&str, &Procedure)> {
-        self.0.iter().map(|(name, procedure)| (name.as_str(), procedure))
+        self.all.iter().map(|(name, procedure)| (name.as_str(), procedure))
+    }
+
+    /// Digest of the files that say so: SHA-256 of what `sha256sum` prints for them in order of path.
+    #[must_use]
+    pub const fn digest(&self) -> &Digest {
+        &self.digest
     }
 }
 
@@ -128,6 +141,7 @@ fn step(value: &Value) -> Shaped<Step> {
         by: Role::from_token(by).ok_or_else(|| format!("{by:?} is nobody who takes steps"))?,
         not_by: list("not_by")?,
         needs: list("needs")?,
+        papers: list("papers")?,
         requires: list("requires")?,
         lacks: list("lacks")?,
         within: one("within")?,
@@ -168,6 +182,9 @@ fn check(way: &Way, clocks: &Clocks) -> Shaped<()> {
         }
         if let Some(other) = step.not_by.iter().find(|other| !steps.contains(other.as_str())) {
             return unknown(step, "step", other);
+        }
+        if let Some(paper) = step.papers.iter().find(|paper| !step.needs.contains(paper)) {
+            return unknown(step, "need of it", paper);
         }
         let limits = step.starts.iter().chain(&step.extends).chain(&step.stops).chain(&step.within).chain(&step.after);
         if let Some(clock) = limits.into_iter().find(|clock| clocks.get(clock).is_none()) {
