@@ -2,7 +2,7 @@
 
 use crate::act::{Opening, Taking};
 use crate::error::CaseError;
-use crate::file::{CaseFile, StepTaken};
+use crate::file::{CaseFile, StepTaken, history};
 use crate::plan::Plan;
 use crate::requirements::Requirements;
 use crate::sight::Sight;
@@ -13,7 +13,7 @@ use domain::day::Day;
 use domain::digest::Digest;
 use ledger::Bell;
 use statute::duties::Limits;
-use statute::procedure::{Procedure, Procedures};
+use statute::procedure::{Procedure, Procedures, Step};
 use std::sync::Arc;
 
 /// What is read of steps here: another one when anything else is.
@@ -84,6 +84,25 @@ impl CaseBook {
     /// The procedure of a name.
     pub(crate) fn procedure(&self, name: &str) -> Result<&Procedure, CaseError> {
         self.procedures.get(name).ok_or_else(|| CaseError::UnknownProcedure(name.to_owned()))
+    }
+
+    /// The steps by which a case of a procedure is opened today.
+    ///
+    /// # Errors
+    /// [`CaseError::UnknownProcedure`].
+    pub fn first_steps(&self, procedure: &str) -> Result<Vec<Step>, CaseError> {
+        Ok(self.procedure(procedure)?.on(self.today()).value.out_of(None).cloned().collect())
+    }
+
+    /// The step of a name, by the law that governs a case today.
+    ///
+    /// # Errors
+    /// As [`CaseBook::file`].
+    pub fn step(&self, file: &CaseFile, name: &str) -> Result<Option<Step>, CaseError> {
+        let key = (file.subject_id, file.case_no);
+        let steps = self.db.read::<_, CaseError>(|conn| Ok(store(conn).steps(key)?))?;
+        let way = self.procedure(&file.procedure)?.governing(&history(&steps)?, self.today());
+        Ok(way.value.step(name).cloned())
     }
 
     /// Opens a case by its first step (立案); gives it as it then stands.

@@ -5,6 +5,7 @@ use crate::error::CaseError;
 use crate::list::LONGEST_PAGE;
 use crate::sight::Sight;
 use crate::store::{DueListing, LimitRow, Which, store};
+use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
 use statute::clock::{Extension, State};
@@ -18,6 +19,8 @@ pub struct DueWanted {
     pub office: Option<String>,
     /// Of this clock alone.
     pub clock: Option<String>,
+    /// Of these clocks alone.
+    pub clocks: Option<Vec<String>>,
     /// Only those in this state; without it all that have not ended.
     pub state: Option<State>,
     /// Only those that run out on this day or later.
@@ -36,18 +39,21 @@ impl DueWanted {
     /// Everything that has not ended, at most so many.
     #[must_use]
     pub fn open(sight: Sight, limit: i64) -> Self {
-        let (procedure, office, clock) = (None, None, None);
+        let (procedure, office, clock, clocks) = (None, None, None, None);
         let (state, due_from, due_before, after) = (None, None, None, None);
-        Self { procedure, office, clock, state, due_from, due_before, after, limit, sight }
+        Self { procedure, office, clock, clocks, state, due_from, due_before, after, limit, sight }
     }
 }
 
 /// Where a list goes on: the last one that was shown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct DueAfter {
-    day: i32,
-    case_no: i64,
-    number: i32,
+    /// The day by which it is listed.
+    pub day: i32,
+    /// The case.
+    pub case_no: i64,
+    /// Its place there.
+    pub number: i32,
 }
 
 /// A time limit of a case (期限事项), today.
@@ -59,6 +65,8 @@ pub struct Due {
     pub subject_id: i64,
     /// Its place among those of the case, from 1.
     pub number: i32,
+    /// The code under which the merchant was known when the case was opened.
+    pub code: PartyCode,
     /// The procedure.
     pub procedure: String,
     /// The office whose case it is.
@@ -87,6 +95,8 @@ pub struct Due {
     pub lapses: bool,
     /// Does it rest on a rule that is not settled?
     pub provisional: bool,
+    /// Its place in a list: where the list goes on behind it.
+    pub after: DueAfter,
 }
 
 impl Due {
@@ -97,13 +107,16 @@ impl Due {
             (None, Some(last)) => State::of_open(last, row.lapses, today),
             (None, None) => State::Provisional,
         };
+        let after = DueAfter { day: row.sort_on, case_no: row.case_no, number: row.number };
         Ok(Self {
             state,
+            after,
             approvals: serde_json::from_str(&row.approvals)?,
             extension: row.extension.as_deref().and_then(Extension::from_token),
             case_no: row.case_no,
             subject_id: row.subject_id,
             number: row.number,
+            code: row.code.parse().map_err(|_| CaseError::Kept { case_no: row.case_no, what: "code" })?,
             procedure: row.procedure,
             office: row.office,
             clock: row.clock,
@@ -156,6 +169,7 @@ impl CaseBook {
             procedure: wanted.procedure.clone(),
             office: wanted.office.clone(),
             clock: wanted.clock.clone(),
+            clocks: wanted.clocks.clone(),
             days: (first.map(Day::number), before.map(|day| day.plus_days(-1).number())),
             after: wanted.after.map(|after| (after.day, after.case_no, after.number)),
             limit: limit + 1,
@@ -165,8 +179,8 @@ impl CaseBook {
         let shown = usize::try_from(limit).unwrap_or(0);
         let is_more = rows.len() > shown;
         rows.truncate(shown);
-        let last = rows.last().filter(|_| is_more);
-        let next = last.map(|row| DueAfter { day: row.sort_on, case_no: row.case_no, number: row.number });
-        Ok((rows.into_iter().map(|row| Due::of(row, today)).collect::<Result<_, _>>()?, next))
+        let found = rows.into_iter().map(|row| Due::of(row, today)).collect::<Result<Vec<_>, _>>()?;
+        let next = found.last().filter(|_| is_more).map(|due| due.after);
+        Ok((found, next))
     }
 }

@@ -1,5 +1,6 @@
 //! What goes wrong with cases.
 
+use crate::drafts::MOST_AHEAD;
 use crate::papers::{MOST_BYTES, MOST_IN_CASE, MOST_PAPERS, MOST_TOGETHER};
 use contracts::port::PortError;
 use db::{DbError, OpenError, QueryError, Transient};
@@ -147,6 +148,12 @@ pub enum PaperError {
         /// Their bytes.
         size: usize,
     },
+    /// An account has sent too much ahead of steps.
+    #[error("papers sent ahead would have {size} bytes together, more than {MOST_AHEAD}")]
+    Ahead {
+        /// Their bytes.
+        size: usize,
+    },
     /// There are too many with one step.
     #[error("{count} papers came with one step, more than {MOST_PAPERS}")]
     TooMany {
@@ -164,6 +171,7 @@ impl PaperError {
             Self::TooLarge { name, size } => format!("“{name}”有 {size} 字节，超过 {MOST_BYTES} 字节"),
             Self::TooMuch { size } => format!("一次提交的材料共有 {size} 字节，超过 {MOST_TOGETHER} 字节"),
             Self::Full { size } => format!("本案材料将共有 {size} 字节，超过 {MOST_IN_CASE} 字节"),
+            Self::Ahead { size } => format!("尚未使用的材料将共有 {size} 字节，超过 {MOST_AHEAD} 字节"),
             Self::TooMany { count } => format!("一次提交了 {count} 份材料，超过 {MOST_PAPERS} 份"),
         }
     }

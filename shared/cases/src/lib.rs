@@ -6,8 +6,10 @@
 //! the installation changes. Steps in the order in which they were written are the feed ([`CaseBook::changes`]).
 
 mod act;
+mod api;
 mod book;
 mod changes;
+mod drafts;
 mod due;
 mod error;
 mod file;
@@ -21,9 +23,11 @@ mod sight;
 mod store;
 mod worked;
 
+pub use api::{Court, Docket, Handling, Wished, api, sight};
 pub use act::{Act, Opening, Stated, Taking};
 pub use book::CaseBook;
 pub use changes::CaseChange;
+pub use drafts::{Draft, MOST_AHEAD};
 pub use due::{Due, DueAfter, DueWanted};
 pub use error::{CaseError, PaperError};
 pub use file::{About, Attached, CaseFile, StepTaken};

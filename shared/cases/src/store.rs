@@ -4,7 +4,7 @@ mod rows;
 mod schema;
 
 pub(crate) use rows::{
-    DueListing, FileListing, FilePart, FileRow, LimitRow, PaperPart, PaperRow, Standing, StepPart, StepRow, Which,
+    DraftRow, DueListing, FileListing, FilePart, FileRow, LimitRow, PaperPart, PaperRow, Standing, StepPart, StepRow, Which,
 };
 
 use crate::sight::Sight;
@@ -73,6 +73,18 @@ pub(crate) trait Papers {
     fn paper(&mut self, key: Key, digest: &str) -> QueryResult<Option<(PaperRow, Vec<u8>)>>;
 }
 
+/// Papers that were sent ahead.
+pub(crate) trait Drafts {
+    /// Removes those whose time is over.
+    fn clear_drafts(&mut self, now: i64) -> QueryResult<()>;
+    /// Bytes of those of an account.
+    fn draft_bytes(&mut self, account: &str) -> QueryResult<i64>;
+    /// Puts one, or puts off its end.
+    fn put_draft(&mut self, row: &DraftRow) -> QueryResult<()>;
+    /// Those of an account of these digests.
+    fn drafts(&mut self, account: &str, digests: &[&str]) -> QueryResult<Vec<DraftRow>>;
+}
+
 /// Time limits.
 pub(crate) trait Limits {
     /// Puts these into the place of those of a case.
@@ -96,9 +108,9 @@ pub(crate) trait Marks {
 }
 
 /// Everything.
-pub(crate) trait Store: Files + Steps + Papers + Limits + Marks {}
+pub(crate) trait Store: Files + Steps + Papers + Drafts + Limits + Marks {}
 
-impl<T: Files + Steps + Papers + Limits + Marks> Store for T {}
+impl<T: Files + Steps + Papers + Drafts + Limits + Marks> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -112,6 +124,8 @@ pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
 mod on_sqlite {
     #[path = "sqlite.rs"]
     mod dialect;
+    #[path = "drafts.rs"]
+    mod drafts;
     #[path = "files.rs"]
     mod files;
     #[path = "limits.rs"]
@@ -128,6 +142,9 @@ mod on_sqlite {
 mod on_postgres {
     #[path = "postgres.rs"]
     mod dialect;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "drafts.rs"]
+    mod drafts;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "files.rs"]
     mod files;

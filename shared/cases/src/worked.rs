@@ -56,6 +56,7 @@ fn limits_of(case: &Case<'_>, (case_no, part): (i64, &FilePart), limits: &Limits
             subject_id: part.subject_id,
             case_no,
             number: i32::try_from(rows.len() + 1).unwrap_or(i32::MAX),
+            code: part.code.clone(),
             procedure: part.procedure.clone(),
             office: part.office.clone(),
             upper_office: part.upper_office.clone(),

@@ -95,6 +95,8 @@ words! {
         ReleaseHolds, "release_holds", "解除暂缓";
         /// Give authorisations for the merchant named in the token, and take them back
         Authorise, "authorise", "授权";
+        /// Apply, plead and object for the merchant named in the token
+        Apply, "apply", "提出申请";
         /// Use authorisations that merchants gave to the bearer's department
         UseAuthorisations, "use_authorisations", "使用授权";
     }
@@ -128,7 +130,7 @@ const DEFAULT: [(Role, &[Scope]); 7] = [
         ],
     ),
     (Role::Bank, &[Scope::ReadPublic, Scope::UseAuthorisations]),
-    (Role::Merchant, &[Scope::ReadOwn, Scope::ReadPublic, Scope::Authorise]),
+    (Role::Merchant, &[Scope::ReadOwn, Scope::ReadPublic, Scope::Authorise, Scope::Apply]),
     (Role::Auditor, &[Scope::ReadAudit, Scope::ReadPublic]),
     (Role::Department, &[Scope::ReadRatings, Scope::ReadPublic]),
     (Role::Service, &[Scope::ReadRecords, Scope::ReadRatings, Scope::Follow, Scope::ResolveSubjects]),

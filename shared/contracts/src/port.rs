@@ -7,7 +7,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::industry::Industry;
 use domain::instant::Instant;
-use domain::record::MerchantKind;
+use domain::record::{MerchantKind, RecordKind};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -109,6 +109,27 @@ pub trait Classes: Send + Sync {
     /// # Errors
     /// [`PortError`].
     fn class_of(&self, code: PartyCode) -> Result<Option<Classified>, PortError>;
+}
+
+/// A record that stands (现行记录), as services show it to each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StandingRecord {
+    /// Kind of record.
+    #[schema(value_type = String)]
+    pub kind: RecordKind,
+    /// Business key within the subject.
+    pub key: String,
+    /// What it says, as JSON of its kind.
+    pub content: String,
+}
+
+/// A service that keeps records, as others ask it for what stands about a merchant (主体记录).
+pub trait Records: Send + Sync {
+    /// Every record of a subject that stands and was not taken back, by kind and key.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    fn of_subject(&self, subject_id: i64) -> Result<Vec<StandingRecord>, PortError>;
 }
 
 /// A service that keeps records, as others follow it.

@@ -4,6 +4,7 @@ mod code;
 
 pub use code::Code;
 
+use domain::day::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,6 +34,33 @@ impl FieldError {
     pub fn new(field: impl Into<String>, reason_zh: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { field: field.into(), row: None, value: None, reason: reason.into(), reason_zh: reason_zh.into() }
     }
+}
+
+/// A reason for which the law does not allow something (不予办理的理由).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RefusedReason {
+    /// Stable code, such as `MIN_PERIOD_NOT_REACHED`.
+    pub code: String,
+    /// The reason in Chinese.
+    pub reason_zh: String,
+    /// The same in English.
+    pub reason: String,
+    /// What is meant: the material that is missing, the time limit, the stage, the policy that is not settled.
+    pub what: String,
+    /// Instrument and article.
+    pub article: String,
+    /// The first day on which time alone will have removed it.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+    /// Does it rest on law that is not settled?
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub provisional: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Problem details (问题详情) with the extension members of this house.
@@ -68,6 +96,9 @@ pub struct Problem {
     /// Fields that are wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// Everything for which the law does not allow it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<RefusedReason>,
 }
 
 impl Problem {
@@ -86,6 +117,7 @@ impl Problem {
             request_id: None,
             error: None,
             errors: Vec::new(),
+            refused: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a record service says over HTTP about its ledger; handlers parse, call and answer.
 
 mod acts;
+mod beside;
 mod cells;
 mod deadlines;
 mod events;
@@ -12,10 +13,12 @@ mod joined;
 mod mappings;
 mod records;
 mod sources;
+mod subject;
 mod unresolved;
 mod view;
 mod waiting;
 
+pub use beside::{DueBook, counted};
 pub use deadlines::Deadline;
 pub use joined::{Elsewhere, Joined};
 
@@ -26,6 +29,7 @@ use crate::error::LedgerError;
 use crate::exports::Exports;
 use crate::import::Worker;
 use contracts::access::Claims;
+use contracts::port::Feed;
 use contracts::problem::{Code, FieldError};
 use db::Transient as _;
 use domain::record::{
@@ -66,8 +70,8 @@ impl Desk {
 pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let service = desk.ledger.db.service();
     let kinds = desk.ledger.kinds();
-    let receipts: Arc<dyn Receipts> = Arc::new(desk.ledger.receipts());
-    let api = Api::new(format!("/{service}/v1"), zh, en).with(desk).with(receipts);
+    let feed: Arc<dyn Feed> = Arc::<Ledger>::clone(&desk.ledger);
+    let api = beside(desk, zh, en);
     let api = kinds.iter().fold(api, |api, kind| match kind {
         RecordKind::Merchant => records::mount::<Merchant>(api, *kind),
         RecordKind::Penalty => records::mount::<Penalty>(api, *kind),
@@ -86,9 +90,24 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let api = deadlines::mount(api, service);
     let api = unresolved::mount(api, service);
     let api = events::mount(api, service);
-    let api = exports::mount(api, service);
     let api = sources::mount(api, service);
-    feed::mount(api, service)
+    let api = subject::mount(api, service);
+    feed::mount(api, feed)
+}
+
+/// What a service without records of its own has of a ledger beside what it keeps: requests that count once, and lists
+/// as tables.
+#[must_use]
+pub fn beside(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
+    let service = desk.ledger.service();
+    let receipts: Arc<dyn Receipts> = Arc::new(desk.ledger.receipts());
+    exports::mount(Api::new(format!("/{service}/v1"), zh, en).with(desk).with(receipts), service)
+}
+
+/// The operations of a feed: what others follow.
+#[must_use]
+pub fn followed(api: Api, feed: Arc<dyn Feed>) -> Api {
+    feed::mount(api, feed)
 }
 
 /// The description of an operation on something of a service or kind: its id is `verb_noun`.

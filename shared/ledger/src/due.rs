@@ -42,10 +42,14 @@ pub struct DueWanted {
 /// Where a list goes on: the last one that was shown.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct DueAfter {
-    pub(crate) day: i32,
-    subject: i64,
-    key: String,
-    clock: String,
+    /// The day by which it is listed.
+    pub day: i32,
+    /// Whose it is, or which case.
+    pub subject: i64,
+    /// Key of the record, or its place in the case.
+    pub key: String,
+    /// Its clock.
+    pub clock: String,
 }
 
 /// An extension that somebody approved (延长期限).
@@ -88,7 +92,8 @@ pub struct Due {
     pub extension: Option<Extended>,
     /// Does it rest on a rule that is not settled?
     pub provisional: bool,
-    pub(crate) after: DueAfter,
+    /// Its place in a list: where the list goes on behind it.
+    pub after: DueAfter,
 }
 
 impl Ledger {

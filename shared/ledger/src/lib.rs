@@ -35,11 +35,12 @@ mod row;
 mod send;
 mod standing;
 mod store;
+mod subject;
 mod unresolved;
 mod versions;
 
 pub use acts::{LONGEST_REASON, OnRecord};
-pub use api::{Deadline, Desk, Elsewhere, Joined, api, for_everybody};
+pub use api::{Deadline, Desk, DueBook, Elsewhere, Joined, api, beside, counted, followed, for_everybody};
 pub use asker::Asker;
 pub use bell::Bell;
 pub use book::Ledger;

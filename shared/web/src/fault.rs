@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use contracts::page::CursorError;
-use contracts::problem::{self, Code, FieldError, Problem};
+use contracts::problem::{self, Code, FieldError, Problem, RefusedReason};
 use std::error::Error;
 use std::fmt;
 use std::io::ErrorKind;
@@ -38,6 +38,13 @@ impl Fault {
     #[must_use]
     pub fn errors(mut self, errors: impl IntoIterator<Item = FieldError>) -> Self {
         self.0.problem = self.0.problem.errors(errors);
+        self
+    }
+
+    /// Adds everything for which the law does not allow it.
+    #[must_use]
+    pub fn refused(mut self, refused: Vec<RefusedReason>) -> Self {
+        self.0.problem.refused = refused;
         self
     }
 

@@ -24,14 +24,14 @@ mod server;
 pub mod token;
 
 pub use answer::{
-    About, Accepted, Admitted, Answer, Attachment, Changed, Concerning, Created, CsvFile, Download, Grounded, Kept,
+    About, Accepted, Admitted, Answer, Attachment, Changed, Concerning, Created, CsvFile, Download, Grounded, Held, Kept,
     KeptOnce, Lines, Ndjson, NoContent, Noted, Outcome, SeeOther, TableType, Versioned, Workbook,
 };
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Link, Reply, Sketch};
 pub use audit::Who;
 pub use blocking::blocking;
 pub use caller::{
-    Administer, Any, Anyone, Authorise, Caller, Decide, Follow, Import, Permission, Public, ReadAudit, ReadOwn,
+    Administer, Any, Anyone, Apply, Authorise, Caller, Decide, Follow, Import, Permission, Public, ReadAudit, ReadOwn,
     ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, Shown, UseAuthorisations, WriteRecords,
 };
 pub use document::document;

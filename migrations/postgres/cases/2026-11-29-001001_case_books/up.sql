@@ -102,6 +102,7 @@ CREATE TABLE case_limit (
     subject_id  BIGINT  NOT NULL,
     case_no     BIGINT  NOT NULL,
     number      INTEGER NOT NULL,
+    code        TEXT    NOT NULL COLLATE "C",
     procedure   TEXT    NOT NULL COLLATE "C",
     office      TEXT    NOT NULL COLLATE "C",
     upper_office TEXT   COLLATE "C",
@@ -145,3 +146,17 @@ CREATE TABLE case_place (
     name   TEXT NOT NULL PRIMARY KEY COLLATE "C",
     cursor TEXT NOT NULL COLLATE "C"
 );
+
+-- Papers that somebody has sent ahead of the step they belong to (待附材料), until this instant in microseconds. They are
+-- about no merchant yet.
+CREATE TABLE case_draft (
+    account  TEXT    NOT NULL COLLATE "C",
+    digest   TEXT    NOT NULL COLLATE "C",
+    name     TEXT    NOT NULL,
+    media    TEXT    NOT NULL CHECK (media IN ('application/pdf', 'image/jpeg', 'image/png')),
+    size     BIGINT  NOT NULL,
+    content  BYTEA   NOT NULL,
+    until_at BIGINT  NOT NULL,
+    PRIMARY KEY (account, digest)
+);
+CREATE INDEX case_draft_until ON case_draft (until_at);

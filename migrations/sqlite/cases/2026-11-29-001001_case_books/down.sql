@@ -1,3 +1,4 @@
+DROP TABLE case_draft;
 DROP TABLE case_place;
 DROP TABLE case_law;
 DROP TABLE case_subject;

@@ -87,6 +87,7 @@ CREATE TABLE case_limit (
     subject_id  INTEGER NOT NULL,
     case_no     INTEGER NOT NULL,
     number      INTEGER NOT NULL,
+    code        TEXT    NOT NULL,
     procedure   TEXT    NOT NULL,
     office      TEXT    NOT NULL,
     upper_office TEXT,
@@ -130,3 +131,17 @@ CREATE TABLE case_place (
     name   TEXT NOT NULL PRIMARY KEY,
     cursor TEXT NOT NULL
 ) STRICT;
+
+-- Papers that somebody has sent ahead of the step they belong to (待附材料), until this instant in microseconds. They are
+-- about no merchant yet.
+CREATE TABLE case_draft (
+    account  TEXT    NOT NULL,
+    digest   TEXT    NOT NULL,
+    name     TEXT    NOT NULL,
+    media    TEXT    NOT NULL CHECK (media IN ('application/pdf', 'image/jpeg', 'image/png')),
+    size     INTEGER NOT NULL,
+    content  BLOB    NOT NULL,
+    until_at INTEGER NOT NULL,
+    PRIMARY KEY (account, digest)
+) STRICT;
+CREATE INDEX case_draft_until ON case_draft (until_at);

@@ -48,6 +48,9 @@ impl Limits for Conn {
         if let Some(clock) = &listing.clock {
             query = query.filter(case_limit::clock.eq(clock));
         }
+        if let Some(clocks) = &listing.clocks {
+            query = query.filter(case_limit::clock.eq_any(clocks));
+        }
         if let Some(first) = listing.days.0 {
             query = query.filter(case_limit::sort_on.ge(first));
         }

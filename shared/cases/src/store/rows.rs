@@ -1,6 +1,6 @@
 //! Rows of the tables.
 
-use super::schema::{case_file, case_limit, case_paper, case_step};
+use super::schema::{case_draft, case_file, case_limit, case_paper, case_step};
 use crate::sight::Sight;
 use diesel::prelude::*;
 use statute::procedure::Offices;
@@ -121,6 +121,19 @@ pub(crate) struct PaperRow {
     pub(crate) size: i64,
 }
 
+/// A paper that was sent ahead.
+#[derive(Queryable, Selectable, Insertable, Clone, PartialEq, Eq, Debug)]
+#[diesel(table_name = case_draft)]
+pub(crate) struct DraftRow {
+    pub(crate) account: String,
+    pub(crate) digest: String,
+    pub(crate) name: String,
+    pub(crate) media: String,
+    pub(crate) size: i64,
+    pub(crate) content: Vec<u8>,
+    pub(crate) until_at: i64,
+}
+
 /// A time limit of a case.
 #[derive(Queryable, Selectable, Insertable, Clone, PartialEq, Eq, Debug)]
 #[diesel(table_name = case_limit, treat_none_as_default_value = false)]
@@ -129,6 +142,7 @@ pub(crate) struct LimitRow {
     pub(crate) case_no: i64,
     /// Its place among those of the case, from 1.
     pub(crate) number: i32,
+    pub(crate) code: String,
     pub(crate) procedure: String,
     pub(crate) office: String,
     pub(crate) upper_office: Option<String>,
@@ -193,6 +207,7 @@ pub(crate) struct DueListing {
     pub(crate) procedure: Option<String>,
     pub(crate) office: Option<String>,
     pub(crate) clock: Option<String>,
+    pub(crate) clocks: Option<Vec<String>>,
     /// First and last day on which they run out.
     pub(crate) days: (Option<i32>, Option<i32>),
     /// Day, case and number of the last one already shown.

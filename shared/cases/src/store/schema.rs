@@ -60,6 +60,7 @@ diesel::table! {
         subject_id -> BigInt,
         case_no -> BigInt,
         number -> Integer,
+        code -> Text,
         procedure -> Text,
         office -> Text,
         upper_office -> Nullable<Text>,
@@ -78,6 +79,18 @@ diesel::table! {
         closed_as -> Nullable<Text>,
         lapses -> Bool,
         provisional -> Bool,
+    }
+}
+
+diesel::table! {
+    case_draft (account, digest) {
+        account -> Text,
+        digest -> Text,
+        name -> Text,
+        media -> Text,
+        size -> BigInt,
+        content -> Binary,
+        until_at -> BigInt,
     }
 }
 

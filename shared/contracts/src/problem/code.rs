@@ -59,6 +59,7 @@ table! {
     CursorInvalid,        "cursor_invalid",         400, "分页游标无效",         "The cursor is not valid";
     ImportFileUnreadable, "import_file_unreadable", 422, "导入文件无法读取",     "The file to import cannot be read";
     Unprocessable,        "unprocessable",          422, "内容无法处理",         "The content cannot be processed";
+    RefusedByLaw,         "refused_by_law",         422, "依法不能办理",         "The law does not allow it";
     RateLimited,          "rate_limited",           429, "请求过于频繁",         "Too many requests";
     Internal,             "internal",               500, "服务器内部错误",       "The server failed";
     Unavailable,          "unavailable",            503, "服务暂不可用",         "Not available at present";

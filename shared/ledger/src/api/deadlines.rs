@@ -63,7 +63,7 @@ pub(super) struct Filter {
     pub(super) after: Option<String>,
     /// With the place of each one in the list, a cursor behind it, so that several lists can be made one.
     #[serde(default, skip_serializing)]
-    places: bool,
+    pub(super) places: bool,
 }
 
 /// A time limit (办理期限) that a record set going.
@@ -119,13 +119,13 @@ pub struct Deadline {
     pub(super) code: Option<PartyCode>,
     /// The merchant's name, as it is registered now; left out if it cannot be got.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    pub(super) name: Option<String>,
     /// Key of the record, or that which the record of the row will have.
     key: String,
     /// The department that decided, by its code, where the record names one.
     department: Option<String>,
     /// Path of the record, or of the row, where it is said whose it is.
-    href: Option<String>,
+    pub(super) href: Option<String>,
     /// The row that waits for somebody to say whose it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     waiting: Option<RowPlace>,
@@ -171,9 +171,14 @@ impl DeadlineExtension {
 impl Filter {
     /// Which time limits it asks for, from the first one on.
     pub(super) fn wanted(self, desk: &Desk) -> Result<DueWanted, Fault> {
+        let owners: Vec<&str> = desk.ledger.kinds().iter().map(|kind| owner::of(*kind)).collect();
+        self.wanted_of(&owners, desk.deadlines.limits())
+    }
+
+    /// The same of services whose clocks these limits count.
+    pub(super) fn wanted_of(self, owners: &[&str], limits: &Limits) -> Result<DueWanted, Fault> {
         let state = self.check_state()?;
-        let limits = desk.deadlines.limits();
-        let owners = || desk.ledger.kinds().iter().map(|kind| owner::of(*kind));
+        let owners = || owners.iter().copied();
         let is_own = |name: &str| clock_owner(limits, name).is_ok_and(|clock| owners().any(|owner| owner == clock));
         if let Some(clock) = self.clock.as_deref().filter(|clock| !is_own(clock)) {
             return Err(unknown("clock", clock, "本服务没有该期限", "this service has no such clock"));
@@ -234,7 +239,7 @@ pub(super) fn clock_owner<'l>(limits: &'l Limits, clock: &str) -> Result<&'l str
 }
 
 impl Deadline {
-    fn of(due: Due, limits: &Limits) -> Self {
+    pub(super) fn of(due: Due, limits: &Limits) -> Self {
         let (title_zh, title) = due.title(limits);
         let whose = due.whose(limits);
         Self {

@@ -1,6 +1,6 @@
 //! The feed over HTTP: one event a line, shaped like CloudEvents.
 
-use super::{Desk, doc, for_everybody};
+use super::{doc, for_everybody};
 use contracts::change::Change;
 use contracts::page::Limit;
 use contracts::port::{Feed, PortError};
@@ -8,16 +8,24 @@ use contracts::problem::Code;
 use contracts::wait::Wait;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Api, Caller, Fault, Follow, Ndjson, Query, State, blocking};
 
-pub(super) fn mount(api: Api, service: &str) -> Api {
+/// The feed behind the paths.
+struct Followed {
+    feed: Arc<dyn Feed>,
+}
+
+/// The operations of a feed.
+pub(super) fn mount(api: Api, feed: Arc<dyn Feed>) -> Api {
+    let service = feed.service();
     let follow = doc("follow", &format!("{service}_changes"), "订阅变更", "Follow changes")
         .text("One event a line. Give the `cursor` of the last event back as `after`; `wait` keeps the request open until something happens.")
         .errors(&[Code::CursorInvalid, Code::Unavailable]);
     let end = doc("read", &format!("{service}_changes_end"), "变更流末尾", "The end of the changes")
         .errors(&[Code::Unavailable]);
-    api.get("/changes", changes, follow).get("/changes/end", last, end)
+    api.with(Arc::new(Followed { feed })).get("/changes", changes, follow).get("/changes/end", last, end)
 }
 
 /// What of the journal.
@@ -55,12 +63,12 @@ struct Event {
     data: Change,
 }
 
-async fn changes(caller: Caller<Follow>, desk: State<Desk>, since: Query<Since>) -> Result<Ndjson<Event>, Fault> {
+async fn changes(caller: Caller<Follow>, followed: State<Followed>, since: Query<Since>) -> Result<Ndjson<Event>, Fault> {
     for_everybody(&caller)?;
     blocking(move || {
         let wait = since.wait.duration();
-        let changes = desk.ledger.changes(since.after.as_deref(), since.limit.into(), wait).map_err(refused)?;
-        let service = desk.ledger.service();
+        let changes = followed.feed.changes(since.after.as_deref(), since.limit.into(), wait).map_err(refused)?;
+        let service = followed.feed.service();
         let events: Vec<Event> = changes.into_iter().map(|change| event(service, change)).collect();
         Ndjson::whole(&events)
     })
@@ -75,9 +83,9 @@ struct End {
     cursor: Option<String>,
 }
 
-async fn last(caller: Caller<Follow>, desk: State<Desk>) -> Result<Answer<End>, Fault> {
+async fn last(caller: Caller<Follow>, followed: State<Followed>) -> Result<Answer<End>, Fault> {
     for_everybody(&caller)?;
-    blocking(move || Ok(Answer::new(End { cursor: desk.ledger.end().map_err(refused)? }))).await
+    blocking(move || Ok(Answer::new(End { cursor: followed.feed.end().map_err(refused)? }))).await
 }
 
 fn refused(error: PortError) -> Fault {

@@ -2,6 +2,7 @@
 //! apart. Each judges by itself what the caller may see.
 
 use super::Desk;
+use super::beside::{self, Beside, DueBook};
 use super::deadlines::{Deadline, Filter, clock_owner, listed};
 use crate::asker::Asker;
 use crate::due::DueAfter;
@@ -31,6 +32,7 @@ pub trait Elsewhere: Send + Sync {
 /// Every service that keeps records, here and elsewhere (期限总览).
 pub struct Joined {
     here: Vec<Arc<Desk>>,
+    beside: Vec<Beside>,
     elsewhere: Vec<Arc<dyn Elsewhere>>,
     limits: Arc<Limits>,
 }
@@ -38,6 +40,7 @@ pub struct Joined {
 /// One of them.
 enum Source<'j> {
     Here(&'j Arc<Desk>),
+    Beside(&'j Beside),
     Elsewhere(&'j dyn Elsewhere),
 }
 
@@ -59,7 +62,14 @@ impl Joined {
     /// The services that keep records; which clock is whose is told by these limits.
     #[must_use]
     pub const fn new(here: Vec<Arc<Desk>>, elsewhere: Vec<Arc<dyn Elsewhere>>, limits: Arc<Limits>) -> Self {
-        Self { here, elsewhere, limits }
+        Self { here, beside: Vec::new(), elsewhere, limits }
+    }
+
+    /// The same with a service here that keeps no records, with the ledger beside it.
+    #[must_use]
+    pub fn with(mut self, desk: Arc<Desk>, book: Arc<dyn DueBook>) -> Self {
+        self.beside.push(Beside { book, desk });
+        self
     }
 
     /// Its operation, at an address of its own.
@@ -83,7 +93,7 @@ impl Joined {
         let owner = filter.clock.as_deref().map(|clock| clock_owner(&self.limits, clock)).transpose()?;
         filter.check()?;
         let is_asked = |source: &Source<'_>| owner.is_none_or(|owner| owner == source.service());
-        let here = self.here.iter().map(Source::Here);
+        let here = self.here.iter().map(Source::Here).chain(self.beside.iter().map(Source::Beside));
         let all = here.chain(self.elsewhere.iter().map(|there| Source::Elsewhere(&**there)));
         let asked: Vec<Source<'_>> = all.filter(is_asked).collect();
         let trace = trace::current();
@@ -125,6 +135,7 @@ impl Source<'_> {
     fn service(&self) -> &str {
         match self {
             Self::Here(desk) => desk.ledger.service(),
+            Self::Beside(beside) => beside.book.service(),
             Self::Elsewhere(there) => there.service(),
         }
     }
@@ -142,6 +153,10 @@ impl Source<'_> {
         let page = match self {
             Self::Here(desk) => {
                 let found = listed(desk, filter, place.cloned(), Asker::of(caller), tag);
+                found.map_err(|fault| PortError::Away { service: service.clone(), cause: fault.to_string() })?
+            }
+            Self::Beside(there) => {
+                let found = beside::listed(there, filter, place.cloned(), Asker::of(caller), tag);
                 found.map_err(|fault| PortError::Away { service: service.clone(), cause: fault.to_string() })?
             }
             Self::Elsewhere(there) => {

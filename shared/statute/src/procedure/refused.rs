@@ -1,5 +1,6 @@
 //! Why a step is refused (不予办理的理由).
 
+use super::requirement;
 use domain::day::Day;
 use serde::Serialize;
 use std::fmt;
@@ -60,6 +61,40 @@ impl Cause {
             Self::BrokenHistory => "BROKEN_HISTORY",
             Self::LawUnsettled => "LAW_UNSETTLED",
             Self::Requirement(code) => code,
+        }
+    }
+
+    /// The reason in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> &str {
+        self.labels().0
+    }
+
+    /// The reason in English.
+    #[must_use]
+    pub fn en(&self) -> &str {
+        self.labels().1
+    }
+
+    fn labels(&self) -> (&str, &str) {
+        match self {
+            Self::UnknownStep => ("没有这一步骤", "there is no such step"),
+            Self::WrongStage => ("当前阶段不能办理", "not in this stage"),
+            Self::WrongRole => ("行为人身份不符", "not by whoever asks"),
+            Self::WrongOffice => ("非本案机关", "another office's case"),
+            Self::InvolvedBefore => ("曾参与本案，应当回避", "took part in the case before"),
+            Self::OutOfOrder => ("日期早于上一步骤", "earlier than the step before"),
+            Self::MaterialMissing => ("缺少材料", "something is missing"),
+            Self::LimitOver => ("已过期限", "its time is over"),
+            Self::LimitRunning => ("期限未满", "a time limit still runs"),
+            Self::LimitUnknown => ("期限所需的工作日安排尚未公布", "the working days that it needs are not published"),
+            Self::NotExtendable => ("期限不能延长", "the time limit cannot be extended"),
+            Self::NoGround => ("没有法定的拒绝理由", "there is no ground for refusing"),
+            Self::BrokenHistory => ("案件记载与规定的步骤不符", "the case does not fit the procedure"),
+            Self::LawUnsettled => {
+                ("所依据的规定尚未核实，须由办理人写明并承担", "it rests on law that is not settled: whoever acts names it")
+            }
+            Self::Requirement(code) => requirement(code).map_or((code, code), |found| (found.zh, found.en)),
         }
     }
 }
