@@ -3,11 +3,13 @@
 mod list;
 mod masked;
 mod one;
+mod orders;
 mod public;
 mod publication;
 mod texts;
 
 use crate::displays::{DisplayError, Displays};
+use crate::orders::OrderError;
 use crate::texts::TextError;
 use contracts::problem::{Code, FieldError};
 use ledger::Offer;
@@ -69,6 +71,13 @@ pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
             publication::withdraw,
             Doc::new("withdraw_text_release", "撤回正文放行", "Withdraw the release of a text").errors(&[Code::Conflict]),
         )
+        .post(
+            "/display-orders",
+            orders::order,
+            Doc::new("order_display", "下达公示指令", "Stop the display of a penalty, or let it resume")
+                .text("For services of the house that have decided it, such as a repair that was approved or revoked. The order binds the record whatever its source says later; an order of a cause that was heard before does nothing. 409 if the penalty was taken back, if the cause has ordered something else, or if an order of the other kind holds from a later day on.")
+                .errors(&[Code::NotFound, Code::Conflict, Code::OutsideReach]),
+        )
 }
 
 impl From<DisplayError> for Fault {
@@ -78,6 +87,25 @@ impl From<DisplayError> for Fault {
             DisplayError::Registry(error) => Self::unavailable(error),
             DisplayError::Content(error) => Self::internal(error),
             error @ DisplayError::Law(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<OrderError> for Fault {
+    fn from(error: OrderError) -> Self {
+        let wrong =
+            |field, zh: String, en: String| Self::new(Code::InvalidBody).errors([FieldError::new(field, zh, en)]);
+        let en = error.to_string();
+        match error {
+            OrderError::Ledger(error) => error.into(),
+            OrderError::Content(error) => Self::internal(error),
+            OrderError::NoPenalty => Self::not_found("没有该处罚", en),
+            OrderError::Withdrawn => Self::conflict("该处罚已撤回", en),
+            OrderError::Otherwise(cause) => Self::conflict(format!("来由 {cause} 此前的指令与此不同"), en),
+            OrderError::Later(day) => Self::conflict(format!("另有指令自 {day} 起作相反处置"), en),
+            OrderError::Cause => wrong("cause", "应为服务名、冒号和该服务的案件步骤，如 repair:12#5".to_owned(), en),
+            OrderError::Undecided(day) => wrong("on", format!("日期早于处罚决定日期 {day}"), en),
+            OrderError::Ahead => wrong("on", "恢复公示的日期晚于今天".to_owned(), en),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Violations (行政处罚): administrative penalties, statements about their payment, and their publication: when each is
-//! displayed, what of it is shown, and the texts of decisions, which leave the service masked or not at all.
+//! displayed, what of it is shown, and the texts of decisions, which leave the service masked or not at all. Other
+//! services command it to stop a display ([`Orders`]), which holds whatever the source says later.
 
 mod api;
 mod deciding;
 mod displays;
 mod law;
+mod orders;
 mod publication;
 mod store;
 mod summary;
@@ -12,6 +14,7 @@ mod texts;
 
 pub use displays::{DisplayError, Displays, OnDay, OnDisplay, PenaltyDisplay};
 pub use law::Law;
+pub use orders::{OrderError, Orders};
 pub use publication::{PublicText, Publication, TextState};
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
 pub use summary::Summary;
@@ -46,6 +49,8 @@ pub fn open(
     let db = Arc::new(Database::open(location, SERVICE, pools)?);
     db.migrate(&[&MIGRATIONS, &OWN_MIGRATIONS])?;
     let ledger = Ledger::open(db, KINDS, Box::new(Registered(registry)), clock)?;
+    // Before any import is read: what was ordered of a display binds whatever is learnt of the penalty.
+    ledger.oblige(orders::oblige);
     Ok(Arc::new(Desk::start(Arc::new(ledger), limits)?))
 }
 

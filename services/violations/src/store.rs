@@ -1,4 +1,4 @@
-//! Texts of decisions and their releases: queries once for both back-ends.
+//! Texts of decisions and their releases, and orders about displays: queries once for both back-ends.
 
 mod schema;
 
@@ -38,6 +38,22 @@ pub(crate) struct ReleaseRow {
     pub(crate) reason: Option<String>,
 }
 
+/// An order about the display of a penalty, as it was given.
+#[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, Clone, PartialEq, Eq, Debug)]
+#[diesel(table_name = schema::display_order, treat_none_as_default_value = false)]
+pub(crate) struct OrderRow {
+    pub(crate) subject_id: i64,
+    pub(crate) key: String,
+    pub(crate) number: i32,
+    pub(crate) what: String,
+    pub(crate) on_day: i32,
+    pub(crate) stop_reason: Option<String>,
+    pub(crate) cause: String,
+    pub(crate) reason: String,
+    pub(crate) recorded_at: i64,
+    pub(crate) actor: String,
+}
+
 /// Texts and their releases.
 pub(crate) trait Texts {
     /// The last text of a penalty.
@@ -57,8 +73,20 @@ pub(crate) trait Texts {
     fn decide(&mut self, release: &ReleaseRow) -> QueryResult<()>;
 }
 
+/// Orders about displays.
+pub(crate) trait Orders {
+    /// Every order about penalties of these subjects, by subject and key, in the order in which they were given.
+    fn orders(&mut self, subjects: &[i64]) -> QueryResult<Vec<OrderRow>>;
+    /// Adds one.
+    fn add_order(&mut self, order: &OrderRow) -> QueryResult<()>;
+}
+
+/// Everything that the service asks of its tables beside the ledger.
+pub(crate) trait Store: Texts + Orders {}
+impl<T: Texts + Orders> Store for T {}
+
 /// The store behind a connection.
-pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Texts + 'c) {
+pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
     match conn {
         Conn::Sqlite(conn) => conn,
         Conn::Postgres(conn) => conn,
@@ -67,16 +95,21 @@ pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Texts + 'c) {
 
 #[path = "store"]
 mod on_sqlite {
-    use db::sqlite::Conn;
+    use db::sqlite::{BINDS, Conn};
 
+    #[path = "orders.rs"]
+    mod orders;
     #[path = "texts.rs"]
     mod texts;
 }
 
 #[path = "store"]
 mod on_postgres {
-    use db::postgres::Conn;
+    use db::postgres::{BINDS, Conn};
 
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "orders.rs"]
+    mod orders;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "texts.rs"]
     mod texts;

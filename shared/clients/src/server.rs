@@ -142,7 +142,11 @@ impl Server {
     /// Asks; an answer that is an error is one.
     pub(crate) fn ask(&self, ask: &Ask<'_>) -> Result<Response, ClientError> {
         let key = (ask.safety == Safety::Named).then(|| format!("{:032x}", fastrand::u128(..)));
-        let once = |token: Option<&str>| self.once(ask, token, key.as_deref());
+        self.ask_under(ask, key.as_deref())
+    }
+
+    fn ask_under(&self, ask: &Ask<'_>, key: Option<&str>) -> Result<Response, ClientError> {
+        let once = |token: Option<&str>| self.once(ask, token, key);
         again(ask.safety, ask.patience, || {
             let Some(tokens) = &self.tokens else { return once(None) };
             let token = tokens.token()?;
@@ -198,6 +202,14 @@ impl Server {
     pub(crate) fn post(&self, path: &[&str], body: &str, safety: Safety) -> Result<Response, ClientError> {
         let body = || Ok(Some((Body::from(body.to_owned()), "application/json")));
         self.ask(&Ask { method: Method::POST, path, query: &[], safety, patience: self.answer, body: &body })
+    }
+
+    /// Sends JSON under a key of the caller's own, by which the server does it once however often it is sent, also by a
+    /// caller who has been started anew.
+    pub(crate) fn post_under(&self, key: &str, path: &[&str], body: &str) -> Result<Response, ClientError> {
+        let body = || Ok(Some((Body::from(body.to_owned()), "application/json")));
+        let (method, safety, patience) = (Method::POST, Safety::Named, self.answer);
+        self.ask_under(&Ask { method, path, query: &[], safety, patience, body: &body }, Some(key))
     }
 }
 

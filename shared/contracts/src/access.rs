@@ -99,6 +99,8 @@ words! {
         Apply, "apply", "提出申请";
         /// Use authorisations that merchants gave to the bearer's department
         UseAuthorisations, "use_authorisations", "使用授权";
+        /// Command what another service has decided
+        Command, "command", "执行其他服务的决定";
     }
 }
 
@@ -133,7 +135,7 @@ const DEFAULT: [(Role, &[Scope]); 7] = [
     (Role::Merchant, &[Scope::ReadOwn, Scope::ReadPublic, Scope::Authorise, Scope::Apply]),
     (Role::Auditor, &[Scope::ReadAudit, Scope::ReadPublic]),
     (Role::Department, &[Scope::ReadRatings, Scope::ReadPublic]),
-    (Role::Service, &[Scope::ReadRecords, Scope::ReadRatings, Scope::Follow, Scope::ResolveSubjects]),
+    (Role::Service, &[Scope::ReadRecords, Scope::ReadRatings, Scope::Follow, Scope::ResolveSubjects, Scope::Command]),
     (Role::Administrator, &[Scope::Administer, Scope::ReadPublic]),
 ];
 

@@ -1,6 +1,12 @@
 //! Ports (端口): what services ask each other. Each is there twice, as the service itself where it runs in
 //! the same process, and as a client of its HTTP interface; both give the same values and errors.
 
+mod orders;
+
+pub use orders::{
+    BadDisplayOrder, DisplayAct, DisplayOrder, DisplayOrderWord, DisplayOrdered, DisplayOrders, WrittenDisplayOrder,
+};
+
 use crate::change::Change;
 use domain::area::AreaCode;
 use domain::code::PartyCode;

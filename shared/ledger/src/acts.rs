@@ -4,7 +4,7 @@
 //! if another one stands by now, nothing is done.
 
 use crate::asker::Asker;
-use crate::book::{Ledger, write};
+use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{VersionRow, store};
 use crate::versions::{Act, Learnt, Manner, Place};
@@ -77,13 +77,15 @@ impl Ledger {
                     "更正不能使其成为另一条记录：主体错误请改挂，编号错误请撤回后重新报送",
                 ));
             }
+            // What binds the record is put back, so that whoever empties it changes nothing.
+            let content = self.bound(conn, standing, content)?;
             // It would only stand in the way of what the source says of an earlier time.
             if content == standing.content {
                 return Err(unfit("the correction changes nothing", "更正内容与现行版本相同"));
             }
             self.stays_within(&content, on.by.reach)?;
             let learnt = standing.learnt(&content, standing.after(now))?;
-            write(conn, vec![learnt], &manner(on, Act::Correction, now)).map(|_| ())
+            self.write(conn, vec![learnt], &manner(on, Act::Correction, now)).map(|_| ())
         })
     }
 
@@ -96,7 +98,7 @@ impl Ledger {
         self.act(on, |conn, standing, now| {
             let gone = self.withdrawn(standing)?;
             let learnt = standing.learnt(&gone, standing.after(now))?;
-            write(conn, vec![learnt], &manner(on, Act::Withdrawal, now)).map(|_| ())
+            self.write(conn, vec![learnt], &manner(on, Act::Withdrawal, now)).map(|_| ())
         })
     }
 
@@ -127,7 +129,7 @@ impl Ledger {
                 return Err(unfit("it is this party's already", "该记录已在此主体名下"));
             }
             let gone = standing.learnt(&self.withdrawn(standing)?, standing.after(now))?;
-            write(conn, vec![gone], &manner(on, Act::WrongParty, now))?;
+            self.write(conn, vec![gone], &manner(on, Act::WrongParty, now))?;
             let mut cells = standing.content.to_cells();
             let of_party = party_cells(standing.layout, party);
             cells.retain(|id, _| !PARTY_COLUMNS.contains(&id.as_str()));
@@ -139,8 +141,9 @@ impl Ledger {
                 Some(at) => Place::At(Instant::from_micros(at)),
                 None => Place::First,
             };
-            let begun = Learnt { subject_id: to, ..standing.learnt(&content, place)? };
-            write(conn, vec![begun], &manner(on, Act::Moved, now)).map(|_| ())
+            let moved_from = Some(standing.subject_id);
+            let begun = Learnt { subject_id: to, moved_from, ..standing.learnt(&content, place)? };
+            self.write(conn, vec![begun], &manner(on, Act::Moved, now)).map(|_| ())
         })
     }
 
@@ -159,7 +162,7 @@ impl Ledger {
             let content = content_of(chosen)?;
             self.stays_within(&content, on.by.reach)?;
             let learnt = standing.learnt(&content, Place::At(Instant::from_micros(behind(chosen))))?;
-            write(conn, vec![learnt], &manner(on, Act::Decision, now)).map(|_| ())
+            self.write(conn, vec![learnt], &manner(on, Act::Decision, now)).map(|_| ())
         })
     }
 
@@ -219,6 +222,8 @@ impl Standing {
             known_from: None,
             event_day: content.event_day().unwrap_or(Day::DAWN).number(),
             content: content.json()?,
+            bound: None,
+            moved_from: None,
             withdrawn: content.is_withdrawn(),
             source_row: None,
         })

@@ -5,6 +5,7 @@ use crate::bell::Bell;
 use crate::bounds::Kept;
 use crate::cards;
 use crate::error::LedgerError;
+use crate::oblige::Oblige;
 use crate::parties::Parties;
 use crate::row::Row;
 use crate::store::{MIGRATIONS, store};
@@ -33,6 +34,7 @@ pub struct Ledger {
     pub(crate) bell: Arc<Bell>,
     pub(crate) cards: cards::Kept,
     pub(crate) remark: OnceLock<Box<Remark>>,
+    pub(crate) obliges: OnceLock<Box<Oblige>>,
     areas: OnceLock<AreaHistory>,
     pub(crate) merchants: OnceLock<Arc<dyn Merchants>>,
 }
@@ -60,6 +62,7 @@ impl Ledger {
             bell: Arc::default(),
             cards: cards::Kept::default(),
             remark: OnceLock::new(),
+            obliges: OnceLock::new(),
             areas: OnceLock::new(),
             merchants: OnceLock::new(),
         })
@@ -136,13 +139,47 @@ impl Ledger {
         let subjects = subjects.of(conn, &rows)?;
         let is_history = manner.act == Act::History;
         let learnt = rows.into_iter().zip(subjects).map(|(row, subject)| row.learnt(subject, is_history));
-        let mut fates = write_after(before, conn, learnt.collect(), manner)?.into_iter();
+        let mut fates = self.write_after(before, conn, learnt.collect(), manner)?.into_iter();
         let kept = outside.into_iter().map(|outside| match outside {
             Some(issue) => Kept::Outside(issue),
             // As many as rows that are inside.
             None => Kept::As(fates.next().unwrap_or(Fate::Repeated)),
         });
         Ok(kept.collect())
+    }
+
+    /// Writes what was learnt; tells what became of each.
+    pub(crate) fn write(
+        &self,
+        conn: &mut Conn<'_>,
+        learnt: Vec<Learnt>,
+        manner: &Manner,
+    ) -> Result<Vec<Fate>, LedgerError> {
+        self.write_after(&mut Before::Anything, conn, learnt, manner)
+    }
+
+    /// The same, looking up only what may be there.
+    fn write_after(
+        &self,
+        before: &mut Before,
+        conn: &mut Conn<'_>,
+        mut learnt: Vec<Learnt>,
+        manner: &Manner,
+    ) -> Result<Vec<Fate>, LedgerError> {
+        let mut keys: Vec<(i64, &str)> = learnt.iter().map(|one| (one.subject_id, one.key.as_str())).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        before.leave(&mut keys);
+        // What is there is looked at whole: it has been found to be within the reach, or it is a new registration.
+        let known = store(conn.again()).versions(&keys, Reach::Everywhere)?;
+        // After the versions: what begins to bind a record adds one, so that if it is not seen here yet, both would write
+        // the same number, and the later one is done again.
+        self.bind(conn, &mut learnt)?;
+        let plan = plan(known, learnt, manner)?;
+        let store = store(conn.again());
+        store.write(&plan.appended, &plan.marked, manner.reach)?;
+        store.note_disputed(&plan.disputed)?;
+        Ok(plan.fates)
     }
 
     /// Does something within a transaction, and tells whoever follows that the journal has grown.
@@ -166,31 +203,6 @@ impl Ledger {
         }
         Ok(subject_id)
     }
-}
-
-/// Writes what was learnt; tells what became of each.
-pub(crate) fn write(conn: &mut Conn<'_>, learnt: Vec<Learnt>, manner: &Manner) -> Result<Vec<Fate>, LedgerError> {
-    write_after(&mut Before::Anything, conn, learnt, manner)
-}
-
-/// The same, looking up only what may be there.
-fn write_after(
-    before: &mut Before,
-    conn: &mut Conn<'_>,
-    learnt: Vec<Learnt>,
-    manner: &Manner,
-) -> Result<Vec<Fate>, LedgerError> {
-    let store = store(conn.again());
-    let mut keys: Vec<(i64, &str)> = learnt.iter().map(|one| (one.subject_id, one.key.as_str())).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    before.leave(&mut keys);
-    // What is there is looked at whole: it has been found to be within the reach, or it is a new registration.
-    let known = store.versions(&keys, Reach::Everywhere)?;
-    let plan = plan(known, learnt, manner)?;
-    store.write(&plan.appended, &plan.marked, manner.reach)?;
-    store.note_disputed(&plan.disputed)?;
-    Ok(plan.fates)
 }
 
 /// Finds the subjects of rows.

@@ -2,7 +2,7 @@
 //! with its author and reason, as every other act is.
 
 use crate::acts::{Standing, content_of};
-use crate::book::{Ledger, write};
+use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{VersionRow, store};
 use crate::versions::{Act, Learnt, Manner};
@@ -95,7 +95,7 @@ impl Ledger {
                     source: None,
                     recorded_at: now,
                 };
-                write(&mut conn, learnt, &manner)?;
+                self.write(&mut conn, learnt, &manner)?;
             }
             Ok(())
         })

@@ -65,6 +65,8 @@ impl Row {
             // Records without a day are listed as the oldest.
             event_day: self.event_day.unwrap_or(Day::DAWN).number(),
             content: self.content,
+            bound: None,
+            moved_from: None,
             withdrawn: self.withdrawn,
             source_row: i64::try_from(self.source_row).ok(),
         }

@@ -5,6 +5,7 @@
 //! digest, and the others contest it (`domain::version`). So the order of arrival matters only where the
 //! source says no order at all.
 
+use crate::oblige::Bound;
 use crate::store::{Marked, Marks, NewVersion, VersionRow};
 use contracts::access::Reach;
 use domain::digest::Digest;
@@ -81,8 +82,19 @@ pub(crate) struct Learnt {
     pub(crate) known_from: Option<Instant>,
     pub(crate) event_day: i32,
     pub(crate) content: String,
+    /// The content with what binds the record, where that makes another one of it.
+    pub(crate) bound: Option<Bound>,
+    /// The party from under whom an official moves it here.
+    pub(crate) moved_from: Option<i64>,
     pub(crate) withdrawn: bool,
     pub(crate) source_row: Option<i64>,
+}
+
+impl Learnt {
+    /// Does it say this, as it was said or as it is bound?
+    fn says(&self, content: &str) -> bool {
+        self.content == content || self.bound.as_ref().is_some_and(|bound| bound.content == content)
+    }
 }
 
 /// A place in the order of a record's versions.
@@ -201,15 +213,20 @@ impl History<'_> {
         }
     }
 
-    /// Keeps what is not there yet.
+    /// Keeps what is not there yet, with what binds it. What is there as it was said came before anything bound it, and
+    /// what binds it stands behind it by now: put there once more in other words it would contradict itself.
     fn put(&mut self, at: usize, mut learnt: Learnt, place: Option<i64>, by_arrival: bool) {
-        let known_from = learnt.known_from.unwrap_or(self.manner.recorded_at).micros();
-        let content = std::mem::take(&mut learnt.content);
-        let is_there = |held: &Held| {
-            (held.place, held.by_arrival) == (place, by_arrival)
-                && held.known_from <= known_from
-                && held.content == content
-        };
+        let mut known_from = learnt.known_from.unwrap_or(self.manner.recorded_at).micros();
+        let mut content = std::mem::take(&mut learnt.content);
+        let is_here = |held: &&Held| (held.place, held.by_arrival) == (place, by_arrival);
+        if let Some(bound) = learnt.bound.take()
+            && !self.held.iter().filter(is_here).any(|held| held.content == content)
+        {
+            content = bound.content;
+            // History may have been known for long, but what binds it was not.
+            known_from = known_from.max(bound.since.micros());
+        }
+        let is_there = |held: &Held| is_here(&held) && held.known_from <= known_from && held.content == content;
         if !self.held.iter().any(is_there) {
             let version = self.held.last().map_or(1, |held| held.version + 1);
             let (learnt, source) = (Some((at, learnt)), self.manner.source.clone());
@@ -224,7 +241,7 @@ impl History<'_> {
     fn is_said_again(&self, arrived: &[(usize, Learnt)]) -> bool {
         let is_among = |place: Option<Option<i64>>| {
             let there = || self.held.iter().filter(|held| Some(held.place) == place);
-            arrived.iter().all(|(_, one)| there().any(|held| held.content == one.content))
+            arrived.iter().all(|(_, one)| there().any(|held| one.says(&held.content)))
         };
         // Of what came before sources were noted nobody knows whose it is.
         let is_own = |held: &&Held| held.by_arrival && (held.source.is_none() || held.source == self.manner.source);

@@ -45,7 +45,7 @@ macro_rules! permissions {
 
 permissions! {
     ReadRecords WriteRecords Import Decide ReadRatings ReadOwn ReadPublic ReadAudit Follow ResolveSubjects
-    Administer ReleaseHolds Authorise Apply UseAuthorisations
+    Administer ReleaseHolds Authorise Apply UseAuthorisations Command
 }
 
 /// Asks only that it is known who calls (已登录).

@@ -31,8 +31,9 @@ pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Link, R
 pub use audit::Who;
 pub use blocking::blocking;
 pub use caller::{
-    Administer, Any, Anyone, Apply, Authorise, Caller, Decide, Follow, Import, Permission, Public, ReadAudit, ReadOwn,
-    ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, Shown, UseAuthorisations, WriteRecords,
+    Administer, Any, Anyone, Apply, Authorise, Caller, Command, Decide, Follow, Import, Permission, Public, ReadAudit,
+    ReadOwn, ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, Shown, UseAuthorisations,
+    WriteRecords,
 };
 pub use document::document;
 pub use extract::{Basic, Body, Cookies, Form, IfMatch, Json, Path, Query, Redirected, State, Upload, read_part};

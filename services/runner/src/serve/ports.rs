@@ -6,16 +6,19 @@ use super::wire::OWNERS;
 use access::Access;
 use anyhow::{Result, anyhow};
 use audit::TrailPage;
-use clients::{RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteFeed, RemoteSubjects, RemoteTrail, Tokens};
+use clients::{
+    RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteDisplayOrders, RemoteFeed, RemoteSubjects, RemoteTrail, Tokens,
+};
 use contracts::access::Role;
 use contracts::authorisation::Authorisations;
 use contracts::page::Page;
-use contracts::port::{Classes, Feed, Merchants, PortError, Subjects};
+use contracts::port::{Classes, DisplayOrders, Feed, Merchants, PortError, Subjects};
 use contracts::trust::Trust;
 use ledger::{Deadline, Desk};
 use rating::Ratings;
 use registry::Registry;
 use std::sync::Arc;
+use violations::Displays;
 use web::Shown;
 use web::token::Grant;
 
@@ -63,6 +66,15 @@ impl<'h> Ports<'h> {
         Ok(match ratings {
             Some(ratings) => Arc::<Ratings>::clone(ratings),
             None => Arc::new(RemoteClasses::new(self.server(rating::SERVICE)?)),
+        })
+    }
+
+    /// The service that keeps penalties, for whoever decides about the display of one.
+    #[expect(dead_code, reason = "the service that decides about repairs comes later")]
+    pub(crate) fn display_orders(&self, displays: Option<&Arc<Displays>>) -> Result<Arc<dyn DisplayOrders>> {
+        Ok(match displays {
+            Some(displays) => Arc::new(displays.orders()),
+            None => Arc::new(RemoteDisplayOrders::new(self.server(violations::SERVICE)?)),
         })
     }
 

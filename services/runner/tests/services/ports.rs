@@ -2,13 +2,17 @@
 //! Services apart ask each other by them in every test of both forms.
 
 use crate::{GYM, Installation, RESTAURANT, Served, small_city, until};
-use clients::{RemoteAccess, RemoteFeed, RemoteSubjects, Secret, Server};
+use clients::{RemoteAccess, RemoteDisplayOrders, RemoteFeed, RemoteSubjects, Secret, Server};
 use contracts::authorisation::Authorisations as _;
-use contracts::port::{Feed as _, Merchants as _, PortError, Subjects as _};
+use contracts::port::{
+    DisplayAct, DisplayOrder, DisplayOrders as _, Feed as _, Merchants as _, PortError, Subjects as _,
+};
 use contracts::trust::{Revoked, Trust as _};
 use domain::code::PartyCode;
+use domain::day::Day;
 use domain::instant::Instant as Known;
-use domain::record::MerchantKind;
+use domain::record::{MerchantKind, Penalty};
+use domain::vocab::StopReason;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -99,6 +103,54 @@ fn a_feed_is_followed_to_its_end_and_waits_there() {
         assert_eq!(served.stop().code(), Some(0));
         let gone = feed.end();
         assert!(matches!(gone, Err(PortError::Away { .. })), "{gone:?}");
+    });
+}
+
+#[test]
+fn an_order_about_a_display_is_followed_once_and_heard_of_in_the_feed() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let feed = RemoteFeed::new(server(&served, "service"), "violations");
+        served.import("penalties", &small_city("penalties.csv"), &["--history"]);
+        let told = until(60, "a penalty", || feed.changes(None, 1, Duration::from_secs(20)).unwrap().pop());
+        let penalty: Penalty = serde_json::from_str(&told.content).unwrap();
+        let orders = RemoteDisplayOrders::new(server(&served, "service"));
+        let on = penalty.decided_on.plus_days(30);
+        let order = DisplayOrder {
+            subject_id: told.subject_id,
+            key: told.key.clone(),
+            what: DisplayAct::Stop { reason: StopReason::Repaired },
+            on,
+            cause: "repair:12#5".to_owned(),
+            reason: "准予修复".to_owned(),
+        };
+        let given = orders.order(&order).unwrap();
+        assert!(!given.repeated && given.display_stopped_on.contains(&on), "{given:?}");
+        let again = orders.order(&order).unwrap();
+        assert!(again.repeated && again.version == given.version, "{again:?}");
+        let of_order = until(60, "the order in the feed", || {
+            let changes = feed.changes(None, 100, Duration::from_secs(5)).unwrap();
+            changes.into_iter().find(|change| change.key == told.key && change.version == given.version)
+        });
+        assert!(of_order.content.contains(&on.to_string()), "{of_order:?}");
+
+        // What is refused, and who is not there.
+        for wrong in [
+            DisplayOrder { on: on.next(), ..order.clone() },
+            DisplayOrder { cause: "repair:13#1".to_owned(), on: Day::parse("1990-01-01").unwrap(), ..order.clone() },
+            DisplayOrder { key: "penalty:nobody/1".to_owned(), ..order.clone() },
+        ] {
+            let refused = orders.order(&wrong);
+            assert!(
+                matches!(&refused, Err(PortError::Refused { service, .. }) if service == "violations"),
+                "{refused:?}"
+            );
+        }
+        let refused = RemoteDisplayOrders::new(server(&served, "official")).order(&order);
+        assert!(matches!(refused, Err(PortError::Refused { .. })), "{refused:?}");
+        assert_eq!(served.stop().code(), Some(0));
+        let away = orders.order(&order);
+        assert!(matches!(away, Err(PortError::Away { .. })), "{away:?}");
     });
 }
 

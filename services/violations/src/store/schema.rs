@@ -26,3 +26,18 @@ diesel::table! {
         reason -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    display_order (subject_id, key, number) {
+        subject_id -> BigInt,
+        key -> Text,
+        number -> Integer,
+        what -> Text,
+        on_day -> Integer,
+        stop_reason -> Nullable<Text>,
+        cause -> Text,
+        reason -> Text,
+        recorded_at -> BigInt,
+        actor -> Text,
+    }
+}

@@ -8,6 +8,7 @@ mod corpus;
 mod facts;
 mod feed;
 mod office;
+mod orders;
 mod publication;
 mod summaries;
 mod tables;

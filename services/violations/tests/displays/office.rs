@@ -235,6 +235,14 @@ impl Office {
         (answer.status().as_u16(), answer.json().unwrap_or_default())
     }
 
+    /// An order of another service about the display of a penalty, or what somebody else makes of it.
+    pub(crate) fn order(&self, role: Role, key: Option<&str>, order: &Value) -> (u16, Value) {
+        let request = self.request(Method::POST, "display-orders", Grant::of_role("repair", "修复", role)).json(order);
+        let request = key.into_iter().fold(request, |request, key| request.header("idempotency-key", key));
+        let answer = request.send().unwrap();
+        (answer.status().as_u16(), answer.json().unwrap_or_default())
+    }
+
     /// Puts a text beside a penalty, by the path of its display, and lets somebody else release what masking makes of it
     /// and of the summary.
     pub(crate) fn release(&self, display: &str, persons: &[&str]) {

@@ -1,0 +1,2 @@
+DROP TABLE display_order;
+DROP FUNCTION display_order_kept();
