@@ -1,8 +1,10 @@
 //! Ports (端口): what services ask each other. Each is there twice, as the service itself where it runs in
 //! the same process, and as a client of its HTTP interface; both give the same values and errors.
 
+mod lists;
 mod orders;
 
+pub use lists::{ListAct, ListMembership, ListOrder, ListedSpan, Lists};
 pub use orders::{
     BadDisplayOrder, DisplayAct, DisplayOrder, DisplayOrderWord, DisplayOrdered, DisplayOrders, WrittenDisplayOrder,
 };
