@@ -173,11 +173,19 @@ pub const SOURCES: &[(&str, &str)] = shipped!["sources/late_after.toml"];
 /// Every shipped parameter of procedures as (path, text): lists, repair, objections. Apart from the others: ratings do not
 /// rest on them.
 pub const PROCEDURES: &[(&str, &str)] = shipped![
+    "listing/abnormal_statuses.toml",
     "listing/conduct_laws.toml",
     "listing/false_data.toml",
     "listing/heavy_kinds.toml",
+    "listing/letter_interval.toml",
     "listing/term.toml",
+    "listing/three_years_on_abnormal.toml",
+    "listing/three_years_term.toml",
     "measures/serious_list.toml",
+    "procedures/abnormal_list.toml",
+    "procedures/abnormal_mark.toml",
+    "procedures/abnormal_objection.toml",
+    "procedures/abnormal_removal.toml",
     "procedures/credit_china_repair.toml",
     "procedures/gsxt_repair.toml",
     "procedures/objection.toml",
@@ -185,6 +193,7 @@ pub const PROCEDURES: &[(&str, &str)] = shipped![
     "procedures/serious_list_false_data.toml",
     "procedures/serious_list_removal.toml",
     "procedures/serious_list_separate.toml",
+    "repair/abnormal_list_conditions.toml",
     "repair/bar_months.toml",
     "repair/by_itself.toml",
     "repair/credit_china_conditions.toml",

@@ -4,6 +4,7 @@
 //! Pure functions over [`domain::record`] and [`tables::Tables`]; the law itself is dated data in
 //! the policy files. [`penalty::derive`] puts the parts together.
 
+pub mod abnormal;
 pub mod candidates;
 pub mod clock;
 pub mod display;

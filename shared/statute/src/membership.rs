@@ -71,6 +71,24 @@ pub fn listed(listing: &Listing, rules: &Rules) -> Vec<Listed> {
     times.filter(|time| !time.span.is_empty()).collect()
 }
 
+/// The time of an entry by the three-years rule (经营异常满三年列入), which ended with the law of 2024-05-01 and left what it
+/// had listed. By which law that ends is open, so that `listing.three_years_term` says it day by day. A later term that
+/// is shorter ends it from its own first day on at the earliest; none makes it longer or brings it back.
+#[must_use]
+pub fn of_three_years(listed_on: Day, rules: &Rules) -> Listed {
+    let terms = rules.three_years_term();
+    let first = terms.at(listed_on);
+    let off = |months: u32| listed_on.plus_months(months).next();
+    let (mut span, mut basis) = (Span::new(listed_on, off(*first.value)), first.basis);
+    for later in terms.after(listed_on) {
+        let ends = off(later.value).max(later.since);
+        if later.since < span.off && ends < span.off {
+            (span.off, basis) = (ends, later.basis());
+        }
+    }
+    Listed { span, left_by: LeftBy::Term, by: basis.by.to_owned(), provisional: basis.provisional }
+}
+
 /// Days on the list.
 #[must_use]
 pub fn days(times: &[Listed]) -> Spans {

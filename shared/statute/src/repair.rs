@@ -5,11 +5,13 @@
 //! shortest display is that of the day of filing, or of the day from which the display runs if that is milder (从旧兼从轻);
 //! everything else is looked at on the day of looking, at filing and again at the decision (settled readings 3 and 11).
 
+mod abnormal;
 mod first;
 mod heavy;
 mod refusal;
 mod rules;
 
+pub use abnormal::{Abnormal, of_abnormal_list};
 pub use first::{FirstDay, first_day, first_removal};
 pub use heavy::{Heavy, heavy};
 pub use refusal::Refusal;
@@ -99,7 +101,7 @@ pub struct Asked<'o> {
     pub channel: DisplayChannel,
     /// Code of the office that is asked.
     pub office: &'o str,
-    /// Are the duties of the decision proved to be performed?
+    /// Are the duties of the decision proved to be performed? Of the abnormal list: is what it was put there for made good?
     pub duty_performed: bool,
     /// Is the harm proved to be removed?
     pub harm_removed: bool,
@@ -264,7 +266,11 @@ fn head(
 /// Is it missing that was to be handed in? Nothing for what is no matter of that.
 const fn missing(refusal: Refusal, asked: &Asked<'_>) -> Option<Option<Way>> {
     let is_there = match refusal {
-        Refusal::DutyNotPerformed => asked.duty_performed,
+        Refusal::DutyNotPerformed
+        | Refusal::ReportStillMissing
+        | Refusal::InformationStillMissing
+        | Refusal::InformationNotCorrected
+        | Refusal::StillUnreachable => asked.duty_performed,
         Refusal::HarmNotRemoved => asked.harm_removed,
         Refusal::NoPromise => asked.promise,
         _ => return None,

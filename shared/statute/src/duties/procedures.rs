@@ -16,31 +16,7 @@ pub struct Procedure {
 }
 
 /// Every one of them, in order of name.
-pub const OF_PROCEDURES: [Procedure; 8] = [
-    Procedure {
-        clock: "abnormal_correction",
-        service: "registry",
-        zh: "查实列入有误之日",
-        en: "the day on which a listing was found to be wrong",
-    },
-    Procedure {
-        clock: "abnormal_objection_acceptance",
-        service: "registry",
-        zh: "异议的收到日和受理日",
-        en: "the days on which an objection was received and accepted",
-    },
-    Procedure {
-        clock: "abnormal_objection_answer",
-        service: "registry",
-        zh: "异议的受理日和告知日",
-        en: "the days on which an objection was accepted and answered",
-    },
-    Procedure {
-        clock: "abnormal_objection_request",
-        service: "registry",
-        zh: "列入决定的公示日和异议日",
-        en: "the days on which a listing was published and objected to",
-    },
+pub const OF_PROCEDURES: [Procedure; 4] = [
     Procedure {
         clock: "case_decision",
         service: "violations",

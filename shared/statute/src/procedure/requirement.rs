@@ -14,19 +14,37 @@ pub struct Requirement {
 }
 
 /// What is required beside the conditions of repair ([`Refusal`]).
-pub const REQUIREMENTS: [Requirement; 14] = [
-    Requirement {
-        code: "FALSE_DATA_NOT_SERIOUS",
-        zh: "未认定公示虚假信息情节严重",
-        en: "false published data are not found to be serious",
-    },
+pub const REQUIREMENTS: [Requirement; 22] = [
     Requirement {
         code: "FALSEHOOD_NOT_PROVED",
         zh: "未认定故意隐瞒或者提供虚假材料、情节严重",
         en: "no wilful and serious falsehood is proved",
     },
     Requirement {
+        code: "FALSE_DATA_NOT_SERIOUS",
+        zh: "未认定公示虚假信息情节严重",
+        en: "false published data are not found to be serious",
+    },
+    Requirement {
+        code: "FOUND_ON_ANOTHER_DAY",
+        zh: "所载之日不是年报期满、责令期满或者查实之日",
+        en: "not dated the day on which the ground came about",
+    },
+    Requirement {
+        code: "GROUND_NOT_TO_VERIFY", zh: "列入（标记）事由无须核实", en: "its ground needs no verifying"
+    },
+    Requirement {
+        code: "GROUND_TO_VERIFY",
+        zh: "列入（标记）事由的更正须先经核实",
+        en: "that its ground is gone has to be verified first",
+    },
+    Requirement {
         code: "INVOLVED_IN_ITEM", zh: "曾参与所异议事项的办理", en: "was involved in what is objected to"
+    },
+    Requirement {
+        code: "LETTERS_NOT_APART",
+        zh: "两次专用信函的间隔不在规定的日数内",
+        en: "the two letters were not sent as far apart as they have to be",
     },
     Requirement {
         code: "MASKING_NOT_DONE",
@@ -39,8 +57,14 @@ pub const REQUIREMENTS: [Requirement; 14] = [
         en: "not found to be vile, serious and harmful",
     },
     Requirement { code: "NOT_HEAVY", zh: "不属于较重行政处罚", en: "no heavy penalty" },
+    Requirement { code: "NOT_OBJECTED_TO", zh: "当事人没有提出异议", en: "nobody has objected to it" },
     Requirement {
         code: "NOT_WITH_PENALTY", zh: "没有与处罚决定同时作出", en: "not decided together with the penalty"
+    },
+    Requirement {
+        code: "NO_ABNORMAL_GROUND",
+        zh: "没有应当列入经营异常名录（标记）的情形",
+        en: "no ground for the abnormal list",
     },
     Requirement {
         code: "NO_INTENT_PROVED",
@@ -55,6 +79,10 @@ pub const REQUIREMENTS: [Requirement; 14] = [
         zh: "不属于有能力履行而拒不履行、逃避执行",
         en: "no refusal to perform by who is able to",
     },
+    Requirement { code: "OBJECTION_NOT_UPHELD", zh: "没有异议成立的决定", en: "no objection was upheld" },
+    Requirement {
+        code: "OBJECTION_TOO_LATE", zh: "已过提出异议的期限", en: "objected to after the time to object"
+    },
     Requirement {
         code: "PENALTY_STANDS",
         zh: "据以列入的处罚没有被撤销、确认违法或者无效",
@@ -66,12 +94,16 @@ pub const REQUIREMENTS: [Requirement; 14] = [
 ];
 
 /// What can follow from a step, for whoever keeps the records to carry out.
-pub const EFFECTS: [&str; 12] = [
+pub const EFFECTS: [&str; 14] = [
     "bar",
     "begin_measures",
     "correct",
+    // 列入经营异常名录；个体工商户为标记
+    "enter_abnormal_list",
     "enter_list",
     "flag",
+    // 移出经营异常名录；个体工商户为恢复正常记载状态
+    "leave_abnormal_list",
     "leave_list",
     "lift_measures",
     "restart",

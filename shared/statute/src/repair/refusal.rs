@@ -44,6 +44,14 @@ pub enum Refusal {
     NoAuthority,
     /// 到期自动停止，无需申请
     AutoStopNoApplicationNeeded,
+    /// 未补报、公示未报年份的年度报告
+    ReportStillMissing,
+    /// 未公示责令公示的信息
+    InformationStillMissing,
+    /// 未更正隐瞒真实情况、弄虚作假的公示信息
+    InformationNotCorrected,
+    /// 未变更住所、经营场所，也未能证明可以联系
+    StillUnreachable,
 }
 
 /// A reason with its token, its Chinese and its English label.
@@ -51,7 +59,7 @@ type Named = (Refusal, &'static str, &'static str, &'static str);
 
 impl Refusal {
     /// Every reason with its token and its labels.
-    pub const ALL: [Named; 19] = [
+    pub const ALL: [Named; 23] = [
         (Self::MinPeriodNotReached, "MIN_PERIOD_NOT_REACHED", "未满最短公示期", "the shortest display is not over"),
         (
             Self::DutyNotPerformed,
@@ -100,6 +108,30 @@ impl Refusal {
             "AUTO_STOP_NO_APPLICATION_NEEDED",
             "到期自动停止公示，无需申请",
             "its display stops by itself, no application is needed",
+        ),
+        (
+            Self::ReportStillMissing,
+            "REPORT_STILL_MISSING",
+            "未补报未报年份的年度报告并公示",
+            "a report is still missing",
+        ),
+        (
+            Self::InformationStillMissing,
+            "INFORMATION_STILL_MISSING",
+            "未公示责令公示的信息",
+            "the information that was ordered is still not published",
+        ),
+        (
+            Self::InformationNotCorrected,
+            "INFORMATION_NOT_CORRECTED",
+            "未更正公示信息",
+            "the published information is not corrected",
+        ),
+        (
+            Self::StillUnreachable,
+            "STILL_UNREACHABLE",
+            "通过登记的住所、经营场所仍无法联系",
+            "still not reached at the registered address",
         ),
     ];
 

@@ -1,6 +1,7 @@
 //! The law of repair as dated policy (`policies/repair`, `policies/listing`), read once and typed.
 
 use super::refusal::Refusal;
+use crate::abnormal::Ground;
 use crate::tables::dated::{Dated, Ruling};
 use crate::tables::{DisplayChannel, Shaped, dated, kinds, only_keys, words};
 use domain::day::Day;
@@ -62,6 +63,20 @@ pub struct Rules {
     heavy_kinds: Dated<Vec<PenaltyKind>>,
     conduct_laws: Dated<ConductLaws>,
     false_data: Dated<Vec<String>>,
+    abnormal_conditions: Dated<BTreeMap<Ground, Vec<Refusal>>>,
+    abnormal_statuses: Dated<BTreeMap<Ground, Vec<String>>>,
+    letter_interval: Dated<Interval>,
+    three_years: Dated<Option<u32>>,
+    three_years_term: Dated<u32>,
+}
+
+/// How far apart the two letters to an address are sent (两次专用信函的间隔), in days.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Interval {
+    /// At least.
+    pub(crate) least: u32,
+    /// At most.
+    pub(crate) most: u32,
 }
 
 /// Laws whose breach may be conduct for listing, by the article that speaks of it.
@@ -87,6 +102,12 @@ impl Rules {
         let heavy_kinds = reader.one("listing.heavy_kinds", kinds);
         let conduct_laws = reader.one("listing.conduct_laws", conduct_laws);
         let false_data = reader.one("listing.false_data", words);
+        let every = |value: &Value| by_ground(value, true, refusals);
+        let abnormal_conditions = reader.one("repair.abnormal_list_conditions", every);
+        let abnormal_statuses = reader.one("listing.abnormal_statuses", |value| by_ground(value, false, words));
+        let letter_interval = reader.one("listing.letter_interval", interval);
+        let three_years = reader.one("listing.three_years_on_abnormal", perhaps_months);
+        let three_years_term = reader.one("listing.three_years_term", months);
         let faults = reader.faults;
         let all = move || {
             Some(Self {
@@ -103,6 +124,11 @@ impl Rules {
                 heavy_kinds: heavy_kinds?,
                 conduct_laws: conduct_laws?,
                 false_data: false_data?,
+                abnormal_conditions: abnormal_conditions?,
+                abnormal_statuses: abnormal_statuses?,
+                letter_interval: letter_interval?,
+                three_years: three_years?,
+                three_years_term: three_years_term?,
             })
         };
         match all() {
@@ -177,6 +203,31 @@ impl Rules {
         self.false_data.at(on)
     }
 
+    /// What must hold of an entry of the abnormal list before it ends, by its ground.
+    pub(super) fn of_abnormal_list(&self, on: Day) -> Ruling<'_, BTreeMap<Ground, Vec<Refusal>>> {
+        self.abnormal_conditions.at(on)
+    }
+
+    /// Statuses that may lead to the abnormal list, by their tokens, by the ground that may be meant.
+    pub(crate) fn abnormal_statuses(&self, on: Day) -> Ruling<'_, BTreeMap<Ground, Vec<String>>> {
+        self.abnormal_statuses.at(on)
+    }
+
+    /// How far apart the two letters are.
+    pub(crate) fn letter_interval(&self, on: Day) -> Ruling<'_, Interval> {
+        self.letter_interval.at(on)
+    }
+
+    /// Months on the abnormal list that lead to the serious list; none where the law knows no such rule.
+    pub(crate) fn three_years(&self, on: Day) -> Ruling<'_, Option<u32>> {
+        self.three_years.at(on)
+    }
+
+    /// Months after which an entry by the three-years rule ends, day by day.
+    pub(crate) const fn three_years_term(&self) -> &Dated<u32> {
+        &self.three_years_term
+    }
+
     /// Kinds that make a penalty heavy.
     pub(super) fn heavy_kinds(&self, decided_on: Day) -> Ruling<'_, Vec<PenaltyKind>> {
         self.heavy_kinds.at(decided_on)
@@ -244,6 +295,30 @@ fn severities(value: &Value) -> Shaped<Vec<Severity>> {
 fn conduct_laws(value: &Value) -> Shaped<ConductLaws> {
     let table = value.table().ok_or("the value must be a table of articles and laws")?;
     table.iter().map(|(article, laws)| Ok((article.clone(), words(laws)?))).collect()
+}
+
+/// A table with a key for each ground, or for some, called as records call its status.
+fn by_ground<T>(value: &Value, every: bool, shape: impl Fn(&Value) -> Shaped<T>) -> Shaped<BTreeMap<Ground, T>> {
+    let tokens = Ground::ALL.map(|(_, status)| status.token());
+    only_keys(value, &tokens)?;
+    let given = Ground::ALL.iter().filter(|(_, status)| every || value.entry(status.token()).is_some());
+    given.map(|(ground, status)| Ok((*ground, shape(needed(value, status.token())?)?))).collect()
+}
+
+fn interval(value: &Value) -> Shaped<Interval> {
+    only_keys(value, &["least", "most"])?;
+    let days = |key: &str| {
+        let days = needed(value, key)?.integer().and_then(|days| u32::try_from(days).ok());
+        days.filter(|days| *days <= 366).ok_or_else(|| format!("{key} must be 0 to 366 days"))
+    };
+    let (least, most) = (days("least")?, days("most")?);
+    if least <= most { Ok(Interval { least, most }) } else { Err("least must not be more than most".to_owned()) }
+}
+
+/// Months, or an empty table where there is no such rule.
+fn perhaps_months(value: &Value) -> Shaped<Option<u32>> {
+    only_keys(value, &["months"])?;
+    value.entry("months").map(months).transpose()
 }
 
 fn yes_or_no(value: &Value) -> Shaped<bool> {

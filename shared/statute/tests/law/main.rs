@@ -1,6 +1,8 @@
 //! The law applied to records: worked cases, derivations, and what must always hold.
 #![cfg(test)]
 
+mod abnormal;
+mod abnormal_grounds;
 mod beside;
 mod candidates;
 mod classes;

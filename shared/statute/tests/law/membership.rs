@@ -6,7 +6,7 @@ use domain::span::Spans;
 use policy::embedded;
 use policy::set::PolicySet;
 use statute::measures::{MeasureKind, Measures};
-use statute::membership::{LeftBy, Listing, listed};
+use statute::membership::{LeftBy, Listing, listed, of_three_years};
 use statute::repair::Rules;
 use std::sync::LazyLock;
 
@@ -73,6 +73,36 @@ fn a_statutory_restriction_that_lasts_longer_keeps_it() {
     let until = |last: &str| Listing { restricted_until: Some(day(last)), ..decided("2025-03-10") };
     assert_eq!(told(&until("2030-03-10")), [time("2025-03-10", "2030-03-11", LeftBy::Restriction)]);
     assert_eq!(told(&until("2028-03-10")), [time("2025-03-10", "2028-03-11", LeftBy::Term)]);
+}
+
+#[test]
+fn an_entry_by_the_three_years_rule_ends_as_early_as_any_reading_lets_it() {
+    let ends = |listed_on: &str| {
+        let time = of_three_years(day(listed_on), &RULES);
+        assert_eq!((time.span.from, time.left_by), (day(listed_on), LeftBy::Term));
+        (time.span.off.to_string(), time.by, time.provisional)
+    };
+    let (old, open) = ("listing.three_years_term@2014-10-01", "listing.three_years_term@2021-09-01");
+    let wanted = |off: &str, by: &str, provisional| (off.to_owned(), by.to_owned(), provisional);
+    // C23, the variant: listed when the years were full, and three years are the shortest of what may govern it.
+    assert_eq!(ends("2024-04-20"), wanted("2027-04-21", open, true));
+    // Five years would have been 2024-03-01.
+    assert_eq!(ends("2019-03-01"), wanted("2022-03-02", open, true));
+    // Three years were over before there was Order 44: no day before it is taken back.
+    assert_eq!(ends("2018-01-10"), wanted("2021-09-01", open, true));
+    // What had ended by the old rule is not brought back.
+    assert_eq!(ends("2016-03-01"), wanted("2021-03-02", old, false));
+}
+
+#[test]
+fn no_later_term_makes_an_entry_by_the_three_years_rule_longer() {
+    let path = "listing/three_years_term.toml";
+    let text = policy::embedded::PROCEDURES.iter().find(|(known, _)| *known == path).unwrap().1;
+    // An office that reads the law of its day as five years takes nothing of the old rule back, and adds nothing to it.
+    let text = text.replace("value = 60", "value = 48").replace("value = 36", "value = 60");
+    let rules = Rules::read(&embedded::procedures().unwrap().overlaid([(path, text.as_str())]).unwrap()).unwrap();
+    let off = |listed_on: &str| of_three_years(day(listed_on), &rules).span.off;
+    assert_eq!((off("2019-03-01"), off("2022-03-01")), (day("2023-03-02"), day("2027-03-02")));
 }
 
 #[test]
