@@ -3,7 +3,7 @@
 use crate::day;
 use crate::office::{BAKER, CARTER, Office, penalty};
 use contracts::access::{Reach, Role};
-use contracts::port::{DisplayAct, DisplayOrder, DisplayOrders as _, Feed as _, PortError};
+use contracts::port::{DisplayAct, DisplayOrder, Feed as _, PortError};
 use db::{Conn, DbError};
 use domain::code::PartyCode;
 use domain::vocab::StopReason;
