@@ -83,7 +83,11 @@ impl CaseBook {
         let paper = |(need, digest): &(String, Digest)| {
             let (name, content) = kept.get(&digest.0).ok_or_else(|| {
                 let zh = format!("没有上传过材料 {digest}，或者已超过一日");
-                CaseError::field("papers", zh, format!("no paper {digest} was sent ahead, or it was more than a day ago"))
+                CaseError::field(
+                    "papers",
+                    zh,
+                    format!("no paper {digest} was sent ahead, or it was more than a day ago"),
+                )
             })?;
             Ok(NewPaper { need: need.clone(), name: name.clone(), content: Arc::clone(content) })
         };

@@ -23,8 +23,8 @@ mod sight;
 mod store;
 mod worked;
 
-pub use api::{Court, Docket, Handling, Wished, api, sight};
 pub use act::{Act, Opening, Stated, Taking};
+pub use api::{Court, Docket, Handling, Wished, api, sight};
 pub use book::CaseBook;
 pub use changes::CaseChange;
 pub use drafts::{Draft, MOST_AHEAD};

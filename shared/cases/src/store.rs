@@ -4,7 +4,8 @@ mod rows;
 mod schema;
 
 pub(crate) use rows::{
-    DraftRow, DueListing, FileListing, FilePart, FileRow, LimitRow, PaperPart, PaperRow, Standing, StepPart, StepRow, Which,
+    DraftRow, DueListing, FileListing, FilePart, FileRow, LimitRow, PaperPart, PaperRow, Standing, StepPart, StepRow,
+    Which,
 };
 
 use crate::sight::Sight;

@@ -36,7 +36,8 @@ impl From<CaseError> for Fault {
                 "another case of the merchant has gone on at the same time: try again",
             ),
             CaseError::Refused(refused) => {
-                let listed = |tell: &dyn Fn(&Refused) -> String| refused.iter().map(tell).collect::<Vec<_>>().join("；");
+                let listed =
+                    |tell: &dyn Fn(&Refused) -> String| refused.iter().map(tell).collect::<Vec<_>>().join("；");
                 let zh = listed(&|one| format!("{}（{}）", one.cause.zh(), one.article));
                 let en = listed(&|one| one.to_string());
                 Self::new(Code::RefusedByLaw).detail(zh, en).refused(refused.into_iter().map(reason).collect())
@@ -53,7 +54,9 @@ impl From<CaseError> for Fault {
                     format!("earlier than today, {today}: only an official records what was done on paper (on_paper)"),
                 )
             }]),
-            CaseError::Field { field, zh, en } => Self::new(Code::Unprocessable).errors([FieldError::new(field, zh, en)]),
+            CaseError::Field { field, zh, en } => {
+                Self::new(Code::Unprocessable).errors([FieldError::new(field, zh, en)])
+            }
             CaseError::Paper(error) => {
                 Self::new(Code::Unprocessable).errors([FieldError::new("papers", error.zh(), error.to_string())])
             }

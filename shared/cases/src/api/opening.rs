@@ -81,8 +81,7 @@ pub(super) async fn open(
         };
         let missing = || Fault::not_found("没有该经营主体", "there is no such merchant");
         let subject_id = own.ledger.subject_of(code)?.ok_or_else(missing)?;
-        let about: Vec<About> =
-            new.about.into_iter().map(|about| About { kind: about.kind, key: about.key }).collect();
+        let about: Vec<About> = new.about.into_iter().map(|about| About { kind: about.kind, key: about.key }).collect();
         let way = own.book.first_steps(&new.procedure)?;
         let step = match (&new.step, way.as_slice()) {
             (Some(step), _) => step.clone(),
@@ -111,10 +110,9 @@ pub(super) async fn open(
     })
     .await?;
     let (own, asked) = (court.0.clone(), opening.clone());
-    let mut planned = blocking(move || {
-        Ok(own.book.plan_opening(&asked, &*own.docket).map_err(|error| Some(Fault::from(error))))
-    })
-    .await?;
+    let mut planned =
+        blocking(move || Ok(own.book.plan_opening(&asked, &*own.docket).map_err(|error| Some(Fault::from(error)))))
+            .await?;
     once.run(move || {
         let again = || court.book.plan_opening(&opening, &*court.docket);
         let view = written(&court, &mut planned, again)?;

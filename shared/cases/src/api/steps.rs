@@ -121,10 +121,9 @@ pub(super) async fn take(
     })
     .await?;
     let (own, asked) = (court.0.clone(), taking.clone());
-    let mut planned = blocking(move || {
-        Ok(own.book.plan_step(&asked, &*own.docket).map_err(|error| Some(Fault::from(error))))
-    })
-    .await?;
+    let mut planned =
+        blocking(move || Ok(own.book.plan_step(&asked, &*own.docket).map_err(|error| Some(Fault::from(error)))))
+            .await?;
     once.run(move || {
         let again = || court.book.plan_step(&taking, &*court.docket);
         Ok(Answer::new(written(&court, &mut planned, again)?))

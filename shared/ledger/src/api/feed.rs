@@ -63,7 +63,11 @@ struct Event {
     data: Change,
 }
 
-async fn changes(caller: Caller<Follow>, followed: State<Followed>, since: Query<Since>) -> Result<Ndjson<Event>, Fault> {
+async fn changes(
+    caller: Caller<Follow>,
+    followed: State<Followed>,
+    since: Query<Since>,
+) -> Result<Ndjson<Event>, Fault> {
     for_everybody(&caller)?;
     blocking(move || {
         let wait = since.wait.duration();

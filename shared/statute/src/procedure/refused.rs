@@ -91,9 +91,10 @@ impl Cause {
             Self::NotExtendable => ("期限不能延长", "the time limit cannot be extended"),
             Self::NoGround => ("没有法定的拒绝理由", "there is no ground for refusing"),
             Self::BrokenHistory => ("案件记载与规定的步骤不符", "the case does not fit the procedure"),
-            Self::LawUnsettled => {
-                ("所依据的规定尚未核实，须由办理人写明并承担", "it rests on law that is not settled: whoever acts names it")
-            }
+            Self::LawUnsettled => (
+                "所依据的规定尚未核实，须由办理人写明并承担",
+                "it rests on law that is not settled: whoever acts names it",
+            ),
             Self::Requirement(code) => requirement(code).map_or((code, code), |found| (found.zh, found.en)),
         }
     }

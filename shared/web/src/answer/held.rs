@@ -46,10 +46,11 @@ impl Reply for Held {
             let schema = ObjectBuilder::new().schema_type(Type::String).format(binary);
             ContentBuilder::new().schema(Some(schema)).build()
         };
-        let response = ["application/pdf", "image/jpeg", "image/png"].into_iter().fold(
-            ResponseBuilder::new().description("所附文件 / A file that was handed in"),
-            |response, media| response.content(media, content()),
-        );
+        let response = ["application/pdf", "image/jpeg", "image/png"]
+            .into_iter()
+            .fold(ResponseBuilder::new().description("所附文件 / A file that was handed in"), |response, media| {
+                response.content(media, content())
+            });
         sketch.reply(200, response);
     }
 }
