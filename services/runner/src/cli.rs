@@ -173,7 +173,7 @@ pub(crate) enum Command {
         /// Day [default: today in Asia/Shanghai].
         #[arg(long, value_parser = values::day)]
         as_of: Option<Day>,
-        /// Only those that are not settled.
+        /// Only those that are not settled and that no office has signed off, with the office to ask.
         #[arg(long)]
         provisional: bool,
         #[command(flatten)]

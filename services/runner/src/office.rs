@@ -7,6 +7,7 @@ use policy::calendar::Calendar;
 use policy::fault::Fault;
 use policy::library::Library;
 use statute::duties::Limits;
+use statute::gate::Catalogue;
 use statute::measures::Measures;
 use statute::procedure::Procedures;
 use statute::repair;
@@ -68,6 +69,7 @@ fn check(library: &Library) -> Result<(), Vec<Fault>> {
         inspections::check(&library.inspections),
         repair::Rules::read(&library.procedures).map(drop),
         Measures::read(&library.procedures).map(drop),
+        Catalogue::of(library).map(drop),
     ];
     let faults: Vec<Fault> = checks.into_iter().filter_map(Result::err).flatten().collect();
     if faults.is_empty() { Ok(()) } else { Err(faults) }

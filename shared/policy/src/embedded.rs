@@ -208,6 +208,10 @@ pub const PROCEDURES: &[(&str, &str)] = shipped![
     "repair/serious_list_minimum.toml",
 ];
 
+/// Every shipped parameter of the gate as (path, text): what may leave this house. Apart from the others: nothing is
+/// counted or decided by them.
+pub const CATALOGUE: &[(&str, &str)] = shipped!["catalogue/items.toml", "catalogue/uses.toml", "catalogue/ways.toml"];
+
 /// Every shipped rating scheme as (path, text).
 pub const SCHEMES: &[(&str, &str)] = shipped!["schemes/fhrs-2013.toml", "schemes/lc-consume-1.0.toml"];
 
@@ -286,6 +290,14 @@ pub fn procedures() -> Result<PolicySet, Vec<Fault>> {
     PolicySet::read(PROCEDURES.iter().copied())
 }
 
+/// The shipped parameters of what may leave this house.
+///
+/// # Errors
+/// As [`policies`].
+pub fn catalogue() -> Result<PolicySet, Vec<Fault>> {
+    PolicySet::read(CATALOGUE.iter().copied())
+}
+
 /// The shipped parameters of publication.
 ///
 /// # Errors
@@ -348,7 +360,7 @@ mod tests {
         }
         found.sort();
         let all = [PARAMETERS, CLOCKS, INSPECTIONS, RATIOS, FILINGS, ALERTS, SOURCES, PUBLICATION, PROCEDURES];
-        let all = all.into_iter().chain([CALENDARS, SCHEMES]);
+        let all = all.into_iter().chain([CATALOGUE, CALENDARS, SCHEMES]);
         let all = all.flatten();
         let mut shipped: Vec<&str> = all.map(|(path, _)| *path).collect();
         shipped.sort_unstable();
@@ -367,6 +379,7 @@ mod tests {
             (publication(), PUBLICATION),
             (sources(), SOURCES),
             (procedures(), PROCEDURES),
+            (catalogue(), CATALOGUE),
         ];
         for (set, files) in sets {
             let set = set.unwrap();

@@ -9,3 +9,4 @@ pub mod parameter;
 pub mod reader;
 pub mod scheme;
 pub mod set;
+pub mod unclear;

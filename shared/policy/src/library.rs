@@ -37,6 +37,8 @@ pub struct Library {
     pub sources: PolicySet,
     /// 名单、修复、异议的程序
     pub procedures: PolicySet,
+    /// 目录、清单和对外的条件
+    pub catalogue: PolicySet,
     /// 工作日
     pub calendar: Calendar,
     /// Where each file of the office lies, by its path below `policies`.
@@ -59,6 +61,7 @@ impl Library {
             ratios: embedded::ratios()?,
             sources: embedded::sources()?,
             procedures: embedded::procedures()?,
+            catalogue: embedded::catalogue()?,
             calendar: embedded::calendar()?,
             own: BTreeMap::new(),
         })
@@ -139,7 +142,7 @@ impl Library {
 
     /// Every set.
     #[must_use]
-    pub const fn sets(&self) -> [&PolicySet; 9] {
+    pub const fn sets(&self) -> [&PolicySet; 10] {
         [
             &self.parameters,
             &self.clocks,
@@ -150,10 +153,11 @@ impl Library {
             &self.ratios,
             &self.sources,
             &self.procedures,
+            &self.catalogue,
         ]
     }
 
-    const fn sets_mut(&mut self) -> [&mut PolicySet; 9] {
+    const fn sets_mut(&mut self) -> [&mut PolicySet; 10] {
         [
             &mut self.parameters,
             &mut self.clocks,
@@ -164,6 +168,7 @@ impl Library {
             &mut self.ratios,
             &mut self.sources,
             &mut self.procedures,
+            &mut self.catalogue,
         ]
     }
 

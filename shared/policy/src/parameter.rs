@@ -3,7 +3,10 @@
 //! A file states one subject. Its intervals follow each other: each holds from its day until the
 //! next one begins. Reading is in [`read`].
 
+mod office;
 pub mod read;
+
+pub use office::{Office, SignOff};
 
 use crate::scheme::Name;
 use domain::day::Day;
@@ -22,6 +25,8 @@ pub struct Parameter {
     pub unit: Unit,
     /// Who answers for it, as a part of the house or an office.
     pub owner: String,
+    /// The office that has to answer what of it is not clear.
+    pub ask: Office,
     /// Intervals in order of day; at least one.
     pub intervals: Vec<Interval>,
     /// Day on which someone last compared it with its sources.
@@ -35,8 +40,11 @@ pub struct Interval {
     pub day: Day,
     /// What holds; `None` if the parameter ended on this day.
     pub value: Option<Value>,
-    /// Does it rest on something not settled (OPEN, K-M, K-L)?
+    /// Does it rest on something not settled (OPEN, K-M, K-L), which no office has signed off?
     pub provisional: bool,
+    /// What an office has said of what was not settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_off: Option<SignOff>,
     /// What it rests on.
     pub source: Citation,
     /// Line of the file, for messages.

@@ -9,6 +9,7 @@ pub mod candidates;
 pub mod clock;
 pub mod display;
 pub mod duties;
+pub mod gate;
 pub mod lateness;
 pub mod measures;
 pub mod membership;

@@ -60,7 +60,7 @@ impl Withheld {
 }
 
 const OWN_FIELD_ONLY: &str = "publication.own_field_only";
-const NATURAL_PERSONS: &str = "publication.natural_persons";
+pub(crate) const NATURAL_PERSONS: &str = "publication.natural_persons";
 
 /// The parameter that says what becomes of a penalty of which no day of publication is known.
 pub const WITHOUT_DAY: &str = "publication.without_day";
@@ -144,14 +144,26 @@ impl Rules {
         }
     }
 
+    /// Is somebody not shown, whatever there is to tell?
+    #[must_use]
+    pub fn withholds_person(&self, kind: Option<PartyKind>, is_registered: bool) -> bool {
+        self.registered_only && kind == Some(PartyKind::NaturalPerson) && !is_registered
+    }
+
+    /// The interval of one of these parameters.
+    #[must_use]
+    pub fn basis_of(&self, id: &str) -> Option<&Basis> {
+        let is_of = |basis: &&Basis| basis.reference.split_once('@').is_some_and(|(of, _)| of == id);
+        self.basis.iter().find(is_of)
+    }
+
     /// Why a penalty is not shown here, whatever the law lets be published. Whose decision it is, its channel tells.
     #[must_use]
     pub fn withheld(&self, penalty: &Penalty, channel: DisplayChannel, is_registered: bool) -> Vec<Withheld> {
         let is_of_others = channel != DisplayChannel::Gsxt;
-        let is_natural = penalty.party_kind == Some(PartyKind::NaturalPerson) && !is_registered;
         let grounds = [
             (self.own_field_only && is_of_others, Withheld::OtherField),
-            (self.registered_only && is_natural, Withheld::NaturalPerson),
+            (self.withholds_person(penalty.party_kind, is_registered), Withheld::NaturalPerson),
         ];
         grounds.into_iter().filter_map(|(holds, ground)| holds.then_some(ground)).collect()
     }

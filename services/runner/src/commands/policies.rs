@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow};
 use comfy_table::ColumnConstraint;
 use domain::day::Day;
 use policy::library::Library;
-use policy::parameter::{Parameter, Value as Said};
+use policy::parameter::{Confidence, Parameter, SignOff, Value as Said};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -56,6 +56,10 @@ struct Line<'l> {
     /// Is it not settled, or does its first interval stand in for an earlier day?
     provisional: bool,
     source: String,
+    /// How sure the reading is.
+    confidence: Option<Confidence>,
+    /// What an office has said of what was not settled.
+    signed_off: Option<&'l SignOff>,
     /// The office's own file.
     own: Option<&'l str>,
 }
@@ -69,15 +73,18 @@ impl<'l> Line<'l> {
             from: found.map(|found| found.since),
             provisional: found.is_some_and(|found| found.provisional || found.before_first),
             source: found.map(|found| found.source.to_string()).unwrap_or_default(),
+            confidence: found.and_then(|found| found.source.confidence),
+            signed_off: parameter.interval(day).and_then(|interval| interval.signed_off.as_ref()),
             own: library.own(&parameter.id),
         }
     }
 
     fn json(&self) -> Value {
-        let Parameter { id, title, unit, owner, .. } = self.parameter;
+        let Parameter { id, title, unit, owner, ask, .. } = self.parameter;
         json!({
             "id": id, "title_zh": title.zh, "title": title.en, "unit": unit.token(), "owner": owner, "value": self.value,
-            "from": self.from, "provisional": self.provisional, "source": self.source, "own": self.own,
+            "from": self.from, "provisional": self.provisional, "source": self.source, "confidence": self.confidence,
+            "ask": ask, "signed_off": self.signed_off, "own": self.own,
         })
     }
 
@@ -87,7 +94,13 @@ impl<'l> Line<'l> {
         let value = if cut == value { value } else { format!("{cut}…") };
         let from = self.from.map_or_else(String::new, |day| day.to_string());
         let mark = |holds: bool, text: &str| if holds { text.to_owned() } else { String::new() };
-        let marks = [mark(self.provisional, "暂定 provisional"), mark(self.own.is_some(), "本地 own")];
+        let ask = format!("请示 ask {}", self.parameter.ask.zh());
+        let marks = [
+            mark(self.provisional, "暂定 provisional"),
+            mark(self.provisional, &ask),
+            mark(self.signed_off.is_some(), "已核定 signed off"),
+            mark(self.own.is_some(), "本地 own"),
+        ];
         let marks: Vec<String> = marks.into_iter().filter(|mark| !mark.is_empty()).collect();
         let Parameter { id, title, .. } = self.parameter;
         [

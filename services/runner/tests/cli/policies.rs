@@ -64,6 +64,7 @@ fn every_parameter_is_listed_as_it_is_in_force_on_a_day() {
     assert_eq!((&mediation["from"], &mediation["provisional"]), (&object!("2026-04-15"), &object!(true)));
     assert_eq!((&mediation["value"]["length"], &mediation["unit"]), (&object!(60), &object!("clock")));
     assert!(mediation["source"].as_str().unwrap().contains("第121号") && mediation["own"].is_null());
+    assert_eq!((&mediation["ask"], &mediation["signed_off"]), (&object!("consumer_protection"), &Value::Null));
     let before = json(&["policies", "--as-of", "2026-04-14", "--json"]);
     assert_eq!(of(&before, "clocks.complaint_mediation")["provisional"], false);
     let provisional = listed(&["--provisional"]);
@@ -104,6 +105,25 @@ fn what_an_office_has_set_is_marked_and_counts() {
     let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_fangxin"));
     let output = program.args(["policies", "ratios.t5_grace"]).env("FANGXIN_POLICIES", &folder).output().unwrap();
     assert!(said(&output).contains("value = 3"));
+}
+
+#[test]
+fn what_an_office_has_signed_off_is_no_longer_listed_as_unsettled() {
+    let own = Own::new();
+    let signed = "provisional = true\nsigned_off = { office = \"省局\", on = 2026-10-01, document = \"函\" }";
+    own.changed("severity/lower_fine.toml", "provisional = true", signed);
+    let folder = own.path();
+    let list = listed(&["--policies", &folder]);
+    let fine = of(&list, "severity.lower_fine");
+    assert_eq!((&fine["provisional"], &fine["confidence"]), (&object!(false), &object!("OPEN")));
+    assert_eq!((&fine["signed_off"]["on"], &fine["ask"]), (&object!("2026-10-01"), &object!("provincial_bureau")));
+    let is_listed = |more: &[&str]| {
+        let list = listed(&[&["--provisional"], more].concat());
+        list["parameters"].as_array().unwrap().iter().any(|one| one["id"] == "severity.lower_fine")
+    };
+    assert!(is_listed(&[]) && !is_listed(&["--policies", &folder]));
+    let text = said(&fangxin(&["policies", "--policies", &folder]));
+    assert!(text.contains("已核定 signed off") && text.contains("请示 ask 社会信用牵头部门"), "{text}");
 }
 
 /// A rating by an office's values says so by its digest, and its certificate carries them.

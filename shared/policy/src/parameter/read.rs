@@ -1,6 +1,6 @@
 //! Reads a parameter file and collects every fault with its line.
 
-use super::{Citation, Confidence, Interval, Parameter, Unit, Value};
+use super::{Citation, Confidence, Interval, Office, Parameter, SignOff, Unit, Value};
 use crate::fault::Fault;
 use crate::scheme::Name;
 use domain::day::Day;
@@ -10,8 +10,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 use toml::value::Datetime;
 
-const HEAD_KEYS: [&str; 6] = ["id", "title", "unit", "owner", "from", "review"];
-const FROM_KEYS: [&str; 5] = ["day", "value", "ended", "provisional", "source"];
+const HEAD_KEYS: [&str; 7] = ["id", "title", "unit", "owner", "ask", "from", "review"];
+const FROM_KEYS: [&str; 6] = ["day", "value", "ended", "provisional", "source", "signed_off"];
+const SIGNED_OFF_KEYS: [&str; 3] = ["office", "on", "document"];
 const SOURCE_KEYS: [&str; 6] = ["title", "article", "url", "published", "quote", "confidence"];
 
 #[derive(Deserialize)]
@@ -47,6 +48,13 @@ struct RawSource {
 }
 
 #[derive(Deserialize)]
+struct RawSignOff {
+    office: String,
+    on: Datetime,
+    document: String,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawReview {
     checked: Datetime,
@@ -65,8 +73,9 @@ pub fn id_of_path(path: &str) -> Option<String> {
 ///
 /// # Errors
 /// Every fault: TOML that cannot be read, unknown units and keys, floats, a missing source, days
-/// that do not rise, a value and an end together or neither, an id that does not fit the path, and
-/// an unsettled source whose interval is not marked provisional.
+/// that do not rise, a value and an end together or neither, an id that does not fit the path, an
+/// unsettled source whose interval is not marked provisional, a sign-off of what is settled, and an
+/// office that is not on the list.
 pub fn read(file: &str, text: &str) -> Result<Parameter, Vec<Fault>> {
     let mut reader = Reader { file, text, faults: Vec::new() };
     let parameter = reader.parameter();
@@ -132,10 +141,12 @@ impl<'t> Reader<'t> {
         let mut root = root.into_inner();
         self.known_keys(&root, "a parameter", &HEAD_KEYS);
         let unit = self.unit(root.remove_entry("unit").map(|(_, value)| value));
+        let ask = root.remove_entry("ask").map(|(_, value)| value);
         let from = root.remove_entry("from").map(|(_, value)| value);
         let review = root.remove_entry("review").map(|(_, value)| value);
         let intervals = self.intervals(from, unit);
         let checked_on = self.review(review);
+        let ask = ask.map(|ask| self.office(ask));
         let head: RawHead = self.shape(Spanned::new(whole, DeValue::Table(root)))?;
         match id_of_path(self.file) {
             Some(wanted) if wanted == *head.id.get_ref() => {}
@@ -146,7 +157,19 @@ impl<'t> Reader<'t> {
             None => self.fault(0, "a parameter file is named <folder>/<name>.toml"),
         }
         let title = Name { zh: head.title.zh, en: head.title.en };
-        Some(Parameter { id: head.id.into_inner(), title, unit: unit?, owner: head.owner, intervals, checked_on })
+        let ask = ask.unwrap_or_else(|| Some(Office::by_owner(&head.owner)))?;
+        Some(Parameter { id: head.id.into_inner(), title, unit: unit?, owner: head.owner, ask, intervals, checked_on })
+    }
+
+    fn office(&mut self, value: Spanned<DeValue<'t>>) -> Option<Office> {
+        let offset = value.span().start;
+        let token: String = self.shape(value)?;
+        let office = Office::from_token(&token);
+        if office.is_none() {
+            let known: Vec<&str> = Office::ALL.iter().map(|(_, known, ..)| *known).collect();
+            self.fault(offset, format!("office {token:?} is unknown; known are {}", known.join(", ")));
+        }
+        office
     }
 
     fn unit(&mut self, value: Option<Spanned<DeValue<'t>>>) -> Option<Unit> {
@@ -205,12 +228,14 @@ impl<'t> Reader<'t> {
         self.known_keys(&table, "[[from]]", &FROM_KEYS);
         let stated = table.remove_entry("value").map(|(_, value)| value);
         let source = table.remove_entry("source").map(|(_, value)| value);
+        let signed_off = table.remove_entry("signed_off").map(|(_, value)| value);
         if source.is_none() {
             self.fault(span.start, "source is missing: every interval names what it rests on");
         }
         let has_value = stated.is_some();
         let value = stated.and_then(|value| self.value(value, unit));
         let source = source.and_then(|source| self.source(source));
+        let signed_off = signed_off.and_then(|signed_off| self.sign_off(signed_off));
         let raw: RawFrom = self.shape(Spanned::new(span.clone(), DeValue::Table(table)))?;
         if has_value == (raw.ended == Some(true)) {
             self.fault(span.start, "an interval has either a value or ended = true, not both and not neither");
@@ -223,8 +248,24 @@ impl<'t> Reader<'t> {
         if source.confidence.is_some_and(Confidence::is_unsettled) && !raw.provisional {
             self.fault(span.start, "a source tagged OPEN, K-M or K-L needs provisional = true");
         }
+        if signed_off.is_some() && !raw.provisional {
+            self.fault(span.start, "signed_off answers what is provisional; this interval is settled");
+        }
         let line = Fault::at(self.file, self.text, span.start, "").line;
-        Some(Interval { day: day?, value, provisional: raw.provisional, source, line })
+        // Here alone a sign-off takes the mark away: whatever is derived reads it from the interval.
+        let provisional = raw.provisional && signed_off.is_none();
+        Some(Interval { day: day?, value, provisional, signed_off, source, line })
+    }
+
+    fn sign_off(&mut self, value: Spanned<DeValue<'t>>) -> Option<SignOff> {
+        let span = value.span();
+        let table = self.table(value, "signed_off")?;
+        self.known_keys(&table, "signed_off", &SIGNED_OFF_KEYS);
+        let raw: RawSignOff = self.shape(Spanned::new(span.clone(), DeValue::Table(table)))?;
+        if raw.office.trim().is_empty() || raw.document.trim().is_empty() {
+            self.fault(span.start, "a sign-off names the office and its document");
+        }
+        Some(SignOff { office: raw.office, on: self.day(raw.on, span.start)?, document: raw.document })
     }
 
     fn source(&mut self, value: Spanned<DeValue<'t>>) -> Option<Citation> {

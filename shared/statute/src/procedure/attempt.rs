@@ -5,6 +5,7 @@ use crate::clock::{Extension, State};
 use crate::duties::Limits;
 use crate::tables::dated::Ruling;
 use domain::day::Day;
+use policy::unclear::unnamed;
 
 impl<'c> Case<'c> {
     /// May this step be taken, and what does it do? `finding` says of each requirement whether it holds on the day.
@@ -35,8 +36,7 @@ impl<'c> Case<'c> {
         rests_on.sort();
         rests_on.dedup();
         // The house answers for nothing: it hands on what the official took upon whose decision it carries out.
-        let is_open = |law: &&String| !attempt.accepted.contains(&law.as_str());
-        found.extend(rests_on.iter().filter(is_open).map(|law| door.refused(Cause::LawUnsettled, law)));
+        found.extend(unnamed(&rests_on, attempt.accepted).map(|law| door.refused(Cause::LawUnsettled, law)));
         if found.is_empty() { Ok(Moved { step, to: &step.to, law: basis.by.to_owned(), rests_on }) } else { Err(found) }
     }
 }

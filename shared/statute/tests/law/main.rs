@@ -10,6 +10,7 @@ mod clocks;
 mod display;
 mod doubts;
 mod duties;
+mod gate;
 mod membership;
 mod page;
 mod penalties;
