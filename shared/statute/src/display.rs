@@ -5,6 +5,16 @@
 //! severity under the regimes it lives through, the end that the record itself states, a running
 //! statutory restriction, and decisions that stop it. A revoked stop begins another interval.
 
+mod disclosure;
+mod performance;
+mod reclass;
+mod shield;
+
+pub use disclosure::{LongestDisclosure, disclosed, latest_disclosure};
+pub use performance::until_performed;
+pub use reclass::reclassed;
+pub use shield::shielded;
+
 use crate::tables::dated::Basis;
 use crate::tables::{ClockStart, Clocks, DisplayChannel, Tables, Unpublished};
 use domain::day::Day;
@@ -33,6 +43,14 @@ pub enum EndedBy {
     Restarted,
     /// Annulment of the decision (撤销); only of intervals that count.
     Annulled,
+    /// A shield in reorganisation (临时屏蔽), behind which the next interval goes on with the same term.
+    Shielded,
+    /// A partial annulment, after which the longest display of the rest was over already (部分撤销后重新分类).
+    Reclassed,
+    /// Performance, where display goes on behind the longest one until then (履行义务).
+    Performed,
+    /// The longest disclosure from the end of the conduct (最长披露期).
+    Disclosure,
 }
 
 impl EndedBy {
@@ -48,6 +66,10 @@ impl EndedBy {
             Self::Corrected => "corrected",
             Self::Restarted => "restarted",
             Self::Annulled => "annulled",
+            Self::Shielded => "shielded",
+            Self::Reclassed => "reclassed",
+            Self::Performed => "performed",
+            Self::Disclosure => "disclosure",
         }
     }
 
@@ -63,6 +85,10 @@ impl EndedBy {
             Self::Corrected => "更正停止公示",
             Self::Restarted => "撤销修复后重新计算",
             Self::Annulled => "处罚决定撤销",
+            Self::Shielded => "重整期间临时屏蔽",
+            Self::Reclassed => "部分撤销后重新分类",
+            Self::Performed => "履行义务后停止公示",
+            Self::Disclosure => "最长披露期届满",
         }
     }
 }
@@ -134,7 +160,7 @@ impl Display {
 
 impl Displayed {
     /// This interval ended earlier, if `end` lies inside; `None` if nothing is left.
-    fn cut(mut self, end: Option<(Day, EndedBy, Basis<'static>)>) -> Option<Self> {
+    fn cut(mut self, end: Option<(Day, EndedBy, Basis<'_>)>) -> Option<Self> {
         if let Some((day, ended_by, basis)) = end
             && day < self.span.off
         {

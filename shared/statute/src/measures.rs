@@ -103,6 +103,13 @@ impl Measures {
         }
     }
 
+    /// The same while nothing suspends them: on days of a shield (临时屏蔽) no measure is in force, and each goes on
+    /// after it for as long as the membership runs.
+    #[must_use]
+    pub fn in_force_beside(&self, listed: &Spans, suspended: &Spans) -> Vec<InForce<'_>> {
+        self.in_force(&listed.minus(suspended))
+    }
+
     /// The measures in force while a merchant is on the list, in order of code and day. Where the table changes while it
     /// is, each version holds for its own days.
     #[must_use]

@@ -7,6 +7,7 @@ use crate::reading::{cause, note, safety};
 use crate::severity::{PermitPenalty, contradicted, instead, kinds, permit, severity};
 use crate::tables::dated::Basis;
 use crate::tables::{ClockStart, Tables};
+use domain::day::Day;
 use domain::facts::{Derivation, Fact, StatusFact};
 use domain::record::{Merchant, MerchantKind, PartyKind, Payment, Penalty, PenaltyKind, Record};
 use domain::span::{Span, Spans};
@@ -93,6 +94,36 @@ pub fn displayed_of_unknown(penalty: &Penalty, tables: &Tables) -> DisplayReadin
     read_display(penalty, enterprise, penalty.party_kind.is_none().then(as_person), tables)
 }
 
+/// The display of a decision of which part was annulled on `from` (部分撤销): `before` as it was decided, `after` as it is
+/// since. Until that day it is displayed by the class of the whole, then by that of the rest.
+#[must_use]
+pub fn reclassed(
+    before: &Penalty,
+    after: &Penalty,
+    from: Day,
+    merchant: MerchantKind,
+    tables: &Tables,
+) -> DisplayReading {
+    // What else is known by now holds of both: publication, stops, a later annulment of the rest.
+    let whole = Penalty {
+        kinds: before.kinds.clone(),
+        content: before.content.clone(),
+        permit: before.permit.clone(),
+        fine_fen: before.fine_fen,
+        confiscated_fen: before.confiscated_fen,
+        severity: before.severity,
+        display_until: before.display_until,
+        restriction_until: before.restriction_until,
+        ..after.clone()
+    };
+    let rest = displayed(after, merchant, tables);
+    let display = display::reclassed(&displayed(&whole, merchant, tables).display, &rest.display, from);
+    let mut derivations = rest.derivations;
+    derivations.retain(|derivation| derivation.what != "display_end");
+    derivations.extend(display_ends(&display));
+    DisplayReading { display, derivations, ..rest }
+}
+
 fn read_display(
     penalty: &Penalty,
     merchant: MerchantKind,
@@ -142,11 +173,15 @@ fn display_notes(penalty: &Penalty, display: &Display, tables: &Tables) -> Vec<D
     if *runs_from.value == ClockStart::Publication && penalty.published_on.is_none() {
         notes.push(note("publication_day", &day.to_string(), DECISION_STANDS_IN));
     }
-    notes.extend(display.counting().into_iter().map(|interval| {
+    notes.extend(display_ends(display));
+    notes
+}
+
+fn display_ends(display: &Display) -> impl Iterator<Item = Derivation> {
+    display.counting().into_iter().map(|interval| {
         let basis = Basis { by: &interval.by, provisional: interval.provisional };
         note("display_end", &interval.span.off.to_string(), basis)
-    }));
-    notes
+    })
 }
 
 /// The statuses in force on days on which the penalty counts: a suspension or closure through the

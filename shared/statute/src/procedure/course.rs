@@ -5,6 +5,7 @@ use crate::clock::{Course, Ending, Reading, Stop};
 use crate::duties::Limits;
 use crate::tables::dated::Ruling;
 use domain::day::Day;
+use domain::span::{Span, Spans};
 
 /// A case (案件): a procedure, whose case it is, and what was done in it, in order.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +53,24 @@ impl<'c> Case<'c> {
             let way = way.unwrap_or_else(|| procedure.governing(before, taken.on).value);
             (taken, way.step(&taken.step))
         })
+    }
+
+    /// Days from each step with the effect `begins` to the next one with the effect `ends`, which is the first day
+    /// outside; without end while nothing ended them.
+    #[must_use]
+    pub fn days_between(&self, begins: &str, ends: &str) -> Spans {
+        let (mut found, mut since) = (Vec::new(), None);
+        for (taken, step) in self.steps() {
+            let has = |effect: &str| step.is_some_and(|step| step.effects.iter().any(|known| known == effect));
+            if has(ends) {
+                found.extend(since.take().map(|from| Span::new(from, taken.on)));
+            }
+            if has(begins) {
+                since.get_or_insert(taken.on);
+            }
+        }
+        found.extend(since.map(Span::since));
+        Spans::of(found)
     }
 
     /// Time limits that steps have set going, each with what ended it, in order of their beginning. One that is set

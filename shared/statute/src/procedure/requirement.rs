@@ -14,7 +14,7 @@ pub struct Requirement {
 }
 
 /// What is required beside the conditions of repair ([`Refusal`]).
-pub const REQUIREMENTS: [Requirement; 22] = [
+pub const REQUIREMENTS: [Requirement; 25] = [
     Requirement {
         code: "FALSEHOOD_NOT_PROVED",
         zh: "未认定故意隐瞒或者提供虚假材料、情节严重",
@@ -67,6 +67,16 @@ pub const REQUIREMENTS: [Requirement; 22] = [
         en: "no ground for the abnormal list",
     },
     Requirement {
+        code: "NO_COURT_RULING",
+        zh: "没有法院批准重整计划或者和解协议的裁定",
+        en: "no court ruling approves a plan of reorganisation or a settlement",
+    },
+    Requirement {
+        code: "NO_EXECUTION_RULING",
+        zh: "没有法院确认重整计划或者和解协议执行完毕的裁定",
+        en: "no court ruling says that the plan or settlement was executed",
+    },
+    Requirement {
         code: "NO_INTENT_PROVED",
         zh: "有充分证据证明没有主观故意",
         en: "there is sufficient evidence of no intent",
@@ -88,13 +98,18 @@ pub const REQUIREMENTS: [Requirement; 22] = [
         zh: "据以列入的处罚没有被撤销、确认违法或者无效",
         en: "the penalty beneath has not fallen",
     },
+    Requirement {
+        code: "PLAN_STANDS",
+        zh: "重整计划或者和解协议没有失败",
+        en: "the plan or settlement has not failed",
+    },
     Requirement { code: "REMOVAL_NOT_APPROVED", zh: "没有准予移出的决定", en: "no removal was approved" },
     Requirement { code: "REMOVAL_NOT_REVOKED", zh: "移出决定没有被撤销", en: "no removal was revoked" },
     Requirement { code: "TERM_NOT_OVER", zh: "列入期限未满", en: "its term is not over" },
 ];
 
 /// What can follow from a step, for whoever keeps the records to carry out.
-pub const EFFECTS: [&str; 14] = [
+pub const EFFECTS: [&str; 18] = [
     "bar",
     "begin_measures",
     "correct",
@@ -108,9 +123,13 @@ pub const EFFECTS: [&str; 14] = [
     "lift_measures",
     "restart",
     "resume_display",
+    "resume_measures",
+    "shield",
     "stop_display",
     "stop_use",
+    "suspend_measures",
     "unflag",
+    "unshield",
 ];
 
 /// A requirement by its code, a condition of repair among them.

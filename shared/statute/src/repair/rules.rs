@@ -2,11 +2,12 @@
 
 use super::refusal::Refusal;
 use crate::abnormal::Ground;
+use crate::reading::names_any;
 use crate::tables::dated::{Dated, Ruling};
 use crate::tables::{DisplayChannel, Shaped, dated, kinds, only_keys, words};
 use domain::day::Day;
 use domain::record::PenaltyKind;
-use domain::vocab::Severity;
+use domain::vocab::{FactKind, Severity};
 use policy::fault::Fault;
 use policy::parameter::Value;
 use policy::set::{PolicySet, path_of_id};
@@ -68,6 +69,9 @@ pub struct Rules {
     letter_interval: Dated<Interval>,
     three_years: Dated<Option<u32>>,
     three_years_term: Dated<u32>,
+    stop_requires_performance: PerChannel<Dated<Vec<String>>>,
+    longest_disclosure: Dated<u32>,
+    linked_results: Dated<Vec<FactKind>>,
 }
 
 /// How far apart the two letters to an address are sent (两次专用信函的间隔), in days.
@@ -108,6 +112,13 @@ impl Rules {
         let letter_interval = reader.one("listing.letter_interval", interval);
         let three_years = reader.one("listing.three_years_on_abnormal", perhaps_months);
         let three_years_term = reader.one("listing.three_years_term", months);
+        let stop_requires_performance = reader.both(
+            "repair.gsxt_stop_requires_performance",
+            "repair.credit_china_stop_requires_performance",
+            words,
+        );
+        let longest_disclosure = reader.one("repair.longest_disclosure", months);
+        let linked_results = reader.one("repair.linked_results", results);
         let faults = reader.faults;
         let all = move || {
             Some(Self {
@@ -129,6 +140,9 @@ impl Rules {
                 letter_interval: letter_interval?,
                 three_years: three_years?,
                 three_years_term: three_years_term?,
+                stop_requires_performance: stop_requires_performance?,
+                longest_disclosure: longest_disclosure?,
+                linked_results: linked_results?,
             })
         };
         match all() {
@@ -228,6 +242,28 @@ impl Rules {
         &self.three_years_term
     }
 
+    /// Does what this authority decided stay on display behind its longest display until it is performed, by the law of
+    /// the day on which that is over?
+    pub(crate) fn stop_requires_performance(
+        &self,
+        channel: DisplayChannel,
+        authority: &str,
+        on: Day,
+    ) -> Ruling<'_, bool> {
+        let Ruling { value, basis } = self.stop_requires_performance.of(channel).at(on);
+        Ruling { value: if names_any(authority, value) { &true } else { &false }, basis }
+    }
+
+    /// Months from the end of the conduct through which anything may be disclosed at most, day by day.
+    pub(crate) const fn longest_disclosure(&self) -> &Dated<u32> {
+        &self.longest_disclosure
+    }
+
+    /// Kinds of result that stop with the penalties and the listing of their case, day by day.
+    pub(crate) const fn linked_results(&self) -> &Dated<Vec<FactKind>> {
+        &self.linked_results
+    }
+
     /// Kinds that make a penalty heavy.
     pub(super) fn heavy_kinds(&self, decided_on: Day) -> Ruling<'_, Vec<PenaltyKind>> {
         self.heavy_kinds.at(decided_on)
@@ -288,6 +324,15 @@ fn severities(value: &Value) -> Shaped<Vec<Severity>> {
     let known = |token: &String| {
         let found = Severity::ALL.iter().find(|severity| severity.token() == token);
         found.copied().ok_or_else(|| format!("{token:?} is no severity"))
+    };
+    words(value)?.iter().map(known).collect()
+}
+
+fn results(value: &Value) -> Shaped<Vec<FactKind>> {
+    let known = |token: &String| {
+        let results = [FactKind::Inspection, FactKind::ProductTest, FactKind::FoodTest];
+        let found = results.into_iter().find(|kind| kind.token() == token);
+        found.ok_or_else(|| format!("{token:?} is no result of a case"))
     };
     words(value)?.iter().map(known).collect()
 }

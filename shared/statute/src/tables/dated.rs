@@ -1,6 +1,7 @@
 //! A dated table, typed: what holds from which day, and how answers name it.
 
 use domain::day::Day;
+use domain::span::Span;
 
 /// One interval of a dated table.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -98,6 +99,14 @@ impl<T> Dated<T> {
     /// The intervals, in order of day.
     pub(crate) fn into_entries(self) -> impl Iterator<Item = Entry<T>> {
         [self.first].into_iter().chain(self.later)
+    }
+
+    /// Each interval with the days on which it holds, in order; the first also stands in for what was before it.
+    pub(crate) fn held(&self) -> impl Iterator<Item = (Span, &Entry<T>)> {
+        let begins = std::iter::once(Day::DAWN).chain(self.later.iter().map(|entry| entry.since));
+        let nexts = self.later.iter().map(|entry| entry.since).chain([Day::FOREVER]);
+        let entries = std::iter::once(&self.first).chain(&self.later);
+        begins.zip(nexts).map(|(from, off)| Span::new(from, off)).zip(entries)
     }
 
     /// The intervals that begin after `day`, in order.

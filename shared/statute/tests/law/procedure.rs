@@ -515,6 +515,7 @@ fn every_procedure_can_be_read_on_every_day_with_the_shipped_clocks() {
         "serious_list_false_data",
         "serious_list_removal",
         "serious_list_separate",
+        "shield",
     ];
     assert_eq!(names, all);
 }
