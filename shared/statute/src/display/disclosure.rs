@@ -33,7 +33,8 @@ pub fn latest_disclosure(
     let (mut through, mut basis) = (last(*at_first.value, table.begins()), at_first.basis);
     for amended in table.after(since) {
         let changed = last(amended.value, amended.since);
-        if amended.since <= through && changed < through {
+        // What was over before the amendment is earlier than any day that it can give.
+        if changed < through {
             (through, basis) = (changed, amended.basis());
         }
     }

@@ -152,7 +152,10 @@ fn a_partial_annulment_never_lengthens_and_never_revives() {
     assert_eq!(over, [interval("2026-01-05", "2026-04-11", EndedBy::Maximum)], "it had ended");
     let heavier = partly_annulled(&fined, &suspended, "2026-03-02");
     assert_eq!(heavier, [interval("2026-01-05", "2026-04-11", EndedBy::Maximum)], "never longer");
-    // An own end or a restriction of the annulled part held until that day.
+    // An own end of the whole stays an end of the rest, and a restriction of the annulled part held until that day.
+    let ending = Penalty { display_until: Some(day("2026-12-31")), ..suspended.clone() };
+    let ended = partly_annulled(&ending, &fine(&suspended), "2026-08-03");
+    assert_eq!(ended, [interval("2026-01-05", "2027-01-01", EndedBy::OwnEnd)]);
     let restricted = Penalty { restriction_until: Some(day("2030-01-04")), ..suspended.clone() };
     assert_eq!(told(&display(&restricted)), [interval("2026-01-05", "2030-01-05", EndedBy::Restriction)]);
     let freed = partly_annulled(&restricted, &fine(&suspended), "2029-06-04");

@@ -82,6 +82,12 @@ fn l107_04_a_result_stops_on_the_day_on_which_the_penalty_of_its_case_does() {
 }
 
 #[test]
+fn a_penalty_of_before_its_day_links_it_while_that_is_still_displayed() {
+    let earlier = [decided("2025-12-01", General, &["2026-07-01"], &[])];
+    assert_eq!(told(&shown(&earlier, &Spans::none())), [(span("2026-01-12", "2026-07-01"), ResultEnd::WithCase)]);
+}
+
+#[test]
 fn a_running_listing_of_the_case_keeps_it_displayed() {
     let repaired = [decided("2026-03-02", General, &["2026-07-01"], &[])];
     let listed = days(&[("2026-03-02", "2027-05-10")]);

@@ -69,6 +69,19 @@ fn c34_if_the_plan_fails_display_and_measures_resume_on_the_day_of_that_decision
 }
 
 #[test]
+fn what_begins_again_while_it_runs_goes_on_from_its_first_day() {
+    let reopened = Written::of("objection")
+        .take("file", "2026-05-07", "shop")
+        .take("propose", "2026-05-08", "wang")
+        .take("reject", "2026-05-09", "li")
+        .take("reopen", "2026-07-01", "li");
+    let (flagged, open) = (reopened.case().days_between("flag", "unflag"), Span::since(day("2026-07-01")));
+    assert_eq!(flagged, Spans::of([Span::new(day("2026-05-07"), day("2026-05-09")), open]));
+    let uncorrected = reopened.case().days_between("flag", "correct");
+    assert_eq!(uncorrected, Spans::one(Span::since(day("2026-05-07"))));
+}
+
+#[test]
 fn a_proposal_to_end_it_that_nobody_follows_leaves_it_as_it_was() {
     for proposal in ["propose_execution", "propose_restoration"] {
         let proposed = shielded().take(proposal, "2026-10-30", "wang");
