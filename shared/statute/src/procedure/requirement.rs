@@ -14,7 +14,7 @@ pub struct Requirement {
 }
 
 /// What is required beside the conditions of repair ([`Refusal`]).
-pub const REQUIREMENTS: [Requirement; 25] = [
+pub const REQUIREMENTS: [Requirement; 26] = [
     Requirement {
         code: "FALSEHOOD_NOT_PROVED",
         zh: "未认定故意隐瞒或者提供虚假材料、情节严重",
@@ -105,11 +105,12 @@ pub const REQUIREMENTS: [Requirement; 25] = [
     },
     Requirement { code: "REMOVAL_NOT_APPROVED", zh: "没有准予移出的决定", en: "no removal was approved" },
     Requirement { code: "REMOVAL_NOT_REVOKED", zh: "移出决定没有被撤销", en: "no removal was revoked" },
+    Requirement { code: "REPLY_TOO_LONG", zh: "说明超过最多字数", en: "the reply is too long" },
     Requirement { code: "TERM_NOT_OVER", zh: "列入期限未满", en: "its term is not over" },
 ];
 
 /// What can follow from a step, for whoever keeps the records to carry out.
-pub const EFFECTS: [&str; 18] = [
+pub const EFFECTS: [&str; 20] = [
     "bar",
     "begin_measures",
     "correct",
@@ -117,6 +118,7 @@ pub const EFFECTS: [&str; 18] = [
     "enter_abnormal_list",
     "enter_list",
     "flag",
+    "hide_reply",
     // 移出经营异常名录；个体工商户为恢复正常记载状态
     "leave_abnormal_list",
     "leave_list",
@@ -125,6 +127,7 @@ pub const EFFECTS: [&str; 18] = [
     "resume_display",
     "resume_measures",
     "shield",
+    "show_reply",
     "stop_display",
     "stop_use",
     "suspend_measures",

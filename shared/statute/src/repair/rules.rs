@@ -71,6 +71,7 @@ pub struct Rules {
     three_years_term: Dated<u32>,
     stop_requires_performance: PerChannel<Dated<Vec<String>>>,
     longest_disclosure: Dated<u32>,
+    reply_length: Dated<u32>,
     linked_results: Dated<Vec<FactKind>>,
 }
 
@@ -118,6 +119,7 @@ impl Rules {
             words,
         );
         let longest_disclosure = reader.one("repair.longest_disclosure", months);
+        let reply_length = reader.one("repair.reply_length", months);
         let linked_results = reader.one("repair.linked_results", results);
         let faults = reader.faults;
         let all = move || {
@@ -142,6 +144,7 @@ impl Rules {
                 three_years_term: three_years_term?,
                 stop_requires_performance: stop_requires_performance?,
                 longest_disclosure: longest_disclosure?,
+                reply_length: reply_length?,
                 linked_results: linked_results?,
             })
         };
@@ -257,6 +260,12 @@ impl Rules {
     /// Months from the end of the conduct through which anything may be disclosed at most, day by day.
     pub(crate) const fn longest_disclosure(&self) -> &Dated<u32> {
         &self.longest_disclosure
+    }
+
+    /// Most characters of a merchant's reply to a published record (说明的最多字数).
+    #[must_use]
+    pub fn reply_length(&self, on: Day) -> Ruling<'_, u32> {
+        self.reply_length.at(on)
     }
 
     /// Kinds of result that stop with the penalties and the listing of their case, day by day.

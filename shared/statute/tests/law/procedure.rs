@@ -45,6 +45,7 @@ fn fails(_: &str) -> Finding {
 }
 
 /// A course that is written step by step, with everything that each step needs.
+#[derive(Clone)]
 pub(crate) struct Written {
     procedure: &'static Procedure,
     history: Vec<Taken>,
@@ -300,8 +301,11 @@ fn c20_a_removal_that_was_got_by_falsehood_is_revoked_by_somebody_who_did_not_pr
         .take("accept", "2026-03-13", "wang")
         .take("propose", "2026-03-16", "wang")
         .take("approve", "2026-03-24", "li")
-        .take("confirm", "2026-03-26", "li")
-        .take("propose_revocation", "2026-08-28", "li");
+        .take("confirm", "2026-03-26", "li");
+    assert_eq!(removed.causes("revoke", "2026-08-28", "wang"), ["WRONG_STAGE"], "nobody has proposed it yet");
+    let removed = removed.take("propose_revocation", "2026-08-28", "li");
+    let kept = removed.clone().take("keep", "2026-08-31", "wang");
+    assert_eq!(kept.case().stage(), Some("approved"));
     assert_eq!(removed.causes("revoke", "2026-09-01", "li"), ["INVOLVED_BEFORE"]);
     let revoked = removed.take("revoke", "2026-09-01", "wang");
     assert_eq!(revoked.case().stage(), Some("revoked"));
@@ -511,6 +515,8 @@ fn every_procedure_can_be_read_on_every_day_with_the_shipped_clocks() {
         "credit_china_repair",
         "gsxt_repair",
         "objection",
+        "remedy",
+        "reply",
         "serious_list",
         "serious_list_false_data",
         "serious_list_removal",
