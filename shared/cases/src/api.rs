@@ -19,7 +19,7 @@ use crate::file::About;
 use crate::requirements::Requirements;
 use contracts::problem::Code;
 use domain::code::PartyCode;
-use ledger::{Desk, Ledger};
+use ledger::{Desk, DueBook, Ledger};
 use std::sync::Arc;
 use web::{Api, Doc};
 
@@ -66,11 +66,17 @@ pub struct Court {
     pub docket: Arc<dyn Docket>,
 }
 
+/// The time limits of a service's cases, for the list of those of all services.
+#[must_use]
+pub fn due_book(court: Arc<Court>) -> Arc<dyn DueBook> {
+    Arc::new(due::Counted::of(court))
+}
+
 /// The operations of a service on its cases; `zh` and `en` name the service.
 #[must_use]
 pub fn api(desk: Arc<Desk>, court: Arc<Court>, zh: &'static str, en: &'static str) -> Api {
     let service = court.ledger.service();
-    let counted = Arc::new(due::Counted::of(Arc::clone(&court)));
+    let counted = due_book(Arc::clone(&court));
     let api = ledger::counted(ledger::beside(Arc::clone(&desk), zh, en), desk, counted).with(court);
     let id = |verb: &str, noun: &str| format!("{verb}_{service}_{noun}");
     let doc = |verb, noun, zh, en| Doc::new(id(verb, noun), zh, en);

@@ -24,7 +24,7 @@ mod store;
 mod worked;
 
 pub use act::{Act, Opening, Stated, Taking};
-pub use api::{Court, Docket, Handling, Wished, api, sight};
+pub use api::{Court, Docket, Handling, Wished, api, due_book, sight};
 pub use book::CaseBook;
 pub use changes::CaseChange;
 pub use drafts::{Draft, MOST_AHEAD};
