@@ -9,7 +9,7 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use. No service knows another: they meet in `contracts`.
-const ALLOWED: [(&str, &[&str]); 28] = [
+const ALLOWED: [(&str, &[&str]); 29] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
@@ -28,7 +28,7 @@ const ALLOWED: [(&str, &[&str]); 28] = [
     ("audit", &["domain", "contracts", "db", "web"]),
     ("receipts", &["domain", "contracts", "db", "web"]),
     ("ledger", &["domain", "statute", "contracts", "db", "intake", "receipts", "web"]),
-    ("cases", &["domain", "policy", "statute", "contracts", "db", "ledger"]),
+    ("cases", &["domain", "policy", "statute", "contracts", "db", "ledger", "web"]),
     ("registry", &["domain", "policy", "statute", "contracts", "db", "intake", "ledger", "names", "web"]),
     ("violations", &["domain", "policy", "statute", "masking", "contracts", "db", "intake", "ledger", "web"]),
     (
@@ -39,6 +39,7 @@ const ALLOWED: [(&str, &[&str]); 28] = [
         "inspections",
         &["domain", "policy", "statute", "draws", "contracts", "db", "intake", "ledger", "receipts", "web"],
     ),
+    ("listing", &["domain", "policy", "statute", "contracts", "db", "ledger", "cases", "web"]),
     ("rating", &["alerts", "domain", "policy", "statute", "scoring", "contracts", "db", "intake", "receipts", "web"]),
     ("access", &["domain", "contracts", "db", "receipts", "web"]),
     ("testkit", &["db", "domain"]),
@@ -67,6 +68,8 @@ const EVERYTHING: &[&str] = &[
     "violations",
     "complaints",
     "inspections",
+    "cases",
+    "listing",
     "rating",
 ];
 

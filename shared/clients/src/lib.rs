@@ -1,9 +1,10 @@
 //! Services asked over HTTP (客户端): what a service offers in its own process, from another one.
 //!
 //! [`Imports`] hands files in and follows their jobs, [`Exports`] fetches lists as tables, as the command line does.
-//! [`RemoteSubjects`], [`RemoteFeed`], [`RemoteClasses`], [`RemoteDisplayOrders`] and [`RemoteAccess`] are the ports of
-//! `contracts`: they give the values and errors that the services themselves give. Everything here blocks. It speaks plain
-//! HTTP, between machines of one installation; whoever crosses a network that others share puts a proxy with TLS in between.
+//! [`RemoteSubjects`], [`RemoteFeed`], [`RemoteClasses`], [`RemoteDisplayOrders`], [`RemoteLists`] and [`RemoteAccess`]
+//! are the ports of `contracts`: they give the values and errors that the services themselves give. Everything here blocks.
+//! It speaks plain HTTP, between machines of one installation; whoever crosses a network that others share puts a proxy
+//! with TLS in between.
 
 mod access;
 mod circuit;
@@ -13,6 +14,7 @@ mod error;
 mod exports;
 mod feed;
 mod imports;
+mod lists;
 mod orders;
 mod records;
 mod retry;
@@ -27,6 +29,7 @@ pub use error::ClientError;
 pub use exports::Exports;
 pub use feed::RemoteFeed;
 pub use imports::{Handing, Imports, RowFilter, WaitingRow};
+pub use lists::RemoteLists;
 pub use orders::RemoteDisplayOrders;
 pub use records::RemoteRecords;
 pub use server::{Server, Tokens};

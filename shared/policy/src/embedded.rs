@@ -182,6 +182,7 @@ pub const PROCEDURES: &[(&str, &str)] = shipped![
     "listing/term.toml",
     "listing/three_years_on_abnormal.toml",
     "listing/three_years_term.toml",
+    "listing/upper_offices.toml",
     "measures/serious_list.toml",
     "procedures/abnormal_list.toml",
     "procedures/abnormal_mark.toml",

@@ -210,6 +210,11 @@ impl Rules {
         Ruling { value: value.of(channel), basis }
     }
 
+    /// The articles that speak of conduct for listing (应当列入的情形所在条); none before there was the list.
+    pub fn conduct_articles(&self, decided_on: Day) -> impl Iterator<Item = &str> {
+        self.conduct_laws.at(decided_on).value.keys().map(String::as_str)
+    }
+
     /// Laws whose breach may be conduct for listing; none before there was the list.
     pub(crate) fn conduct_laws(&self, decided_on: Day) -> Ruling<'_, ConductLaws> {
         self.conduct_laws.at(decided_on)
@@ -274,7 +279,8 @@ impl Rules {
     }
 
     /// Kinds that make a penalty heavy.
-    pub(super) fn heavy_kinds(&self, decided_on: Day) -> Ruling<'_, Vec<PenaltyKind>> {
+    #[must_use]
+    pub fn heavy_kinds(&self, decided_on: Day) -> Ruling<'_, Vec<PenaltyKind>> {
         self.heavy_kinds.at(decided_on)
     }
 }

@@ -1,0 +1,114 @@
+//! What follows from the cases of the lists, over HTTP; handlers parse, call and answer.
+
+mod candidates;
+mod ended;
+mod entries;
+mod measures;
+mod memberships;
+mod orders;
+mod tables;
+
+use crate::error::ListError;
+use crate::lists::Lists;
+use crate::orders::OrderError;
+use contracts::access::{Claims, Role};
+use contracts::problem::{Code, FieldError};
+use domain::code::PartyCode;
+use ledger::Offer;
+use std::sync::Arc;
+use web::{Api, Doc, Fault};
+
+/// The lists that can be exported.
+pub(crate) fn offers(lists: &Arc<Lists>) -> Vec<Arc<dyn Offer>> {
+    vec![Arc::new(tables::Entries(Arc::clone(lists))), Arc::new(tables::Cases(Arc::clone(lists)))]
+}
+
+pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
+    api.with(lists)
+        .get("/entries", entries::list, Doc::new("list_entries", "列出名单", "List who is on a list").text(
+            "Only what was published, of whoever is registered: one entry a merchant, with all its listings. In order of \
+             code. Another day than today is for those who may read records. A merchant is shown its own.",
+        ).errors(&[Code::Unavailable]))
+        .get("/entries/all", entries::all, Doc::new("read_all_entries", "获取全部名单", "Read who is on a list, all of it").text(
+            "The same of today, one entry a line.",
+        ).errors(&[Code::Unavailable]))
+        .get("/ended", ended::list, Doc::new("list_ended_entries", "列出已移出的条目", "List entries that ended").text(
+            "For whoever keeps a copy: what is to be taken out of it, since when, and why. In order of the day, from `from` \
+             on; an entry may have begun anew since.",
+        ).errors(&[Code::Unavailable]))
+        .get("/measures", measures::list, Doc::new("list_measures", "列出管理措施", "List measures").text(
+            "What follows from being on the serious list, for the departments that apply it, each with its basis and its \
+             days; it is lifted at the same instant as the membership ends. None is an automatic ban, and none an \
+             instruction to a bank.",
+        ).errors(&[Code::Unavailable]))
+        .get("/candidates", candidates::list, Doc::new("list_candidates", "列出一个主体的列入线索", "List reasons to look at a merchant").text(
+            "What other services know of one merchant that gives an official reason to look. The house finds nothing of \
+             the kind and lists nobody.",
+        ).errors(&[Code::Unavailable]))
+        .get("/memberships/{code}", memberships::read, Doc::new("read_memberships", "查看一个主体的列入情况", "Read the memberships of a merchant").text(
+            "Past ones among them, whether they are published or not, with what ended each time and by what.",
+        ).errors(&[Code::Unavailable]))
+        .get(
+            "/subjects/{subject_id}/memberships",
+            memberships::of_subject,
+            Doc::new("read_subject_memberships", "内部：某主体的列入情况", "Internal: memberships of a subject")
+                .text("By the house's own number of the merchant, for its other services.")
+                .errors(&[Code::Unavailable]),
+        )
+        .post("/orders", orders::order, Doc::new("order_membership", "下达名单指令", "Order what becomes of a membership").text(
+            "For services of the house that have decided it: an early removal, the revocation of one, an objection that was \
+             upheld. An order of a cause that was heard before does nothing; 409 if that cause has ordered something else.",
+        ).errors(&[Code::NotFound, Code::Conflict, Code::OutsideReach, Code::RefusedByLaw, Code::Unprocessable]))
+}
+
+/// The merchant to which a caller is bound, if it is: to a merchant there is no other.
+fn bound(claims: &Claims, lists: &Lists, asked: Option<PartyCode>) -> Result<Option<i64>, Fault> {
+    let missing = || Fault::from(ListError::NoMerchant);
+    let subject = |code: PartyCode| lists.subject(code).map_err(Fault::from);
+    let asked = asked.map(subject).transpose()?;
+    match claims.merchant {
+        None if claims.role == Role::Merchant => Err(missing()),
+        None => Ok(asked),
+        Some(own) => {
+            let own = subject(own)?;
+            if asked.is_none_or(|asked| asked == own) { Ok(Some(own)) } else { Err(missing()) }
+        }
+    }
+}
+
+/// The subject of a code, if the caller may see it: a merchant itself alone, and an official those within the reach.
+fn seen(claims: &Claims, lists: &Lists, code: PartyCode) -> Result<i64, Fault> {
+    let subject = bound(claims, lists, Some(code))?.ok_or(ListError::NoMerchant)?;
+    let covered = lists.ledger.covered(&[subject], claims.reach())?;
+    if claims.merchant.is_some() || covered.contains(&subject) {
+        Ok(subject)
+    } else {
+        Err(ListError::NoMerchant.into())
+    }
+}
+
+impl From<ListError> for Fault {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::Case(error) => error.into(),
+            ListError::Ledger(error) => error.into(),
+            ListError::Port(error) => Self::unavailable(error),
+            ListError::Content(error) => Self::internal(error),
+            ListError::NoMerchant => Self::not_found("没有该经营主体", "there is no such merchant"),
+        }
+    }
+}
+
+impl From<OrderError> for Fault {
+    fn from(error: OrderError) -> Self {
+        let en = error.to_string();
+        let wrong = |field, zh: String| Self::new(Code::InvalidBody).errors([FieldError::new(field, zh, en.clone())]);
+        match error {
+            OrderError::Case(error) => error.into(),
+            OrderError::Cause => wrong("cause", "应为服务名、冒号和该服务的案件步骤，如 repair:12#5".to_owned()),
+            OrderError::Ahead(day) => wrong("on", format!("{day} 尚未到来")),
+            OrderError::Otherwise(cause) => Self::conflict(format!("来由 {cause} 此前的指令与此不同"), en),
+            OrderError::Unknown(procedure) => Self::conflict(format!("程序 {procedure} 没有相应的步骤"), en),
+        }
+    }
+}

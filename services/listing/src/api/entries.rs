@@ -1,0 +1,142 @@
+//! Who is on a list.
+
+use super::bound;
+use crate::entries::{Entry, Listed, OnList};
+use crate::lists::Lists;
+use crate::membership::List;
+use contracts::access::Scope;
+use contracts::page::{Limit, ListTag, Page};
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Any, Caller, Fault, Ndjson, Query, ReadPublic, ReadRecords, State, blocking};
+
+/// Entries that are read together for the whole list.
+const TOGETHER: usize = 500;
+
+/// Which entries.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct Filter {
+    /// Only of this list: `serious_list`, `abnormal_list` or `abnormal_mark`.
+    #[param(value_type = Option<String>)]
+    pub(super) list: Option<List>,
+    /// Only of this merchant.
+    #[param(value_type = Option<String>)]
+    pub(super) code: Option<PartyCode>,
+    /// Only of merchants of this area or of one below it, such as 371502.
+    #[param(value_type = Option<String>)]
+    pub(super) area: Option<AreaCode>,
+    /// As it was on this day, as it is known now; today if it is left out. Another day is for those who may read records.
+    #[param(value_type = Option<String>, format = Date)]
+    pub(super) as_of: Option<Day>,
+    /// How many.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// Cursor of the page before: its `next`.
+    after: Option<String>,
+}
+
+/// A listing of an entry (列入事由).
+#[derive(Serialize, ToSchema)]
+pub(super) struct EntryListing {
+    /// The list.
+    list: List,
+    /// Its name in Chinese.
+    list_zh: &'static str,
+    /// The ground.
+    ground: String,
+    /// Instrument and article.
+    basis: String,
+    /// Code of the office that decided.
+    office: String,
+    /// Day of the decision, or from which it runs anew.
+    #[schema(value_type = String, format = Date)]
+    listed_on: Day,
+    /// Last day, as far as it is known today; nothing while nobody knows an end.
+    #[schema(value_type = Option<String>, format = Date)]
+    until: Option<Day>,
+}
+
+/// Whoever is on a list (名单条目).
+#[derive(Serialize, ToSchema)]
+#[schema(as = ListEntry)]
+pub(super) struct EntryView {
+    /// Credit code or registration number, as it is registered now.
+    #[schema(value_type = String)]
+    code: PartyCode,
+    /// Name.
+    name: String,
+    /// Each listing, by its day.
+    listings: Vec<EntryListing>,
+}
+
+impl EntryView {
+    fn of(entry: Entry) -> Self {
+        let listing = |Listed { list, ground, basis, office, listed_on, until }| EntryListing {
+            list_zh: List::zh(list),
+            list,
+            ground,
+            basis,
+            office,
+            listed_on,
+            until,
+        };
+        let listings = entry.listings.into_iter().map(listing).collect();
+        Self { code: entry.party.code, name: entry.party.name, listings }
+    }
+}
+
+pub(super) async fn list(
+    caller: Caller<Any<(ReadRecords, ReadPublic)>>,
+    lists: State<Lists>,
+    filter: Query<Filter>,
+) -> Result<Answer<Page<EntryView>>, Fault> {
+    let filter = filter.into_inner();
+    let tag = ListTag::of("entries", &(filter.list, filter.code, filter.area, filter.as_of))?;
+    let after: Option<PartyCode> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+    if filter.as_of.is_some_and(|day| day != lists.today()) && !caller.allows(Scope::ReadRecords) {
+        return Err(Fault::forbidden("只公开当日的名单", "only the lists of today are public"));
+    }
+    blocking(move || {
+        let subject = bound(&caller, &lists, filter.code)?;
+        let (day, list, area, limit) = (filter.as_of, filter.list, filter.area, filter.limit.get());
+        let (found, next) = lists.entries(&OnList { day, list, subject, area, after, limit }, caller.reach())?;
+        let items = found.into_iter().map(EntryView::of).collect();
+        Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
+    })
+    .await
+}
+
+/// Which entries of all.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct Whole {
+    /// Only of this list.
+    #[param(value_type = Option<String>)]
+    list: Option<List>,
+}
+
+pub(super) async fn all(
+    caller: Caller<Any<(ReadRecords, ReadPublic)>>,
+    lists: State<Lists>,
+    filter: Query<Whole>,
+) -> Result<Ndjson<EntryView>, Fault> {
+    let list = filter.list;
+    let reach = caller.reach();
+    let own = lists.0.clone();
+    let subject = blocking(move || bound(&caller, &own, None)).await?;
+    let lists = lists.0.clone();
+    Ok(Ndjson::flowing(move |lines| {
+        let mut wanted = OnList { list, subject, limit: TOGETHER, ..OnList::default() };
+        loop {
+            let (found, next) = lists.entries(&wanted, reach)?;
+            for entry in found {
+                lines.put(&EntryView::of(entry))?;
+            }
+            let Some(next) = next else { return Ok(()) };
+            wanted.after = Some(next);
+        }
+    }))
+}

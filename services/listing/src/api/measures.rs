@@ -1,0 +1,161 @@
+//! Measures that follow from being on the serious list.
+
+use super::bound;
+use crate::lists::Lists;
+use crate::membership::List;
+use contracts::page::{Limit, ListTag, Page};
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::span::Spans;
+use serde::{Deserialize, Serialize};
+use statute::measures::{InForce, MeasureKind};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Caller, Concerning, Fault, Query, ReadRatings, State, blocking};
+
+/// What every answer says of them.
+const NOTICE_ZH: &str = "各项措施由所列部门依法适用；任何一项均不是自动禁入，也不是对银行等金融机构的指令。";
+const NOTICE: &str = "Each is applied by the departments that are named, by law; none is an automatic ban, and none an instruction \
+                      to a bank.";
+
+/// Which measures.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct Filter {
+    /// Only those that this department applies, by its name in the table of measures, such as 财政局.
+    department: Option<String>,
+    /// Only of this merchant.
+    #[param(value_type = Option<String>)]
+    code: Option<PartyCode>,
+    /// In force on this day; today if it is left out.
+    #[param(value_type = Option<String>, format = Date)]
+    as_of: Option<Day>,
+    /// How many merchants.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// Cursor of the page before: its `next`.
+    after: Option<String>,
+}
+
+/// A measure in force (管理措施).
+#[derive(Serialize, ToSchema)]
+struct MeasureInForce {
+    /// Its code in the catalogue.
+    code: String,
+    /// Its name in Chinese.
+    title_zh: String,
+    /// The same in English.
+    title: String,
+    /// `must`, `factor_to_weigh` or `reference_only`.
+    kind: &'static str,
+    /// The same in Chinese.
+    kind_zh: &'static str,
+    /// The departments that apply it.
+    departments: Vec<String>,
+    /// Instrument and article.
+    basis: String,
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    from: Day,
+    /// Last day, as far as it is known today: that of the membership, of several that of the last.
+    #[schema(value_type = Option<String>, format = Date)]
+    until: Option<Day>,
+    /// The policy interval that says so.
+    law: String,
+    /// Is that law unsettled?
+    provisional: bool,
+}
+
+impl MeasureInForce {
+    fn of(InForce { measure, span, by, provisional }: InForce<'_>) -> Self {
+        Self {
+            code: measure.code.clone(),
+            title_zh: measure.title.zh.clone(),
+            title: measure.title.en.clone(),
+            kind: MeasureKind::token(measure.kind),
+            kind_zh: measure.kind.zh(),
+            departments: measure.departments.clone(),
+            basis: measure.basis.clone(),
+            from: span.from,
+            until: Some(span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
+            law: by.to_owned(),
+            provisional,
+        }
+    }
+}
+
+/// The measures of a merchant (主体管理措施).
+#[derive(Serialize, ToSchema)]
+#[schema(as = MerchantMeasures)]
+pub(super) struct View {
+    /// Credit code or registration number, as it was when its case was opened.
+    #[schema(value_type = String)]
+    code: PartyCode,
+    /// Its name, as it is registered now; left out if it cannot be got.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// Its measures, by their codes.
+    measures: Vec<MeasureInForce>,
+    /// What they are not, in Chinese.
+    notice_zh: &'static str,
+    /// The same in English.
+    notice: &'static str,
+}
+
+pub(super) async fn list(
+    caller: Caller<ReadRatings>,
+    lists: State<Lists>,
+    filter: Query<Filter>,
+) -> Result<Concerning<Page<View>>, Fault> {
+    let filter = filter.into_inner();
+    let tag = ListTag::of("measures", &(&filter.department, filter.code, filter.as_of))?;
+    let after: Option<PartyCode> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+    blocking(move || {
+        let subject = bound(&caller, &lists, filter.code)?;
+        let day = filter.as_of.unwrap_or_else(|| lists.today());
+        let mut codes = BTreeMap::<i64, PartyCode>::new();
+        for shelved in lists.shelved()? {
+            let one = &shelved.membership;
+            let is_meant = one.list == List::SeriousList && subject.is_none_or(|subject| subject == one.subject_id);
+            if is_meant && one.around(day).is_some() {
+                codes.insert(one.subject_id, one.code);
+            }
+        }
+        let subjects: Vec<i64> = codes.keys().copied().collect();
+        let covered = lists.ledger.covered(&subjects, caller.reach())?;
+        let mut places: Vec<(PartyCode, i64)> =
+            codes.into_iter().filter(|(subject, _)| covered.contains(subject)).map(|(one, code)| (code, one)).collect();
+        places.sort_unstable();
+        places.retain(|(code, _)| after.is_none_or(|after| *code > after));
+        let mut items = Vec::new();
+        let mut next = None;
+        for (code, subject_id) in places {
+            let measures = in_force(&lists, subject_id, day, filter.department.as_deref())?;
+            if measures.is_empty() {
+                continue;
+            }
+            if items.len() == filter.limit.get() {
+                next = items.last().map(|view: &View| tag.encode(&view.code)).transpose()?;
+                break;
+            }
+            items.push(View { code, name: None, measures, notice_zh: NOTICE_ZH, notice: NOTICE });
+        }
+        let names = lists.ledger.names(items.iter().map(|item| item.code));
+        items.iter_mut().for_each(|item| item.name = names.get(&item.code).cloned());
+        let merchants = items.iter().map(|item| item.code).collect();
+        Answer::new(Page { items, next }).concerning(merchants)
+    })
+    .await
+}
+
+/// The measures of a merchant on a day, as its cases stand now: what has ended is lifted at the same instant.
+fn in_force(lists: &Lists, subject_id: i64, day: Day, department: Option<&str>) -> Result<Vec<MeasureInForce>, Fault> {
+    let memberships = lists.memberships(subject_id)?;
+    let serious = memberships.iter().filter(|one| one.list == List::SeriousList);
+    let days = Spans::of(serious.flat_map(|one| one.times.iter().map(|time| time.span)));
+    let applies = |one: &InForce<'_>| {
+        let is_theirs = department.is_none_or(|name| one.measure.departments.iter().any(|known| known == name));
+        one.span.contains(day) && is_theirs
+    };
+    Ok(lists.law.measures.in_force(&days).into_iter().filter(applies).map(MeasureInForce::of).collect())
+}

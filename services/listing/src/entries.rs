@@ -1,0 +1,149 @@
+//! Entries (名单条目): who is on a list for everybody to see: what was published, of whoever is registered, one entry a merchant
+//! with all its grounds (一个主体一条，并列各项事由).
+
+use crate::error::ListError;
+use crate::lists::Lists;
+use crate::membership::{List, Membership};
+use crate::shelf::Shelved;
+use cases::Sight;
+use contracts::access::Reach;
+use contracts::port::Registration;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Merchants whose registration is asked for at once.
+const AT_ONCE: usize = 200;
+
+/// Which entries are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct OnList {
+    /// On this day; today if it is not said.
+    pub day: Option<Day>,
+    /// Of this list alone.
+    pub list: Option<List>,
+    /// Of this merchant alone.
+    pub subject: Option<i64>,
+    /// Of merchants of this area, or of one below it, alone.
+    pub area: Option<AreaCode>,
+    /// Behind the entry of this code.
+    pub after: Option<PartyCode>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// An entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// The merchant, as it is registered now.
+    pub party: Registration,
+    /// Each of its listings that is published, by the day of its decision.
+    pub listings: Vec<Listed>,
+    /// Its place in the list.
+    pub place: PartyCode,
+}
+
+/// A listing of an entry (列入事由).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The list.
+    pub list: List,
+    /// The ground, in Chinese.
+    pub ground: String,
+    /// Instrument and article.
+    pub basis: String,
+    /// Code of the office that decided.
+    pub office: String,
+    /// Day of the decision, or from which it runs anew.
+    pub listed_on: Day,
+    /// Last day, as far as it is known; nothing while nobody knows an end.
+    pub until: Option<Day>,
+}
+
+impl Lists {
+    /// Entries on a day, in order of code, and where the list goes on. What is published today is everybody's to see; of
+    /// another day, only what is within the reach.
+    ///
+    /// # Errors
+    /// [`ListError`].
+    pub fn entries(&self, wanted: &OnList, reach: Reach) -> Result<(Vec<Entry>, Option<PartyCode>), ListError> {
+        let today = self.today();
+        let day = wanted.day.unwrap_or(today);
+        let mut listed = BTreeMap::<i64, Vec<Arc<Shelved>>>::new();
+        for shelved in self.shelved()? {
+            let one = &shelved.membership;
+            let is_meant = wanted.list.is_none_or(|list| list == one.list)
+                && wanted.subject.is_none_or(|subject| subject == one.subject_id);
+            if is_meant && one.shown(day).is_some() {
+                listed.entry(one.subject_id).or_default().push(shelved);
+            }
+        }
+        if day != today && !reach.is_everywhere() {
+            let subjects: Vec<i64> = listed.keys().copied().collect();
+            let covered = self.ledger.covered(&subjects, reach)?;
+            listed.retain(|subject, _| covered.contains(subject));
+        }
+        // The code of the newest case stands for the merchant's place.
+        let mut places: Vec<(PartyCode, Vec<Arc<Shelved>>)> =
+            listed.into_values().filter_map(|of| Some((of.last()?.file.code, of))).collect();
+        places.sort_by_key(|(code, _)| *code);
+        places.retain(|(code, _)| wanted.after.is_none_or(|after| *code > after));
+        let mut found = Vec::new();
+        for some in places.chunks(AT_ONCE) {
+            let codes: Vec<PartyCode> = some.iter().map(|(code, _)| *code).collect();
+            let registered = self.around.merchants.registered(&codes, None)?;
+            for ((place, of), party) in some.iter().zip(registered) {
+                // Of whoever is not registered nobody says whether it is a natural person.
+                let Some(party) = party.filter(|party| is_in(party, wanted.area)) else { continue };
+                let mut listings = Vec::new();
+                for shelved in of {
+                    listings.extend(self.now(shelved, day)?);
+                }
+                if listings.is_empty() {
+                    continue;
+                }
+                listings.sort_by_key(|listing| listing.listed_on);
+                if found.len() == wanted.limit {
+                    let next = found.last().map(|entry: &Entry| entry.place);
+                    return Ok((found, next));
+                }
+                found.push(Entry { party, listings, place: *place });
+            }
+        }
+        Ok((found, None))
+    }
+
+    /// A listing as its case stands now: what has ended since is shown no more, at the same instant.
+    fn now(&self, shelved: &Shelved, day: Day) -> Result<Option<Listed>, ListError> {
+        let case_no = shelved.file.case_no;
+        let steps = self.book.steps(case_no, &Sight::EVERYWHERE)?;
+        Ok(self.membership(&shelved.file, &steps).and_then(|one| listed(&one, day)))
+    }
+}
+
+fn is_in(party: &Registration, area: Option<AreaCode>) -> bool {
+    area.is_none_or(|whole| party.area.is_within(whole))
+}
+
+fn listed(one: &Membership, day: Day) -> Option<Listed> {
+    let time = one.shown(day)?;
+    Some(Listed {
+        list: one.list,
+        ground: ground(one),
+        basis: one.basis.clone(),
+        office: one.office.clone(),
+        listed_on: time.span.from,
+        until: Some(time.span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
+    })
+}
+
+/// The ground in words of the law alone: what a person wrote is published with the decision, masked.
+pub(crate) fn ground(one: &Membership) -> String {
+    match (&one.ground, &one.article) {
+        (Some(ground), _) => ground.status().zh().to_owned(),
+        (None, Some(article)) => article.clone(),
+        (None, None) => one.basis.clone(),
+    }
+}

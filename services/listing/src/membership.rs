@@ -1,0 +1,351 @@
+//! Memberships (列入情况): what the steps of a case say of who is on which list, from when to when. Nothing of it is stored.
+
+use crate::stated::{self, name};
+use cases::{About, CaseFile, StepTaken};
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::record::StandingKind;
+use domain::span::Span;
+use domain::vocab::StatusKind;
+use serde::{Deserialize, Serialize};
+use statute::abnormal::Ground;
+use statute::membership::{LeftBy, Listing, listed};
+use statute::procedure::{Procedure, Role, Step, Taken};
+use statute::repair::Rules;
+use utoipa::ToSchema;
+
+/// A list (名单).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// 严重违法失信名单
+    SeriousList,
+    /// 经营异常名录
+    AbnormalList,
+    /// 经营异常状态标记
+    AbnormalMark,
+}
+
+impl List {
+    /// Each procedure that leads to a list, without `procedures.`.
+    pub const PROCEDURES: [(&'static str, Self); 5] = [
+        ("serious_list", Self::SeriousList),
+        ("serious_list_separate", Self::SeriousList),
+        ("serious_list_false_data", Self::SeriousList),
+        ("abnormal_list", Self::AbnormalList),
+        ("abnormal_mark", Self::AbnormalMark),
+    ];
+
+    /// The list to which a procedure leads.
+    #[must_use]
+    pub fn of(procedure: &str) -> Option<Self> {
+        Self::PROCEDURES.iter().find(|(known, _)| *known == procedure).map(|(_, list)| *list)
+    }
+
+    /// The token used in answers.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::SeriousList => "serious_list",
+            Self::AbnormalList => "abnormal_list",
+            Self::AbnormalMark => "abnormal_mark",
+        }
+    }
+
+    /// The Chinese label.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::SeriousList => "严重违法失信名单",
+            Self::AbnormalList => "经营异常名录",
+            Self::AbnormalMark => "经营异常状态标记",
+        }
+    }
+}
+
+/// What ended a time on a list (移出原因).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Left {
+    /// 期满移出
+    Term,
+    /// 限制期限届满
+    Restriction,
+    /// 移出、恢复正常记载状态
+    Removed,
+    /// 撤销列入
+    Fallen,
+    /// 更正
+    Corrected,
+    /// 终止
+    Closed,
+}
+
+impl Left {
+    /// The Chinese label.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Term => "期满移出",
+            Self::Restriction => "限制期限届满移出",
+            Self::Removed => "移出",
+            Self::Fallen => "撤销列入",
+            Self::Corrected => "更正",
+            Self::Closed => "终止",
+        }
+    }
+}
+
+impl From<LeftBy> for Left {
+    fn from(left: LeftBy) -> Self {
+        match left {
+            LeftBy::Term => Self::Term,
+            LeftBy::Restriction => Self::Restriction,
+            LeftBy::Removed => Self::Removed,
+            LeftBy::Fallen => Self::Fallen,
+        }
+    }
+}
+
+/// A time on a list (一次列入).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Time {
+    /// Which of its case, from 1: it stays so whatever happens later.
+    pub number: usize,
+    /// Its days.
+    pub span: Span,
+    /// What ends it; nothing while nobody knows an end.
+    pub left: Option<Left>,
+    /// The policy interval, or what of the case, that gives the end.
+    pub by: String,
+    /// Does the end rest on law that is not settled?
+    pub provisional: bool,
+    /// Day of its publication (公示日); nothing before that.
+    pub published_on: Option<Day>,
+}
+
+/// A membership of a list, to which a case has led.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Membership {
+    /// The case.
+    pub case_no: i64,
+    /// The house's own number of the merchant; never shown outside.
+    pub subject_id: i64,
+    /// The code under which it was known when the case was opened.
+    pub code: PartyCode,
+    /// The list.
+    pub list: List,
+    /// Code of the office that decided.
+    pub office: String,
+    /// Code of the office of the next level up, if it is known.
+    pub upper_office: Option<String>,
+    /// The ground, of the abnormal list and of the mark.
+    pub ground: Option<Ground>,
+    /// The article that speaks of the conduct, as officials stated it; of the serious list.
+    pub article: Option<String>,
+    /// Instrument and article of the decision.
+    pub basis: String,
+    /// Day on which the ground came about.
+    pub found_on: Option<Day>,
+    /// Day of the listing decision.
+    pub listed_on: Day,
+    /// Day from which its time is counted.
+    pub term_from: Day,
+    /// Its times, in order; none is empty.
+    pub times: Vec<Time>,
+    /// What the case is about.
+    pub about: Vec<About>,
+}
+
+impl Membership {
+    /// The status that records call so.
+    #[must_use]
+    pub fn status(&self) -> Option<StandingKind> {
+        match self.list {
+            List::SeriousList => Some(StandingKind::Status(StatusKind::SeriousList)),
+            List::AbnormalList | List::AbnormalMark => self.ground.map(|ground| StandingKind::Status(ground.status())),
+        }
+    }
+
+    /// The time around a day.
+    #[must_use]
+    pub fn around(&self, day: Day) -> Option<&Time> {
+        self.times.iter().find(|time| time.span.contains(day))
+    }
+
+    /// The time around a day, if it was published by then.
+    #[must_use]
+    pub fn shown(&self, day: Day) -> Option<&Time> {
+        self.around(day).filter(|time| time.published_on.is_some_and(|published| published <= day))
+    }
+}
+
+/// A step with what the law by which it was taken says of it.
+pub(crate) type Told<'p, 's> = (&'s StepTaken, &'p Step);
+
+/// The steps of a case, each as the version of its procedure has it by which it was taken; one that none knows says nothing.
+pub(crate) fn told<'p, 's>(procedure: &'p Procedure, steps: &'s [StepTaken]) -> Vec<Told<'p, 's>> {
+    let history = history(steps);
+    let of_law = |(at, step): (usize, &'s StepTaken)| {
+        let before = history.get(..at).unwrap_or_default();
+        let way = procedure.version(&step.law).unwrap_or_else(|| procedure.governing(before, step.on).value);
+        Some((step, way.step(&step.step)?))
+    };
+    steps.iter().enumerate().filter_map(of_law).collect()
+}
+
+/// What the law reads of steps.
+pub(crate) fn history(steps: &[StepTaken]) -> Vec<Taken> {
+    let taken =
+        |step: &StepTaken| Taken { step: step.step.clone(), on: step.on, by: step.by.clone(), law: step.law.clone() };
+    steps.iter().map(taken).collect()
+}
+
+/// Does a step let something follow?
+pub(crate) fn has_effect(step: &Step, effect: &str) -> bool {
+    step.effects.iter().any(|known| known == effect)
+}
+
+/// Does a step put somebody on a list, or let somebody leave it?
+pub(crate) fn concerns_a_list(step: &Step) -> bool {
+    ["enter_list", "leave_list", "enter_abnormal_list", "leave_abnormal_list"].iter().any(|word| has_effect(step, word))
+}
+
+/// Does a step require something?
+pub(crate) fn requires(step: &Step, code: &str) -> bool {
+    step.requires.iter().any(|known| known == code)
+}
+
+/// A step that begins or ends a time, on the day from which it counts.
+struct Turn<'p> {
+    /// Its place among the steps.
+    at: usize,
+    on: Day,
+    law: &'p Step,
+    /// Does it begin a time?
+    is_begin: bool,
+}
+
+/// The membership to which a case has led, if it has.
+pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) -> Option<Membership> {
+    let list = List::of(&file.procedure)?;
+    let turns = turns(steps);
+    let first = turns.iter().find(|turn| turn.is_begin)?;
+    let begins: Vec<&Turn<'_>> = begins(&turns);
+    let mut times = match list {
+        List::SeriousList => of_serious_list(steps, &turns, &begins, rules),
+        List::AbnormalList | List::AbnormalMark => of_abnormal_list(&turns, &begins),
+    };
+    for time in &mut times {
+        time.published_on = begins.get(time.number.saturating_sub(1)).and_then(|begin| published(steps, begin));
+    }
+    let said = |read: &dyn Fn(&cases::Stated) -> Option<String>| {
+        let official = steps.iter().filter(|(step, _)| step.by.role != Role::Party);
+        official.rev().find_map(|(step, _)| read(&step.stated))
+    };
+    let finding = steps.first().map(|(step, _)| *step);
+    Some(Membership {
+        case_no: file.case_no,
+        subject_id: file.subject_id,
+        code: file.code,
+        list,
+        office: file.office.clone(),
+        upper_office: file.upper_office.clone(),
+        ground: finding.filter(|_| list != List::SeriousList).and_then(|step| ground(&step.step, &step.stated)),
+        article: said(&|stated| stated::text(stated, name::ARTICLE).map(str::to_owned)),
+        basis: first.law.article.clone(),
+        found_on: finding.and_then(|step| stated::day(&step.stated, name::FOUND_ON)),
+        listed_on: first.on,
+        term_from: begins.last().map_or(first.on, |begin| begin.on),
+        times,
+        about: file.about.clone(),
+    })
+}
+
+/// The ground that a finding step tells: what is stated, and else what the step itself is about. Both have to agree.
+pub(crate) fn ground(step: &str, stated: &cases::Stated) -> Option<Ground> {
+    let of_step = match step {
+        "find_late_report" => Some(Ground::LateReport),
+        "find_late_information" => Some(Ground::LateInformation),
+        "find_false_information" => Some(Ground::FalseInformation),
+        "find_unreachable" => Some(Ground::Unreachable),
+        _ => None,
+    };
+    let Some(said) = stated::text(stated, name::GROUND) else { return of_step };
+    let said = StatusKind::from_token(said).and_then(Ground::of)?;
+    of_step.is_none_or(|of_step| of_step == said).then_some(said)
+}
+
+fn turns<'p>(steps: &[Told<'p, '_>]) -> Vec<Turn<'p>> {
+    let mut turns: Vec<Turn<'p>> = Vec::new();
+    for (at, (step, law)) in steps.iter().enumerate().filter(|(_, (_, law))| concerns_a_list(law)) {
+        // What another case decided counts from its own day, which may be the day before the house carried it out; nothing
+        // counts before what was done here before.
+        let decided = (step.by.role == Role::House).then(|| stated::day(&step.stated, name::DECIDED_ON)).flatten();
+        let on = decided.map_or(step.on, |decided| decided.min(step.on));
+        let on = turns.last().map_or(on, |last| last.on.max(on));
+        let is_begin = has_effect(law, "enter_list") || has_effect(law, "enter_abnormal_list");
+        turns.push(Turn { at, on, law, is_begin });
+    }
+    turns
+}
+
+/// The first of each day on which a time begins.
+fn begins<'t, 'p>(turns: &'t [Turn<'p>]) -> Vec<&'t Turn<'p>> {
+    let mut begins: Vec<&Turn<'p>> = Vec::new();
+    for turn in turns.iter().filter(|turn| turn.is_begin) {
+        if begins.last().is_none_or(|last| last.on < turn.on) {
+            begins.push(turn);
+        }
+    }
+    begins
+}
+
+fn of_serious_list(steps: &[Told<'_, '_>], turns: &[Turn<'_>], begins: &[&Turn<'_>], rules: &Rules) -> Vec<Time> {
+    let ends = || turns.iter().filter(|turn| !turn.is_begin);
+    // The law says of a step which way of leaving it is by what it requires; a full term ends by itself.
+    let is_removal = |turn: &&Turn<'_>| requires(turn.law, "REMOVAL_NOT_APPROVED");
+    let is_term = |turn: &&Turn<'_>| requires(turn.law, "TERM_NOT_OVER");
+    let official = steps.iter().rev().filter(|(step, _)| step.by.role != Role::Party);
+    let listing = Listing {
+        listed_on: begins.iter().map(|begin| begin.on).collect(),
+        removed_on: ends().filter(is_removal).map(|turn| turn.on).collect(),
+        fallen_on: ends().find(|turn| !is_removal(turn) && !is_term(turn)).map(|turn| turn.on),
+        restricted_until: official.clone().find_map(|(step, _)| stated::day(&step.stated, name::RESTRICTED_UNTIL)),
+    };
+    let time = |one: statute::membership::Listed| {
+        let number = begins.iter().position(|begin| begin.on == one.span.from)? + 1;
+        let (left, by, provisional) = (Some(Left::from(one.left_by)), one.by, one.provisional);
+        Some(Time { number, span: one.span, left, by, provisional, published_on: None })
+    };
+    listed(&listing, rules).into_iter().filter_map(time).collect()
+}
+
+fn of_abnormal_list(turns: &[Turn<'_>], begins: &[&Turn<'_>]) -> Vec<Time> {
+    let nexts = begins.iter().skip(1).map(|begin| (begin.at, begin.on)).chain([(usize::MAX, Day::FOREVER)]);
+    let time = |(number, (begin, next)): (usize, (&&Turn<'_>, (usize, Day)))| {
+        // Where the last turn before the next time begins one as well, on the same day, nothing has ended.
+        let last = turns.iter().rfind(|turn| turn.at >= begin.at && turn.at < next.0);
+        let end = last.filter(|turn| !turn.is_begin);
+        let span = Span::new(begin.on, end.map_or(next.1, |end| end.on).min(next.1));
+        let left = end.map(|end| match (has_effect(end.law, "correct"), end.law.requires.is_empty()) {
+            (true, _) => Left::Corrected,
+            (false, false) => Left::Removed,
+            (false, true) => Left::Closed,
+        });
+        let by = end.map_or_else(String::new, |end| format!("case: {}", end.law.id));
+        Time { number: number + 1, span, left, by, provisional: false, published_on: None }
+    };
+    let times = begins.iter().zip(nexts).enumerate().map(time);
+    times.filter(|time| !time.span.is_empty()).collect()
+}
+
+/// The day of publication of what begins with a step. Where the law lets the time limit of a publication run anew, it has to
+/// be published again; else what was published before stays so.
+fn published(steps: &[Told<'_, '_>], begin: &Turn<'_>) -> Option<Day> {
+    let is_publication = |(_, law): &&Told<'_, '_>| requires(law, "MASKING_NOT_DONE");
+    let behind = steps.iter().skip(begin.at + 1).find(is_publication).map(|(step, _)| step.on.max(begin.on));
+    let before = steps.iter().take(begin.at).rfind(is_publication);
+    let stays = before.filter(|(_, law)| !law.stops.iter().any(|clock| begin.law.starts.contains(clock)));
+    stays.map(|_| begin.on).or(behind)
+}
