@@ -1,0 +1,159 @@
+//! What everybody sees of the lists: what was published, of whoever is registered, while it holds.
+
+use crate::office::{BAKER, CARTER, OWN, Office, STRANGER};
+use crate::{abnormal, office};
+use contracts::access::Role;
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::thread;
+use std::time::Duration;
+use testkit::each_backend;
+use web::token::Grant;
+
+/// Codes and numbers of listings of the entries.
+fn entries(page: &Value) -> Vec<(&str, usize)> {
+    let items = page["items"].as_array().unwrap().iter();
+    items.map(|one| (one["code"].as_str().unwrap(), one["listings"].as_array().unwrap().len())).collect()
+}
+
+/// An answer once it holds so many items: PostgreSQL shows what was written when no older transaction of the whole server can
+/// come in between.
+pub(crate) fn eventually(office: &Office, path: &str, count: usize) -> Value {
+    for _ in 0..3_000 {
+        let told = office.get(path);
+        if told["items"].as_array().unwrap().len() == count {
+            return told;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    panic!("{path} never holds {count} items: {}", office.get(path));
+}
+
+#[test]
+fn an_entry_is_there_from_its_publication_until_the_instant_of_its_end() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.lists.keep().unwrap();
+        assert_eq!(office.get("entries")["items"], json!([]), "{}: decided and not published", place.backend);
+        office.clock.turn_to("2025-03-20");
+        office.published(case_no);
+        let told = eventually(&office, "entries", 1);
+        let entry = &told["items"][0];
+        let names: Vec<&str> = entry.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ["code", "listings", "name"], "what is public and no more");
+        assert_eq!((&entry["code"], &entry["name"]), (&json!(BAKER), &json!("面包店")));
+        let listing = &entry["listings"][0];
+        let names: Vec<&str> = listing.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ["basis", "ground", "list", "list_zh", "listed_on", "office", "until"]);
+        let said = ["ground", "office", "listed_on", "until"].map(|field| listing[field].clone());
+        assert_eq!(json!(said), json!(["Art. 5", OWN, "2025-03-10", "2028-03-10"]), "{listing}");
+        assert_eq!(office.ask(Role::Bank, "entries").1, told, "{}", place.backend);
+        for (as_of, count) in [("2025-03-19", 0), ("2025-03-20", 1), ("2028-03-10", 1), ("2028-03-11", 0)] {
+            let page = office.get(&format!("entries?as_of={as_of}"));
+            assert_eq!(entries(&page).len(), count, "{}: {as_of}", place.backend);
+            let status = if as_of == "2025-03-20" { 200 } else { 403 };
+            assert_eq!(office.ask(Role::Bank, &format!("entries?as_of={as_of}")).0, status, "{as_of}");
+        }
+        // Removed, it is gone with the answer to the order.
+        office.clock.turn_to("2026-03-24");
+        office.ordered(case_no, "remove", "2026-03-24", "repair:12#5");
+        assert_eq!(office.get("entries")["items"], json!([]), "{}", place.backend);
+        let told = eventually(&office, "ended?from=2026-03-01", 1);
+        let ended = json!({
+            "code": BAKER, "list": "serious_list", "listed_on": "2025-03-10", "ended_on": "2026-03-24", "why": "removed",
+            "why_zh": "移出",
+        });
+        assert_eq!(told["items"], json!([ended]), "{}", place.backend);
+        assert_eq!(office.get("ended?from=2026-03-25")["items"], json!([]));
+        // What begins anew is published anew.
+        office.clock.turn_to("2026-09-01");
+        office.ordered(case_no, "restore", "2026-09-01", "repair:12#9");
+        office.lists.keep().unwrap();
+        assert_eq!(office.get("entries")["items"], json!([]), "{}", place.backend);
+        office.published(case_no);
+        let told = eventually(&office, "entries", 1);
+        assert_eq!(told["items"][0]["listings"][0]["until"], "2029-09-01", "{told}");
+    });
+}
+
+/// §12.22: one entry with both grounds.
+#[test]
+fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-02-02");
+        for (code, number) in [(BAKER, "1"), (CARTER, "2"), (STRANGER, "3")] {
+            let case_no = office.listed(code, number, ["2026-02-02", "2026-02-11", "2026-02-12"]);
+            office.published(case_no);
+        }
+        office.clock.turn_to("2026-07-02");
+        let case_no = abnormal::listed(&office, "2026-07-14");
+        let told = eventually(&office, "entries?list=abnormal_list", 1);
+        assert_eq!(entries(&told), [(BAKER, 1)], "{}", place.backend);
+        let told = office.get("entries");
+        assert_eq!(entries(&told), [(BAKER, 2), (CARTER, 1)], "{}", place.backend);
+        let lists: Vec<&Value> =
+            told["items"][0]["listings"].as_array().unwrap().iter().map(|listing| &listing["list"]).collect();
+        assert_eq!(lists, ["serious_list", "abnormal_list"]);
+        assert_eq!(entries(&office.get("entries?list=abnormal_list")), [(BAKER, 1)]);
+        assert_eq!(entries(&office.get("entries?area=371523")), [(CARTER, 1)]);
+        assert_eq!(entries(&office.get(&format!("entries?code={CARTER}"))), [(CARTER, 1)]);
+        // Page by page, each once.
+        let first = office.get("entries?limit=1");
+        assert_eq!(entries(&first), [(BAKER, 2)]);
+        let second = office.get(&format!("entries?limit=1&after={}", first["next"].as_str().unwrap()));
+        assert_eq!((entries(&second), &second["next"]), (vec![(CARTER, 1)], &Value::Null));
+        // A line each.
+        let answer = office.send(Grant::of_role("u", "某", Role::Bank), Method::GET, "entries/all", None);
+        let text = answer.text().unwrap();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert!(!text.contains(STRANGER), "{text}");
+        // A merchant is shown its own.
+        assert_eq!(entries(&office.ask_as(CARTER, "entries").1), [(CARTER, 1)]);
+        assert_eq!(office.ask_as(CARTER, &format!("entries?code={BAKER}")).0, 404);
+        assert_eq!(office.ask_as(CARTER, &format!("memberships/{BAKER}")).0, 404);
+        assert_eq!(office.ask_as(CARTER, &format!("memberships/{CARTER}")).0, 200);
+        assert_eq!(office.ask(Role::Bank, &format!("memberships/{BAKER}")).0, 403);
+        // One of the two ends, and the other stays.
+        office.ordered(case_no, "remove", "2026-07-14", "repair:3#4");
+        assert_eq!(entries(&office.get("entries")), [(BAKER, 1), (CARTER, 1)], "{}", place.backend);
+    });
+}
+
+#[test]
+fn entries_and_cases_are_tables_as_well() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-02-02");
+        let case_no = office.listed(BAKER, "1", ["2026-02-02", "2026-02-11", "2026-02-12"]);
+        office.published(case_no);
+        eventually(&office, "entries", 1);
+        let told = office.get("exports/lists");
+        let lists: Vec<&str> = told
+            .as_array()
+            .unwrap_or_else(|| panic!("{told}"))
+            .iter()
+            .map(|list| list["list"].as_str().unwrap())
+            .collect();
+        assert!(lists.contains(&"entries") && lists.contains(&"cases"), "{told}");
+        let official = || Grant::of_role("u", office::OWN, Role::Official);
+        for (list, wanted) in [("entries", "面包店"), ("cases", "列入严重违法失信名单")] {
+            let body = json!({ "list": list, "form": "csv" });
+            let answer = office.send(official(), Method::POST, "exports", Some(&body));
+            let status = answer.status();
+            let text = answer.text().unwrap();
+            assert!(status.is_success(), "{list}: {text}");
+            let id = serde_json::from_str::<Value>(&text).unwrap()["export_id"].clone();
+            let mut told = Value::Null;
+            for _ in 0..1_000 {
+                told = office.get(&format!("exports/{id}"));
+                if told["state"] == "done" {
+                    break;
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+            let answer = office.send(official(), Method::GET, &format!("exports/{id}/file"), None);
+            let text = String::from_utf8(answer.bytes().unwrap().to_vec()).unwrap();
+            assert!(text.contains(wanted) && text.contains(BAKER), "{list}: {told} {text}");
+        }
+    });
+}

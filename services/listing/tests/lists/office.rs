@@ -1,0 +1,384 @@
+//! The service over HTTP, with a clock that is set by hand, a registry of three, and records that are put by hand.
+
+use crate::day;
+use clients::{RemoteLists, Server, Tokens};
+use contracts::access::Role;
+use contracts::audit::{Entry, Trail};
+use contracts::change::Change;
+use contracts::clock::Clock;
+use contracts::port::{Feed, Merchants, PortError, Records, Registration, StandingRecord, Subjects};
+use contracts::status::Status;
+use db::Pools;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::industry::Industry;
+use domain::instant::Instant;
+use domain::record::{MerchantKind, Penalty, Record, RecordKind, Standing, StandingKind};
+use ed25519_dalek::SigningKey;
+use ledger::Desk;
+use listing::{Around, Law, Lists};
+use policy::library::Library;
+use reqwest::Method;
+use reqwest::blocking::{Client, Response};
+use serde_json::{Value, json};
+use statute::duties::Limits;
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use testkit::Place;
+use web::token::{Grant, Issuer, Jwks, Verifier};
+use web::{Handle, Health, Options};
+
+/// An enterprise in 371502, with the number 1.
+pub(crate) const BAKER: &str = "91371500795315494U";
+/// A sole trader in 371523, with the number 2.
+pub(crate) const CARTER: &str = "91371581999990010K";
+/// Nobody is registered under it; with the number 3.
+pub(crate) const STRANGER: &str = "91371526999990029U";
+/// The office whose cases they are, and the one of the next level up.
+pub(crate) const OWN: &str = "371502SJ";
+pub(crate) const UPPER: &str = "371500SJ";
+/// The law of the abnormal list and of the mark, which is not settled.
+pub(crate) const ABNORMAL_LIST: &str = "procedures.abnormal_list@2025-05-01";
+pub(crate) const ABNORMAL_MARK: &str = "procedures.abnormal_mark@2025-05-01";
+
+/// A clock that is set by hand.
+pub(crate) struct Hands(Mutex<Instant>);
+
+impl Hands {
+    pub(crate) fn turn_to(&self, today: &str) {
+        *self.0.lock().unwrap() = Instant::from_micros(Instant::start_of(day(today)).micros() + 12 * 3_600_000_000);
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> Instant {
+        let mut now = self.0.lock().unwrap();
+        *now = Instant::from_micros(now.micros() + 1);
+        *now
+    }
+}
+
+struct Nobody;
+
+impl Trail for Nobody {
+    fn put(&self, _: Entry) {}
+}
+
+impl Health for Nobody {
+    fn ready(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn status(&self) -> Status {
+        Status::new("1", Instant::from_micros(0), "")
+    }
+}
+
+pub(crate) struct Register;
+
+fn subject(code: PartyCode) -> Option<i64> {
+    [BAKER, CARTER, STRANGER].iter().zip(1..).find(|(known, _)| code.as_str() == **known).map(|(_, number)| number)
+}
+
+impl Subjects for Register {
+    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
+        Ok(codes.iter().map(|code| subject(*code).unwrap()).collect())
+    }
+
+    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
+        Ok(codes.iter().map(|code| subject(*code)).collect())
+    }
+}
+
+impl Merchants for Register {
+    fn registered(&self, codes: &[PartyCode], _: Option<Instant>) -> Result<Vec<Option<Registration>>, PortError> {
+        let registration = |code: &str, name: &str, kind, area: &str| Registration {
+            code: PartyCode::parse(code).unwrap(),
+            name: name.to_owned(),
+            kind,
+            area: AreaCode::parse(area).unwrap(),
+            industry: Industry::parse("5211").unwrap(),
+            active: true,
+            registered_on: None,
+        };
+        let of = |code: &PartyCode| match subject(*code) {
+            Some(1) => Some(registration(BAKER, "面包店", MerchantKind::Enterprise, "371502")),
+            Some(2) => Some(registration(CARTER, "运输户", MerchantKind::SoleTrader, "371523")),
+            _ => None,
+        };
+        Ok(codes.iter().map(of).collect())
+    }
+}
+
+impl Feed for Register {
+    fn service(&self) -> &'static str {
+        "registry"
+    }
+
+    fn changes(&self, after: Option<&str>, _: u16, _: Duration) -> Result<Vec<Change>, PortError> {
+        let change = |(number, code): (i64, &str)| Change {
+            cursor: number.to_string(),
+            subject_id: number,
+            kind: RecordKind::Merchant,
+            key: "merchant:".to_owned(),
+            version: 1,
+            place_micros: None,
+            known_from_micros: 0,
+            recorded_at: Instant::from_micros(0),
+            act: "sent".to_owned(),
+            import_id: None,
+            source: None,
+            content: format!("{{\"code\":\"{code}\"}}"),
+            display: None,
+        };
+        Ok(if after.is_some() { Vec::new() } else { [(1, BAKER), (2, CARTER)].map(change).into() })
+    }
+
+    fn end(&self) -> Result<Option<String>, PortError> {
+        Ok(Some("2".to_owned()))
+    }
+}
+
+/// Records of a service, as they are put.
+#[derive(Default)]
+pub(crate) struct Drawer(Mutex<Vec<(i64, StandingRecord)>>);
+
+impl Drawer {
+    /// Puts a record in place of the one of its key.
+    pub(crate) fn put<R: Record + serde::Serialize>(&self, record: &R) -> String {
+        let (subject, key) = (subject(record.party()).unwrap(), record.key().as_str().to_owned());
+        let mut all = self.0.lock().unwrap();
+        all.retain(|(_, known)| known.key != key);
+        let content = serde_json::to_string(record).unwrap();
+        all.push((subject, StandingRecord { kind: R::KIND, key: key.clone(), content }));
+        key
+    }
+
+    /// Takes one back.
+    pub(crate) fn take_back(&self, key: &str) {
+        self.0.lock().unwrap().retain(|(_, known)| known.key != key);
+    }
+}
+
+impl Records for Drawer {
+    fn of_subject(&self, subject_id: i64) -> Result<Vec<StandingRecord>, PortError> {
+        let all = self.0.lock().unwrap();
+        Ok(all.iter().filter(|(subject, _)| *subject == subject_id).map(|(_, record)| record.clone()).collect())
+    }
+}
+
+/// The service, running.
+pub(crate) struct Office {
+    handle: Option<Handle>,
+    client: Client,
+    base: String,
+    issuer: Issuer,
+    pub(crate) clock: Arc<Hands>,
+    pub(crate) violations: Arc<Drawer>,
+    pub(crate) registry: Arc<Drawer>,
+    pub(crate) lists: Arc<Lists>,
+}
+
+impl Office {
+    pub(crate) fn open(place: &Place, today: &str) -> Self {
+        Self::again(place, today, Arc::default(), Arc::default())
+    }
+
+    /// With records that others keep.
+    pub(crate) fn again(place: &Place, today: &str, violations: Arc<Drawer>, registry: Arc<Drawer>) -> Self {
+        let clock = Arc::new(Hands(Mutex::new(Instant::from_micros(0))));
+        clock.turn_to(today);
+        let limits = Arc::new(Limits::shipped().unwrap());
+        let (pools, subjects) = (Pools::default(), Arc::new(Register));
+        let desk: Arc<Desk> =
+            listing::open(place.location(), pools, clock.clone(), subjects, Arc::clone(&limits)).unwrap();
+        desk.ledger.know_merchants(Arc::new(Register));
+        while desk.ledger.follow_places(&Register, &Register, Duration::ZERO).unwrap() > 0 {}
+        let law = Law::of(&Library::shipped().unwrap()).unwrap();
+        let around =
+            Around { violations: violations.clone(), registry: registry.clone(), merchants: Arc::new(Register) };
+        let lists = Lists::open(&desk, law, limits, around, clock.clone()).unwrap();
+        // Tokens go by a clock of their own: that of the office is turned by years.
+        let hours = Arc::new(Hands(Mutex::new(clock.now())));
+        let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());
+        let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", hours).unwrap();
+        let mut options = Options::new(Arc::new(verifier), clock.clone(), Arc::new(Nobody), Arc::new(Nobody));
+        options.workers = 1;
+        let api = listing::api(desk, Arc::clone(&lists));
+        let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
+        let base = format!("http://{}", handle.address());
+        let client = Client::builder().no_proxy().build().unwrap();
+        Self { handle: Some(handle), client, base, issuer, clock, violations, registry, lists }
+    }
+
+    pub(crate) fn send(&self, grant: Grant, method: Method, path: &str, body: Option<&Value>) -> Response {
+        let token = self.issuer.issue(grant).unwrap();
+        let request = self.client.request(method, format!("{}/listing/v1/{path}", self.base)).bearer_auth(token);
+        body.into_iter().fold(request, |request, body| request.json(body)).send().unwrap()
+    }
+
+    fn told(answer: Response) -> (u16, Value) {
+        (answer.status().as_u16(), answer.json().unwrap_or_default())
+    }
+
+    /// What somebody of a role is answered.
+    pub(crate) fn ask(&self, role: Role, path: &str) -> (u16, Value) {
+        Self::told(self.send(Grant::of_role("u", "某", role), Method::GET, path, None))
+    }
+
+    /// What a merchant is answered.
+    pub(crate) fn ask_as(&self, merchant: &str, path: &str) -> (u16, Value) {
+        let merchant = Some(PartyCode::parse(merchant).unwrap());
+        let grant = Grant { merchant, ..Grant::of_role("shop", "店", Role::Merchant) };
+        Self::told(self.send(grant, Method::GET, path, None))
+    }
+
+    /// What an official of the whole city is answered.
+    #[track_caller]
+    pub(crate) fn get(&self, path: &str) -> Value {
+        let (status, told) = self.ask(Role::Official, path);
+        assert_eq!(status, 200, "{path}: {told}");
+        told
+    }
+
+    /// What an official of an office does.
+    pub(crate) fn act(&self, who: (&str, &str), path: &str, body: &Value) -> (u16, Value) {
+        let department = Some(who.1.to_owned());
+        let grant = Grant { department, ..Grant::of_role(who.0, "某", Role::Official) };
+        Self::told(self.send(grant, Method::POST, path, Some(body)))
+    }
+
+    /// Opens a case; gives its number.
+    #[track_caller]
+    pub(crate) fn opened(&self, who: (&str, &str), body: &Value) -> i64 {
+        let (status, told) = self.act(who, "cases", body);
+        assert_eq!(status, 201, "{told}");
+        told["case_no"].as_i64().unwrap()
+    }
+
+    /// Takes a step in a case as it stands.
+    pub(crate) fn step(&self, who: (&str, &str), case_no: i64, step: &str, more: &Value) -> (u16, Value) {
+        let expected = self.get(&format!("cases/{case_no}"))["steps"].clone();
+        let mut body = json!({ "step": step, "expected": expected });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        self.act(who, &format!("cases/{case_no}/steps"), &body)
+    }
+
+    /// The same, which succeeds.
+    #[track_caller]
+    pub(crate) fn taken(&self, who: (&str, &str), case_no: i64, step: &str, more: &Value) -> Value {
+        let (status, told) = self.step(who, case_no, step, more);
+        assert_eq!(status, 200, "{step}: {told}");
+        told
+    }
+
+    /// A service of the house, which decides elsewhere and orders here.
+    pub(crate) fn order(&self, body: &Value) -> (u16, Value) {
+        Self::told(self.send(Grant::of_role("repair", "修复", Role::Service), Method::POST, "orders", Some(body)))
+    }
+
+    /// An order that is carried out.
+    #[track_caller]
+    pub(crate) fn ordered(&self, case_no: i64, what: &str, on: &str, cause: &str) -> Value {
+        let order = json!({ "case_no": case_no, "what": what, "on": on, "cause": cause });
+        let (status, told) = self.order(&order);
+        assert_eq!(status, 200, "{told}");
+        told
+    }
+
+    /// The memberships of a merchant.
+    #[track_caller]
+    pub(crate) fn memberships(&self, code: &str) -> Vec<Value> {
+        self.get(&format!("memberships/{code}"))["items"].as_array().unwrap().clone()
+    }
+
+    /// The same service, as a process on another machine asks it.
+    pub(crate) fn remote(&self) -> RemoteLists {
+        let token = self.issuer.issue(Grant::of_role("repair", "修复", Role::Service)).unwrap();
+        let tokens: Arc<dyn Tokens> = Arc::new(token);
+        RemoteLists::new(Server::new(&self.base, tokens).unwrap())
+    }
+
+    /// Puts somebody on the serious list on the day of a penalty: proposed, noticed and consented to before, by whom the law
+    /// wants; gives the number of the case.
+    #[track_caller]
+    pub(crate) fn listed(&self, code: &str, number: &str, [proposed, consented, listed]: [&str; 3]) -> i64 {
+        let penalty = penalty(code, number, listed, &[]);
+        let key = penalty.key().as_str().to_owned();
+        self.clock.turn_to(proposed);
+        let case_no = self.opened(("wang", OWN), &proposal(code, &key));
+        self.taken(("wang", OWN), case_no, "notice", &json!({ "stated": { "notice": "已告知" } }));
+        self.clock.turn_to(consented);
+        self.taken(("zhao", UPPER), case_no, "consent", &json!({ "stated": { "consent": "同意" } }));
+        self.clock.turn_to(listed);
+        self.violations.put(&penalty);
+        self.taken(("li", OWN), case_no, "list", &decision());
+        case_no
+    }
+
+    /// Publishes it today.
+    #[track_caller]
+    pub(crate) fn published(&self, case_no: i64) {
+        self.taken(("li", OWN), case_no, "publish", &publication(&[]));
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        self.client = Client::new();
+        self.handle.take().unwrap().stop().unwrap();
+    }
+}
+
+/// What a proposal says of a penalty that is going to be decided.
+pub(crate) fn proposal(code: &str, key: &str) -> Value {
+    json!({
+        "procedure": "serious_list", "code": code, "about": [{ "kind": "penalty", "key": key }],
+        "stated": {
+            "facts": "使用禁用物质", "legal_basis": "食品安全法", "factors": "数量大", "article": "Art. 5",
+            "proposed_penalty": { "kinds": ["business_suspended"] },
+        },
+    })
+}
+
+/// What a listing decision says.
+pub(crate) fn decision() -> Value {
+    json!({ "stated": { "decision": "决定列入", "weighing": "主观恶意、数量、危害", "grave": true } })
+}
+
+/// What a publication says.
+pub(crate) fn publication(accept: &[&str]) -> Value {
+    json!({ "stated": { "publication": "公示系统", "masked": true }, "accept": accept })
+}
+
+/// A bureau's decision to suspend a business, with some fields of its own.
+pub(crate) fn penalty(code: &str, number: &str, decided: &str, fields: &[(&str, Value)]) -> Penalty {
+    let mut penalty = json!({
+        "party": code, "authority": "聊城市东昌府区市场监督管理局", "authority_code": OWN, "decision_no": number,
+        "ground": "《中华人民共和国食品安全法》第一百二十三条", "kinds": ["business_suspended"], "content": "责令停产停业",
+        "fine_fen": 0, "confiscated_fen": 0, "decided_on": decided, "case_no": format!("案{number}"),
+    });
+    for (field, value) in fields {
+        penalty[*field] = value.clone();
+    }
+    serde_json::from_value(penalty).unwrap()
+}
+
+/// A standing record of the registry.
+pub(crate) fn standing(code: &str, kind: &str, from: &str) -> Standing {
+    Standing {
+        party: PartyCode::parse(code).unwrap(),
+        kind: StandingKind::from_token(kind).unwrap(),
+        office: OWN.to_owned(),
+        document_no: format!("{kind}-{from}"),
+        from: day(from),
+        until: None,
+        case_no: None,
+        listing: None,
+        permit: None,
+        withdrawn: false,
+    }
+}
