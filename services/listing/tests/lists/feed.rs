@@ -59,7 +59,7 @@ fn a_membership_is_told_as_the_registry_tells_one_and_a_term_needs_no_telling() 
         assert_eq!(told.len(), 1, "{}: proposals, notices and publications are none", place.backend);
         let one = &told[0];
         assert_eq!((one.kind, one.subject_id, one.version), (RecordKind::Standing, 1, 4), "{one:?}");
-        assert_eq!(one.key, format!("standing:serious_list:371502SJ:listing-{case_no}-1"), "{}", one.key);
+        assert_eq!(one.key, format!("standing:serious_list/371502SJ/listing-{case_no}-1"), "{}", one.key);
         assert_eq!(one.place_micros, Some(one.recorded_at.micros()), "{one:?}");
         let content: Standing = serde_json::from_str(&one.content).unwrap();
         let wanted = (day("2025-03-10"), Some(day("2028-03-10")), Some("案1"));

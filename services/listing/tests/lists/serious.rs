@@ -164,6 +164,11 @@ fn false_data_lead_to_the_list_only_where_they_are_found_serious() {
         office.registry.take_back(&key);
         office.clock.turn_to("2025-04-01");
         office.taken(("li", OWN), case_no, "fall", &annulment);
-        assert_eq!(spans(&office.memberships(BAKER)[0]), days(&[("2025-03-10", Some("2025-03-31"))]), "{}", place.backend);
+        assert_eq!(
+            spans(&office.memberships(BAKER)[0]),
+            days(&[("2025-03-10", Some("2025-03-31"))]),
+            "{}",
+            place.backend
+        );
     });
 }

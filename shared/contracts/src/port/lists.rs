@@ -2,7 +2,7 @@
 
 use super::PortError;
 use domain::day::Day;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 /// Days on a list.
@@ -11,9 +11,16 @@ pub struct ListedSpan {
     /// First day.
     #[schema(value_type = String, format = Date)]
     pub from: Day,
-    /// First day on which it is not on the list any more; the last day there is if nobody knows an end.
-    #[schema(value_type = String, format = Date)]
+    /// First day on which it is not on the list any more; the last day there is, and nothing in JSON, if nobody knows an
+    /// end.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(deserialize_with = "perhaps")]
     pub off: Day,
+}
+
+/// A day; the last there is where none is named.
+fn perhaps<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+    Ok(Option::<Day>::deserialize(deserializer)?.unwrap_or(Day::FOREVER))
 }
 
 /// A membership of a list (列入情况), to which a case of `listing` has led.
