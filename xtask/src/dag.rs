@@ -9,7 +9,7 @@ const BEGIN: &str = "<!-- dag:begin -->";
 const END: &str = "<!-- dag:end -->";
 
 /// Each crate with the crates of the house that it may use. No service knows another: they meet in `contracts`.
-const ALLOWED: [(&str, &[&str]); 29] = [
+const ALLOWED: [(&str, &[&str]); 30] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("statute", &["domain", "policy"]),
@@ -40,6 +40,7 @@ const ALLOWED: [(&str, &[&str]); 29] = [
         &["domain", "policy", "statute", "draws", "contracts", "db", "intake", "ledger", "receipts", "web"],
     ),
     ("listing", &["domain", "policy", "statute", "contracts", "db", "ledger", "cases", "web"]),
+    ("repair", &["domain", "policy", "statute", "contracts", "db", "ledger", "cases", "web"]),
     ("rating", &["alerts", "domain", "policy", "statute", "scoring", "contracts", "db", "intake", "receipts", "web"]),
     ("access", &["domain", "contracts", "db", "receipts", "web"]),
     ("testkit", &["db", "domain"]),
@@ -70,6 +71,7 @@ const EVERYTHING: &[&str] = &[
     "inspections",
     "cases",
     "listing",
+    "repair",
     "rating",
 ];
 

@@ -1,10 +1,10 @@
 //! Services asked over HTTP (客户端): what a service offers in its own process, from another one.
 //!
 //! [`Imports`] hands files in and follows their jobs, [`Exports`] fetches lists as tables, as the command line does.
-//! [`RemoteSubjects`], [`RemoteFeed`], [`RemoteClasses`], [`RemoteDisplayOrders`], [`RemoteLists`] and [`RemoteAccess`]
-//! are the ports of `contracts`: they give the values and errors that the services themselves give. Everything here blocks.
-//! It speaks plain HTTP, between machines of one installation; whoever crosses a network that others share puts a proxy
-//! with TLS in between.
+//! [`RemoteSubjects`], [`RemoteFeed`], [`RemoteClasses`], [`RemoteDisplayOrders`], [`RemoteLists`], [`RemotePending`],
+//! [`RemoteRecords`] and [`RemoteAccess`] are the ports of `contracts`: they give the values and errors that the services
+//! themselves give. Everything here blocks. It speaks plain HTTP, between machines of one installation; whoever crosses a
+//! network that others share puts a proxy with TLS in between.
 
 mod access;
 mod circuit;
@@ -16,6 +16,7 @@ mod feed;
 mod imports;
 mod lists;
 mod orders;
+mod pending;
 mod records;
 mod retry;
 mod server;
@@ -31,6 +32,7 @@ pub use feed::RemoteFeed;
 pub use imports::{Handing, Imports, RowFilter, WaitingRow};
 pub use lists::RemoteLists;
 pub use orders::RemoteDisplayOrders;
+pub use pending::RemotePending;
 pub use records::RemoteRecords;
 pub use server::{Server, Tokens};
 pub use subjects::RemoteSubjects;

@@ -3,11 +3,13 @@
 
 mod lists;
 mod orders;
+mod pending;
 
 pub use lists::{ListAct, ListMembership, ListOrder, ListedSpan, Lists};
 pub use orders::{
     BadDisplayOrder, DisplayAct, DisplayOrder, DisplayOrderWord, DisplayOrdered, DisplayOrders, WrittenDisplayOrder,
 };
+pub use pending::{Pending, PendingItem};
 
 use crate::change::Change;
 use domain::area::AreaCode;

@@ -3,6 +3,7 @@
 mod about;
 mod accepted;
 mod attachment;
+mod calendar;
 mod changed;
 mod csv_file;
 mod held;
@@ -17,6 +18,7 @@ mod workbook;
 pub use about::About;
 pub use accepted::Accepted;
 pub use attachment::{Attachment, TableType};
+pub use calendar::CalendarFile;
 pub use changed::Changed;
 pub use csv_file::CsvFile;
 pub use held::Held;

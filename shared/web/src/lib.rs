@@ -24,8 +24,8 @@ mod server;
 pub mod token;
 
 pub use answer::{
-    About, Accepted, Admitted, Answer, Attachment, Changed, Concerning, Created, CsvFile, Download, Grounded, Held,
-    Kept, KeptOnce, Lines, Ndjson, NoContent, Noted, Outcome, SeeOther, TableType, Versioned, Workbook,
+    About, Accepted, Admitted, Answer, Attachment, CalendarFile, Changed, Concerning, Created, CsvFile, Download,
+    Grounded, Held, Kept, KeptOnce, Lines, Ndjson, NoContent, Noted, Outcome, SeeOther, TableType, Versioned, Workbook,
 };
 pub use api::{Access, Api, ApiError, Argument, Arguments, Doc, Endpoint, Link, Reply, Sketch};
 pub use audit::Who;

@@ -1,0 +1,109 @@
+//! What is made of the cases, over HTTP; the operations on the cases themselves are those of every book of cases.
+
+mod applications;
+mod decisions;
+mod effects;
+mod flags;
+mod items;
+mod lapses;
+mod subject;
+
+use crate::repairs::Repairs;
+use contracts::access::{Claims, Scope};
+use contracts::problem::Code;
+use domain::code::PartyCode;
+use serde::Deserialize;
+use std::sync::Arc;
+use utoipa::IntoParams;
+use web::{Api, Doc, Fault};
+
+pub(crate) fn mount(api: Api, repairs: Arc<Repairs>) -> Api {
+    api.with(repairs)
+        .post(
+            "/applications",
+            applications::apply,
+            Doc::new("apply_for_repair", "就多个事项一并申请", "Ask about several items at once")
+                .text("A case is opened for each item, with the same promise and papers; removals from lists come before the repair of penalties. For each item the answer says which case it became, or why the law does not allow it. Without `procedure` it is the one by which the item ends early. What does not exist, or is another merchant's, is a wrong field, and then nothing is done.")
+                .errors(&[Code::Unprocessable, Code::Conflict, Code::Unavailable]),
+        )
+        .get(
+            "/items/{code}",
+            items::list,
+            Doc::new("list_repairable_items", "查看可修复事项", "Read what is shown about a merchant and how it ends")
+                .text("Each penalty on display and each running membership of a list: where to go, from which day on, every condition as it is today, and what happens without any application. In order of the days on which they go by themselves.")
+                .errors(&[Code::Unavailable]),
+        )
+        .get(
+            "/lapses/{code}",
+            lapses::list,
+            Doc::new("list_lapses", "查看到期自动停止的日期", "Read when what is shown about a merchant goes by itself")
+                .errors(&[Code::Unavailable]),
+        )
+        .get(
+            "/lapses/{code}/calendar.ics",
+            lapses::calendar,
+            Doc::new("read_lapse_calendar", "下载到期日历", "Fetch the same as an iCalendar file")
+                .text("An event of a whole day for each, on the first day on which it is not shown any more.")
+                .errors(&[Code::Unavailable]),
+        )
+        .get(
+            "/effects",
+            effects::list,
+            Doc::new("list_repair_effects", "列出未执行的决定", "List what decisions led to and was not carried out at once")
+                .text("`failed` is what is not done yet, with the reason: it is tried again each minute. `done` is what was done in the end. What was done at once is in no list."),
+        )
+        .get(
+            "/decisions",
+            decisions::list,
+            Doc::new("list_repair_decisions", "列出修复决定", "List decisions about repair")
+                .text("Approved, refused and revoked, in the order in which they were written; `revoked` takes back what an earlier one of the same case granted. Give `cursor` back as `after` to hear what is new: it is there on the last page as well. A page may hold fewer than `limit` although the list goes on. A merchant is shown its own.")
+                .errors(&[Code::CursorInvalid, Code::Unavailable]),
+        )
+        .get(
+            "/flags",
+            flags::list,
+            Doc::new("list_objected_items", "查看异议处理中的事项", "Read which items are objected to")
+                .text("To whoever may read records, and to the merchant itself, all of them; to others those that are on display today.")
+                .errors(&[Code::Unavailable]),
+        )
+        .get(
+            "/subjects/{subject_id}/pending",
+            subject::read,
+            Doc::new("read_repair_subject_pending", "内部：某主体异议处理中的事项", "Internal: what of a subject is objected to")
+                .text("By the house's own number of the merchant, for its other services.")
+                .errors(&[Code::Unavailable]),
+        )
+}
+
+/// Which merchant.
+#[derive(Deserialize, IntoParams)]
+struct One {
+    /// Its code.
+    #[param(value_type = String)]
+    code: PartyCode,
+}
+
+fn missing() -> Fault {
+    Fault::not_found("没有该经营主体", "there is no such merchant")
+}
+
+/// The house's own number of a merchant that the caller may read: its own, or one within its reach.
+fn within(repairs: &Repairs, claims: &Claims, code: PartyCode) -> Result<i64, Fault> {
+    let subject = repairs.subject(code)?.ok_or_else(missing)?;
+    let may_read = if claims.allows(Scope::ReadRecords) {
+        repairs.ledger().covered(&[subject], claims.reach())?.contains(&subject)
+    } else {
+        own(repairs, claims)? == Some(subject)
+    };
+    if may_read { Ok(subject) } else { Err(missing()) }
+}
+
+/// The merchant to which a caller is bound.
+fn own(repairs: &Repairs, claims: &Claims) -> Result<Option<i64>, Fault> {
+    Ok(claims.merchant.map(|code| repairs.subject(code)).transpose()?.flatten())
+}
+
+/// Path of a case.
+fn href(case_no: i64) -> String {
+    format!("/{}/v1/cases/{case_no}", crate::SERVICE)
+}

@@ -1,0 +1,126 @@
+//! Who is asked before a step is taken (办案依据): the records of others, the service's own cases, and law.
+
+use crate::SERVICE;
+use crate::filing::Filing;
+use crate::judging::Asking;
+use crate::kind::Kind;
+use crate::law::Law;
+use crate::repairs::Around;
+use crate::target::{List, Target};
+use cases::{Before, CaseBook, CaseError, CaseFile, Docket, Findings, Handling, Requirements, StepTaken, Wished};
+use statute::abnormal::{Ground, objection_in_time};
+use statute::procedure::Finding;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The steps of a case with what is kept of it.
+pub(crate) type Own = (CaseFile, Vec<StepTaken>);
+
+/// What the service knows of its cases beside the book.
+pub(crate) struct Bench {
+    pub(crate) law: Law,
+    pub(crate) around: Around,
+    pub(crate) book: Arc<CaseBook>,
+}
+
+impl Bench {
+    /// What follows from a step at the same instant, by the law by which it was taken (步骤的效果).
+    pub(crate) fn effects(&self, procedure: &str, step: &StepTaken) -> &[String] {
+        let Some(procedure) = self.law.procedures.get(procedure) else { return &[] };
+        // Where that version is gone, the one of the day stands in.
+        let way = procedure.version(&step.law).unwrap_or_else(|| procedure.on(step.on).value);
+        way.step(&step.step).map_or(&[], |step| step.effects.as_slice())
+    }
+
+    /// The kind of a procedure of this service.
+    pub(crate) fn kind(&self, procedure: &str) -> Result<Kind, CaseError> {
+        let own = self.law.procedures.get(procedure).filter(|known| known.owner == SERVICE);
+        own.and_then(|_| Kind::of(procedure)).ok_or_else(|| CaseError::UnknownProcedure(procedure.to_owned()))
+    }
+
+    fn found(
+        &self,
+        kind: Kind,
+        (before, own): (&Before<'_>, &[Own]),
+        codes: &BTreeSet<&str>,
+    ) -> Result<Findings, CaseError> {
+        let file = before.file;
+        let filing = Filing::before(before);
+        let dossier = self.dossier(file.subject_id)?;
+        let target = file.about.first().and_then(|about| dossier.target(about));
+        let asking = Asking { kind, file, filing: &filing, on: before.on };
+        let judged = self.judged(&asking, &dossier, target, own);
+        let ground = target.and_then(|target| ground(&target));
+        let account = before.act.map(|act| act.by.account.as_str());
+        let finding = |code: &str| match code {
+            "FALSEHOOD_NOT_PROVED" => Some(filing.falsehood()),
+            "INVOLVED_IN_ITEM" => Some(filing.was_not_involved(account)),
+            "OBJECTION_TOO_LATE" => {
+                Some(objection_in_time(filing.published_on(), filing.filed_on(), self.book.limits()))
+            }
+            "GROUND_TO_VERIFY" => ground.map(|ground| by_ground(ground, !ground.is_to_be_verified())),
+            "GROUND_NOT_TO_VERIFY" => ground.map(|ground| by_ground(ground, ground.is_to_be_verified())),
+            other => statute::repair::finding(&judged, other),
+        };
+        Ok(codes.iter().filter_map(|code| Some(((*code).to_owned(), finding(code)?))).collect())
+    }
+}
+
+impl Requirements for Bench {
+    fn findings(&self, before: Before<'_>, codes: &BTreeSet<&str>) -> Result<Findings, CaseError> {
+        let kind = self.kind(&before.file.procedure)?;
+        let own = self.book.of_subject(before.file.subject_id)?;
+        self.found(kind, (&before, &own), codes)
+    }
+}
+
+impl Docket for Bench {
+    fn handling(&self, wished: Wished<'_>) -> Result<Handling, CaseError> {
+        let kind = self.kind(wished.procedure)?;
+        let [about] = wished.about else {
+            return Err(about_field(
+                "一案只能关于一个事项；多个事项请用 applications 一并提出",
+                "a case is about exactly one thing: ask for several by applications",
+            ));
+        };
+        let dossier = self.dossier(wished.subject_id)?;
+        let target = dossier.target(about);
+        let target =
+            target.ok_or_else(|| about_field("该主体没有此事项", "there is no such thing about this merchant"))?;
+        if !target.fits(kind) {
+            let (zh, en) = unfit(kind, &target);
+            return Err(about_field(zh, en));
+        }
+        Ok(target.handling())
+    }
+}
+
+/// Why a case of a kind is about no such thing.
+fn unfit(kind: Kind, target: &Target<'_>) -> (&'static str, &'static str) {
+    match (kind, target.list()) {
+        (Kind::Objection, Some(List::Abnormal(_))) => (
+            "对经营异常名录的异议适用 abnormal_objection",
+            "an objection to an abnormal listing is an abnormal_objection",
+        ),
+        (Kind::AbnormalRemoval | Kind::AbnormalObjection, Some(List::Abnormal(None))) => {
+            ("列入（标记）事由未知", "nobody told the ground of the listing")
+        }
+        _ => ("该程序不能办理此类事项", "this procedure is not about such things"),
+    }
+}
+
+fn about_field(zh: &str, en: &str) -> CaseError {
+    CaseError::Field { field: "about", zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// The ground of an abnormal listing.
+pub(crate) fn ground(target: &Target<'_>) -> Option<Ground> {
+    match target.list() {
+        Some(List::Abnormal(ground)) => ground,
+        _ => None,
+    }
+}
+
+fn by_ground(ground: Ground, holds: bool) -> Finding {
+    Finding { holds, by: ground.status().token().to_owned(), provisional: false, until: None }
+}

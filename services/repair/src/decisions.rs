@@ -1,0 +1,116 @@
+//! What was decided (修复决定): the decisions of all cases, in the order in which they were written. A revocation takes back
+//! what an earlier one of the same case had granted.
+
+use crate::kind::Kind;
+use crate::repairs::Repairs;
+use cases::{About, CaseChange, CaseError};
+use domain::code::PartyCode;
+use domain::day::Day;
+
+/// Steps that are read at once.
+const AT_ONCE: u16 = 200;
+/// Steps that one answer looks at: it may be shorter than was asked, and the next goes on.
+const MOST_LOOKED_AT: usize = 5_000;
+
+/// A decision (决定).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decision {
+    /// The case.
+    pub case_no: i64,
+    /// The number of the step.
+    pub number: i32,
+    /// The house's own number of the merchant; never shown outside.
+    pub subject_id: i64,
+    /// The code under which it was known when the case was opened.
+    pub code: PartyCode,
+    /// The procedure.
+    pub procedure: String,
+    /// `approved`, `refused` or `revoked`.
+    pub decision: &'static str,
+    /// What it is about.
+    pub about: About,
+    /// The office that decided.
+    pub office: String,
+    /// On which day.
+    pub on: Day,
+    /// The version of the law by which it was decided.
+    pub law: String,
+    /// Law that is not settled, for which whoever decided answers.
+    pub rests_on: Vec<String>,
+}
+
+/// Which decisions are wanted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    /// Those of this day or later.
+    pub(crate) since: Option<Day>,
+    /// Of this merchant alone.
+    pub(crate) subject: Option<i64>,
+    /// Behind this place.
+    pub(crate) after: Option<String>,
+    /// At most so many.
+    pub(crate) limit: usize,
+}
+
+/// Decisions, the place of the last step that was looked at, and whether there may be more behind it.
+pub(crate) struct Decided {
+    pub(crate) decisions: Vec<Decision>,
+    pub(crate) cursor: Option<String>,
+    pub(crate) is_more: bool,
+}
+
+impl Repairs {
+    /// Decisions in the order in which they were written.
+    ///
+    /// # Errors
+    /// [`CaseError::Cursor`] if the place was not given out by this list.
+    pub(crate) fn decided(&self, wanted: &Wanted) -> Result<Decided, CaseError> {
+        let mut found = Decided { decisions: Vec::new(), cursor: wanted.after.clone(), is_more: false };
+        let mut looked_at = 0;
+        loop {
+            let changes = self.court.book.changes(found.cursor.as_deref(), AT_ONCE)?;
+            let is_last = changes.len() < usize::from(AT_ONCE);
+            for change in changes {
+                // One more than was asked for: the list goes on behind the one before.
+                let decision = decision(&change).filter(|decision| is_wanted(decision, wanted));
+                if decision.is_some() && found.decisions.len() >= wanted.limit {
+                    return Ok(Decided { is_more: true, ..found });
+                }
+                found.cursor = Some(change.cursor);
+                found.decisions.extend(decision);
+                looked_at += 1;
+            }
+            if is_last || looked_at >= MOST_LOOKED_AT {
+                return Ok(Decided { is_more: !is_last, ..found });
+            }
+        }
+    }
+}
+
+fn is_wanted(decision: &Decision, wanted: &Wanted) -> bool {
+    wanted.since.is_none_or(|since| decision.on >= since)
+        && wanted.subject.is_none_or(|subject| decision.subject_id == subject)
+}
+
+fn decision(change: &CaseChange) -> Option<Decision> {
+    Kind::of(&change.procedure).filter(|kind| !kind.is_objection())?;
+    let decision = match change.step.step.as_str() {
+        "approve" => "approved",
+        "refuse" => "refused",
+        "revoke" => "revoked",
+        _ => return None,
+    };
+    Some(Decision {
+        case_no: change.case_no,
+        number: change.step.number,
+        subject_id: change.subject_id,
+        code: change.code,
+        procedure: change.procedure.clone(),
+        decision,
+        about: change.about.first()?.clone(),
+        office: change.office.clone(),
+        on: change.step.on,
+        law: change.step.law.clone(),
+        rests_on: change.step.rests_on.clone(),
+    })
+}

@@ -1,0 +1,106 @@
+//! Which commands follow from a step, and how each is sent (指令).
+
+use super::refused;
+use crate::repairs::Repairs;
+use crate::store::Key;
+use crate::target::{MEMBERSHIP, PENALTY, case_of_key};
+use cases::{About, StepTaken};
+use contracts::port::{DisplayAct, DisplayOrder, ListAct, ListOrder, PortError};
+use domain::vocab::StopReason;
+
+/// A command to another service.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Command {
+    /// About the display of a penalty (公示指令).
+    Display(DisplayAct),
+    /// About a membership of a list (名单指令).
+    List(ListAct),
+}
+
+/// The commands that follow from effects. Use ends with display, and whoever is barred the own cases say: neither needs one.
+pub(super) fn of(effects: &[String]) -> Vec<Command> {
+    let is_there = |wanted: &str| effects.iter().any(|effect| effect == wanted);
+    let left = if is_there("correct") { ListAct::Correct } else { ListAct::Remove };
+    let known = [
+        ("stop_display", Command::Display(DisplayAct::Stop { reason: StopReason::Repaired })),
+        ("resume_display", Command::Display(DisplayAct::Resume)),
+        ("leave_list", Command::List(left)),
+        ("leave_abnormal_list", Command::List(left)),
+        ("enter_list", Command::List(ListAct::Restore)),
+        ("enter_abnormal_list", Command::List(ListAct::Restore)),
+    ];
+    known.into_iter().filter(|(effect, _)| is_there(effect)).map(|(_, command)| command).collect()
+}
+
+/// The cause by which a step commands: of one cause whoever is commanded follows one order.
+pub(super) fn cause((_, case_no, number): Key) -> String {
+    format!("{}:{case_no}#{number}", crate::SERVICE)
+}
+
+impl Repairs {
+    /// Sends what follows from a step.
+    pub(super) fn perform(
+        &self,
+        key: Key,
+        procedure: &str,
+        about: Option<&About>,
+        step: &StepTaken,
+    ) -> Result<(), PortError> {
+        let about = about.ok_or_else(|| refused("the case is about nothing"))?;
+        for command in of(self.bench.effects(procedure, step)) {
+            match command {
+                Command::Display(what) => self.order_display(key, about, what, step)?,
+                Command::List(what) => self.order_list(key, about, what, step)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn order_display(&self, key: Key, about: &About, what: DisplayAct, step: &StepTaken) -> Result<(), PortError> {
+        if about.kind != PENALTY {
+            return Err(refused("only the display of a penalty can be ordered"));
+        }
+        let case_no = key.1;
+        let reason = match what {
+            DisplayAct::Stop { .. } => format!("准予信用修复，停止公示（修复案 {case_no}）"),
+            DisplayAct::Resume => format!("撤销信用修复，恢复公示（修复案 {case_no}）"),
+        };
+        let order =
+            DisplayOrder { subject_id: key.0, key: about.key.clone(), what, on: step.on, cause: cause(key), reason };
+        self.bench.around.displays.order(&order).map(drop)
+    }
+
+    fn order_list(&self, key: Key, about: &About, what: ListAct, step: &StepTaken) -> Result<(), PortError> {
+        let membership = Some(&about.key).filter(|_| about.kind == MEMBERSHIP).and_then(|key| case_of_key(key));
+        // What the province or another office has told is ended by whoever tells it.
+        let case_no = membership.ok_or_else(|| {
+            refused("名单由其他机关登记，须告知其办理 / the list is kept elsewhere: whoever told of it has to be told")
+        })?;
+        let order = ListOrder { case_no, what, on: self.today(), cause: cause(key), accepted: step.rests_on.clone() };
+        self.bench.around.lists.order(&order)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(effects: &[&str]) -> Vec<Command> {
+        of(&effects.iter().map(|effect| (*effect).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_is_corrected_leaves_its_list_as_wrong_and_all_else_as_removed() {
+        assert_eq!(named(&["unflag", "correct", "leave_abnormal_list"]), [Command::List(ListAct::Correct)]);
+        assert_eq!(named(&["leave_list", "lift_measures"]), [Command::List(ListAct::Remove)]);
+        assert_eq!(named(&["enter_list", "begin_measures", "restart", "bar"]), [Command::List(ListAct::Restore)]);
+    }
+
+    #[test]
+    fn a_bar_and_the_end_of_use_are_no_commands() {
+        let stop = Command::Display(DisplayAct::Stop { reason: StopReason::Repaired });
+        assert_eq!(named(&["stop_display", "stop_use"]), [stop]);
+        assert_eq!(named(&["resume_display", "restart", "bar"]), [Command::Display(DisplayAct::Resume)]);
+        assert_eq!(named(&["flag", "unflag", "correct", "bar"]), []);
+    }
+}
