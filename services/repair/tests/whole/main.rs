@@ -1,0 +1,10 @@
+//! Repair over HTTP, on both databases: worked cases, and what must always hold.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod applications;
+mod effects;
+mod lists;
+mod objections;
+mod office;
+mod overview;
+mod penalties;

@@ -1,0 +1,505 @@
+//! The service over HTTP, with a clock that is set by hand, and beside it whoever it asks and commands, in memory.
+
+use contracts::access::Role;
+use contracts::audit::{Entry, Trail};
+use contracts::clock::Clock;
+use contracts::port::{
+    DisplayAct, DisplayOrder, DisplayOrdered, DisplayOrders, ListAct, ListMembership, ListOrder, ListedSpan, Lists,
+    Merchants, PortError, Records, Registration, StandingRecord, Subjects,
+};
+use contracts::status::Status;
+use db::Pools;
+use domain::area::AreaCode;
+use domain::code::PartyCode;
+use domain::day::Day;
+use domain::industry::Industry;
+use domain::instant::Instant;
+use domain::record::{MerchantKind, RecordKind};
+use ed25519_dalek::SigningKey;
+use policy::library::Library;
+use repair::{Around, Effects, Law, Repairs};
+use reqwest::Method;
+use reqwest::blocking::{Client, RequestBuilder};
+use serde_json::{Map, Value, json};
+use statute::duties::Limits;
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant as Moment};
+use testkit::Place;
+use web::token::{Grant, Issuer, Jwks, Verifier};
+use web::{Handle, Health, Options};
+
+/// An enterprise in 371502.
+pub(crate) const BAKER: &str = "91371500795315494U";
+/// A sole trader in 371523.
+pub(crate) const CARTER: &str = "91371581999990010K";
+/// A market regulator.
+pub(crate) const BUREAU: &str = "371500SJ";
+/// Another authority.
+pub(crate) const CULTURE: &str = "371500WL";
+
+/// A clock that is set by hand.
+pub(crate) struct HandClock(Mutex<Instant>);
+
+impl HandClock {
+    fn of(today: &str) -> Arc<Self> {
+        let clock = Self(Mutex::new(Instant::from_micros(0)));
+        clock.turn_to(today);
+        Arc::new(clock)
+    }
+
+    pub(crate) fn turn_to(&self, today: &str) {
+        let day = Day::parse(today).unwrap();
+        *self.0.lock().unwrap() = Instant::from_micros(Instant::start_of(day).micros() + 12 * 3_600_000_000);
+    }
+
+    pub(crate) fn minutes_later(&self, minutes: i64) {
+        let mut now = self.0.lock().unwrap();
+        *now = Instant::from_micros(now.micros() + minutes * 60_000_000);
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Instant {
+        let mut now = self.0.lock().unwrap();
+        *now = Instant::from_micros(now.micros() + 1);
+        *now
+    }
+}
+
+struct Nobody;
+
+impl Trail for Nobody {
+    fn put(&self, _: Entry) {}
+}
+
+impl Health for Nobody {
+    fn ready(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn status(&self) -> Status {
+        Status::new("1", Instant::from_micros(0), "")
+    }
+}
+
+fn subject(code: PartyCode) -> Option<i64> {
+    match code.as_str() {
+        BAKER => Some(1),
+        CARTER => Some(2),
+        _ => None,
+    }
+}
+
+/// Whom the service asks and commands.
+#[derive(Default)]
+pub(crate) struct World {
+    penalties: Mutex<Vec<(i64, RecordKind, String, Value)>>,
+    standings: Mutex<Vec<(i64, String, Value)>>,
+    memberships: Mutex<Vec<(i64, ListMembership)>>,
+    pub(crate) displays: Mutex<Vec<DisplayOrder>>,
+    pub(crate) lists: Mutex<Vec<ListOrder>>,
+    /// How often an order is still to be answered by nobody.
+    pub(crate) failing: AtomicUsize,
+    /// How often somebody was commanded, in vain or not.
+    pub(crate) commanded: AtomicUsize,
+    /// A penalty whose orders are refused.
+    pub(crate) refusing: Mutex<Option<String>>,
+}
+
+/// What one of the services keeps.
+struct Kept(Arc<World>, &'static str);
+
+impl World {
+    pub(crate) fn penalty(&self, code: &str, number: &str, fields: &[(&str, Value)]) -> String {
+        let mut content = json!({
+            "party": code, "authority": "聊城市市场监督管理局", "authority_code": BUREAU, "decision_no": number,
+            "conduct": "虚假宣传", "ground": "《中华人民共和国反不正当竞争法》第二十条", "kinds": ["fine"],
+            "content": "罚款", "fine_fen": 10_000_000, "confiscated_fen": 0, "decided_on": "2025-01-10",
+            "published_on": "2025-01-10",
+        });
+        for (name, value) in fields {
+            content[*name] = value.clone();
+        }
+        let key = format!("penalty:{}/{number}", content["authority_code"].as_str().unwrap());
+        self.put(code, RecordKind::Penalty, &key, content)
+    }
+
+    pub(crate) fn paid(&self, code: &str, number: &str, day: &str) {
+        let content = json!({
+            "party": code, "authority_code": BUREAU, "decision_no": number, "state": "paid", "day": day,
+        });
+        self.put(code, RecordKind::Payment, &format!("payment:{BUREAU}/{number}/{day}/paid"), content);
+    }
+
+    fn put(&self, code: &str, kind: RecordKind, key: &str, content: Value) -> String {
+        let subject = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let mut all = self.penalties.lock().unwrap();
+        all.retain(|(of, _, known, _)| (*of, known.as_str()) != (subject, key));
+        all.push((subject, kind, key.to_owned(), content));
+        key.to_owned()
+    }
+
+    /// A standing record of a status, as the province tells it.
+    pub(crate) fn standing(&self, code: &str, number: &str, status: &str, from: &str, until: Option<&str>) -> String {
+        let subject = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let key = format!("standing:{status}/{number}");
+        let kind = serde_json::to_value(domain::record::StandingKind::Status(
+            domain::vocab::StatusKind::from_token(status).unwrap(),
+        ));
+        let mut content = json!({
+            "party": code, "kind": kind.unwrap(), "office": BUREAU, "document_no": number, "from": from,
+        });
+        if let Some(until) = until {
+            content["until"] = json!(until);
+        }
+        let mut all = self.standings.lock().unwrap();
+        all.retain(|(_, known, _)| *known != key);
+        all.push((subject, key.clone(), content));
+        key
+    }
+
+    /// A membership, as the service that keeps lists tells it.
+    pub(crate) fn membership(&self, code: &str, case_no: i64, list: &str, (from, off): (&str, &str)) -> String {
+        let subject = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let day = |text: &str| Day::parse(text).unwrap();
+        let membership = ListMembership {
+            case_no,
+            list: list.to_owned(),
+            office: BUREAU.to_owned(),
+            upper_office: Some("370000SJ".to_owned()),
+            ground: (list != "serious_list").then(|| "abnormal_late_report".to_owned()),
+            listed_on: day(from),
+            term_from: day(from),
+            spans: vec![ListedSpan { from: day(from), off: day(off) }],
+            about: Vec::new(),
+        };
+        let mut all = self.memberships.lock().unwrap();
+        all.retain(|(_, known)| known.case_no != case_no);
+        all.push((subject, membership));
+        format!("listing:{case_no}")
+    }
+
+    /// Is whoever is commanded there?
+    fn answers(&self, service: &str) -> Result<(), PortError> {
+        self.commanded.fetch_add(1, Ordering::SeqCst);
+        let one_less = |left: usize| left.checked_sub(1);
+        match self.failing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less) {
+            Ok(_) => Err(PortError::Away { service: service.to_owned(), cause: "nobody is there".to_owned() }),
+            Err(_) => Ok(()),
+        }
+    }
+
+    pub(crate) fn ordered(&self) -> Vec<(String, bool)> {
+        let all = self.displays.lock().unwrap();
+        all.iter().map(|order| (order.cause.clone(), matches!(order.what, DisplayAct::Stop { .. }))).collect()
+    }
+}
+
+impl Records for Kept {
+    fn of_subject(&self, subject_id: i64) -> Result<Vec<StandingRecord>, PortError> {
+        let record = |kind, key: &str, content: &Value| StandingRecord {
+            kind,
+            key: key.to_owned(),
+            content: content.to_string(),
+        };
+        Ok(match self.1 {
+            "registry" => {
+                let all = self.0.standings.lock().unwrap();
+                let own = all.iter().filter(|(of, ..)| *of == subject_id);
+                own.map(|(_, key, content)| record(RecordKind::Standing, key, content)).collect()
+            }
+            _ => {
+                let all = self.0.penalties.lock().unwrap();
+                let own = all.iter().filter(|(of, ..)| *of == subject_id);
+                own.map(|(_, kind, key, content)| record(*kind, key, content)).collect()
+            }
+        })
+    }
+}
+
+impl Lists for World {
+    fn of_subject(&self, subject_id: i64) -> Result<Vec<ListMembership>, PortError> {
+        let all = self.memberships.lock().unwrap();
+        Ok(all.iter().filter(|(of, _)| *of == subject_id).map(|(_, one)| one.clone()).collect())
+    }
+
+    fn order(&self, order: &ListOrder) -> Result<(), PortError> {
+        self.answers("listing")?;
+        let mut orders = self.lists.lock().unwrap();
+        if orders.iter().any(|known| known.cause == order.cause) {
+            return Ok(());
+        }
+        let mut all = self.memberships.lock().unwrap();
+        let (_, membership) = all.iter_mut().find(|(_, one)| one.case_no == order.case_no).unwrap();
+        match order.what {
+            ListAct::Remove | ListAct::Correct => membership.spans.last_mut().unwrap().off = order.on,
+            ListAct::Restore => {
+                membership.spans.push(ListedSpan { from: order.on, off: order.on.plus_months(36).next() });
+                membership.term_from = order.on;
+            }
+        }
+        orders.push(order.clone());
+        Ok(())
+    }
+}
+
+impl DisplayOrders for World {
+    fn order(&self, order: &DisplayOrder) -> Result<DisplayOrdered, PortError> {
+        self.answers("violations")?;
+        if self.refusing.lock().unwrap().as_ref() == Some(&order.key) {
+            let (service, cause) = ("violations".to_owned(), "该处罚已撤回".to_owned());
+            return Err(PortError::Refused { service, cause });
+        }
+        let mut orders = self.displays.lock().unwrap();
+        let repeated = orders.iter().any(|known| (&known.cause, &known.key) == (&order.cause, &order.key));
+        let told = DisplayOrdered { repeated, version: 1, display_stopped_on: Vec::new(), stop_revoked_on: Vec::new() };
+        if repeated {
+            return Ok(told);
+        }
+        let mut all = self.penalties.lock().unwrap();
+        let (.., content) =
+            all.iter_mut().find(|(of, _, key, _)| *of == order.subject_id && *key == order.key).unwrap();
+        let field = match order.what {
+            DisplayAct::Stop { .. } => "display_stopped_on",
+            DisplayAct::Resume => "stop_revoked_on",
+        };
+        let mut days = content[field].as_array().cloned().unwrap_or_default();
+        days.push(json!(order.on));
+        content[field] = json!(days);
+        orders.push(order.clone());
+        Ok(told)
+    }
+}
+
+struct Register;
+
+impl Subjects for Register {
+    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
+        Ok(codes.iter().map(|code| subject(*code).unwrap()).collect())
+    }
+
+    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
+        Ok(codes.iter().map(|code| subject(*code)).collect())
+    }
+}
+
+impl Merchants for Register {
+    fn registered(&self, codes: &[PartyCode], _: Option<Instant>) -> Result<Vec<Option<Registration>>, PortError> {
+        let registration = |code: &str, name: &str, kind, area: &str| Registration {
+            code: PartyCode::parse(code).unwrap(),
+            name: name.to_owned(),
+            kind,
+            area: AreaCode::parse(area).unwrap(),
+            industry: Industry::parse("5211").unwrap(),
+            active: true,
+            registered_on: None,
+        };
+        let of = |code: &PartyCode| match subject(*code) {
+            Some(1) => Some(registration(BAKER, "面包店", MerchantKind::Enterprise, "371502")),
+            Some(2) => Some(registration(CARTER, "运输户", MerchantKind::SoleTrader, "371523")),
+            _ => None,
+        };
+        Ok(codes.iter().map(of).collect())
+    }
+}
+
+/// Somebody who calls.
+#[derive(Clone, Copy)]
+pub(crate) enum Who<'a> {
+    /// Whoever acts for a merchant.
+    Shop(&'a str),
+    /// An official of an office.
+    Of(&'a str, &'a str),
+    /// Somebody in a role.
+    As(Role),
+}
+
+/// The service, running.
+pub(crate) struct Office {
+    handle: Option<Handle>,
+    client: Client,
+    base: String,
+    issuer: Issuer,
+    pub(crate) clock: Arc<HandClock>,
+    pub(crate) world: Arc<World>,
+    pub(crate) repairs: Arc<Repairs>,
+    effects: Option<Effects>,
+}
+
+impl Office {
+    pub(crate) fn open(place: &Place, today: &str) -> Self {
+        Self::beside(place, today, Arc::new(World::default()))
+    }
+
+    /// Beside others that are there already, as after a restart.
+    pub(crate) fn beside(place: &Place, today: &str, world: Arc<World>) -> Self {
+        let clock = HandClock::of(today);
+        let limits = Arc::new(Limits::shipped().unwrap());
+        let desk =
+            repair::open(place.location(), Pools::default(), clock.clone(), Arc::new(Register), Arc::clone(&limits))
+                .unwrap();
+        let law = Law::of(&Library::shipped().unwrap()).unwrap();
+        let around = Around {
+            violations: Arc::new(Kept(Arc::clone(&world), "violations")),
+            registry: Arc::new(Kept(Arc::clone(&world), "registry")),
+            merchants: Arc::new(Register),
+            lists: world.clone(),
+            displays: world.clone(),
+        };
+        let repairs = Repairs::open(&desk, law, limits, around, clock.clone()).unwrap();
+        // Tokens go by a clock of their own: that of the office is turned by years.
+        let hours = HandClock::of(today);
+        let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());
+        let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", hours).unwrap();
+        let mut options = Options::new(Arc::new(verifier), clock.clone(), Arc::new(Nobody), Arc::new(Nobody));
+        options.workers = 1;
+        let api = repair::api(desk, Arc::clone(&repairs));
+        let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
+        let base = format!("http://{}/repair/v1", handle.address());
+        let client = Client::builder().no_proxy().build().unwrap();
+        Self { handle: Some(handle), client, base, issuer, clock, world, repairs, effects: None }
+    }
+
+    /// Begins to carry out what is decided.
+    pub(crate) fn follow(mut self) -> Self {
+        self.effects = Some(self.repairs.follow().unwrap());
+        self
+    }
+
+    fn request(&self, who: Who<'_>, method: Method, path: &str) -> RequestBuilder {
+        let grant = match who {
+            Who::Shop(code) => {
+                let merchant = Some(PartyCode::parse(code).unwrap());
+                Grant { merchant, ..Grant::of_role(format!("shop-{code}"), "店", Role::Merchant) }
+            }
+            Who::Of(name, office) => {
+                Grant { department: Some(office.to_owned()), ..Grant::of_role(name, "某", Role::Official) }
+            }
+            Who::As(role) => Grant::of_role("u", "某", role),
+        };
+        let token = self.issuer.issue(grant).unwrap();
+        self.client.request(method, format!("{}/{path}", self.base)).bearer_auth(token)
+    }
+
+    pub(crate) fn ask(&self, who: Who<'_>, path: &str) -> (u16, Value) {
+        let answer = self.request(who, Method::GET, path).send().unwrap();
+        (answer.status().as_u16(), answer.json().unwrap_or_default())
+    }
+
+    pub(crate) fn text(&self, who: Who<'_>, path: &str) -> (String, String) {
+        let answer = self.request(who, Method::GET, path).send().unwrap();
+        let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        (kind, answer.text().unwrap())
+    }
+
+    #[track_caller]
+    pub(crate) fn get(&self, who: Who<'_>, path: &str) -> Value {
+        let (status, told) = self.ask(who, path);
+        assert_eq!(status, 200, "{path}: {told}");
+        told
+    }
+
+    pub(crate) fn post(&self, who: Who<'_>, key: Option<&str>, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.request(who, Method::POST, path).json(body);
+        let request = key.into_iter().fold(request, |request, key| request.header("idempotency-key", key));
+        let answer = request.send().unwrap();
+        (answer.status().as_u16(), answer.json().unwrap_or_default())
+    }
+
+    /// Opens a case on a day that is then today; whoever opens it hands in a promise.
+    pub(crate) fn try_file(&self, who: Who<'_>, on: &str, procedure: &str, (kind, key): (&str, &str)) -> (u16, Value) {
+        self.clock.turn_to(on);
+        let new = json!({
+            "procedure": procedure, "about": [{ "kind": kind, "key": key }],
+            "stated": { "application": "申请", "promise": "承诺", "grounds": "理由", "evidence": "证据" },
+        });
+        self.unsettled(|accept| {
+            let mut new = new.clone();
+            new["accept"] = json!(accept);
+            self.post(who, None, "cases", &new)
+        })
+    }
+
+    #[track_caller]
+    pub(crate) fn file(&self, who: Who<'_>, on: &str, procedure: &str, about: (&str, &str)) -> Value {
+        let (status, told) = self.try_file(who, on, procedure, about);
+        assert_eq!(status, 201, "{told}");
+        told
+    }
+
+    /// Takes a step on a day that is then today, naming whatever law is not settled.
+    pub(crate) fn try_step(&self, who: Who<'_>, on: &str, case: &Value, step: &str, more: Value) -> (u16, Value) {
+        self.clock.turn_to(on);
+        let path = format!("cases/{}", case["case_no"]);
+        let steps = self.get(Who::As(Role::Official), &path)["steps"].clone();
+        let needs = [
+            "opinion",
+            "reasons",
+            "decision",
+            "facts",
+            "missing",
+            "material",
+            "confirmation",
+            "outcome",
+            "verification",
+        ];
+        let mut stated: Map<String, Value> = needs.iter().map(|need| ((*need).to_owned(), json!("已写明"))).collect();
+        stated.extend(more.as_object().cloned().unwrap_or_default());
+        let new = json!({ "step": step, "expected": steps, "stated": stated });
+        self.unsettled(|accept| {
+            let mut new = new.clone();
+            new["accept"] = json!(accept);
+            self.post(who, None, &format!("{path}/steps"), &new)
+        })
+    }
+
+    #[track_caller]
+    pub(crate) fn step(&self, who: Who<'_>, on: &str, case: &Value, step: &str, more: Value) -> Value {
+        let (status, told) = self.try_step(who, on, case, step, more);
+        assert_eq!(status, 200, "{step}: {told}");
+        told
+    }
+
+    /// Whoever acts answers for law that is not settled, once told which that is.
+    fn unsettled(&self, act: impl Fn(&[Value]) -> (u16, Value)) -> (u16, Value) {
+        let first = act(&[]);
+        let refused = first.1["refused"].as_array().cloned().unwrap_or_default();
+        let open: Vec<Value> =
+            refused.iter().filter(|one| one["code"] == "LAW_UNSETTLED").map(|one| one["what"].clone()).collect();
+        if open.is_empty() { first } else { act(&open) }
+    }
+
+    /// From its filing up to where somebody else decides: everything is found to be performed.
+    #[track_caller]
+    pub(crate) fn proposed(&self, case: &Value, on: &str, office: &str) {
+        self.step(Who::Of("wang", office), on, case, "accept", json!({}));
+        let found = json!({ "duty_performed": true, "harm_removed": true });
+        self.step(Who::Of("wang", office), on, case, "propose", found);
+    }
+
+    /// Waits until something is so.
+    #[track_caller]
+    pub(crate) fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let begun = Moment::now();
+        while !is_so() {
+            assert!(begun.elapsed() < Duration::from_secs(30), "{what}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        self.effects = None;
+        self.client = Client::new();
+        self.handle.take().unwrap().stop().unwrap();
+    }
+}
+
+/// Codes of everything for which something is refused.
+pub(crate) fn codes(told: &Value) -> Vec<&str> {
+    let refused = told["refused"].as_array().map(Vec::as_slice).unwrap_or_default();
+    refused.iter().map(|one| one["code"].as_str().unwrap()).collect()
+}
