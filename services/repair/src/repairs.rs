@@ -52,6 +52,12 @@ impl Repairs {
         Ok(Arc::new(Self { court, bench, clock }))
     }
 
+    /// The cases, with whoever knows what they are about.
+    #[must_use]
+    pub const fn court(&self) -> &Arc<Court> {
+        &self.court
+    }
+
     /// The cases.
     #[must_use]
     pub fn book(&self) -> &Arc<CaseBook> {

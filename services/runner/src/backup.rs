@@ -21,9 +21,12 @@ use std::path::Path;
 
 /// Every service, whoever follows another before it. Each is copied at an instant of its own where it is a file, so
 /// that none has heard of what the copy of another lacks: ratings follow the records, records the registry, which
-/// says whose they are; who made a record is known to the accounts; and what was done stands in the trail.
-const ORDER: [&str; 7] = [
+/// says whose they are; what a repair leads to is commanded again where a copy has not heard of it, so that whoever commands
+/// is copied first; who made a record is known to the accounts; and what was done stands in the trail.
+const ORDER: [&str; 9] = [
     rating::SERVICE,
+    repair::SERVICE,
+    listing::SERVICE,
     violations::SERVICE,
     complaints::SERVICE,
     inspections::SERVICE,
@@ -33,8 +36,10 @@ const ORDER: [&str; 7] = [
 ];
 
 /// The tables that any service may have.
-const TABLES: [&Migrations; 9] = [
+const TABLES: [&Migrations; 11] = [
     &ledger::MIGRATIONS,
+    &cases::MIGRATIONS,
+    &repair::OWN_MIGRATIONS,
     &registry::OWN_MIGRATIONS,
     &inspections::OWN_MIGRATIONS,
     &violations::OWN_MIGRATIONS,

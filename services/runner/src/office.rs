@@ -8,9 +8,7 @@ use policy::fault::Fault;
 use policy::library::Library;
 use statute::duties::Limits;
 use statute::gate::Catalogue;
-use statute::measures::Measures;
 use statute::procedure::Procedures;
-use statute::repair;
 use std::path::{Path, PathBuf};
 
 /// Folder of schemes within a folder of policies.
@@ -67,9 +65,9 @@ fn check(library: &Library) -> Result<(), Vec<Fault>> {
         complaints::check(library),
         rating::check(library),
         inspections::check(&library.inspections),
-        repair::Rules::read(&library.procedures).map(drop),
-        Measures::read(&library.procedures).map(drop),
         Catalogue::of(library).map(drop),
+        listing::Law::of(library).map(drop),
+        repair::Law::of(library).map(drop),
     ];
     let faults: Vec<Fault> = checks.into_iter().filter_map(Result::err).flatten().collect();
     if faults.is_empty() { Ok(()) } else { Err(faults) }

@@ -56,7 +56,7 @@ fn write(
     let rows = snapshot.rows::<anyhow::Error>(
         service,
         &table,
-        |column| computed(&table.name, column),
+        |column| computed(service, &table.name, column),
         |line| {
             stop::check()?;
             bar.inc(1);

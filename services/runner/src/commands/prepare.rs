@@ -14,10 +14,12 @@ use std::process::ExitCode;
 /// What every service may ask of others.
 const SCOPES: [Scope; 3] = [Scope::Follow, Scope::ResolveSubjects, Scope::ReadRecords];
 
-/// The same with what one alone asks: whoever draws freezes the classes of everybody.
+/// The same with what one alone asks: whoever draws freezes the classes of everybody, and what repairs decide is carried
+/// out elsewhere.
 fn scopes(service: &str) -> Vec<Scope> {
-    let more = (service == inspections::SERVICE).then_some(Scope::ReadRatings);
-    SCOPES.into_iter().chain(more).collect()
+    let classes = (service == inspections::SERVICE).then_some(Scope::ReadRatings);
+    let commands = (service == repair::SERVICE).then_some(Scope::Command);
+    SCOPES.into_iter().chain(classes).chain(commands).collect()
 }
 
 pub(super) fn run(arguments: &PrepareArguments) -> Result<ExitCode> {

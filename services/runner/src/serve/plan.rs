@@ -10,18 +10,35 @@ use std::sync::Arc;
 
 /// Each service with those that it asks or follows, so that both the wiring and the network's rules come from one
 /// table. Whoever serves requests follows `access`, which asks the others for their trails alone.
-pub(crate) const CALLS: [(&str, &[&str]); 6] = [
+pub(crate) const CALLS: [(&str, &[&str]); 8] = [
     (
         access::SERVICE,
-        &[registry::SERVICE, violations::SERVICE, complaints::SERVICE, inspections::SERVICE, rating::SERVICE],
+        &[
+            registry::SERVICE,
+            violations::SERVICE,
+            complaints::SERVICE,
+            inspections::SERVICE,
+            listing::SERVICE,
+            repair::SERVICE,
+            rating::SERVICE,
+        ],
     ),
     (registry::SERVICE, &[access::SERVICE]),
     (violations::SERVICE, &[access::SERVICE, registry::SERVICE]),
     (complaints::SERVICE, &[access::SERVICE, registry::SERVICE]),
     (inspections::SERVICE, &[access::SERVICE, registry::SERVICE, rating::SERVICE]),
+    (listing::SERVICE, &[access::SERVICE, registry::SERVICE, violations::SERVICE]),
+    (repair::SERVICE, &[access::SERVICE, registry::SERVICE, violations::SERVICE, listing::SERVICE]),
     (
         rating::SERVICE,
-        &[access::SERVICE, registry::SERVICE, violations::SERVICE, complaints::SERVICE, inspections::SERVICE],
+        &[
+            access::SERVICE,
+            registry::SERVICE,
+            violations::SERVICE,
+            complaints::SERVICE,
+            inspections::SERVICE,
+            listing::SERVICE,
+        ],
     ),
 ];
 
@@ -216,7 +233,7 @@ mod tests {
         let of_access = of(&["access", "rating"], &[("registry", "http://r:1")], account());
         assert!(of_access.is_err_and(|told| told.contains("--neighbour violations=URL")));
         assert!(
-            of(&["access"], &[], None).is_ok_and(|plan| plan.searched().len() == 5 && plan.trail_name() == "access")
+            of(&["access"], &[], None).is_ok_and(|plan| plan.searched().len() == 7 && plan.trail_name() == "access")
         );
         assert!(of(&["registry"], &access, account()).is_ok_and(|plan| plan.searched().is_empty()));
         let two = of(&["registry", "violations"], &access, account());

@@ -7,12 +7,13 @@ use access::Access;
 use anyhow::{Result, anyhow};
 use audit::TrailPage;
 use clients::{
-    RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteDisplayOrders, RemoteFeed, RemoteSubjects, RemoteTrail, Tokens,
+    RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteDisplayOrders, RemoteFeed, RemoteLists, RemoteRecords,
+    RemoteSubjects, RemoteTrail, Tokens,
 };
 use contracts::access::Role;
 use contracts::authorisation::Authorisations;
 use contracts::page::Page;
-use contracts::port::{Classes, DisplayOrders, Feed, Merchants, PortError, Subjects};
+use contracts::port::{Classes, DisplayOrders, Feed, Lists, Merchants, PortError, Records, Subjects};
 use contracts::trust::Trust;
 use ledger::{Deadline, Desk};
 use rating::Ratings;
@@ -70,7 +71,6 @@ impl<'h> Ports<'h> {
     }
 
     /// The service that keeps penalties, for whoever decides about the display of one.
-    #[expect(dead_code, reason = "the service that decides about repairs comes later")]
     pub(crate) fn display_orders(&self, displays: Option<&Arc<Displays>>) -> Result<Arc<dyn DisplayOrders>> {
         Ok(match displays {
             Some(displays) => Arc::new(displays.orders()),
@@ -94,9 +94,27 @@ impl<'h> Ports<'h> {
 
     /// The changes of a service that keeps records.
     pub(crate) fn feed(&self, service: &'static str, desk: Option<&Arc<Desk>>) -> Result<Arc<dyn Feed>> {
+        self.changes(service, desk.map(|desk| Arc::<ledger::Ledger>::clone(&desk.ledger) as Arc<dyn Feed>))
+    }
+
+    /// The changes of a service, of which this is what runs here.
+    pub(crate) fn changes(&self, service: &'static str, here: Option<Arc<dyn Feed>>) -> Result<Arc<dyn Feed>> {
+        here.map_or_else(|| Ok(Arc::new(RemoteFeed::new(self.server(service)?, service)) as Arc<dyn Feed>), Ok)
+    }
+
+    /// What stands about a merchant in a service that keeps records.
+    pub(crate) fn records(&self, service: &'static str, desk: Option<&Arc<Desk>>) -> Result<Arc<dyn Records>> {
         Ok(match desk {
             Some(desk) => Arc::<ledger::Ledger>::clone(&desk.ledger),
-            None => Arc::new(RemoteFeed::new(self.server(service)?, service)),
+            None => Arc::new(RemoteRecords::new(self.server(service)?, service)),
+        })
+    }
+
+    /// Who is on which list.
+    pub(crate) fn lists(&self, here: Option<&Arc<listing::Lists>>) -> Result<Arc<dyn Lists>> {
+        Ok(match here {
+            Some(here) => Arc::<listing::Lists>::clone(here),
+            None => Arc::new(RemoteLists::new(self.server(listing::SERVICE)?)),
         })
     }
 
@@ -119,7 +137,8 @@ impl<'h> Ports<'h> {
                 false => Arc::new(Unknown(service)),
             })
         };
-        let keepers = OWNERS.map(|(service, _)| service);
+        let own = OWNERS.map(|(service, _)| service);
+        let keepers: Vec<&str> = own.into_iter().chain([listing::SERVICE, repair::SERVICE]).collect();
         self.plan.searched().into_iter().filter(|service| keepers.contains(service)).map(of).collect()
     }
 

@@ -12,6 +12,8 @@ use contracts::audit::Trail;
 use contracts::clock::Clock;
 use db::Location;
 use ed25519_dalek::SigningKey;
+use ledger::Follower;
+use repair::Effects;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -48,6 +50,8 @@ pub(crate) struct Running {
     handle: Handle,
     /// Outlives the server: what is in hand ends before the services close.
     house: House,
+    /// Do what the law lets happen by itself, and carry out elsewhere what was decided.
+    keeping: (Option<Follower>, Option<Effects>),
     /// Keeps what tokens are judged by up to date.
     _following: Following,
 }
@@ -73,6 +77,10 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
     if let Some(directory) = house.directory() {
         directory.follow().context("a thread cannot be started")?;
     }
+    let lists = house.listing.as_ref().map(|(_, lists)| lists.follow()).transpose();
+    let repairs = house.repair.as_ref().map(|(_, repairs)| repairs.follow()).transpose();
+    let thread = || "a thread cannot be started";
+    let keeping = (lists.with_context(thread)?, repairs.with_context(thread)?);
     let pulse = Pulse {
         desks: house.desks().map(Arc::clone).collect(),
         trail: Arc::clone(&house.trail_db),
@@ -90,7 +98,7 @@ pub(crate) fn start(settings: Settings) -> Result<Running> {
     options.limits.rates = rates;
     let handle = web::serve(listener, house.apis(), options).context("无法开始服务 the server cannot start")?;
     tracing::info!(address = %handle.address(), %location, "serving");
-    Ok(Running { handle, house, _following: following })
+    Ok(Running { handle, house, keeping, _following: following })
 }
 
 impl Running {
@@ -108,6 +116,8 @@ impl Running {
         let stopper = self.handle.stopper();
         stop::when_asked(move || stopper.stop());
         let ended = self.handle.wait().context("服务意外终止 the server ended by itself");
+        // Nothing is begun any more that would need the services.
+        drop(self.keeping);
         close(self.house);
         tracing::info!("stopped");
         ended
@@ -131,6 +141,8 @@ impl Running {
     /// Stops at once.
     pub(crate) fn stop(self) -> Result<()> {
         let ended = self.handle.stop().context("服务意外终止 the server ended by itself");
+        // Nothing is begun any more that would need the services.
+        drop(self.keeping);
         close(self.house);
         ended
     }

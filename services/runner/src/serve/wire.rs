@@ -12,7 +12,7 @@ use audit::{Keeper, Keeping, Search};
 use complaints::Views;
 use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
-use contracts::port::Subjects;
+use contracts::port::{Feed, Subjects};
 use contracts::signature::{Signature, Signer};
 use contracts::trust::Trust;
 use db::{Database, Location, Pools};
@@ -20,8 +20,10 @@ use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
 use inspections::{Around, DrawBook};
 use ledger::{Desk, Joined, Places};
+use listing::Lists;
 use rating::{Ratings, Ruling, Sandbox, Service};
 use registry::{Directory, Registry};
+use repair::Repairs;
 use statute::duties::Limits;
 use std::sync::Arc;
 use violations::{Displays, Law};
@@ -70,6 +72,10 @@ pub(crate) struct House {
     violations: Option<(Arc<Desk>, Arc<Displays>)>,
     complaints: Option<(Arc<Desk>, Arc<Views>)>,
     pub(crate) inspections: Option<(Arc<Desk>, Arc<DrawBook>)>,
+    /// Who is on which list.
+    pub(crate) listing: Option<(Arc<Desk>, Arc<Lists>)>,
+    /// Repairs and objections.
+    pub(crate) repair: Option<(Arc<Desk>, Arc<Repairs>)>,
     /// Accounts and keys.
     pub(crate) access: Option<Arc<Access>>,
     /// What every request is judged by.
@@ -149,6 +155,8 @@ impl House {
         let violations = keeps(violations::SERVICE, violations::open)?;
         let complaints = keeps(complaints::SERVICE, complaints::open)?;
         let inspections = keeps(inspections::SERVICE, inspections::open)?;
+        let listing = keeps(listing::SERVICE, listing::open)?;
+        let repair = keeps(repair::SERVICE, repair::open)?;
         let desk = registry.as_ref().map(|registry| &registry.desk);
         let desks = [desk, violations.as_ref(), complaints.as_ref(), inspections.as_ref()];
         let place = |desk: &Arc<Desk>| -> Result<Places> {
@@ -157,17 +165,44 @@ impl House {
             desk.ledger.know_merchants(Arc::clone(&merchants));
             Places::follow(Arc::clone(&desk.ledger), feed, merchants).context("a thread cannot be started")
         };
-        let places = desks.into_iter().flatten().map(place).collect::<Result<Vec<_>>>()?;
+        let all = desks.into_iter().chain([listing.as_ref(), repair.as_ref()]);
+        let places = all.flatten().map(place).collect::<Result<Vec<_>>>()?;
         // Before anybody follows: displays travel in the feed.
         let displays = |desk: Arc<Desk>| -> Result<_> {
             let ledger = Arc::<ledger::Ledger>::clone(&desk.ledger);
             let displays = Displays::new(ledger, ports.merchants()?, law, clock());
             Ok((desk, Arc::new(displays)))
         };
-        let violations = violations.clone().map(displays).transpose()?;
+        let shown = violations.clone().map(displays).transpose()?;
+        let lists = |desk: Arc<Desk>| -> Result<_> {
+            let law = listing::Law::of(library).map_err(|faults| rulebook::faulty(&faults))?;
+            let around = listing::Around {
+                violations: ports.records(violations::SERVICE, desks[1])?,
+                registry: ports.records(registry::SERVICE, desks[0])?,
+                merchants: ports.merchants()?,
+            };
+            let lists = Lists::open(&desk, law, Arc::clone(&limits), around, clock()).with_context(unusable)?;
+            Ok((desk, lists))
+        };
+        let listing = listing.map(lists).transpose()?;
+        let repairs = |desk: Arc<Desk>| -> Result<_> {
+            let law = repair::Law::of(library).map_err(|faults| rulebook::faulty(&faults))?;
+            let around = repair::Around {
+                violations: ports.records(violations::SERVICE, desks[1])?,
+                registry: ports.records(registry::SERVICE, desks[0])?,
+                merchants: ports.merchants()?,
+                lists: ports.lists(listing.as_ref().map(|(_, lists)| lists))?,
+                displays: ports.display_orders(shown.as_ref().map(|(_, displays)| displays))?,
+            };
+            let repairs = Repairs::open(&desk, law, Arc::clone(&limits), around, clock()).with_context(unusable)?;
+            Ok((desk, repairs))
+        };
+        let repair = repair.map(repairs).transpose()?;
         let rating = has(rating::SERVICE).map(|()| -> Result<_> {
             let feeds = OWNERS.iter().zip(desks).map(|((service, _), desk)| ports.feed(service, desk));
-            let feeds = feeds.collect::<Result<Vec<_>>>()?;
+            let mut feeds = feeds.collect::<Result<Vec<_>>>()?;
+            let listed = listing.as_ref().map(|(_, lists)| Arc::<Lists>::clone(lists) as Arc<dyn Feed>);
+            feeds.push(ports.changes(listing::SERVICE, listed)?);
             let db = Arc::new(Database::open(location, rating::SERVICE, pools).with_context(unusable)?);
             let ratings = Ratings::open(db, rulings, ports.subjects()?, clock()).with_context(unusable)?;
             Ok(Arc::new(Service::start(ratings, feeds).with_context(unusable)?))
@@ -199,9 +234,11 @@ impl House {
             rating,
             sandbox,
             signer,
-            violations,
+            violations: shown,
             complaints,
             inspections,
+            listing,
+            repair,
             trust,
             authorisations,
             _places: places,
@@ -228,14 +265,22 @@ impl House {
         });
         // All of them are listed where the accounts are.
         let joined = self.access.is_some().then(|| {
-            let here = self.desks().map(Arc::clone).collect();
-            Joined::new(here, self.deadlines.clone(), Arc::clone(&self.limits)).api()
+            let here = self.keepers().map(Arc::clone).collect();
+            let joined = Joined::new(here, self.deadlines.clone(), Arc::clone(&self.limits));
+            let courts = [
+                self.listing.as_ref().map(|(desk, lists)| (desk, Arc::new(Lists::court(lists)))),
+                self.repair.as_ref().map(|(desk, repairs)| (desk, Arc::clone(repairs.court()))),
+            ];
+            let with = |joined: Joined, (desk, court)| joined.with(Arc::clone(desk), cases::due_book(court));
+            courts.into_iter().flatten().fold(joined, with).api()
         });
         [
             self.registry.as_ref().map(Registry::api),
             self.violations.as_ref().map(|(desk, displays)| violations::api(Arc::clone(desk), Arc::clone(displays))),
             self.complaints.as_ref().map(|(desk, views)| complaints::api(Arc::clone(desk), views)),
             self.inspections.as_ref().map(|(desk, draws)| inspections::api(Arc::clone(desk), Arc::clone(draws))),
+            self.listing.as_ref().map(|(desk, lists)| listing::api(Arc::clone(desk), Arc::clone(lists))),
+            self.repair.as_ref().map(|(desk, repairs)| repair::api(Arc::clone(desk), Arc::clone(repairs))),
             rating,
             self.access.as_ref().map(|access| access::api(Arc::clone(access))),
             joined,
@@ -256,8 +301,15 @@ impl House {
         self.complaints.as_ref().map(|(_, views)| views)
     }
 
-    /// The services that keep records here.
+    /// The services with a ledger here: those that keep records, and those that keep cases beside one.
     pub(crate) fn desks(&self) -> impl Iterator<Item = &Arc<Desk>> {
+        let listing = self.listing.as_ref().map(|(desk, _)| desk);
+        let repair = self.repair.as_ref().map(|(desk, _)| desk);
+        self.keepers().chain(listing).chain(repair)
+    }
+
+    /// The services that keep records here.
+    fn keepers(&self) -> impl Iterator<Item = &Arc<Desk>> {
         let registry = self.registry.as_ref().map(|registry| &registry.desk);
         let violations = self.violations.as_ref().map(|(desk, _)| desk);
         let complaints = self.complaints.as_ref().map(|(desk, _)| desk);

@@ -9,7 +9,8 @@ use std::process::Command;
 use testkit::Place;
 
 /// Each after those whom it asks.
-pub(crate) const SERVICES: [&str; 6] = ["access", "registry", "violations", "complaints", "inspections", "rating"];
+pub(crate) const SERVICES: [&str; 8] =
+    ["access", "registry", "violations", "complaints", "inspections", "listing", "repair", "rating"];
 
 pub(crate) fn password(service: &str) -> String {
     format!("pass'word of {service}: / ? @")

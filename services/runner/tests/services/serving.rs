@@ -23,7 +23,7 @@ fn a_server_says_how_it_is_and_stops_cleanly() {
             let answer = served.bare_of(service, Method::GET, path).send().unwrap();
             assert_eq!(answer.status(), 200, "{service} {path}");
         }
-        for service in ["registry", "violations", "complaints", "inspections", "rating"] {
+        for service in ["registry", "violations", "complaints", "inspections", "listing", "repair", "rating"] {
             let status = served.status_of(service);
             for part in [service, "audit"] {
                 assert_eq!(status["services"][part]["answers"], true, "{service}: {part}");
