@@ -171,10 +171,10 @@ fn harm(filing: &Filing<'_>) -> Proof {
     Proof { holds, by }
 }
 
-/// Names who found it beside the law that asks for it. Law that is not settled and holds stays as it is: its reference is
-/// what whoever decides has to name.
+/// Names who found it beside the law that asks for it. Law that is not settled stays as it is: its reference is what whoever
+/// decides has to name.
 fn named(judged: &mut [Judged], duty: &Proof, harm: &Proof) {
-    for one in judged.iter_mut().filter(|one| !(one.holds && one.provisional)) {
+    for one in judged.iter_mut().filter(|one| !one.provisional) {
         let by = match one.refusal {
             Refusal::DutyNotPerformed
             | Refusal::ReportStillMissing

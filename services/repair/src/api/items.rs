@@ -16,6 +16,7 @@ use web::{Answer, Any, Apply, Caller, Fault, Path, ReadRecords, State, blocking}
 
 /// The first day on which something can be asked for (首个申请日).
 #[derive(Serialize, ToSchema)]
+#[schema(as = RepairFirstDay)]
 struct FirstDayView {
     /// The day.
     #[schema(value_type = String, format = Date)]
@@ -48,6 +49,7 @@ struct RepairCondition {
 
 /// An open case about an item (在办案件).
 #[derive(Serialize, ToSchema)]
+#[schema(as = RepairOpenCase)]
 struct OpenCase {
     /// Its number.
     case_no: i64,

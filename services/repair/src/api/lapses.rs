@@ -67,6 +67,7 @@ impl LapseView {
 
 /// When what is shown about a merchant goes by itself (到期清单).
 #[derive(Serialize, ToSchema)]
+#[schema(as = LapseList)]
 pub(super) struct Lapses {
     /// The day that was looked at.
     #[schema(value_type = String, format = Date)]
