@@ -9,7 +9,7 @@ use crate::error::ListError;
 use crate::lists::Lists;
 use crate::membership::{Membership, concerns_a_list, told};
 use crate::stated;
-use cases::{About, CaseError, CaseFile, Sight, StepTaken};
+use cases::{About, CaseFile, Sight, StepTaken};
 use contracts::change::Change;
 use contracts::port::{Feed, PortError};
 use domain::record::{Listing, Record as _, RecordKind, Standing};
@@ -72,7 +72,9 @@ impl Lists {
         if told.is_empty() {
             return Ok(Vec::new());
         }
-        let case_no = self.number_of_case(&file, &steps)?;
+        // What was stated later belongs to what is told later.
+        let until = steps.iter().position(|step| step.number > change.step.number).unwrap_or(steps.len());
+        let case_no = self.number_of_case(&file, steps.get(..until).unwrap_or(&steps))?;
         let change = |standing: Standing| -> Result<Change, ListError> {
             let standing = Standing { case_no: case_no.clone(), ..standing };
             let at = change.step.recorded_at.micros();
@@ -150,10 +152,4 @@ fn standings(one: &Membership) -> BTreeMap<usize, Standing> {
         withdrawn: false,
     };
     one.times.iter().map(|time| (time.number, standing(time))).collect()
-}
-
-impl From<ListError> for CaseError {
-    fn from(error: ListError) -> Self {
-        crate::records::of_case(error)
-    }
 }

@@ -239,10 +239,8 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
     for time in &mut times {
         time.published_on = begins.get(time.number.saturating_sub(1)).and_then(|begin| published(steps, begin));
     }
-    let said = |read: &dyn Fn(&cases::Stated) -> Option<String>| {
-        let official = steps.iter().filter(|(step, _)| step.by.role != Role::Party);
-        official.rev().find_map(|(step, _)| read(&step.stated))
-    };
+    // Published as it is, so that only what the decision itself rests on is taken: what was found to be such an article.
+    let article = requires(first.law, "NO_LISTED_CONDUCT").then(|| decided(steps, first, name::ARTICLE)).flatten();
     let finding = steps.first().map(|(step, _)| *step);
     Some(Membership {
         case_no: file.case_no,
@@ -252,7 +250,7 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
         office: file.office.clone(),
         upper_office: file.upper_office.clone(),
         ground: finding.filter(|_| list != List::SeriousList).and_then(|step| ground(&step.step, &step.stated)),
-        article: said(&|stated| stated::text(stated, name::ARTICLE).map(str::to_owned)),
+        article: article.map(str::to_owned),
         basis: first.law.article.clone(),
         found_on: finding.and_then(|step| stated::day(&step.stated, name::FOUND_ON)),
         listed_on: first.on,
@@ -260,6 +258,12 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
         times,
         about: file.about.clone(),
     })
+}
+
+/// What officials had stated last when it was decided, the decision itself included.
+fn decided<'s>(steps: &[Told<'_, 's>], decision: &Turn<'_>, name: &str) -> Option<&'s str> {
+    let up_to = steps.iter().take(decision.at + 1).rev().map(|(step, _)| *step);
+    up_to.filter(|step| step.by.role != Role::Party).find_map(|step| stated::text(&step.stated, name))
 }
 
 /// The ground that a finding step tells: what is stated, and else what the step itself is about. Both have to agree.
@@ -306,12 +310,12 @@ fn of_serious_list(steps: &[Told<'_, '_>], turns: &[Turn<'_>], begins: &[&Turn<'
     // The law says of a step which way of leaving it is by what it requires; a full term ends by itself.
     let is_removal = |turn: &&Turn<'_>| requires(turn.law, "REMOVAL_NOT_APPROVED");
     let is_term = |turn: &&Turn<'_>| requires(turn.law, "TERM_NOT_OVER");
-    let official = steps.iter().rev().filter(|(step, _)| step.by.role != Role::Party);
+    let restricted = begins.first().and_then(|first| decided(steps, first, name::RESTRICTED_UNTIL));
     let listing = Listing {
         listed_on: begins.iter().map(|begin| begin.on).collect(),
         removed_on: ends().filter(is_removal).map(|turn| turn.on).collect(),
         fallen_on: ends().find(|turn| !is_removal(turn) && !is_term(turn)).map(|turn| turn.on),
-        restricted_until: official.clone().find_map(|(step, _)| stated::day(&step.stated, name::RESTRICTED_UNTIL)),
+        restricted_until: restricted.and_then(|text| Day::parse(text).ok()).filter(|day| !day.is_sentinel()),
     };
     let time = |one: statute::membership::Listed| {
         let number = begins.iter().position(|begin| begin.on == one.span.from)? + 1;

@@ -43,7 +43,9 @@ impl Lists {
     pub(crate) fn last_told(&self) -> Result<Option<String>, ListError> {
         let mut index = self.shelf.0.lock().unwrap_or_else(PoisonError::into_inner);
         self.catch_up(&mut index)?;
-        Ok(index.last.clone())
+        let end = self.book.end()?;
+        // What is behind that place cannot be read yet, and may tell something: nobody is level before that is known.
+        Ok(if end == index.place { index.last.clone() } else { end })
     }
 
     /// Up to where the journal was read.

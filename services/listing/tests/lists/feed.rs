@@ -99,7 +99,8 @@ fn the_same_memberships_come_out_however_the_feed_is_read() {
             })
             .collect();
         let mut days = days;
-        (days.sort(), wanted.sort());
+        days.sort();
+        wanted.sort();
         assert_eq!(days, wanted, "{}", place.backend);
         assert_eq!(standing.len(), 3, "{}: what was corrected on its own day falls away", place.backend);
         let gone = all.iter().find(|change| change.key.contains("abnormal") && change.version > 2).unwrap();

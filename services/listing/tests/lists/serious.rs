@@ -172,3 +172,31 @@ fn false_data_lead_to_the_list_only_where_they_are_found_serious() {
         );
     });
 }
+
+/// Art. 21: a statutory restriction that lasts longer than the term; what is written after the decision changes neither.
+#[test]
+fn a_longer_restriction_holds_and_nothing_that_is_written_later_changes_the_decision() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let heavy = penalty(BAKER, "1", "2025-03-10", &[]);
+        let case_no = office.opened(("wang", OWN), &proposal(BAKER, heavy.key().as_str()));
+        office.taken(("wang", OWN), case_no, "notice", &json!({ "stated": { "notice": "已告知" } }));
+        office.clock.turn_to("2025-03-10");
+        office.violations.put(&heavy);
+        office.taken(("zhao", UPPER), case_no, "consent", &json!({ "stated": { "consent": "同意" } }));
+        let mut restricting = decision();
+        restricting["stated"]["restricted_until"] = json!("2030-06-30");
+        office.taken(("li", OWN), case_no, "list", &restricting);
+        let later = json!({ "stated": {
+            "annulment": "复议决定", "restricted_until": "2040-01-01", "article": "投诉人王小芳 13800138000",
+        } });
+        office.taken(("li", OWN), case_no, "receive_annulment", &later);
+        let listed = &office.memberships(BAKER)[0];
+        assert_eq!(spans(listed), days(&[("2025-03-10", Some("2030-06-30"))]), "{}", place.backend);
+        assert_eq!((&listed["times"][0]["left_by"], &listed["ground"]), (&json!("restriction"), &json!("Art. 5")));
+        office.clock.turn_to("2030-06-30");
+        assert_eq!(office.lists.keep().unwrap(), 0);
+        office.clock.turn_to("2030-07-01");
+        assert_eq!(office.lists.keep().unwrap(), 1, "{}", place.backend);
+    });
+}
