@@ -9,6 +9,7 @@ mod holds;
 mod lists;
 mod lookups;
 mod merchants;
+mod outlook;
 mod sandbox;
 mod seen;
 mod short;
@@ -34,7 +35,7 @@ pub fn api(
     let receipts: Arc<dyn Receipts> = Arc::new(ratings.receipts());
     let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(sandbox);
     let api = sandbox::mount(api.with(signer).with(authorisations).with(receipts));
-    let api = effect::mount(tables::mount(api));
+    let api = outlook::mount(effect::mount(tables::mount(api)));
     growth::mount(holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api))))))
 }
 
@@ -72,6 +73,10 @@ impl From<RatingError> for Fault {
                 format!("没有评价方案“{name}”"),
                 format!("there is no scheme {name:?}"),
             )]),
+            RatingError::Supposed(wrong) => {
+                let errors = wrong.into_iter().map(|one| FieldError::new(one.field, one.why.zh(), one.why.to_string()));
+                Self::new(Code::InvalidBody).errors(errors)
+            }
             error if error.is_of_disk() => Self::disk(error),
             error if error.will_pass() || matches!(error, RatingError::Registry(_)) => Self::unavailable(error),
             error => Self::internal(error),

@@ -11,7 +11,7 @@ use domain::day::Day;
 use domain::facts::Facts;
 use domain::instant::Instant;
 use domain::record::Records;
-use scoring::explain::Subject;
+use scoring::explain::{Explanation, Subject};
 use scoring::peers::PeersRow;
 use statute::succession::pruned;
 use std::collections::BTreeSet;
@@ -38,15 +38,43 @@ impl<'c> Case<'c> {
         known: &'c Known,
         peers: Option<PeersRow>,
     ) -> Result<Self, RatingError> {
-        let records = pruned(known.records(known_at)?.ok_or(RatingError::Missing)?, &ruling.rulebook.tables);
-        let facts = facts(&records, &ruling.rulebook.tables);
-        Ok(Self { ruling, day, known_at, known, records, facts, peers })
+        let records = Self::records(ruling, known, known_at)?;
+        Ok(Self::over(ruling, (day, known_at), known, records, peers))
     }
 
-    /// The rating with every reason, and what is public today.
-    pub(crate) fn told(&self, today: Day) -> Result<Told, RatingError> {
+    /// The records that count with a merchant, as they were known by then.
+    ///
+    /// # Errors
+    /// [`RatingError::Missing`] if it was not known by then.
+    pub(crate) fn records(
+        ruling: &Ruling,
+        known: &'c Known,
+        known_at: Option<Instant>,
+    ) -> Result<Records<'c>, RatingError> {
+        Ok(pruned(known.records(known_at)?.ok_or(RatingError::Missing)?, &ruling.rulebook.tables))
+    }
+
+    /// Lays out these records of a merchant.
+    pub(crate) fn over(
+        ruling: &'c Ruling,
+        (day, known_at): (Day, Option<Instant>),
+        known: &'c Known,
+        records: Records<'c>,
+        peers: Option<PeersRow>,
+    ) -> Self {
+        let facts = facts(&records, &ruling.rulebook.tables);
+        Self { ruling, day, known_at, known, records, facts, peers }
+    }
+
+    /// The rating with every reason.
+    pub(crate) fn explanation(&self) -> Explanation<'_> {
         let expected = self.peers.as_ref().map_or(0, |row| row.expected_thousandths);
-        let explanation = Subject::new(&self.ruling.program, &self.facts, expected).explain(self.day);
+        Subject::new(&self.ruling.program, &self.facts, expected).explain(self.day)
+    }
+
+    /// The same as it is answered, and what is public today.
+    pub(crate) fn told(&self, today: Day) -> Result<Told, RatingError> {
+        let explanation = self.explanation();
         let answer = ByPoints {
             scheme: &self.ruling.rulebook.scheme,
             policies: &self.ruling.rulebook.policies,

@@ -2,6 +2,7 @@
 
 use crate::judge::{Faults, JudgeError};
 use contracts::port::PortError;
+use crate::supposed::Unsupposable;
 use db::{DbError, QueryError, Transient};
 use domain::day::Day;
 use scoring::program::ProgramError;
@@ -60,6 +61,13 @@ pub enum RatingError {
     /// No scheme is called so.
     #[error("there is no scheme {0:?}")]
     UnknownScheme(String),
+    /// What cannot be supposed of the merchant, field by field.
+    #[error("{}", each(.0))]
+    Supposed(Vec<Unsupposable>),
+}
+
+fn each(wrong: &[Unsupposable]) -> String {
+    wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl RatingError {

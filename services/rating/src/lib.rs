@@ -20,6 +20,7 @@ mod lists;
 mod look;
 mod lookup;
 mod moment;
+mod outlook;
 mod past_peers;
 mod peers;
 mod policies;
@@ -31,6 +32,7 @@ mod sandbox;
 mod service;
 mod signal;
 mod store;
+mod supposed;
 
 pub use api::api;
 pub use book::Ratings;
@@ -52,6 +54,7 @@ pub use rulings::Ruling;
 pub use sandbox::{Expected, Listed, Roster, SANDBOX_HOLD, Sandbox, SandboxError};
 pub use service::Service;
 pub use store::MIGRATIONS;
+pub use supposed::{Unsupposable, Unsupposed};
 
 /// Name of the service, of its file or schema, and of its paths.
 pub const SERVICE: &str = "rating";

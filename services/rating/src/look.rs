@@ -199,7 +199,7 @@ impl Ratings {
     }
 
     /// The row of the peers' table that serves a merchant on a day with what was known at an instant.
-    fn peers_row(
+    pub(crate) fn peers_row(
         &self,
         store: &mut dyn Store,
         ruling: &Ruling,
@@ -217,7 +217,7 @@ impl Ratings {
 }
 
 /// Every version of everything about a subject, and about whomever it may carry on.
-fn known_of(store: &mut dyn Store, subject_id: i64) -> Result<Known, RatingError> {
+pub(crate) fn known_of(store: &mut dyn Store, subject_id: i64) -> Result<Known, RatingError> {
     let files = Files::of(store, &[subject_id])?;
     files.known(subject_id, &files.facts)
 }

@@ -2,7 +2,7 @@
 //!
 //! [`Imports`] hands files in and follows their jobs, [`Exports`] fetches lists as tables, as the command line does.
 //! [`RemoteSubjects`], [`RemoteFeed`], [`RemoteClasses`], [`RemoteDisplayOrders`], [`RemoteLists`], [`RemotePending`],
-//! [`RemoteRecords`] and [`RemoteAccess`] are the ports of `contracts`: they give the values and errors that the services
+//! [`RemoteRecords`], [`RemoteSuppositions`] and [`RemoteAccess`] are the ports of `contracts`: they give the values and errors that the services
 //! themselves give. Everything here blocks. It speaks plain HTTP, between machines of one installation; whoever crosses a
 //! network that others share puts a proxy with TLS in between.
 
@@ -21,6 +21,7 @@ mod records;
 mod retry;
 mod server;
 mod subjects;
+mod supposed;
 mod trail;
 
 pub use access::{RemoteAccess, Secret};
@@ -36,4 +37,5 @@ pub use pending::RemotePending;
 pub use records::RemoteRecords;
 pub use server::{Server, Tokens};
 pub use subjects::RemoteSubjects;
+pub use supposed::RemoteSuppositions;
 pub use trail::{RemoteTrail, Trail};

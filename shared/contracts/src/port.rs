@@ -4,12 +4,14 @@
 mod lists;
 mod orders;
 mod pending;
+mod supposed;
 
 pub use lists::{ListAct, ListMembership, ListOrder, ListedSpan, Lists};
 pub use orders::{
     BadDisplayOrder, DisplayAct, DisplayOrder, DisplayOrderWord, DisplayOrdered, DisplayOrders, WrittenDisplayOrder,
 };
 pub use pending::{Pending, PendingItem};
+pub use supposed::{Outlook, OutlookAssumption, OutlookLine, OutlookRule, Supposed, SupposedEnd, Suppositions};
 
 use crate::change::Change;
 use domain::area::AreaCode;
