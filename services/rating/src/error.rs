@@ -1,8 +1,8 @@
 //! What can go wrong with ratings.
 
 use crate::judge::{Faults, JudgeError};
-use contracts::port::PortError;
 use crate::supposed::Unsupposable;
+use contracts::port::PortError;
 use db::{DbError, QueryError, Transient};
 use domain::day::Day;
 use scoring::program::ProgramError;

@@ -11,7 +11,6 @@ use crate::store::store;
 use crate::supposed::{Changed, Unsupposed};
 use contracts::access::Reach;
 use contracts::port::{Outlook, OutlookAssumption, OutlookLine, OutlookRule, PortError, Supposed, Suppositions};
-use db::Transient as _;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::RecordKey;
@@ -84,8 +83,8 @@ fn bounded(supposed: &Supposed, today: Day) -> Result<(), RatingError> {
 
 fn told(ruling: &Ruling, explanation: &Explanation<'_>, assumptions: Vec<OutlookAssumption>) -> Outlook {
     let of_lines = explanation.lines.iter().flat_map(|line| line.derivations);
-    let mut of_rules = explanation.rules.iter().flat_map(|rule| rule.derivations.iter().copied());
-    let provisional = of_lines.chain(&mut of_rules).any(|derivation| derivation.provisional);
+    let of_rules = explanation.rules.iter().flat_map(|rule| rule.derivations.iter().copied());
+    let provisional = of_lines.chain(of_rules).any(|derivation| derivation.provisional);
     Outlook {
         day: explanation.day,
         class: explanation.class.map(str::to_owned),
@@ -138,14 +137,20 @@ const fn kind(kind: LineKind) -> &'static str {
 /// What is taken for granted, in both languages.
 fn assumptions(ruling: &Ruling, supposed: &Supposed, today: Day) -> Vec<OutlookAssumption> {
     let mut all = vec![OutlookAssumption {
-        zh: "除所列假定外，记录、评价方案和规定均以现在所知为准，不假定有新的情况；已有记录至评价日自行减轻、届满。".to_owned(),
-        en: "But for what is supposed, records, scheme and law are those that are known now and nothing new happens; what is on file ages and lapses by itself until the day.".to_owned(),
+        zh: "除所列假定外，记录、评价方案和规定均以现在所知为准，不假定有新的情况；已有记录至评价日自行减轻、届满。"
+            .to_owned(),
+        en: "But for what is supposed, records, scheme and law are those that are known now and nothing new happens; what \
+             is on file ages and lapses by itself until the day."
+            .to_owned(),
     }];
     let (stops, ends) = (supposed.stops.len(), supposed.ends.len());
     if stops + ends > 0 {
         all.push(OutlookAssumption {
             zh: format!("假定停止公示 {stops} 项、结束 {ends} 项；是否准予，由有权机关依法决定。"),
-            en: format!("Supposed: {stops} stops of a display, {ends} ends of a record. Whether they are granted, the competent office decides by law."),
+            en: format!(
+                "Supposed are {stops} stops of a display and {ends} ends of a record; whether they are granted, the \
+                 competent office decides by law."
+            ),
         });
     }
     let month = today.month_start();

@@ -134,7 +134,8 @@ mod tests {
         let day = Day::parse("2027-05-20").unwrap();
         let bare: Supposed = serde_json::from_value(json!({ "day": "2027-05-20" })).unwrap();
         assert_eq!(bare, Supposed::nothing(day));
-        let written = json!({ "day": "2027-05-20", "stops": [{ "key": "penalty:a/1", "on": "2026-12-01" }], "ends": [] });
+        let written =
+            json!({ "day": "2027-05-20", "stops": [{ "key": "penalty:a/1", "on": "2026-12-01" }], "ends": [] });
         let supposed: Supposed = serde_json::from_value(written.clone()).unwrap();
         assert_eq!((supposed.stops.len(), supposed.ends.len()), (1, 0));
         assert_eq!(serde_json::to_value(&supposed).unwrap(), written);
