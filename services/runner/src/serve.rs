@@ -10,4 +10,4 @@ mod running;
 pub(crate) mod tokens;
 pub(crate) mod wire;
 
-pub(crate) use running::{Running, Settings, listener, start};
+pub(crate) use running::{Courts, Running, Settings, listener, start};

@@ -1,6 +1,7 @@
 //! `fangxin demo`: makes a sample city as files, rates it from them, hands them in to services of its own,
 //! tells what to try next, and serves until it is stopped.
 
+mod cases;
 mod drawn;
 mod label;
 mod sample;

@@ -12,7 +12,9 @@ use contracts::audit::Trail;
 use contracts::clock::Clock;
 use db::Location;
 use ed25519_dalek::SigningKey;
-use ledger::Follower;
+use cases::Court;
+use ledger::{Follower, Ledger};
+use listing::Lists;
 use repair::Effects;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -54,6 +56,14 @@ pub(crate) struct Running {
     keeping: (Option<Follower>, Option<Effects>),
     /// Keeps what tokens are judged by up to date.
     _following: Following,
+}
+
+/// The services of a process that keep cases, with the ledgers whose records cases are about.
+pub(crate) struct Courts<'r> {
+    pub(crate) listing: Court,
+    pub(crate) repair: Arc<Court>,
+    pub(crate) violations: &'r Ledger,
+    pub(crate) registry: &'r Ledger,
 }
 
 /// Listens at an address.
@@ -136,6 +146,23 @@ impl Running {
     /// The draws of the city.
     pub(crate) fn draws(&self) -> Result<&inspections::DrawBook> {
         self.house.inspections.as_ref().map(|(_, draws)| &**draws).context("the inspections do not run here")
+    }
+
+    /// Cases, and the records of which they are made.
+    pub(crate) fn courts(&self) -> Result<Courts<'_>> {
+        let absent = || "they do not run here";
+        let (_, lists) = self.house.listing.as_ref().with_context(absent)?;
+        let (_, repairs) = self.house.repair.as_ref().with_context(absent)?;
+        let ledger = |service| {
+            let desk = self.house.desks().find(|desk| desk.ledger.service() == service);
+            desk.map(|desk| &*desk.ledger).with_context(absent)
+        };
+        Ok(Courts {
+            listing: Lists::court(lists),
+            repair: Arc::clone(repairs.court()),
+            violations: ledger(violations::SERVICE)?,
+            registry: ledger(registry::SERVICE)?,
+        })
     }
 
     /// Stops at once.

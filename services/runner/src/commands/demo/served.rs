@@ -1,6 +1,6 @@
 //! The services of a demo: opened beside its files, which are handed in as anybody would hand them in.
 
-use super::{drawn, label, sample, users};
+use super::{cases, drawn, label, sample, users};
 use crate::clock::Pace;
 use crate::commands::say;
 use crate::exit::STOPPED;
@@ -78,18 +78,21 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         return Ok(ExitCode::from(STOPPED));
     }
     let drawn = drawn::made(running.draws()?)?;
+    let tally = cases::made(&running.courts()?)?;
     let users = users::all(wish.telling, running.access()?, minutes)?;
     let url = running.url();
     match wish.json {
         Some(Value::Object(mut rated)) => {
             rated.insert("imports".to_owned(), json!(jobs));
             rated.insert("draw".to_owned(), drawn::json(&drawn)?);
+            rated.insert("cases".to_owned(), cases::json(&tally));
             rated.insert("server".to_owned(), users::json(&users, &url));
             output::say_json(&Value::Object(rated))?;
         }
         _ => {
             say(&classes(running.rating()?))?;
             say(&drawn::text(&drawn, &url)?)?;
+            say(&cases::text(&tally, &url))?;
             say(&users::text(&users, wish.telling, &url, &drawn, wish.clock.today()))?;
         }
     }

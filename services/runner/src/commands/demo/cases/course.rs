@@ -1,0 +1,195 @@
+//! A case that is brought from its opening to a stage, step by step, by few people on days that have been.
+
+use super::Matter;
+use ::cases::{About, Act, CaseError, CaseFile, Court, NewPaper, Opening, Sight, Stated, Taking, Wished};
+use domain::day::Day;
+use serde_json::json;
+use statute::procedure::{Actor, Cause, Refused, Role, Step};
+
+/// Officials of an office, by whom steps are taken in turn where one may not take two of them.
+const OFFICIALS: [&str; 3] = ["demo-wang", "demo-li", "demo-zhao"];
+/// How often a step is tried on another day, or with law that is named.
+const ATTEMPTS: usize = 4;
+/// Days between two steps.
+const BETWEEN: i32 = 2;
+/// Days before a penalty on which its listing is proposed.
+const BEFORE_PENALTY: i32 = 30;
+
+/// A case that was made.
+pub(super) struct Made {
+    pub(super) case_no: i64,
+}
+
+/// What is to be made, and of what.
+pub(super) struct Course<'c> {
+    pub(super) court: &'c Court,
+    pub(super) procedure: &'c str,
+    pub(super) matter: &'c Matter,
+    pub(super) today: Day,
+}
+
+/// A step that was taken, and by whom.
+struct Done {
+    step: String,
+    account: &'static str,
+}
+
+impl Course<'_> {
+    /// Goes a way from its beginning; nothing if a step of it cannot be taken. A case that came only half the way stays,
+    /// as one in that stage.
+    pub(super) fn run(&self, route: &[&Step]) -> Option<Made> {
+        let is_lacking = route.last().is_some_and(|step| !step.lacks.is_empty());
+        let (mut on, mut file, mut done): (Day, Option<CaseFile>, Vec<Done>) = (self.begins(route), None, Vec::new());
+        for step in route {
+            let account = self.account(step, &done)?;
+            let (taken, day) = self.take(step, account, (on, is_lacking), file.as_ref())?;
+            done.push(Done { step: step.id.clone(), account });
+            (file, on) = (Some(taken), day.plus_days(BETWEEN).min(self.today));
+        }
+        file.map(|file| Made { case_no: file.case_no })
+    }
+
+    /// The day of the first step.
+    fn begins(&self, route: &[&Step]) -> Day {
+        let back = BETWEEN * i32::try_from(route.len()).unwrap_or(0) + 12;
+        match self.procedure {
+            // Decided together with the penalty.
+            "serious_list" => self.matter.on.plus_days(-BEFORE_PENALTY),
+            "abnormal_list" | "abnormal_mark" => self.matter.on.plus_days(-1),
+            _ => self.today.plus_days(-back).max(self.matter.on),
+        }
+    }
+
+    fn account(&self, step: &Step, done: &[Done]) -> Option<&'static str> {
+        match step.by {
+            Role::Party => Some("demo-counter"),
+            Role::UpperOfficial => Some("demo-upper"),
+            Role::House => None,
+            Role::Official => {
+                let is_kept_out =
+                    |account: &&str| done.iter().any(|one| one.account == *account && step.not_by.contains(&one.step));
+                OFFICIALS.into_iter().find(|account| !is_kept_out(account))
+            }
+        }
+    }
+
+    /// Takes a step on a day, or on the first later one on which the law allows it.
+    fn take(
+        &self,
+        step: &Step,
+        account: &str,
+        (mut on, is_lacking): (Day, bool),
+        file: Option<&CaseFile>,
+    ) -> Option<(CaseFile, Day)> {
+        if self.procedure == "serious_list" && step.id == "list" {
+            on = self.matter.on;
+        }
+        let mut accepted: Vec<String> = Vec::new();
+        for _ in 0..ATTEMPTS {
+            let refused = match self.attempt(step, account, (on, is_lacking), (&accepted, file)) {
+                Ok(file) => return Some((file, on)),
+                Err(CaseError::Refused(refused)) => refused,
+                Err(error) => {
+                    tracing::debug!(procedure = self.procedure, step = step.id, %error, "a case of the demo goes no further");
+                    return None;
+                }
+            };
+            let (unsettled, others): (Vec<Refused>, Vec<Refused>) =
+                refused.into_iter().partition(|one| one.cause == Cause::LawUnsettled);
+            let later = others.iter().filter_map(|one| one.until).max();
+            match (others.is_empty(), later.filter(|day| *day <= self.today && *day > on)) {
+                (true, _) => {}
+                (false, Some(day)) => on = day,
+                (false, None) => {
+                    tracing::debug!(procedure = self.procedure, step = step.id, ?others, "not of this merchant");
+                    return None;
+                }
+            }
+            accepted.extend(unsettled.into_iter().map(|one| one.what));
+        }
+        None
+    }
+
+    fn attempt(
+        &self,
+        step: &Step,
+        account: &str,
+        (on, is_lacking): (Day, bool),
+        (accepted, file): (&[String], Option<&CaseFile>),
+    ) -> Result<CaseFile, CaseError> {
+        let (court, matter) = (self.court, self.matter);
+        let about = vec![About { kind: matter.kind.to_owned(), key: matter.key.clone() }];
+        let subject = || court.ledger.subject_of(matter.code).map_err(CaseError::from);
+        let subject_id = match file {
+            Some(file) => file.subject_id,
+            None => subject()?.ok_or(CaseError::Missing("merchant"))?,
+        };
+        let department = Some(matter.office.as_str());
+        let (office, upper_office) = match file {
+            Some(file) => (file.office.clone(), file.upper_office.clone()),
+            None => {
+                let code = matter.code;
+                let wished = Wished { procedure: self.procedure, subject_id, code, about: &about, department };
+                let handling = court.docket.handling(wished)?;
+                (handling.office, handling.upper_office)
+            }
+        };
+        let of = if step.by == Role::UpperOfficial { upper_office.clone() } else { Some(office.clone()) };
+        let act = Act {
+            step: step.id.clone(),
+            on,
+            on_paper: on < self.today || step.by == Role::Party,
+            by: Actor { account: account.to_owned(), role: step.by, office: of },
+            stated: self.stated(step, on, is_lacking),
+            papers: step.papers.iter().map(|need| scanned(need)).collect(),
+            accepted: accepted.to_vec(),
+        };
+        match file {
+            None => {
+                let (procedure, code) = (self.procedure.to_owned(), matter.code);
+                let sight = Sight::EVERYWHERE;
+                let opening = Opening { subject_id, code, procedure, office, upper_office, about, act, sight };
+                court.book.begin(&opening, &*court.docket)
+            }
+            Some(file) => {
+                let (case_no, expected) = (file.case_no, file.steps);
+                court.book.take(&Taking { case_no, expected, act, sight: Sight::EVERYWHERE }, &*court.docket)
+            }
+        }
+    }
+
+    /// What is written: something of everything that is needed, and what officials find where the law asks them.
+    fn stated(&self, step: &Step, on: Day, is_lacking: bool) -> Stated {
+        let needs = step.needs.iter().map(|need| (need.clone(), json!(format!("示例：{need}"))));
+        let mut stated: Stated = needs.collect();
+        if step.by == Role::Party {
+            stated.insert("promise".to_owned(), json!("示例：守信承诺书"));
+            return stated;
+        }
+        let found_on = self.matter.on.plus_days(-1);
+        let found = [
+            ("duty_performed", json!(!is_lacking)),
+            ("harm_removed", json!(true)),
+            ("falsehood_proved", json!(true)),
+            ("grave", json!(true)),
+            ("weighing", json!("示例：主观恶意、次数、社会影响")),
+            ("serious", json!(true)),
+            ("refuses_to_perform", json!(true)),
+            ("masked", json!(true)),
+            ("article", json!("Art. 5")),
+            ("found_on", json!(found_on.to_string())),
+            ("first_letter_on", json!(found_on.plus_days(-40).to_string())),
+            ("second_letter_on", json!(found_on.plus_days(-20).to_string())),
+            ("proposed_penalty", json!({ "kinds": ["business_suspended"], "grade": "aggravated" })),
+            ("published_on", json!(on.plus_days(-10).to_string())),
+        ];
+        stated.extend(found.map(|(name, value)| (name.to_owned(), value)));
+        stated
+    }
+}
+
+/// A document that stands for one.
+fn scanned(need: &str) -> NewPaper {
+    let content = format!("%PDF-1.4\n% 示例 example: {need}\n%%EOF\n");
+    NewPaper { need: need.to_owned(), name: format!("示例-{need}.pdf"), content: content.into_bytes().into() }
+}
