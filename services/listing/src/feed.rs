@@ -136,7 +136,7 @@ fn differences(lists: &Lists, file: &CaseFile, steps: &[StepTaken], number: i32)
 }
 
 /// The times of a membership as standing records, by their numbers.
-fn standings(one: &Membership) -> BTreeMap<usize, Standing> {
+pub(crate) fn standings(one: &Membership) -> BTreeMap<usize, Standing> {
     let Some(kind) = one.status() else { return BTreeMap::new() };
     let listing = one.found_on.map(|found_on| Box::new(Listing { found_on: Some(found_on), applied_on: None }));
     let standing = |time: &crate::membership::Time| Standing {

@@ -10,6 +10,7 @@ use cases::{Act, CaseError, CaseFile, Sight, Stated, StepTaken, Taking};
 use contracts::port::{ListAct, ListMembership, ListOrder, ListedSpan, PortError};
 use db::Transient as _;
 use domain::day::Day;
+use domain::record::Record as _;
 use serde_json::json;
 use statute::procedure::{Actor, Role, Step};
 
@@ -156,6 +157,10 @@ impl contracts::port::Lists for Lists {
 
 /// A membership, as other services are told of it.
 pub(crate) fn told_outside(one: Membership) -> ListMembership {
+    let known = crate::feed::standings(&one);
+    let key = |number: usize| known.get(&number).map(|standing| standing.key().as_str().to_owned());
+    let span =
+        |time: &crate::membership::Time| ListedSpan { from: time.span.from, off: time.span.off, key: key(time.number) };
     ListMembership {
         case_no: one.case_no,
         list: one.list.token().to_owned(),
@@ -164,7 +169,7 @@ pub(crate) fn told_outside(one: Membership) -> ListMembership {
         ground: one.ground.map(|ground| ground.status().token().to_owned()),
         listed_on: one.listed_on,
         term_from: one.term_from,
-        spans: one.times.iter().map(|time| ListedSpan { from: time.span.from, off: time.span.off }).collect(),
+        spans: one.times.iter().map(span).collect(),
         about: one.about.into_iter().map(|about| about.key).collect(),
     }
 }

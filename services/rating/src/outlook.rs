@@ -85,7 +85,10 @@ fn told(ruling: &Ruling, explanation: &Explanation<'_>, assumptions: Vec<Outlook
     let of_lines = explanation.lines.iter().flat_map(|line| line.derivations);
     let of_rules = explanation.rules.iter().flat_map(|rule| rule.derivations.iter().copied());
     let provisional = of_lines.chain(of_rules).any(|derivation| derivation.provisional);
+    let classes = &ruling.rulebook.scheme.classes;
+    let rank = explanation.class.and_then(|class| classes.iter().position(|known| known == class));
     Outlook {
+        rank: rank.and_then(|rank| u8::try_from(rank).ok()),
         day: explanation.day,
         class: explanation.class.map(str::to_owned),
         score_milli: explanation.class.map(|_| explanation.score_milli.0),

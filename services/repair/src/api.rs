@@ -4,6 +4,7 @@ mod applications;
 mod decisions;
 mod effects;
 mod flags;
+mod helping;
 mod items;
 mod lapses;
 mod subject;
@@ -44,6 +45,13 @@ pub(crate) fn mount(api: Api, repairs: Arc<Repairs>) -> Api {
             lapses::calendar,
             Doc::new("read_lapse_calendar", "下载到期日历", "Fetch the same as an iCalendar file")
                 .text("An event of a whole day for each, on the first day on which it is not shown any more.")
+                .errors(&[Code::Unavailable]),
+        )
+        .get(
+            "/improvements/{code}",
+            helping::read,
+            Doc::new("read_improvement", "怎样提升信用分类", "Read what would help a merchant")
+                .text("The first lawful way to a better class: which items, from which day on, where to go and what is missing, with the class of that day as ratings themselves compute it. Looked for within three years; nothing is promised.")
                 .errors(&[Code::Unavailable]),
         )
         .get(

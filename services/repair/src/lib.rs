@@ -14,6 +14,7 @@ mod dossier;
 mod effects;
 mod filing;
 mod flags;
+mod helping;
 mod judging;
 mod kind;
 mod lapses;
@@ -25,6 +26,7 @@ mod target;
 
 pub use decisions::Decision;
 pub use effects::{Effect, Effects};
+pub use helping::{Help, Measure, Way};
 pub use lapses::Lapse;
 pub use law::Law;
 pub use overview::Repairable;

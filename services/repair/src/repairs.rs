@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::law::Law;
 use cases::{CaseBook, CaseError, Court};
 use contracts::clock::Clock;
-use contracts::port::{DisplayOrders, Lists, Merchants, Records};
+use contracts::port::{DisplayOrders, Lists, Merchants, Records, Suppositions};
 use domain::code::PartyCode;
 use domain::day::Day;
 use ledger::{Desk, Ledger};
@@ -23,6 +23,8 @@ pub struct Around {
     pub lists: Arc<dyn Lists>,
     /// What is commanded about the display of penalties.
     pub displays: Arc<dyn DisplayOrders>,
+    /// What a class would be if something ended.
+    pub ratings: Arc<dyn Suppositions>,
 }
 
 /// Applications for repair, objections, and what they lead to.

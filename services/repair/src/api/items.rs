@@ -63,7 +63,7 @@ struct OpenCase {
 
 /// Something that is shown about a merchant, and how it ends (可修复事项).
 #[derive(Serialize, ToSchema)]
-struct RepairableItem {
+pub(super) struct RepairableItem {
     /// What, since when, and when it goes without any application.
     shown: LapseView,
     /// The procedure by which it ends early.
@@ -94,7 +94,7 @@ struct RepairableItem {
 }
 
 impl RepairableItem {
-    fn of(code: PartyCode, item: Repairable) -> Self {
+    pub(super) fn of(code: PartyCode, item: Repairable) -> Self {
         let needs_no_application = item.needs_no_application();
         let Repairable {
             shown,

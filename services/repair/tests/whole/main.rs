@@ -3,6 +3,7 @@
 
 mod applications;
 mod effects;
+mod helping;
 mod lists;
 mod objections;
 mod office;

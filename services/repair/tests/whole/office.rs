@@ -5,7 +5,7 @@ use contracts::audit::{Entry, Trail};
 use contracts::clock::Clock;
 use contracts::port::{
     DisplayAct, DisplayOrder, DisplayOrdered, DisplayOrders, ListAct, ListMembership, ListOrder, ListedSpan, Lists,
-    Merchants, PortError, Records, Registration, StandingRecord, Subjects,
+    Merchants, Outlook, PortError, Records, Registration, StandingRecord, Subjects, Supposed, Suppositions,
 };
 use contracts::status::Status;
 use db::Pools;
@@ -106,6 +106,32 @@ pub(crate) struct World {
     pub(crate) commanded: AtomicUsize,
     /// A penalty whose orders are refused.
     pub(crate) refusing: Mutex<Option<String>>,
+    /// What keeps the class from being the best, by the keys of ratings.
+    pub(crate) holding: Mutex<Vec<String>>,
+}
+
+/// Ratings whose best class waits for everything that holds it down to end.
+impl Suppositions for World {
+    fn suppose(&self, code: PartyCode, supposed: &Supposed) -> Result<Option<Outlook>, PortError> {
+        if code.as_str() != BAKER {
+            return Ok(None);
+        }
+        let ends = supposed.stops.iter().chain(&supposed.ends);
+        let over: Vec<&str> = ends.filter(|end| end.on <= supposed.day).map(|end| end.key.as_str()).collect();
+        let is_held = self.holding.lock().unwrap().iter().any(|key| !over.contains(&key.as_str()));
+        let (class, rank) = if is_held { ("B", 1) } else { ("A", 0) };
+        Ok(Some(Outlook {
+            day: supposed.day,
+            class: Some(class.to_owned()),
+            rank: Some(rank),
+            score_milli: Some(900_000),
+            scheme: "test".to_owned(),
+            rules: Vec::new(),
+            lines: Vec::new(),
+            provisional: false,
+            assumptions: Vec::new(),
+        }))
+    }
 }
 
 /// What one of the services keeps.
@@ -172,7 +198,7 @@ impl World {
             ground: (list != "serious_list").then(|| "abnormal_late_report".to_owned()),
             listed_on: day(from),
             term_from: day(from),
-            spans: vec![ListedSpan { from: day(from), off: day(off) }],
+            spans: vec![ListedSpan { from: day(from), off: day(off), key: None }],
             about: Vec::new(),
         };
         let mut all = self.memberships.lock().unwrap();
@@ -236,7 +262,7 @@ impl Lists for World {
         match order.what {
             ListAct::Remove | ListAct::Correct => membership.spans.last_mut().unwrap().off = order.on,
             ListAct::Restore => {
-                membership.spans.push(ListedSpan { from: order.on, off: order.on.plus_months(36).next() });
+                membership.spans.push(ListedSpan { from: order.on, off: order.on.plus_months(36).next(), key: None });
                 membership.term_from = order.on;
             }
         }
@@ -347,6 +373,7 @@ impl Office {
             merchants: Arc::new(Register),
             lists: world.clone(),
             displays: world.clone(),
+            ratings: world.clone(),
         };
         let repairs = Repairs::open(&desk, law, limits, around, clock.clone()).unwrap();
         // Tokens go by a clock of their own: that of the office is turned by years.

@@ -14,10 +14,10 @@ use std::process::ExitCode;
 /// What every service may ask of others.
 const SCOPES: [Scope; 3] = [Scope::Follow, Scope::ResolveSubjects, Scope::ReadRecords];
 
-/// The same with what one alone asks: whoever draws freezes the classes of everybody, and what repairs decide is carried
-/// out elsewhere.
+/// The same with what one alone asks: whoever draws freezes the classes of everybody, and repairs ask what would become of
+/// one; what they decide is carried out elsewhere.
 fn scopes(service: &str) -> Vec<Scope> {
-    let classes = (service == inspections::SERVICE).then_some(Scope::ReadRatings);
+    let classes = [inspections::SERVICE, repair::SERVICE].contains(&service).then_some(Scope::ReadRatings);
     let commands = (service == repair::SERVICE).then_some(Scope::Command);
     SCOPES.into_iter().chain(classes).chain(commands).collect()
 }

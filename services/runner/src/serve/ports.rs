@@ -8,12 +8,12 @@ use anyhow::{Result, anyhow};
 use audit::TrailPage;
 use clients::{
     RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteDisplayOrders, RemoteFeed, RemoteLists, RemoteRecords,
-    RemoteSubjects, RemoteTrail, Tokens,
+    RemoteSubjects, RemoteSuppositions, RemoteTrail, Tokens,
 };
 use contracts::access::Role;
 use contracts::authorisation::Authorisations;
 use contracts::page::Page;
-use contracts::port::{Classes, DisplayOrders, Feed, Lists, Merchants, PortError, Records, Subjects};
+use contracts::port::{Classes, DisplayOrders, Feed, Lists, Merchants, PortError, Records, Subjects, Suppositions};
 use contracts::trust::Trust;
 use ledger::{Deadline, Desk};
 use rating::Ratings;
@@ -107,6 +107,14 @@ impl<'h> Ports<'h> {
         Ok(match desk {
             Some(desk) => Arc::<ledger::Ledger>::clone(&desk.ledger),
             None => Arc::new(RemoteRecords::new(self.server(service)?, service)),
+        })
+    }
+
+    /// What a class would be if something ended.
+    pub(crate) fn suppositions(&self, here: Option<&Arc<Ratings>>) -> Result<Arc<dyn Suppositions>> {
+        Ok(match here {
+            Some(here) => Arc::<Ratings>::clone(here),
+            None => Arc::new(RemoteSuppositions::new(self.server(rating::SERVICE)?)),
         })
     }
 

@@ -185,19 +185,6 @@ impl House {
             Ok((desk, lists))
         };
         let listing = listing.map(lists).transpose()?;
-        let repairs = |desk: Arc<Desk>| -> Result<_> {
-            let law = repair::Law::of(library).map_err(|faults| rulebook::faulty(&faults))?;
-            let around = repair::Around {
-                violations: ports.records(violations::SERVICE, desks[1])?,
-                registry: ports.records(registry::SERVICE, desks[0])?,
-                merchants: ports.merchants()?,
-                lists: ports.lists(listing.as_ref().map(|(_, lists)| lists))?,
-                displays: ports.display_orders(shown.as_ref().map(|(_, displays)| displays))?,
-            };
-            let repairs = Repairs::open(&desk, law, Arc::clone(&limits), around, clock()).with_context(unusable)?;
-            Ok((desk, repairs))
-        };
-        let repair = repair.map(repairs).transpose()?;
         let rating = has(rating::SERVICE).map(|()| -> Result<_> {
             let feeds = OWNERS.iter().zip(desks).map(|((service, _), desk)| ports.feed(service, desk));
             let mut feeds = feeds.collect::<Result<Vec<_>>>()?;
@@ -208,6 +195,20 @@ impl House {
             Ok(Arc::new(Service::start(ratings, feeds).with_context(unusable)?))
         });
         let rating = rating.transpose()?;
+        let repairs = |desk: Arc<Desk>| -> Result<_> {
+            let law = repair::Law::of(library).map_err(|faults| rulebook::faulty(&faults))?;
+            let around = repair::Around {
+                violations: ports.records(violations::SERVICE, desks[1])?,
+                registry: ports.records(registry::SERVICE, desks[0])?,
+                merchants: ports.merchants()?,
+                lists: ports.lists(listing.as_ref().map(|(_, lists)| lists))?,
+                displays: ports.display_orders(shown.as_ref().map(|(_, displays)| displays))?,
+                ratings: ports.suppositions(rating.as_ref().map(|rating| &rating.ratings))?,
+            };
+            let repairs = Repairs::open(&desk, law, Arc::clone(&limits), around, clock()).with_context(unusable)?;
+            Ok((desk, repairs))
+        };
+        let repair = repair.map(repairs).transpose()?;
         let sandbox = has(rating::SERVICE).map(|()| Sandbox::shipped()).transpose();
         let sandbox = sandbox.context("沙盒商户无法评价 the sandbox cannot be rated")?.map(Arc::new);
         let views = |desk: Arc<Desk>| -> Result<_> {

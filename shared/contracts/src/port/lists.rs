@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 /// Days on a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ListedSpan {
     /// First day.
     #[schema(value_type = String, format = Date)]
@@ -16,6 +16,9 @@ pub struct ListedSpan {
     #[schema(value_type = Option<String>, format = Date)]
     #[serde(deserialize_with = "perhaps")]
     pub off: Day,
+    /// Key of the standing record as which whoever follows the lists knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// A day; the last there is where none is named.

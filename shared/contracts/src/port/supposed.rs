@@ -57,6 +57,9 @@ pub struct Outlook {
     pub day: Day,
     /// The class; nothing if the merchant would not be rated then.
     pub class: Option<String>,
+    /// Its place among the classes of the scheme: 0 is the best.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u8>,
     /// The score in thousandths of a point; nothing if it would not be rated, or the score is not shown to whoever asks.
     pub score_milli: Option<i64>,
     /// Name and version of the scheme that is in force on the day.

@@ -5,15 +5,15 @@ mod course;
 mod paths;
 
 use crate::serve::Courts;
-use anyhow::Result;
 use ::cases::Court;
+use anyhow::Result;
 use contracts::access::Reach;
+use course::{Course, Made};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Penalty, RecordKind, Standing};
 use ledger::{Ledger, Wanted};
 use serde_json::{Value, json};
-use course::{Course, Made};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -73,10 +73,11 @@ pub(super) fn made(city: &Courts<'_>) -> Result<Tally> {
                     continue;
                 }
                 let routes = paths::to(way, stage, LONGEST);
-                let found = matters.iter().filter(|matter| !used.contains(&matter.key)).take(TRIED).find_map(|matter| {
-                    let course = Course { court, procedure: name, matter, today };
-                    routes.iter().find_map(|route| course.run(route).map(|made| (matter.key.clone(), made)))
-                });
+                let found =
+                    matters.iter().filter(|matter| !used.contains(&matter.key)).take(TRIED).find_map(|matter| {
+                        let course = Course { court, procedure: name, matter, today };
+                        routes.iter().find_map(|route| course.run(route).map(|made| (matter.key.clone(), made)))
+                    });
                 match found {
                     Some((key, Made { case_no })) => {
                         used.insert(key);
@@ -125,7 +126,10 @@ fn standings(ledger: &Ledger) -> Result<Vec<Matter>> {
 fn memberships_of(court: &Court) -> Result<Vec<Matter>> {
     let mut all = Vec::new();
     for stage in ["listed", "published", "marked"] {
-        let wanted = ::cases::Wanted { stage: Some(stage.to_owned()), ..::cases::Wanted::all(::cases::Sight::EVERYWHERE, 1_000) };
+        let wanted = ::cases::Wanted {
+            stage: Some(stage.to_owned()),
+            ..::cases::Wanted::all(::cases::Sight::EVERYWHERE, 1_000)
+        };
         all.extend(court.book.list(&wanted)?.0);
     }
     let matter = |file: ::cases::CaseFile| Matter {
@@ -140,15 +144,19 @@ fn memberships_of(court: &Court) -> Result<Vec<Matter>> {
 
 /// Stages of a procedure in which there is a case.
 fn stages_of(court: &Court, procedure: &str) -> Result<Vec<(String, i64)>> {
-    let wanted = ::cases::Wanted { procedure: Some(procedure.to_owned()), ..::cases::Wanted::all(::cases::Sight::EVERYWHERE, 1_000) };
+    let wanted = ::cases::Wanted {
+        procedure: Some(procedure.to_owned()),
+        ..::cases::Wanted::all(::cases::Sight::EVERYWHERE, 1_000)
+    };
     Ok(court.book.list(&wanted)?.0.into_iter().map(|file| (file.stage, file.case_no)).collect())
 }
 
 /// For machines.
 pub(super) fn json(tally: &Tally) -> Value {
-    let made = tally.made.iter().map(|(procedure, stage, case_no)| {
-        json!({ "procedure": procedure, "stage": stage, "case_no": case_no })
-    });
+    let made = tally
+        .made
+        .iter()
+        .map(|(procedure, stage, case_no)| json!({ "procedure": procedure, "stage": stage, "case_no": case_no }));
     let missing = tally.missing.iter().map(|(procedure, stage)| json!({ "procedure": procedure, "stage": stage }));
     json!({ "made": made.collect::<Vec<_>>(), "missing": missing.collect::<Vec<_>>() })
 }
@@ -167,7 +175,11 @@ pub(super) fn text(tally: &Tally, url: &str) -> String {
     }
     if !tally.missing.is_empty() {
         let missing = tally.missing.iter().map(|(procedure, stage)| format!("{procedure}/{stage}"));
-        let _ = write!(text, "\n  仅由系统办理或者今天不具备条件 by the house alone, or not possible today: {}", missing.collect::<Vec<_>>().join(" "));
+        let _ = write!(
+            text,
+            "\n  仅由系统办理或者今天不具备条件 by the house alone, or not possible today: {}",
+            missing.collect::<Vec<_>>().join(" ")
+        );
     }
     let _ = write!(text, "\n    {url}/listing/v1/cases  {url}/repair/v1/cases");
     text

@@ -9,7 +9,8 @@ const MOST: usize = 6;
 /// The shortest ways from the opening of a case to a stage, none of which comes twice to one stage.
 pub(super) fn to<'w>(way: &'w Way, stage: &str, longest: usize) -> Vec<Vec<&'w Step>> {
     let mut found = Vec::new();
-    let mut begun: VecDeque<Vec<&'w Step>> = way.out_of(None).filter(|step| by_people(step)).map(|step| vec![step]).collect();
+    let mut begun: VecDeque<Vec<&'w Step>> =
+        way.out_of(None).filter(|step| by_people(step)).map(|step| vec![step]).collect();
     while let Some(route) = begun.pop_front() {
         let Some(last) = route.last() else { continue };
         if last.to == stage {
