@@ -4,18 +4,20 @@
 use crate::error::ListError;
 use crate::lists::Lists;
 use crate::membership::{Left, List, Membership};
-use crate::shelf::Shelved;
-use crate::stated::{self, name};
-use cases::{CaseError, Sight, Stated};
+use crate::stated::name;
+use cases::{CaseError, CaseFile, Sight, Stated, Wanted};
 use domain::day::Day;
 use ledger::Follower;
 use serde_json::json;
-use statute::procedure::Role;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// As whom the house acts by itself.
 const HOUSE: &str = "house:listing";
+/// What is required where a report that was missing lets a mark end.
+const REPORT: &str = "REPORT_STILL_MISSING";
+/// Cases that are read together.
+const PAGE: i64 = 500;
 /// How long the thread waits for something before it looks at the day again.
 const WAIT: Duration = Duration::from_secs(1);
 
@@ -26,14 +28,14 @@ impl Lists {
     /// # Errors
     /// The first thing that went wrong, after everything else was done; what the law refuses is said in the log alone.
     pub fn keep(&self) -> Result<usize, ListError> {
-        let (today, mut taken, mut wrong) = (self.today(), 0, None);
-        for shelved in self.shelved()? {
-            let Some((code, stated)) = self.by_itself(&shelved, today) else { continue };
-            match self.keep_one(shelved.file.case_no, code, stated) {
+        let (mut taken, mut wrong) = (0, None);
+        for file in self.open_cases()? {
+            let case_no = file.case_no;
+            match self.keep_one(&file) {
                 Ok(true) => taken += 1,
                 Ok(false) => {}
                 Err(ListError::Case(error @ CaseError::Refused(_))) => {
-                    tracing::warn!(case_no = shelved.file.case_no, %error, "the house cannot take its step");
+                    tracing::warn!(case_no, %error, "the house cannot take its step");
                 }
                 // Whoever was faster has changed what is to be done; the next turn sees it.
                 Err(ListError::Case(CaseError::Overtaken { .. } | CaseError::Raced)) => {}
@@ -41,6 +43,29 @@ impl Lists {
             }
         }
         wrong.map_or(Ok(taken), Err)
+    }
+
+    /// Open cases in which something may be to be done by itself, as they are written: what is read of the journal alone may
+    /// not hold the last of them yet.
+    fn open_cases(&self) -> Result<Vec<CaseFile>, ListError> {
+        let mut all = Vec::new();
+        for (procedure, _) in List::PROCEDURES.iter().filter(|(_, list)| *list != List::AbnormalList) {
+            let of_it = Wanted {
+                procedure: Some((*procedure).to_owned()),
+                open: Some(true),
+                ..Wanted::all(Sight::EVERYWHERE, PAGE)
+            };
+            let mut after = None;
+            loop {
+                let (files, next) = self.book.list(&Wanted { after, ..of_it.clone() })?;
+                all.extend(files);
+                after = next;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// Keeps at it: at once, and at each turn of the day.
@@ -64,41 +89,35 @@ impl Lists {
         })
     }
 
-    /// What may be to be done by itself in a case, and what is stated with it.
-    fn by_itself(&self, shelved: &Shelved, today: Day) -> Option<(&'static str, Stated)> {
-        let Membership { list, times, .. } = &shelved.membership;
-        let last = times.last()?;
+    /// What may be to be done by itself with a membership: what the step of the house then requires.
+    fn by_itself(one: &Membership, today: Day) -> Option<&'static str> {
+        let last = one.times.last()?;
         let is_full = matches!(last.left, Some(Left::Term | Left::Restriction)) && last.span.off <= today;
-        match list {
-            List::SeriousList if is_full && !shelved.file.is_over => Some(("TERM_NOT_OVER", Stated::new())),
-            List::AbnormalMark if !shelved.file.is_over => Some(("REPORT_STILL_MISSING", Stated::new())),
+        let is_by_report = one.ground.is_some_and(|ground| !ground.is_to_be_verified());
+        match one.list {
+            List::SeriousList if is_full => Some("TERM_NOT_OVER"),
+            List::AbnormalMark if is_by_report => Some(REPORT),
             _ => None,
         }
     }
 
-    /// Takes the step of the house that requires this, if one leads out of where the case stands; false if none does or
-    /// it cannot be taken yet.
-    fn keep_one(&self, case_no: i64, code: &str, mut stated: Stated) -> Result<bool, ListError> {
-        let file = self.book.file(case_no, &Sight::EVERYWHERE)?;
-        let steps = self.book.steps(case_no, &Sight::EVERYWHERE)?;
-        let step = self.house_step(&file, &steps, code).filter(|step| step.by == Role::House);
-        let Some(step) = step.filter(|step| step.from.contains(&file.stage)) else { return Ok(false) };
-        if code == "REPORT_STILL_MISSING" {
-            let finding = steps.first().filter(|_| self.is_by_report(&file, &steps));
-            let since = finding.and_then(|step| stated::day(&step.stated, name::FOUND_ON));
-            let Some(since) = since else { return Ok(false) };
+    /// Takes the step of the house in a case, if one leads out of where it stands and it is time; tells whether it did.
+    fn keep_one(&self, file: &CaseFile) -> Result<bool, ListError> {
+        let today = self.today();
+        let steps = self.book.steps(file.case_no, &Sight::EVERYWHERE)?;
+        let Some(one) = self.membership(file, &steps) else { return Ok(false) };
+        let Some(code) = Self::by_itself(&one, today) else { return Ok(false) };
+        let step = self.house_step(file, &steps, code).filter(|step| step.from.contains(&file.stage));
+        let Some(step) = step else { return Ok(false) };
+        let mut stated = Stated::new();
+        if code == REPORT {
+            let Some(since) = one.found_on else { return Ok(false) };
             let standings = self.standings(file.subject_id)?;
-            let Some((on, _)) = standings.report(since, self.today()) else { return Ok(false) };
+            let Some((on, _)) = standings.report(since, today) else { return Ok(false) };
             stated.insert(name::REPORTED_ON.to_owned(), json!(on));
         }
         let act = self.act_of_house((&step, HOUSE), stated, (&steps, &[]));
-        self.take(&file, act)?;
+        self.take(file, act)?;
         Ok(true)
-    }
-
-    /// Is the ground of a mark one that ends with a report?
-    fn is_by_report(&self, file: &cases::CaseFile, steps: &[cases::StepTaken]) -> bool {
-        let ground = self.membership(file, steps).and_then(|one| one.ground);
-        ground.is_some_and(|ground| !ground.is_to_be_verified())
     }
 }

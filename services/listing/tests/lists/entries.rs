@@ -35,7 +35,6 @@ fn an_entry_is_there_from_its_publication_until_the_instant_of_its_end() {
     each_backend(|place| {
         let office = Office::open(place, "2025-02-24");
         let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
-        office.lists.keep().unwrap();
         assert_eq!(office.get("entries")["items"], json!([]), "{}: decided and not published", place.backend);
         office.clock.turn_to("2025-03-20");
         office.published(case_no);
@@ -70,7 +69,6 @@ fn an_entry_is_there_from_its_publication_until_the_instant_of_its_end() {
         // What begins anew is published anew.
         office.clock.turn_to("2026-09-01");
         office.ordered(case_no, "restore", "2026-09-01", "repair:12#9");
-        office.lists.keep().unwrap();
         assert_eq!(office.get("entries")["items"], json!([]), "{}", place.backend);
         office.published(case_no);
         let told = eventually(&office, "entries", 1);
