@@ -29,6 +29,9 @@ const TRIED: usize = 20;
 /// Longest reason that is kept, in characters.
 const LONGEST: usize = 500;
 
+/// Case and step: where a list of effects goes on.
+pub(crate) type Place = (i64, i32);
+
 /// Something that a decision leads to and that is not done, or was not at once (未执行的效果).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Effect {
@@ -194,9 +197,9 @@ impl Repairs {
     pub(crate) fn effects(
         &self,
         is_open: bool,
-        (after, limit): ((i64, i32), usize),
+        (after, limit): (Place, usize),
         sight: &Sight,
-    ) -> Result<(Vec<Effect>, Option<(i64, i32)>), CaseError> {
+    ) -> Result<(Vec<Effect>, Option<Place>), CaseError> {
         let book = &self.court.book;
         let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
         let listing = EffectListing { is_open, subject: sight.subject, after, limit: most };
