@@ -356,7 +356,7 @@ fn what_cannot_be_supposed_is_refused_by_name() {
         let before = refused(&Supposed::nothing(day("1980-01-01")));
         assert_eq!(before, [("day".to_owned(), Unsupposed::NoScheme(day("1980-01-01")))]);
         let one = ends(&key_of(&penalty(1, false)), TODAY);
-        let many = |stops: usize| Supposed { stops: one.repeat(stops), ..today.clone() };
+        let many = |stops: usize| Supposed { stops: vec![one[0].clone(); stops], ..today.clone() };
         assert!(service.ratings.suppose(code(1), &many(100), Reach::Everywhere).is_ok(), "{}", place.backend);
         assert_eq!(refused(&many(101)), [("stops".to_owned(), Unsupposed::TooMany)]);
         let missing = service.ratings.suppose(code(9), &today, Reach::Everywhere);
