@@ -20,7 +20,7 @@ use web::{Api, Doc, Fault};
 
 /// The lists that can be exported.
 pub(crate) fn offers(lists: &Arc<Lists>) -> Vec<Arc<dyn Offer>> {
-    vec![Arc::new(tables::Entries(Arc::clone(lists))), Arc::new(tables::Cases(Arc::clone(lists)))]
+    vec![Arc::new(tables::Entries(Arc::clone(lists)))]
 }
 
 pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {

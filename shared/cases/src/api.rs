@@ -9,6 +9,7 @@ mod opening;
 mod papers;
 mod procedures;
 mod steps;
+mod tables;
 mod view;
 
 pub use acting::sight;
@@ -76,6 +77,7 @@ pub fn due_book(court: Arc<Court>) -> Arc<dyn DueBook> {
 #[must_use]
 pub fn api(desk: Arc<Desk>, court: Arc<Court>, zh: &'static str, en: &'static str) -> Api {
     let service = court.ledger.service();
+    desk.exports.offer(vec![Arc::new(tables::Cases(Arc::clone(&court)))]);
     let counted = due_book(Arc::clone(&court));
     let api = ledger::counted(ledger::beside(Arc::clone(&desk), zh, en), desk, counted).with(court);
     let id = |verb: &str, noun: &str| format!("{verb}_{service}_{noun}");

@@ -76,7 +76,7 @@ impl Repairs {
         let case_no = membership.ok_or_else(|| {
             refused("名单由其他机关登记，须告知其办理 / the list is kept elsewhere: whoever told of it has to be told")
         })?;
-        let order = ListOrder { case_no, what, on: self.today(), cause: cause(key), accepted: step.rests_on.clone() };
+        let order = ListOrder { case_no, what, on: step.on, cause: cause(key), accepted: step.rests_on.clone() };
         self.bench.around.lists.order(&order)
     }
 }

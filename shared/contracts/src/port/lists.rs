@@ -73,7 +73,7 @@ pub struct ListOrder {
     pub case_no: i64,
     /// What is ordered.
     pub what: ListAct,
-    /// On which day: today.
+    /// On which day it was decided: today, or an earlier day where it could not be told at once.
     #[schema(value_type = String, format = Date)]
     pub on: Day,
     /// What it follows from, as the service that decided names it: itself, the case and the step, such as
