@@ -79,6 +79,7 @@ fn explained(ratings: &Ratings, code: PartyCode, on: Option<Day>) -> Outlook {
         list("lines").chain(list("rules")).flat_map(|one| one["derivations"].as_array().into_iter().flatten());
     let class = rating["class"].as_str().map(str::to_owned);
     Outlook {
+        rank: class.as_deref().and_then(|class| u8::try_from("ABCD".find(class)?).ok()),
         day: day(rating["day"].as_str().unwrap()),
         score_milli: class.as_ref().and_then(|_| rating["score_milli"].as_i64()),
         class,

@@ -8,7 +8,7 @@ use web::{Answer, Public, State};
 
 /// A stage (阶段).
 #[derive(Serialize, ToSchema)]
-#[schema(as = ProcedureStage)]
+#[schema(as = CaseProcedureStage)]
 struct StageView {
     /// Its name in files and answers.
     stage: String,
@@ -22,7 +22,7 @@ struct StageView {
 
 /// A step between stages (步骤).
 #[derive(Serialize, ToSchema)]
-#[schema(as = ProcedureStep)]
+#[schema(as = CaseProcedureStep)]
 struct StepView {
     /// Its name in files and answers.
     step: String,
@@ -64,7 +64,7 @@ struct StepView {
 
 /// A procedure, as the law of today has it (程序).
 #[derive(Serialize, ToSchema)]
-#[schema(as = Procedure)]
+#[schema(as = CaseProcedure)]
 struct ProcedureView {
     /// Its name.
     procedure: String,
@@ -84,15 +84,15 @@ struct ProcedureView {
 
 /// Procedures of a service (程序).
 #[derive(Serialize, ToSchema)]
-pub(super) struct ProcedureList {
+pub(super) struct CaseProcedures {
     /// By name.
     items: Vec<ProcedureView>,
 }
 
-pub(super) async fn list(_: Public, court: State<Court>) -> Answer<ProcedureList> {
+pub(super) async fn list(_: Public, court: State<Court>) -> Answer<CaseProcedures> {
     let service = court.ledger.service();
     let own = court.book.procedures().all().filter(|(_, procedure)| procedure.owner == service);
-    Answer::new(ProcedureList { items: own.map(|(name, procedure)| view(name, procedure, &court)).collect() })
+    Answer::new(CaseProcedures { items: own.map(|(name, procedure)| view(name, procedure, &court)).collect() })
 }
 
 fn view(name: &str, procedure: &Procedure, court: &Court) -> ProcedureView {
