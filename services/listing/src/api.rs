@@ -28,7 +28,7 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
         .get("/entries", entries::list, Doc::new("list_entries", "列出名单", "List who is on a list").text(
             "Only what was published, of whoever is registered: one entry a merchant, with all its listings. In order of \
              code. Another day than today is for those who may read records. A merchant is shown its own.",
-        ).errors(&[Code::Unavailable]))
+        ).errors(&[Code::NotFound, Code::Unavailable]))
         .get("/entries/all", entries::all, Doc::new("read_all_entries", "获取全部名单", "Read who is on a list, all of it").text(
             "The same of today, one entry a line.",
         ).errors(&[Code::Unavailable]))

@@ -69,10 +69,9 @@ pub fn open(
 /// Its operations: those on its cases, and what follows from them.
 #[must_use]
 pub fn api(desk: Arc<Desk>, lists: Arc<Lists>) -> Api {
-    desk.exports.offer(api::offers(&lists));
     let feed: Arc<dyn Feed> = Arc::<Lists>::clone(&lists);
     let court = Arc::new(Lists::court(&lists));
     let en = "Listing: the serious list, the abnormal list, and what follows from being on one";
-    let api = cases::api(desk, court, "名单", en);
+    let api = cases::api(desk, court, api::offers(&lists), "名单", en);
     api::mount(ledger::followed(api, feed), lists)
 }

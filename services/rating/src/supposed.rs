@@ -216,7 +216,7 @@ mod tests {
             "kinds": ["fine"], "content": "罚款", "fine_fen": 1, "confiscated_fen": 0, "decided_on": "2026-02-10",
         });
         let standing = json!({
-            "party": CODE, "kind": "abnormal_unreachable", "office": "某局", "document_no": "1", "from": "2026-03-01",
+            "party": CODE, "kind": { "form": "status", "kind": "abnormal_unreachable" }, "office": "某局", "document_no": "1", "from": "2026-03-01",
         });
         let mut dossier = Dossier::of(serde_json::from_value::<Merchant>(merchant).unwrap());
         dossier.penalties.push(serde_json::from_value(with(own, penalty)).unwrap());

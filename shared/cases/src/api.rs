@@ -20,7 +20,7 @@ use crate::file::About;
 use crate::requirements::Requirements;
 use contracts::problem::Code;
 use domain::code::PartyCode;
-use ledger::{Desk, DueBook, Ledger};
+use ledger::{Desk, DueBook, Ledger, Offer};
 use std::sync::Arc;
 use web::{Api, Doc};
 
@@ -73,11 +73,18 @@ pub fn due_book(court: Arc<Court>) -> Arc<dyn DueBook> {
     Arc::new(due::Counted::of(court))
 }
 
-/// The operations of a service on its cases; `zh` and `en` name the service.
+/// The operations of a service on its cases; `lists` are those that it exports beside them, `zh` and `en` name it.
 #[must_use]
-pub fn api(desk: Arc<Desk>, court: Arc<Court>, zh: &'static str, en: &'static str) -> Api {
+pub fn api(
+    desk: Arc<Desk>,
+    court: Arc<Court>,
+    mut lists: Vec<Arc<dyn Offer>>,
+    zh: &'static str,
+    en: &'static str,
+) -> Api {
     let service = court.ledger.service();
-    desk.exports.offer(vec![Arc::new(tables::Cases(Arc::clone(&court)))]);
+    lists.push(Arc::new(tables::Cases(Arc::clone(&court))));
+    desk.exports.offer(lists);
     let counted = due_book(Arc::clone(&court));
     let api = ledger::counted(ledger::beside(Arc::clone(&desk), zh, en), desk, counted).with(court);
     let id = |verb: &str, noun: &str| format!("{verb}_{service}_{noun}");

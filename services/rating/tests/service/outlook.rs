@@ -42,7 +42,7 @@ fn following(place: &Place, first: &[(i64, Version<Content>)]) -> (Arc<MemoryFee
 /// A membership of the serious list from a day on, or an end of it.
 pub(crate) fn listed(number: i64, until: Option<&str>) -> Version<Content> {
     let text = json!({
-        "party": code(number), "kind": "serious_list", "office": "聊城市市场监督管理局", "document_no": "L1",
+        "party": code(number), "kind": { "form": "status", "kind": "serious_list" }, "office": "聊城市市场监督管理局", "document_no": "L1",
         "from": "2026-03-02", "until": until,
     });
     at(Content::from(serde_json::from_value::<Standing>(text).unwrap()), if until.is_some() { 2 } else { 1 })

@@ -156,12 +156,13 @@ fn a_false_promise_brings_the_display_back_and_bars_the_next_application() {
         office.step(wang, "2026-08-03", &case, "propose_revocation", json!({}));
         let (_, told) = office.try_step(li, "2026-08-03", &case, "revoke", json!({}));
         assert_eq!(codes(&told), ["FALSEHOOD_NOT_PROVED"], "{told}");
+        office.step(li, "2026-08-03", &case, "keep", json!({}));
         office.step(wang, "2026-08-03", &case, "propose_revocation", json!({ "falsehood_proved": true }));
         let (_, told) = office.try_step(wang, "2026-08-03", &case, "revoke", json!({}));
         assert_eq!(codes(&told), ["INVOLVED_BEFORE"], "{told}");
         office.step(li, "2026-08-03", &case, "revoke", json!({}));
         office.until("it resumes", || office.world.ordered().len() == 2);
-        let cause = format!("repair:{}#7", case["case_no"]);
+        let cause = format!("repair:{}#8", case["case_no"]);
         assert_eq!(office.world.ordered()[1], (cause, false), "{}", place.backend);
 
         let item = office.get(SHOP, &format!("items/{BAKER}"))["items"][0].clone();

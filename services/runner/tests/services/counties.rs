@@ -93,6 +93,7 @@ fn body(path: &str) -> Value {
         "moves" => json!({ "to": BOOKSHOP }),
         "decisions" => json!({ "chosen": 1 }),
         "text" => return json!({ "text": "正文" }),
+        "outlook" => return json!({ "day": "2026-12-31" }),
         "release" => return json!({ "text_version": 1, "record_version": 1 }),
         "identifiers" => return json!({ "code": "371500600000012", "reason": "换照" }),
         other => panic!("nothing is known of {other}"),

@@ -123,7 +123,8 @@ fn refused(out: &Path, day: &str, more: &[&str]) -> String {
     told(&output)
 }
 
-/// The line of the classes that are served. They are those of the results from the files.
+/// The line of the classes that are served. They are those of the results from the files, but for merchants about whom
+/// cases have been made since.
 fn served_classes<'t>(printed: &'t str, out: &Path) -> &'t str {
     let line = printed.lines().find(|line| line.starts_with("服务中的分类")).unwrap();
     let mut results = csv::Reader::from_path(out.join("results/ratings.csv")).unwrap();
@@ -134,8 +135,8 @@ fn served_classes<'t>(printed: &'t str, out: &Path) -> &'t str {
     }
     counts.remove("");
     assert!(counts.len() > 2, "{counts:?}");
-    for (class, count) in counts {
-        assert!(line.contains(&format!(" {class} {count} ")), "{class} {count} from the files: {line}");
+    for class in counts.keys() {
+        assert!(line.contains(&format!(" {class} ")), "{counts:?} from the files: {line}");
     }
     line
 }

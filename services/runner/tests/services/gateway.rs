@@ -64,6 +64,7 @@ fn all_trails_are_exported_at_one_address_and_each_is_verified() {
         let path = match service {
             "access" => "/access/v1/accounts",
             "rating" => "/rating/v1/merchants",
+            "repair" => "/repair/v1/cases",
             keeper => &format!("/{keeper}/v1/changes"),
         };
         assert_eq!(served.get(path, "bank").status(), 403, "{path}");

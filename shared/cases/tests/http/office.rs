@@ -140,7 +140,7 @@ impl Office {
         let book = Arc::new(CaseBook::open(db, procedures, limits, clock.clone()).unwrap());
         let known = Arc::new(Known(Mutex::default()));
         let (ledger, docket) = (Arc::clone(&desk.ledger), Arc::<Known>::clone(&known));
-        let api = cases::api(desk, Arc::new(Court { book, ledger, docket }), "信用修复", "Repairs");
+        let api = cases::api(desk, Arc::new(Court { book, ledger, docket }), Vec::new(), "信用修复", "Repairs");
         // Tokens go by a clock of their own: that of the office is turned by months.
         let hours = Arc::new(HandClock(Mutex::new(clock.now())));
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());

@@ -26,6 +26,8 @@ pub(crate) static VIOLATIONS: Migrations =
     db::migrations!("../../migrations/sqlite/violations", "../../migrations/postgres/violations");
 pub(crate) static CASES: Migrations =
     db::migrations!("../../migrations/sqlite/cases", "../../migrations/postgres/cases");
+pub(crate) static REPAIR: Migrations =
+    db::migrations!("../../migrations/sqlite/repair", "../../migrations/postgres/repair");
 pub(crate) static RECEIPTS: Migrations =
     db::migrations!("../../migrations/sqlite/receipts", "../../migrations/postgres/receipts");
 pub(crate) static COMPLAINTS: Migrations =
@@ -34,7 +36,7 @@ pub(crate) static COMPLAINTS: Migrations =
 static BROKEN: Migrations = db::migrations!("tests/migrations/broken", "tests/migrations/broken");
 
 /// Every folder of migrations, with its name.
-pub(crate) static ALL: [(&str, &Migrations); 10] = [
+pub(crate) static ALL: [(&str, &Migrations); 11] = [
     ("access", &ACCESS),
     ("audit", &AUDIT),
     ("cases", &CASES),
@@ -44,6 +46,7 @@ pub(crate) static ALL: [(&str, &Migrations); 10] = [
     ("rating", &RATING),
     ("receipts", &RECEIPTS),
     ("registry", &REGISTRY),
+    ("repair", &REPAIR),
     ("violations", &VIOLATIONS),
 ];
 

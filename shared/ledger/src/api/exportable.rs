@@ -10,6 +10,11 @@ use intake::layout::Layout;
 use std::sync::Arc;
 use web::{Answer, Caller, Fault, ReadRecords, State};
 
+/// The lists of time limits of what a service keeps: of one without records there is nothing to tell.
+pub(super) fn of_time(desk: &Desk) -> &'static [&'static str] {
+    if desk.ledger.kinds().is_empty() { &[] } else { &[DEADLINES, UNRESOLVED] }
+}
+
 /// The service's own lists that a caller may see.
 pub(super) fn offered<'d>(desk: &'d Desk, caller: &Claims) -> impl Iterator<Item = &'d Arc<dyn Offer>> {
     let may_see = |offer: &&Arc<dyn Offer>| offer.sheet().scopes.iter().all(|scope| caller.allows(*scope));
@@ -18,7 +23,7 @@ pub(super) fn offered<'d>(desk: &'d Desk, caller: &Claims) -> impl Iterator<Item
 
 pub(super) async fn list(caller: Caller<ReadRecords>, desk: State<Desk>) -> Result<Answer<Vec<ExportableList>>, Fault> {
     let service = desk.ledger.service();
-    let of_time = |list: &str, zh: &str, path: &str, headings, filters| ExportableList {
+    let limits = |list: &str, zh: &str, path: &str, headings, filters| ExportableList {
         list: list.to_owned(),
         title_zh: zh.to_owned(),
         href: format!("/{service}/v1/{path}"),
@@ -30,8 +35,10 @@ pub(super) async fn list(caller: Caller<ReadRecords>, desk: State<Desk>) -> Resu
     let due = filters::<deadlines::Filter>();
     let unresolved = filters::<unresolved::Filter>();
     let mut all: Vec<ExportableList> = desk.ledger.kinds().iter().map(|kind| of_kind(service, *kind)).collect();
-    all.push(of_time(DEADLINES, DEADLINES_ZH, "deadlines", due_headings(), due));
-    all.push(of_time(UNRESOLVED, UNRESOLVED_ZH, "deadlines/unresolved", unresolved_headings(), unresolved));
+    if !of_time(&desk).is_empty() {
+        all.push(limits(DEADLINES, DEADLINES_ZH, "deadlines", due_headings(), due));
+        all.push(limits(UNRESOLVED, UNRESOLVED_ZH, "deadlines/unresolved", unresolved_headings(), unresolved));
+    }
     all.extend(offered(&desk, &caller).map(|offer| offer.sheet().told(service, offer.filters())));
     Ok(Answer::new(all))
 }

@@ -1,6 +1,6 @@
 //! Exports: lists as tables for spreadsheets, asked for, looked at, fetched and removed.
 
-use super::exportable::offered;
+use super::exportable::{of_time, offered};
 use super::{Desk, deadlines, doc, exportable, records, unresolved};
 use crate::asker::Asker;
 use crate::exports::{Export, ExportFile, Listed, OF_PAGES};
@@ -94,11 +94,12 @@ async fn order(
 /// Which rows are asked for.
 fn listed(desk: &Desk, caller: &Claims, order: &Order) -> Result<Listed, Fault> {
     let pairs = pairs(order)?;
-    if order.list == DEADLINES {
+    let of_time = of_time(desk);
+    if of_time.contains(&DEADLINES) && order.list == DEADLINES {
         let filter = Query::<deadlines::Filter>::written(&pairs, Code::InvalidBody).map_err(of_filters)?.into_inner();
         return Ok(Listed::Deadlines(filter.wanted(desk).map_err(of_filters)?));
     }
-    if order.list == UNRESOLVED {
+    if of_time.contains(&UNRESOLVED) && order.list == UNRESOLVED {
         let filter = Query::<unresolved::Filter>::written(&pairs, Code::InvalidBody).map_err(of_filters)?;
         return Ok(Listed::Unresolved(filter.wanted().map_err(of_filters)?));
     }
@@ -107,7 +108,7 @@ fn listed(desk: &Desk, caller: &Claims, order: &Order) -> Result<Listed, Fault> 
         return Ok(Listed::Own(order.list.clone(), pairs));
     }
     let Some(kind) = desk.ledger.kinds().iter().find(|kind| kind.token() == order.list) else {
-        let known = desk.ledger.kinds().iter().map(|kind| kind.token()).chain([DEADLINES, UNRESOLVED]);
+        let known = desk.ledger.kinds().iter().map(|kind| kind.token()).chain(of_time.iter().copied());
         let known = known.chain(offered(desk, caller).map(|offer| offer.sheet().list));
         let known = known.collect::<Vec<_>>().join(", ");
         let wrong = FieldError {

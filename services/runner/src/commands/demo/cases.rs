@@ -13,6 +13,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Penalty, RecordKind, Standing};
 use ledger::{Ledger, Wanted};
+use samplecity::Telling;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -48,11 +49,15 @@ pub(super) struct Tally {
     missing: Vec<(String, String)>,
 }
 
-/// Makes what is missing of the cases; those that are there stay as they are.
-pub(super) fn made(city: &Courts<'_>) -> Result<Tally> {
+/// Makes what is missing of the cases; those that are there stay as they are. Of merchants that tell something by
+/// themselves none is made.
+pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
     let mut tally = Tally::default();
-    let penalties = penalties(city.violations)?;
-    let standings = standings(city.registry)?;
+    let tells = |matter: &Matter| telling.iter().any(|one| one.code == matter.code);
+    let mut penalties = penalties(city.violations)?;
+    penalties.retain(|matter| !tells(matter));
+    let mut standings = standings(city.registry)?;
+    standings.retain(|matter| !tells(matter));
     // Lists first: what is removed from one has to be on it.
     for (court, memberships) in [(&city.listing, false), (&*city.repair, true)] {
         let of_lists = if memberships { memberships_of(&city.listing)? } else { Vec::new() };
@@ -91,22 +96,20 @@ pub(super) fn made(city: &Courts<'_>) -> Result<Tally> {
     Ok(tally)
 }
 
-/// Penalties, newest first.
+/// Penalties, newest first, but for those whose files say themselves how long they are shown.
 fn penalties(ledger: &Ledger) -> Result<Vec<Matter>> {
     let wanted = Wanted { withdrawn: Some(false), limit: LOOKED_AT, ..Wanted::default() };
     let (views, _) = ledger.list(RecordKind::Penalty, &wanted, Reach::Everywhere)?;
-    let matter = |content: &str| -> Result<Matter> {
-        let penalty: Penalty = serde_json::from_str(content)?;
-        let key = domain::record::Record::key(&penalty).to_string();
-        Ok(Matter {
-            code: penalty.party,
-            kind: "penalty",
-            key,
-            office: penalty.authority_code.clone(),
-            on: penalty.decided_on,
-        })
+    let penalties = views.iter().map(|view| serde_json::from_str(&view.content));
+    let penalties: Vec<Penalty> = penalties.collect::<Result<_, _>>()?;
+    let matter = |penalty: Penalty| Matter {
+        kind: "penalty",
+        key: domain::record::Record::key(&penalty).to_string(),
+        code: penalty.party,
+        office: penalty.authority_code,
+        on: penalty.decided_on,
     };
-    views.iter().map(|view| matter(&view.content)).collect()
+    Ok(penalties.into_iter().filter(|penalty| penalty.display_until.is_none()).map(matter).collect())
 }
 
 /// What the registry states of merchants, newest first.

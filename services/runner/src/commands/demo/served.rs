@@ -78,7 +78,7 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
         return Ok(ExitCode::from(STOPPED));
     }
     let drawn = drawn::made(running.draws()?)?;
-    let tally = cases::made(&running.courts()?)?;
+    let tally = cases::made(&running.courts()?, wish.telling)?;
     let users = users::all(wish.telling, running.access()?, minutes)?;
     let url = running.url();
     match wish.json {
