@@ -31,7 +31,7 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
         ).errors(&[Code::NotFound, Code::Unavailable]))
         .get("/entries/all", entries::all, Doc::new("read_all_entries", "获取全部名单", "Read who is on a list, all of it").text(
             "The same of today, one entry a line.",
-        ).errors(&[Code::Unavailable]))
+        ).errors(&[Code::NotFound, Code::Unavailable]))
         .get("/ended", ended::list, Doc::new("list_ended_entries", "列出已移出的条目", "List entries that ended").text(
             "For whoever keeps a copy: what is to be taken out of it, since when, and why. In order of the day, from `from` \
              on; an entry may have begun anew since.",
