@@ -116,7 +116,7 @@ impl Due {
             case_no: row.case_no,
             subject_id: row.subject_id,
             number: row.number,
-            code: row.code.parse().map_err(|_| CaseError::Kept { case_no: row.case_no, what: "code" })?,
+            code: row.code.parse().map_err(|_unread| CaseError::Kept { case_no: row.case_no, what: "code" })?,
             procedure: row.procedure,
             office: row.office,
             clock: row.clock,

@@ -54,7 +54,7 @@ impl CaseFile {
         Ok(Self {
             case_no: row.case_no,
             subject_id: part.subject_id,
-            code: part.code.parse().map_err(|_| CaseError::Kept { case_no: row.case_no, what: "code" })?,
+            code: part.code.parse().map_err(|_unread| CaseError::Kept { case_no: row.case_no, what: "code" })?,
             procedure: part.procedure.clone(),
             office: part.office.clone(),
             upper_office: part.upper_office.clone(),

@@ -18,7 +18,7 @@ mod unresolved;
 mod view;
 mod waiting;
 
-pub use beside::{DueBook, counted};
+pub use beside::{DueBook, DuePage, counted};
 pub use deadlines::Deadline;
 pub use joined::{Elsewhere, Joined};
 

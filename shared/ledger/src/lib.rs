@@ -41,7 +41,7 @@ mod unresolved;
 mod versions;
 
 pub use acts::{LONGEST_REASON, OnRecord};
-pub use api::{Deadline, Desk, DueBook, Elsewhere, Joined, api, beside, counted, followed, for_everybody};
+pub use api::{Deadline, Desk, DueBook, DuePage, Elsewhere, Joined, api, beside, counted, followed, for_everybody};
 pub use asker::Asker;
 pub use bell::Bell;
 pub use book::Ledger;

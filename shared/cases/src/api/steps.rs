@@ -86,8 +86,7 @@ pub(super) fn written(
     planned: &mut Result<Plan, Option<Fault>>,
     again: impl Fn() -> Result<Plan, CaseError>,
 ) -> Result<CaseView, Fault> {
-    let plan = planned.as_ref();
-    let plan = plan.map_err(|_| ()).ok();
+    let plan = planned.as_ref().ok();
     let file = match plan {
         Some(plan) => match court.book.write(plan) {
             Err(CaseError::Raced) => court.book.write(&again()?)?,

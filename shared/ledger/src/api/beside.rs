@@ -9,6 +9,9 @@ use statute::duties::Limits;
 use std::sync::Arc;
 use web::{Answer, Api, Caller, Concerning, Fault, Query, ReadRecords, State, blocking};
 
+/// Time limits, each with where it is looked at, and where the next page begins.
+pub type DuePage = (Vec<(Due, String)>, Option<DueAfter>);
+
 /// Whoever keeps what is no record, and has time limits.
 pub trait DueBook: Send + Sync {
     /// The service.
@@ -25,7 +28,7 @@ pub trait DueBook: Send + Sync {
     ///
     /// # Errors
     /// A fault that says why they cannot be told.
-    fn due(&self, wanted: &DueWanted, asker: Asker<'_>) -> Result<(Vec<(Due, String)>, Option<DueAfter>), Fault>;
+    fn due(&self, wanted: &DueWanted, asker: Asker<'_>) -> Result<DuePage, Fault>;
 }
 
 /// A book with the ledger that lies beside it, which knows the names of merchants.
