@@ -72,7 +72,7 @@ pub(crate) fn mount(api: Api, repairs: Arc<Repairs>) -> Api {
             flags::list,
             Doc::new("list_objected_items", "查看异议处理中的事项", "Read which items are objected to")
                 .text("To whoever may read records, and to the merchant itself, all of them; to others those that are on display today.")
-                .errors(&[Code::Unavailable]),
+                .errors(&[Code::NotFound, Code::Unavailable]),
         )
         .get(
             "/subjects/{subject_id}/pending",
