@@ -2,11 +2,13 @@
 //! the same process, and as a client of its HTTP interface; both give the same values and errors.
 
 mod lists;
+mod marks;
 mod orders;
 mod pending;
 mod supposed;
 
 pub use lists::{ListAct, ListMembership, ListOrder, ListedSpan, Lists};
+pub use marks::{MOST_MARKED, Marked, MarkedItem, Marks, Matter, MatterKind, Reply};
 pub use orders::{
     BadDisplayOrder, DisplayAct, DisplayOrder, DisplayOrderWord, DisplayOrdered, DisplayOrders, WrittenDisplayOrder,
 };
