@@ -5,7 +5,7 @@ use crate::lists::Lists;
 use crate::membership::{List, of_case, told};
 use crate::records::{self, Standings};
 use crate::stated::{self, name};
-use cases::{Before, CaseError, Findings, Requirements, Stated};
+use cases::{Before, CaseError, Findings, Requirements, Stated, subject_stands};
 use domain::day::Day;
 use statute::procedure::{Finding, Role};
 use std::cell::OnceCell;
@@ -43,6 +43,7 @@ impl Asked<'_> {
             "NO_REFUSAL_TO_PERFORM" => self.stated_yes(name::REFUSES, "有能力履行而拒不履行、逃避执行的认定"),
             "FALSE_DATA_NOT_SERIOUS" => self.stated_yes(name::SERIOUS, "情节严重的认定"),
             "MASKING_NOT_DONE" => self.masked(),
+            "SUBJECT_STANDS" => subject_stands(&self.before, &*self.lists.around.merchants)?,
             "TERM_NOT_OVER" => self.term()?,
             "REMOVAL_NOT_APPROVED" | "REMOVAL_NOT_REVOKED" | "OBJECTION_NOT_UPHELD" | "NOT_OBJECTED_TO" => {
                 self.ordered()

@@ -7,7 +7,9 @@ use crate::kind::Kind;
 use crate::law::Law;
 use crate::repairs::Around;
 use crate::target::{List, Target};
-use cases::{Before, CaseBook, CaseError, CaseFile, Docket, Findings, Handling, Requirements, StepTaken, Wished};
+use cases::{
+    Before, CaseBook, CaseError, CaseFile, Docket, Findings, Handling, Requirements, StepTaken, Wished, subject_stands,
+};
 use statute::abnormal::{Ground, objection_in_time};
 use statute::procedure::Finding;
 use std::collections::BTreeSet;
@@ -62,7 +64,11 @@ impl Bench {
             "GROUND_NOT_TO_VERIFY" => ground.map(|ground| by_ground(ground, ground.is_to_be_verified())),
             other => statute::repair::finding(&judged, other),
         };
-        Ok(codes.iter().filter_map(|code| Some(((*code).to_owned(), finding(code)?))).collect())
+        let mut found: Findings = codes.iter().filter_map(|code| Some(((*code).to_owned(), finding(code)?))).collect();
+        if codes.contains("SUBJECT_STANDS") {
+            found.insert("SUBJECT_STANDS".to_owned(), subject_stands(before, &*self.around.merchants)?);
+        }
+        Ok(found)
     }
 }
 

@@ -29,7 +29,8 @@ pub struct Act {
     pub step: String,
     /// On which day: today, or an earlier day if it was done on paper, but none before the last step.
     pub on: Day,
-    /// Was it done on paper, and is recorded here by an official (书面办理)? Nothing that the house does by itself is.
+    /// Was it done on paper, and is recorded here by an official, with that paper (书面办理)? Nothing that the house does by
+    /// itself is.
     pub on_paper: bool,
     /// By whom; as what it acts, the service has found out.
     pub by: Actor,
@@ -115,6 +116,10 @@ impl<'a> Ready<'a> {
         let is_recorded = act.on_paper && act.by.office.is_some() && act.by.role != Role::House;
         if act.on < today && !is_recorded {
             return Err(CaseError::NotToday { on: act.on, today });
+        }
+        if act.on_paper && act.papers.is_empty() {
+            let (zh, en) = ("书面办理的，应当附具书面材料", "what was done on paper is attached");
+            return Err(CaseError::field("papers", zh, en));
         }
         let stated = canonical_json(&act.stated)?;
         if stated.len() > LONGEST_STATED {

@@ -21,6 +21,7 @@ mod requirements;
 mod show;
 mod sight;
 mod store;
+mod subject;
 mod worked;
 
 pub use act::{Act, Opening, Stated, Taking};
@@ -38,3 +39,4 @@ pub use requirements::{Before, Findings, Requirements};
 pub use show::{Asker, LimitShown, Next, Shown, StepShown};
 pub use sight::Sight;
 pub use store::MIGRATIONS;
+pub use subject::subject_stands;

@@ -92,6 +92,7 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
     "clocks/reconsideration_request.toml",
     "clocks/reporter_notice.toml",
     "clocks/sampling_publication.toml",
+    "clocks/serious_list_hearing_notice.toml",
     "clocks/serious_list_hearing_request.toml",
     "clocks/serious_list_publication.toml",
     "clocks/serious_list_withdrawal.toml",

@@ -246,7 +246,21 @@ impl Office {
     pub(crate) fn act(&self, who: (&str, &str), path: &str, body: &Value) -> (u16, Value) {
         let department = Some(who.1.to_owned());
         let grant = Grant { department, ..Grant::of_role(who.0, "某", Role::Official) };
-        Self::told(self.send(grant, Method::POST, path, Some(body)))
+        let mut body = body.clone();
+        // What was done on paper is attached.
+        if body["on_paper"] == true && body["papers"].is_null() {
+            let digest = self.paper(grant.clone())["digest"].clone();
+            body["papers"] = json!([{ "need": "paper", "digest": digest }]);
+        }
+        Self::told(self.send(grant, Method::POST, path, Some(&body)))
+    }
+
+    /// Sends a paper ahead.
+    pub(crate) fn paper(&self, grant: Grant) -> Value {
+        let token = self.issuer.issue(grant).unwrap();
+        let request = self.client.post(format!("{}/listing/v1/papers?name=scan.pdf", self.base)).bearer_auth(token);
+        let request = request.header("content-type", "application/octet-stream").body(&b"%PDF-1.7 on paper"[..]);
+        Self::told(request.send().unwrap()).1
     }
 
     /// Opens a case; gives its number.

@@ -456,6 +456,13 @@ impl Office {
         told
     }
 
+    /// Sends a paper ahead.
+    pub(crate) fn paper(&self, who: Who<'_>) -> Value {
+        let request = self.request(who, Method::POST, "papers?name=scan.pdf");
+        let request = request.header("content-type", "application/octet-stream").body(&b"%PDF-1.7 on paper"[..]);
+        request.send().unwrap().json().unwrap()
+    }
+
     /// Takes a step on a day that is then today, naming whatever law is not settled.
     pub(crate) fn try_step(&self, who: Who<'_>, on: &str, case: &Value, step: &str, more: Value) -> (u16, Value) {
         self.clock.turn_to(on);
@@ -474,7 +481,10 @@ impl Office {
         ];
         let mut stated: Map<String, Value> = needs.iter().map(|need| ((*need).to_owned(), json!("已写明"))).collect();
         stated.extend(more.as_object().cloned().unwrap_or_default());
-        let new = json!({ "step": step, "expected": steps, "stated": stated });
+        let mut new = json!({ "step": step, "expected": steps, "stated": stated });
+        if step == "reopen" {
+            new["papers"] = json!([{ "need": "outcome", "digest": self.paper(who)["digest"] }]);
+        }
         self.unsettled(|accept| {
             let mut new = new.clone();
             new["accept"] = json!(accept);

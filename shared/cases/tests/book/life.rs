@@ -99,7 +99,7 @@ fn what_can_be_done_next_is_told_to_whoever_asks() {
         let of = |told: &[(&str, &str)]| -> Vec<(String, String)> {
             told.iter().map(|(step, refused)| ((*step).to_owned(), (*refused).to_owned())).collect()
         };
-        let li = [("approve", ""), ("refuse", "NO_GROUND"), ("withdraw", "WRONG_ROLE"), ("end", "")];
+        let li = [("approve", ""), ("refuse", "NO_GROUND"), ("withdraw", "WRONG_ROLE"), ("end", "NO_GROUND")];
         assert_eq!(next("li", Role::Official, &FINE), of(&li), "{}", place.backend);
         let wang = next("wang", Role::Official, &Records(&["NO_PROMISE"]));
         let approve = ("approve".to_owned(), "INVOLVED_BEFORE NO_PROMISE".to_owned());
@@ -130,6 +130,19 @@ fn a_step_is_shown_with_what_its_law_calls_it() {
     });
 }
 
+/// To ask is a right; whoever decides by law that is not settled names it.
+#[test]
+fn a_party_answers_for_no_law_and_an_official_does() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-03-02");
+        let unnamed = |act: Act| Act { accepted: Vec::new(), ..act };
+        let filing = unnamed(act("gsxt_repair", "file", "2026-03-02", "shop"));
+        let file = office.book.begin(&opening(7, "gsxt_repair", filing), &FINE).unwrap();
+        let accept = unnamed(act("gsxt_repair", "accept", "2026-03-02", "wang"));
+        assert_eq!(codes(office.book.take(&taking(&file, accept), &FINE)), ["LAW_UNSETTLED"], "{}", place.backend);
+    });
+}
+
 #[test]
 fn what_is_refused_leaves_nothing_behind() {
     each_backend(|place| {
@@ -143,7 +156,7 @@ fn what_is_refused_leaves_nothing_behind() {
             ["NOT_DISPLAYED", "NO_AUTHORITY"]
         );
         assert_eq!(codes(try_to(act("gsxt_repair", "approve", "2025-09-29", "li"), &FINE)), ["WRONG_STAGE"]);
-        let before_it = Act { on_paper: true, ..act("gsxt_repair", "accept", "2025-09-28", "wang") };
+        let before_it = act("gsxt_repair", "accept", "2025-09-28", "wang").of_paper();
         assert_eq!(codes(try_to(before_it, &FINE)), ["OUT_OF_ORDER"]);
         assert_eq!(
             codes(try_to(Act { by: actor("shop", Role::Party), ..accept() }, &FINE)),
@@ -157,11 +170,6 @@ fn what_is_refused_leaves_nothing_behind() {
         }
         let ahead = try_to(act("gsxt_repair", "accept", "2025-09-30", "wang"), &FINE);
         assert!(matches!(ahead, Err(CaseError::Ahead { .. })), "{}: {ahead:?}", place.backend);
-        let early = act("gsxt_repair", "file", "2021-08-31", "shop");
-        let by = Actor { office: Some(OFFICES.own.to_owned()), ..early.by.clone() };
-        let early = Act { accepted: Vec::new(), on_paper: true, by, ..early };
-        let doubtful = office.book.begin(&opening(8, "gsxt_repair", early), &FINE);
-        assert_eq!(codes(doubtful), ["LAW_UNSETTLED"], "{}", place.backend);
         assert_eq!(office.rows(), before, "{}", place.backend);
         assert_eq!(office.book.file(file.case_no, &Sight::EVERYWHERE).unwrap(), file, "{}", place.backend);
     });

@@ -182,6 +182,18 @@ fn act(name: &str, step: &str, on: &str, account: &str) -> Act {
     }
 }
 
+trait OfPaper {
+    /// The same, done on paper, which is attached.
+    fn of_paper(self) -> Self;
+}
+
+impl OfPaper for Act {
+    fn of_paper(mut self) -> Self {
+        self.papers.push(paper("paper", "扫描件.pdf", b"%PDF-1.7 on paper"));
+        Self { on_paper: true, ..self }
+    }
+}
+
 fn paper(need: &str, name: &str, content: &[u8]) -> NewPaper {
     NewPaper { need: need.to_owned(), name: name.to_owned(), content: content.into() }
 }

@@ -23,7 +23,9 @@ fn what_is_of_an_earlier_day_was_done_on_paper() {
         assert_eq!(office.rows(), [0; 4], "{}", place.backend);
         // An official records what came on paper, and the day on which it came sets the clock going.
         let by = Actor { office: Some(OFFICES.own.to_owned()), ..actor("wang", Role::Party) };
-        let file = begin(Act { by, on_paper: true, ..filing() }).unwrap();
+        let bare = begin(Act { by: by.clone(), on_paper: true, ..filing() });
+        assert!(matches!(bare, Err(CaseError::Field { field: "papers", .. })), "{}: {bare:?}", place.backend);
+        let file = begin(Act { by, ..filing() }.of_paper()).unwrap();
         assert_eq!((file.opened_on, file.due_on), (day("2026-03-03"), Some(day("2026-03-05"))), "{}", place.backend);
         let steps = office.book.steps(file.case_no, &Sight::EVERYWHERE).unwrap();
         assert!(steps[0].on_paper && steps[0].by.account == "wang", "{}", place.backend);
@@ -31,7 +33,7 @@ fn what_is_of_an_earlier_day_was_done_on_paper() {
         let accept = || act("gsxt_repair", "accept", "2026-03-05", "wang");
         let back = office.book.take(&taking(&file, accept()), &FINE);
         assert!(matches!(back, Err(CaseError::NotToday { .. })), "{}: {back:?}", place.backend);
-        office.book.take(&taking(&file, Act { on_paper: true, ..accept() }), &FINE).unwrap();
+        office.book.take(&taking(&file, accept().of_paper()), &FINE).unwrap();
         let steps = office.book.steps(file.case_no, &Sight::EVERYWHERE).unwrap();
         assert!(steps[1].on_paper && office.book.differences(file.case_no).is_ok(), "{}", place.backend);
     });

@@ -13,7 +13,7 @@ fn of_two_who_act_at_once_one_wins_and_the_other_is_told() {
             let file = office.filed(round, "2026-03-02");
             let (start, before) = (Barrier::new(2), office.rows());
             let done: Vec<Result<CaseFile, CaseError>> = thread::scope(|scope| {
-                let both = ["accept", "end"].map(|step| {
+                let both = ["accept", "ask_material"].map(|step| {
                     let (office, file, start) = (&office, &file, &start);
                     scope.spawn(move || {
                         let taking = taking(file, act("gsxt_repair", step, "2026-03-02", "wang"));

@@ -35,8 +35,12 @@ impl<'c> Case<'c> {
         rests_on.extend(basis.provisional.then(|| basis.by.to_owned()));
         rests_on.sort();
         rests_on.dedup();
-        // The house answers for nothing: it hands on what the official took upon whose decision it carries out.
-        found.extend(unnamed(&rests_on, attempt.accepted).map(|law| door.refused(Cause::LawUnsettled, law)));
+        // The house answers for nothing: it hands on what the official took upon whose decision it carries out. To ask is a
+        // right, whatever the law is that will be applied.
+        let is_asked = |_: &&str| attempt.by.role != Role::Party;
+        found.extend(
+            unnamed(&rests_on, attempt.accepted).filter(is_asked).map(|law| door.refused(Cause::LawUnsettled, law)),
+        );
         if found.is_empty() { Ok(Moved { step, to: &step.to, law: basis.by.to_owned(), rests_on }) } else { Err(found) }
     }
 }
@@ -79,7 +83,9 @@ impl Door<'_, '_> {
         let of = match self.step.by {
             Role::Official => Some(Some(self.case.offices.own)),
             Role::UpperOfficial => Some(self.case.offices.upper),
-            Role::Party | Role::House => None,
+            // What a party did on paper is recorded by the office whose case it is.
+            Role::Party => office.as_ref().map(|_| Some(self.case.offices.own)),
+            Role::House => None,
         };
         if let Some(wanted) = of.filter(|wanted| wanted.is_none() || office.as_deref() != *wanted) {
             found.push(self.refused(Cause::WrongOffice, wanted.unwrap_or("the next level up is not known here")));

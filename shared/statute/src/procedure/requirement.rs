@@ -106,6 +106,7 @@ pub const REQUIREMENTS: [Requirement; 26] = [
     Requirement { code: "REMOVAL_NOT_APPROVED", zh: "没有准予移出的决定", en: "no removal was approved" },
     Requirement { code: "REMOVAL_NOT_REVOKED", zh: "移出决定没有被撤销", en: "no removal was revoked" },
     Requirement { code: "REPLY_TOO_LONG", zh: "说明超过最多字数", en: "the reply is too long" },
+    Requirement { code: "SUBJECT_STANDS", zh: "经营主体仍然存续", en: "the merchant is still there" },
     Requirement { code: "TERM_NOT_OVER", zh: "列入期限未满", en: "its term is not over" },
 ];
 

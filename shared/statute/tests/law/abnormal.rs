@@ -248,7 +248,7 @@ fn who_is_refused_is_told_why_and_may_go_to_court_and_what_a_remedy_quashed_is_t
     assert_eq!(refused.due("abnormal_removal", "2026-09-24").0, State::Met);
     assert_eq!(refused.due("reconsideration_request", "2026-09-24").0, State::Running);
     assert!(refused.case().limit("suit_request").is_some_and(|suit| suit.course.stop.is_none()));
-    let reopened = refused.take("reopen", "2026-12-01", "li");
+    let reopened = refused.take("reopen", "2026-12-01", "wang");
     assert_eq!(reopened.due("abnormal_removal", "2026-12-01"), (State::Running, Some(day("2026-12-08"))));
     let rejected =
         Written::of("abnormal_objection").take("file", "2026-08-03", "shop").take("ask_material", "2026-08-04", "wang");
@@ -259,7 +259,7 @@ fn who_is_refused_is_told_why_and_may_go_to_court_and_what_a_remedy_quashed_is_t
         .take("propose", "2026-09-10", "wang")
         .take("reject", "2026-09-17", "li");
     assert_eq!(rejected.due("abnormal_objection_answer", "2026-09-17").0, State::Met);
-    let reopened = rejected.take("reopen", "2026-11-30", "li");
+    let reopened = rejected.take("reopen", "2026-11-30", "zhao");
     assert_eq!(reopened.due("abnormal_objection_answer", "2026-11-30").1, Some(day("2026-12-28")));
 }
 

@@ -198,7 +198,12 @@ fn a_hearing_can_be_asked_for_within_five_working_days_and_nobody_lists_before()
     assert_eq!(written.causes("ask_hearing", "2026-09-30", "shop"), ["LIMIT_OVER"]);
     let asked = noticed("2026-09-21").take("ask_hearing", "2026-09-29", "shop");
     assert_eq!(asked.causes("consent", "2026-09-30", "upper"), ["WRONG_STAGE"]);
-    let heard = asked.take("hear", "2026-10-20", "li");
+    assert_eq!(asked.causes("hear", "2026-10-20", "li"), ["LIMIT_RUNNING"], "nobody was told when it is");
+    // Seven working days lie between the notice and the hearing.
+    let told = asked.take("notify_hearing", "2026-09-30", "wang");
+    assert_eq!(told.due("serious_list_hearing_notice", "2026-09-30").1, Some(day("2026-10-15")));
+    assert_eq!(told.causes("hear", "2026-10-15", "li"), ["LIMIT_RUNNING"]);
+    let heard = told.take("hear", "2026-10-16", "li");
     assert_eq!(heard.take("consent", "2026-10-21", "upper").case().stage(), Some("consented"));
 }
 
@@ -237,6 +242,11 @@ fn an_official_of_another_office_takes_no_step_and_without_a_known_next_level_th
     let written = Written::of("gsxt_repair").take("file", "2025-10-08", "shop");
     let by = Actor { office: Some("elsewhere".to_owned()), ..actor("wang", Role::Official) };
     let attempt = Attempt { step: "accept", on: day("2025-10-09"), by: &by, has: &[], accepted: &[] };
+    let found = written.case().attempt(&attempt, &LIMITS, holds).unwrap_err();
+    assert_eq!(found.iter().map(|refused| refused.cause.code()).collect::<Vec<_>>(), ["WRONG_OFFICE"]);
+    // Nor does it record there what the party is said to have done.
+    let by = Actor { role: Role::Party, ..by };
+    let attempt = Attempt { step: "withdraw", by: &by, ..attempt };
     let found = written.case().attempt(&attempt, &LIMITS, holds).unwrap_err();
     assert_eq!(found.iter().map(|refused| refused.cause.code()).collect::<Vec<_>>(), ["WRONG_OFFICE"]);
     let written = noticed("2026-09-01");
@@ -397,8 +407,24 @@ fn what_a_remedy_quashed_is_taken_up_again() {
         .take("accept", "2025-10-09", "wang")
         .take("propose", "2025-10-10", "wang")
         .take("refuse", "2025-10-13", "li");
-    let reopened = refused.take("reopen", "2025-12-01", "li");
+    assert_eq!(refused.causes("reopen", "2025-12-01", "li"), ["INVOLVED_BEFORE"], "who refused it");
+    let reopened = refused.take("reopen", "2025-12-01", "wang");
     assert_eq!(reopened.due("gsxt_repair_decision", "2025-12-01"), (State::Running, Some(day("2025-12-22"))));
+}
+
+/// A remedy leads past the acceptance, and what is found at the acceptance may have changed since.
+#[test]
+fn whatever_is_asked_at_the_acceptance_is_asked_again_at_the_decision() {
+    for name in ["gsxt_repair", "credit_china_repair", "serious_list_removal", "shield"] {
+        for day_of_law in ["2021-09-01", "2025-12-25", "2026-04-01"] {
+            let way = procedure(name).on(day(day_of_law)).value;
+            let of = |step: &str| way.step(step).unwrap();
+            for code in &of("accept").requires {
+                assert!(of("approve").requires.contains(code), "{name}@{day_of_law}: {code}");
+                assert!(of("refuse").lacks.contains(code), "{name}@{day_of_law}: {code}");
+            }
+        }
+    }
 }
 
 #[test]

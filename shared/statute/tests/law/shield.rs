@@ -74,7 +74,7 @@ fn what_begins_again_while_it_runs_goes_on_from_its_first_day() {
         .take("file", "2026-05-07", "shop")
         .take("propose", "2026-05-08", "wang")
         .take("reject", "2026-05-09", "li")
-        .take("reopen", "2026-07-01", "li");
+        .take("reopen", "2026-07-01", "wang");
     let (flagged, open) = (reopened.case().days_between("flag", "unflag"), Span::since(day("2026-07-01")));
     assert_eq!(flagged, Spans::of([Span::new(day("2026-05-07"), day("2026-05-09")), open]));
     let uncorrected = reopened.case().days_between("flag", "correct");

@@ -135,13 +135,15 @@ impl Course<'_> {
             }
         };
         let of = if step.by == Role::UpperOfficial { upper_office.clone() } else { Some(office.clone()) };
+        let on_paper = on < self.today || step.by == Role::Party;
+        let paper = on_paper.then_some("paper");
         let act = Act {
             step: step.id.clone(),
             on,
-            on_paper: on < self.today || step.by == Role::Party,
+            on_paper,
             by: Actor { account: account.to_owned(), role: step.by, office: of },
             stated: self.stated(step, on, is_lacking),
-            papers: step.papers.iter().map(|need| scanned(need)).collect(),
+            papers: step.papers.iter().map(String::as_str).chain(paper).map(scanned).collect(),
             accepted: accepted.to_vec(),
         };
         match file {
