@@ -571,8 +571,9 @@ impl Office {
         if open.is_empty() { first } else { act(&open) }
     }
 
-    /// Sends a paper ahead; gives what names it in a step.
-    pub(crate) fn paper(&self, who: Who<'_>, need: &str) -> Value {
+    /// Sends a paper ahead on a day that is then today, since it is kept for a day; gives what names it in a step.
+    pub(crate) fn paper(&self, who: Who<'_>, on: &str, need: &str) -> Value {
+        self.clock.turn_to(on);
         let request = self.request(who, Method::POST, "papers?name=order.pdf");
         let request = request.header("content-type", "application/octet-stream");
         let answer = request.body(format!("%PDF-1.4\n% {need}\n%%EOF\n")).send().unwrap();

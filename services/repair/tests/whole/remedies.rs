@@ -60,10 +60,10 @@ fn an_order_suspends_and_another_one_ends_that() {
         let marks = || office.marks(BAKER, ("penalty", &key)).pending;
         let (_, told) = office.try_step(LI, "2026-08-04", &case, "suspend", json!({ "order": "写明" }));
         assert_eq!(codes(&told), ["MATERIAL_MISSING"], "the order itself is attached: {told}");
-        let paper = |step: &str| json!({ "papers": office.paper(LI, "order"), "order": step });
-        office.step(LI, "2026-08-04", &case, "suspend", paper("suspend"));
+        let paper = |on: &str| json!({ "papers": office.paper(LI, on, "order") });
+        office.step(LI, "2026-08-04", &case, "suspend", paper("2026-08-04"));
         assert_eq!(marks(), pending(&case, true), "{}", place.backend);
-        office.step(LI, "2026-08-06", &case, "resume", paper("resume"));
+        office.step(LI, "2026-08-06", &case, "resume", paper("2026-08-06"));
         assert_eq!(marks(), pending(&case, false), "{}", place.backend);
     });
 }
@@ -81,9 +81,9 @@ fn its_outcome_clears_the_mark_at_the_same_instant() {
         for (number, (opened, ended, stage)) in ends.into_iter().enumerate() {
             let key = office.world.penalty(BAKER, &format!("P{number}"), &[]);
             let (_, case) = try_record(&office, LI, opened, ("penalty", &key));
-            office.step(LI, LODGED, &case, "suspend", json!({ "papers": office.paper(LI, "order") }));
+            office.step(LI, LODGED, &case, "suspend", json!({ "papers": office.paper(LI, LODGED, "order") }));
             assert!(!office.marks(BAKER, ("penalty", &key)).is_empty(), "{ended}");
-            let told = office.step(LI, LODGED, &case, ended, json!({ "papers": office.paper(LI, "outcome") }));
+            let told = office.step(LI, LODGED, &case, ended, json!({ "papers": office.paper(LI, LODGED, "outcome") }));
             assert_eq!(told["stage"], stage, "{told}");
             assert!(office.marks(BAKER, ("penalty", &key)).is_empty(), "{ended} on {}", place.backend);
         }
@@ -95,7 +95,7 @@ fn its_outcome_clears_the_mark_at_the_same_instant() {
 fn the_outcome_is_of_what_was_lodged_and_a_reconsideration_leaves_fifteen_days_for_a_suit() {
     each_backend(|place| {
         let office = Office::open(place, LODGED);
-        let outcome = || json!({ "papers": office.paper(LI, "outcome") });
+        let outcome = || json!({ "papers": office.paper(LI, "2026-08-10", "outcome") });
         let (_, reconsidered) = recorded(&office, "record_reconsideration");
         let (_, told) = office.try_step(LI, "2026-08-10", &reconsidered, "record_outcome", outcome());
         assert_eq!(codes(&told), ["NOT_A_SUIT"], "{}: {told}", place.backend);
