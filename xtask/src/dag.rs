@@ -40,7 +40,7 @@ const ALLOWED: [(&str, &[&str]); 30] = [
         &["domain", "policy", "statute", "draws", "contracts", "db", "intake", "ledger", "receipts", "web"],
     ),
     ("listing", &["domain", "policy", "statute", "contracts", "db", "ledger", "cases", "web"]),
-    ("repair", &["domain", "policy", "statute", "contracts", "db", "ledger", "cases", "web"]),
+    ("repair", &["domain", "policy", "statute", "masking", "contracts", "db", "ledger", "cases", "web"]),
     ("rating", &["alerts", "domain", "policy", "statute", "scoring", "contracts", "db", "intake", "receipts", "web"]),
     ("access", &["domain", "contracts", "db", "receipts", "web"]),
     ("testkit", &["db", "domain"]),

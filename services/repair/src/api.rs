@@ -7,7 +7,7 @@ mod flags;
 mod helping;
 mod items;
 mod lapses;
-mod subject;
+mod marks;
 
 use crate::repairs::Repairs;
 use contracts::access::{Claims, Scope};
@@ -70,16 +70,16 @@ pub(crate) fn mount(api: Api, repairs: Arc<Repairs>) -> Api {
         .get(
             "/flags",
             flags::list,
-            Doc::new("list_objected_items", "查看异议处理中的事项", "Read which items are objected to")
-                .text("To whoever may read records, and to the merchant itself, all of them; to others those that are on display today.")
+            Doc::new("list_objected_items", "查看异议、救济和说明标注", "Read what stands beside items of a merchant")
+                .text("Open objections and remedies, and what the merchant says of an item. To whoever may read records, and to the merchant itself, all of them; to others those beside penalties and memberships of lists that are on display today. What stands beside anything else is told with it, wherever it is shown.")
                 .errors(&[Code::NotFound, Code::Unavailable]),
         )
-        .get(
-            "/subjects/{subject_id}/pending",
-            subject::read,
-            Doc::new("read_repair_subject_pending", "内部：某主体异议处理中的事项", "Internal: what of a subject is objected to")
-                .text("By the house's own number of the merchant, for its other services.")
-                .errors(&[Code::Unavailable]),
+        .post(
+            "/marks",
+            marks::read,
+            Doc::new("read_repair_marks", "内部：各事项的并列标注", "Internal: what stands beside items")
+                .text("By the house's own numbers of merchants, for its other services: of at most 1,000 items what is pending about each and what its merchant says of it, in their order. Nothing is changed.")
+                .errors(&[Code::Unprocessable]),
         )
 }
 

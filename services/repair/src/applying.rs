@@ -78,7 +78,8 @@ impl Repairs {
             let zh = format!("应当写明 1 至 {MOST} 个事项");
             wrong.push(FieldError::new("items", zh, format!("1 to {MOST} items are needed")));
         }
-        let dossier = self.bench.dossier(subject_id)?;
+        let abouts: Vec<About> = wishes.iter().map(|wish| wish.about.clone()).collect();
+        let dossier = self.bench.dossier_about((subject_id, applying.code), &abouts)?;
         let papers = self.court.book.ahead(&applying.claims.sub, &applying.named)?;
         let (mut seen, mut prepared) = (BTreeSet::new(), Vec::new());
         for (at, wish) in wishes.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use crate::SERVICE;
 use crate::filing::Filing;
+use crate::findings::{is_reconsideration, is_suit};
 use crate::judging::Asking;
 use crate::kind::Kind;
 use crate::law::Law;
@@ -46,27 +47,34 @@ impl Bench {
         (before, own): (&Before<'_>, &[Own]),
         codes: &BTreeSet<&str>,
     ) -> Result<Findings, CaseError> {
-        let file = before.file;
+        let (file, act) = (before.file, before.act);
         let filing = Filing::before(before);
-        let dossier = self.dossier(file.subject_id)?;
+        let dossier = self.dossier_about((file.subject_id, file.code), &file.about)?;
         let target = file.about.first().and_then(|about| dossier.target(about));
         let asking = Asking { kind, file, filing: &filing, on: before.on };
         let judged = self.judged(&asking, &dossier, target, own);
         let ground = target.and_then(|target| ground(&target));
-        let account = before.act.map(|act| act.by.account.as_str());
-        let finding = |code: &str| match code {
-            "FALSEHOOD_NOT_PROVED" => Some(filing.falsehood()),
-            "INVOLVED_IN_ITEM" => Some(filing.was_not_involved(account)),
-            "OBJECTION_TOO_LATE" => {
-                Some(objection_in_time(filing.published_on(), filing.filed_on(), self.book.limits()))
-            }
-            "GROUND_TO_VERIFY" => ground.map(|ground| by_ground(ground, !ground.is_to_be_verified())),
-            "GROUND_NOT_TO_VERIFY" => ground.map(|ground| by_ground(ground, ground.is_to_be_verified())),
-            other => statute::repair::finding(&judged, other),
-        };
-        let mut found: Findings = codes.iter().filter_map(|code| Some(((*code).to_owned(), finding(code)?))).collect();
-        if codes.contains("SUBJECT_STANDS") {
-            found.insert("SUBJECT_STANDS".to_owned(), subject_stands(before, &*self.around.merchants)?);
+        let account = act.map(|act| act.by.account.as_str());
+        let mut found = Findings::new();
+        for code in codes {
+            let finding = match *code {
+                "FALSEHOOD_NOT_PROVED" => Some(filing.falsehood()),
+                "INVOLVED_IN_ITEM" => Some(filing.was_not_involved(account)),
+                "OBJECTION_TOO_LATE" => {
+                    Some(objection_in_time(filing.published_on(), filing.filed_on(), self.book.limits()))
+                }
+                "GROUND_TO_VERIFY" => ground.map(|ground| by_ground(ground, !ground.is_to_be_verified())),
+                "GROUND_NOT_TO_VERIFY" => ground.map(|ground| by_ground(ground, ground.is_to_be_verified())),
+                "REPLY_TOO_LONG" => Some(self.short_enough(&filing, before.on)),
+                "MASKING_NOT_DONE" => Some(self.looked_at(file, &filing, act)?),
+                "NOT_A_RECONSIDERATION" => Some(is_reconsideration(&filing)),
+                "SUBJECT_STANDS" => Some(subject_stands(before, &*self.around.merchants)?),
+                "NOT_A_SUIT" => Some(is_suit(&filing)),
+                "NO_ADVERSE_RESULT" => Some(Self::is_adverse(target)),
+                "NOT_REINSPECTED" => Some(Self::inspected_again((file, &filing, &dossier), act, before.on)),
+                other => statute::repair::finding(&judged, other),
+            };
+            found.extend(finding.map(|finding| ((*code).to_owned(), finding)));
         }
         Ok(found)
     }
@@ -89,7 +97,7 @@ impl Docket for Bench {
                 "a case is about exactly one thing: ask for several by applications",
             ));
         };
-        let dossier = self.dossier(wished.subject_id)?;
+        let dossier = self.dossier_about((wished.subject_id, wished.code), wished.about)?;
         let target = dossier.target(about);
         let target =
             target.ok_or_else(|| about_field("该主体没有此事项", "there is no such thing about this merchant"))?;
@@ -97,7 +105,12 @@ impl Docket for Bench {
             let (zh, en) = unfit(kind, &target);
             return Err(about_field(zh, en));
         }
-        Ok(target.handling())
+        target.handling().ok_or_else(|| {
+            about_field(
+                "该主体登记地没有办理机关",
+                "no office is known that handles it where the merchant is registered",
+            )
+        })
     }
 }
 
@@ -111,6 +124,10 @@ fn unfit(kind: Kind, target: &Target<'_>) -> (&'static str, &'static str) {
         (Kind::AbnormalRemoval | Kind::AbnormalObjection, Some(List::Abnormal(None))) => {
             ("列入（标记）事由未知", "nobody told the ground of the listing")
         }
+        (Kind::Reinspection, _) => (
+            "只有发现问题的检查结果可以申请复查",
+            "another inspection can be asked for only after one with an adverse result",
+        ),
         _ => ("该程序不能办理此类事项", "this procedure is not about such things"),
     }
 }

@@ -1,7 +1,7 @@
 //! What was decided (修复决定): the decisions of all cases, in the order in which they were written. A revocation takes back
 //! what an earlier one of the same case had granted.
 
-use crate::kind::Kind;
+use crate::kind::{Group, Kind};
 use crate::repairs::Repairs;
 use cases::{About, CaseChange, CaseError};
 use domain::code::PartyCode;
@@ -93,7 +93,7 @@ fn is_wanted(decision: &Decision, wanted: &Wanted) -> bool {
 }
 
 fn decision(change: &CaseChange) -> Option<Decision> {
-    Kind::of(&change.procedure).filter(|kind| !kind.is_objection())?;
+    Kind::of(&change.procedure).filter(|kind| kind.group() == Group::Repair)?;
     let decision = match change.step.step.as_str() {
         "approve" => "approved",
         "refuse" => "refused",

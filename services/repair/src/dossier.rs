@@ -1,6 +1,7 @@
 //! What stands about a merchant elsewhere (主体情况), as the services that keep it tell it now.
 
 use crate::bench::Bench;
+use crate::entries::Entry;
 use crate::target::{
     List, MEMBERSHIP, PAYMENT, PENALTY, STANDING, Target, case_of_key, days_of, listed_by, membership_key, spans_of,
 };
@@ -29,6 +30,8 @@ pub(crate) struct Dossier {
     pub(crate) payments: Vec<(String, Payment)>,
     pub(crate) standings: Vec<(String, Standing)>,
     pub(crate) memberships: Vec<ListMembership>,
+    /// Other items, of the kinds that were asked for.
+    pub(crate) entries: Vec<Entry>,
 }
 
 impl Bench {
@@ -91,7 +94,7 @@ impl Dossier {
                 let case_no = case_of_key(key)?;
                 self.memberships.iter().find(|membership| membership.case_no == case_no).map(Target::Membership)
             }
-            _ => None,
+            kind => self.entries.iter().find(|entry| entry.kind == kind && entry.key == key).map(Target::Entry),
         }
     }
 

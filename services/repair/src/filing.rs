@@ -65,6 +65,21 @@ impl<'b> Filing<'b> {
         self.handed_in().next_back().map_or(self.on, |seen| seen.on)
     }
 
+    /// What was handed in under a name in words, the last time.
+    pub(crate) fn text(&self, name: &str) -> Option<&'b str> {
+        self.handed_in().rev().find_map(|seen| seen.stated.get(name).and_then(Value::as_str))
+    }
+
+    /// The step by which the case was opened.
+    pub(crate) fn first_step(&self) -> Option<&'b str> {
+        self.steps.first().map(|seen| seen.step)
+    }
+
+    /// The day on which a step was taken the last time.
+    pub(crate) fn taken_on(&self, step: &str) -> Option<Day> {
+        self.steps.iter().rfind(|seen| seen.step == step).map(|seen| seen.on)
+    }
+
     /// Is the promise (守信承诺书) there, written or attached?
     pub(crate) fn has_promise(&self) -> bool {
         self.handed_in().any(|seen| seen.has("promise"))

@@ -3,7 +3,7 @@
 use crate::bench::{Bench, Own, ground};
 use crate::dossier::Dossier;
 use crate::filing::Filing;
-use crate::kind::{Kind, where_to_go};
+use crate::kind::{Group, Kind, where_to_go};
 use crate::target::{List, Target};
 use cases::{About, CaseFile};
 use domain::day::Day;
@@ -53,7 +53,7 @@ impl Bench {
         let is_pending = is_pending(file, *kind, own);
         let days = (filing.filed_on(), *on);
         let mut judged = match kind {
-            Kind::Objection | Kind::AbnormalObjection => of_objection(&target, &asked, is_pending),
+            kind if kind.group() != Group::Repair => of_others(*kind, &target, &asked, is_pending),
             _ => self.judge(*kind, dossier, target, (own, is_pending), &asked, days),
         };
         named(&mut judged, &duty, &harm);
@@ -78,7 +78,7 @@ impl Bench {
             barred: self.barred(own, kind.channel()),
             is_pending,
         };
-        let office = target.handling().office;
+        let office = target.office();
         match target {
             Target::Penalty(read) => {
                 let item = beside.penalties.iter().zip(&dossier.penalties).find(|(_, one)| one.key == read.key);
@@ -114,14 +114,14 @@ impl Bench {
 /// Is another case about the same thing open? Of several that were opened the first goes on.
 fn is_pending(file: &CaseFile, kind: Kind, own: &[Own]) -> bool {
     let is_earlier = |other: &CaseFile| file.case_no == 0 || other.case_no < file.case_no;
-    open_about(own, &file.about, kind.is_objection()).any(|(other, _)| is_earlier(other))
+    open_about(own, &file.about, kind.group()).any(|(other, _)| is_earlier(other))
 }
 
-/// Own cases about the same thing that are open: objections, or everything else.
-pub(crate) fn open_about<'o>(own: &'o [Own], about: &[About], objections: bool) -> impl Iterator<Item = &'o Own> {
+/// Own cases about the same thing that are open, of a group of procedures.
+pub(crate) fn open_about<'o>(own: &'o [Own], about: &[About], group: Group) -> impl Iterator<Item = &'o Own> {
     let about = about.to_vec();
     own.iter().filter(move |(file, _)| {
-        let is_alike = Kind::of(&file.procedure).is_some_and(|kind| kind.is_objection() == objections);
+        let is_alike = Kind::of(&file.procedure).is_some_and(|kind| kind.group() == group);
         is_alike && !file.is_over && file.about == about
     })
 }
@@ -131,7 +131,7 @@ fn begun(target: &Target<'_>) -> (Day, Day) {
     match target {
         Target::Membership(membership) => (membership.listed_on, membership.term_from),
         Target::Standing(standing) => (standing.from, standing.from),
-        Target::Penalty(_) | Target::Payment(_) => (Day::DAWN, Day::DAWN),
+        Target::Penalty(_) | Target::Payment(_) | Target::Entry(_) => (Day::DAWN, Day::DAWN),
     }
 }
 
@@ -195,14 +195,14 @@ fn tell_where(judged: &mut [Judged], channel: DisplayChannel) {
     }
 }
 
-/// What is asked of every objection.
-fn of_objection(target: &Target<'_>, asked: &Asked<'_>, is_pending: bool) -> Vec<Judged> {
-    let office = target.handling().office;
+/// What is asked of every objection, reply, remedy and re-inspection.
+fn of_others(kind: Kind, target: &Target<'_>, asked: &Asked<'_>, is_pending: bool) -> Vec<Judged> {
+    let (office, name) = (target.office(), kind.procedure());
     vec![
         stated(Refusal::WrongAuthority, asked.office == office, &office),
-        stated(Refusal::AlreadyPending, !is_pending, "objections"),
-        stated(Refusal::NoAuthority, asked.authority, "objection"),
-        stated(Refusal::MaterialIncomplete, asked.complete, "objection"),
+        stated(Refusal::AlreadyPending, !is_pending, name),
+        stated(Refusal::NoAuthority, asked.authority, name),
+        stated(Refusal::MaterialIncomplete, asked.complete, name),
     ]
 }
 

@@ -18,16 +18,40 @@ pub(crate) enum Kind {
     Objection,
     /// 对经营异常名录的异议
     AbnormalObjection,
+    /// 对公示信息的说明
+    Reply,
+    /// 行政复议、行政诉讼登记
+    Remedy,
+    /// 申请复查
+    Reinspection,
+}
+
+/// Procedures that stand in each other's way where both are about one thing, and in that of no others (程序类别).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Group {
+    /// 修复、移出: it asks that something ends early.
+    Repair,
+    /// 异议
+    Objection,
+    /// 说明
+    Reply,
+    /// 复议、诉讼
+    Remedy,
+    /// 复查
+    Reinspection,
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::SeriousListRemoval, "serious_list_removal"),
         (Self::AbnormalRemoval, "abnormal_removal"),
         (Self::GsxtRepair, "gsxt_repair"),
         (Self::CreditChinaRepair, "credit_china_repair"),
         (Self::Objection, "objection"),
         (Self::AbnormalObjection, "abnormal_objection"),
+        (Self::Reply, "reply"),
+        (Self::Remedy, "remedy"),
+        (Self::Reinspection, "reinspection"),
     ];
 
     /// The one of a procedure's name; nothing if it is none of this service.
@@ -40,9 +64,17 @@ impl Kind {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
     }
 
-    /// Is it an objection, which stands beside whatever else is asked about an item?
-    pub(crate) const fn is_objection(self) -> bool {
-        matches!(self, Self::Objection | Self::AbnormalObjection)
+    /// Beside which others it stands.
+    pub(crate) const fn group(self) -> Group {
+        match self {
+            Self::SeriousListRemoval | Self::AbnormalRemoval | Self::GsxtRepair | Self::CreditChinaRepair => {
+                Group::Repair
+            }
+            Self::Objection | Self::AbnormalObjection => Group::Objection,
+            Self::Reply => Group::Reply,
+            Self::Remedy => Group::Remedy,
+            Self::Reinspection => Group::Reinspection,
+        }
     }
 
     /// Does it ask for the repair of a penalty?

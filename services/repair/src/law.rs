@@ -1,32 +1,102 @@
 //! The law by which repair is judged, read once.
 
+use domain::area::AreaCode;
+use domain::day::Day;
+use domain::vocab::InspectionResult;
 use policy::fault::Fault;
 use policy::library::Library;
+use policy::parameter::Value;
+use policy::set::{PolicySet, path_of_id};
 use statute::duties::Limits;
-use statute::procedure::Procedures;
+use statute::procedure::{Finding, Procedures};
 use statute::repair::Rules;
 use statute::tables::Tables;
 use std::sync::Arc;
 
-/// Procedures, conditions of repair, and the tables of display (修复和异议规则).
+/// The table of offices by area.
+const AREA_OFFICES: &str = "repair.area_offices";
+/// Results that are open to a re-inspection.
+const REINSPECTION_RESULTS: &str = "repair.reinspection_results";
+
+/// Procedures, conditions of repair, the tables of display, and who handles what names no office (修复和异议规则).
 #[derive(Debug)]
 pub struct Law {
     pub(crate) procedures: Arc<Procedures>,
     pub(crate) rules: Rules,
     pub(crate) tables: Tables,
+    policies: PolicySet,
 }
 
 impl Law {
     /// Reads it from a library.
     ///
     /// # Errors
-    /// Every fault of its procedures, of the conditions of repair, and of the tables of display.
+    /// Every fault of its procedures, of the conditions of repair, of the tables of display, and of those of offices and
+    /// results.
     pub fn of(library: &Library) -> Result<Self, Vec<Fault>> {
         let limits = Limits::of(library)?;
-        Ok(Self {
+        let law = Self {
             procedures: Arc::new(Procedures::read(&library.procedures, limits.clocks())?),
             rules: Rules::read(&library.procedures)?,
             tables: Tables::read(&library.parameters)?,
-        })
+            policies: library.procedures.clone(),
+        };
+        let mut faults = law.faults(AREA_OFFICES, faults_of_offices);
+        faults.extend(law.faults(REINSPECTION_RESULTS, faults_of_results));
+        if faults.is_empty() { Ok(law) } else { Err(faults) }
     }
+
+    /// The office of an area that handles what names no office itself (按登记地办理的机关), or else that of its city; nothing if
+    /// the table has neither.
+    pub(crate) fn area_office(&self, area: AreaCode, on: Day) -> Option<String> {
+        let found = self.policies.at(AREA_OFFICES, on).ok()?;
+        let city = area.as_str().get(..4).map(|city| format!("{city}00"));
+        let office = [Some(area.to_string()), city].into_iter().flatten().find_map(|area| found.value.entry(&area));
+        office.and_then(Value::text).map(str::to_owned)
+    }
+
+    /// Is one of these results open to a re-inspection on a day?
+    pub(crate) fn is_adverse(&self, mut results: impl Iterator<Item = InspectionResult>, on: Day) -> Finding {
+        let Ok(found) = self.policies.at(REINSPECTION_RESULTS, on) else {
+            return Finding { holds: false, by: REINSPECTION_RESULTS.to_owned(), provisional: true, until: None };
+        };
+        let open = tokens(found.value);
+        let holds = results.any(|result| open.contains(&result.token()));
+        Finding { holds, by: found.reference(), provisional: found.provisional || found.before_first, until: None }
+    }
+
+    /// What is wrong with the values of a parameter.
+    fn faults(&self, id: &str, wrong: impl Fn(&Value) -> Vec<String>) -> Vec<Fault> {
+        let fault = |line, cause| Fault { file: path_of_id(id), line, cause };
+        let Some(parameter) = self.policies.get(id) else {
+            return vec![fault(1, format!("parameter {id} is missing"))];
+        };
+        let of_interval = |(line, value): (usize, Option<&Value>)| {
+            let causes = value.map_or_else(|| vec!["it must not end".to_owned()], &wrong);
+            causes.into_iter().map(|cause| fault(line, cause)).collect::<Vec<_>>()
+        };
+        let intervals = parameter.intervals.iter().map(|interval| (interval.line, interval.value.as_ref()));
+        intervals.flat_map(of_interval).collect()
+    }
+}
+
+fn tokens(value: &Value) -> Vec<&str> {
+    match value {
+        Value::List(values) => values.iter().filter_map(Value::text).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn faults_of_offices(value: &Value) -> Vec<String> {
+    let Some(table) = value.table() else { return vec!["the value must be a table of areas and offices".to_owned()] };
+    let is_wrong = |(area, office): &(&String, &Value)| {
+        AreaCode::parse(area).is_err() || office.text().is_none_or(|office| office.trim().is_empty())
+    };
+    table.iter().filter(is_wrong).map(|(area, _)| format!("{area}: an area and its office are needed")).collect()
+}
+
+fn faults_of_results(value: &Value) -> Vec<String> {
+    let Value::List(values) = value else { return vec!["the value must be a list of results".to_owned()] };
+    let is_known = |value: &&Value| value.text().and_then(InspectionResult::from_token).is_none();
+    values.iter().filter(is_known).map(|value| format!("{value:?} is no result of an inspection")).collect()
 }

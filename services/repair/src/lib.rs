@@ -1,5 +1,5 @@
-//! Repair (信用修复、异议): applications to end early what is shown about a merchant, objections to it, and what their
-//! decisions command elsewhere. Its cases lie in a book of cases; which steps there are, the law says.
+//! Repair (信用修复、异议): applications to end early what is shown about a merchant, objections to it, what it says of it,
+//! remedies against it, requests for a re-inspection, and what decisions command elsewhere. Its cases lie in a book of cases; which steps there are, the law says.
 //!
 //! What is asked of a step follows from records that others keep and tell through their ports, and from what the case
 //! itself holds. A decision acts elsewhere by a command with its case and step as cause, which is sent until it is heard
@@ -12,13 +12,15 @@ mod calendar;
 mod decisions;
 mod dossier;
 mod effects;
+mod entries;
 mod filing;
-mod flags;
+mod findings;
 mod helping;
 mod judging;
 mod kind;
 mod lapses;
 mod law;
+mod marks;
 mod overview;
 mod repairs;
 mod store;
@@ -69,7 +71,12 @@ pub fn open(
 #[must_use]
 pub fn api(desk: Arc<Desk>, repairs: Arc<Repairs>) -> Api {
     let court = Arc::clone(&repairs.court);
-    let api =
-        cases::api(desk, court, Vec::new(), "信用修复和异议", "Repair: applications for credit repair, and objections");
+    let api = cases::api(
+        desk,
+        court,
+        Vec::new(),
+        "信用修复和异议",
+        "Repair: applications for credit repair, objections, replies, remedies, re-inspections",
+    );
     api::mount(api, repairs)
 }

@@ -5,7 +5,7 @@ use crate::bench::Own;
 use crate::dossier::Dossier;
 use crate::filing::Filing;
 use crate::judging::{is_paid, open_about, term_from};
-use crate::kind::{Kind, WHERE_LISTED, where_to_go};
+use crate::kind::{Group, Kind, WHERE_LISTED, where_to_go};
 use crate::lapses::Lapse;
 use crate::repairs::Repairs;
 use crate::target::Target;
@@ -68,12 +68,13 @@ impl Repairs {
         let kind = target.repair()?;
         let shown = Lapse::of((about, target), today)?;
         let abouts = [shown.about.clone()];
-        let open = |objections| open_about(own, &abouts, objections).collect::<Vec<_>>();
-        let applications = open(false);
-        let office = target.handling().office;
+        let open = |group| open_about(own, &abouts, group).collect::<Vec<_>>();
+        let applications = open(Group::Repair);
+        let beside = [Group::Objection, Group::Reply, Group::Remedy, Group::Reinspection].into_iter().flat_map(open);
+        let office = target.office();
         let conditions = self.conditions(kind, dossier, (target, &office), own, applications.first().copied(), today);
         let first = self.first_day(dossier, &target, today);
-        let files = applications.iter().copied().chain(open(true)).map(|(file, _)| file.clone()).collect();
+        let files = applications.iter().copied().chain(beside).map(|(file, _)| file.clone()).collect();
         let is_open = |judged: &Judged| judged.provisional;
         let provisional = shown.provisional
             || conditions.iter().any(is_open)

@@ -17,6 +17,10 @@ pub struct Around {
     pub violations: Arc<dyn Records>,
     /// What the province and other offices say of a merchant.
     pub registry: Arc<dyn Records>,
+    /// Results of inspections, sampling tests and assessments.
+    pub inspections: Arc<dyn Records>,
+    /// Complaints and online disputes.
+    pub complaints: Arc<dyn Records>,
     /// Who is registered under a code, and as what.
     pub merchants: Arc<dyn Merchants>,
     /// Who is on which list, and what may be commanded about it.

@@ -1,6 +1,7 @@
 //! What a case is about (所涉事项): one thing that somebody else keeps, with whose it is.
 
 use crate::dossier::ReadPenalty;
+use crate::entries::{Entry, Inspected};
 use crate::kind::Kind;
 use cases::Handling;
 use contracts::port::ListMembership;
@@ -18,6 +19,20 @@ pub(crate) const PAYMENT: &str = "payment";
 pub(crate) const STANDING: &str = "standing";
 /// Kind of a membership of a list, to which a case of `listing` has led.
 pub(crate) const MEMBERSHIP: &str = "membership";
+/// Kind of an inspection; all kinds of records are called as their keys begin.
+pub(crate) const INSPECTION: &str = "inspection";
+/// Kind of a sampling test.
+pub(crate) const TEST: &str = "test";
+/// Kind of an assessment.
+pub(crate) const ASSESSMENT: &str = "assessment";
+/// Kind of a complaint.
+pub(crate) const COMPLAINT: &str = "complaint";
+/// Kind of an online dispute.
+pub(crate) const ODR_CASE: &str = "odr_case";
+/// Kind of a registration.
+pub(crate) const MERCHANT: &str = "merchant";
+/// Kind of a merchant's class; its key is the merchant's code.
+pub(crate) const CLASS: &str = "class";
 /// How the key of a membership begins: the number of its case follows.
 const LISTING: &str = "listing:";
 /// The list that is called so, as `listing` tells it.
@@ -49,24 +64,40 @@ pub(crate) enum Target<'d> {
     Payment(&'d Payment),
     Membership(&'d ListMembership),
     Standing(&'d Standing),
+    Entry(&'d Entry),
 }
 
 impl Target<'_> {
-    /// Whose case it is: whoever decided (谁认定、谁修复). Of what a standing record says no upper office is known.
-    pub(crate) fn handling(&self) -> Handling {
+    /// Whose case it is: whoever decided (谁认定、谁修复), or the office of the area where nobody is named; nothing if that one
+    /// is not known either. The upper office is known of memberships alone.
+    pub(crate) fn handling(&self) -> Option<Handling> {
         let (office, upper_office) = match self {
             Self::Penalty(read) => (&read.penalty.authority_code, None),
             Self::Payment(payment) => (&payment.authority_code, None),
             Self::Membership(membership) => (&membership.office, membership.upper_office.clone()),
             Self::Standing(standing) => (&standing.office, None),
+            Self::Entry(entry) => (entry.office.as_ref()?, None),
         };
-        Handling { office: office.clone(), upper_office }
+        Some(Handling { office: office.clone(), upper_office })
+    }
+
+    /// Code of that office; empty if it is not known.
+    pub(crate) fn office(&self) -> String {
+        self.handling().map(|handling| handling.office).unwrap_or_default()
+    }
+
+    /// The inspection that it is, if it is one.
+    pub(crate) fn inspected(&self) -> Option<&Inspected> {
+        match self {
+            Self::Entry(entry) => entry.inspected.as_ref(),
+            _ => None,
+        }
     }
 
     /// The list that it is a membership of.
     pub(crate) fn list(&self) -> Option<List> {
         match self {
-            Self::Penalty(_) | Self::Payment(_) => None,
+            Self::Penalty(_) | Self::Payment(_) | Self::Entry(_) => None,
             Self::Membership(membership) => Some(list_of(membership)),
             Self::Standing(standing) => listed_by(standing),
         }
@@ -75,7 +106,7 @@ impl Target<'_> {
     /// Days on that list.
     pub(crate) fn listed(&self) -> Spans {
         match self {
-            Self::Penalty(_) | Self::Payment(_) => Spans::none(),
+            Self::Penalty(_) | Self::Payment(_) | Self::Entry(_) => Spans::none(),
             Self::Membership(membership) => spans_of(membership),
             Self::Standing(standing) => Spans::one(days_of(standing)),
         }
@@ -89,6 +120,9 @@ impl Target<'_> {
             | (Kind::AbnormalRemoval | Kind::AbnormalObjection, _, Some(List::Abnormal(Some(_)))) => true,
             // The abnormal list has an objection of its own, with limits of its own.
             (Kind::Objection, _, list) => !matches!(list, Some(List::Abnormal(_))),
+            // Of whatever is shown about it the merchant may say something, and whatever was decided may be challenged.
+            (Kind::Reply | Kind::Remedy, ..) => true,
+            (Kind::Reinspection, target, _) => target.inspected().is_some_and(|inspected| inspected.adverse.holds),
             _ => false,
         }
     }

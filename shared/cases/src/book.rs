@@ -14,6 +14,7 @@ use domain::digest::Digest;
 use ledger::Bell;
 use statute::duties::Limits;
 use statute::procedure::{Procedure, Procedures, Step};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is read of steps here: another one when anything else is.
@@ -184,6 +185,26 @@ impl CaseBook {
             files.into_iter().map(|file| Ok((store.steps(file.key())?, file))).collect::<Result<Vec<_>, CaseError>>()
         })?;
         all.iter().map(told).collect()
+    }
+
+    /// Every case of several merchants that is not over, with its steps, in order of their numbers (在办案件). It takes two
+    /// queries for a thousand merchants, and one where none of them has any.
+    ///
+    /// # Errors
+    /// As [`CaseBook::of_subject`].
+    pub fn open_of(&self, subjects: &[i64]) -> Result<Vec<(CaseFile, Vec<StepTaken>)>, CaseError> {
+        let (files, steps) = self.db.read::<_, CaseError>(|conn| {
+            let store = store(conn);
+            let files = store.open_of_subjects(subjects)?;
+            let keys: Vec<_> = files.iter().map(FileRow::key).collect();
+            let steps = store.steps_of(&keys)?;
+            Ok((files, steps))
+        })?;
+        let mut of_case: BTreeMap<i64, Vec<StepRow>> = BTreeMap::new();
+        for step in steps {
+            of_case.entry(step.part.case_no).or_default().push(step);
+        }
+        files.into_iter().map(|file| told(&(of_case.remove(&file.case_no).unwrap_or_default(), file))).collect()
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) trait Files {
     fn files_of(&mut self, numbers: &[i64]) -> QueryResult<Vec<FileRow>>;
     /// Those of a merchant, in order of their numbers.
     fn files_of_subject(&mut self, subject_id: i64) -> QueryResult<Vec<FileRow>>;
+    /// Those of several merchants that are not over, in order of their numbers.
+    fn open_of_subjects(&mut self, subjects: &[i64]) -> QueryResult<Vec<FileRow>>;
     /// Those of a list, in order of their days.
     fn files(&mut self, listing: &FileListing) -> QueryResult<Vec<FileRow>>;
     /// Says where one stands now, and keeps others from doing so until the transaction ends; false if it has not as many
@@ -49,6 +51,8 @@ pub(crate) trait Steps {
     fn add_step(&mut self, part: &StepPart) -> QueryResult<()>;
     /// Those of a case, in their order.
     fn steps(&mut self, key: Key) -> QueryResult<Vec<StepRow>>;
+    /// Those of several cases, in the order of each.
+    fn steps_of(&mut self, keys: &[Key]) -> QueryResult<Vec<StepRow>>;
     /// Those of all cases behind a place that can no longer be overtaken, in order of writing.
     fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<StepRow>>;
     /// Is there one at this place that can no longer be overtaken?

@@ -1,7 +1,7 @@
 //! Services asked over HTTP (客户端): what a service offers in its own process, from another one.
 //!
 //! [`Imports`] hands files in and follows their jobs, [`Exports`] fetches lists as tables, as the command line does.
-//! [`RemoteSubjects`], [`RemoteFeed`], [`RemoteClasses`], [`RemoteDisplayOrders`], [`RemoteLists`], [`RemotePending`],
+//! [`RemoteSubjects`], [`RemoteFeed`], [`RemoteClasses`], [`RemoteDisplayOrders`], [`RemoteLists`], [`RemoteMarked`],
 //! [`RemoteRecords`], [`RemoteSuppositions`] and [`RemoteAccess`] are the ports of `contracts`: they give the values and errors that the services
 //! themselves give. Everything here blocks. It speaks plain HTTP, between machines of one installation; whoever crosses a
 //! network that others share puts a proxy with TLS in between.
@@ -15,8 +15,8 @@ mod exports;
 mod feed;
 mod imports;
 mod lists;
+mod marks;
 mod orders;
-mod pending;
 mod records;
 mod retry;
 mod server;
@@ -32,8 +32,8 @@ pub use exports::Exports;
 pub use feed::RemoteFeed;
 pub use imports::{Handing, Imports, RowFilter, WaitingRow};
 pub use lists::RemoteLists;
+pub use marks::RemoteMarked;
 pub use orders::RemoteDisplayOrders;
-pub use pending::RemotePending;
 pub use records::RemoteRecords;
 pub use server::{Server, Tokens};
 pub use subjects::RemoteSubjects;

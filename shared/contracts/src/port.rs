@@ -4,7 +4,6 @@
 mod lists;
 mod marks;
 mod orders;
-mod pending;
 mod supposed;
 
 pub use lists::{ListAct, ListMembership, ListOrder, ListedSpan, Lists};
@@ -12,7 +11,6 @@ pub use marks::{MOST_MARKED, Marked, MarkedItem, Marks, Matter, MatterKind, Repl
 pub use orders::{
     BadDisplayOrder, DisplayAct, DisplayOrder, DisplayOrderWord, DisplayOrdered, DisplayOrders, WrittenDisplayOrder,
 };
-pub use pending::{Pending, PendingItem};
 pub use supposed::{Outlook, OutlookAssumption, OutlookLine, OutlookRule, Supposed, SupposedEnd, Suppositions};
 
 use crate::change::Change;

@@ -1,10 +1,13 @@
-//! Which items are objected to.
+//! What stands beside items of a merchant, by its code.
 
 use super::{missing, own, within};
+use crate::marks::Mark;
 use crate::repairs::Repairs;
+use cases::About;
 use contracts::access::Scope;
-use contracts::port::PendingItem;
+use contracts::port::{Matter, MatterKind, Reply};
 use domain::code::PartyCode;
+use domain::day::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
@@ -18,19 +21,50 @@ pub(super) struct Filter {
     code: PartyCode,
 }
 
-/// An item that is objected to (异议处理中).
+/// Something that stands beside an item (并列标注).
 #[derive(Serialize, ToSchema)]
 struct ObjectedItem {
-    /// What and since when.
-    #[serde(flatten)]
-    item: PendingItem,
-    /// What is to be shown with it, in Chinese.
+    /// Kind of the item: a kind of record such as `penalty`, `membership` of a list, or `class`.
+    kind: String,
+    /// Its key within the merchant's records.
+    key: String,
+    /// The case.
+    case_no: i64,
+    /// The day since which it stands there.
+    #[schema(value_type = String, format = Date)]
+    since: Day,
+    /// What is to be shown with the item, in Chinese.
     state_zh: &'static str,
-    /// `objection_pending`.
+    /// `objection_pending`, `remedy_pending` or `reply_shown`.
     state: &'static str,
+    /// Of a remedy: was the effect of what is challenged suspended (停止执行)?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suspended: Option<bool>,
+    /// What the merchant says (主体说明).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply: Option<String>,
 }
 
-/// What of a merchant is objected to (异议标注).
+impl ObjectedItem {
+    fn of((about, mark): (About, Mark)) -> Self {
+        let About { kind, key } = about;
+        match mark {
+            Mark::Pending(Matter { what, case_no, since, suspended }) => {
+                let (state, suspended) = match what {
+                    MatterKind::Objection => ("objection_pending", None),
+                    MatterKind::Remedy => ("remedy_pending", Some(suspended)),
+                };
+                Self { kind, key, case_no, since, state_zh: what.zh(), state, suspended, reply: None }
+            }
+            Mark::Reply(Reply { case_no, text, shown_since }) => {
+                let (state_zh, state) = ("主体说明", "reply_shown");
+                Self { kind, key, case_no, since: shown_since, state_zh, state, suspended: None, reply: Some(text) }
+            }
+        }
+    }
+}
+
+/// What stands beside items of a merchant (并列标注).
 #[derive(Serialize, ToSchema)]
 pub(super) struct ObjectedItems {
     /// By the numbers of their cases.
@@ -48,16 +82,15 @@ pub(super) async fn list(
             true => within(&repairs, &caller, filter.code)?,
             false => repairs.subject(filter.code)?.ok_or_else(missing)?,
         };
-        let mut found = repairs.objected(subject)?;
-        // Nobody is asked what is on display where nothing is objected to, or all of it is theirs to see.
+        let mut found = repairs.marks_of(subject)?;
+        // Nobody is asked what is on display where nothing stands beside anything, or all of it is theirs to see.
         if !found.is_empty() && own(&repairs, &caller)? != Some(subject) && !caller.allows(Scope::ReadRecords) {
             let shown = repairs.lapses(subject)?;
-            let shown: BTreeSet<(&str, &str)> =
-                shown.iter().map(|lapse| (lapse.about.kind.as_str(), lapse.about.key.as_str())).collect();
-            found.retain(|item| shown.contains(&(item.kind.as_str(), item.key.as_str())));
+            let shown: BTreeSet<&About> = shown.iter().map(|lapse| &lapse.about).collect();
+            found.retain(|(about, _)| shown.contains(about));
         }
-        let flagged = |item| ObjectedItem { item, state_zh: "异议处理中", state: "objection_pending" };
-        Answer::new(ObjectedItems { items: found.into_iter().map(flagged).collect() }).concerning(vec![filter.code])
+        Answer::new(ObjectedItems { items: found.into_iter().map(ObjectedItem::of).collect() })
+            .concerning(vec![filter.code])
     })
     .await
 }

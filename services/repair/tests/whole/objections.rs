@@ -2,7 +2,7 @@
 
 use super::office::{BAKER, BUREAU, CARTER, Office, Who, codes};
 use contracts::access::Role;
-use contracts::port::{ListAct, Pending as _};
+use contracts::port::ListAct;
 use serde_json::json;
 use testkit::each_backend;
 
@@ -50,11 +50,6 @@ fn what_is_objected_to_is_flagged_until_it_is_answered() {
         assert_eq!((&bank[0]["case_no"], &bank[0]["since"], &bank[0]["key"], &bank[0]["state"]), wanted, "{bank}");
         assert_eq!([number(&flags(SHOP)), number(&flags(Who::As(Role::Official)))], [2, 2]);
         assert_eq!(office.ask(Who::Shop(CARTER), &format!("flags?code={BAKER}")).0, 404);
-        let pending = office.repairs.pending(1).unwrap();
-        assert_eq!(pending.len(), 2);
-        let internal = office.get(Who::As(Role::Service), "subjects/1/pending");
-        assert_eq!(internal["items"], json!(pending), "{internal}");
-        assert_eq!(office.ask(Who::As(Role::Bank), "subjects/1/pending").0, 403);
 
         office.step(WANG, "2026-08-04", &case, "propose", json!({}));
         office.step(LI, "2026-08-05", &case, "reject", json!({}));
@@ -103,5 +98,57 @@ fn an_abnormal_listing_has_an_objection_of_its_own_and_thirty_days_for_it() {
         office.step(LI, "2026-08-19", &case, "uphold", json!({}));
         office.until("it is corrected", || office.world.lists.lock().unwrap().len() == 1);
         assert_eq!(office.world.lists.lock().unwrap()[0].what, ListAct::Correct, "{}", place.backend);
+    });
+}
+
+/// Any record that its merchant is shown, and its class, by the code under which the merchant asks; each at the office that
+/// made it, or that of its area.
+#[test]
+fn any_record_and_the_class_can_be_objected_to() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-08-03");
+        let world = &office.world;
+        let inspection = world.inspection(BAKER, "I1", "2026-03-02", "I06");
+        let test = world.test(BAKER, "T1", Some("2026-03-03"));
+        let complaint = world.complaint(BAKER, "C1", "371503SJ", Some("2026-03-05"));
+        let of_area = [("inspection", inspection.as_str()), ("test", &test), ("class", BAKER)];
+        for (kind, key) in of_area {
+            let case = office.file(SHOP, "2026-08-03", "objection", (kind, key));
+            assert_eq!(case["office"], "371502SJ", "{kind} on {}: {case}", place.backend);
+            assert_eq!(office.marks(BAKER, (kind, key)).pending.len(), 1, "{kind}");
+        }
+        let case = office.file(SHOP, "2026-08-03", "objection", ("complaint", &complaint));
+        assert_eq!(case["office"], "371503SJ", "the office that handles the complaint: {case}");
+        // The case holds nothing else of the complaint.
+        let (_, whole) = office.text(SHOP, &format!("cases/{}", case["case_no"]));
+        assert!(!whole.contains("filer-pseudonym") && !whole.contains("食品安全"), "{whole}");
+    });
+}
+
+/// What a merchant is not shown is answered as if it were not there.
+#[test]
+fn what_the_merchant_is_not_shown_is_nothing_to_object_to() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-08-03");
+        let world = &office.world;
+        let nobodys = office.try_file(SHOP, "2026-08-03", "objection", ("complaint", "complaint:none")).1;
+        let reason = |told: &serde_json::Value| told["errors"][0].clone();
+        let unaccepted = world.complaint(BAKER, "C1", BUREAU, None);
+        let report = world.report(BAKER, "R1");
+        let untold = world.test(BAKER, "T1", None);
+        let of_others = world.inspection(CARTER, "I1", "2026-03-02", "I06");
+        let hidden = [
+            ("complaint", unaccepted.as_str()),
+            ("report", &report),
+            ("test", &untold),
+            ("inspection", &of_others),
+            ("class", CARTER),
+        ];
+        for (kind, key) in hidden {
+            for procedure in ["objection", "reply"] {
+                let (status, told) = office.try_file(SHOP, "2026-08-03", procedure, (kind, key));
+                assert_eq!((status, reason(&told)), (422, reason(&nobodys)), "{kind} on {}: {told}", place.backend);
+            }
+        }
     });
 }

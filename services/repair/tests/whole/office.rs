@@ -1,11 +1,13 @@
 //! The service over HTTP, with a clock that is set by hand, and beside it whoever it asks and commands, in memory.
 
+use clients::{RemoteMarked, Server};
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::clock::Clock;
 use contracts::port::{
     DisplayAct, DisplayOrder, DisplayOrdered, DisplayOrders, ListAct, ListMembership, ListOrder, ListedSpan, Lists,
-    Merchants, Outlook, PortError, Records, Registration, StandingRecord, Subjects, Supposed, Suppositions,
+    Marked as _, MarkedItem, Marks, Merchants, Outlook, PortError, Records, Registration, StandingRecord, Subjects,
+    Supposed, Suppositions,
 };
 use contracts::status::Status;
 use db::Pools;
@@ -98,6 +100,8 @@ pub(crate) struct World {
     penalties: Mutex<Vec<(i64, RecordKind, String, Value)>>,
     standings: Mutex<Vec<(i64, String, Value)>>,
     memberships: Mutex<Vec<(i64, ListMembership)>>,
+    /// What inspections and complaints keep.
+    others: Mutex<Vec<(i64, RecordKind, String, Value)>>,
     pub(crate) displays: Mutex<Vec<DisplayOrder>>,
     pub(crate) lists: Mutex<Vec<ListOrder>>,
     /// How often an order is still to be answered by nobody.
@@ -186,6 +190,49 @@ impl World {
         key
     }
 
+    /// A record of another service.
+    fn other(&self, code: &str, kind: RecordKind, key: String, content: Value) -> String {
+        let subject = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let mut all = self.others.lock().unwrap();
+        all.retain(|(of, _, known, _)| (*of, known.as_str()) != (subject, key.as_str()));
+        all.push((subject, kind, key.clone(), content));
+        key
+    }
+
+    /// An inspection with its result.
+    pub(crate) fn inspection(&self, code: &str, number: &str, day: &str, result: &str) -> String {
+        let content = json!({ "party": code, "number": number, "day": day, "result": result });
+        self.other(code, RecordKind::Inspection, format!("inspection:{number}"), content)
+    }
+
+    /// A sampling test of which the merchant was told, or not yet.
+    pub(crate) fn test(&self, code: &str, number: &str, told_on: Option<&str>) -> String {
+        let mut content =
+            json!({ "party": code, "number": number, "day": "2026-03-02", "result": "SQ1", "is_final": false });
+        if let Some(told_on) = told_on {
+            content["sampling"] = json!({ "told_on": told_on });
+        }
+        self.other(code, RecordKind::Test, format!("test:{number}"), content)
+    }
+
+    /// A complaint that an office handles; accepted or not.
+    pub(crate) fn complaint(&self, code: &str, number: &str, office: &str, accepted_on: Option<&str>) -> String {
+        let mut content = json!({
+            "party": code, "number": number, "received_on": "2026-03-02",
+            "handling": { "office": office, "filer": "filer-pseudonym", "problem": "食品安全" },
+        });
+        if let Some(accepted_on) = accepted_on {
+            content["accepted_on"] = json!(accepted_on);
+        }
+        self.other(code, RecordKind::Complaint, format!("complaint:{number}"), content)
+    }
+
+    /// A report of a violation.
+    pub(crate) fn report(&self, code: &str, number: &str) -> String {
+        let content = json!({ "party": code, "number": number, "received_on": "2026-03-02" });
+        self.other(code, RecordKind::Report, format!("report:{number}"), content)
+    }
+
     /// A membership, as the service that keeps lists tells it.
     pub(crate) fn membership(&self, code: &str, case_no: i64, list: &str, (from, off): (&str, &str)) -> String {
         let subject = subject(PartyCode::parse(code).unwrap()).unwrap();
@@ -235,6 +282,14 @@ impl Records for Kept {
                 let all = self.0.standings.lock().unwrap();
                 let own = all.iter().filter(|(of, ..)| *of == subject_id);
                 own.map(|(_, key, content)| record(RecordKind::Standing, key, content)).collect()
+            }
+            "inspections" | "complaints" => {
+                let is_here = |kind: &RecordKind| {
+                    matches!(kind, RecordKind::Complaint | RecordKind::Report) == (self.1 == "complaints")
+                };
+                let all = self.0.others.lock().unwrap();
+                let own = all.iter().filter(|(of, kind, ..)| *of == subject_id && is_here(kind));
+                own.map(|(_, kind, key, content)| record(*kind, key, content)).collect()
             }
             _ => {
                 let all = self.0.penalties.lock().unwrap();
@@ -370,6 +425,8 @@ impl Office {
         let around = Around {
             violations: Arc::new(Kept(Arc::clone(&world), "violations")),
             registry: Arc::new(Kept(Arc::clone(&world), "registry")),
+            inspections: Arc::new(Kept(Arc::clone(&world), "inspections")),
+            complaints: Arc::new(Kept(Arc::clone(&world), "complaints")),
             merchants: Arc::new(Register),
             lists: world.clone(),
             displays: world.clone(),
@@ -436,12 +493,25 @@ impl Office {
     }
 
     /// Opens a case on a day that is then today; whoever opens it hands in a promise.
-    pub(crate) fn try_file(&self, who: Who<'_>, on: &str, procedure: &str, (kind, key): (&str, &str)) -> (u16, Value) {
+    pub(crate) fn try_file(&self, who: Who<'_>, on: &str, procedure: &str, about: (&str, &str)) -> (u16, Value) {
+        self.try_open(who, on, procedure, about, json!({}))
+    }
+
+    /// Opens a case with whatever else is said, which stands in the place of what is said always.
+    pub(crate) fn try_open(
+        &self,
+        who: Who<'_>,
+        on: &str,
+        procedure: &str,
+        (kind, key): (&str, &str),
+        more: Value,
+    ) -> (u16, Value) {
         self.clock.turn_to(on);
-        let new = json!({
+        let mut new = json!({
             "procedure": procedure, "about": [{ "kind": kind, "key": key }],
             "stated": { "application": "申请", "promise": "承诺", "grounds": "理由", "evidence": "证据" },
         });
+        new.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
         self.unsettled(|accept| {
             let mut new = new.clone();
             new["accept"] = json!(accept);
@@ -454,13 +524,6 @@ impl Office {
         let (status, told) = self.try_file(who, on, procedure, about);
         assert_eq!(status, 201, "{told}");
         told
-    }
-
-    /// Sends a paper ahead.
-    pub(crate) fn paper(&self, who: Who<'_>) -> Value {
-        let request = self.request(who, Method::POST, "papers?name=scan.pdf");
-        let request = request.header("content-type", "application/octet-stream").body(&b"%PDF-1.7 on paper"[..]);
-        request.send().unwrap().json().unwrap()
     }
 
     /// Takes a step on a day that is then today, naming whatever law is not settled.
@@ -478,13 +541,15 @@ impl Office {
             "confirmation",
             "outcome",
             "verification",
+            "notice",
         ];
         let mut stated: Map<String, Value> = needs.iter().map(|need| ((*need).to_owned(), json!("已写明"))).collect();
-        stated.extend(more.as_object().cloned().unwrap_or_default());
-        let mut new = json!({ "step": step, "expected": steps, "stated": stated });
-        if step == "reopen" {
-            new["papers"] = json!([{ "need": "outcome", "digest": self.paper(who)["digest"] }]);
-        }
+        let mut more = more.as_object().cloned().unwrap_or_default();
+        // What a remedy has decided is attached to whatever follows from it.
+        let outcome = || if step == "reopen" { self.paper(who, on, "outcome") } else { json!([]) };
+        let papers = more.remove("papers").unwrap_or_else(outcome);
+        stated.extend(more);
+        let new = json!({ "step": step, "expected": steps, "stated": stated, "papers": papers });
         self.unsettled(|accept| {
             let mut new = new.clone();
             new["accept"] = json!(accept);
@@ -506,6 +571,34 @@ impl Office {
         let open: Vec<Value> =
             refused.iter().filter(|one| one["code"] == "LAW_UNSETTLED").map(|one| one["what"].clone()).collect();
         if open.is_empty() { first } else { act(&open) }
+    }
+
+    /// Sends a paper ahead on a day that is then today, since it is kept for a day; gives what names it in a step.
+    pub(crate) fn paper(&self, who: Who<'_>, on: &str, need: &str) -> Value {
+        self.clock.turn_to(on);
+        let request = self.request(who, Method::POST, "papers?name=order.pdf");
+        let request = request.header("content-type", "application/octet-stream");
+        let answer = request.body(format!("%PDF-1.4\n% {need}\n%%EOF\n")).send().unwrap();
+        assert_eq!(answer.status(), 200, "{need}");
+        let sent: Value = answer.json().unwrap();
+        json!([{ "need": need, "digest": sent["digest"] }])
+    }
+
+    /// Another service of the house, which asks over HTTP what stands beside items.
+    pub(crate) fn marked_from_elsewhere(&self) -> RemoteMarked {
+        let token = self.issuer.issue(Grant::of_role("u", "某", Role::Service)).unwrap();
+        let server = self.base.trim_end_matches("/repair/v1");
+        RemoteMarked::new(Server::new(server, Arc::new(token)).unwrap())
+    }
+
+    /// What stands beside an item of a merchant, as the service itself tells it; another service is told the same.
+    #[track_caller]
+    pub(crate) fn marks(&self, code: &str, (kind, key): (&str, &str)) -> Marks {
+        let subject_id = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let item = [MarkedItem { subject_id, kind: kind.to_owned(), key: key.to_owned() }];
+        let marks = self.repairs.marks(&item).unwrap();
+        assert_eq!(self.marked_from_elsewhere().marks(&item).unwrap(), marks);
+        marks.into_iter().next().unwrap()
     }
 
     /// From its filing up to where somebody else decides: everything is found to be performed.

@@ -63,6 +63,7 @@ pub(crate) struct Courts<'r> {
     pub(crate) listing: Court,
     pub(crate) repair: Arc<Court>,
     pub(crate) violations: &'r Ledger,
+    pub(crate) inspections: &'r Ledger,
     pub(crate) registry: &'r Ledger,
 }
 
@@ -161,6 +162,7 @@ impl Running {
             listing: Lists::court(lists),
             repair: Arc::clone(repairs.court()),
             violations: ledger(violations::SERVICE)?,
+            inspections: ledger(inspections::SERVICE)?,
             registry: ledger(registry::SERVICE)?,
         })
     }

@@ -200,6 +200,8 @@ impl House {
             let around = repair::Around {
                 violations: ports.records(violations::SERVICE, desks[1])?,
                 registry: ports.records(registry::SERVICE, desks[0])?,
+                inspections: ports.records(inspections::SERVICE, desks[3])?,
+                complaints: ports.records(complaints::SERVICE, desks[2])?,
                 merchants: ports.merchants()?,
                 lists: ports.lists(listing.as_ref().map(|(_, lists)| lists))?,
                 displays: ports.display_orders(shown.as_ref().map(|(_, displays)| displays))?,

@@ -67,6 +67,17 @@ impl Files for Conn {
         Ok(all)
     }
 
+    fn open_of_subjects(&mut self, subjects: &[i64]) -> QueryResult<Vec<FileRow>> {
+        let mut all = Vec::new();
+        for some in subjects.chunks(TOGETHER) {
+            let theirs = case_file::table.filter(case_file::subject_id.eq_any(some.iter().copied()));
+            let open = theirs.filter(case_file::is_over.eq(false)).order(case_file::case_no);
+            all.extend(open.select(FileRow::as_select()).load::<FileRow>(self)?);
+        }
+        all.sort_by_key(|row| row.case_no);
+        Ok(all)
+    }
+
     fn files(&mut self, listing: &FileListing) -> QueryResult<Vec<FileRow>> {
         let mut query = case_file::table
             .order((case_file::sort_on, case_file::case_no))

@@ -7,6 +7,9 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use ledger::Position;
 
+/// Cases of one statement.
+const TOGETHER: usize = 1_000;
+
 impl Steps for Conn {
     fn add_step(&mut self, part: &StepPart) -> QueryResult<()> {
         diesel::insert_into(case_step::table).values(part).execute(self).map(drop)
@@ -15,6 +18,18 @@ impl Steps for Conn {
     fn steps(&mut self, (subject_id, case_no): Key) -> QueryResult<Vec<StepRow>> {
         let of_case = case_step::subject_id.eq(subject_id).and(case_step::case_no.eq(case_no));
         case_step::table.filter(of_case).order(case_step::number).select(StepRow::as_select()).load(self)
+    }
+
+    fn steps_of(&mut self, keys: &[Key]) -> QueryResult<Vec<StepRow>> {
+        let mut all = Vec::new();
+        for some in keys.chunks(TOGETHER) {
+            // A case has one merchant; both, since the index begins with the merchant.
+            let subjects = case_step::subject_id.eq_any(some.iter().map(|(subject_id, _)| *subject_id));
+            let of_cases = subjects.and(case_step::case_no.eq_any(some.iter().map(|(_, case_no)| *case_no)));
+            let theirs = case_step::table.filter(of_cases).order((case_step::case_no, case_step::number));
+            all.extend(theirs.select(StepRow::as_select()).load::<StepRow>(self)?);
+        }
+        Ok(all)
     }
 
     fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<StepRow>> {

@@ -138,3 +138,27 @@ fn of_merchants_elsewhere_there_are_no_cases() {
         }
     });
 }
+
+#[test]
+fn open_cases_of_several_merchants_come_with_their_steps() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-03-02");
+        let other = office.filed(2, "2026-03-02").case_no;
+        let first = office.filed(1, "2026-03-02").case_no;
+        office.taken(first, "accept", "2026-03-02", "wang");
+        let withdrawn = office.filed(1, "2026-03-02").case_no;
+        office.taken(withdrawn, "withdraw", "2026-03-02", "shop");
+        office.filed(3, "2026-03-02");
+        let open = office.book.open_of(&[1, 2, 4]).unwrap();
+        let steps = |case_no| office.book.steps(case_no, &Sight::EVERYWHERE).unwrap();
+        let numbers: Vec<i64> = open.iter().map(|(file, _)| file.case_no).collect();
+        assert_eq!(numbers, [other, first], "by their numbers, without what is over: {}", place.backend);
+        for (file, taken) in open {
+            assert_eq!(taken, steps(file.case_no), "{}", place.backend);
+        }
+        // More merchants than one statement takes.
+        let many: Vec<i64> = (1..=2_500).collect();
+        assert_eq!(office.book.open_of(&many).unwrap().len(), 3, "{}", place.backend);
+        assert!(office.book.open_of(&[]).unwrap().is_empty(), "{}", place.backend);
+    });
+}

@@ -14,7 +14,7 @@ pub struct Requirement {
 }
 
 /// What is required beside the conditions of repair ([`Refusal`]).
-pub const REQUIREMENTS: [Requirement; 26] = [
+pub const REQUIREMENTS: [Requirement; 30] = [
     Requirement {
         code: "FALSEHOOD_NOT_PROVED",
         zh: "未认定故意隐瞒或者提供虚假材料、情节严重",
@@ -52,6 +52,12 @@ pub const REQUIREMENTS: [Requirement; 26] = [
         en: "what is to be published has not been masked and looked at",
     },
     Requirement {
+        code: "NOT_A_RECONSIDERATION",
+        zh: "登记的不是行政复议",
+        en: "what was lodged is no reconsideration",
+    },
+    Requirement { code: "NOT_A_SUIT", zh: "登记的不是行政诉讼", en: "what was lodged is no suit" },
+    Requirement {
         code: "NOT_GRAVE",
         zh: "未认定性质恶劣、情节严重、社会危害较大",
         en: "not found to be vile, serious and harmful",
@@ -59,12 +65,22 @@ pub const REQUIREMENTS: [Requirement; 26] = [
     Requirement { code: "NOT_HEAVY", zh: "不属于较重行政处罚", en: "no heavy penalty" },
     Requirement { code: "NOT_OBJECTED_TO", zh: "当事人没有提出异议", en: "nobody has objected to it" },
     Requirement {
+        code: "NOT_REINSPECTED",
+        zh: "没有同意复查之后对该主体的检查记录",
+        en: "no inspection of the merchant follows the grant",
+    },
+    Requirement {
         code: "NOT_WITH_PENALTY", zh: "没有与处罚决定同时作出", en: "not decided together with the penalty"
     },
     Requirement {
         code: "NO_ABNORMAL_GROUND",
         zh: "没有应当列入经营异常名录（标记）的情形",
         en: "no ground for the abnormal list",
+    },
+    Requirement {
+        code: "NO_ADVERSE_RESULT",
+        zh: "没有可以申请复查的检查结果",
+        en: "no result of an inspection that is open to a re-inspection",
     },
     Requirement {
         code: "NO_COURT_RULING",
@@ -111,7 +127,7 @@ pub const REQUIREMENTS: [Requirement; 26] = [
 ];
 
 /// What can follow from a step, for whoever keeps the records to carry out.
-pub const EFFECTS: [&str; 20] = [
+pub const EFFECTS: [&str; 22] = [
     "bar",
     "begin_measures",
     "correct",
@@ -125,12 +141,16 @@ pub const EFFECTS: [&str; 20] = [
     "leave_list",
     "lift_measures",
     "restart",
+    // 恢复执行：所争议的决定重新有效
+    "resume",
     "resume_display",
     "resume_measures",
     "shield",
     "show_reply",
     "stop_display",
     "stop_use",
+    // 停止执行：所争议的决定暂停效力
+    "suspend",
     "suspend_measures",
     "unflag",
     "unshield",

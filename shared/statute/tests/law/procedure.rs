@@ -541,6 +541,7 @@ fn every_procedure_can_be_read_on_every_day_with_the_shipped_clocks() {
         "credit_china_repair",
         "gsxt_repair",
         "objection",
+        "reinspection",
         "remedy",
         "reply",
         "serious_list",

@@ -11,11 +11,11 @@ use contracts::access::Reach;
 use course::{Course, Made};
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::record::{Penalty, RecordKind, Standing};
+use domain::record::{Inspection, Penalty, RecordKind, Standing};
 use ledger::{Ledger, Wanted};
 use samplecity::Telling;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Records of a kind that are looked at for something to make a case of.
@@ -38,6 +38,8 @@ pub(super) struct Matter {
     pub(super) office: String,
     /// When it happened.
     pub(super) on: Day,
+    /// Of an inspection: the key of one that came after it.
+    pub(super) again: Option<String>,
 }
 
 /// Which stages of which procedures have a case.
@@ -58,6 +60,8 @@ pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
     penalties.retain(|matter| !tells(matter));
     let mut standings = standings(city.registry)?;
     standings.retain(|matter| !tells(matter));
+    let mut inspections = inspections(city.inspections)?;
+    inspections.retain(|matter| !tells(matter));
     // Lists first: what is removed from one has to be on it.
     for (court, memberships) in [(&city.listing, false), (&*city.repair, true)] {
         let of_lists = if memberships { memberships_of(&city.listing)? } else { Vec::new() };
@@ -66,6 +70,7 @@ pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
             let matters: Vec<Matter> = match name {
                 "abnormal_list" | "abnormal_mark" => standings.clone(),
                 "serious_list_removal" | "abnormal_removal" | "abnormal_objection" => of_lists.clone(),
+                "reinspection" => inspections.clone(),
                 _ => penalties.clone(),
             };
             let there = stages_of(court, name)?;
@@ -108,6 +113,7 @@ fn penalties(ledger: &Ledger) -> Result<Vec<Matter>> {
         code: penalty.party,
         office: penalty.authority_code,
         on: penalty.decided_on,
+        again: None,
     };
     Ok(penalties.into_iter().filter(|penalty| penalty.display_until.is_none()).map(matter).collect())
 }
@@ -120,9 +126,34 @@ fn standings(ledger: &Ledger) -> Result<Vec<Matter>> {
         let standing: Standing = serde_json::from_str(content)?;
         let key = domain::record::Record::key(&standing).to_string();
         let office = standing.office.clone();
-        Ok(Matter { code: standing.party, kind: "standing", key, office, on: standing.from })
+        Ok(Matter { code: standing.party, kind: "standing", key, office, on: standing.from, again: None })
     };
     views.iter().map(|view| matter(&view.content)).collect()
+}
+
+/// Inspections, newest first, those with a later one of the same merchant before all others: some cases end with it.
+fn inspections(ledger: &Ledger) -> Result<Vec<Matter>> {
+    let wanted = Wanted { withdrawn: Some(false), limit: LOOKED_AT, ..Wanted::default() };
+    let (views, _) = ledger.list(RecordKind::Inspection, &wanted, Reach::Everywhere)?;
+    let inspections = views.iter().map(|view| serde_json::from_str(&view.content));
+    let inspections: Vec<Inspection> = inspections.collect::<Result<_, _>>()?;
+    let key = |inspection: &Inspection| domain::record::Record::key(inspection).to_string();
+    let (mut matters, mut last) = (Vec::new(), BTreeMap::new());
+    for inspection in inspections {
+        let later = last.get(&inspection.party).filter(|(_, day)| *day > inspection.day);
+        matters.push(Matter {
+            kind: "inspection",
+            key: key(&inspection),
+            code: inspection.party,
+            // Whose it is follows from where the merchant is registered.
+            office: String::new(),
+            on: inspection.day,
+            again: later.map(|(key, _)| String::clone(key)),
+        });
+        last.entry(inspection.party).or_insert_with(|| (key(&inspection), inspection.day));
+    }
+    matters.sort_by_key(|matter| matter.again.is_none());
+    Ok(matters)
 }
 
 /// Memberships to which cases of the lists have led, and that still stand.
@@ -141,6 +172,7 @@ fn memberships_of(court: &Court) -> Result<Vec<Matter>> {
         key: format!("listing:{}", file.case_no),
         office: file.office,
         on: file.opened_on,
+        again: None,
     };
     Ok(all.into_iter().map(matter).collect())
 }

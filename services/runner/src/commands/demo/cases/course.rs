@@ -56,6 +56,8 @@ impl Course<'_> {
             // Decided together with the penalty.
             "serious_list" => self.matter.on.plus_days(-BEFORE_PENALTY),
             "abnormal_list" | "abnormal_mark" => self.matter.on.plus_days(-1),
+            // Before the inspection that followed, if there is one.
+            "reinspection" if route.iter().any(|step| step.id == "record_result") => self.matter.on,
             _ => self.today.plus_days(-back).max(self.matter.on),
         }
     }
@@ -166,6 +168,9 @@ impl Course<'_> {
         let mut stated: Stated = needs.collect();
         if step.by == Role::Party {
             stated.insert("promise".to_owned(), json!("示例：守信承诺书"));
+            if self.procedure == "reply" {
+                stated.insert("reply".to_owned(), json!("示例：本店已全部整改，并公开了整改情况，欢迎监督。"));
+            }
             return stated;
         }
         let found_on = self.matter.on.plus_days(-1);
@@ -186,6 +191,7 @@ impl Course<'_> {
             ("published_on", json!(on.plus_days(-10).to_string())),
         ];
         stated.extend(found.map(|(name, value)| (name.to_owned(), value)));
+        stated.extend(self.matter.again.iter().map(|key| ("inspection".to_owned(), json!(key))));
         stated
     }
 }

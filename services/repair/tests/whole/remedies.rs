@@ -1,0 +1,111 @@
+//! Remedies: reconsideration and suit, as the office that decided records them, and what stands beside the item meanwhile.
+
+use super::office::{BAKER, BUREAU, CULTURE, Office, Who, codes};
+use contracts::access::Role;
+use contracts::port::{Matter, MatterKind};
+use domain::day::Day;
+use serde_json::{Value, json};
+use testkit::each_backend;
+
+const SHOP: Who<'_> = Who::Shop(BAKER);
+const LI: Who<'_> = Who::Of("li", BUREAU);
+const LODGED: &str = "2026-08-03";
+
+fn try_record(office: &Office, who: Who<'_>, step: &str, about: (&str, &str)) -> (u16, Value) {
+    let stated = json!({ "notice": "复议申请书副本", "decision_challenged": "聊市监处罚〔2026〕1号" });
+    office.try_open(who, LODGED, "remedy", about, json!({ "code": BAKER, "step": step, "stated": stated }))
+}
+
+/// A penalty on display, and a remedy against it.
+#[track_caller]
+fn recorded(office: &Office, step: &str) -> (String, Value) {
+    let day = json!("2026-02-10");
+    let key = office.world.penalty(BAKER, step, &[("decided_on", day.clone()), ("published_on", day)]);
+    let (status, case) = try_record(office, LI, step, ("penalty", &key));
+    assert_eq!(status, 201, "{case}");
+    (key, case)
+}
+
+fn pending(case: &Value, suspended: bool) -> Vec<Matter> {
+    let (case_no, since) = (case["case_no"].as_i64().unwrap(), Day::parse(LODGED).unwrap());
+    vec![Matter { what: MatterKind::Remedy, case_no, since, suspended }]
+}
+
+#[test]
+fn a_remedy_is_recorded_by_the_office_that_decided_and_stands_beside_the_item() {
+    each_backend(|place| {
+        let office = Office::open(place, LODGED);
+        let (key, case) = recorded(&office, "record_reconsideration");
+        let about = ("penalty", key.as_str());
+        assert_eq!(office.marks(BAKER, about).pending, pending(&case, false), "{}", place.backend);
+        let bank = office.get(Who::As(Role::Bank), &format!("flags?code={BAKER}"))["items"].clone();
+        assert_eq!((&bank[0]["state"], &bank[0]["suspended"]), (&json!("remedy_pending"), &json!(false)), "{bank}");
+        // Neither the merchant nor another office.
+        let (status, told) = try_record(&office, SHOP, "record_suit", about);
+        assert_eq!((status, codes(&told)[0]), (422, "WRONG_ROLE"), "{told}");
+        let (status, told) = try_record(&office, Who::Of("sun", CULTURE), "record_suit", about);
+        assert_eq!((status, codes(&told)), (422, vec!["WRONG_OFFICE"]), "{told}");
+        let stated = json!({ "stated": { "notice": "n" }, "code": BAKER, "step": "record_suit" });
+        let (_, told) = office.try_open(LI, LODGED, "remedy", about, stated);
+        assert_eq!(codes(&told), ["MATERIAL_MISSING"], "the decision has to be named: {told}");
+    });
+}
+
+/// Settled reading 23: nothing is suspended unless an order says so, from its day.
+#[test]
+fn an_order_suspends_and_another_one_ends_that() {
+    each_backend(|place| {
+        let office = Office::open(place, LODGED);
+        let (key, case) = recorded(&office, "record_suit");
+        let marks = || office.marks(BAKER, ("penalty", &key)).pending;
+        let (_, told) = office.try_step(LI, "2026-08-04", &case, "suspend", json!({ "order": "写明" }));
+        assert_eq!(codes(&told), ["MATERIAL_MISSING"], "the order itself is attached: {told}");
+        let paper = |on: &str| json!({ "papers": office.paper(LI, on, "order") });
+        office.step(LI, "2026-08-04", &case, "suspend", paper("2026-08-04"));
+        assert_eq!(marks(), pending(&case, true), "{}", place.backend);
+        office.step(LI, "2026-08-06", &case, "resume", paper("2026-08-06"));
+        assert_eq!(marks(), pending(&case, false), "{}", place.backend);
+    });
+}
+
+#[test]
+fn its_outcome_clears_the_mark_at_the_same_instant() {
+    each_backend(|place| {
+        let office = Office::open(place, LODGED);
+        let ends = [
+            ("record_reconsideration", "record_upheld_reconsidered", "upheld"),
+            ("record_suit", "record_outcome", "upheld"),
+            ("record_reconsideration", "record_quashed", "quashed"),
+            ("record_suit", "withdraw", "withdrawn"),
+        ];
+        for (number, (opened, ended, stage)) in ends.into_iter().enumerate() {
+            let key = office.world.penalty(BAKER, &format!("P{number}"), &[]);
+            let (_, case) = try_record(&office, LI, opened, ("penalty", &key));
+            office.step(LI, LODGED, &case, "suspend", json!({ "papers": office.paper(LI, LODGED, "order") }));
+            assert!(!office.marks(BAKER, ("penalty", &key)).is_empty(), "{ended}");
+            let told = office.step(LI, LODGED, &case, ended, json!({ "papers": office.paper(LI, LODGED, "outcome") }));
+            assert_eq!(told["stage"], stage, "{told}");
+            assert!(office.marks(BAKER, ("penalty", &key)).is_empty(), "{ended} on {}", place.backend);
+        }
+    });
+}
+
+/// 行政诉讼法 Art. 45: fifteen days for a suit after a reconsideration, and none after a suit.
+#[test]
+fn the_outcome_is_of_what_was_lodged_and_a_reconsideration_leaves_fifteen_days_for_a_suit() {
+    each_backend(|place| {
+        let office = Office::open(place, LODGED);
+        let outcome = || json!({ "papers": office.paper(LI, "2026-08-10", "outcome") });
+        let (_, reconsidered) = recorded(&office, "record_reconsideration");
+        let (_, told) = office.try_step(LI, "2026-08-10", &reconsidered, "record_outcome", outcome());
+        assert_eq!(codes(&told), ["NOT_A_SUIT"], "{}: {told}", place.backend);
+        office.step(LI, "2026-08-10", &reconsidered, "record_upheld_reconsidered", outcome());
+        let case = office.get(SHOP, &format!("cases/{}", reconsidered["case_no"]));
+        let limit = &case["limits"][0];
+        let wanted = (&json!("suit_after_reconsideration"), &json!("2026-08-25"));
+        assert_eq!((&limit["clock"], &limit["last_on"]), wanted, "{case}");
+        let (_, sued) = recorded(&office, "record_suit");
+        let (_, told) = office.try_step(LI, "2026-08-10", &sued, "record_upheld_reconsidered", outcome());
+        assert_eq!(codes(&told), ["NOT_A_RECONSIDERATION"], "{}: {told}", place.backend);
+    });
+}
