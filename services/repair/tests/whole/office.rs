@@ -492,26 +492,35 @@ impl Office {
         (answer.status().as_u16(), answer.json().unwrap_or_default())
     }
 
-    /// Opens a case on a day that is then today; whoever opens it hands in a promise.
-    pub(crate) fn try_file(&self, who: Who<'_>, on: &str, procedure: &str, about: (&str, &str)) -> (u16, Value) {
-        self.try_open(who, on, procedure, about, json!({}))
+    /// Sends a paper ahead: what a step names of it.
+    pub(crate) fn paper(&self, who: Who<'_>, need: &str) -> Value {
+        let ask = self.request(who, Method::POST, &format!("papers?name={need}.pdf"));
+        let ask = ask.header("content-type", "application/octet-stream");
+        let paper: Value = ask.body(format!("%PDF-1.7 {need}").into_bytes()).send().unwrap().json().unwrap();
+        json!({ "need": need, "digest": paper["digest"] })
     }
 
-    /// Opens a case with whatever else is said, which stands in the place of what is said always.
-    pub(crate) fn try_open(
+    /// Opens a case on a day that is then today; whoever opens it hands in a promise.
+    pub(crate) fn try_file(&self, who: Who<'_>, on: &str, procedure: &str, about: (&str, &str)) -> (u16, Value) {
+        self.try_file_with(who, on, procedure, about, &[])
+    }
+
+    /// The same with papers.
+    pub(crate) fn try_file_with(
         &self,
         who: Who<'_>,
         on: &str,
         procedure: &str,
         (kind, key): (&str, &str),
-        more: Value,
+        papers: &[&str],
     ) -> (u16, Value) {
         self.clock.turn_to(on);
-        let mut new = json!({
+        let papers: Vec<Value> = papers.iter().map(|need| self.paper(who, need)).collect();
+        let new = json!({
             "procedure": procedure, "about": [{ "kind": kind, "key": key }],
             "stated": { "application": "申请", "promise": "承诺", "grounds": "理由", "evidence": "证据" },
+            "papers": papers,
         });
-        new.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
         self.unsettled(|accept| {
             let mut new = new.clone();
             new["accept"] = json!(accept);
@@ -528,7 +537,23 @@ impl Office {
 
     /// Takes a step on a day that is then today, naming whatever law is not settled.
     pub(crate) fn try_step(&self, who: Who<'_>, on: &str, case: &Value, step: &str, more: Value) -> (u16, Value) {
+        // What a remedy has decided is attached to whatever follows from it.
+        let papers: &[&str] = if step == "reopen" { &["outcome"] } else { &[] };
+        self.try_step_with(who, on, case, step, more, papers)
+    }
+
+    /// The same with papers.
+    pub(crate) fn try_step_with(
+        &self,
+        who: Who<'_>,
+        on: &str,
+        case: &Value,
+        step: &str,
+        more: Value,
+        papers: &[&str],
+    ) -> (u16, Value) {
         self.clock.turn_to(on);
+        let papers: Vec<Value> = papers.iter().map(|need| self.paper(who, need)).collect();
         let path = format!("cases/{}", case["case_no"]);
         let steps = self.get(Who::As(Role::Official), &path)["steps"].clone();
         let needs = [
@@ -544,11 +569,7 @@ impl Office {
             "notice",
         ];
         let mut stated: Map<String, Value> = needs.iter().map(|need| ((*need).to_owned(), json!("已写明"))).collect();
-        let mut more = more.as_object().cloned().unwrap_or_default();
-        // What a remedy has decided is attached to whatever follows from it.
-        let outcome = || if step == "reopen" { self.paper(who, on, "outcome") } else { json!([]) };
-        let papers = more.remove("papers").unwrap_or_else(outcome);
-        stated.extend(more);
+        stated.extend(more.as_object().cloned().unwrap_or_default());
         let new = json!({ "step": step, "expected": steps, "stated": stated, "papers": papers });
         self.unsettled(|accept| {
             let mut new = new.clone();
@@ -573,15 +594,23 @@ impl Office {
         if open.is_empty() { first } else { act(&open) }
     }
 
-    /// Sends a paper ahead on a day that is then today, since it is kept for a day; gives what names it in a step.
-    pub(crate) fn paper(&self, who: Who<'_>, on: &str, need: &str) -> Value {
+    /// Opens a case with whatever else is said, which stands in the place of what is said always.
+    pub(crate) fn try_open(
+        &self,
+        who: Who<'_>,
+        on: &str,
+        procedure: &str,
+        (kind, key): (&str, &str),
+        more: &Value,
+    ) -> (u16, Value) {
         self.clock.turn_to(on);
-        let request = self.request(who, Method::POST, "papers?name=order.pdf");
-        let request = request.header("content-type", "application/octet-stream");
-        let answer = request.body(format!("%PDF-1.4\n% {need}\n%%EOF\n")).send().unwrap();
-        assert_eq!(answer.status(), 200, "{need}");
-        let sent: Value = answer.json().unwrap();
-        json!([{ "need": need, "digest": sent["digest"] }])
+        let mut new = json!({ "procedure": procedure, "about": [{ "kind": kind, "key": key }] });
+        new.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+        self.unsettled(|accept| {
+            let mut new = new.clone();
+            new["accept"] = json!(accept);
+            self.post(who, None, "cases", &new)
+        })
     }
 
     /// Another service of the house, which asks over HTTP what stands beside items.

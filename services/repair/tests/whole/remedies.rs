@@ -13,7 +13,7 @@ const LODGED: &str = "2026-08-03";
 
 fn try_record(office: &Office, who: Who<'_>, step: &str, about: (&str, &str)) -> (u16, Value) {
     let stated = json!({ "notice": "复议申请书副本", "decision_challenged": "聊市监处罚〔2026〕1号" });
-    office.try_open(who, LODGED, "remedy", about, json!({ "code": BAKER, "step": step, "stated": stated }))
+    office.try_open(who, LODGED, "remedy", about, &json!({ "code": BAKER, "step": step, "stated": stated }))
 }
 
 /// A penalty on display, and a remedy against it.
@@ -46,7 +46,7 @@ fn a_remedy_is_recorded_by_the_office_that_decided_and_stands_beside_the_item() 
         let (status, told) = try_record(&office, Who::Of("sun", CULTURE), "record_suit", about);
         assert_eq!((status, codes(&told)), (422, vec!["WRONG_OFFICE"]), "{told}");
         let stated = json!({ "stated": { "notice": "n" }, "code": BAKER, "step": "record_suit" });
-        let (_, told) = office.try_open(LI, LODGED, "remedy", about, stated);
+        let (_, told) = office.try_open(LI, LODGED, "remedy", about, &stated);
         assert_eq!(codes(&told), ["MATERIAL_MISSING"], "the decision has to be named: {told}");
     });
 }
@@ -60,10 +60,10 @@ fn an_order_suspends_and_another_one_ends_that() {
         let marks = || office.marks(BAKER, ("penalty", &key)).pending;
         let (_, told) = office.try_step(LI, "2026-08-04", &case, "suspend", json!({ "order": "写明" }));
         assert_eq!(codes(&told), ["MATERIAL_MISSING"], "the order itself is attached: {told}");
-        let paper = |on: &str| json!({ "papers": office.paper(LI, on, "order") });
-        office.step(LI, "2026-08-04", &case, "suspend", paper("2026-08-04"));
+        let ordered = |on, step| office.try_step_with(LI, on, &case, step, json!({}), &["order"]).0;
+        assert_eq!(ordered("2026-08-04", "suspend"), 200);
         assert_eq!(marks(), pending(&case, true), "{}", place.backend);
-        office.step(LI, "2026-08-06", &case, "resume", paper("2026-08-06"));
+        assert_eq!(ordered("2026-08-06", "resume"), 200);
         assert_eq!(marks(), pending(&case, false), "{}", place.backend);
     });
 }
@@ -81,9 +81,9 @@ fn its_outcome_clears_the_mark_at_the_same_instant() {
         for (number, (opened, ended, stage)) in ends.into_iter().enumerate() {
             let key = office.world.penalty(BAKER, &format!("P{number}"), &[]);
             let (_, case) = try_record(&office, LI, opened, ("penalty", &key));
-            office.step(LI, LODGED, &case, "suspend", json!({ "papers": office.paper(LI, LODGED, "order") }));
-            assert!(!office.marks(BAKER, ("penalty", &key)).is_empty(), "{ended}");
-            let told = office.step(LI, LODGED, &case, ended, json!({ "papers": office.paper(LI, LODGED, "outcome") }));
+            office.try_step_with(LI, LODGED, &case, "suspend", json!({}), &["order"]);
+            assert!(office.marks(BAKER, ("penalty", &key)).pending[0].suspended, "{ended}");
+            let (_, told) = office.try_step_with(LI, LODGED, &case, ended, json!({}), &["outcome"]);
             assert_eq!(told["stage"], stage, "{told}");
             assert!(office.marks(BAKER, ("penalty", &key)).is_empty(), "{ended} on {}", place.backend);
         }
@@ -95,17 +95,17 @@ fn its_outcome_clears_the_mark_at_the_same_instant() {
 fn the_outcome_is_of_what_was_lodged_and_a_reconsideration_leaves_fifteen_days_for_a_suit() {
     each_backend(|place| {
         let office = Office::open(place, LODGED);
-        let outcome = || json!({ "papers": office.paper(LI, "2026-08-10", "outcome") });
+        let ended = |case: &Value, step| office.try_step_with(LI, "2026-08-10", case, step, json!({}), &["outcome"]);
         let (_, reconsidered) = recorded(&office, "record_reconsideration");
-        let (_, told) = office.try_step(LI, "2026-08-10", &reconsidered, "record_outcome", outcome());
+        let (_, told) = ended(&reconsidered, "record_outcome");
         assert_eq!(codes(&told), ["NOT_A_SUIT"], "{}: {told}", place.backend);
-        office.step(LI, "2026-08-10", &reconsidered, "record_upheld_reconsidered", outcome());
+        assert_eq!(ended(&reconsidered, "record_upheld_reconsidered").0, 200);
         let case = office.get(SHOP, &format!("cases/{}", reconsidered["case_no"]));
         let limit = &case["limits"][0];
         let wanted = (&json!("suit_after_reconsideration"), &json!("2026-08-25"));
         assert_eq!((&limit["clock"], &limit["last_on"]), wanted, "{case}");
         let (_, sued) = recorded(&office, "record_suit");
-        let (_, told) = office.try_step(LI, "2026-08-10", &sued, "record_upheld_reconsidered", outcome());
+        let (_, told) = ended(&sued, "record_upheld_reconsidered");
         assert_eq!(codes(&told), ["NOT_A_RECONSIDERATION"], "{}: {told}", place.backend);
     });
 }

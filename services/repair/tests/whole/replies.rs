@@ -17,7 +17,7 @@ fn shown(office: &Office, number: &str) -> String {
 }
 
 fn try_reply(office: &Office, who: Who<'_>, about: (&str, &str), words: &Value) -> (u16, Value) {
-    office.try_open(who, FILED, "reply", about, json!({ "stated": { "reply": words } }))
+    office.try_open(who, FILED, "reply", about, &json!({ "stated": { "reply": words } }))
 }
 
 #[track_caller]
