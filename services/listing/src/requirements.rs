@@ -44,9 +44,12 @@ impl Asked<'_> {
             "FALSE_DATA_NOT_SERIOUS" => self.stated_yes(name::SERIOUS, "情节严重的认定"),
             "MASKING_NOT_DONE" => self.masked(),
             "TERM_NOT_OVER" => self.term()?,
-            "REMOVAL_NOT_APPROVED" | "REMOVAL_NOT_REVOKED" | "OBJECTION_NOT_UPHELD" | "NOT_OBJECTED_TO" => {
-                self.ordered()
-            }
+            "REMOVAL_NOT_APPROVED"
+            | "REMOVAL_NOT_REVOKED"
+            | "OBJECTION_NOT_UPHELD"
+            | "NOT_OBJECTED_TO"
+            | "SHIELD_NOT_APPROVED"
+            | "SHIELD_NOT_LIFTED" => self.ordered(),
             "NO_ABNORMAL_GROUND" => self.abnormal_ground()?,
             "FOUND_ON_ANOTHER_DAY" => self.found_then()?,
             "LETTERS_NOT_APART" => self.letters(),

@@ -9,7 +9,8 @@ use cases::{About, CaseFile};
 use domain::day::Day;
 use domain::span::Spans;
 use statute::repair::{
-    Abnormal, Around as Beside, Asked, Judged, Membership, Refusal, bars, of_abnormal_list, of_penalty, of_serious_list,
+    Abnormal, Around as Beside, Asked, Item, Judged, Membership, Refusal, bars, of_abnormal_list, of_penalty,
+    of_serious_list,
 };
 use statute::tables::DisplayChannel;
 
@@ -54,6 +55,7 @@ impl Bench {
         let days = (filing.filed_on(), *on);
         let mut judged = match kind {
             Kind::Objection | Kind::AbnormalObjection => of_objection(&target, &asked, is_pending),
+            Kind::Shield => self.of_shield(&target, &asked, (is_pending, *on)),
             _ => self.judge(*kind, dossier, target, (own, is_pending), &asked, days),
         };
         named(&mut judged, &duty, &harm);
@@ -81,12 +83,11 @@ impl Bench {
         let office = target.handling().office;
         match target {
             Target::Penalty(read) => {
-                let item = beside.penalties.iter().zip(&dossier.penalties).find(|(_, one)| one.key == read.key);
-                item.map_or_else(Vec::new, |(item, _)| {
-                    let mut judged = of_penalty(item, &beside, asked, days, rules);
-                    tell_where(&mut judged, item.reading.display.channel);
-                    judged
-                })
+                // Itself by the display that runs on beneath a shield, what stands beside it as it is used.
+                let item = Item::of(&read.penalty, read.reading.clone(), tables, rules);
+                let mut judged = of_penalty(&item, &beside, asked, days, rules);
+                tell_where(&mut judged, item.reading.display.channel);
+                judged
             }
             listed if listed.list() == Some(List::Serious) => {
                 let (listed_on, term_from) = begun(&listed);
@@ -114,14 +115,14 @@ impl Bench {
 /// Is another case about the same thing open? Of several that were opened the first goes on.
 fn is_pending(file: &CaseFile, kind: Kind, own: &[Own]) -> bool {
     let is_earlier = |other: &CaseFile| file.case_no == 0 || other.case_no < file.case_no;
-    open_about(own, &file.about, kind.is_objection()).any(|(other, _)| is_earlier(other))
+    open_about(own, &file.about, kind).any(|(other, _)| is_earlier(other))
 }
 
-/// Own cases about the same thing that are open: objections, or everything else.
-pub(crate) fn open_about<'o>(own: &'o [Own], about: &[About], objections: bool) -> impl Iterator<Item = &'o Own> {
+/// Own cases about the same thing that are open and would stand in the way of one of a kind.
+pub(crate) fn open_about<'o>(own: &'o [Own], about: &[About], asked: Kind) -> impl Iterator<Item = &'o Own> {
     let about = about.to_vec();
     own.iter().filter(move |(file, _)| {
-        let is_alike = Kind::of(&file.procedure).is_some_and(|kind| kind.is_objection() == objections);
+        let is_alike = Kind::of(&file.procedure).is_some_and(|kind| kind.is_in_the_way_of(asked));
         is_alike && !file.is_over && file.about == about
     })
 }
@@ -206,6 +207,6 @@ fn of_objection(target: &Target<'_>, asked: &Asked<'_>, is_pending: bool) -> Vec
     ]
 }
 
-fn stated(refusal: Refusal, holds: bool, by: &str) -> Judged {
+pub(crate) fn stated(refusal: Refusal, holds: bool, by: &str) -> Judged {
     Judged { refusal, holds, by: by.to_owned(), provisional: false, until: None }
 }

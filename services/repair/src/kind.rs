@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     GsxtRepair,
     /// 其他机关处罚信息的修复
     CreditChinaRepair,
+    /// 重整、和解期间的临时屏蔽
+    Shield,
     /// 异议
     Objection,
     /// 对经营异常名录的异议
@@ -21,11 +23,12 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 7] = [
         (Self::SeriousListRemoval, "serious_list_removal"),
         (Self::AbnormalRemoval, "abnormal_removal"),
         (Self::GsxtRepair, "gsxt_repair"),
         (Self::CreditChinaRepair, "credit_china_repair"),
+        (Self::Shield, "shield"),
         (Self::Objection, "objection"),
         (Self::AbnormalObjection, "abnormal_objection"),
     ];
@@ -43,6 +46,12 @@ impl Kind {
     /// Is it an objection, which stands beside whatever else is asked about an item?
     pub(crate) const fn is_objection(self) -> bool {
         matches!(self, Self::Objection | Self::AbnormalObjection)
+    }
+
+    /// Does one of the other kind, open about the same thing, stand in its way (已有申请在办)? An objection stands beside
+    /// whatever else is asked, and so does a shield: each is in the way of its own kind alone.
+    pub(crate) const fn is_in_the_way_of(self, other: Self) -> bool {
+        self.is_objection() == other.is_objection() && matches!(self, Self::Shield) == matches!(other, Self::Shield)
     }
 
     /// Does it ask for the repair of a penalty?
@@ -80,6 +89,10 @@ pub(crate) const fn where_to_go(channel: DisplayChannel) -> (&'static str, &'sta
         ),
     }
 }
+
+/// Where one goes with the shield of a penalty that no market regulator decided.
+pub(crate) const SHIELDED_ELSEWHERE: &str =
+    "不是市场监管部门的处罚：临时屏蔽向“信用中国”网站提出，由作出处罚的机关决定，本程序不受理";
 
 /// Where one goes to leave a list.
 pub(crate) const WHERE_LISTED: (&str, &str) =

@@ -21,6 +21,7 @@ mod lapses;
 mod law;
 mod overview;
 mod repairs;
+mod shield;
 mod store;
 mod target;
 
@@ -31,6 +32,7 @@ pub use lapses::Lapse;
 pub use law::Law;
 pub use overview::Repairable;
 pub use repairs::{Around, Repairs};
+pub use shield::Shielding;
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
 
 use contracts::clock::Clock;

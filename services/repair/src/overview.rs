@@ -17,7 +17,7 @@ use statute::repair::{Asked, FirstDay, Item, Judged, Refusal, first_day, first_r
 /// Something that is shown about a merchant, and how it ends (可修复事项).
 #[derive(Clone, Debug)]
 pub struct Repairable {
-    /// What, since when, and when it goes without any application.
+    /// What, since when, and when it goes without any application; and what shields it today.
     pub shown: Lapse,
     /// The procedure by which it ends early, without `procedures.`.
     pub procedure: &'static str,
@@ -66,14 +66,16 @@ impl Repairs {
         today: Day,
     ) -> Option<Repairable> {
         let kind = target.repair()?;
-        let shown = Lapse::of((about, target), today)?;
+        let shielded = self.bench.shielding(own, &about);
+        let shown = Lapse { shielded, ..Lapse::of((about, target), today)? };
         let abouts = [shown.about.clone()];
-        let open = |objections| open_about(own, &abouts, objections).collect::<Vec<_>>();
-        let applications = open(false);
+        let open = |asked| open_about(own, &abouts, asked).collect::<Vec<_>>();
+        let applications = open(kind);
         let office = target.handling().office;
         let conditions = self.conditions(kind, dossier, (target, &office), own, applications.first().copied(), today);
         let first = self.first_day(dossier, &target, today);
-        let files = applications.iter().copied().chain(open(true)).map(|(file, _)| file.clone()).collect();
+        let beside = [Kind::Shield, Kind::Objection].into_iter().flat_map(open);
+        let files = applications.iter().copied().chain(beside).map(|(file, _)| file.clone()).collect();
         let is_open = |judged: &Judged| judged.provisional;
         let provisional = shown.provisional
             || conditions.iter().any(is_open)

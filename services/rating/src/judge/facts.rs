@@ -1,11 +1,13 @@
 //! A merchant's records as facts: the statute reads penalties, the rest is gathered. One path for one
 //! merchant and for a city.
 
-use domain::facts::Facts;
+use domain::facts::{Facts, SHIELD};
 use domain::record::{Payment, Record as _, Records};
 use scoring::carry::carry;
 use scoring::gather::gather;
+use statute::display::suspended;
 use statute::penalty::{PenaltyReading, derive};
+use statute::reading::note;
 use statute::succession::carried;
 use statute::tables::Tables;
 
@@ -39,5 +41,18 @@ fn own_facts(records: &Records<'_>, tables: &Tables) -> Facts {
         let PenaltyReading { fact, statuses } = derive(penalty, &payments, records.merchant, tables);
         (fact, statuses)
     });
-    gather(records, readings.collect())
+    let mut facts = gather(records, readings.collect());
+    suspend(records, tables, &mut facts);
+    facts
+}
+
+/// A list is not held against a merchant while a plan of reorganisation shields it (临时屏蔽).
+fn suspend(records: &Records<'_>, tables: &Tables, facts: &mut Facts) {
+    for record in records.standing.iter().filter(|record| !record.shielded.is_empty()) {
+        let (key, days) = (record.key(), suspended(&record.shielded, tables));
+        for status in facts.statuses.iter_mut().filter(|status| status.key == key) {
+            status.spans = status.spans.minus(&days.iter().map(|(span, _)| *span).collect());
+            status.derivations.extend(days.iter().map(|(span, basis)| note(SHIELD, &span.from.to_string(), *basis)));
+        }
+    }
 }

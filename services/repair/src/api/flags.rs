@@ -51,7 +51,8 @@ pub(super) async fn list(
         let mut found = repairs.objected(subject)?;
         // Nobody is asked what is on display where nothing is objected to, or all of it is theirs to see.
         if !found.is_empty() && own(&repairs, &caller)? != Some(subject) && !caller.allows(Scope::ReadRecords) {
-            let shown = repairs.lapses(subject)?;
+            let mut shown = repairs.lapses(subject)?;
+            shown.retain(|lapse| lapse.shielded.is_none());
             let shown: BTreeSet<(&str, &str)> =
                 shown.iter().map(|lapse| (lapse.about.kind.as_str(), lapse.about.key.as_str())).collect();
             found.retain(|item| shown.contains(&(item.kind.as_str(), item.key.as_str())));

@@ -9,3 +9,4 @@ mod objections;
 mod office;
 mod overview;
 mod penalties;
+mod shield;

@@ -265,6 +265,8 @@ impl Lists for World {
                 membership.spans.push(ListedSpan { from: order.on, off: order.on.plus_months(36).next(), key: None });
                 membership.term_from = order.on;
             }
+            // What is shielded stays a membership, and its time runs on.
+            ListAct::Shield | ListAct::Unshield => {}
         }
         orders.push(order.clone());
         Ok(())
@@ -290,9 +292,14 @@ impl DisplayOrders for World {
         let field = match order.what {
             DisplayAct::Stop { .. } => "display_stopped_on",
             DisplayAct::Resume => "stop_revoked_on",
+            DisplayAct::Shield | DisplayAct::Unshield => "shielded",
         };
         let mut days = content[field].as_array().cloned().unwrap_or_default();
-        days.push(json!(order.on));
+        match order.what {
+            DisplayAct::Shield => days.push(json!({ "from": order.on })),
+            DisplayAct::Unshield => days.last_mut().unwrap()["until"] = json!(order.on.plus_days(-1)),
+            _ => days.push(json!(order.on)),
+        }
         content[field] = json!(days);
         orders.push(order.clone());
         Ok(told)
@@ -435,12 +442,34 @@ impl Office {
         (answer.status().as_u16(), answer.json().unwrap_or_default())
     }
 
+    /// Sends a paper ahead: what a step names of it.
+    pub(crate) fn paper(&self, who: Who<'_>, need: &str) -> Value {
+        let ask = self.request(who, Method::POST, &format!("papers?name={need}.pdf"));
+        let ask = ask.header("content-type", "application/octet-stream");
+        let paper: Value = ask.body(format!("%PDF-1.7 {need}").into_bytes()).send().unwrap().json().unwrap();
+        json!({ "need": need, "digest": paper["digest"] })
+    }
+
     /// Opens a case on a day that is then today; whoever opens it hands in a promise.
-    pub(crate) fn try_file(&self, who: Who<'_>, on: &str, procedure: &str, (kind, key): (&str, &str)) -> (u16, Value) {
+    pub(crate) fn try_file(&self, who: Who<'_>, on: &str, procedure: &str, about: (&str, &str)) -> (u16, Value) {
+        self.try_file_with(who, on, procedure, about, &[])
+    }
+
+    /// The same with papers.
+    pub(crate) fn try_file_with(
+        &self,
+        who: Who<'_>,
+        on: &str,
+        procedure: &str,
+        (kind, key): (&str, &str),
+        papers: &[&str],
+    ) -> (u16, Value) {
         self.clock.turn_to(on);
+        let papers: Vec<Value> = papers.iter().map(|need| self.paper(who, need)).collect();
         let new = json!({
             "procedure": procedure, "about": [{ "kind": kind, "key": key }],
             "stated": { "application": "申请", "promise": "承诺", "grounds": "理由", "evidence": "证据" },
+            "papers": papers,
         });
         self.unsettled(|accept| {
             let mut new = new.clone();
@@ -458,7 +487,21 @@ impl Office {
 
     /// Takes a step on a day that is then today, naming whatever law is not settled.
     pub(crate) fn try_step(&self, who: Who<'_>, on: &str, case: &Value, step: &str, more: Value) -> (u16, Value) {
+        self.try_step_with(who, on, case, step, more, &[])
+    }
+
+    /// The same with papers.
+    pub(crate) fn try_step_with(
+        &self,
+        who: Who<'_>,
+        on: &str,
+        case: &Value,
+        step: &str,
+        more: Value,
+        papers: &[&str],
+    ) -> (u16, Value) {
         self.clock.turn_to(on);
+        let papers: Vec<Value> = papers.iter().map(|need| self.paper(who, need)).collect();
         let path = format!("cases/{}", case["case_no"]);
         let steps = self.get(Who::As(Role::Official), &path)["steps"].clone();
         let needs = [
@@ -474,7 +517,7 @@ impl Office {
         ];
         let mut stated: Map<String, Value> = needs.iter().map(|need| ((*need).to_owned(), json!("已写明"))).collect();
         stated.extend(more.as_object().cloned().unwrap_or_default());
-        let new = json!({ "step": step, "expected": steps, "stated": stated });
+        let new = json!({ "step": step, "expected": steps, "stated": stated, "papers": papers });
         self.unsettled(|accept| {
             let mut new = new.clone();
             new["accept"] = json!(accept);
