@@ -56,3 +56,35 @@ fn suspend(records: &Records<'_>, tables: &Tables, facts: &mut Facts) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::record::{Dossier, Merchant};
+    use serde_json::json;
+
+    /// C34: the days of the shield rest on a parameter, which is told with them.
+    #[test]
+    fn c34_a_list_is_not_held_against_a_merchant_while_it_is_shielded() {
+        const CODE: &str = "91371500795315494U";
+        let merchant = json!({
+            "code": CODE, "name": "店", "kind": "enterprise", "size": "micro", "channel": "shop", "area": "371502",
+            "industry": "F5211", "registered_on": "2020-01-01", "status": "active",
+        });
+        let listed = json!({
+            "party": CODE, "kind": { "form": "status", "kind": "serious_list" }, "office": "某局",
+            "document_no": "listing-5-1", "from": "2025-03-10", "until": "2028-03-10",
+            "shielded": [{ "from": "2026-05-20", "until": "2026-11-01" }],
+        });
+        let mut dossier = Dossier::of(serde_json::from_value::<Merchant>(merchant).unwrap());
+        dossier.standing.push(serde_json::from_value(listed).unwrap());
+        let tables = Tables::read(&policy::embedded::policies().unwrap()).unwrap();
+        let facts = facts(&dossier.records(), &tables);
+        let [status] = facts.statuses.as_slice() else { panic!("{:?}", facts.statuses) };
+        let spans: Vec<String> = status.spans.iter().map(|span| format!("{}/{}", span.from, span.off)).collect();
+        assert_eq!(spans, ["2025-03-10/2026-05-20", "2026-11-02/2028-03-11"]);
+        let told = &status.derivations[0];
+        assert_eq!((told.what, told.value.as_str(), told.provisional), (SHIELD, "2026-05-20", true));
+        assert_eq!(told.by, "publicity.shield_ends_use@2025-12-25");
+    }
+}

@@ -181,11 +181,9 @@ fn an_order_of_a_shield_counts_once_and_what_does_not_fit_is_refused() {
 /// Where an office reads the law otherwise, it is hidden and counts on.
 #[test]
 fn where_a_shield_does_not_end_use_the_penalty_is_hidden_and_counts_on() {
-    let mut library = Library::shipped().unwrap();
-    let path = "publicity/shield_ends_use.toml";
-    let (_, text) = library.parameters.files().find(|(known, _)| *known == path).unwrap();
-    let own = text.replace("value = \"yes\"", "value = \"no\"");
-    library.parameters = library.parameters.overlaid([(path, own.as_str())]).unwrap();
+    let library = Library::shipped().unwrap();
+    let own = library.text("publicity.shield_ends_use").unwrap().replace("\"yes\"", "\"no\"");
+    let library = library.overlaid([("publicity/shield_ends_use.toml", own.as_str())]).unwrap();
     each_backend(|place| {
         let office = Office::open_by(&library, place, "2026-05-01");
         let display = office.send(&nightly());
