@@ -24,8 +24,8 @@ pub struct Ended {
 }
 
 impl Lists {
-    /// Published times that ended, or went beneath a shield that still lasts, on a day or later, and no later than today, in order of that day, and where the list goes
-    /// on. Whoever is not registered was never shown.
+    /// Published times that ended, or went beneath a shield that still lasts, on a day or later, and no later than today, in
+    /// order of that day, and where the list goes on. Whoever is not registered was never shown.
     ///
     /// # Errors
     /// [`ListError`].

@@ -44,8 +44,8 @@ struct End {
 }
 
 impl Repairs {
-    /// Everything that is shown about a merchant today, or would be but for a shield, in order of the days on which it goes by itself; what only an act ends
-    /// comes last.
+    /// Everything that is shown about a merchant today, or would be but for a shield, in order of the days on which it goes by
+    /// itself; what only an act ends comes last.
     ///
     /// # Errors
     /// [`CaseError::Port`] if somebody who is asked does not answer.

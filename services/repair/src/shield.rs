@@ -59,9 +59,14 @@ impl Bench {
             DisplayChannel::Gsxt => channel.token().to_owned(),
             DisplayChannel::CreditChina => format!("{}：{SHIELDED_ELSEWHERE}", channel.token()),
         };
+        let right = stated(Refusal::WrongChannel, asked.channel == channel, &where_to);
+        if !right.holds {
+            // Nothing of what would be asked there.
+            return vec![right];
+        }
         let shown = self.shown_beneath(target, on);
         vec![
-            stated(Refusal::WrongChannel, asked.channel == channel, &where_to),
+            right,
             stated(Refusal::WrongAuthority, asked.office == office, &office),
             stated(Refusal::NotDisplayed, shown.is_some(), shown.as_deref().unwrap_or("display")),
             stated(Refusal::AlreadyPending, !is_pending, "shields"),

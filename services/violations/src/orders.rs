@@ -131,10 +131,15 @@ impl Orders {
                 let is_same = *before == row(order, before.number, before.recorded_at);
                 return if is_same { told(&view, true) } else { Err(OrderError::Otherwise(order.cause.clone())) };
             }
-            self.fits(order, &read(&view)?, &given)?;
+            let penalty = read(&view)?;
+            self.fits(order, &penalty, &given)?;
             let number = given.last().map_or(1, |last| last.number + 1);
             let row = row(order, number, self.clock.now().micros());
             db.write::<_, OrderError>(|conn| Ok(store(conn).add_order(&row)?))?;
+            if penalty.withdrawn {
+                // Kept for the day on which its source brings it again.
+                return told(&view, false);
+            }
             told(&self.ledger.write_anew(record, (&row.actor, reason))?, false)
         })
     }

@@ -95,7 +95,7 @@ fn c34_it_is_shielded_from_the_approval_and_off_for_good_after_the_execution_rul
         // A ruling of a day that has not come is none, and neither is one from before the plan.
         for day in ["2026-11-03", "2026-05-05"] {
             let (status, told) =
-                office.try_step_with(WANG, "2026-10-30", &case, "propose_execution", ruled(day), &paper);
+                office.try_step_with(WANG, "2026-11-02", &case, "propose_execution", ruled(day), &paper);
             assert_eq!(status, 200, "{told}");
             let (_, told) = office.try_step(LI, "2026-11-02", &case, "execute", json!({}));
             assert_eq!(of_shield(&told), [("NO_EXECUTION_RULING", ARTICLE)], "{day}: {told}");
