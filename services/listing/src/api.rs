@@ -34,12 +34,13 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
         ).errors(&[Code::NotFound, Code::Unavailable]))
         .get("/ended", ended::list, Doc::new("list_ended_entries", "列出已移出的条目", "List entries that ended").text(
             "For whoever keeps a copy: what is to be taken out of it, since when, and why. In order of the day, from `from` \
-             on; an entry may have begun anew since.",
+             on; an entry may have begun anew since. One that a plan of reorganisation shields is here as `shielded` for as \
+             long as that lasts, and among the entries again behind it.",
         ).errors(&[Code::Unavailable]))
         .get("/measures", measures::list, Doc::new("list_measures", "列出管理措施", "List measures").text(
             "What follows from being on the serious list, for the departments that apply it, each with its basis and its \
-             days; it is lifted at the same instant as the membership ends. None is an automatic ban, and none an \
-             instruction to a bank.",
+             days; it is lifted at the same instant as the membership ends, and suspended while a plan of reorganisation \
+             shields that. None is an automatic ban, and none an instruction to a bank.",
         ).errors(&[Code::Unavailable]))
         .get("/candidates", candidates::list, Doc::new("list_candidates", "列出一个主体的列入线索", "List reasons to look at a merchant").text(
             "What other services know of one merchant that gives an official reason to look. The house finds nothing of \
@@ -57,7 +58,8 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
         )
         .post("/orders", orders::order, Doc::new("order_membership", "下达名单指令", "Order what becomes of a membership").text(
             "For services of the house that have decided it: an early removal, the revocation of one, an objection that was \
-             upheld. An order of a cause that was heard before does nothing; 409 if that cause has ordered something else.",
+             upheld, a shield in reorganisation and its lifting. An order of a cause that was heard before does nothing; 409 \
+             if that cause has ordered something else.",
         ).errors(&[Code::NotFound, Code::Conflict, Code::OutsideReach, Code::RefusedByLaw, Code::Unprocessable]))
 }
 

@@ -2,11 +2,11 @@
 
 use crate::error::ListError;
 use crate::lists::Lists;
-use crate::membership::{Left, List};
+use crate::membership::{Left, List, Time};
 use domain::code::PartyCode;
 use domain::day::Day;
 
-/// A published time on a list that is over. It says no more than is needed to take the entry out.
+/// A published time on a list that is over, or is shielded today. It says no more than is needed to take the entry out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ended {
     /// The code of the merchant when the case was opened.
@@ -24,8 +24,8 @@ pub struct Ended {
 }
 
 impl Lists {
-    /// Published times that ended on a day or later, and no later than today, in order of that day, and where the list goes
-    /// on. Whoever is not registered was never shown.
+    /// Published times that ended, or went beneath a shield that still lasts, on a day or later, and no later than today, in
+    /// order of that day, and where the list goes on. Whoever is not registered was never shown.
     ///
     /// # Errors
     /// [`ListError`].
@@ -43,14 +43,18 @@ impl Lists {
             if list.is_some_and(|list| list != one.list) || subject.is_some_and(|subject| subject != one.subject_id) {
                 continue;
             }
-            for time in &one.times {
-                let was_shown = time.published_on.is_some_and(|published| published < time.span.off);
-                let is_meant = was_shown && since <= time.span.off && time.span.off <= today;
-                let place = (time.span.off, one.case_no, time.number);
-                if let Some(left) = time.left.filter(|_| is_meant && after.is_none_or(|after| place > after)) {
+            let mut end = |(time, on, left): (&Time, Day, Left)| {
+                let place = (on, one.case_no, time.number);
+                let was_shown = time.published_on.is_some_and(|published| published < on);
+                if was_shown && since <= on && on <= today && after.is_none_or(|after| place > after) {
                     let (code, list, listed_on) = (one.code, one.list, time.span.from);
-                    found.push(Ended { code, list, listed_on, ended_on: time.span.off, left, place });
+                    found.push(Ended { code, list, listed_on, ended_on: on, left, place });
                 }
+            };
+            one.times.iter().filter_map(|time| Some((time, time.span.off, time.left?))).for_each(&mut end);
+            // What is hidden for a time is shown again under the same day, so that only what is hidden now is told.
+            if let (Some(time), Some(on)) = (one.around(today), one.shielded(today)) {
+                end((time, on, Left::Shielded));
             }
         }
         found.sort_by_key(|ended| ended.place);

@@ -7,12 +7,12 @@
 
 use crate::error::ListError;
 use crate::lists::Lists;
-use crate::membership::{Membership, concerns_a_list, told};
+use crate::membership::{Membership, is_told_of, told};
 use crate::stated;
 use cases::{About, CaseFile, Sight, StepTaken};
 use contracts::change::Change;
 use contracts::port::{Feed, PortError};
-use domain::record::{Listing, Record as _, RecordKind, Standing};
+use domain::record::{Listing, Record as _, RecordKind, Shielded, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant as Moment};
 
@@ -61,7 +61,7 @@ impl Lists {
     fn changes_of(&self, change: &cases::CaseChange) -> Result<Vec<Change>, ListError> {
         let may_tell = self.law.procedures.get(&change.procedure).is_some_and(|procedure| {
             let way = procedure.version(&change.step.law).unwrap_or_else(|| procedure.on(change.step.on).value);
-            way.step(&change.step.step).is_some_and(concerns_a_list)
+            way.step(&change.step.step).is_some_and(is_told_of)
         });
         if !may_tell {
             return Ok(Vec::new());
@@ -120,7 +120,7 @@ fn differences(lists: &Lists, file: &CaseFile, steps: &[StepTaken], number: i32)
     let at = usize::try_from(number).unwrap_or(0);
     let up_to = |count: usize| steps.get(..count).unwrap_or(steps);
     let is_of_list =
-        told(procedure, up_to(at)).last().is_some_and(|(step, law)| step.number == number && concerns_a_list(law));
+        told(procedure, up_to(at)).last().is_some_and(|(step, law)| step.number == number && is_told_of(law));
     if !is_of_list {
         return Vec::new();
     }
@@ -146,6 +146,7 @@ pub(crate) fn standings(one: &Membership) -> BTreeMap<usize, Standing> {
         document_no: format!("{}-{}-{}", crate::SERVICE, one.case_no, time.number),
         from: time.span.from,
         until: Some(time.span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
+        shielded: Shielded::of(&one.shields.iter().filter(|days| !days.and(time.span).is_empty()).collect()),
         case_no: None,
         listing: listing.clone(),
         permit: None,

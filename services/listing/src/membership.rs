@@ -5,7 +5,7 @@ use cases::{About, CaseFile, StepTaken};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::StandingKind;
-use domain::span::Span;
+use domain::span::{Span, Spans};
 use domain::vocab::StatusKind;
 use serde::{Deserialize, Serialize};
 use statute::abnormal::Ground;
@@ -79,6 +79,8 @@ pub enum Left {
     Corrected,
     /// 终止
     Closed,
+    /// 临时屏蔽: it is off the public list for a time.
+    Shielded,
 }
 
 impl Left {
@@ -92,6 +94,7 @@ impl Left {
             Self::Fallen => "撤销列入",
             Self::Corrected => "更正",
             Self::Closed => "终止",
+            Self::Shielded => "临时屏蔽",
         }
     }
 }
@@ -153,6 +156,8 @@ pub struct Membership {
     pub term_from: Day,
     /// Its times, in order; none is empty.
     pub times: Vec<Time>,
+    /// Days on which a plan of reorganisation shields it (临时屏蔽), its times running on beneath them.
+    pub shields: Spans,
     /// What the case is about.
     pub about: Vec<About>,
 }
@@ -173,10 +178,23 @@ impl Membership {
         self.times.iter().find(|time| time.span.contains(day))
     }
 
-    /// The time around a day, if it was published by then.
+    /// The time around a day, if it was published by then and nothing shields it.
     #[must_use]
     pub fn shown(&self, day: Day) -> Option<&Time> {
-        self.around(day).filter(|time| time.published_on.is_some_and(|published| published <= day))
+        let published = self.around(day).filter(|time| time.published_on.is_some_and(|published| published <= day));
+        published.filter(|_| !self.shields.contains(day))
+    }
+
+    /// Since when it is shielded on a day on which it is on the list.
+    #[must_use]
+    pub fn shielded(&self, day: Day) -> Option<Day> {
+        self.around(day).and_then(|_| self.shields.around(day)).map(|span| span.from)
+    }
+
+    /// Its days on the list.
+    #[must_use]
+    pub fn days(&self) -> Spans {
+        self.times.iter().map(|time| time.span).collect()
     }
 }
 
@@ -209,6 +227,11 @@ pub(crate) fn has_effect(step: &Step, effect: &str) -> bool {
 /// Does a step put somebody on a list, or let somebody leave it?
 pub(crate) fn concerns_a_list(step: &Step) -> bool {
     ["enter_list", "leave_list", "enter_abnormal_list", "leave_abnormal_list"].iter().any(|word| has_effect(step, word))
+}
+
+/// Does a step change what followers are told of a membership?
+pub(crate) fn is_told_of(step: &Step) -> bool {
+    concerns_a_list(step) || has_effect(step, "shield") || has_effect(step, "unshield")
 }
 
 /// Does a step require something?
@@ -256,6 +279,7 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
         listed_on: first.on,
         term_from: begins.last().map_or(first.on, |begin| begin.on),
         times,
+        shields: shields(steps),
         about: file.about.clone(),
     })
 }
@@ -280,13 +304,32 @@ pub(crate) fn ground(step: &str, stated: &cases::Stated) -> Option<Ground> {
     of_step.is_none_or(|of_step| of_step == said).then_some(said)
 }
 
+/// The day from which a step counts: what another case decided counts from its own day, which may be the day before the
+/// house carried it out.
+fn decided_on(step: &StepTaken) -> Day {
+    let decided = (step.by.role == Role::House).then(|| stated::day(&step.stated, name::DECIDED_ON)).flatten();
+    decided.map_or(step.on, |decided| decided.min(step.on))
+}
+
+/// Days of shields. One that is not lifted stays, whatever ends or begins beneath it.
+fn shields(steps: &[Told<'_, '_>]) -> Spans {
+    let (mut days, mut since) = (Vec::new(), None);
+    for (step, law) in steps {
+        if has_effect(law, "unshield") {
+            days.extend(since.take().map(|from| Span::new(from, decided_on(step))));
+        }
+        if has_effect(law, "shield") {
+            since.get_or_insert(decided_on(step));
+        }
+    }
+    Spans::of(days.into_iter().chain(since.map(Span::since)))
+}
+
 fn turns<'p>(steps: &[Told<'p, '_>]) -> Vec<Turn<'p>> {
     let mut turns: Vec<Turn<'p>> = Vec::new();
     for (at, (step, law)) in steps.iter().enumerate().filter(|(_, (_, law))| concerns_a_list(law)) {
-        // What another case decided counts from its own day, which may be the day before the house carried it out; nothing
-        // counts before what was done here before.
-        let decided = (step.by.role == Role::House).then(|| stated::day(&step.stated, name::DECIDED_ON)).flatten();
-        let on = decided.map_or(step.on, |decided| decided.min(step.on));
+        // Nothing counts before what was done here before.
+        let on = decided_on(step);
         let on = turns.last().map_or(on, |last| last.on.max(on));
         let is_begin = has_effect(law, "enter_list") || has_effect(law, "enter_abnormal_list");
         turns.push(Turn { at, on, law, is_begin });

@@ -1,4 +1,5 @@
-//! Orders about memberships (名单指令): another service of the house has decided that one ends, begins anew, or was wrong. The
+//! Orders about memberships (名单指令): another service of the house has decided that one ends, begins anew, was
+//! wrong, or is shielded for a time. The
 //! house takes the step that the procedure of the listing gives it for that, with the cause of the order.
 
 use crate::cause;
@@ -43,11 +44,13 @@ const fn code(what: ListAct) -> &'static str {
         ListAct::Remove => "REMOVAL_NOT_APPROVED",
         ListAct::Restore => "REMOVAL_NOT_REVOKED",
         ListAct::Correct => "OBJECTION_NOT_UPHELD",
+        ListAct::Shield => "SHIELD_NOT_APPROVED",
+        ListAct::Unshield => "SHIELD_NOT_LIFTED",
     }
 }
 
 impl Lists {
-    /// Carries out an order; tells whether it had been carried out before.
+    /// Carries out an order; tells whether it had been carried out before, or there is nothing left that it could do.
     ///
     /// # Errors
     /// [`OrderError`]; then nothing was done.
@@ -78,6 +81,11 @@ impl Lists {
         let is_same = |step: &StepTaken| step.by.role == Role::House && cause::of(&step.stated) == Some(&order.cause);
         if let Some((_, law)) = told(procedure, &steps).into_iter().find(|(step, _)| is_same(step)) {
             return if requires(law, code) { Ok(true) } else { Err(OrderError::Otherwise(order.cause.clone())) };
+        }
+        // What went by its term, or was left, while it was shielded needs no lifting of that.
+        let is_shielded = || self.membership(&file, &steps).is_some_and(|one| one.shielded(self.today()).is_some());
+        if order.what == ListAct::Unshield && !is_shielded() {
+            return Ok(true);
         }
         let step = self.house_step(&file, &steps, code).ok_or_else(|| OrderError::Unknown(file.procedure.clone()))?;
         let mut stated = Stated::from([(name::CAUSE.to_owned(), json!(order.cause))]);

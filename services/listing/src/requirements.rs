@@ -45,9 +45,12 @@ impl Asked<'_> {
             "MASKING_NOT_DONE" => self.masked(),
             "SUBJECT_STANDS" => subject_stands(&self.before, &*self.lists.around.merchants)?,
             "TERM_NOT_OVER" => self.term()?,
-            "REMOVAL_NOT_APPROVED" | "REMOVAL_NOT_REVOKED" | "OBJECTION_NOT_UPHELD" | "NOT_OBJECTED_TO" => {
-                self.ordered()
-            }
+            "REMOVAL_NOT_APPROVED"
+            | "REMOVAL_NOT_REVOKED"
+            | "OBJECTION_NOT_UPHELD"
+            | "NOT_OBJECTED_TO"
+            | "SHIELD_NOT_APPROVED"
+            | "SHIELD_NOT_LIFTED" => self.ordered(),
             "NO_ABNORMAL_GROUND" => self.abnormal_ground()?,
             "FOUND_ON_ANOTHER_DAY" => self.found_then()?,
             "LETTERS_NOT_APART" => self.letters(),

@@ -8,7 +8,7 @@ use crate::rulings::Ruling;
 use contracts::owner::displayed;
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::facts::{Fact, Facts, SUCCESSION, StatusFact};
+use domain::facts::{Fact, Facts, SHIELD, SUCCESSION, StatusFact};
 use domain::money::Fen;
 use domain::record::{Penalty, PenaltyKind, Record, RecordKey, Records};
 use domain::span::{Span, Spans};
@@ -95,7 +95,8 @@ impl<'f> Public<'f> {
         let is_over = |fact: &Fact| fact.counts.last_off().is_none_or(|off| off <= day);
         let of_law = |fact: &&'f Fact| fact.kind == FactKind::Penalty && fact.publishable && !is_over(fact);
         // What was derived was decided by nobody, so nobody can have published it.
-        let is_stated = |status: &StatusFact| status.derivations.iter().all(|derived| derived.what == SUCCESSION);
+        let is_told = |what: &str| what == SUCCESSION || what == SHIELD;
+        let is_stated = |status: &StatusFact| status.derivations.iter().all(|derived| is_told(derived.what));
         let is_public = |status: &&StatusFact| table.contains(&status.kind.token()) && is_stated(status);
         let statuses = || facts.statuses.iter().filter(is_public);
         // A penalty counts from its decision, and is public from its publication on.

@@ -2,7 +2,7 @@
 //! penalties (settled reading 21).
 
 use crate::bench::ground;
-use crate::kind::{Kind, where_to_go};
+use crate::kind::{Kind, SHIELDED_ELSEWHERE, where_to_go};
 use crate::repairs::Repairs;
 use crate::target::Target;
 use cases::{About, Act, CaseError, CaseFile, Opening, Sight, Stated, Wished};
@@ -13,6 +13,7 @@ use domain::day::Day;
 use domain::digest::Digest;
 use statute::procedure::{Actor, Cause, Refused, Role};
 use statute::repair::Refusal;
+use statute::tables::DisplayChannel;
 use std::collections::BTreeSet;
 use web::Fault;
 
@@ -119,7 +120,11 @@ impl Repairs {
         let claims = applying.claims;
         let own = target.repair().filter(|own| kind.is_of_penalty() && *own != kind);
         if let Some(right) = own.filter(|own| own.is_of_penalty()) {
-            return Ok(What::Refuse(self.wrong_channel(kind, right)?));
+            return Ok(What::Refuse(self.wrong_channel(kind, where_to_go(right.channel()).0, right.channel())?));
+        }
+        let right = target.repair().map_or(kind.channel(), Kind::channel);
+        if kind == Kind::Shield && right != kind.channel() {
+            return Ok(What::Refuse(self.wrong_channel(kind, SHIELDED_ELSEWHERE, right)?));
         }
         let (procedure, department) = (kind.procedure(), claims.department.as_deref());
         let abouts = [about.clone()];
@@ -150,14 +155,13 @@ impl Repairs {
     }
 
     /// Whoever asks through the wrong channel is told where to go, and no case is opened that could only be refused.
-    fn wrong_channel(&self, kind: Kind, right: Kind) -> Result<Refused, CaseError> {
+    fn wrong_channel(&self, kind: Kind, go_to: &str, channel: DisplayChannel) -> Result<Refused, CaseError> {
         let procedure = self.bench.law.procedures.get(kind.procedure());
         let procedure = procedure.ok_or_else(|| CaseError::UnknownProcedure(kind.procedure().to_owned()))?;
         let accepts = procedure.on(self.today()).value.step("accept");
-        let channel = right.channel();
         Ok(Refused {
             cause: Cause::Requirement(Refusal::WrongChannel.token().to_owned()),
-            what: format!("{}：{}", channel.token(), where_to_go(channel).0),
+            what: format!("{}：{go_to}", channel.token()),
             article: accepts.map(|step| step.article.clone()).unwrap_or_default(),
             until: None,
             provisional: false,

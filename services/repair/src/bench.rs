@@ -59,6 +59,9 @@ impl Bench {
         for code in codes {
             let finding = match *code {
                 "FALSEHOOD_NOT_PROVED" => Some(filing.falsehood()),
+                "NO_COURT_RULING" => Some(filing.court_ruling()),
+                "NO_EXECUTION_RULING" => Some(filing.execution_ruling()),
+                "PLAN_STANDS" => Some(filing.plan_failed()),
                 "INVOLVED_IN_ITEM" => Some(filing.was_not_involved(account)),
                 "OBJECTION_TOO_LATE" => {
                     Some(objection_in_time(filing.published_on(), filing.filed_on(), self.book.limits()))

@@ -1,5 +1,5 @@
 //! What was decided (修复决定): the decisions of all cases, in the order in which they were written. A revocation takes back
-//! what an earlier one of the same case had granted.
+//! what an earlier one of the same case had granted; a restoration ends a shield.
 
 use crate::kind::{Group, Kind};
 use crate::repairs::Repairs;
@@ -25,7 +25,7 @@ pub struct Decision {
     pub code: PartyCode,
     /// The procedure.
     pub procedure: String,
-    /// `approved`, `refused` or `revoked`.
+    /// `approved`, `refused` or `revoked`; of a shield also `executed`, off for good, or `restored`, shown again.
     pub decision: &'static str,
     /// What it is about.
     pub about: About,
@@ -95,9 +95,11 @@ fn is_wanted(decision: &Decision, wanted: &Wanted) -> bool {
 fn decision(change: &CaseChange) -> Option<Decision> {
     Kind::of(&change.procedure).filter(|kind| kind.group() == Group::Repair)?;
     let decision = match change.step.step.as_str() {
-        "approve" => "approved",
+        "approve" | "restore_shield" => "approved",
         "refuse" => "refused",
         "revoke" => "revoked",
+        "execute" => "executed",
+        "fail" => "restored",
         _ => return None,
     };
     Some(Decision {

@@ -20,7 +20,10 @@ use std::collections::BTreeMap;
 pub(crate) struct ReadPenalty {
     pub(crate) key: String,
     pub(crate) penalty: Penalty,
+    /// Its display as if nothing shielded it: what runs on beneath a shield is what can end early, and goes by itself.
     pub(crate) reading: DisplayReading,
+    /// The same with the days of its shields cut out, as it is shown and used.
+    used: DisplayReading,
 }
 
 /// What stands about a merchant.
@@ -68,11 +71,16 @@ impl Bench {
         let found = if codes.is_empty() { Vec::new() } else { self.around.merchants.registered(&codes, None)? };
         let parties: BTreeMap<PartyCode, Option<Registration>> = codes.into_iter().zip(found).collect();
         let read = |(key, penalty): (String, Penalty)| {
-            let reading = match parties.get(&penalty.party).and_then(Option::as_ref) {
-                Some(party) => displayed(&penalty, party.kind, &self.law.tables),
-                None => displayed_of_unknown(&penalty, &self.law.tables),
+            let of = |penalty: &Penalty| match parties.get(&penalty.party).and_then(Option::as_ref) {
+                Some(party) => displayed(penalty, party.kind, &self.law.tables),
+                None => displayed_of_unknown(penalty, &self.law.tables),
             };
-            ReadPenalty { key, penalty, reading }
+            let used = of(&penalty);
+            let reading = match penalty.shielded.is_empty() {
+                true => used.clone(),
+                false => of(&Penalty { shielded: Vec::new(), ..penalty.clone() }),
+            };
+            ReadPenalty { key, penalty, reading, used }
         };
         Ok(penalties.into_iter().map(read).filter(|read| !read.penalty.withdrawn).collect())
     }
@@ -111,9 +119,9 @@ impl Dossier {
         penalties.chain(memberships).chain(standings).collect()
     }
 
-    /// Its penalties as repair looks at them.
+    /// Its penalties as repair looks at them beside another thing: as they are used.
     pub(crate) fn items<'d>(&'d self, tables: &Tables, rules: &Rules) -> Vec<Item<'d>> {
-        self.penalties.iter().map(|read| Item::of(&read.penalty, read.reading.clone(), tables, rules)).collect()
+        self.penalties.iter().map(|read| Item::of(&read.penalty, read.used.clone(), tables, rules)).collect()
     }
 
     /// Days on the serious list.

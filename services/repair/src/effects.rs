@@ -98,7 +98,7 @@ impl Repairs {
     }
 
     fn carried(&self, change: &CaseChange) -> Result<(), CaseError> {
-        if command::of(self.bench.effects(&change.procedure, &change.step)).is_empty() {
+        if command::of(self.bench.effects(&change.procedure, &change.step), change.about.first()).is_empty() {
             return Ok(());
         }
         let key = (change.subject_id, change.case_no, change.step.number);

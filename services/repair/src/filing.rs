@@ -11,6 +11,8 @@ const HANDING_IN: [&str; 3] = ["file", "file_to_verify", "complete"];
 const STATING: [&str; 2] = ["propose", "verify"];
 /// The step that decides against: whoever decides may find less than was proposed, never more by itself.
 const REFUSING: &str = "refuse";
+/// What says that an official has verified a ruling of the court.
+const VERIFIED: &str = "ruling_verified";
 
 /// A step, taken or to be taken.
 struct Seen<'b> {
@@ -111,13 +113,64 @@ impl<'b> Filing<'b> {
         stated.map(|(value, seen)| (value, format!("case: {name} in step {} ({})", seen.number, seen.step)))
     }
 
-    /// Is wilful and serious falsehood proved (故意隐瞒、提供虚假材料且情节严重)? Whoever proposes the revocation states it.
+    /// Is wilful and serious falsehood proved (故意隐瞒、提供虚假材料且情节严重)? Whoever proposes the revocation, or that a
+    /// shield be lifted, states it.
     pub(crate) fn falsehood(&self) -> Finding {
-        let proposed = self.steps.iter().rfind(|seen| seen.step == "propose_revocation");
-        let proved = proposed.filter(|seen| seen.stated.get("falsehood_proved") == Some(&Value::Bool(true)));
-        match proved {
-            Some(seen) => told(true, format!("case: falsehood_proved in step {}", seen.number)),
-            None => told(false, "case: no step states falsehood_proved".to_owned()),
+        self.proposed(&["propose_revocation", "propose_restoration"], "falsehood_proved")
+    }
+
+    /// Has the plan or the settlement failed (重整计划、和解协议失败)? Whoever proposes to restore the display states it.
+    pub(crate) fn plan_failed(&self) -> Finding {
+        self.proposed(&["propose_restoration"], "plan_failed")
+    }
+
+    /// Does the last proposal of a kind state something?
+    fn proposed(&self, proposing: &[&str], name: &str) -> Finding {
+        let proposed = self.steps.iter().rfind(|seen| proposing.contains(&seen.step));
+        match proposed.filter(|seen| seen.is_so(name)) {
+            Some(seen) => told(true, format!("case: {name} in step {}", seen.number)),
+            None => told(false, format!("case: no step states {name}")),
+        }
+    }
+
+    /// Has a court approved a plan of reorganisation or a settlement (批准重整计划、和解协议的裁定)? The law lets nobody file
+    /// without its ruling as a paper; whoever proposes states that it was verified, and of which day it is. Whoever refuses
+    /// may find that it is not so.
+    pub(crate) fn court_ruling(&self) -> Finding {
+        let refused = self.steps.last().filter(|seen| seen.step == REFUSING);
+        if refused.is_some_and(|seen| seen.stated.get(VERIFIED) == Some(&Value::Bool(false))) {
+            return told(false, format!("case: {VERIFIED} is false in the step that refuses"));
+        }
+        self.verified("propose").1
+    }
+
+    /// Has a court found that the plan or settlement was carried out (执行完毕的裁定)? Whoever proposes the final stop states
+    /// that this ruling was verified, and of which day it is; it follows the one that approved the plan.
+    pub(crate) fn execution_ruling(&self) -> Finding {
+        let (approved_on, _) = self.verified("propose");
+        let (executed_on, finding) = self.verified("propose_execution");
+        match (approved_on, executed_on) {
+            (Some(approved), Some(executed)) if executed < approved => {
+                told(false, format!("case: ruled_on {executed} lies before the approval of {approved}"))
+            }
+            _ => finding,
+        }
+    }
+
+    /// The day of the ruling that the last step of this kind states to be verified, and what says so. No ruling is of a day
+    /// that was still ahead.
+    fn verified(&self, proposing: &str) -> (Option<Day>, Finding) {
+        let proposed = self.steps.iter().rfind(|seen| seen.step == proposing);
+        let ruled_on = |seen: &Seen<'_>| {
+            let day = Day::parse(seen.stated.get("ruled_on")?.as_str()?).ok()?;
+            (seen.is_so(VERIFIED) && day <= seen.on).then_some(day)
+        };
+        match proposed.and_then(|seen| Some((seen.number, ruled_on(seen)?))) {
+            Some((number, day)) => {
+                let by = format!("case: {VERIFIED} in step {number} ({proposing}), ruled_on {day}");
+                (Some(day), told(true, by))
+            }
+            None => (None, told(false, format!("case: no step {proposing} states {VERIFIED} with its ruled_on"))),
         }
     }
 
@@ -149,6 +202,10 @@ impl<'b> Filing<'b> {
 impl Seen<'_> {
     fn says(&self, name: &str) -> bool {
         self.stated.get(name).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
+    }
+
+    fn is_so(&self, name: &str) -> bool {
+        self.stated.get(name) == Some(&Value::Bool(true))
     }
 
     fn has(&self, name: &str) -> bool {

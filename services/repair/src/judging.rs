@@ -9,7 +9,8 @@ use cases::{About, CaseFile};
 use domain::day::Day;
 use domain::span::Spans;
 use statute::repair::{
-    Abnormal, Around as Beside, Asked, Judged, Membership, Refusal, bars, of_abnormal_list, of_penalty, of_serious_list,
+    Abnormal, Around as Beside, Asked, Item, Judged, Membership, Refusal, bars, of_abnormal_list, of_penalty,
+    of_serious_list,
 };
 use statute::tables::DisplayChannel;
 
@@ -53,6 +54,7 @@ impl Bench {
         let is_pending = is_pending(file, *kind, own);
         let days = (filing.filed_on(), *on);
         let mut judged = match kind {
+            Kind::Shield => self.of_shield(&target, &asked, (is_pending, *on)),
             kind if kind.group() != Group::Repair => of_others(*kind, &target, &asked, is_pending),
             _ => self.judge(*kind, dossier, target, (own, is_pending), &asked, days),
         };
@@ -81,12 +83,11 @@ impl Bench {
         let office = target.office();
         match target {
             Target::Penalty(read) => {
-                let item = beside.penalties.iter().zip(&dossier.penalties).find(|(_, one)| one.key == read.key);
-                item.map_or_else(Vec::new, |(item, _)| {
-                    let mut judged = of_penalty(item, &beside, asked, days, rules);
-                    tell_where(&mut judged, item.reading.display.channel);
-                    judged
-                })
+                // Itself by the display that runs on beneath a shield, what stands beside it as it is used.
+                let item = Item::of(&read.penalty, read.reading.clone(), tables, rules);
+                let mut judged = of_penalty(&item, &beside, asked, days, rules);
+                tell_where(&mut judged, item.reading.display.channel);
+                judged
             }
             listed if listed.list() == Some(List::Serious) => {
                 let (listed_on, term_from) = begun(&listed);
@@ -206,6 +207,6 @@ fn of_others(kind: Kind, target: &Target<'_>, asked: &Asked<'_>, is_pending: boo
     ]
 }
 
-fn stated(refusal: Refusal, holds: bool, by: &str) -> Judged {
+pub(crate) fn stated(refusal: Refusal, holds: bool, by: &str) -> Judged {
     Judged { refusal, holds, by: by.to_owned(), provisional: false, until: None }
 }

@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     GsxtRepair,
     /// 其他机关处罚信息的修复
     CreditChinaRepair,
+    /// 重整、和解期间的临时屏蔽
+    Shield,
     /// 异议
     Objection,
     /// 对经营异常名录的异议
@@ -31,6 +33,8 @@ pub(crate) enum Kind {
 pub(crate) enum Group {
     /// 修复、移出: it asks that something ends early.
     Repair,
+    /// 临时屏蔽: it stands beside whatever else is asked, until it is lifted.
+    Shield,
     /// 异议
     Objection,
     /// 说明
@@ -42,11 +46,12 @@ pub(crate) enum Group {
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 9] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::SeriousListRemoval, "serious_list_removal"),
         (Self::AbnormalRemoval, "abnormal_removal"),
         (Self::GsxtRepair, "gsxt_repair"),
         (Self::CreditChinaRepair, "credit_china_repair"),
+        (Self::Shield, "shield"),
         (Self::Objection, "objection"),
         (Self::AbnormalObjection, "abnormal_objection"),
         (Self::Reply, "reply"),
@@ -70,6 +75,7 @@ impl Kind {
             Self::SeriousListRemoval | Self::AbnormalRemoval | Self::GsxtRepair | Self::CreditChinaRepair => {
                 Group::Repair
             }
+            Self::Shield => Group::Shield,
             Self::Objection | Self::AbnormalObjection => Group::Objection,
             Self::Reply => Group::Reply,
             Self::Remedy => Group::Remedy,
@@ -112,6 +118,10 @@ pub(crate) const fn where_to_go(channel: DisplayChannel) -> (&'static str, &'sta
         ),
     }
 }
+
+/// Where one goes with the shield of a penalty that no market regulator decided.
+pub(crate) const SHIELDED_ELSEWHERE: &str =
+    "不是市场监管部门的处罚：临时屏蔽向“信用中国”网站提出，由作出处罚的机关决定，本程序不受理";
 
 /// Where one goes to leave a list.
 pub(crate) const WHERE_LISTED: (&str, &str) =

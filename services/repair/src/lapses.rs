@@ -3,6 +3,7 @@
 
 use crate::dossier::Dossier;
 use crate::repairs::Repairs;
+use crate::shield::Shielding;
 use crate::target::{List, Target};
 use cases::{About, CaseError};
 use domain::day::Day;
@@ -29,6 +30,8 @@ pub struct Lapse {
     pub by: String,
     /// Does the end rest on something that is not settled?
     pub provisional: bool,
+    /// What shields it today (临时屏蔽): then it is not shown, and its time runs on beneath that.
+    pub shielded: Option<Shielding>,
 }
 
 /// What ends something by itself.
@@ -41,14 +44,17 @@ struct End {
 }
 
 impl Repairs {
-    /// Everything that is shown about a merchant today, in order of the days on which it goes by itself; what only an act ends
-    /// comes last.
+    /// Everything that is shown about a merchant today, or would be but for a shield, in order of the days on which it goes by
+    /// itself; what only an act ends comes last.
     ///
     /// # Errors
     /// [`CaseError::Port`] if somebody who is asked does not answer.
     pub fn lapses(&self, subject_id: i64) -> Result<Vec<Lapse>, CaseError> {
         let dossier = self.bench.dossier(subject_id)?;
-        Ok(shown(&dossier, self.today()))
+        let own = self.court.book.of_subject(subject_id)?;
+        let mut lapses = shown(&dossier, self.today());
+        lapses.iter_mut().for_each(|lapse| lapse.shielded = self.bench.shielding(&own, &lapse.about));
+        Ok(lapses)
     }
 }
 
@@ -74,6 +80,7 @@ impl Lapse {
             ended_by: token,
             by,
             provisional,
+            shielded: None,
         })
     }
 

@@ -23,6 +23,7 @@ mod law;
 mod marks;
 mod overview;
 mod repairs;
+mod shield;
 mod store;
 mod target;
 
@@ -33,6 +34,7 @@ pub use lapses::Lapse;
 pub use law::Law;
 pub use overview::Repairable;
 pub use repairs::{Around, Repairs};
+pub use shield::Shielding;
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
 
 use contracts::clock::Clock;

@@ -17,7 +17,7 @@ use statute::repair::{Asked, FirstDay, Item, Judged, Refusal, first_day, first_r
 /// Something that is shown about a merchant, and how it ends (可修复事项).
 #[derive(Clone, Debug)]
 pub struct Repairable {
-    /// What, since when, and when it goes without any application.
+    /// What, since when, and when it goes without any application; and what shields it today.
     pub shown: Lapse,
     /// The procedure by which it ends early, without `procedures.`.
     pub procedure: &'static str,
@@ -66,11 +66,12 @@ impl Repairs {
         today: Day,
     ) -> Option<Repairable> {
         let kind = target.repair()?;
-        let shown = Lapse::of((about, target), today)?;
+        let shielded = self.bench.shielding(own, &about);
+        let shown = Lapse { shielded, ..Lapse::of((about, target), today)? };
         let abouts = [shown.about.clone()];
         let open = |group| open_about(own, &abouts, group).collect::<Vec<_>>();
         let applications = open(Group::Repair);
-        let beside = [Group::Objection, Group::Reply, Group::Remedy, Group::Reinspection].into_iter().flat_map(open);
+        let beside = [Group::Shield, Group::Objection, Group::Reply, Group::Remedy, Group::Reinspection].into_iter().flat_map(open);
         let office = target.office();
         let conditions = self.conditions(kind, dossier, (target, &office), own, applications.first().copied(), today);
         let first = self.first_day(dossier, &target, today);

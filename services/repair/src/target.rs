@@ -117,6 +117,9 @@ impl Target<'_> {
         match (kind, self, self.list()) {
             (Kind::GsxtRepair | Kind::CreditChinaRepair, Self::Penalty(_), _)
             | (Kind::SeriousListRemoval, _, Some(List::Serious))
+            // What another office has told of a list is hidden by whoever tells it.
+            | (Kind::Shield, Self::Penalty(_), _)
+            | (Kind::Shield, Self::Membership(_), Some(List::Serious))
             | (Kind::AbnormalRemoval | Kind::AbnormalObjection, _, Some(List::Abnormal(Some(_)))) => true,
             // The abnormal list has an objection of its own, with limits of its own.
             (Kind::Objection, _, list) => !matches!(list, Some(List::Abnormal(_))),

@@ -74,8 +74,8 @@ pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
         .post(
             "/display-orders",
             orders::order,
-            Doc::new("order_display", "下达公示指令", "Stop the display of a penalty, or let it resume")
-                .text("For services of the house that have decided it, such as a repair that was approved or revoked. The order binds the record whatever its source says later; an order of a cause that was heard before does nothing. 409 if the penalty was taken back, if the cause has ordered something else, or if an order of the other kind holds from a later day on.")
+            Doc::new("order_display", "下达公示指令", "Stop the display of a penalty, or let it resume; shield it, or lift the shield")
+                .text("For services of the house that have decided it, such as a repair that was approved or revoked. A shield in reorganisation hides it while the term runs on. The order binds the record whatever its source says later; an order of a cause that was heard before does nothing. 409 if the penalty was taken back, if the cause has ordered something else, or if an order of the opposite kind holds from a later day on.")
                 .errors(&[Code::NotFound, Code::Conflict, Code::OutsideReach]),
         )
 }
@@ -105,7 +105,7 @@ impl From<OrderError> for Fault {
             OrderError::Later(day) => Self::conflict(format!("另有指令自 {day} 起作相反处置"), en),
             OrderError::Cause => wrong("cause", "应为服务名、冒号和该服务的案件步骤，如 repair:12#5".to_owned(), en),
             OrderError::Undecided(day) => wrong("on", format!("日期早于处罚决定日期 {day}"), en),
-            OrderError::Ahead => wrong("on", "恢复公示的日期晚于今天".to_owned(), en),
+            OrderError::Ahead => wrong("on", "恢复公示、屏蔽、解除屏蔽的日期晚于今天".to_owned(), en),
         }
     }
 }

@@ -74,7 +74,7 @@ impl PenaltyDisplay {
     /// The interval in which it is on display on the day by law, and counts; the public sees it once it is published.
     #[must_use]
     pub fn now(&self) -> Option<Span> {
-        self.reading.display.counts().around(self.day).filter(|_| !self.penalty.withdrawn)
+        self.reading.display.unhidden().around(self.day).filter(|_| !self.penalty.withdrawn)
     }
 }
 

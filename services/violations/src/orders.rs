@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 const STOP: &str = "stop";
 const RESUME: &str = "resume";
+const SHIELD: &str = "shield";
+const UNSHIELD: &str = "unshield";
 
 /// The orders about the penalties of a ledger (公示指令), beside it.
 #[derive(Clone)]
@@ -45,7 +47,7 @@ pub enum OrderError {
     /// The same cause has ordered something else of this penalty.
     #[error("{0} has ordered something else before")]
     Otherwise(String),
-    /// An order of the other kind holds from a later day on, which this one could not change.
+    /// An order of the opposite kind holds from a later day on, which this one could not change.
     #[error("another order says otherwise from {0} on")]
     Later(Day),
     /// The cause names no service, or nothing of it.
@@ -54,8 +56,8 @@ pub enum OrderError {
     /// The day lies before the decision.
     #[error("the day lies before {0}, when the penalty was decided")]
     Undecided(Day),
-    /// A display resumes today at the latest.
-    #[error("the display cannot resume on a day ahead")]
+    /// A display resumes, and is shielded or not any more, today at the latest.
+    #[error("only a stop can be ordered for a day ahead")]
     Ahead,
 }
 
@@ -129,27 +131,33 @@ impl Orders {
                 let is_same = *before == row(order, before.number, before.recorded_at);
                 return if is_same { told(&view, true) } else { Err(OrderError::Otherwise(order.cause.clone())) };
             }
-            self.fits(order, &read(&view)?, &given)?;
+            let penalty = read(&view)?;
+            self.fits(order, &penalty, &given)?;
             let number = given.last().map_or(1, |last| last.number + 1);
             let row = row(order, number, self.clock.now().micros());
             db.write::<_, OrderError>(|conn| Ok(store(conn).add_order(&row)?))?;
+            if penalty.withdrawn {
+                // Kept for the day on which its source brings it again.
+                return told(&view, false);
+            }
             told(&self.ledger.write_anew(record, (&row.actor, reason))?, false)
         })
     }
 
     /// Can the order be followed by what stands and what was ordered before?
     fn fits(&self, order: &DisplayOrder, penalty: &Penalty, given: &[OrderRow]) -> Result<(), OrderError> {
-        if penalty.withdrawn {
+        // A shield of what was taken back since is lifted for nothing, so that nothing else of its case waits for it.
+        if penalty.withdrawn && order.what != DisplayAct::Unshield {
             return Err(OrderError::Withdrawn);
         }
         if order.on < penalty.decided_on {
             return Err(OrderError::Undecided(penalty.decided_on));
         }
         // What happened has not done so after today, as with every row of a source.
-        if order.what == DisplayAct::Resume && order.on > self.clock.today() {
+        if !matches!(order.what, DisplayAct::Stop { .. }) && order.on > self.clock.today() {
             return Err(OrderError::Ahead);
         }
-        let others = given.iter().filter(|row| row.what != word(order.what) && row.on_day > order.on.number());
+        let others = given.iter().filter(|row| row.what == opposite(order.what) && row.on_day > order.on.number());
         others.map(|row| row.on_day).max().map_or(Ok(()), |day| Err(OrderError::Later(Day::from_number(day))))
     }
 }
@@ -181,13 +189,25 @@ const fn word(what: DisplayAct) -> &'static str {
     match what {
         DisplayAct::Stop { .. } => STOP,
         DisplayAct::Resume => RESUME,
+        DisplayAct::Shield => SHIELD,
+        DisplayAct::Unshield => UNSHIELD,
+    }
+}
+
+/// What undoes it. A shield and a stop stand beside each other: neither undoes the other.
+const fn opposite(what: DisplayAct) -> &'static str {
+    match what {
+        DisplayAct::Stop { .. } => RESUME,
+        DisplayAct::Resume => STOP,
+        DisplayAct::Shield => UNSHIELD,
+        DisplayAct::Unshield => SHIELD,
     }
 }
 
 fn row(order: &DisplayOrder, number: i32, recorded_at: i64) -> OrderRow {
     let stop_reason = match order.what {
         DisplayAct::Stop { reason } => Some(reason.token().to_owned()),
-        DisplayAct::Resume => None,
+        DisplayAct::Resume | DisplayAct::Shield | DisplayAct::Unshield => None,
     };
     OrderRow {
         subject_id: order.subject_id,

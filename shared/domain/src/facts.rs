@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// What a derivation is of that names a predecessor (前主体) and the rule by which its conduct counts.
 pub const SUCCESSION: &str = "succession";
 
+/// What a derivation is of that says since when a plan of reorganisation shields something (临时屏蔽).
+pub const SHIELD: &str = "shield";
+
 /// How a value was derived that the record itself does not carry.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -12,6 +12,7 @@ mod penalty;
 mod predecessor;
 mod reading;
 mod service;
+mod shield;
 mod succession;
 
 pub use conduct::{Assessment, Inspection, Sampling, Test, TestState, Visit};
@@ -22,6 +23,7 @@ pub use merchant::{Channel, Merchant, MerchantKind, MerchantStatus, SizeBand};
 pub use penalty::{Outward, PartyKind, Payment, PaymentState, Penalty, PenaltyKind, Procedure};
 pub use predecessor::{Predecessor, PredecessorFile};
 pub use service::{Listing, OdrCase, Permit, Standing, StandingKind};
+pub use shield::Shielded;
 pub use succession::{Succession, SuccessionGround};
 
 use crate::code::PartyCode;

@@ -24,6 +24,7 @@ pub const PARAMETERS: &[(&str, &str)] = shipped![
     "publicity/gsxt_clock_start.toml",
     "publicity/gsxt_maxima.toml",
     "publicity/never_published.toml",
+    "publicity/shield_ends_use.toml",
     "rating/hold_minimum.toml",
     "rating/hold_share.toml",
     "rating/hold_source_share.toml",

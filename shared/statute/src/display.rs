@@ -13,7 +13,7 @@ mod shield;
 pub use disclosure::{LongestDisclosure, disclosed, latest_disclosure};
 pub use performance::until_performed;
 pub use reclass::reclassed;
-pub use shield::shielded;
+pub use shield::{shielded, suspended};
 
 use crate::tables::dated::Basis;
 use crate::tables::{ClockStart, Clocks, DisplayChannel, Tables, Unpublished};
@@ -117,6 +117,9 @@ pub struct Display {
     pub unpublished: Option<Unpublished>,
     /// Intervals in order, disjoint, none empty, as if the decision had not been annulled.
     pub shown: Vec<Displayed>,
+    /// Days of them on which a shield hides it although it counts on; none where the policy lets its use end with that.
+    #[serde(skip_serializing_if = "Spans::is_empty")]
+    pub hidden: Spans,
     /// First publication, if known.
     pub published_on: Option<Day>,
     /// Day from which the decision is annulled.
@@ -133,7 +136,7 @@ impl Display {
     /// Days on which it is displayed, had it not been annulled.
     #[must_use]
     pub fn shown(&self) -> Spans {
-        self.shown.iter().map(|interval| interval.span).collect()
+        self.seen(self.shown.iter().map(|interval| interval.span).collect())
     }
 
     /// The intervals in which it counts: as displayed, cut by an annulment from its own day on.
@@ -154,7 +157,18 @@ impl Display {
     #[must_use]
     pub fn public(&self) -> Spans {
         let since = self.published_on.map_or_else(Spans::none, |day| Spans::one(Span::since(day)));
-        self.counts().and(&since)
+        self.unhidden().and(&since)
+    }
+
+    /// Days on which it counts and nothing hides it.
+    #[must_use]
+    pub fn unhidden(&self) -> Spans {
+        self.seen(self.counts())
+    }
+
+    fn seen(&self, days: Spans) -> Spans {
+        // Few penalties of a city are ever hidden.
+        if self.hidden.is_empty() { days } else { days.minus(&self.hidden) }
     }
 }
 
@@ -194,7 +208,9 @@ pub fn spans(penalty: &Penalty, severity: Severity, tables: &Tables) -> Display 
         Some(_) => Vec::new(),
         None => intervals(penalty, severity, tables.clocks(channel)),
     };
-    Display { channel, unpublished, shown, published_on: penalty.published_on, annulled_on: penalty.annulled_on }
+    let (published_on, annulled_on) = (penalty.published_on, penalty.annulled_on);
+    let display = Display { channel, unpublished, shown, hidden: Spans::none(), published_on, annulled_on };
+    shield::beside(display, &penalty.shielded, tables)
 }
 
 /// The same of a penalty whose severity is not settled: an end that would be another one by one of the severities

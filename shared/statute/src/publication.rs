@@ -139,7 +139,7 @@ impl Rules {
     #[must_use]
     pub fn public(&self, display: &Display) -> Spans {
         match display.published_on {
-            None if self.shown_without_day => display.counts(),
+            None if self.shown_without_day => display.unhidden(),
             _ => display.public(),
         }
     }

@@ -6,7 +6,7 @@ mod passing;
 mod read;
 
 pub(crate) use passing::{PassesOn, Successions};
-pub(crate) use read::{Shaped, dated, kinds, only_keys, words};
+pub(crate) use read::{Shaped, dated, kinds, only_keys, words, yes_or_no};
 
 use classes::OfCreditChina;
 use dated::{Dated, Ruling};
@@ -203,6 +203,8 @@ pub struct Tables {
     pub(crate) channel_words: Dated<Vec<String>>,
     pub(crate) never_published: Dated<NeverPublished>,
     pub(crate) due_days: Dated<i32>,
+    /// Nothing, of a policy of earlier days that does not speak of it: then nothing is shielded.
+    pub(crate) shield_ends_use: Option<Dated<bool>>,
     gsxt: Clocks,
     credit_china: Clocks,
     areas: AreaHistory,

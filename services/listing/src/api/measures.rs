@@ -37,7 +37,7 @@ pub(super) struct Filter {
     after: Option<String>,
 }
 
-/// A measure in force (管理措施).
+/// A measure in force, or suspended (管理措施).
 #[derive(Serialize, ToSchema)]
 struct MeasureInForce {
     /// Its code in the catalogue.
@@ -60,6 +60,9 @@ struct MeasureInForce {
     /// Last day, as far as it is known today: that of the membership, of several that of the last.
     #[schema(value_type = Option<String>, format = Date)]
     until: Option<Day>,
+    /// Is it suspended, because a plan of reorganisation shields the membership (临时屏蔽)? Then it is not in force on these
+    /// days.
+    suspended: bool,
     /// The policy interval that says so.
     law: String,
     /// Is that law unsettled?
@@ -67,7 +70,7 @@ struct MeasureInForce {
 }
 
 impl MeasureInForce {
-    fn of(InForce { measure, span, by, provisional }: InForce<'_>) -> Self {
+    fn of(InForce { measure, span, by, provisional }: InForce<'_>, suspended: bool) -> Self {
         Self {
             code: measure.code.clone(),
             title_zh: measure.title.zh.clone(),
@@ -78,6 +81,7 @@ impl MeasureInForce {
             basis: measure.basis.clone(),
             from: span.from,
             until: Some(span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
+            suspended,
             law: by.to_owned(),
             provisional,
         }
@@ -148,14 +152,20 @@ pub(super) async fn list(
     .await
 }
 
-/// The measures of a merchant on a day, as its cases stand now: what has ended is lifted at the same instant.
+/// The measures of a merchant on a day, as its cases stand now: what has ended is lifted at the same instant. Where a shield
+/// suspends every membership that holds on a day, they are suspended; each goes on behind it.
 fn in_force(lists: &Lists, subject_id: i64, day: Day, department: Option<&str>) -> Result<Vec<MeasureInForce>, Fault> {
     let memberships = lists.memberships(subject_id)?;
-    let serious = memberships.iter().filter(|one| one.list == List::SeriousList);
-    let days = Spans::of(serious.flat_map(|one| one.times.iter().map(|time| time.span)));
+    let serious = || memberships.iter().filter(|one| one.list == List::SeriousList);
+    let listed = Spans::of(serious().flat_map(|one| one.times.iter().map(|time| time.span)));
+    let unshielded = serious().fold(Spans::none(), |all, one| all.or(&one.days().minus(&one.shields)));
+    let suspended = listed.minus(&unshielded);
     let applies = |one: &InForce<'_>| {
         let is_theirs = department.is_none_or(|name| one.measure.departments.iter().any(|known| known == name));
         one.span.contains(day) && is_theirs
     };
-    Ok(lists.law.measures.in_force(&days).into_iter().filter(applies).map(MeasureInForce::of).collect())
+    let table = &lists.law.measures;
+    let in_force = table.in_force_beside(&listed, &suspended).into_iter().map(|one| (one, false));
+    let all = in_force.chain(table.in_force(&suspended).into_iter().map(|one| (one, true)));
+    Ok(all.filter(|(one, _)| applies(one)).map(|(one, suspended)| MeasureInForce::of(one, suspended)).collect())
 }

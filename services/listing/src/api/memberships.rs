@@ -81,6 +81,11 @@ struct MembershipView {
     term_from: Day,
     /// Is it on the list today?
     now: bool,
+    /// Since when a plan of reorganisation shields it, if one does today: it is off the public list, its measures are
+    /// suspended, and its time runs on.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shielded_since: Option<Day>,
     /// Its times, in order.
     times: Vec<MembershipTime>,
 }
@@ -94,6 +99,7 @@ impl MembershipView {
             list_zh: one.list.zh(),
             ground: ground(&one),
             now: one.around(today).is_some(),
+            shielded_since: one.shielded(today),
             basis: one.basis,
             office: one.office,
             listed_on: one.listed_on,

@@ -11,6 +11,7 @@ mod office;
 mod orders;
 mod refused;
 mod serious;
+mod shields;
 
 use domain::day::Day;
 use serde_json::Value;

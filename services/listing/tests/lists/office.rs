@@ -390,6 +390,7 @@ pub(crate) fn standing(code: &str, kind: &str, from: &str) -> Standing {
         document_no: format!("{kind}-{from}"),
         from: day(from),
         until: None,
+        shielded: Vec::new(),
         case_no: None,
         listing: None,
         permit: None,

@@ -41,7 +41,7 @@ struct RepairDecision {
     code: PartyCode,
     /// The procedure.
     procedure: String,
-    /// `approved`, `refused` or `revoked`.
+    /// `approved`, `refused` or `revoked`; of a shield also `executed`, off for good, or `restored`, shown again.
     decision: &'static str,
     /// Kind of the item: `penalty`, `membership` or `standing`.
     kind: String,

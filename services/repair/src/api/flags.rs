@@ -85,7 +85,8 @@ pub(super) async fn list(
         let mut found = repairs.marks_of(subject)?;
         // Nobody is asked what is on display where nothing stands beside anything, or all of it is theirs to see.
         if !found.is_empty() && own(&repairs, &caller)? != Some(subject) && !caller.allows(Scope::ReadRecords) {
-            let shown = repairs.lapses(subject)?;
+            let mut shown = repairs.lapses(subject)?;
+            shown.retain(|lapse| lapse.shielded.is_none());
             let shown: BTreeSet<&About> = shown.iter().map(|lapse| &lapse.about).collect();
             found.retain(|(about, _)| shown.contains(about));
         }

@@ -43,11 +43,18 @@ pub(super) struct LapseView {
     by: String,
     /// Does the end rest on something that is not settled?
     provisional: bool,
+    /// Since when a plan of reorganisation shields it, if one does today: it is not shown, and its time runs on.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shielded_since: Option<Day>,
+    /// The case that was granted the shield.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shield_case_no: Option<i64>,
 }
 
 impl LapseView {
     pub(super) fn of(code: PartyCode, lapse: Lapse) -> Self {
-        let Lapse { about, what_zh, what, from, off, ended_by_zh, ended_by, by, provisional } = lapse;
+        let Lapse { about, what_zh, what, from, off, ended_by_zh, ended_by, by, provisional, shielded } = lapse;
         Self {
             href: owner::href_of_key(code, &about.key),
             kind: about.kind,
@@ -61,6 +68,8 @@ impl LapseView {
             ended_by_zh,
             by,
             provisional,
+            shielded_since: shielded.map(|shield| shield.since),
+            shield_case_no: shielded.map(|shield| shield.case_no),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which commands follow from a step, and how each is sent (指令).
 
 use super::refused;
+use crate::kind::Kind;
 use crate::repairs::Repairs;
 use crate::store::Key;
 use crate::target::{MEMBERSHIP, PENALTY, case_of_key};
@@ -17,8 +18,11 @@ pub(super) enum Command {
     List(ListAct),
 }
 
-/// The commands that follow from effects. Use ends with display, and whoever is barred the own cases say: neither needs one.
-pub(super) fn of(effects: &[String]) -> Vec<Command> {
+/// The commands that follow from effects on something. Use ends with display, measures are suspended with the membership that
+/// is shielded, and whoever is barred the own cases say: none of these needs one.
+///
+/// What ends for good under a shield ends beneath it: lifting the shield would show it for as long as the end takes.
+pub(super) fn of(effects: &[String], about: Option<&About>) -> Vec<Command> {
     let is_there = |wanted: &str| effects.iter().any(|effect| effect == wanted);
     let left = if is_there("correct") { ListAct::Correct } else { ListAct::Remove };
     let known = [
@@ -29,7 +33,21 @@ pub(super) fn of(effects: &[String]) -> Vec<Command> {
         ("enter_list", Command::List(ListAct::Restore)),
         ("enter_abnormal_list", Command::List(ListAct::Restore)),
     ];
-    known.into_iter().filter(|(effect, _)| is_there(effect)).map(|(_, command)| command).collect()
+    let commands = known.into_iter().filter(|(effect, _)| is_there(effect)).map(|(_, command)| command);
+    let is_shield = is_there("shield");
+    if !is_shield && !is_there("unshield") {
+        return commands.collect();
+    }
+    // One procedure shields penalties and memberships: only what concerns the one in question follows.
+    let is_list = about.is_some_and(|about| about.kind == MEMBERSHIP);
+    let ends: Vec<Command> = commands.filter(|one| matches!(one, Command::List(_)) == is_list).collect();
+    match (ends.is_empty(), is_list, is_shield) {
+        (false, ..) => ends,
+        (true, false, true) => vec![Command::Display(DisplayAct::Shield)],
+        (true, false, false) => vec![Command::Display(DisplayAct::Unshield)],
+        (true, true, true) => vec![Command::List(ListAct::Shield)],
+        (true, true, false) => vec![Command::List(ListAct::Unshield)],
+    }
 }
 
 /// The cause by which a step commands: of one cause whoever is commanded follows one order.
@@ -47,23 +65,34 @@ impl Repairs {
         step: &StepTaken,
     ) -> Result<(), PortError> {
         let about = about.ok_or_else(|| refused("the case is about nothing"))?;
-        for command in of(self.bench.effects(procedure, step)) {
+        for command in of(self.bench.effects(procedure, step), Some(about)) {
             match command {
-                Command::Display(what) => self.order_display(key, about, what, step)?,
+                Command::Display(what) => self.order_display(key, (procedure, about), what, step)?,
                 Command::List(what) => self.order_list(key, about, what, step)?,
             }
         }
         Ok(())
     }
 
-    fn order_display(&self, key: Key, about: &About, what: DisplayAct, step: &StepTaken) -> Result<(), PortError> {
+    fn order_display(
+        &self,
+        key: Key,
+        (procedure, about): (&str, &About),
+        what: DisplayAct,
+        step: &StepTaken,
+    ) -> Result<(), PortError> {
         if about.kind != PENALTY {
             return Err(refused("only the display of a penalty can be ordered"));
         }
         let case_no = key.1;
         let reason = match what {
+            DisplayAct::Stop { .. } if Kind::of(procedure) == Some(Kind::Shield) => {
+                format!("重整计划或者和解协议执行完毕，终局停止公示（屏蔽案 {case_no}）")
+            }
             DisplayAct::Stop { .. } => format!("准予信用修复，停止公示（修复案 {case_no}）"),
             DisplayAct::Resume => format!("撤销信用修复，恢复公示（修复案 {case_no}）"),
+            DisplayAct::Shield => format!("重整、和解期间临时屏蔽（屏蔽案 {case_no}）"),
+            DisplayAct::Unshield => format!("解除临时屏蔽，恢复公示剩余期间（屏蔽案 {case_no}）"),
         };
         let order =
             DisplayOrder { subject_id: key.0, key: about.key.clone(), what, on: step.on, cause: cause(key), reason };
@@ -86,7 +115,34 @@ mod tests {
     use super::*;
 
     fn named(effects: &[&str]) -> Vec<Command> {
-        of(&effects.iter().map(|effect| (*effect).to_owned()).collect::<Vec<_>>())
+        of(&effects.iter().map(|effect| (*effect).to_owned()).collect::<Vec<_>>(), None)
+    }
+
+    fn about(kind: &str, effects: &[&str]) -> Vec<Command> {
+        let about = About { kind: kind.to_owned(), key: "x".to_owned() };
+        of(&effects.iter().map(|effect| (*effect).to_owned()).collect::<Vec<_>>(), Some(&about))
+    }
+
+    #[test]
+    fn a_shield_hides_what_its_case_is_about_and_what_ends_for_good_ends_beneath_it() {
+        let stop = Command::Display(DisplayAct::Stop { reason: StopReason::Repaired });
+        for (effects, of_penalty, of_list) in [
+            (&["shield", "suspend_measures"][..], Command::Display(DisplayAct::Shield), Command::List(ListAct::Shield)),
+            (
+                &["unshield", "resume_measures"],
+                Command::Display(DisplayAct::Unshield),
+                Command::List(ListAct::Unshield),
+            ),
+            (
+                &["unshield", "stop_display", "stop_use", "leave_list", "lift_measures"],
+                stop,
+                Command::List(ListAct::Remove),
+            ),
+            (&["unshield"], Command::Display(DisplayAct::Unshield), Command::List(ListAct::Unshield)),
+        ] {
+            assert_eq!(about(PENALTY, effects), [of_penalty], "{effects:?}");
+            assert_eq!(about(MEMBERSHIP, effects), [of_list], "{effects:?}");
+        }
     }
 
     #[test]

@@ -13,3 +13,4 @@ mod penalties;
 mod reinspection;
 mod remedies;
 mod replies;
+mod shield;

@@ -320,6 +320,8 @@ impl Lists for World {
                 membership.spans.push(ListedSpan { from: order.on, off: order.on.plus_months(36).next(), key: None });
                 membership.term_from = order.on;
             }
+            // What is shielded stays a membership, and its time runs on.
+            ListAct::Shield | ListAct::Unshield => {}
         }
         orders.push(order.clone());
         Ok(())
@@ -345,9 +347,14 @@ impl DisplayOrders for World {
         let field = match order.what {
             DisplayAct::Stop { .. } => "display_stopped_on",
             DisplayAct::Resume => "stop_revoked_on",
+            DisplayAct::Shield | DisplayAct::Unshield => "shielded",
         };
         let mut days = content[field].as_array().cloned().unwrap_or_default();
-        days.push(json!(order.on));
+        match order.what {
+            DisplayAct::Shield => days.push(json!({ "from": order.on })),
+            DisplayAct::Unshield => days.last_mut().unwrap()["until"] = json!(order.on.plus_days(-1)),
+            _ => days.push(json!(order.on)),
+        }
         content[field] = json!(days);
         orders.push(order.clone());
         Ok(told)

@@ -45,6 +45,7 @@ mod scratch;
 mod searched;
 mod served;
 mod serving;
+mod shielded;
 mod sources;
 mod succeeded;
 mod tables;

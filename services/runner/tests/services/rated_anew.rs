@@ -4,7 +4,7 @@ use crate::{SampleCity, Served, each_form, until};
 use serde_json::{Value, json};
 
 /// A heavy penalty against a merchant.
-fn penalty(code: &str) -> Value {
+pub(crate) fn penalty(code: &str) -> Value {
     json!({
         "cf_xdr_mc": "示例杂货店", "cf_xdr_shxym": code, "cf_wsh": "聊市监处罚〔2026〕900号",
         "cf_wfxw": "虚假宣传", "cf_yj": "《中华人民共和国反不正当竞争法》第二十条", "cf_cflb": "责令停产停业;罚款",
@@ -15,7 +15,7 @@ fn penalty(code: &str) -> Value {
 }
 
 /// What is served of a merchant now, and the score that goes with it.
-fn now(served: &Served, code: &str) -> (Value, Value) {
+pub(crate) fn now(served: &Served, code: &str) -> (Value, Value) {
     let answer = served.read(&format!("/rating/v1/merchants/{code}"));
     assert_eq!(answer["served"]["held_by"], Value::Null, "{answer}");
     (answer["served"]["class"].clone(), answer["rating"]["score_milli"].clone())

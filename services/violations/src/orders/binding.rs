@@ -1,12 +1,13 @@
 //! How orders bind a penalty (指令约束): which days of stopping and resuming it holds besides those that its source
 //! states. Pure but for the reading of the orders.
 
-use super::{RESUME, STOP};
+use super::{RESUME, SHIELD, STOP, UNSHIELD};
 use crate::store::{OrderRow, store};
 use db::Conn;
 use domain::day::Day;
 use domain::instant::Instant;
-use domain::record::{Penalty, RecordKind};
+use domain::record::{Penalty, RecordKind, Shielded};
+use domain::span::{Span, Spans};
 use domain::vocab::StopReason;
 use ledger::{Binding, Bound, LedgerError};
 use rustc_hash::FxHashMap;
@@ -44,8 +45,10 @@ pub(crate) fn oblige(mut conn: Conn<'_>, bindings: &mut [Binding<'_>]) -> Result
         }
         let Some(own) = orders.get(&of) else { continue };
         let mut penalty: Penalty = serde_json::from_str(binding.content)?;
-        let given = own.iter().map(Given::of).collect::<Result<Vec<_>, _>>()?;
+        let given = own.iter().filter(|row| !is_of_shield(row)).map(Given::of).collect::<Result<Vec<_>, _>>()?;
         bind(&mut penalty, given);
+        // No source tells of shields, so that the orders say all of it.
+        penalty.shielded = Shielded::of(&shielded(own));
         let since = own.iter().map(|row| row.recorded_at).max().unwrap_or_default();
         let content = serde_json::to_string(&penalty)?;
         binding.bound = Some(Bound { content, since: Instant::from_micros(since) });
@@ -132,6 +135,28 @@ fn bind(penalty: &mut Penalty, mut given: Vec<Given>) {
         }
     }
     sorted(&mut penalty.stop_revoked_on);
+}
+
+/// Days of the shields that were ordered: a shield runs on whatever else stops or resumes beneath it. Of one day the last
+/// order holds.
+fn shielded(rows: &[OrderRow]) -> Spans {
+    let mut turns: Vec<(i32, i32, bool)> =
+        rows.iter().filter(|row| is_of_shield(row)).map(|row| (row.on_day, row.number, row.what == SHIELD)).collect();
+    turns.sort_unstable();
+    let (mut days, mut since) = (Vec::new(), None);
+    for (day, _, begins) in turns {
+        let on = Day::from_number(day);
+        if begins {
+            since.get_or_insert(on);
+        } else {
+            days.extend(since.take().map(|from| Span::new(from, on)));
+        }
+    }
+    Spans::of(days.into_iter().chain(since.map(Span::since)))
+}
+
+fn is_of_shield(row: &OrderRow) -> bool {
+    row.what == SHIELD || row.what == UNSHIELD
 }
 
 /// Is the display stopped at the beginning of a day, or by a stop of that day, as far as it is resumed before?
@@ -230,6 +255,34 @@ mod tests {
         assert_eq!((stops.join(" "), resumed.len(), reason), ("2026-02-10".into(), 0, Some(Repaired)));
         let (stops, resumed, _) = bound(stated(&[], &[]), &[("2026-01-20", STOPPED), ("2026-01-25", Says::Resume)]);
         assert_eq!((stops.len(), resumed.len()), (0, 0), "it begins as if nothing had been ordered");
+    }
+
+    #[test]
+    fn a_shield_lasts_until_it_is_lifted_and_of_one_day_the_last_order_holds() {
+        let row = |(number, (on, what)): (i32, &(&str, &str))| OrderRow {
+            subject_id: 1,
+            key: "penalty:a:1".to_owned(),
+            number,
+            what: (*what).to_owned(),
+            on_day: day(on).number(),
+            stop_reason: None,
+            cause: format!("repair:1#{number}"),
+            reason: "x".to_owned(),
+            recorded_at: 0,
+            actor: "house:repair".to_owned(),
+        };
+        let days = |orders: &[(&str, &str)]| {
+            let rows: Vec<OrderRow> = (1..).zip(orders).map(row).collect();
+            let days = shielded(&rows);
+            days.iter().map(|span| format!("{}/{}", span.from, span.off)).collect::<Vec<_>>().join(" ")
+        };
+        let (shield, unshield) = (("2026-05-20", SHIELD), ("2026-11-02", UNSHIELD));
+        assert_eq!(days(&[shield]), format!("2026-05-20/{}", Day::FOREVER));
+        assert_eq!(days(&[unshield, shield]), "2026-05-20/2026-11-02", "by day, not by arrival");
+        let again = [shield, ("2026-06-01", SHIELD), ("2026-08-01", RESUME), unshield, ("2026-12-01", UNSHIELD)];
+        assert_eq!(days(&again), "2026-05-20/2026-11-02");
+        assert_eq!(days(&[shield, ("2026-05-20", UNSHIELD)]), "");
+        assert_eq!(days(&[("2026-05-20", UNSHIELD), shield, unshield]), "2026-05-20/2026-11-02");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod feed;
 mod office;
 mod orders;
 mod publication;
+mod shields;
 mod summaries;
 mod tables;
 mod texts;

@@ -63,6 +63,10 @@ pub enum ListAct {
     Restore,
     /// It was wrong (更正).
     Correct,
+    /// A plan of reorganisation shields it (临时屏蔽): off the public list, measures suspended, its term running on.
+    Shield,
+    /// The shield is lifted (解除屏蔽).
+    Unshield,
 }
 
 /// An order about a membership (名单指令): what a service that decides it commands the one that keeps the lists. Of the

@@ -19,6 +19,10 @@ pub enum DisplayAct {
     },
     /// It resumes, and its term begins anew (恢复公示): what had stopped it was revoked.
     Resume,
+    /// A plan of reorganisation shields it (临时屏蔽): off display, its term running on.
+    Shield,
+    /// The shield is lifted (解除屏蔽): what is left of the term is displayed.
+    Unshield,
 }
 
 /// An order about the display of a penalty (公示指令). It binds the record whatever its source says later. Of the orders
@@ -32,7 +36,7 @@ pub struct DisplayOrder {
     pub key: String,
     /// What is ordered.
     pub what: DisplayAct,
-    /// From which day on. A stop may lie ahead.
+    /// From which day on. A stop may lie ahead, nothing else may.
     pub on: Day,
     /// What it follows from, as the service that decided names it: itself, the case and the step, such as
     /// `repair:12#5`. Visible ASCII.
@@ -72,7 +76,7 @@ pub struct WrittenDisplayOrder {
     /// Why the display stops, of a stop and of nothing else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop_reason: Option<StopReason>,
-    /// From which day on. A stop may lie ahead, a resumption may not.
+    /// From which day on. A stop may lie ahead, nothing else may.
     #[schema(value_type = String, format = Date)]
     pub on: Day,
     /// What it follows from: the service, the case and the step, such as `repair:12#5`. Sent again with the same cause
@@ -92,6 +96,10 @@ pub enum DisplayOrderWord {
     Stop,
     /// It resumes, and its term begins anew (恢复公示).
     Resume,
+    /// A plan of reorganisation shields it (临时屏蔽).
+    Shield,
+    /// The shield is lifted, and what is left is displayed (解除屏蔽).
+    Unshield,
 }
 
 /// Why what was written is no order; both are about `stop_reason`.
@@ -113,8 +121,10 @@ impl TryFrom<WrittenDisplayOrder> for DisplayOrder {
         let what = match (what, stop_reason) {
             (DisplayOrderWord::Stop, Some(reason)) => DisplayAct::Stop { reason },
             (DisplayOrderWord::Stop, None) => return Err(BadDisplayOrder::NoReason),
+            (_, Some(_)) => return Err(BadDisplayOrder::ReasonOfResume),
             (DisplayOrderWord::Resume, None) => DisplayAct::Resume,
-            (DisplayOrderWord::Resume, Some(_)) => return Err(BadDisplayOrder::ReasonOfResume),
+            (DisplayOrderWord::Shield, None) => DisplayAct::Shield,
+            (DisplayOrderWord::Unshield, None) => DisplayAct::Unshield,
         };
         Ok(Self { subject_id, key, what, on, cause, reason })
     }
@@ -126,6 +136,8 @@ impl From<DisplayOrder> for WrittenDisplayOrder {
         let (what, stop_reason) = match what {
             DisplayAct::Stop { reason } => (DisplayOrderWord::Stop, Some(reason)),
             DisplayAct::Resume => (DisplayOrderWord::Resume, None),
+            DisplayAct::Shield => (DisplayOrderWord::Shield, None),
+            DisplayAct::Unshield => (DisplayOrderWord::Unshield, None),
         };
         Self { subject_id, key, what, stop_reason, on, cause, reason }
     }
@@ -178,6 +190,9 @@ mod tests {
             serde_json::from_value::<DisplayOrder>(written).map(|order| order.what).map_err(|error| error.to_string())
         };
         assert_eq!(with("resume", json!(null)), Ok(DisplayAct::Resume));
+        assert_eq!(with("shield", json!(null)), Ok(DisplayAct::Shield));
+        assert_eq!(with("unshield", json!(null)), Ok(DisplayAct::Unshield));
+        assert!(with("shield", json!("other")).is_err_and(|told| told.starts_with("stop_reason")));
         assert!(with("resume", json!("other")).is_err_and(|told| told.starts_with("stop_reason")));
         assert!(with("stop", json!(null)).is_err_and(|told| told.starts_with("stop_reason")));
     }

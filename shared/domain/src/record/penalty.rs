@@ -1,6 +1,6 @@
 //! Penalties and statements about their payment.
 
-use super::{Record, RecordKey, RecordKind, is_false};
+use super::{Record, RecordKey, RecordKind, Shielded, is_false};
 use crate::code::PartyCode;
 use crate::day::Day;
 use crate::money::Fen;
@@ -140,6 +140,9 @@ pub struct Penalty {
     /// Days on which such a stop was revoked (撤销修复): display resumes, the term restarts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stop_revoked_on: Vec<Day>,
+    /// Days on which a plan of reorganisation shields it (临时屏蔽), as the house ordered them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shielded: Vec<Shielded>,
     /// What was told to other systems of it, and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outward: Option<Box<Outward>>,

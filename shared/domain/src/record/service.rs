@@ -1,6 +1,6 @@
 //! Online dispute cases and standing facts.
 
-use super::{Record, RecordKey, RecordKind, is_false};
+use super::{Record, RecordKey, RecordKind, Shielded, is_false};
 use crate::code::PartyCode;
 use crate::day::Day;
 use crate::vocab::StatusKind;
@@ -129,6 +129,9 @@ pub struct Standing {
     /// Last day, if it has ended or will.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
+    /// Days on which a plan of reorganisation shields a list membership (临时屏蔽), as the house ordered them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shielded: Vec<Shielded>,
     /// Case number, for a list membership that follows from a case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_no: Option<String>,

@@ -79,6 +79,7 @@ impl Row<'_> {
             display_stopped_on,
             display_stop_reason,
             stop_revoked_on,
+            shielded: Vec::new(),
             outward: said(outward),
             annulled_on,
         })

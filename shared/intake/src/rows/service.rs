@@ -60,6 +60,7 @@ impl Row<'_> {
             document_no: document_no?,
             from: from?,
             until,
+            shielded: Vec::new(),
         })
     }
 

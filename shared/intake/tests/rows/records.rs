@@ -145,6 +145,7 @@ pub(crate) fn penalty() -> impl Strategy<Value = Penalty> {
                     .map(|days| StopReason::ALL[*days as usize % StopReason::ALL.len()]),
                 display_stopped_on: days_after(decided_on, stopped),
                 stop_revoked_on: days_after(decided_on, revoked),
+                shielded: Vec::new(),
                 outward: said(outward.map_or_else(Outward::default, |days| Outward {
                     reported_on: after(decided_on, Some(days[0])),
                     home_province: (days[0] % 2 == 0).then_some(41),
@@ -384,6 +385,7 @@ pub(crate) fn standing() -> impl Strategy<Value = Standing> {
             document_no,
             from,
             until: after(from, until),
+            shielded: Vec::new(),
             case_no: case_no.clone(),
             permit: said(parts.map_or_else(Permit::default, |days| Permit {
                 name: Some("食品经营许可证".to_owned()),

@@ -231,6 +231,7 @@ fn standing(party: PartyCode, kind: StandingKind, number: &str, from: Day) -> St
         document_no: number.into(),
         from,
         until: None,
+        shielded: Vec::new(),
         case_no: None,
         withdrawn: false,
     }
@@ -280,6 +281,7 @@ fn penalty(
         display_stopped_on: stopped_on.into_iter().collect(),
         display_stop_reason: None,
         stop_revoked_on: Vec::new(),
+        shielded: Vec::new(),
         annulled_on: None,
         withdrawn: false,
     }

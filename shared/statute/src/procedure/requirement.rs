@@ -14,7 +14,7 @@ pub struct Requirement {
 }
 
 /// What is required beside the conditions of repair ([`Refusal`]).
-pub const REQUIREMENTS: [Requirement; 30] = [
+pub const REQUIREMENTS: [Requirement; 32] = [
     Requirement {
         code: "FALSEHOOD_NOT_PROVED",
         zh: "未认定故意隐瞒或者提供虚假材料、情节严重",
@@ -122,6 +122,8 @@ pub const REQUIREMENTS: [Requirement; 30] = [
     Requirement { code: "REMOVAL_NOT_APPROVED", zh: "没有准予移出的决定", en: "no removal was approved" },
     Requirement { code: "REMOVAL_NOT_REVOKED", zh: "移出决定没有被撤销", en: "no removal was revoked" },
     Requirement { code: "REPLY_TOO_LONG", zh: "说明超过最多字数", en: "the reply is too long" },
+    Requirement { code: "SHIELD_NOT_APPROVED", zh: "没有准予临时屏蔽的决定", en: "no shield was approved" },
+    Requirement { code: "SHIELD_NOT_LIFTED", zh: "没有解除临时屏蔽的决定", en: "no shield was lifted" },
     Requirement { code: "SUBJECT_STANDS", zh: "经营主体仍然存续", en: "the merchant is still there" },
     Requirement { code: "TERM_NOT_OVER", zh: "列入期限未满", en: "its term is not over" },
 ];

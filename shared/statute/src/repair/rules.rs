@@ -4,7 +4,7 @@ use super::refusal::Refusal;
 use crate::abnormal::Ground;
 use crate::reading::names_any;
 use crate::tables::dated::{Dated, Ruling};
-use crate::tables::{DisplayChannel, Shaped, dated, kinds, only_keys, words};
+use crate::tables::{DisplayChannel, Shaped, dated, kinds, only_keys, words, yes_or_no};
 use domain::day::Day;
 use domain::record::PenaltyKind;
 use domain::vocab::{FactKind, Severity};
@@ -379,12 +379,4 @@ fn interval(value: &Value) -> Shaped<Interval> {
 fn perhaps_months(value: &Value) -> Shaped<Option<u32>> {
     only_keys(value, &["months"])?;
     value.entry("months").map(months).transpose()
-}
-
-fn yes_or_no(value: &Value) -> Shaped<bool> {
-    match value.text() {
-        Some("yes") => Ok(true),
-        Some("no") => Ok(false),
-        _ => Err("the value must be \"yes\" or \"no\"".to_owned()),
-    }
 }

@@ -34,6 +34,7 @@ pub(super) fn tables(set: &PolicySet) -> Result<Tables, Vec<Fault>> {
     let channel_words = reader.dated("publicity.channel_words", |value| words(entry(value, "gsxt")?));
     let never_published = reader.dated("publicity.never_published", never_published);
     let due_days = reader.dated("payment.due_days", due_days);
+    let shield_ends_use = reader.said("publicity.shield_ends_use", yes_or_no);
     let gsxt = reader.clocks("publicity.gsxt_maxima", "publicity.gsxt_clock_start");
     let credit_china = reader.clocks("publicity.credit_china_maxima", "publicity.credit_china_clock_start");
     let areas = reader.dated("areas.succession", succession);
@@ -54,6 +55,7 @@ pub(super) fn tables(set: &PolicySet) -> Result<Tables, Vec<Fault>> {
             channel_words: channel_words?,
             never_published: never_published?,
             due_days: due_days?,
+            shield_ends_use,
             gsxt: gsxt?,
             credit_china: credit_china?,
             areas: areas?.into_newest(),
@@ -78,6 +80,11 @@ impl Reader<'_> {
             return None;
         };
         dated(parameter, &mut self.faults, |value, _| shape(value))
+    }
+
+    /// The same of a parameter that a policy of earlier days need not have.
+    fn said<T>(&mut self, id: &str, shape: impl Fn(&Value) -> Shaped<T>) -> Option<Dated<T>> {
+        self.set.get(id).and_then(|parameter| dated(parameter, &mut self.faults, |value, _| shape(value)))
     }
 
     fn clocks(&mut self, maxima_id: &str, start_id: &str) -> Option<Clocks> {
@@ -123,6 +130,14 @@ pub(crate) fn only_keys(value: &Value, known: &[&str]) -> Shaped<()> {
     match table.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(format!("{key} is no key here; known are {}", known.join(", "))),
         None => Ok(()),
+    }
+}
+
+pub(crate) fn yes_or_no(value: &Value) -> Shaped<bool> {
+    match value.text() {
+        Some("yes") => Ok(true),
+        Some("no") => Ok(false),
+        _ => Err("the value must be \"yes\" or \"no\"".to_owned()),
     }
 }
 

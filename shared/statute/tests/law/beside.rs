@@ -23,6 +23,7 @@ fn standing(kind: StandingKind, number: &str, from: &str, until: Option<&str>) -
         document_no: number.into(),
         from: day(from),
         until: until.map(day),
+        shielded: Vec::new(),
         case_no: None,
         listing: None,
         permit: None,

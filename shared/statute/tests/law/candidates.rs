@@ -83,6 +83,7 @@ fn mark(kind: StandingKind, from: &str) -> Standing {
         document_no: "1".into(),
         from: day(from),
         until: None,
+        shielded: Vec::new(),
         case_no: None,
         listing: None,
         permit: None,

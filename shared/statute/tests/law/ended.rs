@@ -1,19 +1,21 @@
 //! What hides, changes or ends a display beside repair: a shield, a partial annulment, performance, the longest disclosure.
 //! Worked cases C34 and C37 of the legal dossier, and its settled readings 7, 10 and 15.
 
-use crate::support::{TABLES, day, days, elsewhere, published};
+use crate::support::{TABLES, day, days, elsewhere, merchant, published};
 use domain::day::Day;
 use domain::money::Fen;
-use domain::record::{MerchantKind, Penalty, PenaltyKind};
+use domain::record::{MerchantKind, Penalty, PenaltyKind, Shielded};
 use domain::span::{Span, Spans};
 use domain::vocab::Severity::{self, General, Minor, Serious};
 use policy::embedded;
+use policy::set::PolicySet;
 use proptest::prelude::*;
 use statute::display::{Display, EndedBy, disclosed, latest_disclosure, shielded, until_performed};
 use statute::measures::Measures;
 use statute::membership::{self, Listing};
-use statute::penalty::{displayed, reclassed};
+use statute::penalty::{derive, displayed, reclassed};
 use statute::repair::Rules;
+use statute::tables::Tables;
 use std::sync::LazyLock;
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::read(&embedded::procedures().unwrap()).unwrap());
@@ -84,6 +86,49 @@ fn the_longest_display_runs_on_beneath_a_shield() {
     assert_eq!(told(&from_the_start), [interval("2027-03-10", "2027-03-11", EndedBy::Maximum)]);
     assert_eq!(shielded(&shown, &Spans::none()), shown);
     assert_eq!(shielded(&shown, &open("2027-03-11")), shown, "what had ended is not hidden");
+}
+
+/// The tables where the parameter of shields says something else, or nothing.
+fn tables_of(shield_ends_use: Option<&str>) -> Tables {
+    const PATH: &str = "publicity/shield_ends_use.toml";
+    let read = |(path, text): (&'static str, &'static str)| match (path == PATH, shield_ends_use) {
+        (true, None) => None,
+        (true, Some(value)) => Some((path, text.replace("\"yes\"", &format!("\"{value}\"")))),
+        (false, _) => Some((path, text.to_owned())),
+    };
+    let files: Vec<(&str, String)> = embedded::PARAMETERS.iter().copied().filter_map(read).collect();
+    let files = files.iter().map(|(path, text)| (*path, text.as_str()));
+    Tables::read(&PolicySet::read(files).unwrap()).unwrap()
+}
+
+#[test]
+fn c34_the_shield_that_a_record_holds_ends_display_and_use_by_the_parameter_that_says_so() {
+    let shielded = |until: Option<&str>| Penalty {
+        shielded: vec![Shielded { from: day("2026-05-20"), until: until.map(day) }],
+        ..published("2026-03-05", "2026-03-10", General)
+    };
+    let failed = shielded(Some("2026-11-01"));
+    let hidden = interval("2026-03-05", "2026-05-20", EndedBy::Shielded);
+    let left = interval("2026-11-02", "2027-03-11", EndedBy::Maximum);
+    assert_eq!(told(&display(&shielded(None))), [hidden.clone()]);
+    let reading = displayed(&failed, MerchantKind::Enterprise, &TABLES);
+    assert_eq!(told(&reading.display), [hidden, left]);
+    let first = &reading.display.shown[0];
+    assert_eq!((first.by.as_str(), first.provisional), ("publicity.shield_ends_use@2025-12-25", true));
+    let fact = derive(&failed, &[], &merchant(MerchantKind::Enterprise), &TABLES).fact;
+    assert_eq!(fact.counts, days(&[("2026-03-05", "2026-05-20"), ("2026-11-02", "2027-03-11")]));
+    assert_eq!(fact.shown, fact.counts);
+
+    // Read otherwise, it counts on, and nobody outside sees it.
+    let otherwise = tables_of(Some("no"));
+    let fact = derive(&failed, &[], &merchant(MerchantKind::Enterprise), &otherwise).fact;
+    assert_eq!(fact.counts, days(&[("2026-03-05", "2027-03-11")]));
+    assert_eq!(fact.shown, days(&[("2026-03-05", "2026-05-20"), ("2026-11-02", "2027-03-11")]));
+    let public = displayed(&failed, MerchantKind::Enterprise, &otherwise).display.public();
+    assert_eq!(public, days(&[("2026-03-10", "2026-05-20"), ("2026-11-02", "2027-03-11")]));
+    // A policy of earlier days, by which an old answer is repeated, knows of none.
+    let silent = displayed(&failed, MerchantKind::Enterprise, &tables_of(None)).display;
+    assert_eq!(told(&silent), [interval("2026-03-05", "2027-03-11", EndedBy::Maximum)]);
 }
 
 #[test]

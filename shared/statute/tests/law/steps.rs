@@ -75,6 +75,7 @@ pub(crate) fn listed(kind: StatusKind, until: Option<&str>) -> Standing {
         document_no: "1".into(),
         from: day("2026-07-14"),
         until: until.map(day),
+        shielded: Vec::new(),
         case_no: None,
         permit: None,
         listing: said(Listing { found_on: Some(day("2026-06-30")), applied_on: Some(day("2026-09-21")) }),

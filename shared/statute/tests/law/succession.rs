@@ -145,6 +145,7 @@ fn standing_of(kind: StandingKind) -> domain::record::Standing {
         document_no: "1".into(),
         from: day("2025-01-01"),
         until: None,
+        shielded: Vec::new(),
         case_no: None,
         listing: None,
         permit: None,

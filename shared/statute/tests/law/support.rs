@@ -54,6 +54,7 @@ pub(crate) fn penalty(decided_on: &str) -> Penalty {
         display_stopped_on: Vec::new(),
         display_stop_reason: None,
         stop_revoked_on: Vec::new(),
+        shielded: Vec::new(),
         annulled_on: None,
         withdrawn: false,
     }
