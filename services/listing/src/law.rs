@@ -7,6 +7,7 @@ use policy::library::Library;
 use policy::parameter::Value;
 use policy::set::{PolicySet, path_of_id};
 use statute::duties::Limits;
+use statute::gate::Catalogue;
 use statute::measures::Measures;
 use statute::procedure::Procedures;
 use statute::repair::Rules;
@@ -23,6 +24,8 @@ pub struct Law {
     pub(crate) rules: Rules,
     pub(crate) measures: Measures,
     pub(crate) tables: Tables,
+    /// By what anything leaves the house.
+    pub(crate) catalogue: Catalogue,
     policies: PolicySet,
 }
 
@@ -39,6 +42,7 @@ impl Law {
             rules: Rules::read(&policies)?,
             measures: Measures::read(&policies)?,
             tables: Tables::read(&library.parameters)?,
+            catalogue: Catalogue::of(library)?,
             policies,
         };
         law.check()?;

@@ -43,6 +43,7 @@ impl Asked<'_> {
             "NO_REFUSAL_TO_PERFORM" => self.stated_yes(name::REFUSES, "有能力履行而拒不履行、逃避执行的认定"),
             "FALSE_DATA_NOT_SERIOUS" => self.stated_yes(name::SERIOUS, "情节严重的认定"),
             "MASKING_NOT_DONE" => self.masked(),
+            "GATE_NOT_PASSED" => self.gate()?,
             "TERM_NOT_OVER" => self.term()?,
             "REMOVAL_NOT_APPROVED" | "REMOVAL_NOT_REVOKED" | "OBJECTION_NOT_UPHELD" | "NOT_OBJECTED_TO" => {
                 self.ordered()
@@ -125,7 +126,7 @@ impl Asked<'_> {
             |time| {
                 let is_over = time.span.off <= on;
                 let until = (!is_over && !time.span.off.is_sentinel()).then_some(time.span.off);
-                Finding { holds: is_over, by: time.by, provisional: time.provisional, until }
+                Finding { holds: is_over, by: time.by, provisional: time.provisional, further: Vec::new(), until }
             },
         ))
     }
@@ -133,7 +134,7 @@ impl Asked<'_> {
 
 /// What rests on no law that could be unsettled.
 pub(crate) fn known(holds: bool, by: impl Into<String>) -> Finding {
-    Finding { holds, by: by.into(), provisional: false, until: None }
+    Finding { holds, by: by.into(), provisional: false, further: Vec::new(), until: None }
 }
 
 /// A day as it is told, or that there is none.

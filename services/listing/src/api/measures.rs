@@ -2,11 +2,11 @@
 
 use super::bound;
 use crate::lists::Lists;
+use crate::measures::ToldMeasure;
 use crate::membership::List;
 use contracts::page::{Limit, ListTag, Page};
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::span::Spans;
 use serde::{Deserialize, Serialize};
 use statute::measures::{InForce, MeasureKind};
 use std::collections::BTreeMap;
@@ -64,10 +64,13 @@ struct MeasureInForce {
     law: String,
     /// Is that law unsettled?
     provisional: bool,
+    /// All law that is not settled and on which it rests that this is told.
+    rests_on: Vec<String>,
 }
 
 impl MeasureInForce {
-    fn of(InForce { measure, span, by, provisional }: InForce<'_>) -> Self {
+    fn of(ToldMeasure { measure, passed }: ToldMeasure<'_>) -> Self {
+        let InForce { measure, span, by, provisional } = measure;
         Self {
             code: measure.code.clone(),
             title_zh: measure.title.zh.clone(),
@@ -80,6 +83,7 @@ impl MeasureInForce {
             until: Some(span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
             law: by.to_owned(),
             provisional,
+            rests_on: passed.rests_on,
         }
     }
 }
@@ -130,10 +134,11 @@ pub(super) async fn list(
         let mut items = Vec::new();
         let mut next = None;
         for (code, subject_id) in places {
-            let measures = in_force(&lists, subject_id, day, filter.department.as_deref())?;
-            if measures.is_empty() {
+            let (told, _) = lists.measures_of(subject_id, day, filter.department.as_deref())?;
+            if told.is_empty() {
                 continue;
             }
+            let measures = told.into_iter().map(MeasureInForce::of).collect();
             if items.len() == filter.limit.get() {
                 next = items.last().map(|view: &View| tag.encode(&view.code)).transpose()?;
                 break;
@@ -146,16 +151,4 @@ pub(super) async fn list(
         Answer::new(Page { items, next }).concerning(merchants)
     })
     .await
-}
-
-/// The measures of a merchant on a day, as its cases stand now: what has ended is lifted at the same instant.
-fn in_force(lists: &Lists, subject_id: i64, day: Day, department: Option<&str>) -> Result<Vec<MeasureInForce>, Fault> {
-    let memberships = lists.memberships(subject_id)?;
-    let serious = memberships.iter().filter(|one| one.list == List::SeriousList);
-    let days = Spans::of(serious.flat_map(|one| one.times.iter().map(|time| time.span)));
-    let applies = |one: &InForce<'_>| {
-        let is_theirs = department.is_none_or(|name| one.measure.departments.iter().any(|known| known == name));
-        one.span.contains(day) && is_theirs
-    };
-    Ok(lists.law.measures.in_force(&days).into_iter().filter(applies).map(MeasureInForce::of).collect())
 }
