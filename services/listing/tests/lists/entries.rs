@@ -1,7 +1,8 @@
 //! What everybody sees of the lists: what was published, of whoever is registered, while it holds.
 
 use crate::abnormal;
-use crate::office::{BAKER, CARTER, OWN, Office, STRANGER};
+use crate::office::{BAKER, CARTER, GATE, OWN, Office, STRANGER, publication};
+use crate::reasons;
 use contracts::access::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -45,10 +46,13 @@ fn an_entry_is_there_from_its_publication_until_the_instant_of_its_end() {
         assert_eq!((&entry["code"], &entry["name"]), (&json!(BAKER), &json!("面包店")));
         let listing = &entry["listings"][0];
         let names: Vec<&str> = listing.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(names, ["basis", "ground", "list", "list_zh", "listed_on", "office", "until"]);
+        assert_eq!(names, ["basis", "ground", "list", "list_zh", "listed_on", "office", "rests_on", "until"]);
+        assert_eq!(listing["rests_on"], json!(GATE), "on what it rests, officials are told");
         let said = ["ground", "office", "listed_on", "until"].map(|field| listing[field].clone());
         assert_eq!(json!(said), json!(["Art. 5", OWN, "2025-03-10", "2028-03-10"]), "{listing}");
-        assert_eq!(office.ask(Role::Bank, "entries").1, told, "{}", place.backend);
+        let mut public = told.clone();
+        public["items"][0]["listings"][0].as_object_mut().unwrap().remove("rests_on");
+        assert_eq!(office.ask(Role::Bank, "entries").1, public, "{}", place.backend);
         for (as_of, count) in [("2025-03-19", 0), ("2025-03-20", 1), ("2028-03-10", 1), ("2028-03-11", 0)] {
             let page = office.get(&format!("entries?as_of={as_of}"));
             assert_eq!(entries(&page).len(), count, "{}: {as_of}", place.backend);
@@ -83,7 +87,15 @@ fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
         let office = Office::open(place, "2026-02-02");
         for (code, number) in [(BAKER, "1"), (CARTER, "2"), (STRANGER, "3")] {
             let case_no = office.listed(code, number, ["2026-02-02", "2026-02-11", "2026-02-12"]);
-            office.published(case_no);
+            if code == STRANGER {
+                // Of whom nobody is registered there is no name to be told.
+                let (status, told) = office.step(("li", OWN), case_no, "publish", &publication(&[]));
+                assert_eq!((status, reasons(&told)), (422, vec!["GATE_NOT_PASSED"]), "{told}");
+                let what = told["refused"][0]["what"].as_str().unwrap();
+                assert!(what.starts_with("FIELD_MISSING name ") && !what.contains('；'), "{what}");
+            } else {
+                office.published(case_no);
+            }
         }
         office.clock.turn_to("2026-07-02");
         let case_no = abnormal::listed(&office, "2026-07-14");

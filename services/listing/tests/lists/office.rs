@@ -42,6 +42,10 @@ pub(crate) const UPPER: &str = "371500SJ";
 pub(crate) const ABNORMAL_LIST: &str = "procedures.abnormal_list@2025-05-01";
 pub(crate) const ABNORMAL_MARK: &str = "procedures.abnormal_mark@2025-05-01";
 
+/// The law of the lawfulness gate, which is not settled either.
+pub(crate) const GATE: [&str; 3] =
+    ["catalogue.items@2024-02-18", "catalogue.ways@2021-09-01", "publication.free_text@2014-10-01"];
+
 /// A clock that is set by hand.
 pub(crate) struct Hands(Mutex<Instant>);
 
@@ -185,8 +189,17 @@ impl Office {
         Self::again(place, today, Arc::default(), Arc::default())
     }
 
+    /// By a library with values of its own.
+    pub(crate) fn by(library: &Library, place: &Place, today: &str) -> Self {
+        Self::of(library, (place, today), Arc::default(), Arc::default())
+    }
+
     /// With records that others keep.
     pub(crate) fn again(place: &Place, today: &str, violations: Arc<Drawer>, registry: Arc<Drawer>) -> Self {
+        Self::of(&Library::shipped().unwrap(), (place, today), violations, registry)
+    }
+
+    fn of(library: &Library, (place, today): (&Place, &str), violations: Arc<Drawer>, registry: Arc<Drawer>) -> Self {
         let clock = Arc::new(Hands(Mutex::new(Instant::from_micros(0))));
         clock.turn_to(today);
         let limits = Arc::new(Limits::shipped().unwrap());
@@ -195,7 +208,7 @@ impl Office {
             listing::open(place.location(), pools, clock.clone(), subjects, Arc::clone(&limits)).unwrap();
         desk.ledger.know_merchants(Arc::new(Register));
         while desk.ledger.follow_places(&Register, &Register, Duration::ZERO).unwrap() > 0 {}
-        let law = Law::of(&Library::shipped().unwrap()).unwrap();
+        let law = Law::of(library).unwrap();
         let around =
             Around { violations: violations.clone(), registry: registry.clone(), merchants: Arc::new(Register) };
         let lists = Lists::open(&desk, law, limits, around, clock.clone()).unwrap();
@@ -315,7 +328,7 @@ impl Office {
         self.taken(("zhao", UPPER), case_no, "consent", &json!({ "stated": { "consent": "同意" } }));
         self.clock.turn_to(listed);
         self.violations.put(&penalty);
-        self.taken(("li", OWN), case_no, "list", &decision());
+        self.taken(("li", OWN), case_no, "list", &served(decision(), listed));
         case_no
     }
 
@@ -349,8 +362,15 @@ pub(crate) fn decision() -> Value {
     json!({ "stated": { "decision": "决定列入", "weighing": "主观恶意、数量、危害", "grave": true } })
 }
 
-/// What a publication says.
+/// The same of what was served on a day.
+pub(crate) fn served(mut said: Value, on: &str) -> Value {
+    said["stated"]["served_on"] = json!(on);
+    said
+}
+
+/// What a publication says, and on whose law it rests that it is one.
 pub(crate) fn publication(accept: &[&str]) -> Value {
+    let accept: Vec<&str> = accept.iter().chain(&GATE).copied().collect();
     json!({ "stated": { "publication": "公示系统", "masked": true }, "accept": accept })
 }
 

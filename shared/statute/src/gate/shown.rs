@@ -1,10 +1,11 @@
-//! Penalties before the gate: one way for whoever shows any to everybody.
+//! What is shown to everybody, before the gate: one way for whoever shows any of it.
 
 use super::{Act, Catalogue, Form, Leaving, Missing, Mode, Party, Passed, Verdict, gate};
 use crate::display::Display;
 use crate::publication::Rules;
 use domain::day::Day;
 use domain::record::Penalty;
+use domain::span::Spans;
 
 /// The item of the catalogue.
 pub(super) const PENALTY: &str = "administrative_penalty";
@@ -41,6 +42,26 @@ impl Catalogue {
             // Of somebody under 18 the display says so by itself.
             party: Party { kind: penalty.party_kind, is_registered, is_under_18: false },
             acts: &acts,
+            fields: &[],
+            is_masked: true,
+            is_released: true,
+        };
+        gate(&leaving, self)
+    }
+
+    /// May everybody be shown on a day what is told as codes and days alone, such as the result of a visit or a status, by the
+    /// days on which its own rules let it be shown (公示)?
+    ///
+    /// # Errors
+    /// As [`gate`].
+    pub fn displays(&self, item: &str, acts: &[(Act, Day)], days: &Spans, day: Day) -> Result<Passed, Vec<Missing>> {
+        let leaving = Leaving {
+            item,
+            form: Form::Display(Verdict::Days(days)),
+            mode: Mode::Publish,
+            day,
+            party: Party::default(),
+            acts,
             fields: &[],
             is_masked: true,
             is_released: true,
