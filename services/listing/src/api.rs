@@ -7,6 +7,7 @@ mod measures;
 mod memberships;
 mod orders;
 mod tables;
+mod unclear;
 mod withheld;
 
 use crate::error::ListError;
@@ -46,6 +47,10 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
             "Published entries that `entries` leaves out and measures that `measures` leaves out, since they do not pass the \
              lawfulness gate today, each with every piece that is missing and its article. In order of the cases.",
         ).errors(&[Code::NotFound, Code::Unavailable]))
+        .get("/unclear-law", unclear::list, Doc::new("list_unclear_law", "列出待明确的规定", "List unclear law").text(
+            "Every interval of a parameter that rests on a reading, with the office that has to answer, its answer once there is \
+             one, and in how many cases of the lists somebody has named it. By id and day.",
+        ).errors(&[Code::Unavailable]))
         .get("/candidates", candidates::list, Doc::new("list_candidates", "列出一个主体的列入线索", "List reasons to look at a merchant").text(
             "What other services know of one merchant that gives an official reason to look. The house finds nothing of \
              the kind and lists nobody.",

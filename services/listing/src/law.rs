@@ -1,5 +1,6 @@
 //! The law of the lists, read once from the policy of an installation.
 
+use crate::unclear::Unclear;
 use domain::area::AreaHistory;
 use domain::day::Day;
 use policy::fault::Fault;
@@ -26,6 +27,8 @@ pub struct Law {
     pub(crate) tables: Tables,
     /// By what anything leaves the house.
     pub(crate) catalogue: Catalogue,
+    /// What of all that the house goes by is not settled.
+    pub(crate) unclear: Vec<Unclear>,
     policies: PolicySet,
 }
 
@@ -43,6 +46,7 @@ impl Law {
             measures: Measures::read(&policies)?,
             tables: Tables::read(&library.parameters)?,
             catalogue: Catalogue::of(library)?,
+            unclear: Unclear::of(library),
             policies,
         };
         law.check()?;

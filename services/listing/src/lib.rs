@@ -26,6 +26,7 @@ mod requirements;
 mod serious;
 mod shelf;
 mod stated;
+mod unclear;
 mod withheld;
 
 pub use candidates::Found;
@@ -36,6 +37,7 @@ pub use law::Law;
 pub use lists::{Around, Lists};
 pub use membership::{Left, List, Membership, Time};
 pub use orders::OrderError;
+pub use unclear::Unclear;
 pub use withheld::{HeldBack, Unshown, Withheld};
 
 use contracts::clock::Clock;

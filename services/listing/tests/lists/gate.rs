@@ -202,3 +202,25 @@ fn no_measure_is_told_as_more_than_the_list_of_measures_lets_it_be() {
         assert_eq!(office.get("measures")["items"][0]["measures"].as_array().unwrap().len(), 7, "{}", place.backend);
     });
 }
+
+#[test]
+fn officials_and_administrators_read_what_law_is_unclear_whom_to_ask_and_how_many_cases_rest_on_it() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.published(case_no);
+        eventually(&office, "entries", 1);
+        for (role, status) in
+            [(Role::Administrator, 200), (Role::Official, 200), (Role::Bank, 403), (Role::Merchant, 403)]
+        {
+            assert_eq!(office.ask(role, "unclear-law").0, status, "{role}");
+        }
+        let told = office.get("unclear-law");
+        let one = |law: &str| told.as_array().unwrap().iter().find(|one| one["law"] == law).unwrap().clone();
+        let items = one("catalogue.items@2024-02-18");
+        let said = ["ask", "ask_zh", "owner", "confidence"].map(|field| items[field].clone());
+        assert_eq!(json!(said), json!(["credit_lead", "社会信用牵头部门", "statute", "K-M"]), "{items}");
+        assert_eq!((&items["cases"], &one("catalogue.items@2021-12-16")["cases"]), (&json!(1), &json!(0)));
+        assert!(items["article"].as_str().unwrap().contains("2024年版") && items["signed_off"].is_null(), "{items}");
+    });
+}
