@@ -150,7 +150,7 @@ pub(super) fn shut(
     (ratings, code): (&Ratings, PartyCode),
     group: Group,
 ) -> Fault {
-    // Nobody but the merchant itself is told on what ground; of the sandbox it is the table alone.
+    // Of merchants of the sandbox the table alone decides.
     let reasons = if code.is_sandbox() { Vec::new() } else { ratings.why_not(claims, code, group).unwrap_or_default() };
     Fault::forbidden(zh, en).refused(reasons)
 }
