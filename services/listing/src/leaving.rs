@@ -161,7 +161,7 @@ impl Asked<'_> {
                 Finding {
                     provisional: missing.iter().any(|piece| piece.provisional),
                     until: missing.iter().filter_map(|piece| piece.until).max().filter(|_| is_of_time),
-                    ..known(false, pieces.join("；"))
+                    ..known(false, pieces.join(" / "))
                 }
             }
         })

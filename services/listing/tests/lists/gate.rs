@@ -41,7 +41,7 @@ fn refused(office: &Office, who: (&str, &str), case_no: i64, publication: &Value
     let (status, told) = office.step(who, case_no, "publish", publication);
     assert_eq!((status, reasons(&told)), (422, vec!["GATE_NOT_PASSED"]), "{told}");
     let what = told["refused"][0]["what"].as_str().unwrap();
-    assert!(!what.contains('；'), "one piece alone: {what}");
+    assert!(!what.contains(" / "), "one piece alone: {what}");
     (what.to_owned(), told["refused"][0].clone())
 }
 
@@ -122,6 +122,10 @@ fn no_department_is_told_of_a_measure_before_the_decision_is_served_and_official
         let one = &told["items"][0];
         assert_eq!((&one["case_no"], &one["code"], &one["name"]), (&json!(case_no), &json!(BAKER), &json!("面包店")));
         assert_eq!(office.get("measures")["items"], json!([]), "{}", place.backend);
+        let rows = office.exported("withheld");
+        let row = &rows[0];
+        let said = ["主体名称", "未予公示或者告知的事项", "所缺事项", "依据"].map(|column| row[column].as_str());
+        assert_eq!((said, rows.len()), (["面包店", &MEASURES.join("、"), "served", MEASURE], 1), "{row:?}");
         // What is missing is for officials.
         for role in [Role::Bank, Role::Department] {
             assert_eq!(office.ask(role, "withheld").0, 403, "{role}");

@@ -24,8 +24,10 @@ use serde_json::{Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 use testkit::Place;
+use testkit::table::{Row, rows};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
@@ -286,6 +288,27 @@ impl Office {
         let (status, told) = self.step(who, case_no, step, more);
         assert_eq!(status, 200, "{step}: {told}");
         told
+    }
+
+    /// The rows of a list as a table, once it is written.
+    #[track_caller]
+    pub(crate) fn exported(&self, list: &str) -> Vec<Row> {
+        let official = || Grant::of_role("u", "某", Role::Official);
+        let body = json!({ "list": list, "format": "csv" });
+        let answer = self.send(official(), Method::POST, "exports", Some(&body));
+        assert_eq!(answer.status(), 202, "{list}");
+        let job: Value = answer.json().unwrap();
+        let path = format!("exports/{}", job["export_id"].as_str().unwrap());
+        let mut told = self.get(&path);
+        for _ in 0..3_000 {
+            if told["finished_at"].is_string() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(20));
+            told = self.get(&path);
+        }
+        assert_eq!(told["state"], "done", "{told}");
+        rows(&self.send(official(), Method::GET, &format!("{path}/file"), None).bytes().unwrap())
     }
 
     /// A service of the house, which decides elsewhere and orders here.
