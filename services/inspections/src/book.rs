@@ -21,6 +21,7 @@ use policy::fault::Fault;
 use policy::reader::on_every_day;
 use policy::set::PolicySet;
 use receipts::Cover;
+use statute::gate::Catalogue;
 use std::sync::Arc;
 
 /// Longest text of one line, in characters.
@@ -34,8 +35,8 @@ pub struct Around {
     pub classes: Arc<dyn Classes>,
     /// The dated rules of draws.
     pub policies: PolicySet,
-    /// What is disclosed to whom.
-    pub disclosure: PolicySet,
+    /// By what anything leaves the house.
+    pub catalogue: Arc<Catalogue>,
     /// Seals nonces, so that whoever reads the database knows none before it is revealed.
     pub cover: Arc<dyn Cover>,
     /// Signs commitments.

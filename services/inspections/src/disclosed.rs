@@ -1,21 +1,37 @@
-//! What merchants are shown of draws (披露): their own class stands in the proof of their row.
+//! What leaves this service passes the lawfulness gate (对外审查): results that are published, and the class of a merchant, which
+//! stands in the proof of its row.
 
 use crate::book::DrawBook;
-use policy::set::PolicySet;
+use domain::day::Day;
+use domain::span::{Span, Spans};
+use statute::gate::{Act, Asked, Form, Leaving, Mode, Party, gate};
 
-/// Who may see what on which ground; ratings read it as a whole.
-const TABLE: &str = "disclosure.fields";
-/// A merchant that looks at itself.
-const OWN: &str = "merchant/own";
 /// The groups that tell a class: as it was issued, and as it is computed.
 const CLASS: [&str; 2] = ["issued", "class"];
 
 impl DrawBook {
-    /// May a merchant see its own class today (本主体信用分类)? What the table does not open is not shown.
+    /// May a merchant see its own class today (本主体信用分类)? What the table of disclosure does not open is not shown.
     pub(crate) fn shows_own_class(&self) -> bool {
-        let policies: &PolicySet = &self.around.disclosure;
-        let found = policies.at(TABLE, self.around.clock.today()).ok();
-        let groups = found.and_then(|found| found.value.entry(OWN).and_then(|groups| groups.texts()));
-        groups.is_some_and(|groups| CLASS.iter().all(|group| groups.contains(group)))
+        let always = Spans::one(Span::always());
+        let (role, ground, groups) = ("merchant", "own", &CLASS[..]);
+        let leaving = Leaving {
+            item: "credit_class",
+            form: Form::Disclosure(Asked { role, ground, groups, is_authorised: true, usable: &always }),
+            mode: Mode::AuthorisedQuery,
+            day: self.around.clock.today(),
+            party: Party::default(),
+            acts: &[],
+            fields: &[],
+            is_masked: true,
+            is_released: true,
+        };
+        gate(&leaving, &self.around.catalogue).is_ok()
+    }
+
+    /// May everybody be shown today what came of a visit or a test that ended on a day, by the days on which its own rules
+    /// let it be shown?
+    pub(crate) fn shows(&self, item: &str, completed: Day, days: &Spans) -> bool {
+        let acts = [(Act::Completed, completed)];
+        self.around.catalogue.displays(item, &acts, days, self.around.clock.today()).is_ok()
     }
 }

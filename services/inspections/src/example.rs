@@ -116,12 +116,12 @@ impl DrawBook {
 
     /// The same book by a clock that stands at an instant.
     fn standing(&self, at: Instant) -> Self {
-        let Around { merchants, classes, policies, disclosure, cover, signer, .. } = &self.around;
+        let Around { merchants, classes, policies, catalogue, cover, signer, .. } = &self.around;
         let around = Around {
             merchants: Arc::clone(merchants),
             classes: Arc::clone(classes),
             policies: policies.clone(),
-            disclosure: disclosure.clone(),
+            catalogue: Arc::clone(catalogue),
             cover: Arc::clone(cover),
             signer: Arc::clone(signer),
             clock: Arc::new(Stood(at)),

@@ -1,5 +1,5 @@
 //! What is public of visits and sampling tests (检查结果公示): results that were published and that the policy lets be shown,
-//! as codes and days. Who went, and what somebody wrote, is told nowhere; the kind of visit in the words of a source is
+//! as codes and days, if they pass the lawfulness gate. Who went, and what somebody wrote, is told nowhere; the kind of visit in the words of a source is
 //! such a text.
 
 use crate::book::DrawBook;
@@ -9,6 +9,7 @@ use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Inspection, RecordKind, Sampling, Test};
+use domain::span::{Span, Spans};
 use domain::vocab::{InspectionResult, TestResult, VisitReason};
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
@@ -111,26 +112,29 @@ impl DrawBook {
         let register = self.db.read::<_, DrawError>(|conn| Ok(store(conn).inspectors()?))?;
         let records = self.records_of(code)?.into_iter();
         let mut visits: Vec<PublicVisit> =
-            records.filter_map(|record| PublicVisit::of(&record, &rules, (today, &register))).collect();
+            records.filter_map(|record| self.visit(&record, &rules, (today, &register))).collect();
         visits.sort_by_key(|visit| std::cmp::Reverse((visit.published_on, visit.day)));
         let views = self.ledger.of_codes(RecordKind::Test, &[code], None, Reach::Everywhere)?;
         let records = views.into_iter().flatten().map(|view| serde_json::from_str(&view.content));
         let records = records.collect::<Result<Vec<Test>, _>>()?;
-        let mut tests: Vec<PublicTest> =
-            records.iter().filter_map(|record| PublicTest::of(record, &rules, today)).collect();
+        let mut tests: Vec<PublicTest> = records.iter().filter_map(|record| self.test(record, &rules, today)).collect();
         tests.sort_by_key(|test| std::cmp::Reverse((test.published_on, test.day)));
         Ok(PublicResults { visits, tests, rules })
     }
-}
 
-impl PublicVisit {
-    /// A record as the public sees it, if it may.
-    fn of(record: &Inspection, rules: &Rules, (today, register): (Day, &[InspectorRow])) -> Option<Self> {
+    /// A visit as the public sees it, if it may.
+    fn visit(
+        &self,
+        record: &Inspection,
+        rules: &Rules,
+        (today, register): (Day, &[InspectorRow]),
+    ) -> Option<PublicVisit> {
         let went = record.visit.as_deref()?;
-        let published_on = went.published_on.filter(|day| *day <= today)?;
+        let published_on = went.published_on?;
         let reason = record.reason();
-        let is_over = [record.display_stopped_on, record.annulled_on].into_iter().flatten().any(|day| day <= today);
-        if record.withdrawn || is_over || !rules.visits.contains(&reason) {
+        let is_open = !record.withdrawn && rules.visits.contains(&reason);
+        let days = public(published_on, [record.display_stopped_on, record.annulled_on], is_open);
+        if !self.shows("inspection_result", record.day, &days) {
             return None;
         }
         let mut bureaus: Vec<String> = Vec::new();
@@ -141,24 +145,30 @@ impl PublicVisit {
         }
         let ordered = went.correct_by.is_some() || went.corrected_on.is_some();
         let correction = ordered.then(|| Correction::of(went.correct_by, went.corrected_on, today));
-        Some(Self { day: record.day, results: record.results().collect(), reason, bureaus, published_on, correction })
+        let results = record.results().collect();
+        Some(PublicVisit { day: record.day, results, reason, bureaus, published_on, correction })
     }
-}
 
-impl PublicTest {
-    /// A record as the public sees it, if it may.
-    fn of(record: &Test, rules: &Rules, today: Day) -> Option<Self> {
+    /// A test as the public sees it, if it may.
+    fn test(&self, record: &Test, rules: &Rules, today: Day) -> Option<PublicTest> {
         let way: &Sampling = record.sampling.as_deref()?;
-        let published_on = way.published_on.filter(|day| *day <= today)?;
-        let is_over = [record.display_stopped_on, record.annulled_on].into_iter().flatten().any(|day| day <= today);
-        if record.withdrawn || is_over || !rules.tests || !record.is_final {
+        let published_on = way.published_on?;
+        let is_open = !record.withdrawn && rules.tests && record.is_final;
+        let days = public(published_on, [record.display_stopped_on, record.annulled_on], is_open);
+        if !self.shows("sampling_result", record.day, &days) {
             return None;
         }
         let corrected_on = record.resolved_on.into_iter().chain(way.corrected_on).min();
         let ordered = way.ordered_on.is_some() || corrected_on.is_some();
         let correction = ordered.then(|| Correction::of(None, corrected_on, today));
-        Some(Self { day: record.day, result: record.result, published_on, correction })
+        Some(PublicTest { day: record.day, result: record.result, published_on, correction })
     }
+}
+
+/// The days on which a published result may be shown: until its display was stopped, or it was annulled.
+fn public(published_on: Day, ends: [Option<Day>; 2], is_open: bool) -> Spans {
+    let off = ends.into_iter().flatten().min().unwrap_or(Day::FOREVER);
+    if is_open { Spans::of([Span::new(published_on, off)]) } else { Spans::none() }
 }
 
 impl Correction {

@@ -7,6 +7,8 @@ mod measures;
 mod memberships;
 mod orders;
 mod tables;
+mod unclear;
+mod withheld;
 
 use crate::error::ListError;
 use crate::lists::Lists;
@@ -20,14 +22,14 @@ use web::{Api, Doc, Fault};
 
 /// The lists that can be exported.
 pub(crate) fn offers(lists: &Arc<Lists>) -> Vec<Arc<dyn Offer>> {
-    vec![Arc::new(tables::Entries(Arc::clone(lists)))]
+    vec![Arc::new(tables::Entries(Arc::clone(lists))), Arc::new(tables::NotTold(Arc::clone(lists)))]
 }
 
 pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
     api.with(lists)
         .get("/entries", entries::list, Doc::new("list_entries", "列出名单", "List who is on a list").text(
-            "Only what was published, of whoever is registered: one entry a merchant, with all its listings. In order of \
-             code. Another day than today is for those who may read records. A merchant is shown its own.",
+            "Only what was published and passes the lawfulness gate, of whoever is registered: one entry a merchant, with all \
+             its listings. In order of code. Another day than today is for those who may read records. A merchant is shown its own.",
         ).errors(&[Code::NotFound, Code::Unavailable]))
         .get("/entries/all", entries::all, Doc::new("read_all_entries", "获取全部名单", "Read who is on a list, all of it").text(
             "The same of today, one entry a line.",
@@ -40,7 +42,16 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
         .get("/measures", measures::list, Doc::new("list_measures", "列出管理措施", "List measures").text(
             "What follows from being on the serious list, for the departments that apply it, each with its basis and its \
              days; it is lifted at the same instant as the membership ends, and suspended while a plan of reorganisation \
-             shields that. None is an automatic ban, and none an instruction to a bank.",
+             shields that. None is an automatic ban, and none an instruction to a bank. What does not pass the lawfulness \
+             gate is left out.",
+        ).errors(&[Code::Unavailable]))
+        .get("/withheld", withheld::list, Doc::new("list_withheld_memberships", "列出未予对外的名单和措施", "List what is not told to others").text(
+            "Published entries that `entries` leaves out and measures that `measures` leaves out, since they do not pass the \
+             lawfulness gate today, each with every piece that is missing and its article. In order of the cases.",
+        ).errors(&[Code::NotFound, Code::Unavailable]))
+        .get("/unclear-law", unclear::list, Doc::new("list_unclear_law", "列出待明确的规定", "List unclear law").text(
+            "Every interval of a parameter that rests on a reading, with the office that has to answer, its answer once there is \
+             one, and in how many cases of the lists somebody has named it. By id and day.",
         ).errors(&[Code::Unavailable]))
         .get("/candidates", candidates::list, Doc::new("list_candidates", "列出一个主体的列入线索", "List reasons to look at a merchant").text(
             "What other services know of one merchant that gives an official reason to look. The house finds nothing of \

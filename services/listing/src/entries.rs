@@ -60,6 +60,8 @@ pub struct Listed {
     pub listed_on: Day,
     /// Last day, as far as it is known; nothing while nobody knows an end.
     pub until: Option<Day>,
+    /// The law that is not settled and on which it rests that this is shown.
+    pub rests_on: Vec<String>,
 }
 
 impl Lists {
@@ -99,7 +101,7 @@ impl Lists {
                 let Some(party) = party.filter(|party| is_in(party, wanted.area)) else { continue };
                 let mut listings = Vec::new();
                 for shelved in of {
-                    listings.extend(self.now(shelved, day)?);
+                    listings.extend(self.now(shelved, &party, day)?);
                 }
                 if listings.is_empty() {
                     continue;
@@ -115,11 +117,14 @@ impl Lists {
         Ok((found, None))
     }
 
-    /// A listing as its case stands now: what has ended since is shown no more, at the same instant.
-    fn now(&self, shelved: &Shelved, day: Day) -> Result<Option<Listed>, ListError> {
+    /// A listing as its case stands now, if it passes the lawfulness gate: what has ended since is shown no more, at the same
+    /// instant.
+    fn now(&self, shelved: &Shelved, party: &Registration, day: Day) -> Result<Option<Listed>, ListError> {
         let case_no = shelved.file.case_no;
         let steps = self.book.steps(case_no, &Sight::EVERYWHERE)?;
-        Ok(self.membership(&shelved.file, &steps).and_then(|one| listed(&one, day)))
+        let Some(one) = self.membership(&shelved.file, &steps) else { return Ok(None) };
+        let passed = self.shows(&one, Some(party), day).and_then(Result::ok);
+        Ok(passed.and_then(|passed| listed(&one, day, passed.rests_on)))
     }
 }
 
@@ -127,7 +132,7 @@ fn is_in(party: &Registration, area: Option<AreaCode>) -> bool {
     area.is_none_or(|whole| party.area.is_within(whole))
 }
 
-fn listed(one: &Membership, day: Day) -> Option<Listed> {
+fn listed(one: &Membership, day: Day, rests_on: Vec<String>) -> Option<Listed> {
     let time = one.shown(day)?;
     Some(Listed {
         list: one.list,
@@ -136,6 +141,7 @@ fn listed(one: &Membership, day: Day) -> Option<Listed> {
         office: one.office.clone(),
         listed_on: time.span.from,
         until: Some(time.span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
+        rests_on,
     })
 }
 

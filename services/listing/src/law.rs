@@ -1,5 +1,6 @@
 //! The law of the lists, read once from the policy of an installation.
 
+use crate::unclear::Unclear;
 use domain::area::AreaHistory;
 use domain::day::Day;
 use policy::fault::Fault;
@@ -7,6 +8,7 @@ use policy::library::Library;
 use policy::parameter::Value;
 use policy::set::{PolicySet, path_of_id};
 use statute::duties::Limits;
+use statute::gate::Catalogue;
 use statute::measures::Measures;
 use statute::procedure::Procedures;
 use statute::repair::Rules;
@@ -23,6 +25,10 @@ pub struct Law {
     pub(crate) rules: Rules,
     pub(crate) measures: Measures,
     pub(crate) tables: Tables,
+    /// By what anything leaves the house.
+    pub(crate) catalogue: Catalogue,
+    /// What of all that the house goes by is not settled.
+    pub(crate) unclear: Vec<Unclear>,
     policies: PolicySet,
 }
 
@@ -39,6 +45,8 @@ impl Law {
             rules: Rules::read(&policies)?,
             measures: Measures::read(&policies)?,
             tables: Tables::read(&library.parameters)?,
+            catalogue: Catalogue::of(library)?,
+            unclear: Unclear::of(library),
             policies,
         };
         law.check()?;

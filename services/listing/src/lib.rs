@@ -16,7 +16,9 @@ mod error;
 mod feed;
 mod keeping;
 mod law;
+mod leaving;
 mod lists;
+mod measures;
 mod membership;
 mod orders;
 mod records;
@@ -24,6 +26,8 @@ mod requirements;
 mod serious;
 mod shelf;
 mod stated;
+mod unclear;
+mod withheld;
 
 pub use candidates::Found;
 pub use ended::Ended;
@@ -33,6 +37,8 @@ pub use law::Law;
 pub use lists::{Around, Lists};
 pub use membership::{Left, List, Membership, Time};
 pub use orders::OrderError;
+pub use unclear::Unclear;
+pub use withheld::{HeldBack, Unshown, Withheld};
 
 use contracts::clock::Clock;
 use contracts::port::{Feed, Subjects};

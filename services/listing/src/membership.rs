@@ -1,5 +1,6 @@
 //! Memberships (列入情况): what the steps of a case say of who is on which list, from when to when. Nothing of it is stored.
 
+use crate::leaving::acts;
 use crate::stated::{self, name};
 use cases::{About, CaseFile, StepTaken};
 use domain::code::PartyCode;
@@ -9,6 +10,7 @@ use domain::span::{Span, Spans};
 use domain::vocab::StatusKind;
 use serde::{Deserialize, Serialize};
 use statute::abnormal::Ground;
+use statute::gate::Act;
 use statute::membership::{LeftBy, Listing, listed};
 use statute::procedure::{Procedure, Role, Step, Taken};
 use statute::repair::Rules;
@@ -125,6 +127,8 @@ pub struct Time {
     pub provisional: bool,
     /// Day of its publication (公示日); nothing before that.
     pub published_on: Option<Day>,
+    /// Did somebody else publish it than who wrote its cause?
+    pub is_released: bool,
 }
 
 /// A membership of a list, to which a case has led.
@@ -146,6 +150,8 @@ pub struct Membership {
     pub ground: Option<Ground>,
     /// The article that speaks of the conduct, as officials stated it; of the serious list.
     pub article: Option<String>,
+    /// The account that wrote so.
+    pub written_by: Option<String>,
     /// Instrument and article of the decision.
     pub basis: String,
     /// Day on which the ground came about.
@@ -160,6 +166,8 @@ pub struct Membership {
     pub shields: Spans,
     /// What the case is about.
     pub about: Vec<About>,
+    /// What was done of what the law asks for before it is told to others, each with its day.
+    pub acts: Vec<(Act, Day)>,
 }
 
 impl Membership {
@@ -259,11 +267,14 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
         List::SeriousList => of_serious_list(steps, &turns, &begins, rules),
         List::AbnormalList | List::AbnormalMark => of_abnormal_list(&turns, &begins),
     };
-    for time in &mut times {
-        time.published_on = begins.get(time.number.saturating_sub(1)).and_then(|begin| published(steps, begin));
-    }
     // Published as it is, so that only what the decision itself rests on is taken: what was found to be such an article.
     let article = requires(first.law, "NO_LISTED_CONDUCT").then(|| decided(steps, first, name::ARTICLE)).flatten();
+    for time in &mut times {
+        let publication = begins.get(time.number.saturating_sub(1)).and_then(|begin| published(steps, begin));
+        time.published_on = publication.map(|(on, _)| on);
+        let is_other = |(_, step): (Day, &StepTaken)| article.is_none_or(|(_, by)| by != step.by.account);
+        time.is_released = publication.is_some_and(is_other);
+    }
     let finding = steps.first().map(|(step, _)| *step);
     Some(Membership {
         case_no: file.case_no,
@@ -273,7 +284,8 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
         office: file.office.clone(),
         upper_office: file.upper_office.clone(),
         ground: finding.filter(|_| list != List::SeriousList).and_then(|step| ground(&step.step, &step.stated)),
-        article: article.map(str::to_owned),
+        article: article.map(|(article, _)| article.to_owned()),
+        written_by: article.map(|(_, by)| by.to_owned()),
         basis: first.law.article.clone(),
         found_on: finding.and_then(|step| stated::day(&step.stated, name::FOUND_ON)),
         listed_on: first.on,
@@ -281,13 +293,15 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
         times,
         shields: shields(steps),
         about: file.about.clone(),
+        acts: acts(list, steps, (first.at, first.on)),
     })
 }
 
-/// What officials had stated last when it was decided, the decision itself included.
-fn decided<'s>(steps: &[Told<'_, 's>], decision: &Turn<'_>, name: &str) -> Option<&'s str> {
+/// What officials had stated last when it was decided, the decision itself included, and the account that did.
+fn decided<'s>(steps: &[Told<'_, 's>], decision: &Turn<'_>, name: &str) -> Option<(&'s str, &'s str)> {
     let up_to = steps.iter().take(decision.at + 1).rev().map(|(step, _)| *step);
-    up_to.filter(|step| step.by.role != Role::Party).find_map(|step| stated::text(&step.stated, name))
+    let said = |step: &'s StepTaken| Some((stated::text(&step.stated, name)?, step.by.account.as_str()));
+    up_to.filter(|step| step.by.role != Role::Party).find_map(said)
 }
 
 /// The ground that a finding step tells: what is stated, and else what the step itself is about. Both have to agree.
@@ -358,12 +372,12 @@ fn of_serious_list(steps: &[Told<'_, '_>], turns: &[Turn<'_>], begins: &[&Turn<'
         listed_on: begins.iter().map(|begin| begin.on).collect(),
         removed_on: ends().filter(is_removal).map(|turn| turn.on).collect(),
         fallen_on: ends().find(|turn| !is_removal(turn) && !is_term(turn)).map(|turn| turn.on),
-        restricted_until: restricted.and_then(|text| Day::parse(text).ok()).filter(|day| !day.is_sentinel()),
+        restricted_until: restricted.and_then(|(text, _)| Day::parse(text).ok()).filter(|day| !day.is_sentinel()),
     };
     let time = |one: statute::membership::Listed| {
         let number = begins.iter().position(|begin| begin.on == one.span.from)? + 1;
         let (left, by, provisional) = (Some(Left::from(one.left_by)), one.by, one.provisional);
-        Some(Time { number, span: one.span, left, by, provisional, published_on: None })
+        Some(Time { number, span: one.span, left, by, provisional, published_on: None, is_released: false })
     };
     listed(&listing, rules).into_iter().filter_map(time).collect()
 }
@@ -381,18 +395,18 @@ fn of_abnormal_list(turns: &[Turn<'_>], begins: &[&Turn<'_>]) -> Vec<Time> {
             (false, true) => Left::Closed,
         });
         let by = end.map_or_else(String::new, |end| format!("case: {}", end.law.id));
-        Time { number: number + 1, span, left, by, provisional: false, published_on: None }
+        Time { number: number + 1, span, left, by, provisional: false, published_on: None, is_released: false }
     };
     let times = begins.iter().zip(nexts).enumerate().map(time);
     times.filter(|time| !time.span.is_empty()).collect()
 }
 
-/// The day of publication of what begins with a step. Where the law lets the time limit of a publication run anew, it has to
+/// The day of publication of what begins with a step, and the step. Where the law lets the time limit of a publication run anew, it has to
 /// be published again; else what was published before stays so.
-fn published(steps: &[Told<'_, '_>], begin: &Turn<'_>) -> Option<Day> {
-    let is_publication = |(_, law): &&Told<'_, '_>| requires(law, "MASKING_NOT_DONE");
-    let behind = steps.iter().skip(begin.at + 1).find(is_publication).map(|(step, _)| step.on.max(begin.on));
+fn published<'s>(steps: &[Told<'_, 's>], begin: &Turn<'_>) -> Option<(Day, &'s StepTaken)> {
+    let is_publication = |(_, law): &&Told<'_, 's>| requires(law, "MASKING_NOT_DONE");
+    let behind = steps.iter().skip(begin.at + 1).find(is_publication).map(|(step, _)| (step.on.max(begin.on), *step));
     let before = steps.iter().take(begin.at).rfind(is_publication);
     let stays = before.filter(|(_, law)| !law.stops.iter().any(|clock| begin.law.starts.contains(clock)));
-    stays.map(|_| begin.on).or(behind)
+    stays.map(|(step, _)| (begin.on, *step)).or(behind)
 }

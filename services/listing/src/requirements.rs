@@ -44,6 +44,7 @@ impl Asked<'_> {
             "FALSE_DATA_NOT_SERIOUS" => self.stated_yes(name::SERIOUS, "情节严重的认定"),
             "MASKING_NOT_DONE" => self.masked(),
             "SUBJECT_STANDS" => subject_stands(&self.before, &*self.lists.around.merchants)?,
+            "GATE_NOT_PASSED" => self.gate()?,
             "TERM_NOT_OVER" => self.term()?,
             "REMOVAL_NOT_APPROVED"
             | "REMOVAL_NOT_REVOKED"
@@ -129,7 +130,7 @@ impl Asked<'_> {
             |time| {
                 let is_over = time.span.off <= on;
                 let until = (!is_over && !time.span.off.is_sentinel()).then_some(time.span.off);
-                Finding { holds: is_over, by: time.by, provisional: time.provisional, until }
+                Finding { holds: is_over, by: time.by, provisional: time.provisional, further: Vec::new(), until }
             },
         ))
     }
@@ -137,7 +138,7 @@ impl Asked<'_> {
 
 /// What rests on no law that could be unsettled.
 pub(crate) fn known(holds: bool, by: impl Into<String>) -> Finding {
-    Finding { holds, by: by.into(), provisional: false, until: None }
+    Finding { holds, by: by.into(), provisional: false, further: Vec::new(), until: None }
 }
 
 /// A day as it is told, or that there is none.

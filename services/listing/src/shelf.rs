@@ -23,6 +23,8 @@ struct Index {
     /// The last step that changed what followers are told.
     last: Option<String>,
     cases: BTreeMap<i64, Arc<Shelved>>,
+    /// The cases in which somebody has named law that is not settled, by its reference.
+    resting: BTreeMap<String, BTreeSet<i64>>,
 }
 
 /// A case with its membership, as they were when it was looked at.
@@ -48,6 +50,13 @@ impl Lists {
         Ok(if end == index.place { index.last.clone() } else { end })
     }
 
+    /// How many cases rest on law that is not settled, by its reference.
+    pub(crate) fn cases_resting(&self) -> Result<BTreeMap<String, usize>, ListError> {
+        let mut index = self.shelf.0.lock().unwrap_or_else(PoisonError::into_inner);
+        self.catch_up(&mut index)?;
+        Ok(index.resting.iter().map(|(law, cases)| (law.clone(), cases.len())).collect())
+    }
+
     /// Up to where the journal was read.
     pub(crate) fn place(&self) -> Option<String> {
         self.shelf.0.lock().unwrap_or_else(PoisonError::into_inner).place.clone()
@@ -57,6 +66,11 @@ impl Lists {
         loop {
             let changes = self.book.changes(index.place.as_deref(), PAGE)?;
             let Some(end) = changes.last().map(|change| change.cursor.clone()) else { return Ok(()) };
+            for change in &changes {
+                for law in &change.step.rests_on {
+                    index.resting.entry(law.clone()).or_default().insert(change.case_no);
+                }
+            }
             let numbers: BTreeSet<i64> = changes.iter().map(|change| change.case_no).collect();
             let mut steps = BTreeMap::new();
             for case_no in numbers {

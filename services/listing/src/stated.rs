@@ -37,6 +37,8 @@ pub(crate) mod name {
     pub(crate) const REPORTED_ON: &str = "reported_on";
     /// Last day of a statutory restriction (依法限制期限截止日).
     pub(crate) const RESTRICTED_UNTIL: &str = "restricted_until";
+    /// Day on which the decision was served (送达日).
+    pub(crate) const SERVED_ON: &str = "served_on";
     /// Serious circumstances (情节严重).
     pub(crate) const SERIOUS: &str = "serious";
     /// How the factors were weighed (裁量因素的考量).

@@ -111,6 +111,6 @@ impl<'c> Case<'c> {
     fn public(&self, day: Day) -> Result<Option<OnDisplay>, RatingError> {
         let Some(records) = self.known.records(None)? else { return Ok(None) };
         let facts = facts(&records, &self.ruling.rulebook.tables);
-        Ok(Some(Public::of(&facts, &records, self.ruling, day)?.on_display()))
+        Ok(Some(Public::of(&facts, &records, self.ruling, day).on_display()))
     }
 }

@@ -1,19 +1,17 @@
-//! Who may see what of a rating: one table of the policies decides, role by role and ground by ground.
+//! Who may see what of a rating: one table of the policies decides, role by role and ground by ground, and the lawfulness gate
+//! asks it ([`crate::opened`]).
 
 use crate::error::RatingError;
 use contracts::access::{Claims, Role};
-use contracts::authorisation::Authorisation;
 use domain::code::PartyCode;
-use domain::day::Day;
 use policy::parameter::Value as Policied;
-use policy::set::PolicySet;
 use serde_json::{Map, Value};
 
 /// The table.
 pub(crate) const TABLE: &str = "disclosure.fields";
 
 /// On what somebody sees something (依据).
-const GROUNDS: [&str; 6] = ["duty", "own", "held", "authorisation", "public", "sandbox"];
+pub(crate) const GROUNDS: [&str; 6] = ["duty", "own", "held", "authorisation", "public", "sandbox"];
 
 /// A group of fields (内容组).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,7 +53,23 @@ impl Group {
         1 << self as u8
     }
 
-    const fn token(self) -> &'static str {
+    /// The item of the catalogue of public credit information to which it belongs. What is public of a merchant, and what is on
+    /// file, stands with its registration: each record in it was judged before it came there.
+    pub(crate) const fn item(self) -> &'static str {
+        match self {
+            Self::Identity | Self::Public | Self::Own => "registration",
+            Self::Issued | Self::Class | Self::Score | Self::Reasons | Self::History | Self::Certificate => {
+                "credit_class"
+            }
+        }
+    }
+
+    /// Is it shown to whoever a merchant has authorised for anything?
+    pub(crate) const fn is_never_asked_for(self) -> bool {
+        matches!(self, Self::Identity | Self::Public)
+    }
+
+    pub(crate) const fn token(self) -> &'static str {
         match self {
             Self::Identity => "identity",
             Self::Public => "public",
@@ -75,67 +89,18 @@ impl Group {
 pub struct Shown(u16);
 
 impl Shown {
-    /// What a caller may see of a merchant on a day; `held` says whether its rating waits for the release of a
-    /// mass event. Until then the merchant itself is shown what was issued, and not what is computed.
-    ///
-    /// # Errors
-    /// [`RatingError::Missing`] for a merchant who asks for another one: to him there is no other.
-    pub fn to(
-        claims: &Claims,
-        (code, held): (PartyCode, bool),
-        policies: &PolicySet,
-        day: Day,
-    ) -> Result<Self, RatingError> {
-        match Self::of_all(claims.role, policies, day) {
-            Some(shown) => Ok(shown),
-            None if claims.merchant == Some(code) => {
-                Ok(Self::on(claims.role, if held { "held" } else { "own" }, policies, day))
-            }
-            None => Err(RatingError::Missing),
-        }
+    /// The groups for which something holds.
+    pub(crate) fn of(holds: impl Fn(Group) -> bool) -> Self {
+        Self(Group::ALL.into_iter().filter(|group| holds(*group)).fold(0, |bits, group| bits | group.bit()))
     }
 
-    /// What a role may see of every merchant alike; nothing for merchants, each of whom sees itself alone.
-    #[must_use]
-    pub fn of_all(role: Role, policies: &PolicySet, day: Day) -> Option<Self> {
-        let ground = match role {
-            Role::Merchant => return None,
-            Role::Bank => "public",
-            Role::Official | Role::Department | Role::Service | Role::Auditor | Role::Administrator => "duty",
-        };
-        Some(Self::on(role, ground, policies, day))
-    }
-
-    /// What somebody may see of a merchant by an authorisation of it: what the table opens on that ground as far as
-    /// the merchant opens it, beside what is public.
-    #[must_use]
-    pub fn by(role: Role, authorisation: &Authorisation, policies: &PolicySet, day: Day) -> Self {
-        let is_opened = |group: &Group| {
-            let is_open = matches!(group, Group::Identity | Group::Public);
-            is_open || authorisation.groups.iter().any(|token| token == group.token())
-        };
-        let opened = Group::ALL.into_iter().filter(is_opened).fold(0, |bits, group| bits | group.bit());
-        let by_table = Self::on(role, "authorisation", policies, day);
-        Self(by_table.0 & opened | Self::on(role, "public", policies, day).0)
-    }
-
-    fn on(role: Role, ground: &str, policies: &PolicySet, day: Day) -> Self {
-        let key = format!("{}/{ground}", role.token());
-        let found = policies.at(TABLE, day).ok();
-        let named = found.and_then(|found| found.value.entry(&key).and_then(|groups| groups.texts()));
-        // What the table does not name is not shown.
-        let named = named.unwrap_or_default();
-        let shown = Group::ALL.into_iter().filter(|group| named.contains(&group.token()));
-        Self(shown.fold(0, |bits, group| bits | group.bit()))
+    /// The same and what else may be seen.
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// Nothing at all.
     pub(crate) const NOTHING: Self = Self(0);
-
-    /// What a role may see of merchants of the sandbox, who are nobody.
-    pub(crate) fn in_sandbox(role: Role, policies: &PolicySet, day: Day) -> Self {
-        Self::on(role, "sandbox", policies, day)
-    }
 
     /// May this group be seen?
     #[must_use]
@@ -171,6 +136,28 @@ impl Shown {
     }
 }
 
+/// On what ground a caller sees something of a merchant; `held` says whether its rating waits for the release of a mass
+/// event. Until then the merchant itself is shown what was issued, and not what is computed.
+///
+/// # Errors
+/// [`RatingError::Missing`] for a merchant who asks for another one: to him there is no other.
+pub(crate) fn ground(claims: &Claims, (code, held): (PartyCode, bool)) -> Result<&'static str, RatingError> {
+    match ground_of_all(claims.role) {
+        Some(ground) => Ok(ground),
+        None if claims.merchant == Some(code) => Ok(if held { "held" } else { "own" }),
+        None => Err(RatingError::Missing),
+    }
+}
+
+/// On what ground a role sees every merchant alike; nothing for merchants, each of whom sees itself alone.
+pub(crate) const fn ground_of_all(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Merchant => None,
+        Role::Bank => Some("public"),
+        Role::Official | Role::Department | Role::Service | Role::Auditor | Role::Administrator => Some("duty"),
+    }
+}
+
 /// Are all words of a table known? One that is not would show nothing, where something was meant to be shown.
 pub(crate) fn known(value: &Policied) -> Result<(), String> {
     let table = value.table().ok_or("a table by role and ground is needed")?;
@@ -203,11 +190,23 @@ fn group_of(field: &str) -> Group {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::opened::Opened;
+    use contracts::authorisation::Authorisation;
+    use domain::day::Day;
+    use policy::library::Library;
     use serde_json::json;
     use std::collections::BTreeSet;
 
+    fn today() -> Day {
+        Day::parse("2026-11-24").unwrap()
+    }
+
+    fn opened() -> Opened {
+        Opened::of(&Library::shipped().unwrap()).unwrap()
+    }
+
     fn shown(role: Role, ground: &str) -> Shown {
-        Shown::on(role, ground, &policy::embedded::policies().unwrap(), Day::parse("2026-11-24").unwrap())
+        opened().on(role, ground, today())
     }
 
     #[test]
@@ -257,13 +256,14 @@ mod tests {
     #[test]
     fn a_merchant_sees_itself_and_no_other() {
         let [own, other] = ["91371500795315494U", "91371581999990010K"].map(|code| PartyCode::parse(code).unwrap());
-        let policies = policy::embedded::policies().unwrap();
+        let opened = opened();
         let to = |role: &str, named: Value, code: PartyCode| {
             let claims = serde_json::from_value::<Claims>(json!({
                 "sub": "1", "name": "x", "role": role, "scopes": [], "merchant": named,
                 "iss": "", "aud": "", "iat": 0, "nbf": 0, "exp": 0, "jti": "",
             }));
-            Shown::to(&claims.unwrap(), (code, false), &policies, Day::parse("2026-11-24").unwrap())
+            let claims = claims.unwrap();
+            ground(&claims, (code, false)).map(|ground| opened.on(claims.role, ground, today()))
         };
         assert!(to("merchant", json!(own), own).unwrap().has(Group::Class));
         for named in [json!(other), Value::Null] {
@@ -275,9 +275,54 @@ mod tests {
         assert!(to("bank", Value::Null, own).unwrap().has(Group::Public));
     }
 
+    /// What an office opens that lets banks see class and score of whoever has authorised it, and whatever else it changes.
+    fn own(id: &str, from: &str, to: &str) -> Opened {
+        let (narrow, wider) =
+            (r#""bank/authorisation" = ["identity""#, r#""bank/authorisation" = ["class", "score", "identity""#);
+        let library = Library::shipped().unwrap();
+        let fields = library.text("disclosure.fields").unwrap().replace(narrow, wider);
+        let library = library.overlaid([("disclosure/fields.toml", fields.as_str())]).unwrap();
+        let text = library.text(id).unwrap().to_owned();
+        assert!(text.contains(from), "{from}");
+        let path = format!("{}.toml", id.replacen('.', "/", 1));
+        Opened::of(&library.overlaid([(path.as_str(), text.replace(from, to).as_str())]).unwrap()).unwrap()
+    }
+
+    fn wide() -> Opened {
+        own("disclosure.fields", "\"bank/public\"", "\"bank/public\"")
+    }
+
+    /// The same with an edition of the catalogue from a day on that lacks an item.
+    fn without(item: &str, from: &str) -> Opened {
+        let library = Library::shipped().unwrap();
+        let text = testkit::edition_without(library.text("catalogue.items").unwrap(), item, from);
+        Opened::of(&library.overlaid([("catalogue/items.toml", text.as_str())]).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn no_table_opens_a_class_that_the_catalogue_does_not() {
+        let codes = |opened: &Opened, ground: &str| -> Vec<(String, String)> {
+            let missing = opened.why_not(Role::Bank, ground, Group::Class, today());
+            missing.into_iter().map(|one| (one.code, one.article)).collect()
+        };
+        let one = |code: &str, article: &str| vec![(code.to_owned(), article.to_owned())];
+        assert_eq!(codes(&wide(), "authorisation"), []);
+        assert_eq!(codes(&opened(), "authorisation"), one("NOT_OPENED", "bank/authorisation"));
+        // Published it is not, whatever the table of disclosure says.
+        let shut = "\"bank/public\" = [\"identity\"";
+        let public = own("disclosure.fields", shut, "\"bank/public\" = [\"class\", \"identity\"");
+        let basis = "国市监信发〔2022〕6号；山东省社会信用条例 Art. 20";
+        assert_eq!(codes(&public, "public"), one("MODE_NOT_OPEN", basis));
+        assert!(!public.on(Role::Bank, "public", today()).has(Group::Class));
+        // An edition without the class closes it from its day on, and not before.
+        let class = without("credit_class", "2026-11-25");
+        assert!(class.on(Role::Department, "duty", today()).has(Group::Class));
+        let after = class.on(Role::Department, "duty", Day::parse("2026-11-25").unwrap());
+        assert!(!after.has(Group::Class) && after.has(Group::Identity));
+    }
+
     #[test]
     fn an_authorisation_opens_what_both_the_table_and_the_merchant_open() {
-        let policies = policy::embedded::policies().unwrap();
         let given = |groups: &[&str]| {
             serde_json::from_value::<Authorisation>(json!({
                 "authorisation_id": 1, "merchant": "91371500795315494U", "grantee": "bank", "purpose": "credit_review",
@@ -285,16 +330,11 @@ mod tests {
             }))
             .unwrap()
         };
-        let day = Day::parse("2026-11-24").unwrap();
-        let to = |role, groups: &[&str]| Shown::by(role, &given(groups), &policies, day);
+        let to = |role, groups: &[&str]| opened().by(role, &given(groups), today());
         // The table of the house opens no class to a bank, whatever the merchant says.
         assert_eq!(to(Role::Bank, &["class", "score"]), shown(Role::Bank, "public"));
         // One that did would be bounded by what the merchant opens.
-        let (path, text) = policies.files().find(|(path, _)| path.ends_with("disclosure/fields.toml")).unwrap();
-        let (narrow, wider) =
-            (r#""bank/authorisation" = ["identity""#, r#""bank/authorisation" = ["class", "score", "identity""#);
-        let wide = policies.overlaid([(path, text.replace(narrow, wider).as_str())]).unwrap();
-        let by = |groups: &[&str]| Shown::by(Role::Bank, &given(groups), &wide, day);
+        let by = |groups: &[&str]| wide().by(Role::Bank, &given(groups), today());
         assert!(by(&["class"]).has(Group::Class) && !by(&["class"]).has(Group::Score));
         assert!(by(&["class"]).has(Group::Public) && !by(&["reasons"]).has(Group::Reasons));
     }

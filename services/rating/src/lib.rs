@@ -20,6 +20,7 @@ mod lists;
 mod look;
 mod lookup;
 mod moment;
+mod opened;
 mod outlook;
 mod past_peers;
 mod peers;

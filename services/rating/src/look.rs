@@ -4,17 +4,19 @@
 use crate::book::Ratings;
 use crate::case::Case;
 use crate::cause::Cause;
-use crate::disclosure::Shown;
+use crate::disclosure::{Group, Shown, ground, ground_of_all};
 use crate::error::RatingError;
 use crate::files::Files;
 use crate::judge::certificate::{Evidence, Statement};
 use crate::judge::{Known, Spell};
+use crate::opened::Opened;
 use crate::peers::{member, peers_of};
 use crate::public::OnDisplay;
 use crate::rulings::Ruling;
 use crate::store::{Store, store};
 use contracts::access::{Claims, Reach, Role};
 use contracts::authorisation::Authorisation;
+use contracts::problem::RefusedReason;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -82,15 +84,42 @@ impl Ratings {
     /// # Errors
     /// [`RatingError::Missing`] for a merchant who asks for another one.
     pub fn shown(&self, claims: &Claims, code: PartyCode) -> Result<Shown, RatingError> {
-        let today = self.clock.today();
-        let ruling = self.rulings.newest().ok_or(RatingError::NoScheme(today))?;
+        let ground = self.ground(claims, code)?;
+        let (opened, today) = self.opened()?;
+        Ok(opened.on(claims.role, ground, today))
+    }
+
+    /// Why a group of fields is not shown to a caller, as the lawfulness gate says it (不予披露的理由).
+    ///
+    /// # Errors
+    /// As [`Ratings::shown`].
+    pub(crate) fn why_not(
+        &self,
+        claims: &Claims,
+        code: PartyCode,
+        group: Group,
+    ) -> Result<Vec<RefusedReason>, RatingError> {
+        let ground = self.ground(claims, code)?;
+        let (opened, today) = self.opened()?;
+        Ok(opened.why_not(claims.role, ground, group, today))
+    }
+
+    /// On what ground a caller sees something of a merchant.
+    fn ground(&self, claims: &Claims, code: PartyCode) -> Result<&'static str, RatingError> {
         let code = match claims.merchant {
             Some(own) if own != code && self.subject(own)? == self.subject(code)? => own,
             _ => code,
         };
         let held =
             claims.role == Role::Merchant && claims.merchant == Some(code) && self.is_held(code, claims.reach())?;
-        Shown::to(claims, (code, held), &ruling.rulebook.policies, today)
+        ground(claims, (code, held))
+    }
+
+    /// By what a rating leaves the house, and today.
+    fn opened(&self) -> Result<(&Opened, Day), RatingError> {
+        let today = self.clock.today();
+        let ruling = self.rulings.newest().ok_or(RatingError::NoScheme(today))?;
+        Ok((&ruling.opened, today))
     }
 
     /// What a caller may see of every merchant alike; nothing for a merchant, to whom another one is not there.
@@ -98,9 +127,8 @@ impl Ratings {
     /// # Errors
     /// [`RatingError::NoScheme`].
     pub fn shown_of_all(&self, claims: &Claims) -> Result<Option<Shown>, RatingError> {
-        let today = self.clock.today();
-        let ruling = self.rulings.newest().ok_or(RatingError::NoScheme(today))?;
-        Ok(Shown::of_all(claims.role, &ruling.rulebook.policies, today))
+        let (opened, today) = self.opened()?;
+        Ok(ground_of_all(claims.role).map(|ground| opened.on(claims.role, ground, today)))
     }
 
     /// What a caller may see of a merchant by an authorisation, if it holds today.
@@ -113,15 +141,14 @@ impl Ratings {
         code: PartyCode,
         authorisation: &Authorisation,
     ) -> Result<Shown, RatingError> {
-        let today = self.clock.today();
-        let ruling = self.rulings.newest().ok_or(RatingError::NoScheme(today))?;
+        let (opened, today) = self.opened()?;
         // It may have been given under another code of the same merchant.
         let given = authorisation.merchant;
         let code = if given != code && self.subject(given)? == self.subject(code)? { given } else { code };
         if !authorisation.holds(code, claims.department.as_deref(), today) {
             return Err(RatingError::NotAuthorised);
         }
-        Ok(Shown::by(claims.role, authorisation, &ruling.rulebook.policies, today))
+        Ok(opened.by(claims.role, authorisation, today))
     }
 
     /// What a certificate states about a merchant, and what that rests on.

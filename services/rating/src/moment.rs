@@ -87,7 +87,7 @@ impl Moment<'_> {
         let subject = Subject::new(&ruling.program, &facts, expected);
         let rated = subject.rate(self.today);
         let month = self.today.month_start().plus_months(1);
-        let public = Public::of(&facts, &records, ruling, self.today)?;
+        let public = Public::of(&facts, &records, ruling, self.today);
         let ends = [subject.next_change_day(self.today), public.next_change_day, self.next_scheme, Some(month)];
         let merchant = records.merchant;
         Ok(Some(RatedRow {

@@ -1,20 +1,19 @@
 //! What is public about a merchant on a day: penalties on display, lists, marks, titles and promises. Of penalties that
-//! may be published it is what is published and this house shows, as `violations` shows it. What an authority wrote of a penalty is not
+//! may be published it is what passes the lawfulness gate, as `violations` shows it. What an authority wrote of a penalty is not
 //! repeated: `violations` knows the persons named in the decision and masks them, so its words stand there alone.
 
-use crate::error::RatingError;
-use crate::judge::{Faults, JudgeError};
 use crate::rulings::Ruling;
 use contracts::owner::displayed;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::facts::{Fact, Facts, SHIELD, SUCCESSION, StatusFact};
 use domain::money::Fen;
-use domain::record::{Penalty, PenaltyKind, Record, RecordKey, Records};
+use domain::record::{MerchantKind, Penalty, PenaltyKind, Record, RecordKey, Records};
 use domain::span::{Span, Spans};
 use domain::vocab::{FactKind, StatusKind};
 use serde::Serialize;
-use statute::publication::Rules;
+use statute::gate::{Act, Catalogue};
+use statute::penalty;
 use utoipa::ToSchema;
 
 /// The table of statuses that are public.
@@ -83,13 +82,11 @@ pub(crate) struct Public<'f> {
 }
 
 impl<'f> Public<'f> {
-    /// What is public by the rules of publication and a table of statuses.
-    ///
-    /// # Errors
-    /// [`RatingError::Judge`] if a parameter of publication has ended.
-    pub(crate) fn of(facts: &'f Facts, records: &Records<'f>, ruling: &Ruling, day: Day) -> Result<Self, RatingError> {
-        let Ruling { rulebook, publication, .. } = ruling;
-        let rules = Rules::on(publication, day).map_err(|faults| JudgeError::from(Faults(faults)))?;
+    /// What passes the lawfulness gate of penalties, and a table of statuses.
+    pub(crate) fn of(facts: &'f Facts, records: &Records<'f>, ruling: &Ruling, day: Day) -> Self {
+        let Ruling { rulebook, opened, .. } = ruling;
+        let catalogue = &opened.catalogue;
+        let rules = catalogue.rules(day);
         let found = rulebook.policies.at(TABLE, day);
         let table = found.ok().and_then(|found| found.value.texts()).unwrap_or_default();
         let is_over = |fact: &Fact| fact.counts.last_off().is_none_or(|off| off <= day);
@@ -101,27 +98,25 @@ impl<'f> Public<'f> {
         let statuses = || facts.statuses.iter().filter(is_public);
         // A penalty counts from its decision, and is public from its publication on.
         let public = |fact: &'f Fact| {
-            let penalty = behind(fact, records)?;
+            let (penalty, merchant) = behind(fact, records)?;
             let since = Spans::one(Span::since(rules.published_from(penalty)?));
-            Some((fact, penalty, fact.shown.and(&fact.counts).and(&since)))
+            Some((fact, (penalty, merchant), fact.shown.and(&fact.counts).and(&since)))
         };
         let penalties: Vec<_> = facts.facts.iter().filter(of_law).filter_map(public).collect();
         let spans = penalties.iter().map(|(_, _, spans)| spans);
         let edge = next_edge(spans.chain(statuses().map(|status| &status.spans)), day);
         let on_display = penalties.iter().filter(|(_, _, spans)| spans.contains(day));
-        let is_shown = |penalty: &Penalty| {
-            let channel = *rulebook.tables.channel(&penalty.authority, penalty.decided_on).value;
-            rules.withheld(penalty, channel, true).is_empty()
-        };
-        Ok(Self {
+        let shown = on_display.filter_map(|(fact, (penalty, merchant), _)| {
+            let display = penalty::displayed(penalty, *merchant, &rulebook.tables).display;
+            catalogue.shows(penalty, &display, true, day).is_ok().then_some((*fact, *penalty))
+        });
+        let changes = catalogue.change_days().into_iter().filter(|change| *change > day);
+        Self {
             day,
-            next_change_day: edge.into_iter().chain(Rules::next_change_day(publication, day)).min(),
-            penalties: on_display
-                .map(|(fact, penalty, _)| (*fact, *penalty))
-                .filter(|(_, penalty)| is_shown(penalty))
-                .collect(),
-            statuses: statuses().filter(|status| status.spans.contains(day)).collect(),
-        })
+            next_change_day: edge.into_iter().chain(changes).min(),
+            penalties: shown.collect(),
+            statuses: statuses().filter(|status| is_shown(status, catalogue, day)).collect(),
+        }
     }
 
     /// Number of penalties on display.
@@ -164,15 +159,43 @@ impl<'f> Public<'f> {
     }
 }
 
-/// The penalty behind a fact.
-fn behind<'f>(fact: &Fact, records: &Records<'f>) -> Option<&'f Penalty> {
+/// The penalty behind a fact, and the kind of its party.
+fn behind<'f>(fact: &Fact, records: &Records<'f>) -> Option<(&'f Penalty, MerchantKind)> {
     let find = |penalties: &[&'f Penalty], key: &str| penalties.iter().copied().find(|one| one.key().as_str() == key);
     match RecordKey::predecessor(fact.key.as_str()) {
-        None => find(&records.penalties, fact.key.as_str()),
+        None => Some((find(&records.penalties, fact.key.as_str())?, records.merchant.kind)),
         Some((code, key)) => {
             let party = records.predecessors.iter().find(|one| one.merchant.code == code)?;
-            find(&party.penalties, key)
+            Some((find(&party.penalties, key)?, party.merchant.kind))
         }
+    }
+}
+
+/// Does a status hold on a day, and may everybody be told? Who is on a list is told so from the day of the decision.
+fn is_shown(status: &StatusFact, catalogue: &Catalogue, day: Day) -> bool {
+    let decided = status.spans.iter().next().map(|span| (Act::Decided, span.from));
+    let acts: Vec<(Act, Day)> = decided.into_iter().collect();
+    status.spans.contains(day) && catalogue.displays(item(status.kind), &acts, &status.spans, day).is_ok()
+}
+
+/// The item of the catalogue of public credit information to which a status belongs.
+const fn item(status: StatusKind) -> &'static str {
+    match status {
+        StatusKind::SeriousList => "serious_list",
+        StatusKind::AbnormalLateReport
+        | StatusKind::AbnormalLateInformation
+        | StatusKind::AbnormalFalseInformation
+        | StatusKind::AbnormalUnreachable => "abnormal_list",
+        StatusKind::LicenceRevoked
+        | StatusKind::ClosureOrdered
+        | StatusKind::SuspensionOrdered
+        | StatusKind::AnnualReportOverdue => "registration",
+        StatusKind::PermitExpired => "permit",
+        StatusKind::CorrectionOverdue => "inspection_result",
+        // Complaints are no public credit information.
+        StatusKind::GroupAlert => "complaint",
+        StatusKind::NoReasonReturn | StatusKind::OdrUnit | StatusKind::ServiceStation => "promise",
+        StatusKind::TitleCounty | StatusKind::TitleCity | StatusKind::TitleProvince => "honour",
     }
 }
 

@@ -89,10 +89,9 @@ impl Ratings {
                 store.set_note("scheme", &ruling.digest)?;
             }
             // What is public decides about no class, and stands beside it.
-            let publication = ruling.publication.digest();
-            if store.note("publication")?.as_deref() != Some(&publication.0) {
-                store.enqueue_all(Cause::Policy.text(), &policy_origin(&publication.0))?;
-                store.set_note("publication", &publication.0)?;
+            if store.note("publication")?.as_deref() != Some(&ruling.publicity) {
+                store.enqueue_all(Cause::Policy.text(), &policy_origin(&ruling.publicity))?;
+                store.set_note("publication", &ruling.publicity)?;
             }
             if let Some(table) = self.peers.table(store, ruling, (today, None), (self.clock.now(), true))? {
                 let digest = format!("{} {}", today.month_start(), table.digest()?);

@@ -2,6 +2,7 @@
 
 use crate::error::RatingError;
 use crate::judge::{Faults, JudgeError, Known, Rulebook, Spell, facts, recomputed};
+use crate::opened::Opened;
 use crate::policies::check;
 use domain::day::Day;
 use domain::digest::Digest;
@@ -17,10 +18,12 @@ pub struct Ruling {
     pub rulebook: Rulebook,
     /// The compiled scheme.
     pub program: Program,
-    /// What is shown of what may be published; it decides about no rating.
-    pub publication: PolicySet,
+    /// Digest of everything that decides what is public; it decides about no rating.
+    pub(crate) publicity: String,
     /// By what the growth of complaints is found; it decides about no rating either.
     pub(crate) alerts: PolicySet,
+    /// Who may see what of a rating, and by what anything leaves the house.
+    pub(crate) opened: Opened,
     /// Digest of everything that decides: the scheme's text and every parameter.
     pub digest: String,
 }
@@ -33,9 +36,11 @@ impl Ruling {
     pub fn of(rulebook: Rulebook, library: &Library) -> Result<Self, RatingError> {
         let program = Program::compile(&rulebook.scheme)?;
         check(library).map_err(|faults| JudgeError::from(Faults(faults)))?;
-        let (publication, alerts) = (library.publication.clone(), library.alerts.clone());
+        let alerts = library.alerts.clone();
+        let publicity = Digest::of(&(library.publication.digest(), library.catalogue.digest()))?.0;
+        let opened = Opened::of(library).map_err(|faults| JudgeError::from(Faults(faults)))?;
         let digest = Digest::of(&(&rulebook.scheme.digest, rulebook.policies.digest()))?.0;
-        Ok(Self { rulebook, program, publication, alerts, digest })
+        Ok(Self { rulebook, program, publicity, alerts, opened, digest })
     }
 }
 

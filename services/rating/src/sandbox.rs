@@ -103,7 +103,7 @@ impl Sandbox {
     #[must_use]
     pub fn shown(&self, role: Role) -> Shown {
         let ruling = self.rulings.newest();
-        ruling.map_or(Shown::NOTHING, |ruling| Shown::in_sandbox(role, &ruling.rulebook.policies, self.roster.as_of))
+        ruling.map_or(Shown::NOTHING, |ruling| ruling.opened.on(role, "sandbox", self.roster.as_of))
     }
 
     /// The rating of one with every reason; if no day is named, that of the day which it always is.

@@ -218,5 +218,5 @@ fn is_token(name: &str) -> bool {
 }
 
 fn told(holds: bool, by: String) -> Finding {
-    Finding { holds, by, provisional: false, until: None }
+    Finding { holds, by, provisional: false, further: Vec::new(), until: None }
 }

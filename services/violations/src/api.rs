@@ -33,7 +33,7 @@ pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
             "/displays",
             list::list,
             Doc::new("list_displays", "列出公示中的处罚", "List penalties that are on display")
-                .text("Only what this house shows: what is published, decisions of our own field, and of natural persons those who are registered. A penalty counts from its decision, but is here from its publication on; one without a day of publication is not (`publication.without_day`). What a person wrote of it is there once it was released; until then `cause` and `kinds` speak alone. Newest decision first. A page may hold fewer than `limit` although the list goes on: it ends where `next` is null. A merchant is shown its own."),
+                .text("Only what this house shows and what passes the lawfulness gate: what is published, decisions of our own field, and of natural persons those who are registered. A penalty counts from its decision, but is here from its publication on; one without a day of publication is not (`publication.without_day`). What a person wrote of it is there once it was released; until then `cause` and `kinds` speak alone. Newest decision first. A page may hold fewer than `limit` although the list goes on: it ends where `next` is null. A merchant is shown its own."),
         )
         .get(
             "/displays/{code}/{key}",
@@ -57,7 +57,7 @@ pub(crate) fn mount(api: Api, displays: Arc<Displays>) -> Api {
             "/penalties/{code}/{key}/publication",
             publication::read,
             Doc::new("read_penalty_publication", "查看处罚的公示内容与理由", "Read what would be published of a penalty, and why")
-                .text("What the law lets be published and what is shown here are two answers: only the first decides what counts."),
+                .text("What the law lets be published and what is shown here are two answers: only the first decides what counts. `missing` is what the lawfulness gate says: everything that keeps it from being shown, each piece with its article; `rests_on` the law that is not settled on which it rests that it is shown."),
         )
         .post(
             "/penalties/{code}/{key}/publication/release",
@@ -86,7 +86,6 @@ impl From<DisplayError> for Fault {
             DisplayError::Ledger(error) => error.into(),
             DisplayError::Registry(error) => Self::unavailable(error),
             DisplayError::Content(error) => Self::internal(error),
-            error @ DisplayError::Law(_) => Self::internal(error),
         }
     }
 }

@@ -44,15 +44,6 @@ pub enum DisplayError {
     /// Something stored cannot be read.
     #[error("a penalty cannot be read: {0}")]
     Content(#[from] serde_json::Error),
-    /// A parameter of publication has ended.
-    #[error("the rules of publication cannot be read: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
-    Law(Vec<policy::fault::Fault>),
-}
-
-impl From<Vec<policy::fault::Fault>> for DisplayError {
-    fn from(faults: Vec<policy::fault::Fault>) -> Self {
-        Self::Law(faults)
-    }
 }
 
 /// The display of one penalty on a day.
@@ -165,7 +156,7 @@ impl Displays {
     }
 
     /// Penalties on display on a day as they are known now, newest decision first, and where the list goes on.
-    /// What was not published by then and what the rules of the day withhold is left out. A page may hold fewer than were asked for although the list goes
+    /// What was not published by then and what does not pass the lawfulness gate is left out. A page may hold fewer than were asked for although the list goes
     /// on. What is on display today is everybody's to see; of another day, only what is within the reach.
     ///
     /// # Errors
@@ -174,13 +165,13 @@ impl Displays {
         let today = self.clock.today();
         let day = wanted.day.unwrap_or(today);
         let reach = if day == today { Reach::Everywhere } else { reach };
-        let rules = self.law().rules(day)?;
-        let (found, after) = self.found(wanted, (day, &rules), reach)?;
+        let rules = self.law().rules(day);
+        let (found, after) = self.found(wanted, (day, rules), reach)?;
         let penalties: Vec<(i64, &str)> = found.iter().map(|found| found.place.record()).collect();
         let beside = self.texts().beside(&penalties).map_err(unread)?;
         let shown = found.into_iter().zip(beside).map(|(found, (persons, release))| {
             let Found { penalty, party, span, .. } = found;
-            let conduct = conduct(&penalty, party.as_ref(), (&persons, release.as_ref()), &rules)?;
+            let conduct = conduct(&penalty, party.as_ref(), (&persons, release.as_ref()), rules)?;
             Ok(OnDisplay { cause: self.cause(&penalty), penalty, party, span, conduct })
         });
         Ok((shown.collect::<Result<_, DisplayError>>()?, after))
@@ -229,7 +220,7 @@ impl Displays {
                 if wanted.last && span.off != day.next() {
                     continue;
                 }
-                if !rules.withheld(&penalty, display.channel, party.is_some()).is_empty() {
+                if self.law().catalogue.shows(&penalty, &display, party.is_some(), day).is_err() {
                     continue;
                 }
                 // One more than was asked for: the list goes on behind the one before.

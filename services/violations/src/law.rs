@@ -6,6 +6,7 @@ use policy::fault::Fault;
 use policy::library::Library;
 use policy::parameter::Citation;
 use policy::set::PolicySet;
+use statute::gate::Catalogue;
 use statute::publication::Rules;
 use statute::tables::Tables;
 
@@ -15,6 +16,8 @@ pub struct Law {
     policies: PolicySet,
     pub(crate) tables: Tables,
     publication: PolicySet,
+    /// By what anything leaves the house.
+    pub(crate) catalogue: Catalogue,
 }
 
 /// Where something is written, and the interval that says it.
@@ -30,12 +33,11 @@ impl Law {
     /// Reads the tables from a library.
     ///
     /// # Errors
-    /// Every fault of its parameters and of what it says of publication.
+    /// Every fault of its parameters, of what it says of publication and of what the lawfulness gate goes by.
     pub fn of(library: &Library) -> Result<Self, Vec<Fault>> {
         let (policies, publication) = (library.parameters.clone(), library.publication.clone());
         let tables = Tables::read(&policies)?;
-        Rules::check(&publication)?;
-        Ok(Self { policies, tables, publication })
+        Ok(Self { policies, tables, publication, catalogue: Catalogue::of(library)? })
     }
 
     /// The successions of areas (区划沿革).
@@ -50,8 +52,8 @@ impl Law {
     }
 
     /// What is shown on a day of what may be published.
-    pub(crate) fn rules(&self, day: Day) -> Result<Rules, Vec<Fault>> {
-        Rules::on(&self.publication, day)
+    pub(crate) fn rules(&self, day: Day) -> &Rules {
+        self.catalogue.rules(day)
     }
 
     /// The interval of a parameter of publication that holds on a day.

@@ -12,7 +12,8 @@ use domain::record::Penalty;
 use domain::span::Span;
 use ledger::{Asker, LedgerError};
 use masking::{Known, Masked, mask};
-use statute::publication::{Rules, Withheld};
+use statute::gate::{Missing, Passed};
+use statute::publication::Rules;
 use std::sync::Arc;
 
 /// A penalty as it may be published today.
@@ -20,8 +21,8 @@ use std::sync::Arc;
 pub struct Publication {
     /// Its display today.
     pub display: PenaltyDisplay,
-    /// Why it is not shown here although it may be published.
-    pub withheld: Vec<Withheld>,
+    /// May everybody be shown it here today, as the lawfulness gate says?
+    pub verdict: Result<Passed, Vec<Missing>>,
     /// The interval around today in which the public may see it: on display, and published.
     pub public: Option<Span>,
     /// Type of violation by the table of causes.
@@ -72,7 +73,7 @@ impl Publication {
     /// Is the penalty shown here today?
     #[must_use]
     pub fn is_shown(&self) -> bool {
-        self.public.is_some() && self.withheld.is_empty()
+        self.verdict.is_ok()
     }
 
     /// The summary, if it is shown.
@@ -101,8 +102,9 @@ impl Displays {
     /// [`LedgerError::Missing`] if there is no such penalty within the reach.
     pub fn publication(&self, (code, key): (PartyCode, &str), reach: Reach) -> Result<Publication, DisplayError> {
         let display = self.of_penalty((code, key), None, None, reach)?;
-        let rules = self.law().rules(display.day)?;
-        let withheld = rules.withheld(&display.penalty, display.reading.display.channel, display.party.is_some());
+        let rules = self.law().rules(display.day).clone();
+        let (of_law, is_registered) = (&display.reading.display, display.party.is_some());
+        let verdict = self.law().catalogue.shows(&display.penalty, of_law, is_registered, display.day);
         let asker = Asker { actor: crate::SERVICE, reach, department: None };
         let (text, release) = self.texts().last((code, key), asker).map_err(unread)?;
         // Whoever is named in the text is named in the summary as well.
@@ -113,7 +115,7 @@ impl Displays {
         let text = text.as_ref().map(|text| public(text, release.clone(), &known, rules.needs_release));
         let seen = rules.public(&display.reading.display).around(display.day).filter(|_| !display.penalty.withdrawn);
         let cause = self.cause(&display.penalty);
-        Ok(Publication { withheld, public: seen, cause, summary, summary_state, text, release, rules, display })
+        Ok(Publication { verdict, public: seen, cause, summary, summary_state, text, release, rules, display })
     }
 
     /// A penalty that is shown here today, for everybody.

@@ -99,6 +99,7 @@ pub fn letters_apart(first: Day, second: Day, rules: &Rules) -> Finding {
         holds: (between(interval.value.least)..=between(interval.value.most)).contains(&sent),
         by: interval.basis.by.to_owned(),
         provisional: interval.basis.provisional,
+        further: Vec::new(),
         until: None,
     }
 }
@@ -119,10 +120,11 @@ pub fn objection_in_time(published_on: Option<Day>, filed_on: Day, limits: &Limi
         holds: reading.is_none_or(|reading| is_open(reading.state)),
         by: basis.map_or(CLOCK, |basis| basis.by).to_owned(),
         provisional: basis.is_none_or(|basis| basis.provisional),
+        further: Vec::new(),
         until: None,
     }
 }
 
 fn told(holds: bool, by: &str) -> Finding {
-    Finding { holds, by: by.to_owned(), provisional: false, until: None }
+    Finding { holds, by: by.to_owned(), provisional: false, further: Vec::new(), until: None }
 }

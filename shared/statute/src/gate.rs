@@ -9,6 +9,7 @@
 mod catalogue;
 mod door;
 mod missing;
+mod shown;
 
 pub use catalogue::Catalogue;
 pub use missing::{Lack, Missing};

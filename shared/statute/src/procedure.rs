@@ -273,6 +273,8 @@ pub struct Finding {
     pub by: String,
     /// Does it rest on law that is not settled?
     pub provisional: bool,
+    /// Where it holds: what else of law that is not settled it rests on, by policy reference.
+    pub further: Vec<String>,
     /// Where it does not hold: the first day on which it will, if time alone does that.
     pub until: Option<Day>,
 }

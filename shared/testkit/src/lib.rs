@@ -6,10 +6,12 @@
 
 mod cluster;
 mod door;
+mod edition;
 pub mod table;
 
 pub use cluster::Cluster;
 pub use door::Door;
+pub use edition::edition_without;
 
 use db::Location;
 use diesel::connection::SimpleConnection;

@@ -6,6 +6,7 @@ mod assigned;
 mod ended;
 mod entered;
 mod entered_many;
+mod gate;
 mod kept;
 mod legal;
 mod life;

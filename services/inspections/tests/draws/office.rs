@@ -16,12 +16,13 @@ use domain::instant::Instant;
 use domain::record::MerchantKind;
 use ed25519_dalek::SigningKey;
 use inspections::{Around, DrawBook};
-use policy::set::PolicySet;
+use policy::library::Library;
 use receipts::Cover;
 use reqwest::Method;
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 use statute::duties::Limits;
+use statute::gate::Catalogue;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -215,28 +216,32 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn open(place: &Place, at: &str) -> Self {
-        Self::of(place, at, "5211", policy::embedded::policies().unwrap())
+        Self::of(place, at, "5211", &Library::shipped().unwrap())
     }
 
     /// The same in a city of restaurants.
     pub(crate) fn of_food(place: &Place, at: &str) -> Self {
-        Self::of(place, at, "6210", policy::embedded::policies().unwrap())
+        Self::of(place, at, "6210", &Library::shipped().unwrap())
     }
 
     /// The same in a city where merchants are not shown a group of fields of their own.
     pub(crate) fn without(group: &str, place: &Place, at: &str) -> Self {
-        let shipped = policy::embedded::policies().unwrap();
-        let (path, text) = shipped.files().find(|(path, _)| path.ends_with("disclosure/fields.toml")).unwrap();
+        let shipped = Library::shipped().unwrap();
+        let text = shipped.text("disclosure.fields").unwrap();
         let (own, more) = text.split_once("\"merchant/own\" = ").unwrap();
         let (groups, rest) = more.split_once('\n').unwrap();
         let (open, shut) = (format!("\"{group}\", "), "");
         assert!(groups.contains(&open), "{groups}");
         let changed = format!("{own}\"merchant/own\" = {}\n{rest}", groups.replace(&open, shut));
-        let disclosure = shipped.overlaid([(path, changed.as_str())]).unwrap();
-        Self::of(place, at, "5211", disclosure)
+        Self::of(place, at, "5211", &shipped.overlaid([("disclosure/fields.toml", changed.as_str())]).unwrap())
     }
 
-    fn of(place: &Place, at: &str, trade: &'static str, disclosure: PolicySet) -> Self {
+    /// By a library with values of its own.
+    pub(crate) fn by(library: &Library, place: &Place, at: &str) -> Self {
+        Self::of(place, at, "5211", library)
+    }
+
+    fn of(place: &Place, at: &str, trade: &'static str, library: &Library) -> Self {
         let ratings_away = Arc::new(AtomicBool::new(false));
         let city = Arc::new(City { trade, ratings_away: ratings_away.clone() });
         let clock = Arc::new(HandClock(Mutex::new(Instant::parse(at).unwrap())));
@@ -247,8 +252,8 @@ impl Office {
         let around = Around {
             merchants: city.clone(),
             classes: city,
-            policies: policy::embedded::inspections().unwrap(),
-            disclosure,
+            policies: library.inspections.clone(),
+            catalogue: Arc::new(Catalogue::of(library).unwrap()),
             cover: Arc::new(Closing),
             signer: Arc::new(Sealing),
             clock: clock.clone(),

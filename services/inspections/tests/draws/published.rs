@@ -8,19 +8,19 @@ use testkit::each_backend;
 
 const NOW: &str = "2026-06-01T01:00:00Z";
 
-fn public(office: &Office, code: PartyCode) -> Value {
+pub(crate) fn public(office: &Office, code: PartyCode) -> Value {
     let (status, answer) = office.status(Who::Nobody, Method::GET, &format!("published/{code}"), None);
     assert_eq!(status, 200, "{answer}");
     answer
 }
 
-fn send(office: &Office, kind: &str, row: Value) {
+pub(crate) fn send(office: &Office, kind: &str, row: Value) {
     let sent = office.done(kind, &json!({ "rows": [row] }));
     assert_ne!(sent["rows"][0]["outcome"], "refused", "{sent}");
 }
 
 /// A visit of own motion that was signed off and published, with other cells.
-fn visit(number: &str, more: Value) -> Value {
+pub(crate) fn visit(number: &str, more: Value) -> Value {
     let mut row = json!({
         "code": code(1), "number": number, "day": "2026-04-01", "result": "I01", "reason": "own_motion",
         "inspectors": "I1;I3", "signed_off_on": "2026-04-02", "published_on": "2026-04-10"
@@ -29,7 +29,7 @@ fn visit(number: &str, more: Value) -> Value {
     row
 }
 
-fn test(number: &str, more: Value) -> Value {
+pub(crate) fn test(number: &str, more: Value) -> Value {
     let mut row = json!({
         "code": code(1), "number": number, "day": "2026-04-01", "result": "FS1", "published_on": "2026-04-12"
     });
@@ -38,7 +38,7 @@ fn test(number: &str, more: Value) -> Value {
 }
 
 /// Days of publication of visits and of tests.
-fn days(shown: &Value) -> (Vec<&str>, Vec<&str>) {
+pub(crate) fn days(shown: &Value) -> (Vec<&str>, Vec<&str>) {
     let of =
         |list: &str| shown[list].as_array().unwrap().iter().map(|one| one["published_on"].as_str().unwrap()).collect();
     (of("visits"), of("tests"))

@@ -58,6 +58,9 @@ pub(super) struct EntryListing {
     /// Last day, as far as it is known today; nothing while nobody knows an end.
     #[schema(value_type = Option<String>, format = Date)]
     until: Option<Day>,
+    /// Law that is not settled and on which it rests that this is shown, for whoever may read records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rests_on: Option<Vec<String>>,
 }
 
 /// Whoever is on a list (名单条目).
@@ -74,8 +77,8 @@ pub(super) struct EntryView {
 }
 
 impl EntryView {
-    fn of(entry: Entry) -> Self {
-        let listing = |Listed { list, ground, basis, office, listed_on, until }| EntryListing {
+    fn of(entry: Entry, is_official: bool) -> Self {
+        let listing = |Listed { list, ground, basis, office, listed_on, until, rests_on }| EntryListing {
             list_zh: List::zh(list),
             list,
             ground,
@@ -83,6 +86,7 @@ impl EntryView {
             office,
             listed_on,
             until,
+            rests_on: is_official.then_some(rests_on),
         };
         let listings = entry.listings.into_iter().map(listing).collect();
         Self { code: entry.party.code, name: entry.party.name, listings }
@@ -104,7 +108,8 @@ pub(super) async fn list(
         let subject = bound(&caller, &lists, filter.code)?;
         let (day, list, area, limit) = (filter.as_of, filter.list, filter.area, filter.limit.get());
         let (found, next) = lists.entries(&OnList { day, list, subject, area, after, limit }, caller.reach())?;
-        let items = found.into_iter().map(EntryView::of).collect();
+        let is_official = caller.allows(Scope::ReadRecords);
+        let items = found.into_iter().map(|entry| EntryView::of(entry, is_official)).collect();
         Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
     })
     .await
@@ -124,7 +129,7 @@ pub(super) async fn all(
     filter: Query<Whole>,
 ) -> Result<Ndjson<EntryView>, Fault> {
     let list = filter.list;
-    let reach = caller.reach();
+    let (reach, is_official) = (caller.reach(), caller.allows(Scope::ReadRecords));
     let own = lists.0.clone();
     let subject = blocking(move || bound(&caller, &own, None)).await?;
     let lists = lists.0.clone();
@@ -133,7 +138,7 @@ pub(super) async fn all(
         loop {
             let (found, next) = lists.entries(&wanted, reach)?;
             for entry in found {
-                lines.put(&EntryView::of(entry))?;
+                lines.put(&EntryView::of(entry, is_official))?;
             }
             let Some(next) = next else { return Ok(()) };
             wanted.after = Some(next);

@@ -2,11 +2,11 @@
 
 use super::bound;
 use crate::lists::Lists;
+use crate::measures::ToldMeasure;
 use crate::membership::List;
 use contracts::page::{Limit, ListTag, Page};
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::span::Spans;
 use serde::{Deserialize, Serialize};
 use statute::measures::{InForce, MeasureKind};
 use std::collections::BTreeMap;
@@ -67,10 +67,13 @@ struct MeasureInForce {
     law: String,
     /// Is that law unsettled?
     provisional: bool,
+    /// All law that is not settled and on which it rests that this is told.
+    rests_on: Vec<String>,
 }
 
 impl MeasureInForce {
-    fn of(InForce { measure, span, by, provisional }: InForce<'_>, suspended: bool) -> Self {
+    fn of(ToldMeasure { measure, passed, suspended }: ToldMeasure<'_>) -> Self {
+        let InForce { measure, span, by, provisional } = measure;
         Self {
             code: measure.code.clone(),
             title_zh: measure.title.zh.clone(),
@@ -84,6 +87,7 @@ impl MeasureInForce {
             suspended,
             law: by.to_owned(),
             provisional,
+            rests_on: passed.rests_on,
         }
     }
 }
@@ -134,10 +138,11 @@ pub(super) async fn list(
         let mut items = Vec::new();
         let mut next = None;
         for (code, subject_id) in places {
-            let measures = in_force(&lists, subject_id, day, filter.department.as_deref())?;
-            if measures.is_empty() {
+            let (told, _) = lists.measures_of(subject_id, day, filter.department.as_deref())?;
+            if told.is_empty() {
                 continue;
             }
+            let measures = told.into_iter().map(MeasureInForce::of).collect();
             if items.len() == filter.limit.get() {
                 next = items.last().map(|view: &View| tag.encode(&view.code)).transpose()?;
                 break;
@@ -150,22 +155,4 @@ pub(super) async fn list(
         Answer::new(Page { items, next }).concerning(merchants)
     })
     .await
-}
-
-/// The measures of a merchant on a day, as its cases stand now: what has ended is lifted at the same instant. Where a shield
-/// suspends every membership that holds on a day, they are suspended; each goes on behind it.
-fn in_force(lists: &Lists, subject_id: i64, day: Day, department: Option<&str>) -> Result<Vec<MeasureInForce>, Fault> {
-    let memberships = lists.memberships(subject_id)?;
-    let serious = || memberships.iter().filter(|one| one.list == List::SeriousList);
-    let listed = Spans::of(serious().flat_map(|one| one.times.iter().map(|time| time.span)));
-    let unshielded = serious().fold(Spans::none(), |all, one| all.or(&one.days().minus(&one.shields)));
-    let suspended = listed.minus(&unshielded);
-    let applies = |one: &InForce<'_>| {
-        let is_theirs = department.is_none_or(|name| one.measure.departments.iter().any(|known| known == name));
-        one.span.contains(day) && is_theirs
-    };
-    let table = &lists.law.measures;
-    let in_force = table.in_force_beside(&listed, &suspended).into_iter().map(|one| (one, false));
-    let all = in_force.chain(table.in_force(&suspended).into_iter().map(|one| (one, true)));
-    Ok(all.filter(|(one, _)| applies(one)).map(|(one, suspended)| MeasureInForce::of(one, suspended)).collect())
 }

@@ -1,11 +1,14 @@
-//! Entries as a table.
+//! Entries, and what is not told to others, as tables.
 
 use super::entries::Filter;
+use super::withheld::Filter as WithheldFilter;
 use crate::entries::{Entry, Listed, OnList};
 use crate::lists::Lists;
+use crate::withheld::{Unshown, Withheld};
 use contracts::access::Scope;
 use domain::code::PartyCode;
 use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
+use statute::gate::Missing;
 use std::sync::Arc;
 use web::Fault;
 
@@ -43,7 +46,7 @@ impl Tabled for Entries {
 }
 
 fn lines(Entry { party, listings, .. }: Entry) -> Vec<Line> {
-    let line = |Listed { list, ground, basis, office, listed_on, until }: Listed| Line {
+    let line = |Listed { list, ground, basis, office, listed_on, until, .. }: Listed| Line {
         party: Some(party.code),
         cells: vec![
             party.code.to_string(),
@@ -57,4 +60,58 @@ fn lines(Entry { party, listings, .. }: Entry) -> Vec<Line> {
         ],
     };
     listings.into_iter().map(line).collect()
+}
+
+/// What is not told to others, one missing piece a row.
+pub(super) struct NotTold(pub(super) Arc<Lists>);
+
+impl Tabled for NotTold {
+    type Filter = WithheldFilter;
+    type After = i64;
+
+    const SHEET: Sheet = Sheet {
+        list: "withheld",
+        zh: "未予对外的名单和措施",
+        path: "/withheld",
+        scopes: &[Scope::ReadRecords],
+        columns: &[
+            ("案件编号", Form::Text),
+            ("统一社会信用代码", Form::Text),
+            ("主体名称", Form::Text),
+            ("名单", Form::Text),
+            ("未予公示或者告知的事项", Form::Text),
+            ("缺少", Form::Text),
+            ("所缺事项", Form::Text),
+            ("依据", Form::Text),
+        ],
+    };
+
+    fn page(&self, filter: &WithheldFilter, asker: Asker<'_>, after: Option<i64>) -> Result<Lines<i64>, Fault> {
+        let subject = filter.code.map(|code| self.0.subject(code)).transpose()?;
+        let wanted = Unshown { list: filter.list, subject, after, limit: EXPORT_PAGE };
+        let (found, next) = self.0.withheld(&wanted, asker.reach)?;
+        Ok(Lines { lines: found.into_iter().flat_map(pieces).collect(), next })
+    }
+}
+
+fn pieces(withheld: Withheld) -> Vec<Line> {
+    let Withheld { case_no, code, name, list, held_back } = withheld;
+    let all = held_back.into_iter().flat_map(|one| {
+        let what = if one.measures.is_empty() { "公示".to_owned() } else { one.measures.join("、") };
+        one.missing.into_iter().map(move |missing| (what.clone(), missing))
+    });
+    let line = |(what, missing): (String, Missing)| Line {
+        party: Some(code),
+        cells: vec![
+            case_no.to_string(),
+            code.to_string(),
+            shown::maybe(name.clone()),
+            list.zh().to_owned(),
+            what,
+            missing.zh.clone(),
+            missing.what.clone(),
+            missing.law().to_owned(),
+        ],
+    };
+    all.map(line).collect()
 }

@@ -5,6 +5,7 @@ mod abnormal;
 mod candidates;
 mod entries;
 mod feed;
+mod gate;
 mod keeping;
 mod measures;
 mod office;

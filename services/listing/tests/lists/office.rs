@@ -24,8 +24,10 @@ use serde_json::{Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 use testkit::Place;
+use testkit::table::{Row, rows};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
@@ -41,6 +43,10 @@ pub(crate) const UPPER: &str = "371500SJ";
 /// The law of the abnormal list and of the mark, which is not settled.
 pub(crate) const ABNORMAL_LIST: &str = "procedures.abnormal_list@2025-05-01";
 pub(crate) const ABNORMAL_MARK: &str = "procedures.abnormal_mark@2025-05-01";
+
+/// The law of the lawfulness gate, which is not settled either.
+pub(crate) const GATE: [&str; 3] =
+    ["catalogue.items@2024-02-18", "catalogue.ways@2021-09-01", "publication.free_text@2014-10-01"];
 
 /// A clock that is set by hand.
 pub(crate) struct Hands(Mutex<Instant>);
@@ -185,8 +191,17 @@ impl Office {
         Self::again(place, today, Arc::default(), Arc::default())
     }
 
+    /// By a library with values of its own.
+    pub(crate) fn by(library: &Library, place: &Place, today: &str) -> Self {
+        Self::of(library, (place, today), Arc::default(), Arc::default())
+    }
+
     /// With records that others keep.
     pub(crate) fn again(place: &Place, today: &str, violations: Arc<Drawer>, registry: Arc<Drawer>) -> Self {
+        Self::of(&Library::shipped().unwrap(), (place, today), violations, registry)
+    }
+
+    fn of(library: &Library, (place, today): (&Place, &str), violations: Arc<Drawer>, registry: Arc<Drawer>) -> Self {
         let clock = Arc::new(Hands(Mutex::new(Instant::from_micros(0))));
         clock.turn_to(today);
         let limits = Arc::new(Limits::shipped().unwrap());
@@ -195,7 +210,7 @@ impl Office {
             listing::open(place.location(), pools, clock.clone(), subjects, Arc::clone(&limits)).unwrap();
         desk.ledger.know_merchants(Arc::new(Register));
         while desk.ledger.follow_places(&Register, &Register, Duration::ZERO).unwrap() > 0 {}
-        let law = Law::of(&Library::shipped().unwrap()).unwrap();
+        let law = Law::of(library).unwrap();
         let around =
             Around { violations: violations.clone(), registry: registry.clone(), merchants: Arc::new(Register) };
         let lists = Lists::open(&desk, law, limits, around, clock.clone()).unwrap();
@@ -289,6 +304,27 @@ impl Office {
         told
     }
 
+    /// The rows of a list as a table, once it is written.
+    #[track_caller]
+    pub(crate) fn exported(&self, list: &str) -> Vec<Row> {
+        let official = || Grant::of_role("u", "某", Role::Official);
+        let body = json!({ "list": list, "format": "csv" });
+        let answer = self.send(official(), Method::POST, "exports", Some(&body));
+        assert_eq!(answer.status(), 202, "{list}");
+        let job: Value = answer.json().unwrap();
+        let path = format!("exports/{}", job["export_id"].as_str().unwrap());
+        let mut told = self.get(&path);
+        for _ in 0..3_000 {
+            if told["finished_at"].is_string() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(20));
+            told = self.get(&path);
+        }
+        assert_eq!(told["state"], "done", "{told}");
+        rows(&self.send(official(), Method::GET, &format!("{path}/file"), None).bytes().unwrap())
+    }
+
     /// A service of the house, which decides elsewhere and orders here.
     pub(crate) fn order(&self, body: &Value) -> (u16, Value) {
         Self::told(self.send(Grant::of_role("repair", "修复", Role::Service), Method::POST, "orders", Some(body)))
@@ -329,7 +365,7 @@ impl Office {
         self.taken(("zhao", UPPER), case_no, "consent", &json!({ "stated": { "consent": "同意" } }));
         self.clock.turn_to(listed);
         self.violations.put(&penalty);
-        self.taken(("li", OWN), case_no, "list", &decision());
+        self.taken(("li", OWN), case_no, "list", &served(decision(), listed));
         case_no
     }
 
@@ -363,8 +399,15 @@ pub(crate) fn decision() -> Value {
     json!({ "stated": { "decision": "决定列入", "weighing": "主观恶意、数量、危害", "grave": true } })
 }
 
-/// What a publication says.
+/// The same of what was served on a day.
+pub(crate) fn served(mut said: Value, on: &str) -> Value {
+    said["stated"]["served_on"] = json!(on);
+    said
+}
+
+/// What a publication says, and on whose law it rests that it is one.
 pub(crate) fn publication(accept: &[&str]) -> Value {
+    let accept: Vec<&str> = accept.iter().chain(&GATE).copied().collect();
     json!({ "stated": { "publication": "公示系统", "masked": true }, "accept": accept })
 }
 

@@ -1,6 +1,6 @@
 //! What the law does not allow, refused with its code and its article.
 
-use crate::office::{BAKER, CARTER, OWN, Office, UPPER, decision, penalty, proposal, standing};
+use crate::office::{BAKER, CARTER, GATE, OWN, Office, UPPER, decision, penalty, proposal, served, standing};
 use crate::reasons;
 use contracts::access::Role;
 use domain::record::Record as _;
@@ -95,9 +95,9 @@ fn a_listing_needs_its_penalty_of_the_same_day_no_innocence_and_what_is_grave() 
         assert_eq!(refused(&innocent), "NO_INTENT_PROVED", "{}", place.backend);
         let bare = json!({ "stated": { "decision": "决定列入", "grave": true } });
         assert_eq!(refused(&bare), "MATERIAL_MISSING NOT_GRAVE", "{}", place.backend);
-        office.taken(("li", OWN), case_no, "list", &decision());
+        office.taken(("li", OWN), case_no, "list", &served(decision(), "2025-03-11"));
         // Publishing is a step of its own, and whoever takes it has masked and looked.
-        let unmasked = json!({ "stated": { "publication": "公示系统" } });
+        let unmasked = json!({ "stated": { "publication": "公示系统" }, "accept": GATE });
         let (status, told) = office.step(("li", OWN), case_no, "publish", &unmasked);
         assert_eq!((status, reasons(&told)), (422, vec!["MASKING_NOT_DONE"]), "{told}");
         office.published(case_no);

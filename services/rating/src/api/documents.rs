@@ -1,7 +1,7 @@
 //! Certificates: a rating with its evidence, signed.
 
 use super::allowed::ground_of;
-use super::merchants::{One, When, shown};
+use super::merchants::{One, When, shown, shut};
 use crate::book::Ratings;
 use crate::disclosure::Group;
 use crate::judge::certificate::Certificate;
@@ -42,7 +42,8 @@ async fn certificate(
         let is_sandbox = code.is_sandbox();
         let shown = if is_sandbox { sandbox.shown(caller.role) } else { shown(&caller, &ratings, code)? };
         if !shown.has(Group::Certificate) {
-            return Err(Fault::forbidden("评价证书不对您开放", "certificates are not given to you"));
+            let (zh, en) = ("评价证书不对您开放", "certificates are not given to you");
+            return Err(shut((zh, en), &caller, (&ratings, code), Group::Certificate));
         }
         let is_held = || match is_sandbox {
             true => sandbox.is_held(code),

@@ -143,6 +143,18 @@ pub(super) fn shown(claims: &Claims, ratings: &Ratings, code: PartyCode) -> Resu
     Ok(ratings.shown(claims, code)?)
 }
 
+/// What is not shown to a caller, with what the lawfulness gate says of it.
+pub(super) fn shut(
+    (zh, en): (&str, &str),
+    claims: &Claims,
+    (ratings, code): (&Ratings, PartyCode),
+    group: Group,
+) -> Fault {
+    // Of merchants of the sandbox the table alone decides.
+    let reasons = if code.is_sandbox() { Vec::new() } else { ratings.why_not(claims, code, group).unwrap_or_default() };
+    Fault::forbidden(zh, en).refused(reasons)
+}
+
 /// How the history is wanted.
 #[derive(Deserialize, IntoParams)]
 struct How {
@@ -180,7 +192,8 @@ async fn history(
         let is_sandbox = code.is_sandbox();
         let shown = if is_sandbox { sandbox.shown(caller.role) } else { shown(&caller, &ratings, code)? };
         if !shown.has(Group::History) {
-            return Err(Fault::forbidden("等级历史不对您开放", "the history is not shown to you"));
+            let (zh, en) = ("等级历史不对您开放", "the history is not shown to you");
+            return Err(shut((zh, en), &caller, (&ratings, code), Group::History));
         }
         let (issued, recomputed) = match (how.recomputed, is_sandbox) {
             (true, true) => (None, Some(sandbox.recomputed(code)?)),

@@ -1,7 +1,7 @@
 //! What a merchant's class would be if some of what is on file about it ended: for the merchant, for officials, and for
 //! services of the house that tell people what would help.
 
-use super::merchants::{One, shown};
+use super::merchants::{One, shown, shut};
 use crate::book::Ratings;
 use crate::disclosure::Group;
 use contracts::port::{Outlook, Supposed};
@@ -28,7 +28,9 @@ async fn outlook(
     blocking(move || {
         let shown = shown(&caller, &ratings, one.code)?;
         if !shown.has(Group::Class) || !shown.has(Group::Reasons) {
-            return Err(Fault::forbidden("等级及理由不对您开放", "the class and its reasons are not shown to you"));
+            let (zh, en) = ("等级及理由不对您开放", "the class and its reasons are not shown to you");
+            let group = if shown.has(Group::Class) { Group::Reasons } else { Group::Class };
+            return Err(shut((zh, en), &caller, (&ratings, one.code), group));
         }
         let mut outlook = ratings.suppose(one.code, &supposed, caller.reach())?;
         if !shown.has(Group::Score) {

@@ -4,6 +4,7 @@
 mod aside;
 mod decided;
 mod effect;
+mod gate;
 mod growth;
 mod holds;
 mod lookups;

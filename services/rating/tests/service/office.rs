@@ -96,6 +96,20 @@ impl Office {
         (answer.status().as_u16(), answer.json().unwrap_or_default())
     }
 
+    /// What somebody of a role is answered.
+    pub(crate) fn ask(&self, role: Role, path: &str) -> (u16, Value) {
+        let url = format!("{}/rating/v1/{path}", self.address());
+        let answer: Response = self.client.get(url).bearer_auth(self.token(role)).send().unwrap();
+        (answer.status().as_u16(), answer.json().unwrap_or_default())
+    }
+
+    /// What somebody of a role is answered about many merchants.
+    pub(crate) fn look_up(&self, role: Role, codes: &[PartyCode]) -> Value {
+        let url = format!("{}/rating/v1/lookups", self.address());
+        let body = serde_json::json!({ "codes": codes });
+        self.client.post(url).bearer_auth(self.token(role)).json(&body).send().unwrap().json().unwrap()
+    }
+
     pub(crate) fn entries(&self) -> Vec<Entry> {
         self.entries.0.lock().unwrap().clone()
     }

@@ -90,14 +90,14 @@ fn whoever_may_see_the_class_with_its_reasons_may_ask_and_the_trail_names_the_me
 #[test]
 fn what_an_office_does_not_show_it_does_not_tell_of_suppositions_either() {
     let shown = |own: &str| {
-        let policies = policy::embedded::policies().unwrap();
-        let (path, text) = policies.files().find(|(path, _)| path.ends_with("disclosure/fields.toml")).unwrap();
+        let library = Library::shipped().unwrap();
+        let text = library.text("disclosure.fields").unwrap();
         let (before, rest) = text.split_once("\"merchant/own\" = [").unwrap();
         let (_, after) = rest.split_once(']').unwrap();
         let text = format!("{before}\"merchant/own\" = [{own}]{after}");
-        let policies = policies.overlaid([(path, text.as_str())]).unwrap();
-        let rulebook = Rulebook::versions(HOUSE_SCHEME, &policies).unwrap().remove(0);
-        Ruling::of(rulebook, &Library::shipped().unwrap()).unwrap()
+        let library = library.overlaid([("disclosure/fields.toml", text.as_str())]).unwrap();
+        let rulebook = Rulebook::versions(HOUSE_SCHEME, &library.parameters).unwrap().remove(0);
+        Ruling::of(rulebook, &library).unwrap()
     };
     each_backend(|place| {
         for (own, wanted) in [

@@ -25,6 +25,7 @@ use rating::{Ratings, Ruling, Sandbox, Service};
 use registry::{Directory, Registry};
 use repair::Repairs;
 use statute::duties::Limits;
+use statute::gate::Catalogue;
 use std::sync::Arc;
 use violations::{Displays, Law};
 use web::Api;
@@ -221,12 +222,14 @@ impl House {
         };
         let complaints = complaints.map(views).transpose()?;
         let draws = |desk: Arc<Desk>| -> Result<_> {
-            let (policies, disclosure) = (library.inspections.clone(), library.parameters.clone());
+            let policies = library.inspections.clone();
+            let catalogue = Catalogue::of(library).map_err(|faults| rulebook::faulty(&faults))?;
+            let catalogue = Arc::new(catalogue);
             let classes = ports.classes(rating.as_ref().map(|rating| &rating.ratings))?;
             let cover = Arc::new(access::Seal::of(key.as_bytes()));
             let signer = Arc::clone(&signer);
             let merchants = ports.merchants()?;
-            let around = Around { merchants, classes, policies, disclosure, cover, signer, clock: clock() };
+            let around = Around { merchants, classes, policies, catalogue, cover, signer, clock: clock() };
             let book = DrawBook::new(Arc::clone(&desk.ledger), around);
             Ok((desk, Arc::new(book.context("抽查规则无法使用 the rules of draws cannot be used")?)))
         };

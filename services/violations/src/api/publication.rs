@@ -8,10 +8,12 @@ use crate::law::Law;
 use crate::publication::{PublicText, Publication, TextState};
 use crate::texts::{Looked, LookedAlone, Release, TextError};
 use contracts::access::{Claims, Scope};
+use contracts::problem::RefusedReason;
 use domain::day::Day;
 use domain::instant::Instant;
-use ledger::{Asker, LedgerError};
+use ledger::{Asker, LedgerError, lacking};
 use serde::{Deserialize, Serialize};
+use statute::gate::{Lack, Missing};
 use statute::publication::{FREE_TEXT, GROUNDS, WITHOUT_DAY};
 use utoipa::ToSchema;
 use web::{Answer, Caller, Decide, Fault, Json, Once, OnceAnswer, Path, ReadRecords, State, blocking};
@@ -29,6 +31,10 @@ pub(super) struct View {
     publishable_in_law: PublicationVerdict,
     /// Is it shown here today? This never touches counting.
     shown_by_us: PublicationVerdict,
+    /// What the lawfulness gate misses, each piece with its article; none if it is shown.
+    missing: Vec<RefusedReason>,
+    /// Law that is not settled and on which it rests that it is shown.
+    rests_on: Vec<String>,
     /// Is its text shown with it?
     text_shown_by_us: PublicationVerdict,
     /// Are the words of its summary shown with it, and not the cause by the table and the kinds alone?
@@ -128,7 +134,11 @@ impl View {
     fn of(publication: Publication, law: &Law, claims: &Claims) -> Self {
         let day = publication.display.day;
         let in_law = unlawful(&publication, law);
-        let shown = unshown(&publication, !in_law.is_empty(), law);
+        let shown = unshown(&publication, law);
+        let (missing, rests_on) = match publication.verdict.clone() {
+            Ok(passed) => (Vec::new(), passed.rests_on),
+            Err(missing) => (lacking(missing), Vec::new()),
+        };
         let mut text_shown = text_unshown(&publication, law);
         let mut summary_shown = summary_unshown(&publication, law);
         if !shown.is_empty() {
@@ -141,6 +151,8 @@ impl View {
         Self {
             version: publication.display.version,
             day,
+            missing,
+            rests_on,
             summary: PenaltySummary::of(&publication, Some(&publication.summary)),
             text: publication.text.map(|text| PublicationText::of(text, may_look)),
             summary_release: release_alone.map(TextRelease::of),
@@ -188,26 +200,36 @@ fn unlawful(publication: &Publication, law: &Law) -> Vec<PublicationReason> {
     vec![reason]
 }
 
-/// Why it is not shown here today.
-fn unshown(publication: &Publication, is_unlawful: bool, law: &Law) -> Vec<PublicationReason> {
+/// Why it is not shown here today: each piece that the lawfulness gate misses, and of days what became of them.
+fn unshown(publication: &Publication, law: &Law) -> Vec<PublicationReason> {
+    let missing = publication.verdict.as_ref().err();
+    missing.into_iter().flatten().map(|missing| not_shown(publication, missing, law)).collect()
+}
+
+fn not_shown(publication: &Publication, missing: &Missing, law: &Law) -> PublicationReason {
     let display = &publication.display;
-    let mut reasons = Vec::new();
-    if is_unlawful {
-        let en = "the law does not let it be published";
-        reasons.push(reason("not_publishable_in_law", "依法不予公示", en));
-    } else if display.penalty.withdrawn {
-        reasons.push(reason("withdrawn", "记录已撤回", "the record was taken back"));
-    } else if display.now().is_none() {
-        reasons.push(reason("not_on_display", "不在公示期内", "it is not on display today"));
-    } else if publication.public.is_none() {
-        let unpublished = reason("not_published", "尚未公示", "it is not published");
-        let is_unsaid = display.penalty.published_on.is_none();
-        reasons.push(if is_unsaid { unpublished.by(WITHOUT_DAY, display.day, law) } else { unpublished });
+    match missing.lack {
+        Lack::NeverPublished(_) => {
+            reason("not_publishable_in_law", "依法不予公示", "the law does not let it be published")
+        }
+        Lack::NotInForce if display.penalty.withdrawn => reason("withdrawn", "记录已撤回", "the record was taken back"),
+        Lack::NotInForce if display.now().is_none() => {
+            reason("not_on_display", "不在公示期内", "it is not on display today")
+        }
+        Lack::NotInForce => {
+            let unpublished = reason("not_published", "尚未公示", "it is not published");
+            let is_unsaid = display.penalty.published_on.is_none();
+            if is_unsaid { unpublished.by(WITHOUT_DAY, display.day, law) } else { unpublished }
+        }
+        Lack::Withheld(withheld) => {
+            reason(withheld.token(), withheld.zh(), withheld.en()).by(withheld.parameter(), display.day, law)
+        }
+        other => PublicationReason {
+            rule: Some(missing.by.clone()),
+            provisional: missing.provisional,
+            ..reason(other.code(), other.zh(), other.en())
+        },
     }
-    reasons.extend(publication.withheld.iter().map(|withheld| {
-        reason(withheld.token(), withheld.zh(), withheld.en()).by(withheld.parameter(), display.day, law)
-    }));
-    reasons
 }
 
 /// Why the words of its summary are not shown, whatever becomes of the penalty.

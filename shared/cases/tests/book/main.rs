@@ -67,7 +67,8 @@ impl Requirements for Records {
     fn findings(&self, _: Before<'_>, codes: &BTreeSet<&str>) -> Result<Findings, CaseError> {
         let finding = |code: &&str| {
             let holds = !self.0.contains(code);
-            let found = Finding { holds, by: "records".to_owned(), provisional: false, until: None };
+            let found =
+                Finding { holds, by: "records".to_owned(), provisional: false, further: Vec::new(), until: None };
             ((*code).to_owned(), found)
         };
         Ok(codes.iter().map(finding).collect())

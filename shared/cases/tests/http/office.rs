@@ -103,7 +103,7 @@ impl Requirements for Known {
         let found = |code: &&str| {
             let holds = !lacking.contains(code) || stated(code);
             let until = (!holds).then(|| Day::parse("2026-09-01").unwrap());
-            let finding = Finding { holds, by: "records".to_owned(), provisional: false, until };
+            let finding = Finding { holds, by: "records".to_owned(), provisional: false, further: Vec::new(), until };
             ((*code).to_owned(), finding)
         };
         Ok(codes.iter().map(found).collect())

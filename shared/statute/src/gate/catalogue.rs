@@ -120,6 +120,16 @@ impl Catalogue {
             _ => Err(faults),
         }
     }
+
+    /// The days on which anything of it changes, so that another answer is possible though nothing new is learnt.
+    #[must_use]
+    pub fn change_days(&self) -> BTreeSet<Day> {
+        fn days<T>(table: &Dated<T>) -> impl Iterator<Item = Day> {
+            table.after(Day::DAWN).map(|entry| entry.since)
+        }
+        let own = days(&self.items).chain(days(&self.uses)).chain(days(&self.ways));
+        own.chain(days(&self.opened)).chain(days(&self.publication)).collect()
+    }
 }
 
 fn table<T>(

@@ -1,6 +1,7 @@
 //! Something before the gate: what is looked for, piece by piece.
 
 use super::catalogue::{Catalogue, Class};
+use super::shown::PENALTY;
 use super::{Act, Asked, Form, Lack, Leaving, Missing, Mode, Passed, Sent, Verdict};
 use crate::display::Display;
 use crate::measures::MeasureKind;
@@ -11,9 +12,6 @@ use domain::day::Day;
 use domain::record::PartyKind;
 use domain::span::{Span, Spans};
 use std::collections::BTreeSet;
-
-/// The item whose showing the rules of displays judge.
-const PENALTY: &str = "administrative_penalty";
 
 /// Which piece: its token, and its labels where it has some.
 type What<'w> = (&'w str, (&'w str, &'w str));

@@ -3,6 +3,7 @@
 use crate::publication::Withheld;
 use crate::tables::Unpublished;
 use domain::day::Day;
+use std::fmt;
 
 /// What is missing (缺少的要件).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -58,6 +59,35 @@ pub enum Lack {
 }
 
 impl Lack {
+    /// One of each code.
+    pub const ALL: [Self; 25] = [
+        Self::NotInCatalogue,
+        Self::ModeNotOpen,
+        Self::WrongMode,
+        Self::FormNotOpen,
+        Self::DateMissing,
+        Self::NoticeMissing,
+        Self::DateNotReached,
+        Self::DatesOutOfOrder,
+        Self::FieldMissing,
+        Self::FieldNotAllowed,
+        Self::NotMasked,
+        Self::NotReleased,
+        Self::NeverPublished(Unpublished::Under18),
+        Self::Withheld(Withheld::OtherField),
+        Self::Withheld(Withheld::NaturalPerson),
+        Self::NotJudged,
+        Self::NotInForce,
+        Self::MeasureNotAllowed,
+        Self::BasisMissing,
+        Self::WrongDepartment,
+        Self::PresentedAsBan,
+        Self::PresentedAsInstruction,
+        Self::PresentedTooStrong,
+        Self::NotOpened,
+        Self::NotAuthorised,
+    ];
+
     /// Its code in answers.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -157,5 +187,18 @@ impl Missing {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         self.lack.code()
+    }
+
+    /// Instrument and article, or where none is named the rule that asks for it.
+    #[must_use]
+    pub fn law(&self) -> &str {
+        if self.article.is_empty() { &self.by } else { &self.article }
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, zh, en, .. } = self;
+        write!(f, "{} {what} {zh} {en} ({})", self.code(), self.law())
     }
 }

@@ -149,12 +149,13 @@ impl Door<'_, '_> {
     fn requirements(&self, finding: impl Fn(&str) -> Finding) -> (Vec<Refused>, Vec<String>) {
         let (mut found, mut rests_on) = (Vec::new(), Vec::new());
         for code in &self.step.requires {
-            let Finding { holds, by, provisional, until } = finding(code);
+            let Finding { holds, by, provisional, further, until } = finding(code);
             if !holds {
                 let cause = Cause::Requirement(code.clone());
                 found.push(Refused { until, provisional, ..self.refused(cause, &by) });
-            } else if provisional {
-                rests_on.push(by);
+            } else {
+                rests_on.extend(provisional.then_some(by));
+                rests_on.extend(further);
             }
         }
         let lacking: Vec<Finding> =

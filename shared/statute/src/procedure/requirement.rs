@@ -14,7 +14,7 @@ pub struct Requirement {
 }
 
 /// What is required beside the conditions of repair ([`Refusal`]).
-pub const REQUIREMENTS: [Requirement; 32] = [
+pub const REQUIREMENTS: [Requirement; 33] = [
     Requirement {
         code: "FALSEHOOD_NOT_PROVED",
         zh: "未认定故意隐瞒或者提供虚假材料、情节严重",
@@ -29,6 +29,9 @@ pub const REQUIREMENTS: [Requirement; 32] = [
         code: "FOUND_ON_ANOTHER_DAY",
         zh: "所载之日不是年报期满、责令期满或者查实之日",
         en: "not dated the day on which the ground came about",
+    },
+    Requirement {
+        code: "GATE_NOT_PASSED", zh: "未通过对外合法性审查", en: "it does not pass the lawfulness gate"
     },
     Requirement {
         code: "GROUND_NOT_TO_VERIFY", zh: "列入（标记）事由无须核实", en: "its ground needs no verifying"

@@ -8,7 +8,8 @@ use crate::support::{day, days};
 use domain::record::PartyKind;
 use domain::span::{Span, Spans};
 use policy::library::Library;
-use statute::gate::{Act, Asked, Catalogue, Form, Leaving, Mode, Party, Passed, Verdict, gate};
+use statute::gate::{Act, Asked, Catalogue, Form, Lack, Leaving, Mode, Party, Passed, Verdict, gate};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::shipped().unwrap());
@@ -66,6 +67,18 @@ fn an_entry_with_every_piece_leaves_and_tells_what_it_rests_on() {
     assert_eq!(rests_on, wanted);
     let passed = Passed { rests_on };
     assert_eq!(passed.unnamed(&wanted[1..]).collect::<Vec<_>>(), [wanted[0]], "the house proposes, a person names it");
+}
+
+/// The page names every code, and none that there is not.
+#[test]
+fn the_page_of_the_gate_lists_its_codes() {
+    let page = include_str!("../../../../docs/gate.md");
+    let (_, section) = page.split_once("## 缺什么").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let cells = section.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |").map(|(cell, _)| cell));
+    let told: BTreeSet<&str> = cells.filter(|cell| cell.starts_with('`')).flat_map(|cell| cell.split('`')).collect();
+    let told: BTreeSet<&str> = told.into_iter().filter(|code| !["", "、"].contains(code)).collect();
+    assert_eq!(told, Lack::ALL.iter().map(|lack| lack.code()).collect());
 }
 
 #[test]

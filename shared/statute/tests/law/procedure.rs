@@ -33,7 +33,7 @@ pub(crate) fn actor(account: &str, role: Role) -> Actor {
 }
 
 pub(crate) fn told(holds: bool) -> Finding {
-    Finding { holds, by: "records".to_owned(), provisional: false, until: None }
+    Finding { holds, by: "records".to_owned(), provisional: false, further: Vec::new(), until: None }
 }
 
 pub(crate) fn holds(_: &str) -> Finding {

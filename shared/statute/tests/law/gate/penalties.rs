@@ -32,6 +32,18 @@ fn a_penalty_is_displayed_as_the_rules_of_displays_say() {
     assert_eq!(displayed(&vendor, "2026-02-01"), one("NATURAL_PERSON", "natural_person"), "two rules, one piece");
 }
 
+/// One way for whoever shows any.
+#[test]
+fn what_was_taken_back_is_displayed_on_no_day() {
+    let known = published("2026-01-10", "2026-01-20", Severity::General);
+    let display = spans(&known, Severity::General, &TABLES);
+    assert!(CATALOGUE.shows(&known, &display, false, day("2026-02-01")).is_ok());
+    let taken_back = Penalty { withdrawn: true, ..known };
+    let missing = CATALOGUE.shows(&taken_back, &display, false, day("2026-02-01")).unwrap_err();
+    let told: Vec<(&str, Option<domain::day::Day>)> = missing.iter().map(|one| (one.code(), one.until)).collect();
+    assert_eq!(told, [("NOT_IN_FORCE", None)]);
+}
+
 #[test]
 fn who_shows_a_penalty_is_told_what_its_display_rests_on() {
     let known = published("2026-01-10", "2026-01-20", Severity::General);

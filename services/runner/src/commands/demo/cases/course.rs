@@ -186,6 +186,7 @@ impl Course<'_> {
             ("serious", json!(true)),
             ("refuses_to_perform", json!(true)),
             ("masked", json!(true)),
+            ("served_on", json!(on.to_string())),
             ("article", json!("Art. 5")),
             ("found_on", json!(found_on.to_string())),
             ("first_letter_on", json!(found_on.plus_days(-40).to_string())),
