@@ -14,7 +14,7 @@ pub struct Requirement {
 }
 
 /// What is required beside the conditions of repair ([`Refusal`]).
-pub const REQUIREMENTS: [Requirement; 26] = [
+pub const REQUIREMENTS: [Requirement; 28] = [
     Requirement {
         code: "FALSEHOOD_NOT_PROVED",
         zh: "未认定故意隐瞒或者提供虚假材料、情节严重",
@@ -52,12 +52,22 @@ pub const REQUIREMENTS: [Requirement; 26] = [
         en: "what is to be published has not been masked and looked at",
     },
     Requirement {
+        code: "NOT_DECIDING_OFFICE",
+        zh: "据以列入的处罚（标记）不是由本市场监督管理部门作出的",
+        en: "the penalty (or mark) beneath was not decided by this office of market regulation",
+    },
+    Requirement {
         code: "NOT_GRAVE",
         zh: "未认定性质恶劣、情节严重、社会危害较大",
         en: "not found to be vile, serious and harmful",
     },
     Requirement { code: "NOT_HEAVY", zh: "不属于较重行政处罚", en: "no heavy penalty" },
     Requirement { code: "NOT_OBJECTED_TO", zh: "当事人没有提出异议", en: "nobody has objected to it" },
+    Requirement {
+        code: "NOT_REGISTERING_OFFICE",
+        zh: "不是该经营主体的登记机关",
+        en: "not the office that registers the merchant",
+    },
     Requirement {
         code: "NOT_WITH_PENALTY", zh: "没有与处罚决定同时作出", en: "not decided together with the penalty"
     },
