@@ -10,7 +10,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::facts::{Fact, Facts, SUCCESSION, StatusFact};
 use domain::money::Fen;
-use domain::record::{Penalty, PenaltyKind, Record, RecordKey, Records};
+use domain::record::{Penalty, PenaltyKind, Record, RecordKey, Records, Standing};
 use domain::span::{Span, Spans};
 use domain::vocab::{FactKind, StatusKind};
 use serde::Serialize;
@@ -97,7 +97,12 @@ impl<'f> Public<'f> {
         // What was derived was decided by nobody, so nobody can have published it.
         let is_stated = |status: &StatusFact| status.derivations.iter().all(|derived| derived.what == SUCCESSION);
         let is_public = |status: &&StatusFact| table.contains(&status.kind.token()) && is_stated(status);
-        let statuses = || facts.statuses.iter().filter(is_public);
+        let statuses: Vec<(&StatusFact, Spans)> = facts
+            .statuses
+            .iter()
+            .filter(is_public)
+            .map(|status| (status, published(&status.spans, stated(&status.key, records))))
+            .collect();
         // A penalty counts from its decision, and is public from its publication on.
         let public = |fact: &'f Fact| {
             let penalty = behind(fact, records)?;
@@ -106,7 +111,7 @@ impl<'f> Public<'f> {
         };
         let penalties: Vec<_> = facts.facts.iter().filter(of_law).filter_map(public).collect();
         let spans = penalties.iter().map(|(_, _, spans)| spans);
-        let edge = next_edge(spans.chain(statuses().map(|status| &status.spans)), day);
+        let edge = next_edge(spans.chain(statuses.iter().map(|(_, spans)| spans)), day);
         let on_display = penalties.iter().filter(|(_, _, spans)| spans.contains(day));
         let is_shown = |penalty: &Penalty| {
             let channel = *rulebook.tables.channel(&penalty.authority, penalty.decided_on).value;
@@ -119,7 +124,7 @@ impl<'f> Public<'f> {
                 .map(|(fact, penalty, _)| (*fact, *penalty))
                 .filter(|(_, penalty)| is_shown(penalty))
                 .collect(),
-            statuses: statuses().filter(|status| status.spans.contains(day)).collect(),
+            statuses: statuses.into_iter().filter(|(_, spans)| spans.contains(day)).map(|(status, _)| status).collect(),
         })
     }
 
@@ -172,6 +177,29 @@ fn behind<'f>(fact: &Fact, records: &Records<'f>) -> Option<&'f Penalty> {
             let party = records.predecessors.iter().find(|one| one.merchant.code == code)?;
             find(&party.penalties, key)
         }
+    }
+}
+
+/// The record behind a status.
+fn stated<'f>(key: &RecordKey, records: &Records<'f>) -> Option<&'f Standing> {
+    let find = |all: &[&'f Standing], key: &str| all.iter().copied().find(|one| one.key().as_str() == key);
+    match RecordKey::predecessor(key.as_str()) {
+        None => find(&records.standing, key.as_str()),
+        Some((code, key)) => {
+            let party = records.predecessors.iter().find(|one| one.merchant.code == code)?;
+            find(&party.standing, key)
+        }
+    }
+}
+
+/// Days on which a status is public: it counts from its decision, and a listing of the house is public from its publication on
+/// (第44号令第14条). What others state of their lists was published there.
+fn published(spans: &Spans, stated: Option<&Standing>) -> Spans {
+    let Some(listing) = stated.and_then(|standing| standing.listing.as_deref()) else { return spans.clone() };
+    match listing.published_on {
+        Some(day) => spans.and(&Spans::one(Span::since(day))),
+        None if listing.unpublished => Spans::none(),
+        None => spans.clone(),
     }
 }
 
