@@ -17,6 +17,7 @@ mod feed;
 mod keeping;
 mod law;
 mod lists;
+mod measured;
 mod membership;
 mod orders;
 mod records;
@@ -25,8 +26,8 @@ mod serious;
 mod shelf;
 mod stated;
 
-pub use candidates::Found;
-pub use ended::Ended;
+pub use candidates::{Found, FoundOfAll};
+pub use ended::{Ended, Endings};
 pub use entries::{Entry, Listed, OnList};
 pub use error::ListError;
 pub use law::Law;

@@ -14,8 +14,8 @@ use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Caller, Concerning, Fault, Query, ReadRatings, State, blocking};
 
 /// What every answer says of them.
-const NOTICE_ZH: &str = "各项措施由所列部门依法适用；任何一项均不是自动禁入，也不是对银行等金融机构的指令。";
-const NOTICE: &str = "Each is applied by the departments that are named, by law; none is an automatic ban, and none an instruction \
+pub(super) const NOTICE_ZH: &str = "各项措施由所列部门依法适用；任何一项均不是自动禁入，也不是对银行等金融机构的指令。";
+pub(super) const NOTICE: &str = "Each is applied by the departments that are named, by law; none is an automatic ban, and none an instruction \
                       to a bank.";
 
 /// Which measures.
@@ -39,9 +39,9 @@ pub(super) struct Filter {
 
 /// A measure in force (管理措施).
 #[derive(Serialize, ToSchema)]
-struct MeasureInForce {
+pub(super) struct MeasureInForce {
     /// Its code in the catalogue.
-    code: String,
+    pub(super) code: String,
     /// Its name in Chinese.
     title_zh: String,
     /// The same in English.
@@ -149,7 +149,12 @@ pub(super) async fn list(
 }
 
 /// The measures of a merchant on a day, as its cases stand now: what has ended is lifted at the same instant.
-fn in_force(lists: &Lists, subject_id: i64, day: Day, department: Option<&str>) -> Result<Vec<MeasureInForce>, Fault> {
+pub(super) fn in_force(
+    lists: &Lists,
+    subject_id: i64,
+    day: Day,
+    department: Option<&str>,
+) -> Result<Vec<MeasureInForce>, Fault> {
     let memberships = lists.memberships(subject_id)?;
     let serious = memberships.iter().filter(|one| one.list == List::SeriousList);
     let days = Spans::of(serious.flat_map(|one| one.times.iter().map(|time| time.span)));
