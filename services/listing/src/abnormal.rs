@@ -55,7 +55,21 @@ impl Asked<'_> {
         })
     }
 
-    /// 所载之日为年报期满、责令期满或者查实之日. Of a report that is known to be overdue, not before the window ended.
+    /// 由登记机关列入（标记）: by whoever registers merchants of its area, as far as that is known, or by the office above it.
+    pub(crate) fn of_registering_office(&self) -> Result<Finding, CaseError> {
+        let (file, law, on) = (self.before.file, &self.lists.law, self.before.on);
+        let merchant = self.lists.around.merchants.registered(&[file.code], None)?.into_iter().next().flatten();
+        let Some(area) = merchant.map(|merchant| merchant.area) else {
+            return Ok(known(true, "register: not registered any more"));
+        };
+        let (offices, by) = law.registering_offices(area, on);
+        let is_above = || offices.iter().any(|office| law.upper_office(office, on).as_ref() == Some(&file.office));
+        let holds = offices.is_empty() || offices.contains(&file.office.as_str()) || is_above();
+        Ok(known(holds, format!("{by} {area}")))
+    }
+
+    /// 所载之日为年报期满、责令期满或者查实之日. Of a report that is known to be overdue it is the last day of the window, since the
+    /// office has its ten working days from then on, whenever it writes it down.
     pub(crate) fn found_then(&self) -> Result<Finding, CaseError> {
         let found = match self.found()? {
             Ok(found) => found,
@@ -65,7 +79,7 @@ impl Asked<'_> {
         let overdue = StandingKind::Status(StatusKind::AnnualReportOverdue);
         for about in self.before.file.about.iter().filter(|about| is_late && about.kind == STANDING) {
             let standing = self.standings()?.standings.get(&about.key).filter(|standing| standing.kind == overdue);
-            if let Some(eve) = standing.map(|standing| standing.from.plus_days(-1)).filter(|eve| found.since < *eve) {
+            if let Some(eve) = standing.map(|standing| standing.from.plus_days(-1)).filter(|eve| found.since != *eve) {
                 return Ok(known(false, format!("{}：{eve} 年报期满 the window ended then", about.key)));
             }
         }

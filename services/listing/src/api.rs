@@ -3,6 +3,7 @@
 mod candidates;
 mod ended;
 mod entries;
+mod measure_changes;
 mod measures;
 mod memberships;
 mod orders;
@@ -13,7 +14,7 @@ mod withheld;
 use crate::error::ListError;
 use crate::lists::Lists;
 use crate::orders::OrderError;
-use contracts::access::{Claims, Role};
+use contracts::access::{Claims, Reach, Role};
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
 use ledger::Offer;
@@ -22,7 +23,11 @@ use web::{Api, Doc, Fault};
 
 /// The lists that can be exported.
 pub(crate) fn offers(lists: &Arc<Lists>) -> Vec<Arc<dyn Offer>> {
-    vec![Arc::new(tables::Entries(Arc::clone(lists))), Arc::new(tables::NotTold(Arc::clone(lists)))]
+    vec![
+        Arc::new(tables::Entries(Arc::clone(lists))),
+        Arc::new(tables::Candidates(Arc::clone(lists))),
+        Arc::new(tables::NotTold(Arc::clone(lists))),
+    ]
 }
 
 pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
@@ -34,11 +39,16 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
         .get("/entries/all", entries::all, Doc::new("read_all_entries", "获取全部名单", "Read who is on a list, all of it").text(
             "The same of today, one entry a line.",
         ).errors(&[Code::NotFound, Code::Unavailable]))
+        .get("/entries/all.csv", entries::csv, Doc::new("download_all_entries", "下载全部名单", "Download who is on a list, all of it").text(
+            "The same of today as a CSV file with Chinese headers, one listing a row.",
+        ).errors(&[Code::NotFound, Code::Unavailable]))
         .get("/ended", ended::list, Doc::new("list_ended_entries", "列出已移出的条目", "List entries that ended").text(
-            "For whoever keeps a copy: what is to be taken out of it, since when, and why. In order of the day, from `from` \
-             on; an entry may have begun anew since. One that a plan of reorganisation shields is here as `shielded` for as \
-             long as that lasts, and among the entries again behind it.",
-        ).errors(&[Code::Unavailable]))
+            "For whoever keeps a copy: what is to be taken out of it, since when, and why. In the order in which the house \
+             wrote it down, so that what is recorded late is heard late and not missed: give the `cursor` of the last answer \
+             back. What ended long ago (`listing.ended_window`) is for those who may read records, and a merchant's own for \
+             itself. An entry may have begun anew since. One that a plan of reorganisation shields is told as `shielded`, and is \
+             among the entries again behind it.",
+        ).errors(&[Code::CursorInvalid, Code::NotFound, Code::Unavailable]))
         .get("/measures", measures::list, Doc::new("list_measures", "列出管理措施", "List measures").text(
             "What follows from being on the serious list, for the departments that apply it, each with its basis and its \
              days; it is lifted at the same instant as the membership ends, and suspended while a plan of reorganisation \
@@ -53,9 +63,15 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
             "Every interval of a parameter that rests on a reading, with the office that has to answer, its answer once there is \
              one, and in how many cases of the lists somebody has named it. By id and day.",
         ).errors(&[Code::Unavailable]))
-        .get("/candidates", candidates::list, Doc::new("list_candidates", "列出一个主体的列入线索", "List reasons to look at a merchant").text(
-            "What other services know of one merchant that gives an official reason to look. The house finds nothing of \
-             the kind and lists nobody.",
+        .get("/measures/changes", measure_changes::list, Doc::new("list_measure_changes", "列出管理措施的变更", "List changes of measures").text(
+            "For departments that keep a copy: each step by which measures began, were lifted, were suspended or went on, in \
+             the order in which the house wrote it down, with what is to be taken out and why, and with what is in force \
+             today. Give the `cursor` of the last answer back.",
+        ).errors(&[Code::CursorInvalid, Code::NotFound, Code::Unavailable]))
+        .get("/candidates", candidates::list, Doc::new("list_candidates", "列出列入线索", "List reasons to look at merchants").text(
+            "What other services know of a merchant that gives an official reason to look: of one, or, without `code`, of \
+             those within the caller's reach, one after the other. A page looks at so many merchants, whether or not \
+             anything is found. The house finds nothing of the kind itself and lists nobody.",
         ).errors(&[Code::Unavailable]))
         .get("/memberships/{code}", memberships::read, Doc::new("read_memberships", "查看一个主体的列入情况", "Read the memberships of a merchant").text(
             "Past ones among them, whether they are published or not, with what ended each time and by what.",
@@ -89,15 +105,17 @@ fn bound(claims: &Claims, lists: &Lists, asked: Option<PartyCode>) -> Result<Opt
     }
 }
 
+/// The subject of a code, if it is within a reach.
+fn seen_by(lists: &Lists, code: PartyCode, reach: Reach) -> Result<i64, Fault> {
+    let subject = lists.subject(code)?;
+    let covered = lists.ledger.covered(&[subject], reach)?;
+    if covered.contains(&subject) { Ok(subject) } else { Err(ListError::NoMerchant.into()) }
+}
+
 /// The subject of a code, if the caller may see it: a merchant itself alone, and an official those within the reach.
 fn seen(claims: &Claims, lists: &Lists, code: PartyCode) -> Result<i64, Fault> {
     let subject = bound(claims, lists, Some(code))?.ok_or(ListError::NoMerchant)?;
-    let covered = lists.ledger.covered(&[subject], claims.reach())?;
-    if claims.merchant.is_some() || covered.contains(&subject) {
-        Ok(subject)
-    } else {
-        Err(ListError::NoMerchant.into())
-    }
+    if claims.merchant.is_some() { Ok(subject) } else { seen_by(lists, code, claims.reach()) }
 }
 
 impl From<ListError> for Fault {

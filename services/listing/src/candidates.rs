@@ -2,11 +2,27 @@
 
 use crate::error::ListError;
 use crate::lists::Lists;
+use crate::records::Standings;
+use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::record::{Payment, Penalty, Standing, StandingKind};
 use domain::span::Span;
 use statute::abnormal::Ground;
 use statute::candidates::{Candidate, ThreeYears, of_overdue, of_penalty, of_standing, three_years};
+
+/// Merchants that are looked at for one page: others are asked about each.
+pub(crate) const LOOKED_AT: u16 = 100;
+
+/// What was found of the merchants of a page (线索清单).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FoundOfAll {
+    /// Merchants of whom anything was found, in the house's own order.
+    pub found: Vec<(PartyCode, Found)>,
+    /// How many were looked at.
+    pub looked_at: usize,
+    /// Behind which one it goes on; nothing if every one was looked at.
+    pub next: Option<i64>,
+}
 
 /// What was found of a merchant (线索).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,8 +39,33 @@ impl Lists {
     /// # Errors
     /// [`ListError`].
     pub fn candidates(&self, code: PartyCode, subject_id: i64) -> Result<Found, ListError> {
+        self.candidates_by(code, subject_id, &self.standings(subject_id)?)
+    }
+
+    /// The same of merchants within a reach, behind one of them: at most so many are looked at, and most of them give no
+    /// reason, so that a page may be empty and the list still goes on.
+    ///
+    /// # Errors
+    /// [`ListError`].
+    pub fn candidates_of_all(&self, after: Option<i64>, limit: usize, reach: Reach) -> Result<FoundOfAll, ListError> {
+        let limit = u16::try_from(limit).unwrap_or(LOOKED_AT).clamp(1, LOOKED_AT);
+        let subjects = self.ledger.placed_behind(after, limit, reach)?;
+        let mut found = Vec::new();
+        for subject_id in &subjects {
+            let standings = self.standings(*subject_id)?;
+            // Of whoever has no record there is nothing to find.
+            let Some(code) = standings.party() else { continue };
+            let of_one = self.candidates_by(code, *subject_id, &standings)?;
+            if !of_one.candidates.is_empty() || !of_one.three_years.is_empty() {
+                found.push((code, of_one));
+            }
+        }
+        let next = subjects.last().copied().filter(|_| subjects.len() == usize::from(limit));
+        Ok(FoundOfAll { found, looked_at: subjects.len(), next })
+    }
+
+    fn candidates_by(&self, code: PartyCode, subject_id: i64, standings: &Standings) -> Result<Found, ListError> {
         let (today, law) = (self.today(), &self.law);
-        let standings = self.standings(subject_id)?;
         let mut candidates = Vec::new();
         for penalty in standings.penalties.values() {
             let payments: Vec<&Payment> = standings.payments.iter().filter(|payment| is_of(payment, penalty)).collect();

@@ -1,16 +1,22 @@
-//! Entries that ended (已移出条目): for whoever keeps a copy of the lists and has to take out of it what is shown no more.
+//! Entries that ended (已移出条目), in the order in which the house wrote it down: for whoever keeps a copy of the lists and has to
+//! take out of it what is shown no more. What is recorded late is heard late, and never passed over.
 
 use crate::error::ListError;
 use crate::lists::Lists;
-use crate::membership::{Left, List, Time};
+use crate::membership::{Left, List, Membership, has_effect, left_with, told};
+use cases::{CaseChange, Walked};
+use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
+use std::collections::BTreeSet;
 
 /// A published time on a list that is over, or is shielded today. It says no more than is needed to take the entry out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ended {
     /// The code of the merchant when the case was opened.
     pub code: PartyCode,
+    /// The house's own number of the merchant; never shown outside.
+    pub subject_id: i64,
     /// The list.
     pub list: List,
     /// Its first day.
@@ -19,54 +25,76 @@ pub struct Ended {
     pub ended_on: Day,
     /// What ended it.
     pub left: Left,
-    /// Its place: day, case, and number there.
-    pub place: (Day, i64, usize),
+}
+
+/// Which of them are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Endings {
+    /// Those that ended on this day or later.
+    pub since: Option<Day>,
+    /// Of this list alone.
+    pub list: Option<List>,
+    /// Of this merchant alone: a merchant hears of all its own.
+    pub subject: Option<i64>,
+    /// What ended long ago is heard of by whoever may read records, of merchants within this reach, and by nobody else.
+    pub reach: Option<Reach>,
+    /// Behind this place.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: usize,
 }
 
 impl Lists {
-    /// Published times that ended, or went beneath a shield that still lasts, on a day or later, and no later than today, in
-    /// order of that day, and where the list goes on. Whoever is not registered was never shown.
+    /// Published times that ended, in the order in which the house wrote it down. Whoever is not registered was never shown.
     ///
     /// # Errors
-    /// [`ListError`].
-    pub fn ended(
-        &self,
-        since: Day,
-        (list, subject): (Option<List>, Option<i64>),
-        after: Option<(Day, i64, usize)>,
-        limit: usize,
-    ) -> Result<(Vec<Ended>, bool), ListError> {
-        let today = self.today();
-        let mut found = Vec::new();
-        for shelved in self.shelved()? {
-            let one = &shelved.membership;
-            if list.is_some_and(|list| list != one.list) || subject.is_some_and(|subject| subject != one.subject_id) {
-                continue;
-            }
-            let mut end = |(time, on, left): (&Time, Day, Left)| {
-                let place = (on, one.case_no, time.number);
-                let was_shown = time.published_on.is_some_and(|published| published < on);
-                if was_shown && since <= on && on <= today && after.is_none_or(|after| place > after) {
-                    let (code, list, listed_on) = (one.code, one.list, time.span.from);
-                    found.push(Ended { code, list, listed_on, ended_on: on, left, place });
-                }
-            };
-            one.times.iter().filter_map(|time| Some((time, time.span.off, time.left?))).for_each(&mut end);
-            // What is hidden for a time is shown again under the same day, so that only what is hidden now is told.
-            if let (Some(time), Some(on)) = (one.around(today), one.shielded(today)) {
-                end((time, on, Left::Shielded));
-            }
+    /// [`ListError`]; [`cases::CaseError::Cursor`] if the place was not given out by this list.
+    pub fn ended(&self, wanted: &Endings) -> Result<Walked<Ended>, ListError> {
+        let mut walked = self.book.walk(wanted.after.clone(), wanted.limit, |change| self.end_of(change, wanted))?;
+        let is_old = |ended: &Ended| !self.law.is_heard(ended.ended_on, self.today());
+        if let Some(reach) = wanted.reach.filter(|reach| !reach.is_everywhere()) {
+            let old: Vec<i64> = walked.found.iter().filter(|one| is_old(one)).map(|one| one.subject_id).collect();
+            let covered = self.ledger.covered(&old, reach)?;
+            walked.found.retain(|ended| !is_old(ended) || covered.contains(&ended.subject_id));
         }
-        found.sort_by_key(|ended| ended.place);
-        let mut codes: Vec<PartyCode> = found.iter().map(|ended| ended.code).collect();
-        codes.sort_unstable();
-        codes.dedup();
+        let codes: Vec<PartyCode> =
+            walked.found.iter().map(|ended| ended.code).collect::<BTreeSet<_>>().into_iter().collect();
         let registered = if codes.is_empty() { Vec::new() } else { self.around.merchants.registered(&codes, None)? };
-        let known: std::collections::BTreeSet<PartyCode> =
+        let known: BTreeSet<PartyCode> =
             codes.into_iter().zip(registered).filter_map(|(code, party)| party.map(|_| code)).collect();
-        found.retain(|ended| known.contains(&ended.code));
-        let is_more = found.len() > limit;
-        found.truncate(limit);
-        Ok((found, is_more))
+        walked.found.retain(|ended| known.contains(&ended.code));
+        Ok(walked)
+    }
+
+    /// The published time that a step has ended, if it has and that is wanted.
+    fn end_of(&self, change: &CaseChange, wanted: &Endings) -> Result<Option<Ended>, ListError> {
+        if wanted.subject.is_some_and(|subject| subject != change.subject_id) {
+            return Ok(None);
+        }
+        let Some((procedure, file, steps)) = self.until(change)? else { return Ok(None) };
+        let known = told(procedure, &steps);
+        // What is shielded is hidden for a time, and is shown again under the same day behind it.
+        let is_shield = known.last().is_some_and(|(_, law)| has_effect(law, "shield"));
+        let shielded = || {
+            let one = self.membership(&file, &steps).filter(|_| is_shield)?;
+            let on = one.shields.iter().last()?.from;
+            let time = one.around(on)?.clone();
+            Some((one, time, on, Left::Shielded))
+        };
+        let left = left_with(&file, &known, &self.law.rules)
+            .and_then(|(one, time)| Some((one, time.span.off, time.left?, time)))
+            .map(|(one, off, left, time)| (one, time, off, left));
+        let Some((one, time, ended_on, left)) = left.or_else(shielded) else { return Ok(None) };
+        let today = self.today();
+        let was_shown = time.published_on.is_some_and(|published| published < ended_on);
+        let is_heard = wanted.subject.is_some() || wanted.reach.is_some() || self.law.is_heard(ended_on, today);
+        let is_meant = wanted.list.is_none_or(|list| list == one.list)
+            && wanted.since.is_none_or(|since| since <= ended_on)
+            && ended_on <= today;
+        if !(was_shown && is_heard && is_meant) {
+            return Ok(None);
+        }
+        let Membership { code, subject_id, list, .. } = one;
+        Ok(Some(Ended { code, subject_id, list, listed_on: time.span.from, ended_on, left }))
     }
 }

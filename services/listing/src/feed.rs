@@ -7,9 +7,9 @@
 
 use crate::error::ListError;
 use crate::lists::Lists;
-use crate::membership::{Membership, is_told_of, told};
+use crate::membership::{Membership, Time, tells_of_a_list, told};
 use crate::stated;
-use cases::{About, CaseFile, Sight, StepTaken};
+use cases::{About, CaseFile, StepTaken};
 use contracts::change::Change;
 use contracts::port::{Feed, PortError};
 use domain::record::{Listing, Record as _, RecordKind, Shielded, Standing};
@@ -59,22 +59,12 @@ impl Lists {
 
     /// What a step changes of what is told.
     fn changes_of(&self, change: &cases::CaseChange) -> Result<Vec<Change>, ListError> {
-        let may_tell = self.law.procedures.get(&change.procedure).is_some_and(|procedure| {
-            let way = procedure.version(&change.step.law).unwrap_or_else(|| procedure.on(change.step.on).value);
-            way.step(&change.step.step).is_some_and(is_told_of)
-        });
-        if !may_tell {
-            return Ok(Vec::new());
-        }
-        let file = self.book.file(change.case_no, &Sight::EVERYWHERE)?;
-        let steps = self.book.steps(change.case_no, &Sight::EVERYWHERE)?;
+        let Some((_, file, steps)) = self.until(change)? else { return Ok(Vec::new()) };
         let told = differences(self, &file, &steps, change.step.number);
         if told.is_empty() {
             return Ok(Vec::new());
         }
-        // What was stated later belongs to what is told later.
-        let until = steps.iter().position(|step| step.number > change.step.number).unwrap_or(steps.len());
-        let case_no = self.number_of_case(&file, steps.get(..until).unwrap_or(&steps))?;
+        let case_no = self.number_of_case(&file, &steps)?;
         let change = |standing: Standing| -> Result<Change, ListError> {
             let standing = Standing { case_no: case_no.clone(), ..standing };
             let at = change.step.recorded_at.micros();
@@ -120,7 +110,7 @@ fn differences(lists: &Lists, file: &CaseFile, steps: &[StepTaken], number: i32)
     let at = usize::try_from(number).unwrap_or(0);
     let up_to = |count: usize| steps.get(..count).unwrap_or(steps);
     let is_of_list =
-        told(procedure, up_to(at)).last().is_some_and(|(step, law)| step.number == number && is_told_of(law));
+        told(procedure, up_to(at)).last().is_some_and(|(step, law)| step.number == number && tells_of_a_list(law));
     if !is_of_list {
         return Vec::new();
     }
@@ -138,8 +128,7 @@ fn differences(lists: &Lists, file: &CaseFile, steps: &[StepTaken], number: i32)
 /// The times of a membership as standing records, by their numbers.
 pub(crate) fn standings(one: &Membership) -> BTreeMap<usize, Standing> {
     let Some(kind) = one.status() else { return BTreeMap::new() };
-    let listing = one.found_on.map(|found_on| Box::new(Listing { found_on: Some(found_on), applied_on: None }));
-    let standing = |time: &crate::membership::Time| Standing {
+    let standing = |time: &Time| Standing {
         party: one.code,
         kind,
         office: one.office.clone(),
@@ -148,9 +137,15 @@ pub(crate) fn standings(one: &Membership) -> BTreeMap<usize, Standing> {
         until: Some(time.span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
         shielded: Shielded::of(&one.shields.iter().filter(|days| !days.and(time.span).is_empty()).collect()),
         case_no: None,
-        listing: listing.clone(),
+        listing: Some(Box::new(told_of(one, time))),
         permit: None,
         withdrawn: false,
     };
     one.times.iter().map(|time| (time.number, standing(time))).collect()
+}
+
+/// Of what is not published yet that is told with it: it counts from its decision, and is nobody's to see outside.
+fn told_of(one: &Membership, time: &Time) -> Listing {
+    let unpublished = time.published_on.is_none();
+    Listing { found_on: one.found_on, applied_on: None, published_on: time.published_on, unpublished }
 }

@@ -7,6 +7,7 @@ use crate::membership::{Left, List, Membership};
 use crate::stated::name;
 use cases::{CaseError, CaseFile, Sight, Stated, Wanted};
 use domain::day::Day;
+use domain::instant::Instant;
 use ledger::Follower;
 use serde_json::json;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,17 @@ const REPORT: &str = "REPORT_STILL_MISSING";
 const PAGE: i64 = 500;
 /// How long the thread waits for something before it looks at the day again.
 const WAIT: Duration = Duration::from_secs(1);
+/// How long after it looked the house looks again within a day: what the registry hears of reports it tells nobody by itself.
+const LOOK_MICROS: i64 = 10 * 60 * 1_000_000;
+/// How often a step is tried anew where somebody acts in the same case at the same time.
+const ATTEMPTS: usize = 5;
+
+/// What came of looking at everything that may be to be done.
+struct Kept {
+    taken: usize,
+    /// Was somebody faster in a case every time, so that it is still to be looked at?
+    is_unfinished: bool,
+}
 
 impl Lists {
     /// Takes every step that the law lets the house take by itself today; tells how many that were. What is done is not done
@@ -28,21 +40,38 @@ impl Lists {
     /// # Errors
     /// The first thing that went wrong, after everything else was done; what the law refuses is said in the log alone.
     pub fn keep(&self) -> Result<usize, ListError> {
-        let (mut taken, mut wrong) = (0, None);
+        self.look().map(|kept| kept.taken)
+    }
+
+    fn look(&self) -> Result<Kept, ListError> {
+        let (mut kept, mut wrong) = (Kept { taken: 0, is_unfinished: false }, None);
         for file in self.open_cases()? {
             let case_no = file.case_no;
-            match self.keep_one(&file) {
-                Ok(true) => taken += 1,
+            match self.keep_one_at_last(file) {
+                Ok(true) => kept.taken += 1,
                 Ok(false) => {}
                 Err(ListError::Case(error @ CaseError::Refused(_))) => {
                     tracing::warn!(case_no, %error, "the house cannot take its step");
                 }
-                // Whoever was faster has changed what is to be done; the next turn sees it.
-                Err(ListError::Case(CaseError::Overtaken { .. } | CaseError::Raced)) => {}
+                Err(error) if is_overtaken(&error) => kept.is_unfinished = true,
                 Err(error) => wrong = wrong.or(Some(error)),
             }
         }
-        wrong.map_or(Ok(taken), Err)
+        wrong.map_or(Ok(kept), Err)
+    }
+
+    /// Looks at a case until nobody was faster: whoever was has changed what is to be done.
+    fn keep_one_at_last(&self, mut file: CaseFile) -> Result<bool, ListError> {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            match self.keep_one(&file) {
+                Err(error) if is_overtaken(&error) && attempts < ATTEMPTS => {
+                    file = self.book.file(file.case_no, &Sight::EVERYWHERE)?;
+                }
+                done => return done,
+            }
+        }
     }
 
     /// Open cases in which something may be to be done by itself, as they are written: what is read of the journal alone may
@@ -68,19 +97,24 @@ impl Lists {
         Ok(all)
     }
 
-    /// Keeps at it: at once, and at each turn of the day.
+    /// Keeps at it: at once, at each turn of the day, and several times an hour, since a report that was missing may come at
+    /// any time. Where others were faster every time, soon again.
     ///
     /// # Errors
     /// If no thread can be started.
     pub fn follow(self: &Arc<Self>) -> Result<Follower, std::io::Error> {
-        let (own, kept) = (Arc::clone(self), Mutex::new(None::<Day>));
+        let (own, kept) = (Arc::clone(self), Mutex::new(None::<(Day, Instant)>));
         Follower::start((crate::SERVICE, "terms"), move || {
             let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-            let today = own.today();
-            if *kept != Some(today) {
-                let taken = own.keep()?;
-                *kept = Some(today);
-                return Ok::<usize, ListError>(taken);
+            let (today, now) = (own.today(), own.clock.now());
+            let is_again = |(day, at): (Day, Instant)| day != today || now.micros() - at.micros() >= LOOK_MICROS;
+            if kept.is_none_or(is_again) {
+                let Kept { taken, is_unfinished } = own.look()?;
+                // What is unfinished is looked at when the thread comes back, after the wait below.
+                *kept = Some((today, now)).filter(|_| !is_unfinished);
+                if !is_unfinished {
+                    return Ok::<usize, ListError>(taken);
+                }
             }
             // Memberships are read up to here, so that whoever asks for a list does not wait for it.
             own.shelved()?;
@@ -120,4 +154,9 @@ impl Lists {
         self.take(file, act)?;
         Ok(true)
     }
+}
+
+/// Was somebody faster in the same case, or in another of the same merchant?
+const fn is_overtaken(error: &ListError) -> bool {
+    matches!(error, ListError::Case(CaseError::Overtaken { .. } | CaseError::Raced))
 }

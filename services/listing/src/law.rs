@@ -1,11 +1,11 @@
 //! The law of the lists, read once from the policy of an installation.
 
 use crate::unclear::Unclear;
-use domain::area::AreaHistory;
+use domain::area::{AreaCode, AreaHistory};
 use domain::day::Day;
 use policy::fault::Fault;
 use policy::library::Library;
-use policy::parameter::Value;
+use policy::parameter::{Interval, Value};
 use policy::set::{PolicySet, path_of_id};
 use statute::duties::Limits;
 use statute::gate::Catalogue;
@@ -17,6 +17,10 @@ use std::sync::Arc;
 
 /// The table of the offices of the next level up.
 const UPPER_OFFICES: &str = "listing.upper_offices";
+/// The table of the offices that register merchants, by area.
+const REGISTERING_OFFICES: &str = "listing.registering_offices";
+/// For how many months everybody hears of an entry that ended.
+const ENDED_WINDOW: &str = "listing.ended_window";
 
 /// Procedures, terms, heavy penalties, measures, and which office stands above which (名单规则).
 #[derive(Debug)]
@@ -66,6 +70,23 @@ impl Law {
         found.value.entry(office).and_then(Value::text).map(str::to_owned)
     }
 
+    /// Codes of the offices that register merchants of an area (登记机关) on a day, and what says so; none if they are not
+    /// known.
+    #[must_use]
+    pub fn registering_offices(&self, area: AreaCode, on: Day) -> (Vec<&str>, String) {
+        let Ok(found) = self.policies.at(REGISTERING_OFFICES, on) else { return (Vec::new(), String::new()) };
+        let offices = found.value.entry(area.as_str()).and_then(Value::texts);
+        (offices.unwrap_or_default(), found.reference())
+    }
+
+    /// Does everybody still hear on a day of an entry that ended on another (公开的时间范围)?
+    #[must_use]
+    pub fn is_heard(&self, ended_on: Day, on: Day) -> bool {
+        let found = self.policies.at(ENDED_WINDOW, on).ok();
+        let months = found.and_then(|found| found.value.integer()).and_then(|months| u32::try_from(months).ok());
+        months.is_some_and(|months| on <= ended_on.plus_months(months))
+    }
+
     /// Does every version say which office stands above which, and none above itself?
     fn check(&self) -> Result<(), Vec<Fault>> {
         let fault = |line, cause: String| Fault { file: path_of_id(UPPER_OFFICES), line, cause };
@@ -83,6 +104,31 @@ impl Law {
                 })),
             }
         }
+        faults.extend(self.check_registering_offices());
+        if self.policies.get(ENDED_WINDOW).is_none() {
+            let (file, cause) = (path_of_id(ENDED_WINDOW), format!("parameter {ENDED_WINDOW} is missing"));
+            faults.push(Fault { file, line: 1, cause });
+        }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// Does every version name areas, each with its offices?
+    fn check_registering_offices(&self) -> Vec<Fault> {
+        let fault = |line, cause: String| Fault { file: path_of_id(REGISTERING_OFFICES), line, cause };
+        let Some(parameter) = self.policies.get(REGISTERING_OFFICES) else {
+            return vec![fault(1, format!("parameter {REGISTERING_OFFICES} is missing"))];
+        };
+        let of_version = |interval: &Interval| {
+            let table = interval.value.as_ref().and_then(Value::table);
+            let is_wrong = |(area, offices): &(&String, &Value)| {
+                AreaCode::parse(area).is_err() || offices.texts().is_none_or(|offices| offices.is_empty())
+            };
+            let cause = match table {
+                None => Some("the value must be a table of areas".to_owned()),
+                Some(table) => table.iter().find(is_wrong).map(|(area, _)| format!("{area}: an area with its offices")),
+            };
+            cause.map(|cause| fault(interval.line, cause))
+        };
+        parameter.intervals.iter().filter_map(of_version).collect()
     }
 }

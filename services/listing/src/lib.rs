@@ -18,6 +18,7 @@ mod keeping;
 mod law;
 mod leaving;
 mod lists;
+mod measured;
 mod measures;
 mod membership;
 mod orders;
@@ -29,8 +30,8 @@ mod stated;
 mod unclear;
 mod withheld;
 
-pub use candidates::Found;
-pub use ended::Ended;
+pub use candidates::{Found, FoundOfAll};
+pub use ended::{Ended, Endings};
 pub use entries::{Entry, Listed, OnList};
 pub use error::ListError;
 pub use law::Law;

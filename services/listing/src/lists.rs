@@ -2,16 +2,17 @@
 
 use crate::error::ListError;
 use crate::law::Law;
-use crate::membership::{Membership, of_case, told};
+use crate::membership::{Membership, of_case, tells_of_a_list, told};
 use crate::records::Standings;
 use crate::shelf::Shelf;
-use cases::{CaseBook, CaseError, CaseFile, Court, StepTaken};
+use cases::{CaseBook, CaseChange, CaseError, CaseFile, Court, Sight, StepTaken};
 use contracts::clock::Clock;
 use contracts::port::{Merchants, Records};
 use domain::code::PartyCode;
 use domain::day::Day;
 use ledger::{Desk, Ledger};
 use statute::duties::Limits;
+use statute::procedure::Procedure;
 use std::sync::Arc;
 
 /// The services that are asked about merchants (所询服务).
@@ -23,6 +24,9 @@ pub struct Around {
     /// Who is registered under a code.
     pub merchants: Arc<dyn Merchants>,
 }
+
+/// A case with its procedure, and steps of it.
+pub(crate) type CaseUntil<'l> = (&'l Procedure, CaseFile, Vec<StepTaken>);
 
 /// The lists of an installation (名单): cases, and everything that follows from them.
 pub struct Lists {
@@ -80,6 +84,19 @@ impl Lists {
     pub(crate) fn membership(&self, file: &CaseFile, steps: &[StepTaken]) -> Option<Membership> {
         let procedure = self.law.procedures.get(&file.procedure)?;
         of_case(file, &told(procedure, steps), &self.law.rules)
+    }
+
+    /// A case with its steps up to one that a follower of the journal has come to, if that one says anything of a list.
+    pub(crate) fn until(&self, change: &CaseChange) -> Result<Option<CaseUntil<'_>>, ListError> {
+        let Some(procedure) = self.law.procedures.get(&change.procedure) else { return Ok(None) };
+        let way = procedure.version(&change.step.law).unwrap_or_else(|| procedure.on(change.step.on).value);
+        if !way.step(&change.step.step).is_some_and(tells_of_a_list) {
+            return Ok(None);
+        }
+        let file = self.book.file(change.case_no, &Sight::EVERYWHERE)?;
+        let mut steps = self.book.steps(change.case_no, &Sight::EVERYWHERE)?;
+        steps.retain(|step| step.number <= change.step.number);
+        Ok(Some((procedure, file, steps)))
     }
 
     /// Every membership of a subject, past ones among them, by the numbers of their cases.

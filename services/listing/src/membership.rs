@@ -14,6 +14,7 @@ use statute::gate::Act;
 use statute::membership::{LeftBy, Listing, listed};
 use statute::procedure::{Procedure, Role, Step, Taken};
 use statute::repair::Rules;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A list (名单).
@@ -160,6 +161,8 @@ pub struct Membership {
     pub listed_on: Day,
     /// Day from which its time is counted.
     pub term_from: Day,
+    /// Last day of a statutory restriction that was decided with it; of the serious list.
+    pub restricted_until: Option<Day>,
     /// Its times, in order; none is empty.
     pub times: Vec<Time>,
     /// Days on which a plan of reorganisation shields it (临时屏蔽), its times running on beneath them.
@@ -222,8 +225,14 @@ pub(crate) fn told<'p, 's>(procedure: &'p Procedure, steps: &'s [StepTaken]) -> 
 
 /// What the law reads of steps.
 pub(crate) fn history(steps: &[StepTaken]) -> Vec<Taken> {
-    let taken =
-        |step: &StepTaken| Taken { step: step.step.clone(), on: step.on, by: step.by.clone(), law: step.law.clone() };
+    let taken = |step: &StepTaken| Taken {
+        step: step.step.clone(),
+        on: step.on,
+        by: step.by.clone(),
+        law: step.law.clone(),
+        // No version is chosen by what was stated.
+        days: BTreeMap::new(),
+    };
     steps.iter().map(taken).collect()
 }
 
@@ -237,9 +246,17 @@ pub(crate) fn concerns_a_list(step: &Step) -> bool {
     ["enter_list", "leave_list", "enter_abnormal_list", "leave_abnormal_list"].iter().any(|word| has_effect(step, word))
 }
 
-/// Does a step change what followers are told of a membership?
-pub(crate) fn is_told_of(step: &Step) -> bool {
-    concerns_a_list(step) || has_effect(step, "shield") || has_effect(step, "unshield")
+/// Does a step say anything of who is on a list: that somebody enters or leaves it, that this is published, or that its
+/// measures are suspended or go on?
+pub(crate) fn tells_of_a_list(step: &Step) -> bool {
+    concerns_a_list(step)
+        || is_publication(step)
+        || ["suspend_measures", "resume_measures", "shield", "unshield"].iter().any(|word| has_effect(step, word))
+}
+
+/// Does a step publish what another has decided?
+pub(crate) fn is_publication(step: &Step) -> bool {
+    requires(step, "MASKING_NOT_DONE")
 }
 
 /// Does a step require something?
@@ -263,8 +280,10 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
     let turns = turns(steps);
     let first = turns.iter().find(|turn| turn.is_begin)?;
     let begins: Vec<&Turn<'_>> = begins(&turns);
+    let restricted = decided(steps, first, name::RESTRICTED_UNTIL).filter(|_| list == List::SeriousList);
+    let restricted_until = restricted.and_then(|(text, _)| Day::parse(text).ok()).filter(|day| !day.is_sentinel());
     let mut times = match list {
-        List::SeriousList => of_serious_list(steps, &turns, &begins, rules),
+        List::SeriousList => of_serious_list(&turns, &begins, restricted_until, rules),
         List::AbnormalList | List::AbnormalMark => of_abnormal_list(&turns, &begins),
     };
     // Published as it is, so that only what the decision itself rests on is taken: what was found to be such an article.
@@ -290,11 +309,25 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
         found_on: finding.and_then(|step| stated::day(&step.stated, name::FOUND_ON)),
         listed_on: first.on,
         term_from: begins.last().map_or(first.on, |begin| begin.on),
+        restricted_until,
         times,
         shields: shields(steps),
         about: file.about.clone(),
         acts: acts(list, steps, (first.at, first.on)),
     })
+}
+
+/// The time that the last step has ended, with its membership; nothing if it ended none, or one that was over on its first
+/// day.
+pub(crate) fn left_with(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) -> Option<(Membership, Time)> {
+    let turns = turns(steps);
+    let [.., begin, end] = turns.as_slice() else { return None };
+    if end.is_begin || !begin.is_begin || end.at + 1 != steps.len() {
+        return None;
+    }
+    let one = of_case(file, steps, rules)?;
+    let time = one.times.last().filter(|time| time.span.from == begin.on)?.clone();
+    Some((one, time))
 }
 
 /// What officials had stated last when it was decided, the decision itself included, and the account that did.
@@ -362,17 +395,21 @@ fn begins<'t, 'p>(turns: &'t [Turn<'p>]) -> Vec<&'t Turn<'p>> {
     begins
 }
 
-fn of_serious_list(steps: &[Told<'_, '_>], turns: &[Turn<'_>], begins: &[&Turn<'_>], rules: &Rules) -> Vec<Time> {
+fn of_serious_list(
+    turns: &[Turn<'_>],
+    begins: &[&Turn<'_>],
+    restricted_until: Option<Day>,
+    rules: &Rules,
+) -> Vec<Time> {
     let ends = || turns.iter().filter(|turn| !turn.is_begin);
     // The law says of a step which way of leaving it is by what it requires; a full term ends by itself.
     let is_removal = |turn: &&Turn<'_>| requires(turn.law, "REMOVAL_NOT_APPROVED");
     let is_term = |turn: &&Turn<'_>| requires(turn.law, "TERM_NOT_OVER");
-    let restricted = begins.first().and_then(|first| decided(steps, first, name::RESTRICTED_UNTIL));
     let listing = Listing {
         listed_on: begins.iter().map(|begin| begin.on).collect(),
         removed_on: ends().filter(is_removal).map(|turn| turn.on).collect(),
         fallen_on: ends().find(|turn| !is_removal(turn) && !is_term(turn)).map(|turn| turn.on),
-        restricted_until: restricted.and_then(|(text, _)| Day::parse(text).ok()).filter(|day| !day.is_sentinel()),
+        restricted_until,
     };
     let time = |one: statute::membership::Listed| {
         let number = begins.iter().position(|begin| begin.on == one.span.from)? + 1;
@@ -401,12 +438,12 @@ fn of_abnormal_list(turns: &[Turn<'_>], begins: &[&Turn<'_>]) -> Vec<Time> {
     times.filter(|time| !time.span.is_empty()).collect()
 }
 
-/// The day of publication of what begins with a step, and the step. Where the law lets the time limit of a publication run anew, it has to
-/// be published again; else what was published before stays so.
+/// The day of publication of what begins with a step, and the step. Where the law lets the time limit of a publication run anew, it
+/// has to be published again; else what was published before stays so.
 fn published<'s>(steps: &[Told<'_, 's>], begin: &Turn<'_>) -> Option<(Day, &'s StepTaken)> {
-    let is_publication = |(_, law): &&Told<'_, 's>| requires(law, "MASKING_NOT_DONE");
-    let behind = steps.iter().skip(begin.at + 1).find(is_publication).map(|(step, _)| (step.on.max(begin.on), *step));
-    let before = steps.iter().take(begin.at).rfind(is_publication);
+    let publishes = |(_, law): &&Told<'_, 's>| is_publication(law);
+    let behind = steps.iter().skip(begin.at + 1).find(publishes).map(|(step, _)| (step.on.max(begin.on), *step));
+    let before = steps.iter().take(begin.at).rfind(publishes);
     let stays = before.filter(|(_, law)| !law.stops.iter().any(|clock| begin.law.starts.contains(clock)));
     stays.map(|(step, _)| (begin.on, *step)).or(behind)
 }

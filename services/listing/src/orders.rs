@@ -167,8 +167,12 @@ impl contracts::port::Lists for Lists {
 pub(crate) fn told_outside(one: Membership) -> ListMembership {
     let known = crate::feed::standings(&one);
     let key = |number: usize| known.get(&number).map(|standing| standing.key().as_str().to_owned());
-    let span =
-        |time: &crate::membership::Time| ListedSpan { from: time.span.from, off: time.span.off, key: key(time.number) };
+    let span = |time: &crate::membership::Time| ListedSpan {
+        from: time.span.from,
+        off: time.span.off,
+        key: key(time.number),
+        published_on: time.published_on,
+    };
     ListMembership {
         case_no: one.case_no,
         list: one.list.token().to_owned(),
@@ -179,5 +183,6 @@ pub(crate) fn told_outside(one: Membership) -> ListMembership {
         term_from: one.term_from,
         spans: one.times.iter().map(span).collect(),
         about: one.about.into_iter().map(|about| about.key).collect(),
+        restricted_until: one.restricted_until,
     }
 }

@@ -3,6 +3,7 @@
 use crate::error::ListError;
 use cases::{About, CaseError};
 use contracts::port::{Records, StandingRecord};
+use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Payment, Penalty, RecordKind, Standing, StandingKind};
 use serde::de::DeserializeOwned;
@@ -40,6 +41,12 @@ impl Standings {
             }
         }
         Ok(found)
+    }
+
+    /// The merchant, as its records name it; nothing where there is none.
+    pub(crate) fn party(&self) -> Option<PartyCode> {
+        let of_penalties = self.penalties.values().map(|penalty| penalty.party);
+        of_penalties.chain(self.standings.values().map(|standing| standing.party)).next()
     }
 
     /// The penalties that a case is about, by its keys; nothing where none stands under a key.

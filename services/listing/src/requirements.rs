@@ -34,6 +34,8 @@ pub(crate) struct Asked<'a> {
 impl Asked<'_> {
     fn finding(&self, code: &str) -> Result<Option<Finding>, CaseError> {
         Ok(Some(match code {
+            "NOT_DECIDING_OFFICE" => self.of_own_office()?,
+            "NOT_REGISTERING_OFFICE" => self.of_registering_office()?,
             "NOT_HEAVY" => self.heavy()?,
             "NO_LISTED_CONDUCT" => self.conduct()?,
             "NOT_WITH_PENALTY" => self.with_penalty()?,

@@ -1,15 +1,16 @@
 //! What the serious list requires of penalties (列入严重违法失信名单的条件).
 
-use crate::records::{STANDING, has_fallen};
+use crate::records::{PENALTY, STANDING, has_fallen};
 use crate::requirements::{Asked, known, shown};
 use crate::stated::{self, name};
 use cases::CaseError;
-use domain::record::{Penalty, PenaltyKind};
+use domain::record::{Penalty, PenaltyKind, RecordKey};
 use domain::vocab::Grade;
 use serde::Deserialize;
 use serde_json::json;
 use statute::procedure::Finding;
 use statute::repair::{Heavy, heavy};
+use statute::tables::DisplayChannel;
 
 /// A penalty that is going to be decided together with the listing (拟作出的处罚): there is no record of it yet.
 #[derive(Deserialize)]
@@ -21,6 +22,35 @@ struct Proposed {
 }
 
 impl Asked<'_> {
+    /// 由作出处罚决定的市场监督管理部门列入: everything that the case is about was decided by the office whose case it is, and a
+    /// penalty in the field of market regulation. A penalty that is still to be decided has its office in its key.
+    pub(crate) fn of_own_office(&self) -> Result<Finding, CaseError> {
+        let (file, law) = (self.before.file, &self.lists.law);
+        let standings = self.standings()?;
+        let mut by = Vec::new();
+        for (key, penalty) in standings.about(&file.about) {
+            let own = RecordKey::new(PENALTY, &[file.office.as_str(), ""]);
+            if !key.starts_with(own.as_str()) {
+                return Ok(known(false, format!("{key}：本案机关 the office of the case is {}", file.office)));
+            }
+            if let Some(penalty) = penalty {
+                let channel = law.tables.channel(&penalty.authority, penalty.decided_on);
+                if *channel.value != DisplayChannel::Gsxt {
+                    return Ok(known(false, format!("{key}：{} {}", penalty.authority, channel.basis.by)));
+                }
+            }
+            by.push(key);
+        }
+        for about in file.about.iter().filter(|about| about.kind == STANDING) {
+            let standing = standings.standings.get(&about.key);
+            if let Some(standing) = standing.filter(|standing| standing.office != file.office) {
+                return Ok(known(false, format!("{} office = {}", about.key, standing.office)));
+            }
+            by.push(&about.key);
+        }
+        Ok(known(true, by.join("；")))
+    }
+
     /// 较重行政处罚: one of those that the case is about. A grade that nobody told is asked for and never guessed.
     pub(crate) fn heavy(&self) -> Result<Finding, CaseError> {
         let mut why_not = Vec::new();

@@ -8,7 +8,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::facts::{Fact, Facts, SHIELD, SUCCESSION, StatusFact};
 use domain::money::Fen;
-use domain::record::{MerchantKind, Penalty, PenaltyKind, Record, RecordKey, Records};
+use domain::record::{MerchantKind, Penalty, PenaltyKind, Record, RecordKey, Records, Standing};
 use domain::span::{Span, Spans};
 use domain::vocab::{FactKind, StatusKind};
 use serde::Serialize;
@@ -95,7 +95,12 @@ impl<'f> Public<'f> {
         let is_told = |what: &str| what == SUCCESSION || what == SHIELD;
         let is_stated = |status: &StatusFact| status.derivations.iter().all(|derived| is_told(derived.what));
         let is_public = |status: &&StatusFact| table.contains(&status.kind.token()) && is_stated(status);
-        let statuses = || facts.statuses.iter().filter(is_public);
+        let statuses: Vec<(&StatusFact, Spans)> = facts
+            .statuses
+            .iter()
+            .filter(is_public)
+            .map(|status| (status, published(&status.spans, stated(&status.key, records))))
+            .collect();
         // A penalty counts from its decision, and is public from its publication on.
         let public = |fact: &'f Fact| {
             let (penalty, merchant) = behind(fact, records)?;
@@ -104,7 +109,7 @@ impl<'f> Public<'f> {
         };
         let penalties: Vec<_> = facts.facts.iter().filter(of_law).filter_map(public).collect();
         let spans = penalties.iter().map(|(_, _, spans)| spans);
-        let edge = next_edge(spans.chain(statuses().map(|status| &status.spans)), day);
+        let edge = next_edge(spans.chain(statuses.iter().map(|(_, spans)| spans)), day);
         let on_display = penalties.iter().filter(|(_, _, spans)| spans.contains(day));
         let shown = on_display.filter_map(|(fact, (penalty, merchant), _)| {
             let display = penalty::displayed(penalty, *merchant, &rulebook.tables).display;
@@ -115,7 +120,11 @@ impl<'f> Public<'f> {
             day,
             next_change_day: edge.into_iter().chain(changes).min(),
             penalties: shown.collect(),
-            statuses: statuses().filter(|status| is_shown(status, catalogue, day)).collect(),
+            statuses: statuses
+                .into_iter()
+                .filter(|(status, spans)| is_shown(status, spans, catalogue, day))
+                .map(|(status, _)| status)
+                .collect(),
         }
     }
 
@@ -171,11 +180,11 @@ fn behind<'f>(fact: &Fact, records: &Records<'f>) -> Option<(&'f Penalty, Mercha
     }
 }
 
-/// Does a status hold on a day, and may everybody be told? Who is on a list is told so from the day of the decision.
-fn is_shown(status: &StatusFact, catalogue: &Catalogue, day: Day) -> bool {
+/// Is a status public on a day, by its own days and by the catalogue?
+fn is_shown(status: &StatusFact, public: &Spans, catalogue: &Catalogue, day: Day) -> bool {
     let decided = status.spans.iter().next().map(|span| (Act::Decided, span.from));
     let acts: Vec<(Act, Day)> = decided.into_iter().collect();
-    status.spans.contains(day) && catalogue.displays(item(status.kind), &acts, &status.spans, day).is_ok()
+    public.contains(day) && catalogue.displays(item(status.kind), &acts, public, day).is_ok()
 }
 
 /// The item of the catalogue of public credit information to which a status belongs.
@@ -196,6 +205,29 @@ const fn item(status: StatusKind) -> &'static str {
         StatusKind::GroupAlert => "complaint",
         StatusKind::NoReasonReturn | StatusKind::OdrUnit | StatusKind::ServiceStation => "promise",
         StatusKind::TitleCounty | StatusKind::TitleCity | StatusKind::TitleProvince => "honour",
+    }
+}
+
+/// The record behind a status.
+fn stated<'f>(key: &RecordKey, records: &Records<'f>) -> Option<&'f Standing> {
+    let find = |all: &[&'f Standing], key: &str| all.iter().copied().find(|one| one.key().as_str() == key);
+    match RecordKey::predecessor(key.as_str()) {
+        None => find(&records.standing, key.as_str()),
+        Some((code, key)) => {
+            let party = records.predecessors.iter().find(|one| one.merchant.code == code)?;
+            find(&party.standing, key)
+        }
+    }
+}
+
+/// Days on which a status is public: it counts from its decision, and a listing of the house is public from its publication on
+/// (第44号令第14条). What others state of their lists was published there.
+fn published(spans: &Spans, stated: Option<&Standing>) -> Spans {
+    let Some(listing) = stated.and_then(|standing| standing.listing.as_deref()) else { return spans.clone() };
+    match listing.published_on {
+        Some(day) => spans.and(&Spans::one(Span::since(day))),
+        None if listing.unpublished => Spans::none(),
+        None => spans.clone(),
     }
 }
 

@@ -64,7 +64,9 @@ impl Bench {
                 "PLAN_STANDS" => Some(filing.plan_failed()),
                 "INVOLVED_IN_ITEM" => Some(filing.was_not_involved(account)),
                 "OBJECTION_TOO_LATE" => {
-                    Some(objection_in_time(filing.published_on(), filing.filed_on(), self.book.limits()))
+                    let stated = filing.published_on();
+                    let published_on = target.map_or(stated, |target| target.published_on(stated));
+                    Some(objection_in_time(published_on, filing.filed_on(), self.book.limits()))
                 }
                 "GROUND_TO_VERIFY" => ground.map(|ground| by_ground(ground, !ground.is_to_be_verified())),
                 "GROUND_NOT_TO_VERIFY" => ground.map(|ground| by_ground(ground, ground.is_to_be_verified())),

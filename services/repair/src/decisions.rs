@@ -3,14 +3,9 @@
 
 use crate::kind::{Group, Kind};
 use crate::repairs::Repairs;
-use cases::{About, CaseChange, CaseError};
+use cases::{About, CaseChange, CaseError, Walked};
 use domain::code::PartyCode;
 use domain::day::Day;
-
-/// Steps that are read at once.
-const AT_ONCE: u16 = 200;
-/// Steps that one answer looks at: it may be shorter than was asked, and the next goes on.
-const MOST_LOOKED_AT: usize = 5_000;
 
 /// A decision (决定).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,38 +47,15 @@ pub(crate) struct Wanted {
     pub(crate) limit: usize,
 }
 
-/// Decisions, the place of the last step that was looked at, and whether there may be more behind it.
-pub(crate) struct Decided {
-    pub(crate) decisions: Vec<Decision>,
-    pub(crate) cursor: Option<String>,
-    pub(crate) is_more: bool,
-}
-
 impl Repairs {
     /// Decisions in the order in which they were written.
     ///
     /// # Errors
     /// [`CaseError::Cursor`] if the place was not given out by this list.
-    pub(crate) fn decided(&self, wanted: &Wanted) -> Result<Decided, CaseError> {
-        let mut found = Decided { decisions: Vec::new(), cursor: wanted.after.clone(), is_more: false };
-        let mut looked_at = 0;
-        loop {
-            let changes = self.court.book.changes(found.cursor.as_deref(), AT_ONCE)?;
-            let is_last = changes.len() < usize::from(AT_ONCE);
-            for change in changes {
-                // One more than was asked for: the list goes on behind the one before.
-                let decision = decision(&change).filter(|decision| is_wanted(decision, wanted));
-                if decision.is_some() && found.decisions.len() >= wanted.limit {
-                    return Ok(Decided { is_more: true, ..found });
-                }
-                found.cursor = Some(change.cursor);
-                found.decisions.extend(decision);
-                looked_at += 1;
-            }
-            if is_last || looked_at >= MOST_LOOKED_AT {
-                return Ok(Decided { is_more: !is_last, ..found });
-            }
-        }
+    pub(crate) fn decided(&self, wanted: &Wanted) -> Result<Walked<Decision>, CaseError> {
+        self.court.book.walk(wanted.after.clone(), wanted.limit, |change| {
+            Ok(decision(change).filter(|decision| is_wanted(decision, wanted)))
+        })
     }
 }
 

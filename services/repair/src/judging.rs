@@ -91,7 +91,8 @@ impl Bench {
             }
             listed if listed.list() == Some(List::Serious) => {
                 let (listed_on, term_from) = begun(&listed);
-                let membership = Membership { listed_on, term_from, office, listed: listed.listed() };
+                let restricted_until = listed.restricted_until();
+                let membership = Membership { listed_on, term_from, office, listed: listed.listed(), restricted_until };
                 of_serious_list(&membership, &beside, asked, days, rules)
             }
             listed => ground(&listed).map_or_else(Vec::new, |ground| {

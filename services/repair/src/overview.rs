@@ -71,7 +71,9 @@ impl Repairs {
         let abouts = [shown.about.clone()];
         let open = |group| open_about(own, &abouts, group).collect::<Vec<_>>();
         let applications = open(Group::Repair);
-        let beside = [Group::Shield, Group::Objection, Group::Reply, Group::Remedy, Group::Reinspection].into_iter().flat_map(open);
+        let beside = [Group::Shield, Group::Objection, Group::Reply, Group::Remedy, Group::Reinspection]
+            .into_iter()
+            .flat_map(open);
         let office = target.office();
         let conditions = self.conditions(kind, dossier, (target, &office), own, applications.first().copied(), today);
         let first = self.first_day(dossier, &target, today);

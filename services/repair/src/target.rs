@@ -112,6 +112,24 @@ impl Target<'_> {
         }
     }
 
+    /// Last day of a statutory restriction that was decided with a listing.
+    pub(crate) const fn restricted_until(&self) -> Option<Day> {
+        match self {
+            Self::Membership(membership) => membership.restricted_until,
+            Self::Penalty(_) | Self::Payment(_) | Self::Standing(_) => None,
+        }
+    }
+
+    /// Day of the publication of a listing. Whoever keeps the list knows it, or that there was none yet; of another's list it
+    /// is what its record says, and else what an official states in the case.
+    pub(crate) fn published_on(&self, stated: Option<Day>) -> Option<Day> {
+        match self {
+            Self::Membership(membership) => membership.spans.last().and_then(|span| span.published_on),
+            Self::Standing(standing) => standing.listing.as_deref().and_then(|listing| listing.published_on).or(stated),
+            Self::Penalty(_) | Self::Payment(_) => stated,
+        }
+    }
+
     /// Can a case of this kind be about it?
     pub(crate) fn fits(&self, kind: Kind) -> bool {
         match (kind, self, self.list()) {

@@ -13,6 +13,22 @@ use std::time::{Duration, Instant as Moment};
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// Steps that are carried out before their place is looked up again.
 const TOGETHER: u16 = 100;
+/// Steps that are read at once on a walk.
+const AT_ONCE: u16 = 200;
+/// Steps that one walk looks at: it may find less than was asked for, and the next goes on.
+const MOST_LOOKED_AT: usize = 5_000;
+
+/// What a walk through the feed has found, the place of the last step that was looked at, and whether there may be more
+/// behind it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Walked<T> {
+    /// What was found, in the order in which it was written.
+    pub found: Vec<T>,
+    /// Where it goes on; nothing if there is nothing yet.
+    pub cursor: Option<String>,
+    /// Is there more?
+    pub is_more: bool,
+}
 
 /// A step, as followers hear of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,6 +92,37 @@ impl CaseBook {
                 return Ok(changes);
             }
             self.bell.wait(count, left.min(LOOK_AGAIN));
+        }
+    }
+
+    /// What steps behind a place in the feed tell, at most so much of it (按变更顺序查阅).
+    ///
+    /// # Errors
+    /// As [`CaseBook::changes`], and whatever `tells` gives.
+    pub fn walk<T, E: From<CaseError>>(
+        &self,
+        after: Option<String>,
+        limit: usize,
+        mut tells: impl FnMut(&CaseChange) -> Result<Option<T>, E>,
+    ) -> Result<Walked<T>, E> {
+        let mut walked = Walked { found: Vec::new(), cursor: after, is_more: false };
+        let mut looked_at = 0;
+        loop {
+            let changes = self.changes(walked.cursor.as_deref(), AT_ONCE)?;
+            let is_last = changes.len() < usize::from(AT_ONCE);
+            for change in changes {
+                // One more than was asked for: the walk goes on behind the one before.
+                let told = tells(&change)?;
+                if told.is_some() && walked.found.len() >= limit {
+                    return Ok(Walked { is_more: true, ..walked });
+                }
+                walked.cursor = Some(change.cursor);
+                walked.found.extend(told);
+                looked_at += 1;
+            }
+            if is_last || looked_at >= MOST_LOOKED_AT {
+                return Ok(Walked { is_more: !is_last, ..walked });
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use domain::digest::Digest;
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use statute::procedure::{Actor, Role, Taken};
+use std::collections::BTreeMap;
 
 /// Something that a case is about (所涉事项): a record, a membership, a class.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -131,11 +132,18 @@ fn actor(row: &StepRow) -> Result<Actor, CaseError> {
     Ok(Actor { account: row.part.account.clone(), role, office: row.part.actor_office.clone() })
 }
 
+/// The days among what was stated, by their names.
+pub(crate) fn days(stated: &Stated) -> BTreeMap<String, Day> {
+    let day = |value: &serde_json::Value| Day::parse(value.as_str()?).ok().filter(|day| !day.is_sentinel());
+    stated.iter().filter_map(|(name, value)| Some((name.clone(), day(value)?))).collect()
+}
+
 /// What the law reads of the steps of a case.
 pub(crate) fn history(steps: &[StepRow]) -> Result<Vec<Taken>, CaseError> {
     let taken = |row: &StepRow| {
         let (part, by) = (&row.part, actor(row)?);
-        Ok(Taken { step: part.step.clone(), on: Day::from_number(part.taken_on), by, law: part.law.clone() })
+        let (step, on, law) = (part.step.clone(), Day::from_number(part.taken_on), part.law.clone());
+        Ok(Taken { step, on, by, law, days: days(&serde_json::from_str(&part.stated)?) })
     };
     steps.iter().map(taken).collect()
 }

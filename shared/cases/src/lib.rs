@@ -27,7 +27,7 @@ mod worked;
 pub use act::{Act, Opening, Stated, Taking};
 pub use api::{Court, Docket, Handling, Wished, api, due_book, sight};
 pub use book::CaseBook;
-pub use changes::CaseChange;
+pub use changes::{CaseChange, Walked};
 pub use drafts::{Draft, MOST_AHEAD};
 pub use due::{Due, DueAfter, DueWanted};
 pub use error::{CaseError, PaperError};

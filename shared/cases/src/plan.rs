@@ -7,7 +7,7 @@
 use crate::act::{Act, Opening, Ready, Taking};
 use crate::book::CaseBook;
 use crate::error::{CaseError, PaperError};
-use crate::file::{CaseFile, StepTaken, history};
+use crate::file::{CaseFile, StepTaken, days, history};
 use crate::papers::{Checked, MOST_IN_CASE};
 use crate::requirements::{Before, Findings, Requirements};
 use crate::sight::Sight;
@@ -153,7 +153,8 @@ impl CaseBook {
         let attempt = Attempt { step: &act.step, on: act.on, by: &act.by, has: &has, accepted: &accepted };
         let moved = case.attempt(&attempt, &self.limits, |code| found(&findings, code)).map_err(CaseError::Refused)?;
         let mut after = known.history.clone();
-        after.push(Taken { step: act.step.clone(), on: act.on, by: act.by.clone(), law: moved.law.clone() });
+        let (step_id, law, days) = (act.step.clone(), moved.law.clone(), days(&act.stated));
+        after.push(Taken { step: step_id, on: act.on, by: act.by.clone(), law, days });
         let (case_no, expected) = (known.file.case_no, known.file.part.steps);
         let part = FilePart { stage: moved.to.to_owned(), ..known.file.part.clone() };
         let case_after = Case { procedure: known.procedure, offices: part.offices(), history: &after };

@@ -57,6 +57,15 @@ impl Ledger {
         Ok(self.parties.find(&[code])?.into_iter().next().flatten())
     }
 
+    /// Subjects within a reach, in order, behind one of them: those of whom it is known here where they are registered.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn placed_behind(&self, behind: Option<i64>, limit: u16, reach: Reach) -> Result<Vec<i64>, LedgerError> {
+        let behind = behind.unwrap_or(i64::MIN);
+        self.db.read::<_, LedgerError>(|conn| Ok(store(conn).placed_behind(behind, i64::from(limit), reach)?))
+    }
+
     /// Which of these subjects are within a reach.
     ///
     /// # Errors

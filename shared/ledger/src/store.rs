@@ -83,6 +83,8 @@ pub(crate) type Marked = (i64, String, i32, Marks);
 pub(crate) trait Places {
     /// The areas of these subjects; nothing of those of whom it is not known.
     fn places(&mut self, subjects: &[i64]) -> QueryResult<Vec<(i64, String)>>;
+    /// Subjects within a reach of whom it is known where they are, in order, behind one of them.
+    fn placed_behind(&mut self, behind: i64, limit: i64, reach: Reach) -> QueryResult<Vec<i64>>;
     /// Says where subjects are from now on; nothing for those that are registered no more.
     fn put_places(&mut self, places: &[(i64, Option<AreaCode>)]) -> QueryResult<()>;
     /// How far a feed has been followed.

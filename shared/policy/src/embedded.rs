@@ -181,9 +181,11 @@ pub const SOURCES: &[(&str, &str)] = shipped!["sources/late_after.toml"];
 pub const PROCEDURES: &[(&str, &str)] = shipped![
     "listing/abnormal_statuses.toml",
     "listing/conduct_laws.toml",
+    "listing/ended_window.toml",
     "listing/false_data.toml",
     "listing/heavy_kinds.toml",
     "listing/letter_interval.toml",
+    "listing/registering_offices.toml",
     "listing/term.toml",
     "listing/three_years_on_abnormal.toml",
     "listing/three_years_term.toml",

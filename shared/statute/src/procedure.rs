@@ -21,6 +21,7 @@ use crate::tables::dated::{Dated, Ruling};
 use domain::day::Day;
 use policy::scheme::Name;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Who takes a step (行为人).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -96,6 +97,8 @@ pub struct Step {
     pub after: Option<String>,
     /// Time limits that it sets going.
     pub starts: Vec<String>,
+    /// The name of the day, stated with it, from which those run; its own day if it names none (期限起算之日).
+    pub runs_from: Option<String>,
     /// Time limits that it extends, if their rule knows an extension and they still run (延长).
     pub extends: Vec<String>,
     /// Time limits that it meets or ends.
@@ -234,6 +237,9 @@ pub struct Taken {
     pub by: Actor,
     /// The version of the law by which it was taken (适用的规定), as [`Moved::law`] told it.
     pub law: String,
+    /// Days that were stated with it, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub days: BTreeMap<String, Day>,
 }
 
 /// A step that somebody wants to take.

@@ -77,6 +77,8 @@ pub struct Membership {
     pub office: String,
     /// Days on the list.
     pub listed: Spans,
+    /// Last day of a statutory restriction that was decided with the listing (依法限制期限), if there is one.
+    pub restricted_until: Option<Day>,
 }
 
 /// What else is known of the merchant.
@@ -208,7 +210,7 @@ pub fn of_penalty(
             Refusal::SameTypeRepeat => repeated(item, &around.penalties, on),
             Refusal::OnAbnormalList => listed(&around.abnormal_list, on),
             Refusal::OnSeriousList => listed(&around.serious_list, on),
-            Refusal::StatutoryRestrictionRunning => restricted([item], on),
+            Refusal::StatutoryRestrictionRunning => restricted([item.penalty.restriction_until], on),
             other => missing(*other, asked)?,
         };
         Some(Judged::of(*refusal, stands, conditions.basis))
@@ -235,7 +237,10 @@ pub fn of_serious_list(
     for refusal in conditions.value {
         let stands = match refusal {
             Refusal::NewHeavyPenalty => later().any(|item| item.heavy == Heavy::Yes).then_some(Way::Open),
-            Refusal::StatutoryRestrictionRunning => restricted(counting(), on),
+            Refusal::StatutoryRestrictionRunning => {
+                let of_penalties = counting().map(|item| item.penalty.restriction_until);
+                restricted(of_penalties.chain([membership.restricted_until]), on)
+            }
             other => match missing(*other, asked) {
                 Some(stands) => stands,
                 None => continue,
@@ -323,7 +328,6 @@ fn listed(list: &Spans, on: Day) -> Option<Way> {
 }
 
 /// The longest restriction that is still running.
-fn restricted<'i, 'p: 'i>(items: impl IntoIterator<Item = &'i Item<'p>>, on: Day) -> Option<Way> {
-    let ends = items.into_iter().filter_map(|item| item.penalty.restriction_until);
-    ends.filter(|until| *until >= on).max().map(|until| Way::Until(until.next()))
+fn restricted(ends: impl IntoIterator<Item = Option<Day>>, on: Day) -> Option<Way> {
+    ends.into_iter().flatten().filter(|until| *until >= on).max().map(|until| Way::Until(until.next()))
 }

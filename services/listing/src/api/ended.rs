@@ -1,10 +1,12 @@
 //! Entries that ended.
 
 use super::bound;
-use crate::ended::Ended;
+use crate::ended::{Ended, Endings};
 use crate::lists::Lists;
 use crate::membership::{Left, List};
-use contracts::page::{Limit, ListTag, Page};
+use cases::Walked;
+use contracts::access::Scope;
+use contracts::page::Limit;
 use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
@@ -15,8 +17,8 @@ use web::{Answer, Any, Caller, Fault, Query, ReadPublic, ReadRecords, State, blo
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Filter {
     /// That ended on this day or later.
-    #[param(value_type = String, format = Date)]
-    from: Day,
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Day>,
     /// Only of this list.
     #[param(value_type = Option<String>)]
     list: Option<List>,
@@ -24,7 +26,7 @@ pub(super) struct Filter {
     #[serde(default)]
     #[param(inline)]
     limit: Limit,
-    /// Cursor of the page before: its `next`.
+    /// Behind this place: the `cursor` of an earlier answer.
     after: Option<String>,
 }
 
@@ -49,18 +51,28 @@ pub(super) struct EndedView {
     why_zh: &'static str,
 }
 
+/// Entries that ended, in the order in which the house wrote it down (已移出条目清单).
+#[derive(Serialize, ToSchema)]
+pub(super) struct EndedEntries {
+    /// The entries.
+    items: Vec<EndedView>,
+    /// The place of the last step that was looked at, to be given back as `after`; null if there is none yet.
+    cursor: Option<String>,
+    /// The same if the list goes on; null on the last page.
+    next: Option<String>,
+}
+
 pub(super) async fn list(
     caller: Caller<Any<(ReadRecords, ReadPublic)>>,
     lists: State<Lists>,
     filter: Query<Filter>,
-) -> Result<Answer<Page<EndedView>>, Fault> {
-    let filter = filter.into_inner();
-    let tag = ListTag::of("ended_entries", &(filter.from, filter.list))?;
-    let after: Option<(Day, i64, usize)> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+) -> Result<Answer<EndedEntries>, Fault> {
+    let Filter { from: since, list, limit, after } = filter.into_inner();
     blocking(move || {
         let subject = bound(&caller, &lists, None)?;
-        let (found, is_more) = lists.ended(filter.from, (filter.list, subject), after, filter.limit.get())?;
-        let next = found.last().filter(|_| is_more).map(|last| tag.encode(&last.place)).transpose()?;
+        let reach = caller.allows(Scope::ReadRecords).then(|| caller.reach());
+        let wanted = Endings { since, list, subject, reach, after, limit: limit.get() };
+        let Walked { found, cursor, is_more } = lists.ended(&wanted)?;
         let view = |Ended { code, list, listed_on, ended_on, left, .. }| EndedView {
             code,
             list,
@@ -69,7 +81,8 @@ pub(super) async fn list(
             why: left,
             why_zh: Left::zh(left),
         };
-        Ok(Answer::new(Page { items: found.into_iter().map(view).collect(), next }))
+        let next = cursor.clone().filter(|_| is_more);
+        Ok(Answer::new(EndedEntries { items: found.into_iter().map(view).collect(), cursor, next }))
     })
     .await
 }

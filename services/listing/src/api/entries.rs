@@ -1,6 +1,6 @@
 //! Who is on a list.
 
-use super::bound;
+use super::{bound, tables};
 use crate::entries::{Entry, Listed, OnList};
 use crate::lists::Lists;
 use crate::membership::List;
@@ -11,7 +11,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Any, Caller, Fault, Ndjson, Query, ReadPublic, ReadRecords, State, blocking};
+use web::{Answer, Any, Caller, CsvFile, Fault, Ndjson, Query, ReadPublic, ReadRecords, State, blocking};
 
 /// Entries that are read together for the whole list.
 const TOGETHER: usize = 500;
@@ -144,4 +144,17 @@ pub(super) async fn all(
             wanted.after = Some(next);
         }
     }))
+}
+
+pub(super) async fn csv(
+    caller: Caller<Any<(ReadRecords, ReadPublic)>>,
+    lists: State<Lists>,
+    filter: Query<Whole>,
+) -> Result<CsvFile, Fault> {
+    blocking(move || {
+        let subject = bound(&caller, &lists, None)?;
+        let wanted = OnList { list: filter.list, subject, ..OnList::default() };
+        tables::csv(&lists, &wanted, caller.reach())
+    })
+    .await
 }

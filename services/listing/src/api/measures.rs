@@ -14,8 +14,8 @@ use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Caller, Concerning, Fault, Query, ReadRatings, State, blocking};
 
 /// What every answer says of them.
-const NOTICE_ZH: &str = "各项措施由所列部门依法适用；任何一项均不是自动禁入，也不是对银行等金融机构的指令。";
-const NOTICE: &str = "Each is applied by the departments that are named, by law; none is an automatic ban, and none an instruction \
+pub(super) const NOTICE_ZH: &str = "各项措施由所列部门依法适用；任何一项均不是自动禁入，也不是对银行等金融机构的指令。";
+pub(super) const NOTICE: &str = "Each is applied by the departments that are named, by law; none is an automatic ban, and none an instruction \
                       to a bank.";
 
 /// Which measures.
@@ -39,9 +39,9 @@ pub(super) struct Filter {
 
 /// A measure in force, or suspended (管理措施).
 #[derive(Serialize, ToSchema)]
-struct MeasureInForce {
+pub(super) struct MeasureInForce {
     /// Its code in the catalogue.
-    code: String,
+    pub(super) code: String,
     /// Its name in Chinese.
     title_zh: String,
     /// The same in English.
@@ -62,7 +62,7 @@ struct MeasureInForce {
     until: Option<Day>,
     /// Is it suspended, because a plan of reorganisation shields the membership (临时屏蔽)? Then it is not in force on these
     /// days.
-    suspended: bool,
+    pub(super) suspended: bool,
     /// The policy interval that says so.
     law: String,
     /// Is that law unsettled?
@@ -138,11 +138,10 @@ pub(super) async fn list(
         let mut items = Vec::new();
         let mut next = None;
         for (code, subject_id) in places {
-            let (told, _) = lists.measures_of(subject_id, day, filter.department.as_deref())?;
-            if told.is_empty() {
+            let measures = in_force(&lists, subject_id, day, filter.department.as_deref())?;
+            if measures.is_empty() {
                 continue;
             }
-            let measures = told.into_iter().map(MeasureInForce::of).collect();
             if items.len() == filter.limit.get() {
                 next = items.last().map(|view: &View| tag.encode(&view.code)).transpose()?;
                 break;
@@ -155,4 +154,15 @@ pub(super) async fn list(
         Answer::new(Page { items, next }).concerning(merchants)
     })
     .await
+}
+
+/// The measures of a merchant on a day that departments are told of.
+pub(super) fn in_force(
+    lists: &Lists,
+    subject_id: i64,
+    day: Day,
+    department: Option<&str>,
+) -> Result<Vec<MeasureInForce>, Fault> {
+    let (told, _) = lists.measures_of(subject_id, day, department)?;
+    Ok(told.into_iter().map(MeasureInForce::of).collect())
 }

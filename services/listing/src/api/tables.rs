@@ -1,16 +1,19 @@
-//! Entries, and what is not told to others, as tables.
+//! Entries, candidates, and what is not told to others, as tables.
 
+use super::candidates::{CandidateView, Filter as OfWhom};
 use super::entries::Filter;
+use super::seen_by;
 use super::withheld::Filter as WithheldFilter;
+use crate::candidates::{FoundOfAll, LOOKED_AT};
 use crate::entries::{Entry, Listed, OnList};
 use crate::lists::Lists;
 use crate::withheld::{Unshown, Withheld};
-use contracts::access::Scope;
+use contracts::access::{Reach, Scope};
 use domain::code::PartyCode;
 use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
 use statute::gate::Missing;
 use std::sync::Arc;
-use web::Fault;
+use web::{CsvFile, Fault};
 
 /// Entries, one listing a row.
 pub(super) struct Entries(pub(super) Arc<Lists>);
@@ -41,11 +44,11 @@ impl Tabled for Entries {
         let (day, list, area) = (filter.as_of, filter.list, filter.area);
         let wanted = OnList { day, list, subject, area, after, limit: EXPORT_PAGE };
         let (found, next) = self.0.entries(&wanted, asker.reach)?;
-        Ok(Lines { lines: found.into_iter().flat_map(lines).collect(), next })
+        Ok(Lines { lines: found.into_iter().flat_map(lines_of).collect(), next })
     }
 }
 
-fn lines(Entry { party, listings, .. }: Entry) -> Vec<Line> {
+fn lines_of(Entry { party, listings, .. }: Entry) -> Vec<Line> {
     let line = |Listed { list, ground, basis, office, listed_on, until, .. }: Listed| Line {
         party: Some(party.code),
         cells: vec![
@@ -114,4 +117,67 @@ fn pieces(withheld: Withheld) -> Vec<Line> {
         ],
     };
     all.map(line).collect()
+}
+
+/// The entries of today as a CSV file, for whoever may see the list and exports nothing else of the house.
+pub(super) fn csv(lists: &Lists, wanted: &OnList, reach: Reach) -> Result<CsvFile, Fault> {
+    let name = format!("{}-{}.csv", Entries::SHEET.zh, lists.today());
+    Entries::SHEET.csv(name, |after| {
+        let (found, next) = lists.entries(&OnList { after, limit: EXPORT_PAGE, ..wanted.clone() }, reach)?;
+        Ok(Lines { lines: found.into_iter().flat_map(lines_of).collect(), next })
+    })
+}
+
+/// Reasons to look, one a row.
+pub(super) struct Candidates(pub(super) Arc<Lists>);
+
+impl Tabled for Candidates {
+    type Filter = OfWhom;
+    type After = i64;
+
+    const SHEET: Sheet = Sheet {
+        list: "candidates",
+        zh: "列入线索",
+        path: "/candidates",
+        scopes: &[Scope::ReadRecords],
+        columns: &[
+            ("统一社会信用代码", Form::Text),
+            ("主体名称", Form::Text),
+            ("线索", Form::Text),
+            ("程序", Form::Text),
+            ("所据记录", Form::Text),
+            ("可能适用的条款", Form::Text),
+            ("起始日", Form::Day),
+            ("所据规定未定", Form::Text),
+        ],
+    };
+
+    fn page(&self, filter: &OfWhom, asker: Asker<'_>, after: Option<i64>) -> Result<Lines<i64>, Fault> {
+        let FoundOfAll { found, next, .. } = match filter.code {
+            Some(code) => {
+                let found = self.0.candidates(code, seen_by(&self.0, code, asker.reach)?)?;
+                FoundOfAll { found: vec![(code, found)], looked_at: 1, next: None }
+            }
+            None => self.0.candidates_of_all(after, LOOKED_AT.into(), asker.reach)?,
+        };
+        let names = self.0.ledger.names(found.iter().map(|(code, _)| *code));
+        let line = |view: CandidateView| Line {
+            party: Some(view.code),
+            cells: vec![
+                view.code.to_string(),
+                view.name.unwrap_or_default(),
+                view.reason.to_owned(),
+                view.procedure.to_owned(),
+                view.key,
+                view.article,
+                view.since.to_string(),
+                if view.provisional { "是" } else { "否" }.to_owned(),
+            ],
+        };
+        let lines = found.into_iter().flat_map(|(code, found)| {
+            let name = names.get(&code).cloned();
+            found.candidates.into_iter().map(move |one| CandidateView::of(code, name.clone(), one))
+        });
+        Ok(Lines { lines: lines.map(line).collect(), next })
+    }
 }

@@ -1,6 +1,6 @@
 //! The abnormal list and the mark: the days, the grounds, and how they end.
 
-use crate::office::{ABNORMAL_LIST, ABNORMAL_MARK, BAKER, CARTER, OWN, Office, publication, standing};
+use crate::office::{ABNORMAL_LIST, ABNORMAL_MARK, BAKER, CARTER, CARTERS, OWN, Office, publication, standing};
 use crate::{day, days, reasons, spans};
 use serde_json::{Value, json};
 use testkit::each_backend;
@@ -75,6 +75,9 @@ fn a_ground_is_dated_the_day_on_which_it_came_about_and_is_gone_once_it_is_made_
         // The register knows that the window had not ended by then.
         let early = late("abnormal_list", BAKER, &key, ABNORMAL_LIST, "2026-06-29");
         assert_eq!(refused(&early), "FOUND_ON_ANOTHER_DAY", "{}", place.backend);
+        // Nor is it found on a later day, which would give the office ten days anew (C22: by 2026-07-14).
+        let late_found = late("abnormal_list", BAKER, &key, ABNORMAL_LIST, "2026-07-02");
+        assert_eq!(refused(&late_found), "FOUND_ON_ANOTHER_DAY", "{}", place.backend);
         // Whoever does not name the law that is not settled does not act on it.
         assert_eq!(refused(&with("accept", json!([]))), "LAW_UNSETTLED", "{}", place.backend);
 
@@ -119,10 +122,14 @@ fn a_mark_for_a_late_report_ends_without_asking() {
     each_backend(|place| {
         let office = Office::open(place, "2026-07-02");
         let key = office.registry.put(&standing(CARTER, "annual_report_overdue", "2026-07-01"));
-        let case_no = office.opened(("wang", OWN), &late("abnormal_mark", CARTER, &key, ABNORMAL_MARK, "2026-06-30"));
+        // Marking is for whoever registered the trader, and not for a neighbour (§4).
+        let found = late("abnormal_mark", CARTER, &key, ABNORMAL_MARK, "2026-06-30");
+        let (status, told) = office.act(("wang", OWN), "cases", &found);
+        assert_eq!((status, reasons(&told)), (422, vec!["NOT_REGISTERING_OFFICE"]), "{}: {told}", place.backend);
+        let case_no = office.opened(("wang", CARTERS), &found);
         office.clock.turn_to("2026-07-14");
         let decision = json!({ "stated": { "decision": "决定标记" }, "accept": [ABNORMAL_MARK] });
-        office.taken(("li", OWN), case_no, "mark", &decision);
+        office.taken(("li", CARTERS), case_no, "mark", &decision);
         assert_eq!(office.lists.keep().unwrap(), 0, "{}: no report has come", place.backend);
         office.clock.turn_to("2026-09-18");
         office.registry.put(&standing(CARTER, "annual_report", "2026-09-18"));
@@ -135,7 +142,7 @@ fn a_mark_for_a_late_report_ends_without_asking() {
         assert_eq!(due["items"][0]["last_on"], "2026-09-24", "{due}");
         assert_eq!(spans(&office.memberships(CARTER)[0]), days(&[("2026-07-14", None)]), "still marked");
         office.clock.turn_to("2026-09-24");
-        office.taken(("li", OWN), case_no, "unmark_for_report", &json!({ "accept": [ABNORMAL_MARK] }));
+        office.taken(("li", CARTERS), case_no, "unmark_for_report", &json!({ "accept": [ABNORMAL_MARK] }));
         let marked = office.memberships(CARTER);
         assert_eq!(spans(&marked[0]), days(&[("2026-07-14", Some("2026-09-23"))]), "{}", place.backend);
         assert_eq!(marked[0]["list"], "abnormal_mark");

@@ -55,3 +55,31 @@ fn an_official_sees_those_of_the_own_area_and_a_bank_none() {
         assert_eq!(office.ask_as(CARTER, &path).0, 403);
     });
 }
+
+/// Officials look through everybody within their reach, some at a time.
+#[test]
+fn an_official_goes_through_all_of_the_own_area() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-07-02");
+        office.violations.put(&penalty(BAKER, "1", "2026-03-10", &[]));
+        office.registry.put(&standing(CARTER, "annual_report_overdue", "2026-07-01"));
+        let codes = |told: &Value| {
+            let items = told["items"].as_array().unwrap().iter();
+            items.map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let told = office.get("candidates");
+        assert_eq!(codes(&told), [BAKER, CARTER], "{}: {told}", place.backend);
+        assert_eq!((&told["looked_at"], &told["next"]), (&json!(2), &Value::Null), "{told}");
+        let first = office.get("candidates?limit=1");
+        assert_eq!((codes(&first), &first["looked_at"]), (vec![BAKER.to_owned()], &json!(1)), "{first}");
+        let second = office.get(&format!("candidates?limit=1&after={}", first["next"].as_str().unwrap()));
+        assert_eq!((codes(&second), reasons(&second)), (vec![CARTER.to_owned()], vec!["report_overdue_mark"]));
+        let area = Some(AreaCode::parse("371523").unwrap());
+        let grant = Grant { area, ..Grant::of_role("u", "某", Role::Official) };
+        let theirs: Value = office.send(grant, Method::GET, "candidates", None).json().unwrap();
+        assert_eq!(codes(&theirs), [CARTER], "{}: of the own area", place.backend);
+        assert_eq!(office.ask(Role::Bank, "candidates").0, 403);
+        let lists = office.get("exports/lists");
+        assert!(lists.as_array().unwrap().iter().any(|list| list["list"] == "candidates"), "{lists}");
+    });
+}

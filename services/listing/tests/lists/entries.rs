@@ -118,6 +118,16 @@ fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
         let text = answer.text().unwrap();
         assert_eq!(text.lines().count(), 2, "{text}");
         assert!(!text.contains(STRANGER), "{text}");
+        // A row each, for other departments as for everybody: one listing a row.
+        let answer = office.send(Grant::of_role("u", "某", Role::Department), Method::GET, "entries/all.csv", None);
+        let file = answer.bytes().unwrap();
+        let all = rows(&file);
+        let codes: Vec<&str> = all.iter().map(|row| row["统一社会信用代码"].as_str()).collect();
+        assert_eq!(codes, [BAKER, BAKER, CARTER], "{}", place.backend);
+        assert_eq!(
+            office.send(Grant::of_role("u", "某", Role::Service), Method::GET, "entries/all.csv", None).status(),
+            200
+        );
         // A merchant is shown its own.
         assert_eq!(entries(&office.ask_as(CARTER, "entries").1), [(CARTER, 1)]);
         assert_eq!(office.ask_as(CARTER, &format!("entries?code={BAKER}")).0, 404);
@@ -127,6 +137,44 @@ fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
         // One of the two ends, and the other stays.
         office.ordered(case_no, "remove", "2026-07-14", "repair:3#4");
         assert_eq!(entries(&office.get("entries")), [(BAKER, 1), (CARTER, 1)], "{}", place.backend);
+    });
+}
+
+/// Codes of entries that ended.
+fn ended(page: &Value) -> Vec<&str> {
+    page["items"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect()
+}
+
+/// Whoever keeps a copy hears of what is recorded late; what ended long ago is not everybody's to read any more.
+#[test]
+fn what_ended_is_heard_in_the_order_in_which_it_was_written_and_for_a_year() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let first = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.published(first);
+        let second = office.listed(CARTER, "2", ["2025-03-11", "2025-03-20", "2025-03-21"]);
+        office.published(second);
+        office.clock.turn_to("2026-03-23");
+        office.ordered(second, "remove", "2026-03-23", "repair:3#5");
+        let told = eventually(&office, "ended", 1);
+        assert_eq!(ended(&told), [CARTER], "{}", place.backend);
+        let cursor = told["cursor"].as_str().unwrap().to_owned();
+        office.clock.turn_to("2026-03-30");
+        office.ordered(first, "remove", "2026-03-16", "repair:2#5");
+        let later = eventually(&office, &format!("ended?after={cursor}"), 1);
+        assert_eq!(ended(&later), [BAKER], "{}: decided before, and written down behind", place.backend);
+        assert_eq!(later["items"][0]["ended_on"], "2026-03-16", "{later}");
+        let page = office.get("ended?limit=1");
+        assert_eq!((ended(&page), page["next"].is_string()), (vec![CARTER], true), "{page}");
+
+        office.clock.turn_to("2027-03-17");
+        assert_eq!(ended(&office.ask(Role::Bank, "ended").1), [CARTER], "{}", place.backend);
+        assert_eq!(ended(&office.ask_as(BAKER, "ended").1), [BAKER], "a merchant reads its own");
+        assert_eq!(ended(&office.get("ended")), [CARTER, BAKER]);
+        let area = Some(domain::area::AreaCode::parse("371523").unwrap());
+        let grant = Grant { area, ..Grant::of_role("u", "某", Role::Official) };
+        let elsewhere: Value = office.send(grant, Method::GET, "ended", None).json().unwrap();
+        assert_eq!(ended(&elsewhere), [CARTER], "{}: what is old, within the reach alone", place.backend);
     });
 }
 

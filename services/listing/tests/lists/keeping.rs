@@ -1,7 +1,9 @@
 //! What happens by itself: at each turn of the day, also where the process ends in between.
 
-use crate::office::{BAKER, CARTER, Office};
+use crate::abnormal::late;
+use crate::office::{ABNORMAL_MARK, BAKER, CARTER, CARTERS, Office, standing};
 use crate::{days, spans};
+use serde_json::json;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -49,5 +51,30 @@ fn a_term_ends_at_the_turn_of_the_day_and_an_end_in_between_loses_nothing() {
         let _follower = office.lists.follow().unwrap();
         becomes(&office, second, "expired");
         assert_eq!(spans(&office.memberships(CARTER)[0]), days(&[("2025-04-21", Some("2028-04-21"))]));
+    });
+}
+
+/// a mark is looked at within the day on which the report is heard of, and the five working days run from the report.
+#[test]
+fn a_report_that_is_heard_of_late_is_noticed_the_same_day_and_counts_from_its_own() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-07-02");
+        let key = office.registry.put(&standing(CARTER, "annual_report_overdue", "2026-07-01"));
+        let found = late("abnormal_mark", CARTER, &key, ABNORMAL_MARK, "2026-06-30");
+        let case_no = office.opened(("wang", CARTERS), &found);
+        office.clock.turn_to("2026-07-14");
+        let decision = json!({ "stated": { "decision": "决定标记" }, "accept": [ABNORMAL_MARK] });
+        office.taken(("li", CARTERS), case_no, "mark", &decision);
+        office.clock.turn_to("2026-09-21");
+        let _follower = office.lists.follow().unwrap();
+        // The house has looked at it today, and is told of the report an hour later.
+        thread::sleep(Duration::from_millis(1_500));
+        assert_eq!(stage(&office, case_no), "marked", "{}", place.backend);
+        office.registry.put(&standing(CARTER, "annual_report", "2026-09-18"));
+        office.clock.pass_hours(1);
+        becomes(&office, case_no, "reported");
+        // From 2026-09-18, a Friday: Sunday 09-20 counts.
+        let due = office.get("deadlines?clock=abnormal_removal");
+        assert_eq!(due["items"][0]["last_on"], "2026-09-24", "{}: {due}", place.backend);
     });
 }

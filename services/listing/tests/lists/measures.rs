@@ -67,3 +67,50 @@ fn measures_of_two_memberships_last_until_the_last_ends() {
         assert_eq!(office.get("measures")["items"], json!([]), "{}", place.backend);
     });
 }
+
+/// Departments that keep a copy hear what began and what is to be taken out of it, and why.
+#[test]
+fn a_department_hears_what_began_and_what_is_to_be_taken_out_and_why() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        let path = "measures/changes?department=财政局";
+        let begun = eventually(&office, path, 1);
+        let one = &begun["items"][0];
+        assert_eq!((&one["code"], &one["change"], &one["on"]), (&json!(BAKER), &json!("begun"), &json!("2025-03-10")));
+        assert_eq!((codes(&begun), &one["ended"]), (vec!["M01", "M06"], &json!([])), "{}: {one}", place.backend);
+        office.clock.turn_to("2026-03-24");
+        office.ordered(case_no, "remove", "2026-03-24", "repair:12#5");
+        let path = format!("{path}&after={}", begun["cursor"].as_str().unwrap());
+        let lifted = eventually(&office, &path, 1);
+        let one = &lifted["items"][0];
+        assert_eq!(
+            (&one["change"], &one["why"], &one["on"]),
+            (&json!("lifted"), &json!("removed"), &json!("2026-03-24"))
+        );
+        let ended: Vec<&str> =
+            one["ended"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+        assert_eq!((ended, &one["measures"]), (vec!["M01", "M06"], &json!([])), "{}: {one}", place.backend);
+        assert_eq!(office.get("measures/changes?department=气象局")["items"], json!([]), "nothing was ever theirs");
+        for (role, status) in [(Role::Department, 200), (Role::Bank, 403)] {
+            assert_eq!(office.ask(role, "measures/changes").0, status, "{role}");
+        }
+    });
+}
+
+/// §12.22: what another membership still gives is not to be taken out.
+#[test]
+fn what_another_membership_gives_stays() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let first = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.listed(BAKER, "2", ["2026-01-05", "2026-01-14", "2026-01-15"]);
+        let both = eventually(&office, "measures/changes", 2);
+        office.clock.turn_to("2026-03-24");
+        office.ordered(first, "remove", "2026-03-24", "repair:12#5");
+        let path = format!("measures/changes?after={}", both["cursor"].as_str().unwrap());
+        let told = eventually(&office, &path, 1);
+        assert_eq!(told["items"][0]["ended"], json!([]), "{}: {told}", place.backend);
+        assert_eq!(codes(&told).len(), 8, "{told}");
+    });
+}

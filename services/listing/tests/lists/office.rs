@@ -40,6 +40,8 @@ pub(crate) const STRANGER: &str = "91371526999990029U";
 /// The office whose cases they are, and the one of the next level up.
 pub(crate) const OWN: &str = "371502SJ";
 pub(crate) const UPPER: &str = "371500SJ";
+/// The office that registers whoever is in the carter's county.
+pub(crate) const CARTERS: &str = "371523SJ";
 /// The law of the abnormal list and of the mark, which is not settled.
 pub(crate) const ABNORMAL_LIST: &str = "procedures.abnormal_list@2025-05-01";
 pub(crate) const ABNORMAL_MARK: &str = "procedures.abnormal_mark@2025-05-01";
@@ -52,6 +54,12 @@ pub(crate) const GATE: [&str; 3] =
 pub(crate) struct Hands(Mutex<Instant>);
 
 impl Hands {
+    /// Some hours later on the same day.
+    pub(crate) fn pass_hours(&self, hours: i64) {
+        let mut now = self.0.lock().unwrap();
+        *now = Instant::from_micros(now.micros() + hours * 3_600_000_000);
+    }
+
     pub(crate) fn turn_to(&self, today: &str) {
         *self.0.lock().unwrap() = Instant::from_micros(Instant::start_of(day(today)).micros() + 12 * 3_600_000_000);
     }

@@ -151,3 +151,35 @@ fn a_case_is_opened_by_an_office_and_about_what_this_service_knows() {
         }
     });
 }
+
+/// Art. 13, §12.17: the list is decided by the office of market regulation that decides the penalty, and by no other.
+#[test]
+fn an_office_lists_nobody_for_the_penalty_of_another() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let refused = |who: (&str, &str), key: &str| {
+            let (status, told) = office.act(who, "cases", &proposal(BAKER, key));
+            assert_eq!(status, 422, "{told}");
+            let article = told["refused"][0]["article"].as_str().unwrap();
+            assert!(article.contains("第44号"), "{told}");
+            reasons(&told).join(" ")
+        };
+        let key = office.violations.put(&penalty(BAKER, "1", "2025-03-10", &[]));
+        assert_eq!(refused(("sun", "371523SJ"), &key), "NOT_DECIDING_OFFICE", "{}", place.backend);
+        // Of one that is still to be decided its key tells whose it is.
+        assert_eq!(refused(("sun", "371523SJ"), "penalty:371502SJ/2"), "NOT_DECIDING_OFFICE");
+        // The list is the one of market regulation alone: another department's penalty leads there by no office.
+        let elsewhere = [("authority", json!("东昌府区文化和旅游局")), ("authority_code", json!("371502WH"))];
+        let key = office.violations.put(&penalty(BAKER, "3", "2025-03-10", &elsewhere));
+        assert_eq!(refused(("sun", "371502WH"), &key), "NOT_DECIDING_OFFICE", "{}", place.backend);
+        // What was its own when it was proposed still has to be when it is decided.
+        let case_no = office.opened(("wang", OWN), &proposal(BAKER, "penalty:371502SJ/4"));
+        office.taken(("wang", OWN), case_no, "notice", &json!({ "stated": { "notice": "已告知" } }));
+        office.clock.turn_to("2025-03-10");
+        office.taken(("zhao", UPPER), case_no, "consent", &json!({ "stated": { "consent": "同意" } }));
+        let authority = [("authority", json!("东昌府区文化和旅游局"))];
+        office.violations.put(&penalty(BAKER, "4", "2025-03-10", &authority));
+        let (status, told) = office.step(("li", OWN), case_no, "list", &decision());
+        assert_eq!((status, reasons(&told)), (422, vec!["NOT_DECIDING_OFFICE"]), "{}: {told}", place.backend);
+    });
+}

@@ -1,7 +1,8 @@
 //! The serious list from its proposal to its end, by the cases of the law dossier.
 
 use crate::office::{BAKER, OWN, Office, UPPER, decision, penalty, proposal, standing};
-use crate::{days, reasons, spans};
+use crate::{day, days, reasons, spans};
+use contracts::port::Lists as _;
 use domain::record::Record as _;
 use serde_json::json;
 use testkit::each_backend;
@@ -193,6 +194,13 @@ fn a_longer_restriction_holds_and_nothing_that_is_written_later_changes_the_deci
         office.taken(("li", OWN), case_no, "receive_annulment", &later);
         let listed = &office.memberships(BAKER)[0];
         assert_eq!(spans(listed), days(&[("2025-03-10", Some("2030-06-30"))]), "{}", place.backend);
+        // Other services are told, since it stands in the way of an early removal (Art. 16).
+        let told = office.remote().of_subject(1).unwrap();
+        assert_eq!(told[0].restricted_until, Some(day("2030-06-30")), "{told:?}");
+        assert_eq!(told[0].spans[0].published_on, None, "{told:?}");
+        office.published(case_no);
+        let told = office.remote().of_subject(1).unwrap();
+        assert_eq!(told[0].spans[0].published_on, Some(day("2025-03-10")), "{told:?}");
         assert_eq!((&listed["times"][0]["left_by"], &listed["ground"]), (&json!("restriction"), &json!("Art. 5")));
         office.clock.turn_to("2030-06-30");
         assert_eq!(office.lists.keep().unwrap(), 0);

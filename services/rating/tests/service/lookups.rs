@@ -4,7 +4,7 @@ use crate::support::{HandClock, MemoryFeed, day, settle, start, start_with};
 use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::instant::Instant;
-use domain::record::{Content, Merchant, Penalty};
+use domain::record::{Content, Merchant, Penalty, Standing};
 use domain::version::{SourceRow, Version};
 use policy::library::Library;
 use rating::judge::Rulebook;
@@ -14,6 +14,8 @@ use testkit::each_backend;
 
 const CODE: &str = "91371500795315494U";
 const FORMER: &str = "371500200001234";
+/// On no list.
+const UNLISTED: &str = "91371526999990029U";
 
 fn known(content: Content) -> Version<Content> {
     Version { content, order: None, known_from: Instant::from_micros(i64::MIN), source: SourceRow { file: 0, row: 1 } }
@@ -157,6 +159,51 @@ fn a_penalty_counts_from_its_decision_and_is_public_from_its_publication_on() {
         assert_eq!(shown, [("1", Some(day("2026-02-20")), false)], "{}", place.backend);
         let lines = told.explanation["rating"]["lines"].to_string();
         assert!(["penalty:113715/1", "penalty:113715/2"].iter().all(|key| lines.contains(key)), "both count: {lines}");
+    });
+}
+
+/// A time on the serious list, as `listing` tells it, with what it says of its publication.
+fn listed(code: &str, listing: &str) -> Version<Content> {
+    let text = format!(
+        r#"{{"party":"{code}","kind":"serious_list","office":"371502SJ","document_no":"listing-1-1","from":"2026-02-10"{listing}}}"#
+    );
+    known(Content::from(serde_json::from_str::<Standing>(&text).unwrap()))
+}
+
+/// Art. 14, §12.6: a listing counts from its decision and is public from its publication on; what a province states of its own
+/// list is public as it states it.
+#[test]
+fn a_listing_counts_from_its_decision_and_is_public_from_its_publication_on() {
+    let told = [
+        (CODE, r#","listing":{"unpublished":true}"#, [false, false]),
+        ("91371502MA00000A05", r#","listing":{"published_on":"2026-02-20"}"#, [false, true]),
+        ("91371581999990010K", "", [true, true]),
+    ];
+    each_backend(|place| {
+        let (feed, clock) = (Arc::new(MemoryFeed::default()), HandClock::at_noon(day("2026-02-15")));
+        for ((code, said, _), subject) in told.iter().zip(1..) {
+            feed.add(subject, &merchant(code));
+            feed.add(subject, &listed(code, said));
+        }
+        feed.add(4, &merchant(UNLISTED));
+        let service = start(place, &feed, &clock);
+        settle(&service);
+        for (on, at) in [("2026-02-15", 0), ("2026-02-20", 1)] {
+            clock.turn_to(day(on));
+            let class = |code: &str| {
+                let code = PartyCode::parse(code).unwrap();
+                service.ratings.look_up(code, Reach::Everywhere).unwrap().served.class
+            };
+            for (code, said, public) in &told {
+                assert_ne!(class(code), class(UNLISTED), "{}: {on} it counts at once: {said}", place.backend);
+                let code = PartyCode::parse(code).unwrap();
+                let served = service.ratings.look_up(code, Reach::Everywhere).unwrap().served;
+                let is_served = served.public_statuses.as_deref().unwrap_or_default().contains("serious_list");
+                assert_eq!(is_served, public[at], "{}: {on} {said}", place.backend);
+                let told = service.ratings.explain(code, &Question::default(), Reach::Everywhere).unwrap();
+                assert_eq!(!told.public.unwrap().statuses.is_empty(), public[at], "{}: {on} {said}", place.backend);
+            }
+        }
     });
 }
 

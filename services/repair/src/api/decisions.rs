@@ -1,8 +1,9 @@
 //! Decisions about repair, for whoever shows what was decided about.
 
 use super::own;
-use crate::decisions::{Decided, Decision, Wanted};
+use crate::decisions::{Decision, Wanted};
 use crate::repairs::Repairs;
+use cases::Walked;
 use contracts::access::{Role, Scope};
 use contracts::page::Limit;
 use domain::code::PartyCode;
@@ -89,7 +90,7 @@ pub(super) async fn list(
             Role::Merchant => Some(own(&repairs, &caller)?.unwrap_or(NOBODY)),
             _ => None,
         };
-        let Decided { mut decisions, cursor, is_more } =
+        let Walked { found: mut decisions, cursor, is_more } =
             repairs.decided(&Wanted { since, subject, after, limit: limit.get() })?;
         if subject.is_none() {
             readable(&repairs, &caller, &mut decisions)?;

@@ -44,6 +44,22 @@ fn who_was_on_the_serious_list_for_a_year_may_be_removed_early() {
     });
 }
 
+/// Art. 16: nobody is removed early while the restriction that the listing itself carries is running.
+#[test]
+fn a_restriction_of_the_listing_stands_in_the_way_of_an_early_removal() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-03-11").follow();
+        let key = office.world.membership(BAKER, 5, "serious_list", ("2025-03-10", "2028-03-11"));
+        office.world.restrict(5, "2026-06-30");
+        let case = office.file(SHOP, "2026-03-11", "serious_list_removal", ("membership", &key));
+        office.step(WANG, "2026-03-11", &case, "accept", json!({}));
+        office.step(WANG, "2026-03-11", &case, "propose", json!({ "duty_performed": true, "harm_removed": true }));
+        let (status, told) = office.try_step(LI, "2026-03-11", &case, "approve", json!({}));
+        assert_eq!((status, codes(&told)), (422, vec!["STATUTORY_RESTRICTION_RUNNING"]), "{}: {told}", place.backend);
+        office.step(LI, "2026-07-01", &case, "approve", json!({}));
+    });
+}
+
 #[test]
 fn a_list_that_the_province_keeps_is_not_left_by_command_and_that_is_seen() {
     each_backend(|place| {

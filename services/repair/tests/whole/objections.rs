@@ -91,9 +91,13 @@ fn an_abnormal_listing_has_an_objection_of_its_own_and_thirty_days_for_it() {
         assert_eq!(status, 422, "{told}");
         assert!(told["errors"][0]["reason_zh"].as_str().unwrap().contains("abnormal_objection"), "{told}");
         let case = office.file(SHOP, "2026-08-17", "abnormal_objection", ("membership", &key));
-        let (_, told) = office.try_step(WANG, "2026-08-18", &case, "accept", json!({ "published_on": "2026-07-15" }));
+        // The list knows when it was published: no other day that is written in the case opens the time to object again,
+        // and none takes it away.
+        let (_, told) = office.try_step(WANG, "2026-08-18", &case, "accept", json!({ "published_on": "2026-07-20" }));
         assert_eq!(codes(&told), ["OBJECTION_TOO_LATE"], "{}: {told}", place.backend);
-        office.step(WANG, "2026-08-18", &case, "accept", json!({ "published_on": "2026-07-20" }));
+        let key = office.world.membership(BAKER, 6, "abnormal_list", ("2026-07-20", "9999-01-01"));
+        let case = office.file(SHOP, "2026-08-17", "abnormal_objection", ("membership", &key));
+        office.step(WANG, "2026-08-18", &case, "accept", json!({ "published_on": "2026-07-15" }));
         office.step(WANG, "2026-08-18", &case, "propose", json!({}));
         office.step(LI, "2026-08-19", &case, "uphold", json!({}));
         office.until("it is corrected", || office.world.lists.lock().unwrap().len() == 1);

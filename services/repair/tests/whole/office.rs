@@ -245,13 +245,21 @@ impl World {
             ground: (list != "serious_list").then(|| "abnormal_late_report".to_owned()),
             listed_on: day(from),
             term_from: day(from),
-            spans: vec![ListedSpan { from: day(from), off: day(off), key: None }],
+            spans: vec![ListedSpan { from: day(from), off: day(off), key: None, published_on: Some(day(from)) }],
             about: Vec::new(),
+            restricted_until: None,
         };
         let mut all = self.memberships.lock().unwrap();
         all.retain(|(_, known)| known.case_no != case_no);
         all.push((subject, membership));
         format!("listing:{case_no}")
+    }
+
+    /// Binds a membership by a statutory restriction.
+    pub(crate) fn restrict(&self, case_no: i64, until: &str) {
+        let mut all = self.memberships.lock().unwrap();
+        let (_, membership) = all.iter_mut().find(|(_, known)| known.case_no == case_no).unwrap();
+        membership.restricted_until = Some(Day::parse(until).unwrap());
     }
 
     /// Is whoever is commanded there?
@@ -317,7 +325,8 @@ impl Lists for World {
         match order.what {
             ListAct::Remove | ListAct::Correct => membership.spans.last_mut().unwrap().off = order.on,
             ListAct::Restore => {
-                membership.spans.push(ListedSpan { from: order.on, off: order.on.plus_months(36).next(), key: None });
+                let off = order.on.plus_months(36).next();
+                membership.spans.push(ListedSpan { from: order.on, off, key: None, published_on: None });
                 membership.term_from = order.on;
             }
             // What is shielded stays a membership, and its time runs on.

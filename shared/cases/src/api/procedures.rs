@@ -48,6 +48,9 @@ struct StepView {
     lacks: Vec<String>,
     /// Time limits that it sets going, extends, meets or ends; within which it can be taken; after which it can.
     starts: Vec<String>,
+    /// The name of the day, stated with it, from which those run; its own day if it names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs_from: Option<String>,
     /// Time limits that it extends.
     extends: Vec<String>,
     /// Time limits that it meets or ends.
@@ -129,6 +132,7 @@ fn step(step: &Step) -> StepView {
         requires: step.requires,
         lacks: step.lacks,
         starts: step.starts,
+        runs_from: step.runs_from,
         extends: step.extends,
         stops: step.stops,
         within: step.within,

@@ -5,6 +5,7 @@ use cases::DueWanted;
 use proptest::prelude::*;
 use statute::clock::State;
 use statute::procedure::{Case, Taken};
+use std::collections::BTreeMap;
 
 /// A step of a random course: in which case, which of all, how many days later, by which of few people, with what it
 /// needs or not, and whether the book is opened again before.
@@ -33,7 +34,9 @@ fn agrees(office: &Office, model: &Model) -> Result<(), TestCaseError> {
     prop_assert_eq!(Some(file.stage.as_str()), model.case().stage());
     prop_assert_eq!(usize::try_from(file.steps).unwrap(), model.history.len());
     let steps = office.book.steps(model.case_no, &Sight::EVERYWHERE).unwrap();
-    let kept = steps.into_iter().map(|step| Taken { step: step.step, on: step.on, by: step.by, law: step.law });
+    let days = BTreeMap::new;
+    let kept =
+        steps.into_iter().map(|step| Taken { step: step.step, on: step.on, by: step.by, law: step.law, days: days() });
     let kept: Vec<Taken> = kept.collect();
     prop_assert_eq!(&kept, &model.history);
     prop_assert_eq!(office.book.differences(model.case_no).unwrap(), Vec::<String>::new());
@@ -87,7 +90,7 @@ proptest! {
             let subject_id = i64::try_from(at).unwrap() + 1;
             let file = office.book.begin(&opening(subject_id, name, act), &FINE).unwrap();
             let law = procedure.on(on).basis.by.to_owned();
-            let history = vec![Taken { step: opens.id.clone(), on, by, law }];
+            let history = vec![Taken { step: opens.id.clone(), on, by, law, days: BTreeMap::new() }];
             models.push(Model { case_no: file.case_no, name, history });
         }
         for (which, step, later, who, has_all, again) in tried {
@@ -111,7 +114,7 @@ proptest! {
             match office.book.take(&taking(&file, act), &FINE) {
                 Ok(file) => {
                     prop_assert_eq!(&file.stage, &step.to);
-                    model.history.push(Taken { step: step.id.clone(), on, by, law });
+                    model.history.push(Taken { step: step.id.clone(), on, by, law, days: BTreeMap::new() });
                     prop_assert_eq!(office.rows()[1], before[1] + 1);
                 }
                 Err(CaseError::Refused(refused)) => {

@@ -19,6 +19,10 @@ pub struct ListedSpan {
     /// Key of the standing record as which whoever follows the lists knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+    /// Day of its publication (公示日); nothing before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub published_on: Option<Day>,
 }
 
 /// A day; the last there is where none is named.
@@ -51,6 +55,10 @@ pub struct ListMembership {
     pub spans: Vec<ListedSpan>,
     /// Keys of the records that the case is about.
     pub about: Vec<String>,
+    /// Last day of a statutory restriction that was decided with it (依法限制期限截止日), whether or not it outlasts the term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub restricted_until: Option<Day>,
 }
 
 /// What becomes of a membership (名单处置).

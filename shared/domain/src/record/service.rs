@@ -156,6 +156,12 @@ pub struct Listing {
     /// Day on which removal was asked for, or correction verified (申请移出日).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied_on: Option<Day>,
+    /// Day of its publication (公示日), where whoever states it knows that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_on: Option<Day>,
+    /// It is decided, and not published yet (尚未公示): it counts, and is nobody's to see outside.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unpublished: bool,
 }
 
 /// What a permit (许可) allows, what it stands in place of, and whether it ended before its last day.

@@ -50,7 +50,7 @@ impl Row<'_> {
             (self.text("permit_name"), self.text("renews"), self.past_day("permit_ended_on"));
         self.ordered("permit_ended_on", from, ended_on);
         Some(Standing {
-            listing: said(Listing { found_on, applied_on }),
+            listing: said(Listing { found_on, applied_on, ..Listing::default() }),
             permit: said(Permit { name, renews, ended_on }),
             case_no: self.text("case_no"),
             withdrawn,

@@ -395,7 +395,7 @@ pub(crate) fn standing() -> impl Strategy<Value = Standing> {
             listing: parts.filter(|_| kind.token().starts_with("abnormal")).and_then(|days| {
                 // Who is removed asked for it by then.
                 let applied_on = Some(from.plus_days(days[1].min(until.unwrap_or(days[1]))));
-                said(Listing { found_on: Some(from.plus_days(-days[0])), applied_on })
+                said(Listing { found_on: Some(from.plus_days(-days[0])), applied_on, ..Listing::default() })
             }),
             withdrawn,
         },

@@ -8,10 +8,12 @@ use contracts::access::Scope;
 use contracts::export::{ExportColumn, ExportableList};
 use contracts::problem::Code;
 use domain::code::PartyCode;
-use intake::export::{Form, Heading};
+use intake::export::{ExportError, Form, Heading, Table};
 use serde::de::DeserializeOwned;
+use std::io::BufWriter;
+use std::sync::Arc;
 use utoipa::IntoParams;
-use web::{Fault, Query};
+use web::{CsvFile, Fault, Query};
 
 /// Rows that a page of a list has at most.
 pub const EXPORT_PAGE: usize = 500;
@@ -158,6 +160,36 @@ pub(crate) fn columns(headings: impl IntoIterator<Item = Heading>) -> Vec<Export
 }
 
 impl Sheet {
+    /// The whole of it as a CSV file to keep, page by page as it is read: for a list that is shown to more people than may
+    /// export what the house keeps.
+    ///
+    /// # Errors
+    /// What a page gives, and what the disk says.
+    pub fn csv<A>(
+        &self,
+        name: String,
+        mut page: impl FnMut(Option<A>) -> Result<Lines<A>, Fault>,
+    ) -> Result<CsvFile, Fault> {
+        let wrong = |error: ExportError| Fault::from(LedgerError::from(error));
+        let file = tempfile::tempfile().map_err(Fault::unwritten)?;
+        let mut table = Table::csv(BufWriter::new(file), self.headings()).map_err(wrong)?;
+        let mut after = None;
+        loop {
+            let Lines { lines, next } = page(after)?;
+            for Line { cells, .. } in lines {
+                table.row(&cells).map_err(wrong)?;
+            }
+            if next.is_none() {
+                break;
+            }
+            after = next;
+        }
+        let file = table.finish().map_err(wrong)?.into_inner();
+        let file = file.map_err(|error| Fault::unwritten(error.into_error()))?;
+        let bytes = file.metadata().map_err(Fault::unwritten)?.len();
+        Ok(CsvFile { name, file: Arc::new(file), bytes })
+    }
+
     pub(super) fn headings(&self) -> Vec<Heading> {
         self.columns.iter().map(|(zh, form)| Heading::new(*zh, *form)).collect()
     }

@@ -2,7 +2,9 @@
 
 use super::{BINDS, Conn};
 use crate::store::Places;
+use crate::store::reach::span;
 use crate::store::schema::{place_feed, subject_place};
+use contracts::access::Reach;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use domain::area::AreaCode;
@@ -18,6 +20,19 @@ impl Places for Conn {
             all.extend(theirs.select((subject_place::subject_id, subject_place::area)).load::<(i64, String)>(self)?);
         }
         Ok(all)
+    }
+
+    fn placed_behind(&mut self, behind: i64, limit: i64, reach: Reach) -> QueryResult<Vec<i64>> {
+        let mut placed = subject_place::table
+            .filter(subject_place::subject_id.gt(behind))
+            .order(subject_place::subject_id)
+            .limit(limit)
+            .select(subject_place::subject_id)
+            .into_boxed();
+        if let Some((from, until)) = span(reach) {
+            placed = placed.filter(subject_place::area.ge(from)).filter(subject_place::area.lt(until));
+        }
+        placed.load(self)
     }
 
     fn put_places(&mut self, places: &[(i64, Option<AreaCode>)]) -> QueryResult<()> {

@@ -96,10 +96,13 @@ impl<'c> Case<'c> {
                     (false, false) => None,
                 };
             }
+            // What happened before it was recorded runs from when it happened; nothing runs from a day to come.
+            let stated = step.runs_from.as_ref().and_then(|name| taken.days.get(name));
+            let since = stated.map_or(taken.on, |day| taken.on.min(*day));
             limits.extend(step.starts.iter().map(|clock| Limit {
                 clock,
                 selected_on: if self.procedure.is_chosen_by_opening() { opened } else { taken.on },
-                course: Course::since(taken.on),
+                course: Course::since(since),
             }));
         }
         limits

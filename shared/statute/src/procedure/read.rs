@@ -15,9 +15,27 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Folder of procedures.
 const FOLDER: &str = "procedures.";
 const WAY_KEYS: [&str; 4] = ["chosen_by", "decides", "stages", "steps"];
-const STEP_KEYS: [&str; 19] = [
-    "id", "zh", "en", "from", "to", "by", "not_by", "needs", "papers", "requires", "lacks", "within", "after",
-    "starts", "extends", "stops", "effects", "tells", "article",
+const STEP_KEYS: [&str; 20] = [
+    "id",
+    "zh",
+    "en",
+    "from",
+    "to",
+    "by",
+    "not_by",
+    "needs",
+    "papers",
+    "requires",
+    "lacks",
+    "within",
+    "after",
+    "starts",
+    "runs_from",
+    "extends",
+    "stops",
+    "effects",
+    "tells",
+    "article",
 ];
 
 /// Every procedure, by its name without `procedures.`.
@@ -147,6 +165,7 @@ fn step(value: &Value) -> Shaped<Step> {
         within: one("within")?,
         after: one("after")?,
         starts: list("starts")?,
+        runs_from: one("runs_from")?,
         extends: list("extends")?,
         stops: list("stops")?,
         effects: list("effects")?,
@@ -189,6 +208,9 @@ fn check(way: &Way, clocks: &Clocks) -> Shaped<()> {
         let limits = step.starts.iter().chain(&step.extends).chain(&step.stops).chain(&step.within).chain(&step.after);
         if let Some(clock) = limits.into_iter().find(|clock| clocks.get(clock).is_none()) {
             return unknown(step, "clock", clock);
+        }
+        if step.runs_from.is_some() && step.starts.is_empty() {
+            return Err(format!("step {:?} names a day from which nothing runs", step.id));
         }
         if let Some(code) = step.requires.iter().chain(&step.lacks).find(|code| requirement(code).is_none()) {
             return unknown(step, "requirement", code);

@@ -14,7 +14,7 @@ pub struct Requirement {
 }
 
 /// What is required beside the conditions of repair ([`Refusal`]).
-pub const REQUIREMENTS: [Requirement; 33] = [
+pub const REQUIREMENTS: [Requirement; 35] = [
     Requirement {
         code: "FALSEHOOD_NOT_PROVED",
         zh: "未认定故意隐瞒或者提供虚假材料、情节严重",
@@ -61,6 +61,11 @@ pub const REQUIREMENTS: [Requirement; 33] = [
     },
     Requirement { code: "NOT_A_SUIT", zh: "登记的不是行政诉讼", en: "what was lodged is no suit" },
     Requirement {
+        code: "NOT_DECIDING_OFFICE",
+        zh: "据以列入的处罚（标记）不是由本市场监督管理部门作出的",
+        en: "the penalty (or mark) beneath was not decided by this office of market regulation",
+    },
+    Requirement {
         code: "NOT_GRAVE",
         zh: "未认定性质恶劣、情节严重、社会危害较大",
         en: "not found to be vile, serious and harmful",
@@ -71,6 +76,11 @@ pub const REQUIREMENTS: [Requirement; 33] = [
         code: "NOT_REINSPECTED",
         zh: "没有同意复查之后对该主体的检查记录",
         en: "no inspection of the merchant follows the grant",
+    },
+    Requirement {
+        code: "NOT_REGISTERING_OFFICE",
+        zh: "不是该经营主体的登记机关",
+        en: "not the office that registers the merchant",
     },
     Requirement {
         code: "NOT_WITH_PENALTY", zh: "没有与处罚决定同时作出", en: "not decided together with the penalty"

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use statute::abnormal::objection_in_time;
 use statute::clock::State;
 use statute::procedure::{Attempt, Case, Procedure, Role, Step, Taken, Way};
+use std::collections::BTreeMap;
 
 const ALL: [&str; 4] = ["abnormal_list", "abnormal_mark", "abnormal_objection", "abnormal_removal"];
 
@@ -101,9 +102,29 @@ fn nobody_is_listed_by_whoever_found_the_ground_or_without_one() {
 fn found_by(name: &str, step: &Step) -> Vec<Taken> {
     let is_opening = step.from.is_empty();
     let law = procedure(name).on(day("2020-01-01")).basis.by.to_owned();
-    let found =
-        Taken { step: "find_late_report".to_owned(), on: day("2020-01-01"), by: actor("wang", Role::Official), law };
+    let found = Taken {
+        step: "find_late_report".to_owned(),
+        on: day("2020-01-01"),
+        by: actor("wang", Role::Official),
+        law,
+        days: BTreeMap::new(),
+    };
     if is_opening { Vec::new() } else { vec![found] }
+}
+
+/// the five working days run from the filing of the report, whenever the house notices it, and from no day to come.
+#[test]
+fn the_days_of_restoring_run_from_the_report_and_not_from_when_it_was_noticed() {
+    let marked = Written::of("abnormal_mark")
+        .take("find_late_report", "2026-06-30", "wang")
+        .take("mark", "2026-07-14", "li")
+        .take("publish", "2026-07-20", "li");
+    let noticed = |on: &str| marked.clone().take("receive_report", on, "house");
+    let reported = noticed("2026-07-24").stating("reported_on", "2026-07-16");
+    assert_eq!(reported.due("abnormal_removal", "2026-07-23"), (State::Due, Some(day("2026-07-23"))));
+    assert_eq!(reported.due("abnormal_removal", "2026-07-24").0, State::Overdue, "late on the day of the notice");
+    let ahead = noticed("2026-07-24").stating("reported_on", "2026-12-31");
+    assert_eq!(ahead.due("abnormal_removal", "2026-07-24"), (State::Running, Some(day("2026-07-31"))));
 }
 
 #[test]
@@ -368,7 +389,7 @@ proptest! {
                 inside = enters;
             }
             let law = moved.law.clone();
-            history.push(Taken { step: step.id.clone(), on, by, law });
+            history.push(Taken { step: step.id.clone(), on, by, law, days: BTreeMap::new() });
         }
         let case = Case { procedure, offices: OFFICES, history: &history };
         let way = case.way(on).value;

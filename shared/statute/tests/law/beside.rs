@@ -170,7 +170,7 @@ fn who_is_late_is_to_be_listed_within_ten_working_days_of_the_30th_of_june() {
     let status = StandingKind::Status;
     let overdue = |until| standing(status(StatusKind::AnnualReportOverdue), "1", "2027-07-01", until);
     let listed = |found: Option<&str>| Standing {
-        listing: said(Listing { found_on: found.map(day), applied_on: None }),
+        listing: said(Listing { found_on: found.map(day), ..Listing::default() }),
         ..standing(status(StatusKind::AbnormalLateReport), "2", "2027-07-12", None)
     };
     let ended = |all: &[Content]| {
@@ -230,7 +230,7 @@ fn a_30th_of_june_that_is_no_working_day_rolls_and_listing_is_counted_from_there
 fn a_sole_trader_who_files_is_to_be_restored_without_asking() {
     let status = StandingKind::Status;
     let mark = |kind, until, applied: Option<&str>| Standing {
-        listing: said(Listing { found_on: None, applied_on: applied.map(day) }),
+        listing: said(Listing { applied_on: applied.map(day), ..Listing::default() }),
         ..standing(status(kind), "1", "2026-07-14", until)
     };
     let late = |until| mark(StatusKind::AbnormalLateReport, until, None);

@@ -10,7 +10,7 @@ use statute::duties::Limits;
 use statute::procedure::{
     Actor, Attempt, Case, Cause, Finding, Moved, Offices, Procedure, Procedures, Refused, Role, Step, Taken,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 pub(crate) static LIMITS: LazyLock<Limits> = LazyLock::new(|| Limits::shipped().unwrap());
@@ -89,7 +89,13 @@ impl Written {
         let (by, has) = self.with(step, on, account);
         let moved = self.attempted(step, on, &by, &has);
         let law = moved.unwrap_or_else(|refused| panic!("{step} on {on}: {refused:?}")).law;
-        self.history.push(Taken { step: step.to_owned(), on: day(on), by, law });
+        self.history.push(Taken { step: step.to_owned(), on: day(on), by, law, days: BTreeMap::new() });
+        self
+    }
+
+    /// States a day with the step that was taken last.
+    pub(crate) fn stating(mut self, name: &str, stated: &str) -> Self {
+        self.history.last_mut().unwrap().days.insert(name.to_owned(), day(stated));
         self
     }
 
@@ -296,7 +302,8 @@ fn what_no_rule_extends_or_what_is_over_is_not_extended() {
 fn a_history_that_the_law_does_not_know_opens_nothing_anew() {
     let by = actor("shop", Role::Party);
     let law = "procedures.gsxt_repair@2025-12-25".to_owned();
-    let history = [Taken { step: "conjure".to_owned(), on: day("2026-03-02"), by: by.clone(), law }];
+    let history =
+        [Taken { step: "conjure".to_owned(), on: day("2026-03-02"), by: by.clone(), law, days: BTreeMap::new() }];
     let case = Case { procedure: procedure("gsxt_repair"), offices: OFFICES, history: &history };
     let has = ["application"];
     let accepted = ["procedures.gsxt_repair@2025-12-25"];
@@ -353,7 +360,8 @@ fn what_was_done_is_read_by_the_version_by_which_it_was_done() {
     let read = Procedures::read(&set, LIMITS.clocks()).unwrap();
     let stage = |law: &str| {
         let by = actor("wang", Role::Official);
-        let taken = [Taken { step: "open".to_owned(), on: day("2026-07-01"), by, law: law.to_owned() }];
+        let taken =
+            [Taken { step: "open".to_owned(), on: day("2026-07-01"), by, law: law.to_owned(), days: BTreeMap::new() }];
         Case { procedure: read.get("p").unwrap(), offices: OFFICES, history: &taken }.stage().map(str::to_owned)
     };
     assert_eq!(stage("procedures.p@2026-01-01").as_deref(), Some("old"), "by what was known of the law then");
@@ -379,7 +387,7 @@ fn what_has_to_be_waited_for_and_was_never_set_going_is_not_over() {
     let read = Procedures::read(&set, LIMITS.clocks()).unwrap();
     let by = actor("wang", Role::Official);
     let law = "procedures.p@2026-01-01".to_owned();
-    let taken = [Taken { step: "open".to_owned(), on: day("2026-07-01"), by: by.clone(), law }];
+    let taken = [Taken { step: "open".to_owned(), on: day("2026-07-01"), by: by.clone(), law, days: BTreeMap::new() }];
     let case = Case { procedure: read.get("p").unwrap(), offices: OFFICES, history: &taken };
     let attempt = Attempt { step: "go", on: day("2026-12-01"), by: &by, has: &[], accepted: &[] };
     let refused = case.attempt(&attempt, &LIMITS, holds).unwrap_err();
@@ -599,7 +607,7 @@ proptest! {
                     prop_assert!(!(proposed && step.not_by.iter().any(|other| other == "propose")));
                     stage = Some(moved.to.to_owned());
                     let (starts, taken) =
-                        (step.starts.len(), Taken { step: step.id.clone(), on, by, law: moved.law.clone() });
+                        (step.starts.len(), Taken { step: step.id.clone(), on, by, law: moved.law.clone(), days: BTreeMap::new() });
                     history.push(taken);
                     let again = Case { procedure, offices: OFFICES, history: &history };
                     prop_assert_eq!(again.limits().len(), before + starts);

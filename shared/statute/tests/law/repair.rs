@@ -305,7 +305,22 @@ fn a_false_promise_bars_on_credit_china_for_three_years_and_on_gsxt_not_beyond_t
 fn listed(listed_on: &str) -> Membership {
     let listed_on = day(listed_on);
     let office = of_severity("2025-03-10", Severity::General).authority_code;
-    Membership { listed_on, term_from: listed_on, office, listed: Spans::one(Span::since(listed_on)) }
+    let listed = Spans::one(Span::since(listed_on));
+    Membership { listed_on, term_from: listed_on, office, listed, restricted_until: None }
+}
+
+/// Art. 16: a restriction that the listing itself carries binds it as one of a penalty does.
+#[test]
+fn a_restriction_of_the_listing_itself_stands_in_the_way_of_its_early_end() {
+    let fined = of_severity("2025-03-10", Severity::General);
+    let until = |last: &str| Membership { restricted_until: Some(day(last)), ..listed("2025-03-10") };
+    let ask = |membership: &Membership, on: &str| {
+        standing(of_serious_list(membership, &Around::default(), &asked(&fined), (day(on), day(on)), &RULES))
+    };
+    let refused = ask(&until("2026-06-30"), "2026-06-30");
+    let told: Vec<_> = refused.iter().map(|judged| (judged.refusal, judged.until)).collect();
+    assert_eq!(told, [(Refusal::StatutoryRestrictionRunning, Some(day("2026-07-01")))]);
+    assert_eq!(ask(&until("2026-06-30"), "2026-07-01"), []);
 }
 
 #[test]

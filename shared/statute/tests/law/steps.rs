@@ -78,7 +78,11 @@ pub(crate) fn listed(kind: StatusKind, until: Option<&str>) -> Standing {
         shielded: Vec::new(),
         case_no: None,
         permit: None,
-        listing: said(Listing { found_on: Some(day("2026-06-30")), applied_on: Some(day("2026-09-21")) }),
+        listing: said(Listing {
+            found_on: Some(day("2026-06-30")),
+            applied_on: Some(day("2026-09-21")),
+            ..Listing::default()
+        }),
         withdrawn: false,
     }
 }
