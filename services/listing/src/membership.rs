@@ -14,7 +14,7 @@ use statute::gate::Act;
 use statute::membership::{LeftBy, Listing, listed};
 use statute::procedure::{Procedure, Role, Step, Taken};
 use statute::repair::Rules;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// A list (名单).
@@ -171,6 +171,8 @@ pub struct Membership {
     pub about: Vec<About>,
     /// What was done of what the law asks for before it is told to others, each with its day.
     pub acts: Vec<(Act, Day)>,
+    /// Accounts of the officials who took steps in it, each once.
+    pub by: Vec<String>,
 }
 
 impl Membership {
@@ -314,6 +316,7 @@ pub(crate) fn of_case(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) ->
         shields: shields(steps),
         about: file.about.clone(),
         acts: acts(list, steps, (first.at, first.on)),
+        by: officials(steps),
     })
 }
 
@@ -328,6 +331,14 @@ pub(crate) fn left_with(file: &CaseFile, steps: &[Told<'_, '_>], rules: &Rules) 
     let one = of_case(file, steps, rules)?;
     let time = one.times.last().filter(|time| time.span.from == begin.on)?.clone();
     Some((one, time))
+}
+
+/// Accounts of the officials who took steps, each once.
+fn officials(steps: &[Told<'_, '_>]) -> Vec<String> {
+    let by =
+        steps.iter().map(|(step, _)| &step.by).filter(|by| matches!(by.role, Role::Official | Role::UpperOfficial));
+    let accounts: BTreeSet<&String> = by.map(|by| &by.account).collect();
+    accounts.into_iter().cloned().collect()
 }
 
 /// What officials had stated last when it was decided, the decision itself included, and the account that did.

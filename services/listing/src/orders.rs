@@ -184,5 +184,6 @@ pub(crate) fn told_outside(one: Membership) -> ListMembership {
         spans: one.times.iter().map(span).collect(),
         about: one.about.into_iter().map(|about| about.key).collect(),
         restricted_until: one.restricted_until,
+        by: one.by,
     }
 }

@@ -26,7 +26,7 @@ impl Standings {
     /// What the service that keeps penalties and the registry say of a subject.
     pub(crate) fn of(subject_id: i64, violations: &dyn Records, registry: &dyn Records) -> Result<Self, ListError> {
         let mut found = Self::default();
-        for StandingRecord { kind, key, content } in violations.of_subject(subject_id)? {
+        for StandingRecord { kind, key, content, .. } in violations.of_subject(subject_id)? {
             match kind {
                 RecordKind::Penalty => {
                     found.penalties.insert(key, read(&content)?);
@@ -35,7 +35,7 @@ impl Standings {
                 _ => {}
             }
         }
-        for StandingRecord { kind, key, content } in registry.of_subject(subject_id)? {
+        for StandingRecord { kind, key, content, .. } in registry.of_subject(subject_id)? {
             if kind == RecordKind::Standing {
                 found.standings.insert(key, read(&content)?);
             }

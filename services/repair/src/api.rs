@@ -64,14 +64,14 @@ pub(crate) fn mount(api: Api, repairs: Arc<Repairs>) -> Api {
             "/decisions",
             decisions::list,
             Doc::new("list_repair_decisions", "列出修复决定", "List decisions about repair")
-                .text("Approved, refused and revoked, in the order in which they were written; `revoked` takes back what an earlier one of the same case granted. Give `cursor` back as `after` to hear what is new: it is there on the last page as well. A page may hold fewer than `limit` although the list goes on. A merchant is shown its own.")
+                .text("Approved, refused and revoked, in the order in which they were written; `revoked` takes back what an earlier one of the same case granted. Give `cursor` back as `after` to hear what is new: it is there on the last page as well. A page may hold fewer than `limit` although the list goes on. A merchant is shown its own. Whoever may not read records is told what was approved or revoked of items that the public could see before, for as long as `repair.decision_window` says, at most 50 on a page: so that they are taken off, and put back.")
                 .errors(&[Code::CursorInvalid, Code::Unavailable]),
         )
         .get(
             "/flags",
             flags::list,
             Doc::new("list_objected_items", "查看异议、救济和说明标注", "Read what stands beside items of a merchant")
-                .text("Open objections and remedies, and what the merchant says of an item. To whoever may read records, and to the merchant itself, all of them; to others those beside penalties and memberships of lists that are on display today. What stands beside anything else is told with it, wherever it is shown.")
+                .text("Open objections and remedies, and what the merchant says of an item. To whoever may read records, and to the merchant itself, all of them; to others those beside what the public may see today: published, of our own field, and of registered merchants. What stands beside anything else is told with it, wherever it is shown.")
                 .errors(&[Code::NotFound, Code::Unavailable]),
         )
         .post(

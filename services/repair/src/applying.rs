@@ -1,11 +1,11 @@
 //! Several items in one application (一并申请): decided item by item, each in a case of its own, removals from lists before
 //! penalties (settled reading 21).
 
-use crate::bench::ground;
+use crate::bench::{ground, handled};
 use crate::kind::{Kind, SHIELDED_ELSEWHERE, where_to_go};
 use crate::repairs::Repairs;
 use crate::target::Target;
-use cases::{About, Act, CaseError, CaseFile, Opening, Sight, Stated, Wished};
+use cases::{About, Act, CaseError, CaseFile, Opening, Sight, Stated};
 use contracts::access::{Claims, Role as Caller};
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
@@ -81,6 +81,14 @@ impl Repairs {
         }
         let abouts: Vec<About> = wishes.iter().map(|wish| wish.about.clone()).collect();
         let dossier = self.bench.dossier_about((subject_id, applying.code), &abouts)?;
+        // Whoever could do nothing about an item is not told either whether there is such a thing.
+        let is_handled = |wish: &Wish| {
+            let handling = dossier.target(&wish.about).and_then(|target| target.handling());
+            handling.is_some_and(|one| applying.sight.handles(&one.office, one.upper_office.as_deref()))
+        };
+        if !self.court.book.covers(subject_id, &applying.sight)? && !wishes.iter().all(is_handled) {
+            return Err(Fault::not_found("没有该经营主体", "there is no such merchant"));
+        }
         let papers = self.court.book.ahead(&applying.claims.sub, &applying.named)?;
         let (mut seen, mut prepared) = (BTreeSet::new(), Vec::new());
         for (at, wish) in wishes.iter().enumerate() {
@@ -126,10 +134,8 @@ impl Repairs {
         if kind == Kind::Shield && right != kind.channel() {
             return Ok(What::Refuse(self.wrong_channel(kind, SHIELDED_ELSEWHERE, right)?));
         }
-        let (procedure, department) = (kind.procedure(), claims.department.as_deref());
-        let abouts = [about.clone()];
-        let wished = Wished { procedure, subject_id, code: applying.code, about: &abouts, department };
-        let handling = self.court.docket.handling(wished)?;
+        // What stands about the merchant was asked once, for all of its items.
+        let handling = handled(kind, target)?;
         // What has to be verified is asked for by another step.
         let is_to_verify =
             kind == Kind::AbnormalRemoval && ground(target).is_some_and(|ground| ground.is_to_be_verified());
@@ -145,10 +151,10 @@ impl Repairs {
         Ok(What::Open(Box::new(Opening {
             subject_id,
             code: applying.code,
-            procedure: procedure.to_owned(),
+            procedure: kind.procedure().to_owned(),
             office: handling.office,
             upper_office: handling.upper_office,
-            about: abouts.into(),
+            about: vec![about.clone()],
             act,
             sight: applying.sight.clone(),
         })))

@@ -54,7 +54,6 @@ impl Bench {
         let asking = Asking { kind, file, filing: &filing, on: before.on };
         let judged = self.judged(&asking, &dossier, target, own);
         let ground = target.and_then(|target| ground(&target));
-        let account = act.map(|act| act.by.account.as_str());
         let mut found = Findings::new();
         for code in codes {
             let finding = match *code {
@@ -62,7 +61,7 @@ impl Bench {
                 "NO_COURT_RULING" => Some(filing.court_ruling()),
                 "NO_EXECUTION_RULING" => Some(filing.execution_ruling()),
                 "PLAN_STANDS" => Some(filing.plan_failed()),
-                "INVOLVED_IN_ITEM" => Some(filing.was_not_involved(account)),
+                "INVOLVED_IN_ITEM" => Some(Self::kept_out(before, &filing, (&dossier, target), own)),
                 "OBJECTION_TOO_LATE" => {
                     let stated = filing.published_on();
                     let published_on = target.map_or(stated, |target| target.published_on(stated));
@@ -106,17 +105,23 @@ impl Docket for Bench {
         let target = dossier.target(about);
         let target =
             target.ok_or_else(|| about_field("该主体没有此事项", "there is no such thing about this merchant"))?;
-        if !target.fits(kind) {
-            let (zh, en) = unfit(kind, &target);
-            return Err(about_field(zh, en));
-        }
-        target.handling().ok_or_else(|| {
-            about_field(
-                "该主体登记地没有办理机关",
-                "no office is known that handles it where the merchant is registered",
-            )
-        })
+        handled(kind, &target)
     }
+}
+
+/// Whose case about something it will be.
+///
+/// # Errors
+/// [`CaseError::Field`] if the procedure is not about such things.
+pub(crate) fn handled(kind: Kind, target: &Target<'_>) -> Result<Handling, CaseError> {
+    if !target.fits(kind) {
+        let (zh, en) = unfit(kind, target);
+        return Err(about_field(zh, en));
+    }
+    let zh = "该主体登记地没有办理机关";
+    target
+        .handling()
+        .ok_or_else(|| about_field(zh, "no office is known that handles it where the merchant is registered"))
 }
 
 /// Why a case of a kind is about no such thing.

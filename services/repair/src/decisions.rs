@@ -1,11 +1,14 @@
 //! What was decided (修复决定): the decisions of all cases, in the order in which they were written. A revocation takes back
 //! what an earlier one of the same case had granted; a restoration ends a shield.
 
+use crate::dossier::Dossier;
 use crate::kind::{Group, Kind};
 use crate::repairs::Repairs;
 use cases::{About, CaseChange, CaseError, Walked};
 use domain::code::PartyCode;
 use domain::day::Day;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A decision (决定).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,6 +44,8 @@ pub(crate) struct Wanted {
     pub(crate) since: Option<Day>,
     /// Of this merchant alone.
     pub(crate) subject: Option<i64>,
+    /// Only what the public is told today, and for how many months it is: nothing of what was refused, which changed nothing.
+    pub(crate) public: Option<(Day, u32)>,
     /// Behind this place.
     pub(crate) after: Option<String>,
     /// At most so many.
@@ -57,10 +62,39 @@ impl Repairs {
             Ok(decision(change).filter(|decision| is_wanted(decision, wanted)))
         })
     }
+
+    /// Today, and for how many months a decision is told to the public.
+    pub(crate) fn window(&self) -> (Day, u32) {
+        let today = self.today();
+        (today, *self.bench.law.rules.decision_window(today).value)
+    }
+
+    /// Leaves those about what the public could see on a day before they were taken, so that they tell nobody of anything
+    /// that was never public. Whoever keeps it is asked, a merchant at a time.
+    ///
+    /// # Errors
+    /// [`CaseError::Port`] if somebody who is asked does not answer.
+    pub(crate) fn leave_public(&self, decisions: &mut Vec<Decision>) -> Result<(), CaseError> {
+        let publicity = self.bench.publicity(self.today())?;
+        let mut dossiers: BTreeMap<i64, Dossier> = BTreeMap::new();
+        for decision in decisions.iter() {
+            if let Entry::Vacant(place) = dossiers.entry(decision.subject_id) {
+                place.insert(self.bench.dossier(decision.subject_id)?);
+            }
+        }
+        decisions.retain(|decision| {
+            let target = dossiers.get(&decision.subject_id).and_then(|dossier| dossier.target(&decision.about));
+            target.is_some_and(|target| publicity.days(&target).iter().any(|span| span.from < decision.on))
+        });
+        Ok(())
+    }
 }
 
 fn is_wanted(decision: &Decision, wanted: &Wanted) -> bool {
     wanted.since.is_none_or(|since| decision.on >= since)
+        && wanted
+            .public
+            .is_none_or(|(today, months)| decision.decision != "refused" && decision.on.plus_months(months) >= today)
         && wanted.subject.is_none_or(|subject| decision.subject_id == subject)
 }
 

@@ -23,7 +23,9 @@ pub(crate) struct ReadPenalty {
     /// Its display as if nothing shielded it: what runs on beneath a shield is what can end early, and goes by itself.
     pub(crate) reading: DisplayReading,
     /// The same with the days of its shields cut out, as it is shown and used.
-    used: DisplayReading,
+    pub(crate) used: DisplayReading,
+    /// Is its party registered as a merchant?
+    pub(crate) is_registered: bool,
 }
 
 /// What stands about a merchant.
@@ -35,6 +37,8 @@ pub(crate) struct Dossier {
     pub(crate) memberships: Vec<ListMembership>,
     /// Other items, of the kinds that were asked for.
     pub(crate) entries: Vec<Entry>,
+    /// Who wrote records, by their keys, as far as it is told.
+    pub(crate) writers: BTreeMap<String, Vec<String>>,
 }
 
 impl Bench {
@@ -46,6 +50,7 @@ impl Bench {
         let mut dossier = Dossier { memberships: self.around.lists.of_subject(subject_id)?, ..Dossier::default() };
         let mut penalties = Vec::new();
         for record in self.around.violations.of_subject(subject_id)? {
+            dossier.writers.insert(record.key.clone(), record.by);
             match record.kind {
                 RecordKind::Penalty => {
                     penalties.push((record.key, serde_json::from_str::<Penalty>(&record.content)?));
@@ -56,6 +61,7 @@ impl Bench {
         }
         for record in self.around.registry.of_subject(subject_id)? {
             if record.kind == RecordKind::Standing {
+                dossier.writers.insert(record.key.clone(), record.by);
                 dossier.standings.push((record.key, serde_json::from_str(&record.content)?));
             }
         }
@@ -75,12 +81,13 @@ impl Bench {
                 Some(party) => displayed(penalty, party.kind, &self.law.tables),
                 None => displayed_of_unknown(penalty, &self.law.tables),
             };
+            let is_registered = parties.get(&penalty.party).is_some_and(Option::is_some);
             let used = of(&penalty);
             let reading = match penalty.shielded.is_empty() {
                 true => used.clone(),
                 false => of(&Penalty { shielded: Vec::new(), ..penalty.clone() }),
             };
-            ReadPenalty { key, penalty, reading, used }
+            ReadPenalty { key, penalty, reading, used, is_registered }
         };
         Ok(penalties.into_iter().map(read).filter(|read| !read.penalty.withdrawn).collect())
     }

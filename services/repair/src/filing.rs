@@ -174,8 +174,8 @@ impl<'b> Filing<'b> {
         }
     }
 
-    /// Has whoever takes the step kept out of what is objected to (未参与所异议事项)? Who wrote what stands elsewhere is not
-    /// told here, so that the case says it: by `was_involved` of one's own step, or by `involved`, a list of accounts.
+    /// Does the case itself say that whoever takes the step was involved in what is objected to (参与过所异议事项)? By
+    /// `was_involved` of one's own step, or by `involved`, a list of accounts.
     pub(crate) fn was_not_involved(&self, account: Option<&str>) -> Finding {
         let Some(account) = account else { return told(true, "case: nobody acts yet".to_owned()) };
         let says = |seen: &&Seen<'_>| {
@@ -217,6 +217,6 @@ fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
-fn told(holds: bool, by: String) -> Finding {
+pub(crate) fn told(holds: bool, by: String) -> Finding {
     Finding { holds, by, provisional: false, further: Vec::new(), until: None }
 }

@@ -9,6 +9,7 @@ use policy::parameter::Value;
 use policy::set::{PolicySet, path_of_id};
 use statute::duties::Limits;
 use statute::procedure::{Finding, Procedures};
+use statute::publication;
 use statute::repair::Rules;
 use statute::tables::Tables;
 use std::sync::Arc;
@@ -18,28 +19,36 @@ const AREA_OFFICES: &str = "repair.area_offices";
 /// Results that are open to a re-inspection.
 const REINSPECTION_RESULTS: &str = "repair.reinspection_results";
 
-/// Procedures, conditions of repair, the tables of display, and who handles what names no office (修复和异议规则).
+/// Procedures, conditions of repair, the tables of display, what is public, and who handles what names no office
+/// (修复和异议规则).
 #[derive(Debug)]
 pub struct Law {
     pub(crate) procedures: Arc<Procedures>,
     pub(crate) rules: Rules,
     pub(crate) tables: Tables,
     policies: PolicySet,
+    /// What is shown of what may be published.
+    pub(crate) publication: PolicySet,
+    /// Which statuses are public, among other things.
+    pub(crate) disclosure: PolicySet,
 }
 
 impl Law {
     /// Reads it from a library.
     ///
     /// # Errors
-    /// Every fault of its procedures, of the conditions of repair, of the tables of display, and of those of offices and
-    /// results.
+    /// Every fault of its procedures, of the conditions of repair, of the tables of display, of publication, and of the tables of
+    /// offices and results.
     pub fn of(library: &Library) -> Result<Self, Vec<Fault>> {
         let limits = Limits::of(library)?;
+        publication::Rules::check(&library.publication)?;
         let law = Self {
             procedures: Arc::new(Procedures::read(&library.procedures, limits.clocks())?),
             rules: Rules::read(&library.procedures)?,
             tables: Tables::read(&library.parameters)?,
             policies: library.procedures.clone(),
+            publication: library.publication.clone(),
+            disclosure: library.parameters.clone(),
         };
         let mut faults = law.faults(AREA_OFFICES, faults_of_offices);
         faults.extend(law.faults(REINSPECTION_RESULTS, faults_of_results));
@@ -58,7 +67,13 @@ impl Law {
     /// Is one of these results open to a re-inspection on a day?
     pub(crate) fn is_adverse(&self, mut results: impl Iterator<Item = InspectionResult>, on: Day) -> Finding {
         let Ok(found) = self.policies.at(REINSPECTION_RESULTS, on) else {
-            return Finding { holds: false, by: REINSPECTION_RESULTS.to_owned(), provisional: true, until: None };
+            return Finding {
+                holds: false,
+                by: REINSPECTION_RESULTS.to_owned(),
+                provisional: true,
+                further: Vec::new(),
+                until: None,
+            };
         };
         let open = tokens(found.value);
         let holds = results.any(|result| open.contains(&result.token()));

@@ -143,6 +143,11 @@ impl Repairs {
 }
 
 impl Repairable {
+    /// Is it a penalty? Else it is a membership of a list.
+    pub(crate) fn is_of_penalty(&self) -> bool {
+        self.severity.is_some()
+    }
+
     /// Does it end by itself so soon that the law wants no application?
     #[must_use]
     pub fn needs_no_application(&self) -> bool {

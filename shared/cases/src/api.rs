@@ -8,6 +8,7 @@ mod one;
 mod opening;
 mod papers;
 mod procedures;
+mod remedy;
 mod steps;
 mod tables;
 mod view;
@@ -112,7 +113,8 @@ pub fn api(
             .errors(&[Code::RefusedByLaw, Code::Unprocessable, Code::Conflict, Code::Unavailable]))
         .get("/cases/{case_no}", one::read, doc("read", "case", "查看案件", "Read a case").text(
             "With its steps, papers and time limits, and with every step that leads on: who may take it, what it needs, \
-             and what keeps the caller from it today.",
+             and what keeps the caller from it today. `tells` says whom each step has to be told. While the office is late \
+             with something, `remedies` says what is open to the merchant.",
         ).errors(&[Code::Unavailable]))
         .post("/cases/{case_no}/steps", steps::take, doc("take", "step", "办理一步", "Take a step").text(
             "`expected` is the number of steps that the case had when whoever acts looked at it: if it has gone on since, \

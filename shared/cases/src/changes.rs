@@ -52,25 +52,45 @@ pub struct CaseChange {
 }
 
 impl CaseBook {
-    /// The next steps behind a place in the feed, at most so many. What is still being written by somebody is never
-    /// stepped over: on PostgreSQL whatever was begun later waits until that is over.
+    /// The next steps behind a place in the feed, at most so many. What is still being written here by somebody is never
+    /// stepped over: on PostgreSQL whatever was begun later waits until that is over. What is written by other services of
+    /// the same server, such as an import that takes minutes, holds nothing back.
     ///
     /// # Errors
     /// [`CaseError::Cursor`] if the cursor was not given out by this feed.
     pub fn changes(&self, after: Option<&str>, limit: u16) -> Result<Vec<CaseChange>, CaseError> {
         let after = after.map(|cursor| self.place(cursor)).transpose()?.unwrap_or_default();
-        let (steps, files) = self.db.read::<_, CaseError>(|conn| {
+        let (told, is_more) = self.settled(after, None, limit)?;
+        if !is_more {
+            return Ok(told);
+        }
+        // There is more, and something is open somewhere on the server. Who writes here is asked before it is read.
+        match self.db.glance::<_, CaseError>(|conn| Ok(store(conn).horizon()?))? {
+            Some(below) => Ok(self.settled(after, Some(below), limit)?.0),
+            None => Ok(told),
+        }
+    }
+
+    /// Steps behind a place that can no longer be overtaken, and whether there are more that are not told though there is
+    /// room for them.
+    fn settled(&self, after: Position, below: Option<i64>, limit: u16) -> Result<(Vec<CaseChange>, bool), CaseError> {
+        let (steps, files, end) = self.db.read::<_, CaseError>(|conn| {
             let store = store(conn);
-            let steps = store.changes(after, i64::from(limit))?;
+            let steps = store.changes(after, below, i64::from(limit))?;
+            let is_full = steps.len() >= usize::from(limit);
+            let end = if is_full { None } else { Some(store.end()?) };
             let mut numbers: Vec<i64> = steps.iter().map(|step| step.part.case_no).collect();
             numbers.sort_unstable();
             numbers.dedup();
             let files = store.files_of(&numbers)?;
-            Ok((steps, files))
+            Ok((steps, files, end))
         })?;
+        let last = steps.last().map_or(after, |row| Position { tx: row.tx, seq: row.seq });
+        let is_more = end.is_some_and(|end| end != last);
         let files = files.iter().map(|row| Ok((row.case_no, CaseFile::of(row)?)));
         let files = files.collect::<Result<BTreeMap<i64, CaseFile>, CaseError>>()?;
-        steps.iter().map(|row| change(row, files.get(&row.part.case_no))).collect()
+        let told = steps.iter().map(|row| change(row, files.get(&row.part.case_no)));
+        Ok((told.collect::<Result<_, _>>()?, is_more))
     }
 
     /// The same; if there is nothing, waits a while for something.
@@ -164,9 +184,9 @@ impl CaseBook {
         Ok(changes.len())
     }
 
-    /// The place of a cursor, if it was given out: there is such a step, and nothing can come before it any more.
+    /// The place of a cursor, if there is such a step: when it was given out nothing could come before it any more.
     fn place(&self, cursor: &str) -> Result<Position, CaseError> {
-        let is_there = |place| self.db.read::<_, CaseError>(|conn| Ok(store(conn).is_settled(place)?));
+        let is_there = |place| self.db.read::<_, CaseError>(|conn| Ok(store(conn).is_there(place)?));
         match Position::of_cursor(cursor) {
             Some(place) if is_there(place)? => Ok(place),
             _ => Err(CaseError::Cursor(cursor.to_owned())),

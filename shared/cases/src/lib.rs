@@ -36,7 +36,7 @@ pub use list::{After, Wanted};
 pub use papers::{MOST_BYTES, MOST_IN_CASE, MOST_PAPERS, MOST_TOGETHER, Media, NewPaper, Paper};
 pub use plan::Plan;
 pub use requirements::{Before, Findings, Requirements};
-pub use show::{Asker, LimitShown, Next, Shown, StepShown};
+pub use show::{Asker, LimitShown, Next, RemedyShown, Shown, StepShown};
 pub use sight::Sight;
 pub use store::MIGRATIONS;
 pub use subject::subject_stands;

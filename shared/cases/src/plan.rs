@@ -87,15 +87,11 @@ impl CaseBook {
         opening.check()?;
         let (subject_id, sight) = (opening.subject_id, &opening.sight);
         let is_own = sight.subject.is_none_or(|own| own == subject_id);
-        let offices = [Some(&opening.office), opening.upper_office.as_ref()];
-        let is_handled = sight.office.as_ref().is_some_and(|own| offices.contains(&Some(own)));
-        let (is_inside, of_subject) = self.db.read::<_, CaseError>(|conn| {
-            let store = store(conn);
-            Ok((store.sees(subject_id, sight.reach)?, store.steps_of_subject(subject_id)?))
-        })?;
-        if !is_own || !(is_inside || is_handled) {
+        let is_handled = is_own && sight.handles(&opening.office, opening.upper_office.as_deref());
+        if !is_handled && !self.covers(subject_id, sight)? {
             return Err(CaseError::Missing("merchant"));
         }
+        let of_subject = self.db.read::<_, CaseError>(|conn| Ok(store(conn).steps_of_subject(subject_id)?))?;
         let ready = Ready::of(&opening.act, self.clock.today())?;
         let part = FilePart {
             subject_id,
@@ -115,6 +111,16 @@ impl CaseBook {
         let none = FileRow { case_no: 0, part };
         let plan = self.plan(&Known::of(procedure, &none, &[])?, &ready, requirements)?;
         Ok(Plan { case_no: None, of_subject, ..plan })
+    }
+
+    /// Is a merchant within somebody's sight, whoever handles what there is about it? Of others nobody is told what there is,
+    /// unless their own office handles it ([`Sight::handles`]).
+    ///
+    /// # Errors
+    /// [`CaseError::Database`].
+    pub fn covers(&self, subject_id: i64, sight: &Sight) -> Result<bool, CaseError> {
+        let is_own = sight.subject.is_none_or(|own| own == subject_id);
+        Ok(is_own && self.db.read::<_, CaseError>(|conn| Ok(store(conn).sees(subject_id, sight.reach)?))?)
     }
 
     /// What is written for a step in a case, if the law allows it.

@@ -10,9 +10,12 @@ use crate::sight::Sight;
 use crate::store::store;
 use domain::day::Day;
 use policy::scheme::Name;
-use statute::clock::Reading;
 use statute::clock::rules::Whose;
-use statute::procedure::{Actor, Attempt, Cause, Refused, Step};
+use statute::clock::{Course, Reading, State};
+use statute::procedure::{Actor, Attempt, Cause, Limit, Refused, Step};
+
+/// The time within which reconsideration can be asked for.
+const RECONSIDERATION: &str = "reconsideration_request";
 
 /// Who looks at a case, and as what they could act in it (查阅人).
 #[derive(Clone, Debug)]
@@ -36,8 +39,20 @@ pub struct Shown {
     pub papers: Vec<Paper>,
     /// Its time limits, in order of their beginning.
     pub limits: Vec<LimitShown>,
+    /// What is open to the merchant while the office is late.
+    pub remedies: Vec<RemedyShown>,
     /// Every step that leads out of its stage.
     pub next: Vec<Next>,
+}
+
+/// A remedy that is open because the office has missed a time limit (逾期未办的救济): a case that is late is never taken for
+/// granted or refused, and stays open beside it (settled reading 19).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RemedyShown {
+    /// The time limit that was missed, by its clock.
+    pub late: String,
+    /// The time within which the remedy can be asked for: it runs from the last day of what was missed.
+    pub limit: LimitShown,
 }
 
 /// A step that was taken, with what the law that governed it calls it.
@@ -49,6 +64,8 @@ pub struct StepShown {
     pub title: Option<Name>,
     /// Instrument and article.
     pub article: Option<String>,
+    /// Whom it has to be told, as the procedure names them (告知对象).
+    pub tells: Vec<String>,
 }
 
 /// A time limit, as it reads today.
@@ -109,36 +126,50 @@ impl CaseBook {
         let steps = known.steps.iter().cloned().zip(case.steps()).map(|(taken, (_, step))| StepShown {
             title: step.map(|step| step.title.clone()),
             article: step.map(|step| step.article.clone()),
+            tells: step.map(|step| step.tells.clone()).unwrap_or_default(),
             taken,
         });
+        let limits = self.limits_shown(&known, today);
         Ok(Shown {
             stage: case.way(today).value.stage(&file.part.stage).map(|stage| stage.title.clone()),
             steps: steps.collect(),
             papers: papers.into_iter().map(Paper::of).collect::<Result<_, _>>()?,
-            limits: self.limits_shown(&known, today),
+            remedies: limits.iter().filter_map(|limit| self.remedy(limit, today)).collect(),
+            limits,
             next: self.next(&known, &asker.actor, today, requirements)?,
             file: CaseFile::of(&file)?,
         })
     }
 
     fn limits_shown(&self, known: &Known<'_>, today: Day) -> Vec<LimitShown> {
-        let mut shown = Vec::new();
-        for limit in known.case().limits() {
-            let reading = self.limits.reading(limit.clock, limit.selected_on, &limit.course, today);
-            let Some((reading, clock)) = reading.zip(self.limits.clocks().get(limit.clock)) else { continue };
-            let rule = clock.on(limit.selected_on);
-            shown.push(LimitShown {
-                clock: limit.clock.to_owned(),
-                title: clock.title.clone(),
-                whose: rule.value.whose,
-                rule: rule.basis.by.to_owned(),
-                article: rule.value.article.clone(),
-                started_on: limit.course.started_on,
-                stopped_on: limit.course.stop.map(|stop| stop.on),
-                reading,
-            });
-        }
-        shown
+        let limits = known.case().limits();
+        let shown = |limit: &Limit<'_>| self.limit_shown(limit.clock, limit.selected_on, &limit.course, today);
+        limits.iter().filter_map(shown).collect()
+    }
+
+    fn limit_shown(&self, name: &str, selected_on: Day, course: &Course, today: Day) -> Option<LimitShown> {
+        let reading = self.limits.reading(name, selected_on, course, today);
+        let (reading, clock) = reading.zip(self.limits.clocks().get(name))?;
+        let rule = clock.on(selected_on);
+        Some(LimitShown {
+            clock: name.to_owned(),
+            title: clock.title.clone(),
+            whose: rule.value.whose,
+            rule: rule.basis.by.to_owned(),
+            article: rule.value.article.clone(),
+            started_on: course.started_on,
+            stopped_on: course.stop.map(|stop| stop.on),
+            reading,
+        })
+    }
+
+    /// What is open to the merchant if the office is late with this.
+    fn remedy(&self, late: &LimitShown, today: Day) -> Option<RemedyShown> {
+        let is_late = late.whose == Whose::Office && late.reading.state == State::Overdue;
+        let started_on = late.reading.last.filter(|_| is_late)?;
+        let course = Course { started_on, pauses: Vec::new(), approvals: Vec::new(), own: None, stop: None };
+        let limit = self.limit_shown(RECONSIDERATION, started_on, &course, today)?;
+        Some(RemedyShown { late: late.clock.clone(), limit })
     }
 
     fn next(

@@ -29,6 +29,12 @@ impl Sight {
         Self { reach: Reach::Everywhere, office: None, subject: Some(subject_id) }
     }
 
+    /// Does the own office handle what these handle: the office of a case, and that of the next level up?
+    #[must_use]
+    pub fn handles(&self, office: &str, upper: Option<&str>) -> bool {
+        self.office.as_deref().is_some_and(|own| own == office || Some(own) == upper)
+    }
+
     /// With those that an office handles.
     #[must_use]
     pub fn of_office(self, office: Option<String>) -> Self {

@@ -53,10 +53,14 @@ pub(crate) trait Steps {
     fn steps(&mut self, key: Key) -> QueryResult<Vec<StepRow>>;
     /// Those of several cases, in the order of each.
     fn steps_of(&mut self, keys: &[Key]) -> QueryResult<Vec<StepRow>>;
-    /// Those of all cases behind a place that can no longer be overtaken, in order of writing.
-    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<StepRow>>;
-    /// Is there one at this place that can no longer be overtaken?
-    fn is_settled(&mut self, place: Position) -> QueryResult<bool>;
+    /// Those of all cases behind a place that can no longer be overtaken, in order of writing: those below every
+    /// transaction of the whole server that is open, or below the number that is given.
+    fn changes(&mut self, after: Position, below: Option<i64>, limit: i64) -> QueryResult<Vec<StepRow>>;
+    /// Below which number of a transaction nothing can come any more of those that write here, whatever is open elsewhere on
+    /// the server; nothing where there are no such numbers. What is read by it is read behind it, from a later instant.
+    fn horizon(&mut self) -> QueryResult<Option<i64>>;
+    /// Is there one at this place?
+    fn is_there(&mut self, place: Position) -> QueryResult<bool>;
     /// The place of the last one there is.
     fn end(&mut self) -> QueryResult<Position>;
     /// How many there are in all cases of a merchant.

@@ -133,6 +133,9 @@ pub struct StandingRecord {
     pub key: String,
     /// What it says, as JSON of its kind.
     pub content: String,
+    /// Accounts that wrote it, this version or one before (录入人), each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
 }
 
 /// A service that keeps records, as others ask it for what stands about a merchant (主体记录).

@@ -61,6 +61,8 @@ pub(crate) trait Records {
     ) -> QueryResult<Vec<(i64, String, String)>>;
     /// The same of these subjects.
     fn standing_of(&mut self, kind: &str, subjects: &[i64], reach: Reach) -> QueryResult<Vec<(i64, String, String)>>;
+    /// Keys of the records of a subject with the accounts that wrote a version of them, each once.
+    fn writers_of(&mut self, subject_id: i64) -> QueryResult<Vec<(String, String)>>;
     /// Which of these records of a kind, each by its day and key, stand, whoever's they are, and were not taken back?
     fn stand(&mut self, kind: &str, records: &[(i32, &str)]) -> QueryResult<Vec<String>>;
     /// What follows a place in the journal and can no longer be overtaken. It is followed whole or not at all: within

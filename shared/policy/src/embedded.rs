@@ -214,6 +214,7 @@ pub const PROCEDURES: &[(&str, &str)] = shipped![
     "repair/credit_china_minimum.toml",
     "repair/credit_china_safety_minimum.toml",
     "repair/credit_china_stop_requires_performance.toml",
+    "repair/decision_window.toml",
     "repair/gsxt_conditions.toml",
     "repair/gsxt_minimum.toml",
     "repair/gsxt_safety_minimum.toml",

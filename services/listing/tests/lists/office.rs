@@ -165,7 +165,7 @@ impl Drawer {
         let mut all = self.0.lock().unwrap();
         all.retain(|(_, known)| known.key != key);
         let content = serde_json::to_string(record).unwrap();
-        all.push((subject, StandingRecord { kind: R::KIND, key: key.clone(), content }));
+        all.push((subject, StandingRecord { kind: R::KIND, key: key.clone(), content, by: Vec::new() }));
         key
     }
 

@@ -4,7 +4,7 @@ use super::own;
 use crate::decisions::{Decision, Wanted};
 use crate::repairs::Repairs;
 use cases::Walked;
-use contracts::access::{Role, Scope};
+use contracts::access::{Claims, Role, Scope};
 use contracts::page::Limit;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Any, Caller, Concerning, Fault, Query, ReadPublic, ReadRecords, State, blocking};
 
+/// Most decisions of one page for the public: of each whoever keeps the item is asked whether it was public.
+const MOST_ASKED: usize = 50;
 /// No subject has this number.
 const NOBODY: i64 = i64::MIN;
 
@@ -55,15 +57,17 @@ struct RepairDecision {
     on: Day,
     /// The version of the law by which it was decided.
     law: String,
-    /// Law that is not settled, for which whoever decided answers.
-    rests_on: Vec<String>,
+    /// Law that is not settled, for which whoever decided answers; to the merchant and to whoever may read records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rests_on: Option<Vec<String>>,
 }
 
 impl RepairDecision {
-    fn of(decision: Decision) -> Self {
+    fn of(decision: Decision, is_public: bool) -> Self {
         let Decision { case_no, number, subject_id: _, code, procedure, decision, about, office, on, law, rests_on } =
             decision;
         let (kind, key) = (about.kind, about.key);
+        let rests_on = (!is_public).then_some(rests_on);
         Self { case_no, number, code, procedure, decision, kind, key, office, on, law, rests_on }
     }
 }
@@ -90,28 +94,35 @@ pub(super) async fn list(
             Role::Merchant => Some(own(&repairs, &caller)?.unwrap_or(NOBODY)),
             _ => None,
         };
-        let Walked { found: mut decisions, cursor, is_more } =
-            repairs.decided(&Wanted { since, subject, after, limit: limit.get() })?;
-        if subject.is_none() {
-            readable(&repairs, &caller, &mut decisions)?;
+        let is_public = subject.is_none() && !caller.allows(Scope::ReadRecords);
+        let public = is_public.then(|| repairs.window());
+        let limit = if is_public { limit.get().min(MOST_ASKED) } else { limit.get() };
+        let wanted = Wanted { since, subject, public, after, limit };
+        let Walked { found: mut decisions, cursor, is_more } = repairs.decided(&wanted)?;
+        if is_public {
+            registered(&repairs, &mut decisions)?;
+            repairs.leave_public(&mut decisions)?;
+        } else if subject.is_none() {
+            within_reach(&repairs, &caller, &mut decisions)?;
         }
         let merchants = decisions.iter().map(|decision| decision.code).collect();
-        let items = decisions.into_iter().map(RepairDecision::of).collect();
+        let items = decisions.into_iter().map(|decision| RepairDecision::of(decision, is_public)).collect();
         let next = cursor.clone().filter(|_| is_more);
         Answer::new(RepairDecisions { items, cursor, next }).concerning(merchants)
     })
     .await
 }
 
-/// Leaves those that the caller may read: to officials those within their reach, to the public those of registered
-/// merchants, since the code of anybody else may be that of a person.
-fn readable(repairs: &Repairs, claims: &contracts::access::Claims, decisions: &mut Vec<Decision>) -> Result<(), Fault> {
-    if claims.allows(Scope::ReadRecords) {
-        let subjects: Vec<i64> = decisions.iter().map(|decision| decision.subject_id).collect();
-        let covered = repairs.ledger().covered(&subjects, claims.reach())?;
-        decisions.retain(|decision| covered.contains(&decision.subject_id));
-        return Ok(());
-    }
+/// Leaves those of merchants within the reach of an official.
+fn within_reach(repairs: &Repairs, claims: &Claims, decisions: &mut Vec<Decision>) -> Result<(), Fault> {
+    let subjects: Vec<i64> = decisions.iter().map(|decision| decision.subject_id).collect();
+    let covered = repairs.ledger().covered(&subjects, claims.reach())?;
+    decisions.retain(|decision| covered.contains(&decision.subject_id));
+    Ok(())
+}
+
+/// Leaves those of registered merchants: the code of anybody else may be that of a person.
+fn registered(repairs: &Repairs, decisions: &mut Vec<Decision>) -> Result<(), Fault> {
     let codes: BTreeSet<PartyCode> = decisions.iter().map(|decision| decision.code).collect();
     let codes: Vec<PartyCode> = codes.into_iter().collect();
     let found = match codes.is_empty() {

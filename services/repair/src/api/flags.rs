@@ -9,7 +9,6 @@ use contracts::port::{Matter, MatterKind, Reply};
 use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Any, Caller, Concerning, Fault, Query, ReadPublic, ReadRecords, State, blocking};
 
@@ -85,9 +84,7 @@ pub(super) async fn list(
         let mut found = repairs.marks_of(subject)?;
         // Nobody is asked what is on display where nothing stands beside anything, or all of it is theirs to see.
         if !found.is_empty() && own(&repairs, &caller)? != Some(subject) && !caller.allows(Scope::ReadRecords) {
-            let mut shown = repairs.lapses(subject)?;
-            shown.retain(|lapse| lapse.shielded.is_none());
-            let shown: BTreeSet<&About> = shown.iter().map(|lapse| &lapse.about).collect();
+            let shown = repairs.public_today(subject, filter.code)?;
             found.retain(|(about, _)| shown.contains(about));
         }
         Answer::new(ObjectedItems { items: found.into_iter().map(ObjectedItem::of).collect() })

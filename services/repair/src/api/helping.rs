@@ -4,7 +4,7 @@ use super::items::RepairableItem;
 use super::{One, within};
 use crate::helping::{Help, Measure, Way};
 use crate::repairs::Repairs;
-use contracts::port::Outlook;
+use contracts::port::{Outlook, OutlookAssumption};
 use domain::code::PartyCode;
 use domain::day::Day;
 use serde::Serialize;
@@ -48,6 +48,8 @@ pub(super) struct Helping {
     way: Option<HelpWay>,
     /// What the law lets nobody end early, or only somebody else ends.
     fixed: Vec<RepairableItem>,
+    /// What was taken for granted in the looking, beside what each rating takes for granted.
+    assumptions: Vec<OutlookAssumption>,
     /// How to read it, in Chinese.
     notice_zh: &'static str,
     /// The same in English.
@@ -62,11 +64,12 @@ pub(super) async fn read(
     blocking(move || {
         let subject = within(&repairs, &caller, one.code)?;
         let missing = || Fault::not_found("没有该主体的信用分类", "there is no rating of this merchant");
-        let Help { today, way, fixed } = repairs.helping(subject, one.code)?.ok_or_else(missing)?;
+        let Help { today, way, fixed, assumptions } = repairs.helping(subject, one.code)?.ok_or_else(missing)?;
         Ok(Answer::new(Helping {
             today,
             way: way.map(|way| shown(one.code, way)),
             fixed: fixed.into_iter().map(|item| RepairableItem::of(one.code, item)).collect(),
+            assumptions,
             notice_zh: NOTICE_ZH,
             notice: NOTICE,
         }))

@@ -1,8 +1,9 @@
-//! Several items in one application, and what was decided, as others read it.
+//! Several items in one application, and what was decided, as officials and the merchant read it.
 
 use super::office::{BAKER, BUREAU, CARTER, CULTURE, Office, Who, codes};
 use contracts::access::Role;
 use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
 use testkit::each_backend;
 
 const SHOP: Who<'_> = Who::Shop(BAKER);
@@ -108,7 +109,7 @@ fn decisions_are_told_in_their_order_and_what_is_new_by_their_cursor() {
         };
         decided(BAKER, "1", "2026-08-03", "approve");
         decided(CARTER, "2", "2026-08-04", "refuse");
-        let (department, none) = (Who::As(Role::Department), Value::Null);
+        let (department, none) = (Who::As(Role::Official), Value::Null);
         let read = |who, query: &str, count: usize| {
             // On PostgreSQL a step is told once everything that was begun before it is over.
             let ask = || office.get(who, &format!("decisions{query}"));
@@ -141,5 +142,46 @@ fn decisions_are_told_in_their_order_and_what_is_new_by_their_cursor() {
         let new = read(department, &format!("?after={cursor}"), 1);
         assert_eq!(new["items"][0]["key"], "penalty:371500SJ/3", "{}: {new}", place.backend);
         assert_eq!(office.ask(department, "decisions?after=nonsense").0, 400);
+    });
+}
+
+#[test]
+fn what_stands_about_a_merchant_is_asked_once_for_all_items_of_an_application() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-08-03");
+        let keys: Vec<String> = (0..30).map(|number| penalty(&office, BAKER, &number.to_string())).collect();
+        let items: Vec<Value> = keys.iter().map(|key| json!({ "kind": "penalty", "key": key })).collect();
+        let (status, told) = office.post(SHOP, None, "applications", &application(json!(items)));
+        assert_eq!((status, told["items"].as_array().unwrap().len()), (200, 30), "{}: {told}", place.backend);
+        // Penalties, standings and lists, each once.
+        assert_eq!(office.world.asked.load(Ordering::SeqCst), 3, "{}", place.backend);
+    });
+}
+
+#[test]
+fn whoever_could_do_nothing_about_an_item_is_not_told_whether_it_exists() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-08-03");
+        let (there, nowhere) = (penalty(&office, BAKER, "1"), "penalty:371500SJ/none".to_owned());
+        // The baker is not in 371522, and the bureau of the city handles what it has decided.
+        let (outside, handling) = (Who::Within("zhou", "371522SJ", "371522"), Who::Within("sun", BUREAU, "371522"));
+        let case = |who: Who<'_>, key: &str| {
+            let about = json!([{ "kind": "penalty", "key": key }]);
+            office.post(who, None, "cases", &json!({ "procedure": "gsxt_repair", "code": BAKER, "about": about }))
+        };
+        let several = |who: Who<'_>, key: &str| {
+            let mut new = application(json!([{ "kind": "penalty", "key": key }]));
+            new["code"] = json!(BAKER);
+            office.post(who, None, "applications", &new)
+        };
+        for ask in [&case as &dyn Fn(Who<'_>, &str) -> (u16, Value), &several] {
+            let told = |key: &str| {
+                let (status, told) = ask(outside, key);
+                (status, told["title"].clone(), told["detail"].clone())
+            };
+            assert_eq!(told(&there).0, 404, "{}", place.backend);
+            assert_eq!(told(&there), told(&nowhere), "{}", place.backend);
+            assert_ne!(ask(handling, &there).0, 404, "{}", place.backend);
+        }
     });
 }

@@ -10,6 +10,7 @@ mod objections;
 mod office;
 mod overview;
 mod penalties;
+mod public;
 mod reinspection;
 mod remedies;
 mod replies;

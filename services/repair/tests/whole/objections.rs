@@ -156,3 +156,53 @@ fn what_the_merchant_is_not_shown_is_nothing_to_object_to() {
         }
     });
 }
+
+#[test]
+fn whoever_has_acted_in_the_item_does_not_answer_the_objection_to_it() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-08-03");
+        let penalty = |number: &str| {
+            let day = json!("2026-02-10");
+            office.world.penalty(BAKER, number, &[("decided_on", day.clone()), ("published_on", day)])
+        };
+        let answered = |about: (&str, &str), why: &str| {
+            let case = office.file(SHOP, "2026-08-04", "objection", about);
+            office.step(Who::Of("zhao", BUREAU), "2026-08-04", &case, "propose", json!({}));
+            let (_, told) = office.try_step(LI, "2026-08-04", &case, "uphold", json!({}));
+            assert_eq!(codes(&told), ["INVOLVED_IN_ITEM"], "{}: {told}", place.backend);
+            assert!(told["refused"][0]["what"].as_str().unwrap().contains(why), "{told}");
+            office.step(Who::Of("qian", BUREAU), "2026-08-04", &case, "reject", json!({}));
+        };
+        // Who took steps in the case of the listing.
+        let list = office.world.membership(BAKER, 5, "serious_list", ("2026-03-10", "2029-03-11"));
+        office.world.amend(5, |membership| membership.by = vec!["li".to_owned()]);
+        answered(("membership", &list), "listing: case 5");
+        // Who wrote the record.
+        let written = penalty("1");
+        office.world.writers.lock().unwrap().push((written.clone(), "li".to_owned()));
+        answered(("penalty", &written), "record: penalty");
+        // Who decided about its repair.
+        let repaired = penalty("2");
+        let case = office.file(SHOP, "2026-08-03", "gsxt_repair", ("penalty", &repaired));
+        office.step(WANG, "2026-08-03", &case, "accept", json!({}));
+        office.step(WANG, "2026-08-03", &case, "propose", json!({ "harm_removed": true }));
+        office.step(LI, "2026-08-03", &case, "refuse", json!({}));
+        answered(("penalty", &repaired), "gsxt_repair");
+    });
+}
+
+#[test]
+fn whoever_has_rejected_an_objection_does_not_decide_it_again() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-08-03");
+        let key = office.world.penalty(BAKER, "1", &[]);
+        let case = office.file(SHOP, "2026-08-03", "objection", ("penalty", &key));
+        office.step(WANG, "2026-08-03", &case, "propose", json!({}));
+        office.step(LI, "2026-08-03", &case, "reject", json!({}));
+        office.step(WANG, "2026-08-04", &case, "reopen", json!({}));
+        office.step(WANG, "2026-08-04", &case, "propose", json!({}));
+        let (_, told) = office.try_step(LI, "2026-08-04", &case, "reject", json!({}));
+        assert_eq!(codes(&told), ["INVOLVED_IN_ITEM"], "{}: {told}", place.backend);
+        office.step(Who::Of("zhao", BUREAU), "2026-08-04", &case, "reject", json!({}));
+    });
+}

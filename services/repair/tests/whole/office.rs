@@ -112,6 +112,10 @@ pub(crate) struct World {
     pub(crate) refusing: Mutex<Option<String>>,
     /// What keeps the class from being the best, by the keys of ratings.
     pub(crate) holding: Mutex<Vec<String>>,
+    /// Who wrote a record.
+    pub(crate) writers: Mutex<Vec<(String, String)>>,
+    /// How often somebody was asked what stands about a merchant.
+    pub(crate) asked: AtomicUsize,
 }
 
 /// Ratings whose best class waits for everything that holds it down to end.
@@ -119,6 +123,9 @@ impl Suppositions for World {
     fn suppose(&self, code: PartyCode, supposed: &Supposed) -> Result<Option<Outlook>, PortError> {
         if code.as_str() != BAKER {
             return Ok(None);
+        }
+        if supposed.stops.len() + supposed.ends.len() > Supposed::MOST_ENDS {
+            return Err(PortError::Refused { service: "rating".to_owned(), cause: "too many".to_owned() });
         }
         let ends = supposed.stops.iter().chain(&supposed.ends);
         let over: Vec<&str> = ends.filter(|end| end.on <= supposed.day).map(|end| end.key.as_str()).collect();
@@ -245,9 +252,15 @@ impl World {
             ground: (list != "serious_list").then(|| "abnormal_late_report".to_owned()),
             listed_on: day(from),
             term_from: day(from),
-            spans: vec![ListedSpan { from: day(from), off: day(off), key: None, published_on: Some(day(from)) }],
+            spans: vec![ListedSpan {
+                from: day(from),
+                off: day(off),
+                published_on: Some(day(from)),
+                key: Some(format!("standing:{list}/listing-{case_no}-1")),
+            }],
             about: Vec::new(),
             restricted_until: None,
+            by: Vec::new(),
         };
         let mut all = self.memberships.lock().unwrap();
         all.retain(|(_, known)| known.case_no != case_no);
@@ -260,6 +273,12 @@ impl World {
         let mut all = self.memberships.lock().unwrap();
         let (_, membership) = all.iter_mut().find(|(_, known)| known.case_no == case_no).unwrap();
         membership.restricted_until = Some(Day::parse(until).unwrap());
+    }
+
+    /// Something else is told of a membership.
+    pub(crate) fn amend(&self, case_no: i64, change: impl FnOnce(&mut ListMembership)) {
+        let mut all = self.memberships.lock().unwrap();
+        change(all.iter_mut().map(|(_, one)| one).find(|one| one.case_no == case_no).unwrap());
     }
 
     /// Is whoever is commanded there?
@@ -280,10 +299,13 @@ impl World {
 
 impl Records for Kept {
     fn of_subject(&self, subject_id: i64) -> Result<Vec<StandingRecord>, PortError> {
+        self.0.asked.fetch_add(1, Ordering::SeqCst);
+        let writers = self.0.writers.lock().unwrap();
         let record = |kind, key: &str, content: &Value| StandingRecord {
             kind,
             key: key.to_owned(),
             content: content.to_string(),
+            by: writers.iter().filter(|(of, _)| of == key).map(|(_, by)| by.clone()).collect(),
         };
         Ok(match self.1 {
             "registry" => {
@@ -310,6 +332,7 @@ impl Records for Kept {
 
 impl Lists for World {
     fn of_subject(&self, subject_id: i64) -> Result<Vec<ListMembership>, PortError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
         let all = self.memberships.lock().unwrap();
         Ok(all.iter().filter(|(of, _)| *of == subject_id).map(|(_, one)| one.clone()).collect())
     }
@@ -325,8 +348,8 @@ impl Lists for World {
         match order.what {
             ListAct::Remove | ListAct::Correct => membership.spans.last_mut().unwrap().off = order.on,
             ListAct::Restore => {
-                let off = order.on.plus_months(36).next();
-                membership.spans.push(ListedSpan { from: order.on, off, key: None, published_on: None });
+                let (from, off) = (order.on, order.on.plus_months(36).next());
+                membership.spans.push(ListedSpan { from, off, published_on: Some(from), key: None });
                 membership.term_from = order.on;
             }
             // What is shielded stays a membership, and its time runs on.
@@ -409,6 +432,8 @@ pub(crate) enum Who<'a> {
     Shop(&'a str),
     /// An official of an office.
     Of(&'a str, &'a str),
+    /// An official of an office, limited to an area.
+    Within(&'a str, &'a str, &'a str),
     /// Somebody in a role.
     As(Role),
 }
@@ -477,6 +502,11 @@ impl Office {
             Who::Of(name, office) => {
                 Grant { department: Some(office.to_owned()), ..Grant::of_role(name, "某", Role::Official) }
             }
+            Who::Within(name, office, area) => Grant {
+                department: Some(office.to_owned()),
+                area: Some(AreaCode::parse(area).unwrap()),
+                ..Grant::of_role(name, "某", Role::Official)
+            },
             Who::As(role) => Grant::of_role("u", "某", role),
         };
         let token = self.issuer.issue(grant).unwrap();

@@ -4,6 +4,7 @@ use super::steps::{Doing, Named, written};
 use super::view::{CaseView, href};
 use super::{Court, Handling, Wished, acting, sight};
 use crate::act::Opening;
+use crate::error::CaseError;
 use crate::file::About;
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
@@ -93,7 +94,14 @@ pub(super) async fn open(
         };
         let department = claims.department.as_deref();
         let wished = Wished { procedure: &new.procedure, subject_id, code, about: &about, department };
-        let Handling { office, upper_office } = own.docket.handling(wished)?;
+        let is_inside = own.book.covers(subject_id, &sight)?;
+        let Handling { office, upper_office } = match own.docket.handling(wished) {
+            Ok(handling) if is_inside || sight.handles(&handling.office, handling.upper_office.as_deref()) => handling,
+            // Whoever could do nothing about it is not told either whether there is such a thing.
+            Ok(_) => return Err(missing()),
+            Err(CaseError::Field { .. }) if !is_inside => return Err(missing()),
+            Err(error) => return Err(error.into()),
+        };
         let offices = Offices { own: &office, upper: upper_office.as_deref() };
         let first = way.iter().find(|first| first.id == step);
         let actor = acting::actor(&claims, first, offices, new.on_paper);

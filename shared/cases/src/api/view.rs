@@ -1,6 +1,7 @@
 //! Cases, as they are told.
 
 use super::fault::reason;
+use super::remedy::RemedyView;
 use crate::book::CaseBook;
 use crate::file::{About, CaseFile, StepTaken};
 use crate::papers::Paper;
@@ -146,6 +147,9 @@ pub(super) struct StepView {
     /// Instrument and article.
     #[serde(skip_serializing_if = "Option::is_none")]
     article: Option<String>,
+    /// Whom it has to be told (告知对象): `party`, `office`, `departments`, `channels` of display, or `recipients` of what
+    /// was wrong.
+    tells: Vec<String>,
     /// The version of the procedure that governed it (适用的规定).
     law: String,
     /// Law that is not settled, for which whoever took it answers.
@@ -168,7 +172,7 @@ struct AttachedView {
 }
 
 impl StepView {
-    fn of(StepShown { taken, title, article }: StepShown) -> Self {
+    fn of(StepShown { taken, title, article, tells }: StepShown) -> Self {
         let StepTaken { number, step, on, on_paper, by, stage, stated, papers, law, rests_on, recorded_at } = taken;
         let attached = papers.into_iter();
         let attached =
@@ -188,6 +192,7 @@ impl StepView {
             stated,
             papers: attached.collect(),
             article,
+            tells,
             law,
             rests_on,
             recorded_at,
@@ -218,7 +223,7 @@ pub(super) struct PaperView {
 /// A time limit of a case (期限).
 #[derive(Serialize, ToSchema)]
 #[schema(as = CaseLimit)]
-struct LimitView {
+pub(super) struct LimitView {
     /// Its clock.
     clock: String,
     /// What is to be done, in Chinese.
@@ -250,7 +255,7 @@ struct LimitView {
 }
 
 impl LimitView {
-    fn of(limit: LimitShown) -> Self {
+    pub(super) fn of(limit: LimitShown) -> Self {
         let LimitShown { clock, title, whose, rule, article, started_on, stopped_on, reading } = limit;
         Self {
             clock,
@@ -287,6 +292,8 @@ struct NextView {
     papers: Vec<String>,
     /// Instrument and article.
     article: String,
+    /// Whom it has to be told, as those of the steps that were taken.
+    tells: Vec<String>,
     /// Could the caller take it today, with everything that it needs?
     possible: bool,
     /// Everything that keeps the caller from it today.
@@ -307,6 +314,7 @@ impl NextView {
             needs: step.needs,
             papers: step.papers,
             article: step.article,
+            tells: step.tells,
             possible,
             refused: refused.into_iter().map(reason).collect(),
             accept: to_accept,
@@ -327,13 +335,15 @@ pub(super) struct DetailView {
     papers: Vec<PaperView>,
     /// Its time limits, in order of their beginning.
     limits: Vec<LimitView>,
+    /// What is open to the merchant while the office is late; empty while it is not.
+    remedies: Vec<RemedyView>,
     /// Every step that leads on.
     next: Vec<NextView>,
 }
 
 impl DetailView {
     pub(super) fn of(service: &str, book: &CaseBook, shown: Shown) -> Self {
-        let Shown { file, stage: _, steps, papers, limits, next } = shown;
+        let Shown { file, stage: _, steps, papers, limits, remedies, next } = shown;
         let at = href(service, file.case_no);
         let paper = |Paper { digest, need, name, media, size, number }| PaperView {
             href: format!("{at}/papers/{digest}"),
@@ -349,6 +359,7 @@ impl DetailView {
             taken: steps.into_iter().map(StepView::of).collect(),
             papers: papers.into_iter().map(paper).collect(),
             limits: limits.into_iter().map(LimitView::of).collect(),
+            remedies: remedies.into_iter().map(RemedyView::of).collect(),
             next: next.into_iter().map(NextView::of).collect(),
         }
     }

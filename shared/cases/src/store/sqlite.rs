@@ -13,6 +13,11 @@ pub(super) fn settled() -> SqlLiteral<Bool> {
 }
 
 /// There are no numbers of transactions.
+pub(super) fn horizon(_: &mut Conn) -> QueryResult<Option<i64>> {
+    Ok(None)
+}
+
+/// There are no numbers of transactions.
 pub(super) fn unreached() -> SqlLiteral<Bool> {
     sql::<Bool>("1 = 0")
 }

@@ -1,6 +1,6 @@
 //! Steps: queries that both dialects understand.
 
-use super::dialect::{Conn, settled, unreached};
+use super::dialect::{Conn, horizon, settled, unreached};
 use crate::store::schema::{case_step, case_subject};
 use crate::store::{Key, StepPart, StepRow, Steps};
 use diesel::dsl::exists;
@@ -32,22 +32,29 @@ impl Steps for Conn {
         Ok(all)
     }
 
-    fn changes(&mut self, after: Position, limit: i64) -> QueryResult<Vec<StepRow>> {
+    fn changes(&mut self, after: Position, below: Option<i64>, limit: i64) -> QueryResult<Vec<StepRow>> {
         let behind = case_step::tx.eq(after.tx).and(case_step::seq.gt(after.seq));
-        case_step::table
+        let steps = case_step::table
             // The first condition follows from the second, but only the first lets the index begin at the place.
             .filter(case_step::tx.ge(after.tx))
             .filter(case_step::tx.gt(after.tx).or(behind))
-            .filter(settled())
             .order((case_step::tx, case_step::seq))
             .limit(limit)
             .select(StepRow::as_select())
-            .load(self)
+            .into_boxed();
+        match below {
+            None => steps.filter(settled()).load(self),
+            Some(below) => steps.filter(case_step::tx.lt(below)).load(self),
+        }
     }
 
-    fn is_settled(&mut self, place: Position) -> QueryResult<bool> {
+    fn horizon(&mut self) -> QueryResult<Option<i64>> {
+        horizon(self)
+    }
+
+    fn is_there(&mut self, place: Position) -> QueryResult<bool> {
         let there = case_step::table.filter(case_step::tx.eq(place.tx).and(case_step::seq.eq(place.seq)));
-        diesel::select(exists(there.filter(settled()))).get_result(self)
+        diesel::select(exists(there)).get_result(self)
     }
 
     fn end(&mut self) -> QueryResult<Position> {

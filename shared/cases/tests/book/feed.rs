@@ -81,6 +81,44 @@ fn a_step_that_is_not_committed_yet_is_never_stepped_over() {
     assert_eq!(steps(&told)[2..], [(slow.case_no, 2), (quick.case_no, 2)]);
 }
 
+/// On SQLite every service has a file of its own.
+#[test]
+fn what_another_service_of_the_same_server_writes_holds_nothing_back() {
+    let place = Place::postgres();
+    let office = Office::open(&place, "2026-03-02");
+    let elsewhere = Database::open(place.location(), "elsewhere", Pools::default()).unwrap();
+    let (begun, go_on) = (Barrier::new(2), Barrier::new(2));
+    thread::scope(|scope| {
+        // An import that takes its time: its transaction has a number, and is open.
+        let import = scope.spawn(|| {
+            elsewhere.write::<_, DbError>(|conn| {
+                let number = number(conn, "SELECT pg_current_xact_id()::text::bigint AS number")?;
+                begun.wait();
+                go_on.wait();
+                Ok(number)
+            })
+        });
+        begun.wait();
+        let case = office.filed(1, "2026-03-02").case_no;
+        office.taken(case, "accept", "2026-03-02", "wang");
+        let mut heard = Vec::new();
+        let done = office.book.carry_out("effects", Duration::ZERO, |change| {
+            heard.push(change.step.number);
+            Ok::<_, CaseError>(())
+        });
+        let told = office.book.changes(None, 9);
+        let level = office.book.is_carried_out("effects");
+        office.taken(case, "propose", "2026-03-02", "wang");
+        let cursor = told.as_ref().ok().and_then(|told| told.last()).map(|last| last.cursor.clone());
+        let behind = office.book.changes(cursor.as_deref(), 9);
+        go_on.wait();
+        assert!(import.join().unwrap().is_ok());
+        assert_eq!((done.unwrap(), heard, level.unwrap()), (2, vec![1, 2], true), "carried out at once");
+        assert_eq!(steps(&told.unwrap()), [(case, 1), (case, 2)]);
+        assert_eq!(steps(&behind.unwrap()), [(case, 3)], "the cursor that was given out holds");
+    });
+}
+
 #[test]
 fn of_many_writers_nothing_is_lost_and_nothing_told_twice() {
     each_backend(|place| {

@@ -175,3 +175,36 @@ fn time_limits_of_cases_are_listed_by_their_last_day() {
         assert_eq!((status, &problem["code"]), (400, &json!("invalid_query")), "{}", place.backend);
     });
 }
+
+#[test]
+fn whoever_waits_for_an_office_that_is_late_is_told_what_is_open_and_whom_each_step_is_told() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-02-13");
+        let path = format!("cases/{}", office.filed()["case_no"]);
+        let read = || office.get(&Who::Merchant(BAKER), &path).1;
+        // C16: to be accepted by 2026-02-24.
+        office.clock.turn_to("2026-02-24");
+        assert_eq!(read()["remedies"], json!([]), "{}", place.backend);
+        office.clock.turn_to("2026-02-25");
+        let case = read();
+        let remedy = &case["remedies"][0];
+        assert_eq!((case["remedies"].as_array().unwrap().len(), &case["over"]), (1, &json!(false)), "{case}");
+        // Sixty days from the last day, which is a Saturday.
+        let limit =
+            ["late", "clock", "started_on", "last_on", "article", "state", "whose"].map(|field| remedy[field].clone());
+        let wanted = [
+            "gsxt_repair_acceptance",
+            "reconsideration_request",
+            "2026-02-24",
+            "2026-04-27",
+            "行政复议法 Art. 20",
+            "running",
+            "merchant",
+        ];
+        assert_eq!(limit, wanted.map(|text| json!(text)), "{}: {remedy}", place.backend);
+        assert!(remedy["zh"].as_str().unwrap().contains("本级人民政府"), "{remedy}");
+        assert_eq!(case["taken"][0]["tells"], json!(["office"]), "{}: {case}", place.backend);
+        let accept = case["next"].as_array().unwrap().iter().find(|next| next["step"] == "accept").unwrap();
+        assert_eq!(accept["tells"], json!(["party"]), "{accept}");
+    });
+}

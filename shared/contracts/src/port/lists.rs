@@ -16,6 +16,10 @@ pub struct ListedSpan {
     #[schema(value_type = Option<String>, format = Date)]
     #[serde(deserialize_with = "perhaps")]
     pub off: Day,
+    /// Day of its publication (公示日), no earlier than the first day; nothing before it is published.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_on: Option<Day>,
     /// Key of the standing record as which whoever follows the lists knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
@@ -59,6 +63,9 @@ pub struct ListMembership {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     pub restricted_until: Option<Day>,
+    /// Accounts of the officials who took steps in the case (经办人), each once: nobody of them decides about it elsewhere.
+    #[serde(default)]
+    pub by: Vec<String>,
 }
 
 /// What becomes of a membership (名单处置).

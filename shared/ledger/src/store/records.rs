@@ -177,6 +177,11 @@ impl Records for Conn {
         Ok(all)
     }
 
+    fn writers_of(&mut self, subject_id: i64) -> QueryResult<Vec<(String, String)>> {
+        let written = record::table.filter(record::subject_id.eq(subject_id));
+        written.select((record::key, record::actor)).distinct().load(self)
+    }
+
     fn changes(&mut self, after: Position, limit: i64, reach: Reach) -> QueryResult<Vec<VersionRow>> {
         if !reach.is_everywhere() {
             return Ok(Vec::new());

@@ -72,6 +72,7 @@ pub struct Rules {
     stop_requires_performance: PerChannel<Dated<Vec<String>>>,
     longest_disclosure: Dated<u32>,
     reply_length: Dated<u32>,
+    decision_window: Dated<u32>,
     linked_results: Dated<Vec<FactKind>>,
 }
 
@@ -120,6 +121,7 @@ impl Rules {
         );
         let longest_disclosure = reader.one("repair.longest_disclosure", months);
         let reply_length = reader.one("repair.reply_length", months);
+        let decision_window = reader.one("repair.decision_window", months);
         let linked_results = reader.one("repair.linked_results", results);
         let faults = reader.faults;
         let all = move || {
@@ -145,6 +147,7 @@ impl Rules {
                 stop_requires_performance: stop_requires_performance?,
                 longest_disclosure: longest_disclosure?,
                 reply_length: reply_length?,
+                decision_window: decision_window?,
                 linked_results: linked_results?,
             })
         };
@@ -271,6 +274,12 @@ impl Rules {
     #[must_use]
     pub fn reply_length(&self, on: Day) -> Ruling<'_, u32> {
         self.reply_length.at(on)
+    }
+
+    /// Months for which a decision about repair is told to the public (决定对外提供的期限).
+    #[must_use]
+    pub fn decision_window(&self, on: Day) -> Ruling<'_, u32> {
+        self.decision_window.at(on)
     }
 
     /// Kinds of result that stop with the penalties and the listing of their case, day by day.
