@@ -92,12 +92,16 @@ def proposed(office, code, key):
     return case["href"], case["steps"]
 
 
+def class_of(server, token, code, http=None):
+    path = f"/rating/v1/lookups/{code}"
+    return done(server.ask("GET", path, token, http=http), path)["rating"]["class"]
+
+
 def decided(server, office, code, place, accept):
     """Milliseconds from the request that approves until the class is another one, and until it was answered."""
     href, steps = place
     token, http = office.tokens["li"], server.connection()
-    look = f"/rating/v1/lookups/{code}"
-    before = done(server.ask("GET", look, token, http=http), look)["class"]
+    before = class_of(server, token, code, http)
     answered = {}
 
     def approve():
@@ -108,7 +112,7 @@ def decided(server, office, code, place, accept):
     deciding = threading.Thread(target=approve)
     begun = time.monotonic()
     deciding.start()
-    while (now := done(server.ask("GET", look, token, http=http), look)["class"]) == before:
+    while (now := class_of(server, token, code, http)) == before:
         if time.monotonic() - begun > LONGEST:
             raise SystemExit(f"{code}: the decision does not show: {answered}")
     shown = time.monotonic()
@@ -124,13 +128,16 @@ def quartiles(taken):
 
 
 def clean(files, number):
-    """Enterprises in business of whom no penalty and no mark is known."""
-    read = lambda name: open(os.path.join(files, f"{name}.csv"), encoding="utf-8-sig")
-    known = read("penalties").read()
-    with read("merchants") as merchants:
-        rows = list(csv.DictReader(merchants))
-    wanted = [r for r in rows if r["主体类型"] == "企业" and r["登记状态"] == "在营" and r["统一社会信用代码"] not in known]
-    return [row["统一社会信用代码"] for row in wanted[:number]]
+    """Enterprises in business that have no penalty and are on no list."""
+
+    def rows(name):
+        with open(os.path.join(files, f"{name}.csv"), encoding="utf-8-sig") as file:
+            return list(csv.reader(file))
+
+    known = {cell for row in rows("penalties") for cell in row}
+    known |= {row[0] for row in rows("standing") if row[1].startswith(("abnormal_", "serious_"))}
+    wanted = [r[0] for r in rows("merchants") if r[2] == "企业" and r[8] == "在营" and r[0] not in known]
+    return wanted[:number]
 
 
 def main():
@@ -139,19 +146,22 @@ def main():
     if not os.path.isdir(files):
         making = [fangxin, "demo", "--no-serve", "--out", folder, "--merchants", merchants, "--as-of", DAY]
         subprocess.run(making, check=True, stdout=subprocess.DEVNULL)
-    with tempfile.TemporaryDirectory() as data, Server(fangxin, data, place) as server:
+    # Whoever waits for the class asks as often as it is answered.
+    unlimited = ("--rate", "official=unlimited")
+    with tempfile.TemporaryDirectory() as data, Server(fangxin, data, place, *unlimited) as server:
         server.load(files, FILES)
         token = server.token()
         today = datetime.date.today()
-        codes = clean(files, int(decisions) + 20)
+        server.until(server.is_settled)
+        codes = clean(files, 2 * int(decisions))
+        before = {code: class_of(server, token, code) for code in codes}
         keys = on_display(server, token, codes, today)
         server.until(server.is_settled)
+        # Whose class something else bounds as well tells nothing.
+        codes = [code for code in codes if before[code] == "A" and class_of(server, token, code) != "A"][: int(decisions)]
         office = Office(server)
-        taken, answers, moves = [], [], {}
-        accept = None
+        taken, answers, moves, accept = [], [], {}, None
         for code in codes:
-            if len(taken) == int(decisions):
-                break
             if len(taken) % 50 == 0:
                 office.log_in()
             spot = proposed(office, code, keys[code])

@@ -13,9 +13,9 @@ LONGEST = 3_600
 class Server:
     """An installation, serving."""
 
-    def __init__(self, fangxin, data, place):
+    def __init__(self, fangxin, data, place, *more):
         self.fangxin, self.data, self.place, self.begun = fangxin, data, place, time.monotonic()
-        command = [fangxin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "warn"]
+        command = [fangxin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "warn", *more]
         environment = {**os.environ, "FANGXIN_DATABASE": place}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         for line in self.process.stdout:
