@@ -45,8 +45,11 @@ fn cases_on_postgres_are_whole_wherever_they_are_killed() {
 /// Goes through every case, kills at one point after the other, and looks what has become of it all.
 fn killed_everywhere(place: &Place, round: usize) {
     let mut bench = Bench::open(place);
-    for (at, deed) in deeds().into_iter().enumerate() {
-        let next = OF_STEP[(at + round) % OF_STEP.len()];
+    let all = deeds();
+    for (at, deed) in all.iter().copied().enumerate() {
+        // What the house does by itself at the next start must not have happened before.
+        let is_before_house = matches!(all.get(at + 1), Some(Deed::House { .. }));
+        let next = if is_before_house { Point::StepUncommitted } else { OF_STEP[(at + round) % OF_STEP.len()] };
         match deed {
             Deed::Step { case, step, who, on, leads } => {
                 bench.asks(case, (step, who, on));
@@ -55,17 +58,16 @@ fn killed_everywhere(place: &Place, round: usize) {
                     Leads::Told(feed) => vec![(next, step), (Point::ChangeUntaken, feed), (Point::ChangeTaken, feed)],
                     // What is killed once it was heard may have been followed by then, so that it is one or the other.
                     Leads::Sent(_) if bench.takes_turns(round) => {
-                        vec![(Point::StepCommitted, step), (Point::EffectUnsent, step), (Point::EffectHeard, step)]
+                        let sent = [Point::StepCommitted, Point::EffectUnsent, Point::EffectHeard];
+                        let first = Some(next).filter(|next| *next != Point::StepCommitted);
+                        first.into_iter().chain(sent).map(|point| (point, step)).collect()
                     }
-                    Leads::Sent(feed) => {
-                        vec![(Point::StepUncommitted, step), (Point::ChangeUntaken, feed), (Point::ChangeTaken, feed)]
-                    }
+                    Leads::Sent(feed) => vec![(next, step), (Point::ChangeUntaken, feed), (Point::ChangeTaken, feed)],
                 };
                 of_own.into_iter().for_each(|point| bench.killed_at(case, point));
             }
             Deed::House { case, step } => {
-                // Whatever was asked for before is there, so that the house finds it at the next start.
-                bench.serve().kill();
+                bench.answered();
                 OF_STEP.into_iter().for_each(|point| bench.killed_at(case, (point, step)));
             }
             Deed::Report => {
@@ -227,10 +229,7 @@ impl<'p> Bench<'p> {
 
     /// From now on a step is asked for.
     fn asks(&mut self, name: &'static str, (step, who, on): (&str, &str, &str)) {
-        // What was asked for before is answered first: by then the number of its case is known.
-        if self.asked.borrow().is_some() {
-            self.serve().kill();
-        }
+        self.answered();
         let of = case(name);
         let before = self.taken.get(name).copied().unwrap_or_default();
         let mut body = json!({ "step": step, "stated": stated() });
@@ -252,6 +251,13 @@ impl<'p> Bench<'p> {
         };
         let (key, token) = (format!("{name}-{step}-{before}"), self.tokens[who].clone());
         *self.asked.borrow_mut() = Some(Ask { case: name, path, body, key, token });
+    }
+
+    /// What was asked for before is answered: then the number of its case is known.
+    fn answered(&mut self) {
+        if self.asked.borrow().is_some() {
+            self.serve().kill();
+        }
     }
 
     /// By turns one or the other, each procedure the other way in the next round.
@@ -279,7 +285,7 @@ impl<'p> Bench<'p> {
     /// Serves to the end what was asked for.
     fn serve(&mut self) -> Served {
         let served = self.installation.serve();
-        if let Some(mut ask) = self.asked.borrow_mut().take() {
+        if let Some(mut ask) = self.asked.take() {
             let url = served.url(case(ask.case).service).to_owned();
             let (status, told) = ask.send(|path| self.http.post(format!("{url}{path}"))).unwrap();
             assert!(matches!(status, 200 | 201), "{}: {} {told}", ask.case, ask.body);
