@@ -7,78 +7,24 @@ sample city and the installation. PLACE is where its databases are: `sqlite:DIR`
 Prints one JSON object.
 """
 
-import http.client
 import json
 import os
-import signal
 import statistics
 import subprocess
 import sys
 import time
 
+from serving import LONGEST, Server
+
 DAY = "2026-11-23"
 # Merchants last: nobody is rated before everything is known.
 FILES = ["standing", "odr_cases", "complaints", "tests", "inspections", "payments", "penalties", "merchants"]
-LONGEST = 3_600
-
-
-class Server:
-    """An installation, serving."""
-
-    def __init__(self, fangxin, data, place):
-        self.fangxin, self.data, self.begun = fangxin, data, time.monotonic()
-        command = [fangxin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "warn"]
-        environment = {**os.environ, "FANGXIN_DATABASE": place}
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-        for line in self.process.stdout:
-            if line.startswith("正在服务 serving: "):
-                self.url = line.split(": ")[1].strip()
-                break
-        self.http = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=600)
-
-    def token(self):
-        command = [self.fangxin, "token", "--data", self.data, "--role", "official", "--sub", "bench"]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-    def get(self, path, token=None):
-        self.http.request("GET", path, headers={"Authorization": f"Bearer {token}"} if token else {})
-        answer = self.http.getresponse()
-        return answer.status, json.loads(answer.read())
-
-    def since(self):
-        return time.monotonic() - self.begun
-
-    def until(self, done, pause=0.05):
-        while not done():
-            if self.since() > LONGEST:
-                raise SystemExit("it takes too long")
-            time.sleep(pause)
-        return self.since()
-
-    def is_settled(self):
-        rating = self.get("/status")[1]["services"]["rating"]
-        return rating.get("settled") and all(feed["is_level"] for feed in rating["feeds"])
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait()
 
 
 def load(fangxin, files, data, place):
     """Imports every file as history and waits until everybody is rated."""
-    rows = 0
     with Server(fangxin, data, place) as server:
-        for name in FILES:
-            command = [fangxin, "import", name, os.path.join(files, f"{name}.csv"), "--history", "--json"]
-            command += ["--server", server.url]
-            environment = {**os.environ, "FANGXIN_TOKEN": server.token()}
-            told = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=LONGEST)
-            if told.returncode not in (0, 1):
-                raise SystemExit(told.stdout + told.stderr)
-            rows += json.loads(told.stdout)["import"]["outcome"]["read"]
+        rows = server.load(files, FILES)
         imported = server.since()
         return {"rows": rows, "imported": imported, "rated": server.until(server.is_settled, pause=1)}
 

@@ -1,6 +1,7 @@
 //! Speed, beside other engines on the same input, in the same run. Ratios are what counts: absolute
 //! times say more about the machine.
 
+mod decisions;
 mod imports;
 mod lookups;
 mod measure;
@@ -12,6 +13,7 @@ mod services;
 
 use crate::steps::step;
 use anyhow::Result;
+pub(crate) use decisions::{Decisions, run as decisions};
 pub(crate) use imports::{Files, run as imports};
 pub(crate) use lookups::{City, run as lookups};
 use measure::{elsewhere, end_to_end, in_memory, instructions};

@@ -1,5 +1,5 @@
 //! Development tasks: `cargo xtask test | clients | faults | ci | bench | bench-lookups | bench-names | bench-imports |
-//! bench-services | trial | probe | tidy | k8s | dag`.
+//! bench-services | bench-decisions | trial | probe | tidy | k8s | dag`.
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 mod bench;
@@ -99,6 +99,15 @@ enum Task {
         #[arg(long, default_value_t = 3)]
         rounds: u32,
     },
+    /// Measures how soon a decision shows in the class that is served.
+    BenchDecisions {
+        /// Merchants of the city.
+        #[arg(long, default_value_t = 20_000)]
+        merchants: u32,
+        /// Decisions, one after the other.
+        #[arg(long, default_value_t = 200)]
+        decisions: u32,
+    },
     /// Prepares, rates and evaluates the real conduct of the folder that `FANGXIN_DATA` names.
     Trial {
         /// Folder for the prepared files.
@@ -134,6 +143,9 @@ fn main() -> Result<()> {
         Task::BenchNames { merchants, searches } => bench::names(&bench::Roll { merchants, searches }),
         Task::BenchImports { rows, complaints } => bench::imports(&bench::Files { rows, complaints }),
         Task::BenchServices { large, rounds } => bench::services(&bench::Cities { large, rounds }),
+        Task::BenchDecisions { merchants, decisions } => {
+            bench::decisions(&bench::Decisions { merchants, decisions })
+        }
         Task::Trial { out } => trial::run(&out),
         Task::Probe { role } => served::build().and_then(|()| probe::run(role.as_deref())),
         Task::Tidy => tidy::run(),

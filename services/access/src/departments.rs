@@ -3,7 +3,7 @@
 use crate::accounts::{self, Changed};
 use crate::error::AccessError;
 use crate::store::{DepartmentRow, store};
-use crate::terms::{check_number, check_text};
+use crate::terms::{check_department, check_text};
 use crate::trusting::Access;
 use contracts::access::DepartmentKind;
 
@@ -34,7 +34,7 @@ impl Access {
         terms: &DepartmentTerms,
         actor: &str,
     ) -> Result<DepartmentRow, AccessError> {
-        check_number("department_id", department_id)?;
+        check_department("department_id", department_id)?;
         check_text("name", &terms.name)?;
         self.db.write(|mut conn| {
             if store(conn.again()).hold_department(department_id)?.is_some() {

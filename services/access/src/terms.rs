@@ -106,15 +106,31 @@ impl AccountTerms {
     }
 }
 
-/// A number of an account or department: short, plain, and nothing personal.
+/// A number of an account: short, plain, and nothing personal.
 pub(crate) fn check_number(field: &'static str, text: &str) -> Result<(), AccessError> {
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b);
-    let begins = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if text.len() < 2 || text.len() > LONGEST || !begins || !text.bytes().all(plain) {
+    check_plain(field, text, |byte| byte.is_ascii_lowercase(), ("小写字母", "lower-case letters"))
+}
+
+/// A number of a department: that of an office is its code as records name it, such as `371502SJ`, since whoever acts for
+/// it is known by that.
+pub(crate) fn check_department(field: &'static str, text: &str) -> Result<(), AccessError> {
+    check_plain(field, text, |byte| byte.is_ascii_alphabetic(), ("字母", "letters"))
+}
+
+fn check_plain(
+    field: &'static str,
+    text: &str,
+    is_letter: impl Fn(u8) -> bool,
+    (zh, en): (&str, &str),
+) -> Result<(), AccessError> {
+    let begins = |byte: u8| is_letter(byte) || byte.is_ascii_digit();
+    let is_plain = |byte: u8| begins(byte) || b"-_.".contains(&byte);
+    let is_begun = text.bytes().next().is_some_and(begins);
+    if text.len() < 2 || text.len() > LONGEST || !is_begun || !text.bytes().all(is_plain) {
         return Err(AccessError::field(
             field,
-            format!("应为 2 到 {LONGEST} 个小写字母、数字或 - _ . 组成，以字母或数字开头"),
-            format!("2 to {LONGEST} lower-case letters, digits or - _ . that begin with a letter or digit"),
+            format!("应为 2 到 {LONGEST} 个{zh}、数字或 - _ . 组成，以字母或数字开头"),
+            format!("2 to {LONGEST} {en}, digits or - _ . that begin with a letter or digit"),
         ));
     }
     if holds_identity_number(text) {

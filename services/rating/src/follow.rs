@@ -12,6 +12,7 @@ use crate::peers::forget_since;
 use crate::store::{FactRow, store};
 use contracts::change::Change;
 use contracts::port::Feed;
+use db::Point;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{RecordKind, Succession};
@@ -104,6 +105,7 @@ impl Ratings {
         let learnt = Learnt::of(&changes, feed.service(), &first)?;
         let compared = self.rulings.compared(&changes);
         let (touched, today) = (learnt.peers_since, self.clock.today());
+        Point::ChangeUntaken.reached(feed.service());
         self.db.write::<_, RatingError>(|conn| {
             let store = store(conn);
             store.add_facts(&learnt.facts)?;
@@ -126,6 +128,7 @@ impl Ratings {
             store.set_note(&note, &cursor)?;
             Ok(())
         })?;
+        Point::ChangeTaken.reached(feed.service());
         self.work.ring();
         Ok(taken)
     }

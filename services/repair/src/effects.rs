@@ -10,6 +10,7 @@ use crate::repairs::Repairs;
 use crate::store::{EffectListing, EffectRow, Key, store};
 use cases::{CaseChange, CaseError, CaseFile, Sight, StepTaken};
 use contracts::port::PortError;
+use db::Point;
 use domain::instant::Instant;
 use ledger::Follower;
 use std::sync::Arc;
@@ -106,8 +107,12 @@ impl Repairs {
             let why = format!("第 {before} 步的效果尚未执行 / what step {before} leads to comes first");
             return self.put_down(key, &why, false);
         }
+        Point::EffectUnsent.reached(&change.step.step);
         match self.perform(key, &change.procedure, change.about.first(), &change.step) {
-            Ok(()) => self.settled(key),
+            Ok(()) => {
+                Point::EffectHeard.reached(&change.step.step);
+                self.settled(key)
+            }
             Err(error) => self.put_down(key, &error.to_string(), true),
         }
     }

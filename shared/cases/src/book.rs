@@ -8,7 +8,7 @@ use crate::requirements::Requirements;
 use crate::sight::Sight;
 use crate::store::{FileRow, MIGRATIONS, StepRow, store};
 use contracts::clock::Clock;
-use db::{Database, OpenError};
+use db::{Database, OpenError, Point};
 use domain::day::Day;
 use domain::digest::Digest;
 use ledger::Bell;
@@ -141,13 +141,19 @@ impl CaseBook {
     /// [`CaseError::Overtaken`] if the case has gone on since it was planned, [`CaseError::Raced`] if another case of the
     /// merchant has; [`CaseError::OtherLaw`]; [`CaseError::Database`]. Then nothing has been written.
     pub fn write(&self, plan: &Plan) -> Result<CaseFile, CaseError> {
+        Point::StepUnwritten.reached(plan.step());
         let file = self.db.write::<_, CaseError>(|conn| {
             let store = store(conn);
             self.owns(store)?;
-            plan.write(store, self.clock.now().micros())
+            let file = plan.write(store, self.clock.now().micros())?;
+            Point::StepUncommitted.reached(plan.step());
+            Ok(file)
         })?;
-        let bell = Arc::clone(&self.bell);
-        self.db.afterwards(move || bell.ring());
+        let (bell, step) = (Arc::clone(&self.bell), plan.step().to_owned());
+        self.db.afterwards(move || {
+            Point::StepCommitted.reached(&step);
+            bell.ring();
+        });
         CaseFile::of(&file)
     }
 

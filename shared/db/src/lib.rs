@@ -11,6 +11,7 @@ mod database;
 mod error;
 mod location;
 mod migrate;
+mod point;
 pub mod postgres;
 mod roles;
 pub mod sqlite;
@@ -20,6 +21,7 @@ pub use database::{Conn, Database, Pools};
 pub use error::{DbError, OpenError, Transient};
 pub use location::Location;
 pub use migrate::Migrations;
+pub use point::Point;
 pub use roles::Role;
 
 /// What a query of a store fails with; everything outside a store sees it as a [`DbError`].

@@ -79,8 +79,8 @@ impl From<DepartmentRow> for Department {
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "department_id": "dongchang-bank", "name": "东昌商业银行", "kind": "bank" }))]
 struct NewDepartment {
-    /// Its number: lower-case letters, digits, `-`, `_` and `.`.
-    #[schema(min_length = 2, max_length = 64, pattern = "^[a-z0-9][a-z0-9._-]+$")]
+    /// Its number: letters, digits, `-`, `_` and `.`. That of an office is its code as records name it, such as `371502SJ`.
+    #[schema(min_length = 2, max_length = 64, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]+$")]
     department_id: String,
     /// Its name.
     #[schema(min_length = 1, max_length = 64)]

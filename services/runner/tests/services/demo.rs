@@ -59,7 +59,7 @@ fn the_demo_imports_its_city_once_and_every_command_it_prints_shows_something() 
     let place = tempfile::tempdir().unwrap();
     let first = alive(place.path(), DAY, &SMALL, shows);
     assert_eq!(first.matches("已完成 done").count(), 9, "{first}");
-    assert_eq!(first.lines().filter(|line| line.starts_with("curl ")).count(), 4, "one for each kind of user");
+    assert_eq!(first.lines().filter(|line| line.starts_with("curl ")).count(), 5, "one for each kind of user");
     let imports = |text: &str| -> Vec<String> {
         let told = text.lines().filter(|line| line.contains("已完成 done") || line.contains("读取 read"));
         told.map(str::to_owned).collect()

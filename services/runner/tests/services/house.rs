@@ -5,7 +5,7 @@ use crate::scattered::{self, SERVICES};
 use crate::served::Served;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -85,14 +85,7 @@ impl<'p> Installation<'p> {
         let data = Arc::clone(&self.data);
         match &self.form {
             Form::Together => {
-                // The address of a database holds a password, so it comes by the environment.
-                let mut program = program();
-                program.env("FANGXIN_DATABASE", self.place.url());
-                program.arg("serve").arg("--data").arg(data.path()).args(["--listen", "127.0.0.1:0", "--log", "warn"]);
-                // Whoever waits in a test asks as often as it can.
-                program.args(["--rate", "address=unlimited"]).args(more);
-                program.envs(self.environment.iter().map(|(name, value)| (name, value)));
-                Served::start(program, data)
+                Served::start(self.together(more), data)
             }
             Form::Apart(doors) => {
                 // All at once: those who need others wait at their doors.
@@ -104,6 +97,18 @@ impl<'p> Installation<'p> {
                 served
             }
         }
+    }
+
+    /// The program of all services together.
+    pub(crate) fn together(&self, more: &[&str]) -> Command {
+        // The address of a database holds a password, so it comes by the environment.
+        let mut program = program();
+        program.env("FANGXIN_DATABASE", self.place.url());
+        program.arg("serve").arg("--data").arg(self.data.path()).args(["--listen", "127.0.0.1:0", "--log", "warn"]);
+        // Whoever waits in a test asks as often as it can.
+        program.args(["--rate", "address=unlimited"]).args(more);
+        program.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        program
     }
 
     /// Starts again a service that runs apart, and waits until it is ready.

@@ -16,6 +16,7 @@ mod cursors;
 mod deadlines;
 mod demo;
 mod displays;
+mod documented;
 mod drawn;
 mod due_everywhere;
 mod exporting;

@@ -52,7 +52,7 @@ pub(super) struct Tally {
 }
 
 /// Makes what is missing of the cases; those that are there stay as they are. Of merchants that tell something by
-/// themselves none is made.
+/// themselves none is made, and none of what somebody else has sent.
 pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
     let mut tally = Tally::default();
     let tells = |matter: &Matter| telling.iter().any(|one| one.code == matter.code);
@@ -64,7 +64,8 @@ pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
     inspections.retain(|matter| !tells(matter));
     // Lists first: what is removed from one has to be on it.
     for (court, memberships) in [(&city.listing, false), (&*city.repair, true)] {
-        let of_lists = if memberships { memberships_of(&city.listing)? } else { Vec::new() };
+        let mut of_lists = if memberships { memberships_of(&city.listing)? } else { Vec::new() };
+        of_lists.retain(|matter| penalties.iter().chain(&standings).any(|own| own.code == matter.code));
         let service = court.ledger.service();
         for (name, procedure) in court.book.procedures().all().filter(|(_, one)| one.owner == service) {
             let matters: Vec<Matter> = match name {
@@ -105,7 +106,8 @@ pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
 fn penalties(ledger: &Ledger) -> Result<Vec<Matter>> {
     let wanted = Wanted { withdrawn: Some(false), limit: LOOKED_AT, ..Wanted::default() };
     let (views, _) = ledger.list(RecordKind::Penalty, &wanted, Reach::Everywhere)?;
-    let penalties = views.iter().map(|view| serde_json::from_str(&view.content));
+    // What came with the files of the city: whatever else is here, whoever tries the demo has sent, and works with.
+    let penalties = views.iter().filter(|view| view.source.is_some()).map(|view| serde_json::from_str(&view.content));
     let penalties: Vec<Penalty> = penalties.collect::<Result<_, _>>()?;
     let matter = |penalty: Penalty| Matter {
         kind: "penalty",
@@ -128,7 +130,7 @@ fn standings(ledger: &Ledger) -> Result<Vec<Matter>> {
         let office = standing.office.clone();
         Ok(Matter { code: standing.party, kind: "standing", key, office, on: standing.from, again: None })
     };
-    views.iter().map(|view| matter(&view.content)).collect()
+    views.iter().filter(|view| view.source.is_some()).map(|view| matter(&view.content)).collect()
 }
 
 /// Inspections, newest first, those with a later one of the same merchant before all others: some cases end with it.

@@ -77,6 +77,7 @@ pub(super) fn all(telling: &[Telling], access: &Access, minutes: u16) -> Result<
         (Role::Bank, rating(), "该餐馆的公示信息", "what is public about it"),
         (Role::Merchant, rating(), "店主看到的自己", "what its owner sees of it"),
         (Role::Auditor, "/audit/v1/entries?limit=5".to_owned(), "谁查阅了什么", "who looked at what"),
+        (Role::Administrator, "/access/v1/departments".to_owned(), "有哪些机构", "which departments there are"),
     ]
     .into_iter()
     .map(|(role, asks, zh, en)| {
