@@ -9,6 +9,8 @@ mod api;
 mod applying;
 mod bench;
 mod calendar;
+mod correction;
+mod corrections;
 mod decisions;
 mod dossier;
 mod effects;
@@ -21,9 +23,11 @@ mod lapses;
 mod law;
 mod overview;
 mod repairs;
+mod showing;
 mod store;
 mod target;
 
+pub use corrections::{Became, Correction, Recipient};
 pub use decisions::Decision;
 pub use effects::{Effect, Effects};
 pub use helping::{Help, Measure, Way};
@@ -70,6 +74,6 @@ pub fn open(
 pub fn api(desk: Arc<Desk>, repairs: Arc<Repairs>) -> Api {
     let court = Arc::clone(&repairs.court);
     let api =
-        cases::api(desk, court, Vec::new(), "信用修复和异议", "Repair: applications for credit repair, and objections");
+        cases::api(desk, court, api::offers(&repairs), "信用修复和异议", "Repair: applications for credit repair, and objections");
     api::mount(api, repairs)
 }

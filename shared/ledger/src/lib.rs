@@ -28,6 +28,7 @@ mod mapping;
 mod mirror;
 mod names;
 mod oblige;
+mod orders;
 mod parties;
 mod places;
 mod position;

@@ -95,6 +95,7 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
     "clocks/serious_list_hearing_request.toml",
     "clocks/serious_list_publication.toml",
     "clocks/serious_list_withdrawal.toml",
+    "clocks/source_correction.toml",
     "clocks/suit_request.toml",
     "clocks/work_order_answer.toml",
 ];

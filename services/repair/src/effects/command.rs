@@ -1,6 +1,7 @@
 //! Which commands follow from a step, and how each is sent (指令).
 
 use super::refused;
+use crate::correction::CORRECT;
 use crate::repairs::Repairs;
 use crate::store::Key;
 use crate::target::{MEMBERSHIP, PENALTY, case_of_key};
@@ -15,21 +16,25 @@ pub(super) enum Command {
     Display(DisplayAct),
     /// About a membership of a list (名单指令).
     List(ListAct),
+    /// The item was wrong (更正): what becomes of it, its kind and the step say.
+    Correct,
 }
 
 /// The commands that follow from effects. Use ends with display, and whoever is barred the own cases say: neither needs one.
 pub(super) fn of(effects: &[String]) -> Vec<Command> {
     let is_there = |wanted: &str| effects.iter().any(|effect| effect == wanted);
-    let left = if is_there("correct") { ListAct::Correct } else { ListAct::Remove };
+    // What was wrong leaves its list by that.
+    let leaves = |effect: &str| effect.starts_with("leave_") && is_there(CORRECT);
     let known = [
+        (CORRECT, Command::Correct),
         ("stop_display", Command::Display(DisplayAct::Stop { reason: StopReason::Repaired })),
         ("resume_display", Command::Display(DisplayAct::Resume)),
-        ("leave_list", Command::List(left)),
-        ("leave_abnormal_list", Command::List(left)),
+        ("leave_list", Command::List(ListAct::Remove)),
+        ("leave_abnormal_list", Command::List(ListAct::Remove)),
         ("enter_list", Command::List(ListAct::Restore)),
         ("enter_abnormal_list", Command::List(ListAct::Restore)),
     ];
-    known.into_iter().filter(|(effect, _)| is_there(effect)).map(|(_, command)| command).collect()
+    known.into_iter().filter(|(effect, _)| is_there(effect) && !leaves(effect)).map(|(_, command)| command).collect()
 }
 
 /// The cause by which a step commands: of one cause whoever is commanded follows one order.
@@ -51,6 +56,7 @@ impl Repairs {
             match command {
                 Command::Display(what) => self.order_display(key, about, what, step)?,
                 Command::List(what) => self.order_list(key, about, what, step)?,
+                Command::Correct => self.correct(key, about, step)?,
             }
         }
         Ok(())
@@ -70,7 +76,7 @@ impl Repairs {
         self.bench.around.displays.order(&order).map(drop)
     }
 
-    fn order_list(&self, key: Key, about: &About, what: ListAct, step: &StepTaken) -> Result<(), PortError> {
+    pub(super) fn order_list(&self, key: Key, about: &About, what: ListAct, step: &StepTaken) -> Result<(), PortError> {
         let membership = Some(&about.key).filter(|_| about.kind == MEMBERSHIP).and_then(|key| case_of_key(key));
         // What the province or another office has told is ended by whoever tells it.
         let case_no = membership.ok_or_else(|| {
@@ -90,8 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_corrected_leaves_its_list_as_wrong_and_all_else_as_removed() {
-        assert_eq!(named(&["unflag", "correct", "leave_abnormal_list"]), [Command::List(ListAct::Correct)]);
+    fn what_is_corrected_leaves_its_list_by_that_and_all_else_as_removed() {
+        assert_eq!(named(&["unflag", "correct", "leave_abnormal_list"]), [Command::Correct]);
         assert_eq!(named(&["leave_list", "lift_measures"]), [Command::List(ListAct::Remove)]);
         assert_eq!(named(&["enter_list", "begin_measures", "restart", "bar"]), [Command::List(ListAct::Restore)]);
     }
@@ -101,6 +107,6 @@ mod tests {
         let stop = Command::Display(DisplayAct::Stop { reason: StopReason::Repaired });
         assert_eq!(named(&["stop_display", "stop_use"]), [stop]);
         assert_eq!(named(&["resume_display", "restart", "bar"]), [Command::Display(DisplayAct::Resume)]);
-        assert_eq!(named(&["flag", "unflag", "correct", "bar"]), []);
+        assert_eq!(named(&["flag", "unflag", "bar"]), []);
     }
 }

@@ -28,7 +28,18 @@ pub(crate) const CALLS: [(&str, &[&str]); 8] = [
     (complaints::SERVICE, &[access::SERVICE, registry::SERVICE]),
     (inspections::SERVICE, &[access::SERVICE, registry::SERVICE, rating::SERVICE]),
     (listing::SERVICE, &[access::SERVICE, registry::SERVICE, violations::SERVICE]),
-    (repair::SERVICE, &[access::SERVICE, registry::SERVICE, violations::SERVICE, listing::SERVICE, rating::SERVICE]),
+    (
+        repair::SERVICE,
+        &[
+            access::SERVICE,
+            registry::SERVICE,
+            violations::SERVICE,
+            complaints::SERVICE,
+            inspections::SERVICE,
+            listing::SERVICE,
+            rating::SERVICE,
+        ],
+    ),
     (
         rating::SERVICE,
         &[
