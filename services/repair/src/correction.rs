@@ -61,7 +61,9 @@ impl Bench {
         }
         let RecordAct::Amend(cells) = of(&act.stated)? else { return Ok(()) };
         let record = self.around.orders.stands(before.file.subject_id, &about.key)?;
-        let record = record.ok_or_else(|| wrong("该记录已撤回，无从更正", "the record was taken back: there is nothing to put right"))?;
+        let record = record.ok_or_else(|| {
+            wrong("该记录已撤回，无从更正", "the record was taken back: there is nothing to put right")
+        })?;
         let content = Content::from_json(record.kind, &record.content)?;
         match self.ledger.corrected(&content, &cells) {
             Ok(corrected) if corrected == content => {

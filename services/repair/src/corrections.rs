@@ -136,10 +136,7 @@ impl Correction {
 
 impl Repairs {
     /// Corrections in the order in which they were carried out, and where the list goes on.
-    pub(crate) fn corrections(
-        &self,
-        listing: &CorrectionListing,
-    ) -> Result<(Vec<Correction>, Option<i64>), CaseError> {
+    pub(crate) fn corrections(&self, listing: &CorrectionListing) -> Result<(Vec<Correction>, Option<i64>), CaseError> {
         let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
         let asked = CorrectionListing { limit: listing.limit.saturating_add(1), ..listing.clone() };
         let db = self.court.book.database();

@@ -73,7 +73,12 @@ pub fn open(
 #[must_use]
 pub fn api(desk: Arc<Desk>, repairs: Arc<Repairs>) -> Api {
     let court = Arc::clone(&repairs.court);
-    let api =
-        cases::api(desk, court, api::offers(&repairs), "信用修复和异议", "Repair: applications for credit repair, and objections");
+    let api = cases::api(
+        desk,
+        court,
+        api::offers(&repairs),
+        "信用修复和异议",
+        "Repair: applications for credit repair, and objections",
+    );
     api::mount(api, repairs)
 }

@@ -66,8 +66,8 @@ pub(crate) fn is_shown(kind: &str, key: &str, reading: &Reading) -> bool {
         if rest == "exports/{export_id}/file" {
             return shows.lists.iter().any(|list| query(&reading.target, "list").as_deref() == Some(*list));
         }
-        let is_below = |path: &&str| rest == **path || rest.strip_prefix(**path).is_some_and(|more| more.starts_with('/'));
-        shows.paths.iter().any(|path| is_below(&path)) && names(pattern, &reading.target, key)
+        let is_below = |path: &str| rest == path || rest.strip_prefix(path).is_some_and(|more| more.starts_with('/'));
+        shows.paths.iter().any(|path| is_below(path)) && names(pattern, &reading.target, key)
     })
 }
 

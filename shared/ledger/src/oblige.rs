@@ -6,7 +6,7 @@ use crate::acts::{Standing, content_of};
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::look::VersionView;
-use crate::orders::Ordered;
+use crate::orders::{Ordered, ordered};
 use crate::store::{VersionRow, store};
 use crate::versions::{Act, Learnt, Manner};
 use contracts::access::Reach;
@@ -58,8 +58,8 @@ impl Ledger {
 
     /// Binds what was learnt.
     pub(crate) fn bind(&self, conn: &mut Conn<'_>, learnt: &mut [Learnt]) -> Result<(), LedgerError> {
-        let ordered = self.ordered(conn, learnt)?;
-        for (one, ordered) in learnt.iter_mut().zip(ordered) {
+        let by_orders = ordered(conn, learnt)?;
+        for (one, ordered) in learnt.iter_mut().zip(by_orders) {
             let Some(Ordered { bound, takes_back }) = ordered else { continue };
             (one.bound, one.bound_back) = (Some(bound), takes_back);
         }

@@ -4,7 +4,7 @@
 
 mod binding;
 
-pub(crate) use binding::Ordered;
+pub(crate) use binding::{Ordered, ordered};
 
 use crate::acts::{Standing, content_of, reasoned, unfit};
 use crate::book::Ledger;

@@ -80,7 +80,8 @@ struct RepairCorrection {
 
 impl RepairCorrection {
     fn of(correction: Correction, may_read: bool) -> Self {
-        let Correction { case_no, number, code, procedure, office, about, became, amended, on, article, .. } = correction;
+        let Correction { case_no, number, code, procedure, office, about, became, amended, on, article, .. } =
+            correction;
         Self {
             case_no,
             number,
@@ -254,7 +255,16 @@ pub(super) async fn recipients(
             let recipients = repairs.recipients(&correction)?.into_iter().map(told).collect();
             let Correction { number, about, became, wrong: (wrong_since, wrong_until), unnamed, .. } = correction;
             let (kind, key) = (about.kind, about.key);
-            items.push(CorrectionRecipients { number, kind, key, became, wrong_since, wrong_until, recipients, unnamed });
+            items.push(CorrectionRecipients {
+                number,
+                kind,
+                key,
+                became,
+                wrong_since,
+                wrong_until,
+                recipients,
+                unnamed,
+            });
         }
         let (case_no, code) = (file.case_no, file.code);
         Answer::new(CaseRecipients { case_no, code, items }).concerning(vec![code])

@@ -13,7 +13,6 @@ use crate::target::{MEMBERSHIP, case_of_key};
 use cases::{About, CaseError, CaseFile, Sight, StepTaken};
 use contracts::port::{Amended, ListAct, PortError, Reading, ReadingsAsked, RecordOrder};
 use domain::code::PartyCode;
-use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::RecordKind;
 use std::collections::BTreeMap;
@@ -127,15 +126,16 @@ impl Repairs {
             MEMBERSHIP => {
                 let all = self.bench.around.lists.of_subject(key.0)?;
                 let listed = all.iter().find(|one| case_of_key(&about.key) == Some(one.case_no));
-                let since = listed.map_or(Day::DAWN, |one| one.listed_on);
+                let since = listed.map(|one| one.listed_on);
                 self.order_list(key, about, ListAct::Correct, step)?;
                 (Became::Delisted, since)
             }
             // A class follows from records alone and is computed anew whenever one of them changes, so that nobody is
             // commanded; since when it was wrong nobody knows.
-            _ => (Became::RatedAnew, Day::DAWN),
+            _ => (Became::RatedAnew, None),
         };
-        let wrong = (Instant::start_of(since), step.recorded_at);
+        // Before any trail, where nobody knows.
+        let wrong = (since.map_or(Instant::from_micros(0), Instant::start_of), step.recorded_at);
         Ok(Corrected { became, amended: BTreeMap::new(), codes: vec![file.code], wrong })
     }
 

@@ -358,7 +358,9 @@ impl Readings for Trailed {
         }
         let all = self.0.readings.lock().unwrap();
         let is_meant = |(service, merchant, one): &&(&'static str, String, Reading)| {
-            (*service, merchant.as_str()) == (self.1, asked.merchant.as_str()) && asked.from <= one.at && one.at < asked.until
+            (*service, merchant.as_str()) == (self.1, asked.merchant.as_str())
+                && asked.from <= one.at
+                && one.at < asked.until
         };
         let behind = usize::try_from(asked.before.unwrap_or(0)).unwrap();
         let found: Vec<Reading> = all.iter().filter(is_meant).map(|(.., one)| one.clone()).collect();

@@ -14,8 +14,8 @@ use contracts::access::Role;
 use contracts::authorisation::Authorisations;
 use contracts::page::Page;
 use contracts::port::{
-    Classes, DisplayOrders, Feed, Lists, Merchants, PortError, Readings, RecordOrder, RecordOrdered, RecordOrders, Records,
-    StandingRecord, Subjects, Suppositions,
+    Classes, DisplayOrders, Feed, Lists, Merchants, PortError, Readings, RecordOrder, RecordOrdered, RecordOrders,
+    Records, StandingRecord, Subjects, Suppositions,
 };
 use contracts::trust::Trust;
 use domain::record::RecordKind;
@@ -211,7 +211,8 @@ impl RecordOrders for Owners {
     }
 
     fn order(&self, order: &RecordOrder) -> Result<RecordOrdered, PortError> {
-        let nobody = || PortError::Refused { service: "house".to_owned(), cause: format!("nobody keeps {}", order.key) };
+        let nobody =
+            || PortError::Refused { service: "house".to_owned(), cause: format!("nobody keeps {}", order.key) };
         self.of(&order.key).ok_or_else(nobody)?.order(order)
     }
 }

@@ -86,7 +86,12 @@ fn whoever_received_a_penalty_that_was_wrong_is_told_that_it_was_taken_back() {
         };
         let case = object(&wrong);
         let steps = format!("/repair/v1/cases/{}/steps", case["case_no"]);
-        posted(&served, &wang, &steps, &json!({ "step": "propose", "expected": 1, "stated": { "opinion": "确有错误" } }));
+        posted(
+            &served,
+            &wang,
+            &steps,
+            &json!({ "step": "propose", "expected": 1, "stated": { "opinion": "确有错误" } }),
+        );
         let uphold = |correction: Value| json!({ "step": "uphold", "expected": 2, "stated": correction });
         let bare = served.request_with(Method::POST, &steps, &li).json(&uphold(json!({}))).send().unwrap();
         assert_eq!(bare.status(), 422, "{form}: whoever upholds says what becomes of the record");
@@ -110,7 +115,11 @@ fn whoever_received_a_penalty_that_was_wrong_is_told_that_it_was_taken_back() {
         assert_eq!(record["content"]["withdrawn"], true, "{form}: {record}");
 
         let told = corrections(&served, &first);
-        assert_eq!((told.len(), &told[0]["key"], &told[0]["became"]), (1, &json!(wrong), &json!("withdrawn")), "{form}");
+        assert_eq!(
+            (told.len(), &told[0]["key"], &told[0]["became"]),
+            (1, &json!(wrong), &json!("withdrawn")),
+            "{form}"
+        );
         assert_eq!([corrections(&served, &second).len(), corrections(&served, &third).len()], [0, 0], "{form}");
         let path = format!("/repair/v1/cases/{}/recipients", case["case_no"]);
         let received = asked(&served, &li, &path)["items"][0].clone();
@@ -124,7 +133,12 @@ fn whoever_received_a_penalty_that_was_wrong_is_told_that_it_was_taken_back() {
         // The other one is taken back as well, and the class is what it was.
         let case = object(&right);
         let steps = format!("/repair/v1/cases/{}/steps", case["case_no"]);
-        posted(&served, &wang, &steps, &json!({ "step": "propose", "expected": 1, "stated": { "opinion": "确有错误" } }));
+        posted(
+            &served,
+            &wang,
+            &steps,
+            &json!({ "step": "propose", "expected": 1, "stated": { "opinion": "确有错误" } }),
+        );
         posted(&served, &li, &steps, &uphold(json!({ "correction": { "withdraw": true } })));
         until(60, "the old class", || (class(&served, &code) == before).then_some(()));
         until(60, "the second correction", || (corrections(&served, &second).len() == 1).then_some(()));

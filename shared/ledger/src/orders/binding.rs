@@ -3,7 +3,6 @@
 //! counts; a record that was taken back stays so. Pure but for the reading of the orders.
 
 use super::{Changes, WITHDRAW, fields};
-use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::oblige::Bound;
 use crate::store::{OrderRow, store};
@@ -22,39 +21,37 @@ pub(crate) struct Ordered {
     pub(crate) takes_back: bool,
 }
 
-impl Ledger {
-    /// What orders make of everything that was learnt, in its order; nothing of what they do not touch. What bound a record
-    /// under another party binds it under the one that an official moves it to as well.
-    pub(crate) fn ordered(&self, conn: &mut Conn<'_>, learnt: &[Learnt]) -> Result<Vec<Option<Ordered>>, LedgerError> {
-        let mut subjects: Vec<i64> =
-            learnt.iter().flat_map(|one| [Some(one.subject_id), one.moved_from]).flatten().collect();
-        subjects.sort_unstable();
-        subjects.dedup();
-        let mut orders: FxHashMap<(i64, String), Vec<OrderRow>> = FxHashMap::default();
-        for row in store(conn.again()).orders(&subjects)? {
-            orders.entry((row.subject_id, row.key.clone())).or_default().push(row);
-        }
-        if orders.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut ordered = Vec::with_capacity(learnt.len());
-        for one in learnt {
-            let of = (one.subject_id, one.key.clone());
-            let before = one.moved_from.and_then(|from| orders.get(&(from, of.1.clone()))).cloned();
-            if let Some(before) = before {
-                let own = orders.entry(of.clone()).or_default();
-                for row in taken_along(own, before, one.subject_id) {
-                    store(conn.again()).add_order(&row)?;
-                    own.push(row);
-                }
-            }
-            ordered.push(match orders.get(&of) {
-                Some(own) if !one.withdrawn => by(own, one)?,
-                _ => None,
-            });
-        }
-        Ok(ordered)
+/// What orders make of everything that was learnt, in its order; nothing of what they do not touch. What bound a record
+/// under another party binds it under the one that an official moves it to as well.
+pub(crate) fn ordered(conn: &mut Conn<'_>, learnt: &[Learnt]) -> Result<Vec<Option<Ordered>>, LedgerError> {
+    let mut subjects: Vec<i64> =
+        learnt.iter().flat_map(|one| [Some(one.subject_id), one.moved_from]).flatten().collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    let mut orders: FxHashMap<(i64, String), Vec<OrderRow>> = FxHashMap::default();
+    for row in store(conn.again()).orders(&subjects)? {
+        orders.entry((row.subject_id, row.key.clone())).or_default().push(row);
     }
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut ordered = Vec::with_capacity(learnt.len());
+    for one in learnt {
+        let of = (one.subject_id, one.key.clone());
+        let before = one.moved_from.and_then(|from| orders.get(&(from, of.1.clone()))).cloned();
+        if let Some(before) = before {
+            let own = orders.entry(of.clone()).or_default();
+            for row in taken_along(own, before, one.subject_id) {
+                store(conn.again()).add_order(&row)?;
+                own.push(row);
+            }
+        }
+        ordered.push(match orders.get(&of) {
+            Some(own) if !one.withdrawn => by(own, one)?,
+            _ => None,
+        });
+    }
+    Ok(ordered)
 }
 
 /// The orders that a record brings along, as they are to be written beside its own: what it had brought before stays.

@@ -176,7 +176,6 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(export_job, export_chunk);
 
-
 diesel::table! {
     record_order (subject_id, key, number) {
         subject_id -> BigInt,

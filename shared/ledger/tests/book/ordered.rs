@@ -111,7 +111,12 @@ fn a_source_that_says_the_wrong_thing_again_undoes_nothing_and_what_it_learns_co
         bench.told(&[("changed_at", FIRST)]);
         bench.told(&[("changed_at", LATER), ("cf_wfxw", "价格欺诈")]);
         let (view, content) = bench.standing(1);
-        assert_eq!((content.fine_fen.0, content.conduct.as_str()), (2_000_000, "价格欺诈"), "{}: {view:?}", place.backend);
+        assert_eq!(
+            (content.fine_fen.0, content.conduct.as_str()),
+            (2_000_000, "价格欺诈"),
+            "{}: {view:?}",
+            place.backend
+        );
         assert!(!view.contested);
         bench.told(&[("changed_at", "2027-06-30T00:00:00+08:00"), ("cf_nr_fk", "5")]);
         assert_eq!(bench.standing(1).1.fine_fen.0, 5_000_000, "{}", place.backend);
@@ -157,7 +162,11 @@ fn what_would_not_be_valid_is_not_written() {
     each_backend(|place| {
         let bench = Bench::open(place);
         let ledger = &bench.house.ledger;
-        for (cells, why) in [(&[("cf_jdrq", "昨天")][..], "no day"), (&[("cf_wsh", "2号")], "another record"), (&[("nothing", "1")], "no column")] {
+        for (cells, why) in [
+            (&[("cf_jdrq", "昨天")][..], "no day"),
+            (&[("cf_wsh", "2号")], "another record"),
+            (&[("nothing", "1")], "no column"),
+        ] {
             let told = ledger.order(&bench.order(amend(cells), "repair:12#5"));
             assert!(matches!(told, Err(LedgerError::Row(_) | LedgerError::Unfit { .. })), "{why}: {told:?}");
         }
