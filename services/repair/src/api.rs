@@ -1,6 +1,7 @@
 //! What is made of the cases, over HTTP; the operations on the cases themselves are those of every book of cases.
 
 mod applications;
+mod corrections;
 mod decisions;
 mod effects;
 mod flags;
@@ -13,10 +14,16 @@ use crate::repairs::Repairs;
 use contracts::access::{Claims, Scope};
 use contracts::problem::Code;
 use domain::code::PartyCode;
+use ledger::Offer;
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
 use web::{Api, Doc, Fault};
+
+/// The lists that can be exported beside the cases.
+pub(crate) fn offers(repairs: &Arc<Repairs>) -> Vec<Arc<dyn Offer>> {
+    vec![Arc::new(corrections::Table(Arc::clone(repairs)))]
+}
 
 pub(crate) fn mount(api: Api, repairs: Arc<Repairs>) -> Api {
     api.with(repairs)
@@ -66,6 +73,20 @@ pub(crate) fn mount(api: Api, repairs: Arc<Repairs>) -> Api {
             Doc::new("list_repair_decisions", "列出修复决定", "List decisions about repair")
                 .text("Approved, refused and revoked, in the order in which they were written; `revoked` takes back what an earlier one of the same case granted. Give `cursor` back as `after` to hear what is new: it is there on the last page as well. A page may hold fewer than `limit` although the list goes on. A merchant is shown its own. Whoever may not read records is told what was approved or revoked of items that the public could see before, for as long as `repair.decision_window` says, at most 50 on a page: so that they are taken off, and put back.")
                 .errors(&[Code::CursorInvalid, Code::Unavailable]),
+        )
+        .get(
+            "/corrections",
+            corrections::list,
+            Doc::new("list_repair_corrections", "列出更正", "List corrections of what was wrong")
+                .text("In the order in which they were carried out. To officials those of merchants within reach, to a merchant its own; to everybody else, such as a bank or a department, those of what was given to its account or to its department before, as the audit trails say. Give `cursor` back as `after` to hear what is new: it is there on the last page as well. A page may hold fewer than `limit` although the list goes on. What the item says now is read where it is kept; `amended` is there for whoever may read the record.")
+                .errors(&[Code::CursorInvalid, Code::Unavailable]),
+        )
+        .get(
+            "/cases/{case_no}/recipients",
+            corrections::recipients,
+            Doc::new("list_case_recipients", "查看错误信息的接收方", "Read who received what was wrong")
+                .text("By account or client and operation: how often, and when last, from when what was wrong was recorded until it was corrected. Fixed when the correction was carried out. To a merchant departments are told, and no accounts. Empty as long as nothing was corrected.")
+                .errors(&[Code::NotFound, Code::Unavailable]),
         )
         .get(
             "/flags",

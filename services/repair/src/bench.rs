@@ -11,8 +11,9 @@ use crate::target::{List, Target};
 use cases::{
     Before, CaseBook, CaseError, CaseFile, Docket, Findings, Handling, Requirements, StepTaken, Wished, subject_stands,
 };
+use ledger::Ledger;
 use statute::abnormal::{Ground, objection_in_time};
-use statute::procedure::Finding;
+use statute::procedure::{Finding, Step};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -24,15 +25,22 @@ pub(crate) struct Bench {
     pub(crate) law: Law,
     pub(crate) around: Around,
     pub(crate) book: Arc<CaseBook>,
+    /// Reads rows of any kind of record as the services that keep them do.
+    pub(crate) ledger: Arc<Ledger>,
 }
 
 impl Bench {
     /// What follows from a step at the same instant, by the law by which it was taken (步骤的效果).
     pub(crate) fn effects(&self, procedure: &str, step: &StepTaken) -> &[String] {
-        let Some(procedure) = self.law.procedures.get(procedure) else { return &[] };
+        self.rule(procedure, step).map_or(&[], |step| step.effects.as_slice())
+    }
+
+    /// What the law says of a step that was taken.
+    pub(crate) fn rule(&self, procedure: &str, step: &StepTaken) -> Option<&Step> {
+        let procedure = self.law.procedures.get(procedure)?;
         // Where that version is gone, the one of the day stands in.
         let way = procedure.version(&step.law).unwrap_or_else(|| procedure.on(step.on).value);
-        way.step(&step.step).map_or(&[], |step| step.effects.as_slice())
+        way.step(&step.step)
     }
 
     /// The kind of a procedure of this service.
@@ -89,6 +97,10 @@ impl Requirements for Bench {
         let kind = self.kind(&before.file.procedure)?;
         let own = self.book.of_subject(before.file.subject_id)?;
         self.found(kind, (&before, &own), codes)
+    }
+
+    fn fits(&self, before: Before<'_>) -> Result<(), CaseError> {
+        self.correction_fits(&before)
     }
 }
 

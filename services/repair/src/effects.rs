@@ -5,6 +5,7 @@
 //! waits for it, and what follows in its own case comes behind it.
 
 mod command;
+mod correcting;
 
 use crate::repairs::Repairs;
 use crate::store::{EffectListing, EffectRow, Key, store};

@@ -9,6 +9,8 @@ mod api;
 mod applying;
 mod bench;
 mod calendar;
+mod correction;
+mod corrections;
 mod decisions;
 mod dossier;
 mod effects;
@@ -26,9 +28,11 @@ mod overview;
 mod publicity;
 mod repairs;
 mod shield;
+mod showing;
 mod store;
 mod target;
 
+pub use corrections::{Became, Correction, Recipient};
 pub use decisions::Decision;
 pub use effects::{Effect, Effects};
 pub use helping::{Help, Measure, Way};
@@ -78,7 +82,7 @@ pub fn api(desk: Arc<Desk>, repairs: Arc<Repairs>) -> Api {
     let api = cases::api(
         desk,
         court,
-        Vec::new(),
+        api::offers(&repairs),
         "信用修复和异议",
         "Repair: applications for credit repair, objections, replies, remedies, re-inspections",
     );

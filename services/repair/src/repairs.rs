@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::law::Law;
 use cases::{CaseBook, CaseError, Court};
 use contracts::clock::Clock;
-use contracts::port::{DisplayOrders, Lists, Merchants, Records, Suppositions};
+use contracts::port::{DisplayOrders, Lists, Merchants, Readings, RecordOrders, Records, Suppositions};
 use domain::code::PartyCode;
 use domain::day::Day;
 use ledger::{Desk, Ledger};
@@ -27,6 +27,10 @@ pub struct Around {
     pub lists: Arc<dyn Lists>,
     /// What is commanded about the display of penalties.
     pub displays: Arc<dyn DisplayOrders>,
+    /// What is commanded about records that were found to be wrong.
+    pub orders: Arc<dyn RecordOrders>,
+    /// Who was answered about a merchant by each service that shows something of it.
+    pub trails: Vec<Arc<dyn Readings>>,
     /// What a class would be if something ended.
     pub ratings: Arc<dyn Suppositions>,
 }
@@ -52,7 +56,7 @@ impl Repairs {
     ) -> Result<Arc<Self>, CaseError> {
         let db = Arc::clone(desk.ledger.database());
         let book = Arc::new(CaseBook::open(db, Arc::clone(&law.procedures), limits, Arc::clone(&clock))?);
-        let bench = Arc::new(Bench { law, around, book: Arc::clone(&book) });
+        let bench = Arc::new(Bench { law, around, book: Arc::clone(&book), ledger: Arc::clone(&desk.ledger) });
         let docket = Arc::<Bench>::clone(&bench);
         let court = Arc::new(Court { book, ledger: Arc::clone(&desk.ledger), docket });
         Ok(Arc::new(Self { court, bench, clock }))

@@ -1,4 +1,4 @@
-//! What was not carried out: queries once for both back-ends.
+//! What was not carried out, and corrections with whoever had received what was wrong: queries once for both back-ends.
 
 mod schema;
 
@@ -62,8 +62,84 @@ pub(crate) trait Store {
     fn put(&mut self, row: &EffectRow) -> QueryResult<()>;
 }
 
+/// A correction that was carried out.
+#[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, Clone, PartialEq, Eq, Debug)]
+#[diesel(table_name = schema::correction, treat_none_as_default_value = false)]
+pub(crate) struct CorrectionRow {
+    pub(crate) place: i64,
+    pub(crate) subject_id: i64,
+    pub(crate) case_no: i64,
+    pub(crate) number: i32,
+    pub(crate) code: String,
+    pub(crate) procedure: String,
+    pub(crate) office: String,
+    pub(crate) kind: String,
+    pub(crate) item: String,
+    pub(crate) became: String,
+    /// By field what it said and what it says now, as JSON.
+    pub(crate) amended: String,
+    pub(crate) on_day: i32,
+    pub(crate) article: String,
+    pub(crate) reason: String,
+    pub(crate) wrong_since: i64,
+    pub(crate) wrong_until: i64,
+    pub(crate) recorded_at: i64,
+    pub(crate) unnamed: i64,
+}
+
+/// Somebody to whom what was wrong had been given, by one operation.
+#[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, Clone, PartialEq, Eq, Debug)]
+#[diesel(table_name = schema::correction_recipient, treat_none_as_default_value = false)]
+pub(crate) struct RecipientRow {
+    pub(crate) place: i64,
+    pub(crate) number: i32,
+    pub(crate) who: String,
+    pub(crate) role: Option<String>,
+    pub(crate) department: Option<String>,
+    pub(crate) operation: String,
+    pub(crate) times: i64,
+    pub(crate) last_at: i64,
+}
+
+/// Which corrections a list shows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CorrectionListing {
+    /// Of this merchant alone.
+    pub(crate) subject: Option<i64>,
+    /// Those of this day or later.
+    pub(crate) since: Option<i32>,
+    /// Of items of this kind.
+    pub(crate) kind: Option<String>,
+    /// Of this case.
+    pub(crate) case_no: Option<i64>,
+    /// Of what was given to this account, or to anybody of this department.
+    pub(crate) received_by: Option<(String, Option<String>)>,
+    /// Behind this place.
+    pub(crate) after: i64,
+    /// At most so many.
+    pub(crate) limit: i64,
+}
+
+/// Corrections, in the order in which they were carried out.
+pub(crate) trait Corrections {
+    /// That of a step.
+    fn correction(&mut self, key: Key) -> QueryResult<Option<CorrectionRow>>;
+    /// The place behind the last one: of two who take it at once one is refused, and comes behind the other.
+    fn next_place(&mut self) -> QueryResult<i64>;
+    /// Adds one, with everybody to whom it has to be told.
+    fn add_correction(&mut self, row: &CorrectionRow, recipients: &[RecipientRow]) -> QueryResult<()>;
+    /// Those of a list.
+    fn corrections(&mut self, listing: &CorrectionListing) -> QueryResult<Vec<CorrectionRow>>;
+    /// To whom what was wrong had been given.
+    fn recipients(&mut self, place: i64) -> QueryResult<Vec<RecipientRow>>;
+}
+
+/// Everything that the service asks of its own tables.
+pub(crate) trait All: Store + Corrections {}
+impl<T: Store + Corrections> All for T {}
+
 /// The store behind a connection.
-pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
+pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn All + 'c) {
     match conn {
         Conn::Sqlite(conn) => conn,
         Conn::Postgres(conn) => conn,
@@ -74,6 +150,8 @@ pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
 mod on_sqlite {
     use db::sqlite::Conn;
 
+    #[path = "corrections.rs"]
+    mod corrections;
     #[path = "effects.rs"]
     mod effects;
 }
@@ -82,6 +160,9 @@ mod on_sqlite {
 mod on_postgres {
     use db::postgres::Conn;
 
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "corrections.rs"]
+    mod corrections;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "effects.rs"]
     mod effects;

@@ -72,6 +72,13 @@ impl Keeper {
     }
 }
 
+impl Keeper {
+    /// Waits until everything that was handed over before is written; false if that takes longer than this.
+    pub(crate) fn settle(&self, patience: Duration) -> bool {
+        self.desk.settle(patience)
+    }
+}
+
 impl Trail for Keeper {
     fn put(&self, entry: Entry) {
         self.desk.put(entry);
@@ -106,8 +113,10 @@ impl Hand {
             let due = (self.keeping.signer.is_some() && self.unsigned > 0).then(|| self.since + self.keeping.pause);
             match self.desk.take(due) {
                 Taken::Entries(entries) => {
+                    let taken = entries.len();
                     let mut batch: Vec<AuditEntry> = entries.into_iter().flat_map(AuditEntry::of).collect();
                     self.write(&mut batch);
+                    self.desk.wrote(taken);
                     if self.unsigned >= self.keeping.entries || self.since.elapsed() >= self.keeping.pause {
                         self.sign();
                     }

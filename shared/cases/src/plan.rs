@@ -158,6 +158,8 @@ impl CaseBook {
         let accepted: Vec<&str> = act.accepted.iter().map(String::as_str).collect();
         let attempt = Attempt { step: &act.step, on: act.on, by: &act.by, has: &has, accepted: &accepted };
         let moved = case.attempt(&attempt, &self.limits, |code| found(&findings, code)).map_err(CaseError::Refused)?;
+        let file = CaseFile::of(known.file)?;
+        requirements.fits(Before { file: &file, steps: &known.steps, act: Some(act), on: act.on })?;
         let mut after = known.history.clone();
         let (step_id, law, days) = (act.step.clone(), moved.law.clone(), days(&act.stated));
         after.push(Taken { step: step_id, on: act.on, by: act.by.clone(), law, days });

@@ -30,4 +30,12 @@ pub trait Requirements: Send + Sync {
     /// # Errors
     /// If it cannot be found out; then the step is not taken.
     fn findings(&self, before: Before<'_>, codes: &BTreeSet<&str>) -> Result<Findings, CaseError>;
+
+    /// Is what the step states good, once the law allows the step? Nothing is asked of most steps.
+    ///
+    /// # Errors
+    /// [`CaseError::Field`] that names what is wrong; or whatever finding it out gives. Then the step is not taken.
+    fn fits(&self, _before: Before<'_>) -> Result<(), CaseError> {
+        Ok(())
+    }
 }

@@ -2,13 +2,15 @@
 //!
 //! [`Imports`] hands files in and follows their jobs, [`Exports`] fetches lists as tables, as the command line does.
 //! [`RemoteSubjects`], [`RemoteFeed`], [`RemoteClasses`], [`RemoteDisplayOrders`], [`RemoteLists`], [`RemoteMarked`],
-//! [`RemoteRecords`], [`RemoteSuppositions`] and [`RemoteAccess`] are the ports of `contracts`: they give the values and errors that the services
+//! [`RemoteReadings`], [`RemoteRecordOrders`], [`RemoteRecords`], [`RemoteSuppositions`] and [`RemoteAccess`] are the ports of
+//! `contracts`: they give the values and errors that the services
 //! themselves give. Everything here blocks. It speaks plain HTTP, between machines of one installation; whoever crosses a
 //! network that others share puts a proxy with TLS in between.
 
 mod access;
 mod circuit;
 mod classes;
+mod corrections;
 mod deadlines;
 mod error;
 mod exports;
@@ -17,6 +19,7 @@ mod imports;
 mod lists;
 mod marks;
 mod orders;
+mod readings;
 mod records;
 mod retry;
 mod server;
@@ -26,6 +29,7 @@ mod trail;
 
 pub use access::{RemoteAccess, Secret};
 pub use classes::RemoteClasses;
+pub use corrections::RemoteRecordOrders;
 pub use deadlines::RemoteDeadlines;
 pub use error::ClientError;
 pub use exports::Exports;
@@ -34,6 +38,7 @@ pub use imports::{Handing, Imports, RowFilter, WaitingRow};
 pub use lists::RemoteLists;
 pub use marks::RemoteMarked;
 pub use orders::RemoteDisplayOrders;
+pub use readings::RemoteReadings;
 pub use records::RemoteRecords;
 pub use server::{Server, Tokens};
 pub use subjects::RemoteSubjects;

@@ -6,7 +6,7 @@ use contracts::port::{DisplayOrder, DisplayOrdered, DisplayOrders, PortError};
 use domain::digest::Digest;
 
 /// Says of an answer that it was given before.
-const REPLAYED: &str = "idempotency-replayed";
+pub(crate) const REPLAYED: &str = "idempotency-replayed";
 /// Name of the service that keeps penalties, also the beginning of its paths.
 const SERVICE: &str = "violations";
 

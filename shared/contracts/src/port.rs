@@ -1,16 +1,22 @@
 //! Ports (端口): what services ask each other. Each is there twice, as the service itself where it runs in
 //! the same process, and as a client of its HTTP interface; both give the same values and errors.
 
+mod corrections;
 mod lists;
 mod marks;
 mod orders;
+mod readings;
 mod supposed;
 
+pub use corrections::{
+    Amended, BadRecordOrder, RecordAct, RecordOrder, RecordOrderWord, RecordOrdered, RecordOrders, WrittenRecordOrder,
+};
 pub use lists::{ListAct, ListMembership, ListOrder, ListedSpan, Lists};
 pub use marks::{MOST_MARKED, Marked, MarkedItem, Marks, Matter, MatterKind, Reply};
 pub use orders::{
     BadDisplayOrder, DisplayAct, DisplayOrder, DisplayOrderWord, DisplayOrdered, DisplayOrders, WrittenDisplayOrder,
 };
+pub use readings::{Reading, ReadingPage, Readings, ReadingsAsked};
 pub use supposed::{Outlook, OutlookAssumption, OutlookLine, OutlookRule, Supposed, SupposedEnd, Suppositions};
 
 use crate::change::Change;

@@ -49,6 +49,26 @@ tokens! {
     }
 }
 
+impl RecordKind {
+    /// The kind of the record that a business key names; nothing if it is none of a subject's own records.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Some(match key.split_once(':')?.0 {
+            "merchant" => Self::Merchant,
+            "penalty" => Self::Penalty,
+            "payment" => Self::Payment,
+            "inspection" => Self::Inspection,
+            "test" => Self::Test,
+            "assessment" => Self::Assessment,
+            "complaint" => Self::Complaint,
+            "report" => Self::Report,
+            "odr_case" => Self::OdrCase,
+            "standing" => Self::Standing,
+            _ => return None,
+        })
+    }
+}
+
 /// The business key of a record within its subject: the kind and the office's own numbers, so that
 /// the same record sent twice is one record.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]

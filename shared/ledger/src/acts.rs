@@ -68,15 +68,7 @@ impl Ledger {
     /// whoever acts, [`LedgerError::Stale`], [`LedgerError::Missing`].
     pub fn correct(&self, on: OnRecord<'_>, changes: &Cells) -> Result<(), LedgerError> {
         self.act(on, |conn, standing, now| {
-            let mut cells = standing.content.to_cells();
-            cells.extend(changes.iter().map(|(id, text)| (id.clone(), text.clone())));
-            let content = self.read_row(standing.layout, &cells, 1, None, true)?.content;
-            if content.key() != standing.content.key() || content.party() != standing.content.party() {
-                return Err(unfit(
-                    "a correction cannot make it another record: move it to its party, or withdraw it and send the other",
-                    "更正不能使其成为另一条记录：主体错误请改挂，编号错误请撤回后重新报送",
-                ));
-            }
+            let content = self.corrected(&standing.content, changes)?;
             // What binds the record is put back, so that whoever empties it changes nothing.
             let content = self.bound(conn, standing, content)?;
             // It would only stand in the way of what the source says of an earlier time.
@@ -87,6 +79,23 @@ impl Ledger {
             let learnt = standing.learnt(&content, standing.after(now))?;
             self.write(conn, vec![learnt], &manner(on, Act::Correction, now)).map(|_| ())
         })
+    }
+
+    /// A record with cells put right, as a correction would write it.
+    ///
+    /// # Errors
+    /// [`LedgerError::Row`] if it would have faults, [`LedgerError::Unfit`] if it would be another record.
+    pub fn corrected(&self, content: &Content, changes: &Cells) -> Result<Content, LedgerError> {
+        let mut cells = content.to_cells();
+        cells.extend(changes.iter().map(|(id, text)| (id.clone(), text.clone())));
+        let corrected = self.read_row(Layout::of(content.kind()), &cells, 1, None, true)?.content;
+        if corrected.key() != content.key() || corrected.party() != content.party() {
+            return Err(unfit(
+                "a correction cannot make it another record: move it to its party, or withdraw it and send the other",
+                "更正不能使其成为另一条记录：主体错误请改挂，编号错误请撤回后重新报送",
+            ));
+        }
+        Ok(corrected)
     }
 
     /// Takes a record back (撤回): it no longer counts, but its versions stay.
@@ -184,7 +193,7 @@ impl Ledger {
     }
 
     /// The record as its office takes it back.
-    fn withdrawn(&self, standing: &Standing) -> Result<Content, LedgerError> {
+    pub(crate) fn withdrawn(&self, standing: &Standing) -> Result<Content, LedgerError> {
         if standing.row.withdrawn {
             return Err(unfit("it is withdrawn already", "该记录已撤回"));
         }
@@ -223,6 +232,7 @@ impl Standing {
             event_day: content.event_day().unwrap_or(Day::DAWN).number(),
             content: content.json()?,
             bound: None,
+            bound_back: false,
             moved_from: None,
             withdrawn: content.is_withdrawn(),
             source_row: None,
@@ -264,6 +274,6 @@ fn manner(on: OnRecord<'_>, act: Act, now: Instant) -> Manner {
     Manner { act, actor: actor.to_owned(), reach, reason, import_id: None, source: None, recorded_at: now }
 }
 
-fn unfit(en: &str, zh: &str) -> LedgerError {
+pub(crate) fn unfit(en: &str, zh: &str) -> LedgerError {
     LedgerError::Unfit { en: en.to_owned(), zh: zh.to_owned() }
 }

@@ -11,6 +11,7 @@ mod feed;
 mod imports;
 mod joined;
 mod mappings;
+mod orders;
 mod records;
 mod sources;
 mod subject;
@@ -92,6 +93,7 @@ pub fn api(desk: Arc<Desk>, zh: &'static str, en: &'static str) -> Api {
     let api = events::mount(api, service);
     let api = sources::mount(api, service);
     let api = subject::mount(api, service);
+    let api = orders::mount(api, service);
     feed::mount(api, feed)
 }
 

@@ -29,6 +29,7 @@ mod mapping;
 mod mirror;
 mod names;
 mod oblige;
+mod orders;
 mod parties;
 mod places;
 mod position;

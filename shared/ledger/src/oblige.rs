@@ -6,6 +6,7 @@ use crate::acts::{Standing, content_of};
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::look::VersionView;
+use crate::orders::{Ordered, ordered};
 use crate::store::{VersionRow, store};
 use crate::versions::{Act, Learnt, Manner};
 use contracts::access::Reach;
@@ -57,18 +58,31 @@ impl Ledger {
 
     /// Binds what was learnt.
     pub(crate) fn bind(&self, conn: &mut Conn<'_>, learnt: &mut [Learnt]) -> Result<(), LedgerError> {
-        let Some(oblige) = self.obliges.get() else { return Ok(()) };
-        let mut bindings = Vec::with_capacity(learnt.len());
-        for one in learnt.iter().filter(|one| !one.withdrawn) {
-            let kind = RecordKind::from_token(one.kind).ok_or(LedgerError::Missing("kind of the record"))?;
-            let Learnt { subject_id, key, content, moved_from, .. } = one;
-            let (subject_id, moved_from) = (*subject_id, *moved_from);
-            bindings.push(Binding { subject_id, kind, key, content, moved_from, bound: None });
+        let by_orders = ordered(conn, learnt)?;
+        for (one, ordered) in learnt.iter_mut().zip(by_orders) {
+            let Some(Ordered { bound, takes_back }) = ordered else { continue };
+            (one.bound, one.bound_back) = (Some(bound), takes_back);
         }
-        oblige(conn.again(), &mut bindings)?;
-        let bound: Vec<Option<Bound>> = bindings.into_iter().map(|binding| binding.bound).collect();
-        for (one, bound) in learnt.iter_mut().filter(|one| !one.withdrawn).zip(bound) {
-            one.bound = bound.filter(|bound| bound.content != one.content);
+        let is_told = |one: &&mut Learnt| !one.withdrawn && !one.bound_back;
+        if let Some(oblige) = self.obliges.get() {
+            let mut bindings = Vec::with_capacity(learnt.len());
+            for one in learnt.iter().filter(|one| !one.withdrawn && !one.bound_back) {
+                let kind = RecordKind::from_token(one.kind).ok_or(LedgerError::Missing("kind of the record"))?;
+                let Learnt { subject_id, key, moved_from, .. } = one;
+                let (subject_id, moved_from) = (*subject_id, *moved_from);
+                let content = one.bound.as_ref().map_or(&one.content, |bound| &bound.content);
+                bindings.push(Binding { subject_id, kind, key, content, moved_from, bound: None });
+            }
+            oblige(conn.again(), &mut bindings)?;
+            let bound: Vec<Option<Bound>> = bindings.into_iter().map(|binding| binding.bound).collect();
+            for (one, more) in learnt.iter_mut().filter(is_told).zip(bound) {
+                let Some(Bound { content, since }) = more else { continue };
+                let since = one.bound.as_ref().map_or(since, |bound| bound.since.max(since));
+                one.bound = Some(Bound { content, since });
+            }
+        }
+        for one in learnt {
+            one.bound = one.bound.take().filter(|bound| bound.content != one.content);
         }
         Ok(())
     }

@@ -66,6 +66,7 @@ impl Row {
             event_day: self.event_day.unwrap_or(Day::DAWN).number(),
             content: self.content,
             bound: None,
+            bound_back: false,
             moved_from: None,
             withdrawn: self.withdrawn,
             source_row: i64::try_from(self.source_row).ok(),

@@ -13,7 +13,7 @@ pub(crate) use crate::position::Position;
 pub use reach::span;
 pub(crate) use rows::{
     DeadlineListing, DeadlineRow, EventListing, EventRow, ExportEnd, ExportRow, JobRow, Listing, MappingRow, Marks,
-    NewEvent, NewExport, NewJob, NewVersion, Standing, UnresolvedRow, VersionRow, WaitingListing, WaitingRow,
+    NewEvent, NewExport, NewJob, NewVersion, OrderRow, Standing, UnresolvedRow, VersionRow, WaitingListing, WaitingRow,
 };
 
 pub(crate) use source_rows::{ActCount, ArrivalCount, ContentRow, WaitingCount};
@@ -202,6 +202,14 @@ pub(crate) trait Sources {
     fn acts_on(&mut self, source: &str, span: (i64, i64)) -> QueryResult<Vec<ActCount>>;
 }
 
+/// Orders about records, which bind them. Nobody but the house gives or reads them, so that there is no reach.
+pub(crate) trait Orders {
+    /// Those about the records of these subjects, by subject, key and number.
+    fn orders(&mut self, subjects: &[i64]) -> QueryResult<Vec<OrderRow>>;
+    /// Adds one.
+    fn add_order(&mut self, order: &OrderRow) -> QueryResult<()>;
+}
+
 /// Place of a time limit in a list: its day, subject, key and clock.
 pub(crate) type DueBehind = (i32, i64, String, String);
 
@@ -238,8 +246,8 @@ pub(crate) trait Exports {
 }
 
 /// Everything a record service asks of its tables.
-pub(crate) trait Store: Records + Places + Imports + Exports + Deadlines + Events + Sources {}
-impl<T: Records + Places + Imports + Exports + Deadlines + Events + Sources> Store for T {}
+pub(crate) trait Store: Records + Places + Imports + Exports + Deadlines + Events + Sources + Orders {}
+impl<T: Records + Places + Imports + Exports + Deadlines + Events + Sources + Orders> Store for T {}
 
 /// The store behind a connection.
 pub(crate) fn store<'c>(conn: Conn<'c>) -> &'c mut (dyn Store + 'c) {
@@ -263,6 +271,8 @@ mod on_sqlite {
     mod exports;
     #[path = "imports.rs"]
     mod imports;
+    #[path = "orders.rs"]
+    mod orders;
     #[path = "places.rs"]
     mod places;
     #[cfg(test)]
@@ -292,6 +302,9 @@ mod on_postgres {
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "imports.rs"]
     mod imports;
+    #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
+    #[path = "orders.rs"]
+    mod orders;
     #[expect(clippy::duplicate_mod, reason = "one source, two back-ends")]
     #[path = "places.rs"]
     mod places;

@@ -84,6 +84,8 @@ pub(crate) struct Learnt {
     pub(crate) content: String,
     /// The content with what binds the record, where that makes another one of it.
     pub(crate) bound: Option<Bound>,
+    /// Does that take the record back?
+    pub(crate) bound_back: bool,
     /// The party from under whom an official moves it here.
     pub(crate) moved_from: Option<i64>,
     pub(crate) withdrawn: bool,
@@ -223,6 +225,7 @@ impl History<'_> {
             && !self.held.iter().filter(is_here).any(|held| held.content == content)
         {
             content = bound.content;
+            learnt.withdrawn |= learnt.bound_back;
             // History may have been known for long, but what binds it was not.
             known_from = known_from.max(bound.since.micros());
         }

@@ -99,6 +99,7 @@ pub const CLOCKS: &[(&str, &str)] = shipped![
     "clocks/serious_list_hearing_request.toml",
     "clocks/serious_list_publication.toml",
     "clocks/serious_list_withdrawal.toml",
+    "clocks/source_correction.toml",
     "clocks/suit_after_reconsideration.toml",
     "clocks/suit_request.toml",
     "clocks/work_order_answer.toml",

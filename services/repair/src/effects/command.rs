@@ -1,6 +1,7 @@
 //! Which commands follow from a step, and how each is sent (指令).
 
 use super::refused;
+use crate::correction::CORRECT;
 use crate::kind::Kind;
 use crate::repairs::Repairs;
 use crate::store::Key;
@@ -16,6 +17,8 @@ pub(super) enum Command {
     Display(DisplayAct),
     /// About a membership of a list (名单指令).
     List(ListAct),
+    /// The item was wrong (更正): what becomes of it, its kind and the step say.
+    Correct,
 }
 
 /// The commands that follow from effects on something. Use ends with display, measures are suspended with the membership that
@@ -24,16 +27,19 @@ pub(super) enum Command {
 /// What ends for good under a shield ends beneath it: lifting the shield would show it for as long as the end takes.
 pub(super) fn of(effects: &[String], about: Option<&About>) -> Vec<Command> {
     let is_there = |wanted: &str| effects.iter().any(|effect| effect == wanted);
-    let left = if is_there("correct") { ListAct::Correct } else { ListAct::Remove };
+    // What was wrong leaves its list by that.
+    let leaves = |effect: &str| effect.starts_with("leave_") && is_there(CORRECT);
     let known = [
+        (CORRECT, Command::Correct),
         ("stop_display", Command::Display(DisplayAct::Stop { reason: StopReason::Repaired })),
         ("resume_display", Command::Display(DisplayAct::Resume)),
-        ("leave_list", Command::List(left)),
-        ("leave_abnormal_list", Command::List(left)),
+        ("leave_list", Command::List(ListAct::Remove)),
+        ("leave_abnormal_list", Command::List(ListAct::Remove)),
         ("enter_list", Command::List(ListAct::Restore)),
         ("enter_abnormal_list", Command::List(ListAct::Restore)),
     ];
-    let commands = known.into_iter().filter(|(effect, _)| is_there(effect)).map(|(_, command)| command);
+    let commands =
+        known.into_iter().filter(|(effect, _)| is_there(effect) && !leaves(effect)).map(|(_, command)| command);
     let is_shield = is_there("shield");
     if !is_shield && !is_there("unshield") {
         return commands.collect();
@@ -69,6 +75,7 @@ impl Repairs {
             match command {
                 Command::Display(what) => self.order_display(key, (procedure, about), what, step)?,
                 Command::List(what) => self.order_list(key, about, what, step)?,
+                Command::Correct => self.correct(key, about, step)?,
             }
         }
         Ok(())
@@ -99,7 +106,7 @@ impl Repairs {
         self.bench.around.displays.order(&order).map(drop)
     }
 
-    fn order_list(&self, key: Key, about: &About, what: ListAct, step: &StepTaken) -> Result<(), PortError> {
+    pub(super) fn order_list(&self, key: Key, about: &About, what: ListAct, step: &StepTaken) -> Result<(), PortError> {
         let membership = Some(&about.key).filter(|_| about.kind == MEMBERSHIP).and_then(|key| case_of_key(key));
         // What the province or another office has told is ended by whoever tells it.
         let case_no = membership.ok_or_else(|| {
@@ -146,8 +153,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_corrected_leaves_its_list_as_wrong_and_all_else_as_removed() {
-        assert_eq!(named(&["unflag", "correct", "leave_abnormal_list"]), [Command::List(ListAct::Correct)]);
+    fn what_is_corrected_leaves_its_list_by_that_and_all_else_as_removed() {
+        assert_eq!(named(&["unflag", "correct", "leave_abnormal_list"]), [Command::Correct]);
         assert_eq!(named(&["leave_list", "lift_measures"]), [Command::List(ListAct::Remove)]);
         assert_eq!(named(&["enter_list", "begin_measures", "restart", "bar"]), [Command::List(ListAct::Restore)]);
     }
@@ -157,6 +164,6 @@ mod tests {
         let stop = Command::Display(DisplayAct::Stop { reason: StopReason::Repaired });
         assert_eq!(named(&["stop_display", "stop_use"]), [stop]);
         assert_eq!(named(&["resume_display", "restart", "bar"]), [Command::Display(DisplayAct::Resume)]);
-        assert_eq!(named(&["flag", "unflag", "correct", "bar"]), []);
+        assert_eq!(named(&["flag", "unflag", "bar"]), []);
     }
 }

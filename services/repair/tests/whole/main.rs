@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod applications;
+mod corrections;
 mod effects;
 mod helping;
 mod lists;

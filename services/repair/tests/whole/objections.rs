@@ -78,7 +78,7 @@ fn who_was_involved_does_not_decide() {
         assert_eq!(codes(&told), ["INVOLVED_IN_ITEM"], "{}: {told}", place.backend);
         let (_, told) = office.try_step(LI, "2026-08-04", &case, "uphold", json!({ "was_involved": true }));
         assert_eq!(codes(&told), ["INVOLVED_IN_ITEM"], "{told}");
-        office.step(LI, "2026-08-04", &case, "uphold", json!({}));
+        office.step(LI, "2026-08-04", &case, "uphold", json!({ "correction": { "withdraw": true } }));
     });
 }
 

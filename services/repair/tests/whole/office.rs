@@ -5,9 +5,10 @@ use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::clock::Clock;
 use contracts::port::{
-    DisplayAct, DisplayOrder, DisplayOrdered, DisplayOrders, ListAct, ListMembership, ListOrder, ListedSpan, Lists,
-    Marked as _, MarkedItem, Marks, Merchants, Outlook, PortError, Records, Registration, StandingRecord, Subjects,
-    Supposed, Suppositions,
+    Amended, DisplayAct, DisplayOrder, DisplayOrdered, DisplayOrders, ListAct, ListMembership, ListOrder, ListedSpan,
+    Lists, Marked as _, MarkedItem, Marks, Merchants, Outlook, PortError, Reading, ReadingPage, Readings,
+    ReadingsAsked, RecordAct, RecordOrder, RecordOrdered, RecordOrders, Records, Registration, StandingRecord,
+    Subjects, Supposed, Suppositions,
 };
 use contracts::status::Status;
 use db::Pools;
@@ -104,6 +105,11 @@ pub(crate) struct World {
     others: Mutex<Vec<(i64, RecordKind, String, Value)>>,
     pub(crate) displays: Mutex<Vec<DisplayOrder>>,
     pub(crate) lists: Mutex<Vec<ListOrder>>,
+    pub(crate) records: Mutex<Vec<(RecordOrder, RecordOrdered)>>,
+    /// What was read of merchants, by the service and the merchant.
+    pub(crate) readings: Mutex<Vec<(&'static str, String, Reading)>>,
+    /// Are the trails away?
+    pub(crate) trails_away: Mutex<bool>,
     /// How often an order is still to be answered by nobody.
     pub(crate) failing: AtomicUsize,
     /// How often somebody was commanded, in vain or not.
@@ -393,6 +399,70 @@ impl DisplayOrders for World {
     }
 }
 
+/// Whoever keeps records, as it amends one field and takes records back.
+impl RecordOrders for World {
+    fn stands(&self, subject_id: i64, key: &str) -> Result<Option<StandingRecord>, PortError> {
+        let all = self.penalties.lock().unwrap();
+        let found = all.iter().find(|(of, _, known, _)| (*of, known.as_str()) == (subject_id, key));
+        let record = |(_, kind, key, content): &(i64, RecordKind, String, Value)| StandingRecord {
+            kind: *kind,
+            key: key.clone(),
+            content: content.to_string(),
+        };
+        Ok(found.map(record))
+    }
+
+    fn order(&self, order: &RecordOrder) -> Result<RecordOrdered, PortError> {
+        self.answers("violations")?;
+        let mut orders = self.records.lock().unwrap();
+        if let Some((_, ordered)) = orders.iter().find(|(known, _)| known.cause == order.cause) {
+            return Ok(RecordOrdered { repeated: true, ..ordered.clone() });
+        }
+        let mut all = self.penalties.lock().unwrap();
+        let at = all.iter().position(|(of, _, key, _)| (*of, key) == (order.subject_id, &order.key)).unwrap();
+        let party = serde_json::from_value(all[at].3["party"].clone()).unwrap();
+        let mut amended = std::collections::BTreeMap::new();
+        match &order.what {
+            RecordAct::Withdraw => drop(all.remove(at)),
+            RecordAct::Amend(cells) => {
+                let to = json!(cells["cf_wfxw"]);
+                let from = std::mem::replace(&mut all[at].3["conduct"], to.clone());
+                amended.insert("conduct".to_owned(), Amended { from, to });
+            }
+        }
+        let instant = |text| Instant::parse(text).unwrap();
+        let (wrong_since, at) = (instant("2026-02-10T00:00:00Z"), instant("2026-08-05T00:00:00Z"));
+        let ordered = RecordOrdered { repeated: false, version: 2, party, amended, wrong_since, at };
+        orders.push((order.clone(), ordered.clone()));
+        Ok(ordered)
+    }
+}
+
+/// The trail of a service, two entries a page.
+struct Trailed(Arc<World>, &'static str);
+
+impl Readings for Trailed {
+    fn service(&self) -> &str {
+        self.1
+    }
+
+    fn readings(&self, asked: &ReadingsAsked) -> Result<ReadingPage, PortError> {
+        if *self.0.trails_away.lock().unwrap() {
+            return Err(PortError::Away { service: self.1.to_owned(), cause: "nobody is there".to_owned() });
+        }
+        let all = self.0.readings.lock().unwrap();
+        let is_meant = |(service, merchant, one): &&(&'static str, String, Reading)| {
+            (*service, merchant.as_str()) == (self.1, asked.merchant.as_str())
+                && asked.from <= one.at
+                && one.at < asked.until
+        };
+        let behind = usize::try_from(asked.before.unwrap_or(0)).unwrap();
+        let found: Vec<Reading> = all.iter().filter(is_meant).map(|(.., one)| one.clone()).collect();
+        let next = (found.len() > behind + 2).then(|| i64::try_from(behind).unwrap() + 2);
+        Ok(ReadingPage { items: found.into_iter().skip(behind).take(2).collect(), next })
+    }
+}
+
 struct Register;
 
 impl Subjects for Register {
@@ -436,6 +506,8 @@ pub(crate) enum Who<'a> {
     Within(&'a str, &'a str, &'a str),
     /// Somebody in a role.
     As(Role),
+    /// An account of a bank, of a department if it has one.
+    Bank(&'a str, Option<&'a str>),
 }
 
 /// The service, running.
@@ -471,6 +543,10 @@ impl Office {
             merchants: Arc::new(Register),
             lists: world.clone(),
             displays: world.clone(),
+            orders: world.clone(),
+            trails: ["violations", "rating", "listing"]
+                .map(|service| Arc::new(Trailed(Arc::clone(&world), service)) as Arc<dyn Readings>)
+                .into(),
             ratings: world.clone(),
         };
         let repairs = Repairs::open(&desk, law, limits, around, clock.clone()).unwrap();
@@ -508,6 +584,9 @@ impl Office {
                 ..Grant::of_role(name, "某", Role::Official)
             },
             Who::As(role) => Grant::of_role("u", "某", role),
+            Who::Bank(name, bank) => {
+                Grant { department: bank.map(str::to_owned), ..Grant::of_role(name, "行", Role::Bank) }
+            }
         };
         let token = self.issuer.issue(grant).unwrap();
         self.client.request(method, format!("{}/{path}", self.base)).bearer_auth(token)

@@ -5,16 +5,20 @@ use super::tokens::Own;
 use super::wire::OWNERS;
 use access::Access;
 use anyhow::{Result, anyhow};
-use audit::TrailPage;
+use audit::{Keeper, Readers, TrailPage};
 use clients::{
-    RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteDisplayOrders, RemoteFeed, RemoteLists, RemoteRecords,
-    RemoteSubjects, RemoteSuppositions, RemoteTrail, Tokens,
+    RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteDisplayOrders, RemoteFeed, RemoteLists, RemoteReadings,
+    RemoteRecordOrders, RemoteRecords, RemoteSubjects, RemoteSuppositions, RemoteTrail, Tokens,
 };
 use contracts::access::Role;
 use contracts::authorisation::Authorisations;
 use contracts::page::Page;
-use contracts::port::{Classes, DisplayOrders, Feed, Lists, Merchants, PortError, Records, Subjects, Suppositions};
+use contracts::port::{
+    Classes, DisplayOrders, Feed, Lists, Merchants, PortError, Readings, RecordOrder, RecordOrdered, RecordOrders,
+    Records, StandingRecord, Subjects, Suppositions,
+};
 use contracts::trust::Trust;
+use domain::record::RecordKind;
 use ledger::{Deadline, Desk};
 use rating::Ratings;
 use registry::Registry;
@@ -76,6 +80,29 @@ impl<'h> Ports<'h> {
             Some(displays) => Arc::new(displays.orders()),
             None => Arc::new(RemoteDisplayOrders::new(self.server(violations::SERVICE)?)),
         })
+    }
+
+    /// The services that keep records, for whoever finds one to be wrong; these are the desks that run here, in the order of
+    /// the owners.
+    pub(crate) fn record_orders(&self, desks: [Option<&Arc<Desk>>; OWNERS.len()]) -> Result<Arc<dyn RecordOrders>> {
+        let owners = OWNERS.iter().zip(desks).map(|((service, _), desk)| -> Result<Arc<dyn RecordOrders>> {
+            Ok(match desk {
+                Some(desk) => Arc::<ledger::Ledger>::clone(&desk.ledger),
+                None => Arc::new(RemoteRecordOrders::new(self.server(service)?, service)),
+            })
+        });
+        Ok(Arc::new(Owners(owners.collect::<Result<_>>()?)))
+    }
+
+    /// Who was answered about a merchant by each service that shows something of one.
+    pub(crate) fn readings(&self, keeper: &Arc<Keeper>) -> Result<Vec<Arc<dyn Readings>>> {
+        let of = |service| -> Result<Arc<dyn Readings>> {
+            Ok(match self.plan.has(service) {
+                true => Arc::new(Readers::new(Arc::clone(keeper), service)),
+                false => Arc::new(RemoteReadings::new(self.server(service)?, service)),
+            })
+        };
+        SHOWING.into_iter().map(of).collect()
     }
 
     pub(crate) fn trust(&self) -> Result<Arc<dyn Trust>> {
@@ -153,6 +180,40 @@ impl<'h> Ports<'h> {
     fn server(&self, service: &str) -> Result<clients::Server> {
         let tokens = self.tokens.as_ref().ok_or_else(|| anyhow!("nobody said where {} is", access::SERVICE))?;
         self.plan.server(service, tokens)
+    }
+}
+
+/// The services that show something of a merchant, each of which tells from its trail to whom.
+const SHOWING: [&str; 7] = [
+    registry::SERVICE,
+    violations::SERVICE,
+    complaints::SERVICE,
+    inspections::SERVICE,
+    listing::SERVICE,
+    repair::SERVICE,
+    rating::SERVICE,
+];
+
+/// The services that keep records, in the order of the owners: an order goes to the one whose record it is about.
+struct Owners(Vec<Arc<dyn RecordOrders>>);
+
+impl Owners {
+    fn of(&self, key: &str) -> Option<&dyn RecordOrders> {
+        let kind = RecordKind::of_key(key)?;
+        let owner = OWNERS.iter().zip(&self.0).find(|((_, kinds), _)| kinds.contains(&kind));
+        owner.map(|(_, orders)| &**orders)
+    }
+}
+
+impl RecordOrders for Owners {
+    fn stands(&self, subject_id: i64, key: &str) -> Result<Option<StandingRecord>, PortError> {
+        self.of(key).map_or(Ok(None), |owner| owner.stands(subject_id, key))
+    }
+
+    fn order(&self, order: &RecordOrder) -> Result<RecordOrdered, PortError> {
+        let nobody =
+            || PortError::Refused { service: "house".to_owned(), cause: format!("nobody keeps {}", order.key) };
+        self.of(&order.key).ok_or_else(nobody)?.order(order)
     }
 }
 

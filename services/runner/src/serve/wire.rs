@@ -8,7 +8,7 @@ use crate::office::Office;
 use crate::{keys, rulebook};
 use access::{Access, Admission};
 use anyhow::{Context as _, Result};
-use audit::{Keeper, Keeping, Search};
+use audit::{Keeper, Keeping, Readers, Search};
 use complaints::Views;
 use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
@@ -206,6 +206,8 @@ impl House {
                 merchants: ports.merchants()?,
                 lists: ports.lists(listing.as_ref().map(|(_, lists)| lists))?,
                 displays: ports.display_orders(shown.as_ref().map(|(_, displays)| displays))?,
+                orders: ports.record_orders(desks)?,
+                trails: ports.readings(&trail)?,
                 ratings: ports.suppositions(rating.as_ref().map(|rating| &rating.ratings))?,
             };
             let repairs = Repairs::open(&desk, law, Arc::clone(&limits), around, clock()).with_context(unusable)?;
@@ -280,14 +282,26 @@ impl House {
             let with = |joined: Joined, (desk, court)| joined.with(Arc::clone(desk), cases::due_book(court));
             courts.into_iter().flatten().fold(joined, with).api()
         });
+        // Each tells services elsewhere to whom it has shown something of a merchant.
+        let told = |api, service| audit::readings(api, Arc::new(Readers::new(Arc::clone(&self.trail), service)));
         [
-            self.registry.as_ref().map(Registry::api),
-            self.violations.as_ref().map(|(desk, displays)| violations::api(Arc::clone(desk), Arc::clone(displays))),
-            self.complaints.as_ref().map(|(desk, views)| complaints::api(Arc::clone(desk), views)),
-            self.inspections.as_ref().map(|(desk, draws)| inspections::api(Arc::clone(desk), Arc::clone(draws))),
-            self.listing.as_ref().map(|(desk, lists)| listing::api(Arc::clone(desk), Arc::clone(lists))),
-            self.repair.as_ref().map(|(desk, repairs)| repair::api(Arc::clone(desk), Arc::clone(repairs))),
-            rating,
+            self.registry.as_ref().map(Registry::api).map(|api| told(api, registry::SERVICE)),
+            self.violations.as_ref().map(|(desk, displays)| {
+                told(violations::api(Arc::clone(desk), Arc::clone(displays)), violations::SERVICE)
+            }),
+            self.complaints
+                .as_ref()
+                .map(|(desk, views)| told(complaints::api(Arc::clone(desk), views), complaints::SERVICE)),
+            self.inspections
+                .as_ref()
+                .map(|(desk, draws)| told(inspections::api(Arc::clone(desk), Arc::clone(draws)), inspections::SERVICE)),
+            self.listing
+                .as_ref()
+                .map(|(desk, lists)| told(listing::api(Arc::clone(desk), Arc::clone(lists)), listing::SERVICE)),
+            self.repair
+                .as_ref()
+                .map(|(desk, repairs)| told(repair::api(Arc::clone(desk), Arc::clone(repairs)), repair::SERVICE)),
+            rating.map(|api| told(api, rating::SERVICE)),
             self.access.as_ref().map(|access| access::api(Arc::clone(access))),
             joined,
         ]

@@ -11,6 +11,7 @@ mod bad_input;
 mod chronicle;
 mod city;
 mod complained;
+mod corrected;
 mod counties;
 mod cursors;
 mod deadlines;

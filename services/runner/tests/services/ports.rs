@@ -2,10 +2,14 @@
 //! Services apart ask each other by them in every test of both forms.
 
 use crate::{GYM, Installation, RESTAURANT, Served, small_city, until};
-use clients::{RemoteAccess, RemoteDisplayOrders, RemoteFeed, RemoteSubjects, Secret, Server};
+use clients::{
+    RemoteAccess, RemoteDisplayOrders, RemoteFeed, RemoteReadings, RemoteRecordOrders, RemoteSubjects, Secret, Server,
+};
+use contracts::access::Role;
 use contracts::authorisation::Authorisations as _;
 use contracts::port::{
-    DisplayAct, DisplayOrder, DisplayOrders as _, Feed as _, Merchants as _, PortError, Subjects as _,
+    DisplayAct, DisplayOrder, DisplayOrders as _, Feed as _, Merchants as _, PortError, Readings as _, ReadingsAsked,
+    RecordAct, RecordOrder, RecordOrdered, RecordOrders as _, Subjects as _,
 };
 use contracts::trust::{Revoked, Trust as _};
 use domain::code::PartyCode;
@@ -15,6 +19,7 @@ use domain::record::{MerchantKind, Penalty};
 use domain::vocab::StopReason;
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testkit::each_backend;
@@ -151,6 +156,63 @@ fn an_order_about_a_display_is_followed_once_and_heard_of_in_the_feed() {
         assert_eq!(served.stop().code(), Some(0));
         let away = orders.order(&order);
         assert!(matches!(away, Err(PortError::Away { .. })), "{away:?}");
+    });
+}
+
+#[test]
+fn an_order_about_a_record_is_followed_once_and_it_is_told_who_had_read_it() {
+    each_backend(|place| {
+        let served = Installation::new(place).serve();
+        let feed = RemoteFeed::new(server(&served, "service"), "violations");
+        served.import("penalties", &small_city("penalties.csv"), &["--history"]);
+        let told = until(60, "a penalty", || feed.changes(None, 1, Duration::from_secs(20)).unwrap().pop());
+        let penalty: Penalty = serde_json::from_str(&told.content).unwrap();
+        assert_eq!(served.get(&format!("/violations/v1/penalties?code={}", penalty.party), "official").status(), 200);
+        let orders = RemoteRecordOrders::new(server(&served, "service"), "violations");
+        let record = orders.stands(told.subject_id, &told.key).unwrap().unwrap();
+        assert!(record.content.contains(&penalty.decision_no), "{record:?}");
+        let cells = BTreeMap::from([("cf_wfxw".to_owned(), "另一种行为".to_owned())]);
+        let order = RecordOrder {
+            subject_id: told.subject_id,
+            key: told.key.clone(),
+            what: RecordAct::Amend(cells),
+            on: Day::parse("2026-06-01").unwrap(),
+            cause: "repair:12#5".to_owned(),
+            reason: "异议成立".to_owned(),
+        };
+        let given = orders.order(&order).unwrap();
+        assert!(!given.repeated && given.amended["conduct"].to == "另一种行为", "{given:?}");
+        assert_eq!(orders.order(&order).unwrap(), RecordOrdered { repeated: true, ..given.clone() });
+        for wrong in [
+            RecordOrder { what: RecordAct::Withdraw, ..order.clone() },
+            RecordOrder { cause: "12#5".to_owned(), ..order.clone() },
+            RecordOrder {
+                cause: "repair:13#1".to_owned(),
+                what: RecordAct::Amend(BTreeMap::from([("cf_jdrq".to_owned(), "昨天".to_owned())])),
+                ..order.clone()
+            },
+            RecordOrder { key: "penalty:nobody/1".to_owned(), ..order.clone() },
+        ] {
+            let refused = orders.order(&wrong);
+            assert!(matches!(&refused, Err(PortError::Refused { .. })), "{refused:?}");
+        }
+        let refused = RemoteRecordOrders::new(server(&served, "official"), "violations").order(&order);
+        assert!(matches!(refused, Err(PortError::Refused { .. })), "{refused:?}");
+
+        let readings = RemoteReadings::new(server(&served, "service"), "violations");
+        let asked = ReadingsAsked { merchant: penalty.party, from: given.wrong_since, until: given.at, before: None };
+        let page = readings.readings(&asked).unwrap();
+        assert_eq!((page.items.len(), page.next), (1, None), "the house itself is not told of: {page:?}");
+        let read = &page.items[0];
+        assert_eq!((read.who.as_deref(), read.role), (Some("test-official"), Some(Role::Official)));
+        assert_eq!(read.action, "GET /violations/v1/penalties");
+        let before = ReadingsAsked { until: given.wrong_since, ..asked };
+        assert_eq!(readings.readings(&before).unwrap().items, []);
+        let refused = RemoteReadings::new(server(&served, "auditor"), "violations").readings(&asked);
+        assert!(matches!(refused, Err(PortError::Refused { .. })), "{refused:?}");
+        assert_eq!(served.stop().code(), Some(0));
+        assert!(matches!(readings.readings(&asked), Err(PortError::Away { .. })));
+        assert!(matches!(orders.order(&order), Err(PortError::Away { .. })));
     });
 }
 

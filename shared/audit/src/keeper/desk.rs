@@ -21,6 +21,8 @@ pub(super) struct Desk {
     begun: Condvar,
     /// Rung for requests that wait: there is room again.
     cleared: Condvar,
+    /// Rung for whoever waits for what was handed over to be written.
+    written: Condvar,
 }
 
 /// What lies there.
@@ -29,6 +31,9 @@ struct Pile {
     entries: Vec<Entry>,
     /// Memory that they take, as if each entry were about one merchant.
     weight: usize,
+    /// How many have ever been handed over, and how many of them are written.
+    handed: u64,
+    done: u64,
     /// Nothing more will come, and nobody waits longer than for one more try.
     closing: bool,
 }
@@ -52,11 +57,27 @@ impl Desk {
         }
         pile.weight += 1 + entry.merchants.len() / AS_AN_ENTRY;
         pile.entries.push(entry);
+        pile.handed += 1;
         let is_first = pile.entries.len() == 1;
         drop(pile);
         if is_first {
             self.begun.notify_one();
         }
+    }
+
+    /// So many of those that were taken are written.
+    pub(super) fn wrote(&self, taken: usize) {
+        self.pile().done += u64::try_from(taken).unwrap_or(u64::MAX);
+        self.written.notify_all();
+    }
+
+    /// Waits until everything that was handed over by now is written; false if that takes too long.
+    pub(super) fn settle(&self, patience: Duration) -> bool {
+        let pile = self.pile();
+        let handed = pile.handed;
+        let waited = self.written.wait_timeout_while(pile, patience, |pile| pile.done < handed);
+        let (pile, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        pile.done >= handed
     }
 
     /// Nothing more will come.

@@ -49,18 +49,27 @@ impl DisplayOrder {
     /// Who acts, as the record's history names it: the house, by the service that decided.
     #[must_use]
     pub fn actor(&self) -> String {
-        let service = self.cause.split_once(':').map_or(self.cause.as_str(), |(service, _)| service);
-        format!("house:{service}")
+        actor(&self.cause)
     }
 
     /// Does its cause name a service and something of it?
     #[must_use]
     pub fn names_its_cause(&self) -> bool {
-        let is_service = |service: &str| !service.is_empty() && service.bytes().all(|byte| byte.is_ascii_lowercase());
-        let is_visible = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic());
-        self.cause.len() <= LONGEST_CAUSE
-            && self.cause.split_once(':').is_some_and(|(service, rest)| is_service(service) && is_visible(rest))
+        names_a_cause(&self.cause)
     }
+}
+
+/// Who acts by an order of a cause: the house, by the service that decided.
+pub(super) fn actor(cause: &str) -> String {
+    format!("house:{}", cause.split_once(':').map_or(cause, |(service, _)| service))
+}
+
+/// Does a text name a service, a colon and something of that service?
+pub(super) fn names_a_cause(cause: &str) -> bool {
+    let is_service = |service: &str| !service.is_empty() && service.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_visible = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic());
+    cause.len() <= LONGEST_CAUSE
+        && cause.split_once(':').is_some_and(|(service, rest)| is_service(service) && is_visible(rest))
 }
 
 /// An order as it is written in JSON (公示指令报文).

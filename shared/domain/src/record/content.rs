@@ -118,6 +118,8 @@ mod tests {
         assert_eq!((content.kind(), content.party(), content.key()), (Inspection::KIND, visit.party, visit.key()));
         assert_eq!((content.event_day(), content.digest().unwrap()), (Some(visit.day), Digest::of(visit).unwrap()));
         assert_eq!(Content::from(visit.clone()), content);
+        assert_eq!(RecordKind::of_key(content.key().as_str()), Some(content.kind()), "its key names its kind");
+        assert_eq!(RecordKind::of_key("listing:7").or(RecordKind::of_key("91371500795315494U")), None);
         assert!(Content::from_json(RecordKind::Complaint, VISIT).is_err(), "a visit is no complaint");
     }
 

@@ -1,6 +1,6 @@
 //! Rows of the tables.
 
-use super::schema::{deadline, deadline_event, export_job, import_job, import_row, mapping, record};
+use super::schema::{deadline, deadline_event, export_job, import_job, import_row, mapping, record, record_order};
 use contracts::access::Reach;
 use diesel::prelude::*;
 use domain::day::Day;
@@ -352,4 +352,25 @@ pub(crate) struct EventListing {
     pub(crate) after: i64,
     pub(crate) limit: i64,
     pub(crate) reach: Reach,
+}
+
+/// An order about a record.
+#[derive(Queryable, Selectable, Insertable, Clone, Debug, PartialEq, Eq)]
+#[diesel(table_name = record_order, treat_none_as_default_value = false)]
+pub(crate) struct OrderRow {
+    pub(crate) subject_id: i64,
+    pub(crate) key: String,
+    /// In which order they were given.
+    pub(crate) number: i32,
+    pub(crate) what: String,
+    /// Texts by column id, as JSON.
+    pub(crate) cells: String,
+    /// By field what it said and what it says now, as JSON.
+    pub(crate) amended: String,
+    pub(crate) on_day: i32,
+    pub(crate) cause: String,
+    pub(crate) reason: String,
+    pub(crate) wrong_since: i64,
+    pub(crate) recorded_at: i64,
+    pub(crate) actor: String,
 }

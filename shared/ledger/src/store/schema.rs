@@ -175,3 +175,20 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(export_job, export_chunk);
+
+diesel::table! {
+    record_order (subject_id, key, number) {
+        subject_id -> BigInt,
+        key -> Text,
+        number -> Integer,
+        what -> Text,
+        cells -> Text,
+        amended -> Text,
+        on_day -> Integer,
+        cause -> Text,
+        reason -> Text,
+        wrong_since -> BigInt,
+        recorded_at -> BigInt,
+        actor -> Text,
+    }
+}

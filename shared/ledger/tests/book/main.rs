@@ -21,6 +21,7 @@ mod left_behind;
 mod limited_imports;
 mod obliged;
 mod offered;
+mod ordered;
 mod places;
 mod puts;
 mod reach;

@@ -177,6 +177,23 @@ fn c25_an_objection_is_answered_in_three_days_or_in_seven_with_help() {
     assert_eq!(helped.due("objection_answer", "2026-10-08").1, Some(day("2026-10-15")));
 }
 
+/// S-05: Art. 40 of the Shandong rules.
+#[test]
+fn what_fell_is_corrected_at_its_source_within_three_working_days() {
+    let upheld = Written::of("objection")
+        .take("file", "2026-09-18", "shop")
+        .take("propose", "2026-09-21", "wang")
+        .take("uphold", "2026-09-21", "li");
+    let quashed =
+        Written::of("remedy").take("record", "2026-09-18", "wang").take("record_quashed", "2026-09-21", "wang");
+    for fallen in [upheld, quashed] {
+        assert_eq!(fallen.due("source_correction", "2026-09-21"), (State::Running, Some(day("2026-09-24"))));
+        let confirmed = fallen.take("confirm", "2026-09-24", "li");
+        assert_eq!(confirmed.due("source_correction", "2026-09-24").0, State::Met);
+        assert_eq!(confirmed.case().stage(), Some("corrected"));
+    }
+}
+
 #[test]
 fn who_proposed_does_not_decide() {
     let written = Written::of("gsxt_repair")

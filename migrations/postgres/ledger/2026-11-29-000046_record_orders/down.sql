@@ -1,0 +1,2 @@
+DROP TABLE record_order;
+DROP FUNCTION record_order_kept();

@@ -1,0 +1,2 @@
+DROP TABLE correction_recipient;
+DROP TABLE correction;

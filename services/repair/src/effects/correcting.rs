@@ -1,0 +1,168 @@
+//! An item that was wrong is corrected (执行更正): whoever keeps it is commanded, those to whom it had been given are looked
+//! for in the trails of the services that show it, and both are put down together. Tried again it is the same: an order of
+//! one cause does nothing twice, and tells again from when to when what was wrong could be read.
+
+use super::command::cause;
+use super::refused;
+use crate::correction;
+use crate::corrections::Became;
+use crate::repairs::Repairs;
+use crate::showing::{is_shown, services};
+use crate::store::{CorrectionRow, Key, RecipientRow, store};
+use crate::target::{MEMBERSHIP, case_of_key};
+use cases::{About, CaseError, CaseFile, Sight, StepTaken};
+use contracts::port::{Amended, ListAct, PortError, Reading, ReadingsAsked, RecordOrder};
+use domain::code::PartyCode;
+use domain::instant::Instant;
+use domain::record::RecordKind;
+use std::collections::BTreeMap;
+
+/// An item as it was corrected.
+struct Corrected {
+    became: Became,
+    amended: BTreeMap<String, Amended>,
+    /// The codes under which it was shown.
+    codes: Vec<PartyCode>,
+    /// From when to when what was wrong could be read.
+    wrong: (Instant, Instant),
+}
+
+/// To whom what was wrong had been given.
+#[derive(Default)]
+struct Received {
+    /// By account, role, department and operation: how often, and when last.
+    named: BTreeMap<(String, Option<&'static str>, Option<String>, String), (i64, Instant)>,
+    /// How often to whoever was not asked who it is.
+    unnamed: i64,
+}
+
+impl Received {
+    fn add(&mut self, reading: Reading) {
+        let Reading { at, who, role, department, action, .. } = reading;
+        let Some(who) = who else {
+            self.unnamed += 1;
+            return;
+        };
+        let of = (who, role.map(contracts::access::Role::token), department, action);
+        let (times, last) = self.named.entry(of).or_insert((0, at));
+        *times += 1;
+        *last = at.max(*last);
+    }
+}
+
+impl Repairs {
+    /// Corrects the item of a case, by a step that says so.
+    pub(super) fn correct(&self, key: Key, about: &About, step: &StepTaken) -> Result<(), PortError> {
+        let book = &self.court.book;
+        let known = book.database().read::<_, CaseError>(|conn| Ok(store(conn).correction(key)?));
+        if known.map_err(|error| away(&error))?.is_some() {
+            return Ok(());
+        }
+        let file = book.file(key.1, &Sight::EVERYWHERE).map_err(|error| away(&error))?;
+        let rule = self.bench.rule(&file.procedure, step).ok_or_else(|| refused("the law has no such step"))?;
+        let procedure = self.bench.law.procedures.get(&file.procedure).map_or("", |known| &known.title.zh);
+        let reason = format!("{}（{procedure}，案件 {}）", rule.title.zh, file.case_no);
+        let done = self.corrected((key, &file), about, step, &reason)?;
+        let received = self.received(about, &done)?;
+        let Received { named, unnamed } = received;
+        let row = CorrectionRow {
+            place: 0,
+            subject_id: key.0,
+            case_no: key.1,
+            number: key.2,
+            code: file.code.to_string(),
+            procedure: file.procedure.clone(),
+            office: file.office.clone(),
+            kind: about.kind.clone(),
+            item: about.key.clone(),
+            became: done.became.token().to_owned(),
+            amended: serde_json::to_string(&done.amended).map_err(|error| refused(&error.to_string()))?,
+            on_day: step.on.number(),
+            article: rule.article.clone(),
+            reason,
+            wrong_since: done.wrong.0.micros(),
+            wrong_until: done.wrong.1.micros(),
+            recorded_at: self.clock.now().micros(),
+            unnamed,
+        };
+        let recipients = (1..).zip(named).map(|(number, ((who, role, department, operation), (times, last)))| {
+            let (role, last_at) = (role.map(str::to_owned), last.micros());
+            RecipientRow { place: 0, number, who, role, department, operation, times, last_at }
+        });
+        let recipients: Vec<RecipientRow> = recipients.collect();
+        let written = book.database().write::<_, CaseError>(|conn| {
+            let store = store(conn);
+            if store.correction(key)?.is_some() {
+                return Ok(());
+            }
+            let place = store.next_place()?;
+            let row = CorrectionRow { place, ..row.clone() };
+            let recipients: Vec<RecipientRow> =
+                recipients.iter().map(|one| RecipientRow { place, ..one.clone() }).collect();
+            Ok(store.add_correction(&row, &recipients)?)
+        });
+        written.map_err(|error| away(&error))
+    }
+
+    /// What whoever keeps the item has made of it.
+    fn corrected(
+        &self,
+        (key, file): (Key, &CaseFile),
+        about: &About,
+        step: &StepTaken,
+        reason: &str,
+    ) -> Result<Corrected, PortError> {
+        if RecordKind::of_key(&about.key).is_some() {
+            let what = correction::of(&step.stated).map_err(|error| refused(&error.to_string()))?;
+            let became = Became::of(&what);
+            let (subject_id, item, on, reason) = (key.0, about.key.clone(), step.on, reason.to_owned());
+            let order = RecordOrder { subject_id, key: item, what, on, cause: cause(key), reason };
+            let ordered = self.bench.around.orders.order(&order)?;
+            let mut codes = vec![file.code, ordered.party];
+            codes.dedup();
+            return Ok(Corrected { became, amended: ordered.amended, codes, wrong: (ordered.wrong_since, ordered.at) });
+        }
+        let (became, since) = match about.kind.as_str() {
+            MEMBERSHIP => {
+                let all = self.bench.around.lists.of_subject(key.0)?;
+                let listed = all.iter().find(|one| case_of_key(&about.key) == Some(one.case_no));
+                let since = listed.map(|one| one.listed_on);
+                self.order_list(key, about, ListAct::Correct, step)?;
+                (Became::Delisted, since)
+            }
+            // A class follows from records alone and is computed anew whenever one of them changes, so that nobody is
+            // commanded; since when it was wrong nobody knows.
+            _ => (Became::RatedAnew, None),
+        };
+        // Before any trail, where nobody knows.
+        let wrong = (since.map_or(Instant::from_micros(0), Instant::start_of), step.recorded_at);
+        Ok(Corrected { became, amended: BTreeMap::new(), codes: vec![file.code], wrong })
+    }
+
+    /// Who was given the item while it was wrong, by the trails of every service that shows it.
+    fn received(&self, about: &About, done: &Corrected) -> Result<Received, PortError> {
+        let shows = services(&about.kind, &about.key);
+        let mut received = Received::default();
+        let (from, until) = done.wrong;
+        for trail in self.bench.around.trails.iter().filter(|trail| shows.contains(&trail.service())) {
+            for merchant in done.codes.iter().copied() {
+                let mut asked = ReadingsAsked { merchant, from, until, before: None };
+                loop {
+                    let page = trail.readings(&asked)?;
+                    let shown = page.items.into_iter().filter(|one| is_shown(&about.kind, &about.key, one));
+                    shown.for_each(|one| received.add(one));
+                    if page.next.is_none() {
+                        break;
+                    }
+                    asked.before = page.next;
+                }
+            }
+        }
+        Ok(received)
+    }
+}
+
+/// The own database is not there, or says something strange: tried again.
+fn away(error: &CaseError) -> PortError {
+    PortError::Away { service: crate::SERVICE.to_owned(), cause: error.to_string() }
+}
