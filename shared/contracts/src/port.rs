@@ -1,12 +1,14 @@
 //! Ports (端口): what services ask each other. Each is there twice, as the service itself where it runs in
 //! the same process, and as a client of its HTTP interface; both give the same values and errors.
 
+mod beside;
 mod lists;
 mod marks;
 mod orders;
 mod pending;
 mod supposed;
 
+pub use beside::{MARK_COLUMNS, marks_beside};
 pub use lists::{ListAct, ListMembership, ListOrder, ListedSpan, Lists};
 pub use marks::{MOST_MARKED, Marked, MarkedItem, Marks, Matter, MatterKind, Reply};
 pub use orders::{

@@ -6,10 +6,12 @@
 
 mod cluster;
 mod door;
+mod marks;
 pub mod table;
 
 pub use cluster::Cluster;
 pub use door::Door;
+pub use marks::{Marking, unmarked};
 
 use db::Location;
 use diesel::connection::SimpleConnection;

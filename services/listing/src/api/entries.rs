@@ -6,6 +6,7 @@ use crate::lists::Lists;
 use crate::membership::List;
 use contracts::access::Scope;
 use contracts::page::{Limit, ListTag, Page};
+use contracts::port::Marks;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -58,6 +59,9 @@ pub(super) struct EntryListing {
     /// Last day, as far as it is known today; nothing while nobody knows an end.
     #[schema(value_type = Option<String>, format = Date)]
     until: Option<Day>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 /// Whoever is on a list (名单条目).
@@ -75,7 +79,7 @@ pub(super) struct EntryView {
 
 impl EntryView {
     fn of(entry: Entry) -> Self {
-        let listing = |Listed { list, ground, basis, office, listed_on, until }| EntryListing {
+        let listing = |Listed { list, ground, basis, office, listed_on, until, marks, .. }| EntryListing {
             list_zh: List::zh(list),
             list,
             ground,
@@ -83,6 +87,7 @@ impl EntryView {
             office,
             listed_on,
             until,
+            marks,
         };
         let listings = entry.listings.into_iter().map(listing).collect();
         Self { code: entry.party.code, name: entry.party.name, listings }
@@ -126,17 +131,23 @@ pub(super) async fn all(
     let list = filter.list;
     let reach = caller.reach();
     let own = lists.0.clone();
-    let subject = blocking(move || bound(&caller, &own, None)).await?;
+    // Before anything is answered: whoever cannot be asked now is told of by the status.
+    let first = blocking(move || {
+        let wanted = OnList { list, subject: bound(&caller, &own, None)?, limit: TOGETHER, ..OnList::default() };
+        let first = own.entries(&wanted, reach)?;
+        Ok::<_, Fault>((wanted, first))
+    });
+    let (mut wanted, mut page) = first.await?;
     let lists = lists.0.clone();
     Ok(Ndjson::flowing(move |lines| {
-        let mut wanted = OnList { list, subject, limit: TOGETHER, ..OnList::default() };
         loop {
-            let (found, next) = lists.entries(&wanted, reach)?;
+            let (found, next) = page;
             for entry in found {
                 lines.put(&EntryView::of(entry))?;
             }
             let Some(next) = next else { return Ok(()) };
             wanted.after = Some(next);
+            page = lists.entries(&wanted, reach)?;
         }
     }))
 }

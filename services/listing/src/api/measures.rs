@@ -4,6 +4,7 @@ use super::bound;
 use crate::lists::Lists;
 use crate::membership::List;
 use contracts::page::{Limit, ListTag, Page};
+use contracts::port::Marks;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::span::Spans;
@@ -84,6 +85,16 @@ impl MeasureInForce {
     }
 }
 
+/// A listing from which measures follow, and beside which something stands (所依列入的并列标注).
+#[derive(Serialize, ToSchema)]
+struct MarkedListing {
+    /// Day of the listing decision.
+    #[schema(value_type = String, format = Date)]
+    listed_on: Day,
+    /// What is pending about it, and what its merchant says of it.
+    marks: Marks,
+}
+
 /// The measures of a merchant (主体管理措施).
 #[derive(Serialize, ToSchema)]
 #[schema(as = MerchantMeasures)]
@@ -96,6 +107,10 @@ pub(super) struct View {
     name: Option<String>,
     /// Its measures, by their codes.
     measures: Vec<MeasureInForce>,
+    /// The listings that they follow from, of which something is pending or the merchant says something; left out if there
+    /// are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    listings: Vec<MarkedListing>,
     /// What they are not, in Chinese.
     notice_zh: &'static str,
     /// The same in English.
@@ -127,10 +142,10 @@ pub(super) async fn list(
             codes.into_iter().filter(|(subject, _)| covered.contains(subject)).map(|(one, code)| (code, one)).collect();
         places.sort_unstable();
         places.retain(|(code, _)| after.is_none_or(|after| *code > after));
-        let mut items = Vec::new();
+        let (mut items, mut listings) = (Vec::new(), Vec::new());
         let mut next = None;
         for (code, subject_id) in places {
-            let measures = in_force(&lists, subject_id, day, filter.department.as_deref())?;
+            let (measures, of_listings) = in_force(&lists, subject_id, day, filter.department.as_deref())?;
             if measures.is_empty() {
                 continue;
             }
@@ -138,7 +153,15 @@ pub(super) async fn list(
                 next = items.last().map(|view: &View| tag.encode(&view.code)).transpose()?;
                 break;
             }
-            items.push(View { code, name: None, measures, notice_zh: NOTICE_ZH, notice: NOTICE });
+            listings.extend(of_listings.into_iter().map(|(case_no, listed_on)| (items.len(), (subject_id, case_no), listed_on)));
+            let (notice_zh, notice) = (NOTICE_ZH, NOTICE);
+            items.push(View { code, name: None, measures, listings: Vec::new(), notice_zh, notice });
+        }
+        let marks = lists.marks(listings.iter().map(|(_, membership, _)| *membership))?;
+        for ((at, _, listed_on), marks) in listings.into_iter().zip(marks).filter(|(_, marks)| !marks.is_empty()) {
+            if let Some(view) = items.get_mut(at) {
+                view.listings.push(MarkedListing { listed_on, marks });
+            }
         }
         let names = lists.ledger.names(items.iter().map(|item| item.code));
         items.iter_mut().for_each(|item| item.name = names.get(&item.code).cloned());
@@ -148,14 +171,21 @@ pub(super) async fn list(
     .await
 }
 
-/// The measures of a merchant on a day, as its cases stand now: what has ended is lifted at the same instant.
-fn in_force(lists: &Lists, subject_id: i64, day: Day, department: Option<&str>) -> Result<Vec<MeasureInForce>, Fault> {
+/// The measures of a merchant on a day, as its cases stand now: what has ended is lifted at the same instant; and the
+/// listings from which they follow on that day, by case and day.
+fn in_force(
+    lists: &Lists,
+    subject_id: i64,
+    day: Day,
+    department: Option<&str>,
+) -> Result<(Vec<MeasureInForce>, Vec<(i64, Day)>), Fault> {
     let memberships = lists.memberships(subject_id)?;
-    let serious = memberships.iter().filter(|one| one.list == List::SeriousList);
-    let days = Spans::of(serious.flat_map(|one| one.times.iter().map(|time| time.span)));
+    let serious = || memberships.iter().filter(|one| one.list == List::SeriousList);
+    let listings = serious().filter(|one| one.around(day).is_some()).map(|one| (one.case_no, one.listed_on)).collect();
+    let days = Spans::of(serious().flat_map(|one| one.times.iter().map(|time| time.span)));
     let applies = |one: &InForce<'_>| {
         let is_theirs = department.is_none_or(|name| one.measure.departments.iter().any(|known| known == name));
         one.span.contains(day) && is_theirs
     };
-    Ok(lists.law.measures.in_force(&days).into_iter().filter(applies).map(MeasureInForce::of).collect())
+    Ok((lists.law.measures.in_force(&days).into_iter().filter(applies).map(MeasureInForce::of).collect(), listings))
 }

@@ -5,7 +5,7 @@ use crate::entries::{Entry, Listed, OnList};
 use crate::lists::Lists;
 use contracts::access::Scope;
 use domain::code::PartyCode;
-use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
+use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, MARKS, Sheet, Tabled, shown};
 use std::sync::Arc;
 use web::Fault;
 
@@ -30,6 +30,8 @@ impl Tabled for Entries {
             ("作出机关", Form::Text),
             ("列入日期", Form::Day),
             ("截止日", Form::Day),
+            MARKS[0],
+            MARKS[1],
         ],
     };
 
@@ -43,9 +45,8 @@ impl Tabled for Entries {
 }
 
 fn lines(Entry { party, listings, .. }: Entry) -> Vec<Line> {
-    let line = |Listed { list, ground, basis, office, listed_on, until }: Listed| Line {
-        party: Some(party.code),
-        cells: vec![
+    let line = |Listed { list, ground, basis, office, listed_on, until, marks, .. }: Listed| {
+        let cells = [
             party.code.to_string(),
             party.name.clone(),
             list.zh().to_owned(),
@@ -54,7 +55,8 @@ fn lines(Entry { party, listings, .. }: Entry) -> Vec<Line> {
             office,
             listed_on.to_string(),
             shown::day(until),
-        ],
+        ];
+        Line { party: Some(party.code), cells: cells.into_iter().chain(marks.cells()).collect() }
     };
     listings.into_iter().map(line).collect()
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::thread;
 use std::time::Duration;
 use testkit::each_backend;
-use testkit::table::rows;
+use testkit::table::{Row, rows};
 use web::token::Grant;
 
 /// Codes and numbers of listings of the entries.
@@ -76,6 +76,26 @@ fn an_entry_is_there_from_its_publication_until_the_instant_of_its_end() {
     });
 }
 
+/// A list as a table, once it is written.
+pub(crate) fn table(office: &Office, list: &str) -> Vec<Row> {
+    let official = || Grant::of_role("u", "某", Role::Official);
+    let body = json!({ "list": list, "format": "csv" });
+    let answer = office.send(official(), Method::POST, "exports", Some(&body));
+    assert_eq!(answer.status(), 202, "{list}");
+    let job: Value = answer.json().unwrap();
+    let path = format!("exports/{}", job["export_id"].as_str().unwrap());
+    let mut told = office.get(&path);
+    for _ in 0..3_000 {
+        if told["finished_at"].is_string() {
+            break;
+        }
+        thread::sleep(Duration::from_millis(20));
+        told = office.get(&path);
+    }
+    assert_eq!(told["state"], "done", "{told}");
+    rows(&office.send(official(), Method::GET, &format!("{path}/file"), None).bytes().unwrap())
+}
+
 /// §12.22: one entry with both grounds.
 #[test]
 fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
@@ -134,24 +154,8 @@ fn entries_and_cases_are_tables_as_well() {
             .map(|list| list["list"].as_str().unwrap())
             .collect();
         assert!(lists.contains(&"entries") && lists.contains(&"cases"), "{told}");
-        let official = || Grant::of_role("u", "某", Role::Official);
         for (list, wanted) in [("entries", "面包店"), ("cases", "列入严重违法失信名单")] {
-            let body = json!({ "list": list, "format": "csv" });
-            let answer = office.send(official(), Method::POST, "exports", Some(&body));
-            assert_eq!(answer.status(), 202, "{list}");
-            let job: Value = answer.json().unwrap();
-            let path = format!("exports/{}", job["export_id"].as_str().unwrap());
-            let mut told = office.get(&path);
-            for _ in 0..3_000 {
-                if told["finished_at"].is_string() {
-                    break;
-                }
-                thread::sleep(Duration::from_millis(20));
-                told = office.get(&path);
-            }
-            assert_eq!(told["state"], "done", "{told}");
-            let file = office.send(official(), Method::GET, &format!("{path}/file"), None).bytes().unwrap();
-            let found = rows(&file);
+            let found = table(&office, list);
             assert_eq!(found.len(), 1, "{}: {list}", place.backend);
             let row = &found[0];
             assert_eq!(row["统一社会信用代码"], BAKER, "{list}");

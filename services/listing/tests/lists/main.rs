@@ -6,6 +6,7 @@ mod candidates;
 mod entries;
 mod feed;
 mod keeping;
+mod marked;
 mod measures;
 mod office;
 mod orders;

@@ -7,6 +7,7 @@ mod effect;
 mod growth;
 mod holds;
 mod lookups;
+mod marked;
 mod office;
 mod outlook;
 mod random;

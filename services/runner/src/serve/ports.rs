@@ -13,11 +13,14 @@ use clients::{
 use contracts::access::Role;
 use contracts::authorisation::Authorisations;
 use contracts::page::Page;
-use contracts::port::{Classes, DisplayOrders, Feed, Lists, Merchants, PortError, Records, Subjects, Suppositions};
+use contracts::port::{
+    Classes, DisplayOrders, Feed, Lists, Marked, MarkedItem, Marks, Merchants, PortError, Records, Subjects, Suppositions,
+};
 use contracts::trust::Trust;
 use ledger::{Deadline, Desk};
 use rating::Ratings;
 use registry::Registry;
+use repair::Repairs;
 use std::sync::Arc;
 use violations::Displays;
 use web::Shown;
@@ -126,6 +129,17 @@ impl<'h> Ports<'h> {
         })
     }
 
+    /// What stands beside items, of the service that keeps objections and replies.
+    pub(crate) fn marked(&self, here: Option<&Arc<Repairs>>) -> Result<Arc<dyn Marked>> {
+        Ok(match here {
+            Some(_) => Arc::new(Unmarked),
+            None => {
+                self.server(repair::SERVICE)?;
+                Arc::new(Unmarked)
+            }
+        })
+    }
+
     /// The trails of the services elsewhere that are searched from here.
     pub(crate) fn trails(&self) -> Result<Vec<Arc<dyn audit::Elsewhere>>> {
         let of = |service| -> Result<Arc<dyn audit::Elsewhere>> {
@@ -153,6 +167,15 @@ impl<'h> Ports<'h> {
     fn server(&self, service: &str) -> Result<clients::Server> {
         let tokens = self.tokens.as_ref().ok_or_else(|| anyhow!("nobody said where {} is", access::SERVICE))?;
         self.plan.server(service, tokens)
+    }
+}
+
+/// Stands where objections are kept by a service that cannot tell of marks yet: nothing stands beside anything.
+struct Unmarked;
+
+impl Marked for Unmarked {
+    fn marks(&self, items: &[MarkedItem]) -> Result<Vec<Marks>, PortError> {
+        Ok(vec![Marks::default(); items.len()])
     }
 }
 

@@ -7,6 +7,7 @@ mod corpus;
 #[path = "../../../../shared/masking/tests/rule/facts.rs"]
 mod facts;
 mod feed;
+mod marked;
 mod office;
 mod orders;
 mod publication;

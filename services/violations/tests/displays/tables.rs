@@ -10,7 +10,7 @@ use testkit::table::{Row, rows};
 
 /// The rows of an export for an official, once it is written.
 #[track_caller]
-fn exported(office: &Office, who: (&str, Option<&str>), filters: &Value, format: &str) -> Vec<Row> {
+pub(crate) fn exported(office: &Office, who: (&str, Option<&str>), filters: &Value, format: &str) -> Vec<Row> {
     let order = json!({ "list": "displays", "format": format, "filters": filters });
     let (status, job) = office.act(who, Method::POST, "exports", &order);
     assert_eq!(status, 202, "{job}");
