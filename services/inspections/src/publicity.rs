@@ -140,7 +140,8 @@ impl DrawBook {
         let Some(subject_id) = self.ledger.subject_of(code)? else { return Ok(()) };
         let keys = visits.iter().map(|visit| &visit.key).chain(tests.iter().map(|test| &test.key));
         let items: Vec<MarkedItem> = keys.map(|key| MarkedItem::of_record(subject_id, key.as_str())).collect();
-        let beside = visits.iter_mut().map(|visit| &mut visit.marks).chain(tests.iter_mut().map(|test| &mut test.marks));
+        let beside =
+            visits.iter_mut().map(|visit| &mut visit.marks).chain(tests.iter_mut().map(|test| &mut test.marks));
         for (beside, marks) in beside.zip(self.ledger.marks(&items)?) {
             *beside = marks;
         }

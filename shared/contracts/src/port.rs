@@ -8,7 +8,7 @@ mod orders;
 mod pending;
 mod supposed;
 
-pub use beside::{MARK_COLUMNS, marks_beside};
+pub use beside::marks_beside;
 pub use lists::{ListAct, ListMembership, ListOrder, ListedSpan, Lists};
 pub use marks::{MOST_MARKED, Marked, MarkedItem, Marks, Matter, MatterKind, Reply};
 pub use orders::{

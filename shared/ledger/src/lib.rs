@@ -59,11 +59,10 @@ pub use exports::{EXPORT_PAGE, Export, ExportFile, Exports, Line, Lines, Listed,
 pub use follower::Follower;
 pub use house::{Put, Said};
 pub use import::{Handed, Settled, Waiting, WaitingFilter, Worker};
-pub use intake::export::Form;
+pub use intake::export::{Form, MARKS};
 pub use intake::shown;
 pub use look::{After, VersionView, Wanted};
 pub use mapping::SavedMapping;
-pub use marks::MARKS;
 pub use mirror::{Held, Mirror};
 pub use names::Names;
 pub use oblige::{Binding, Bound};

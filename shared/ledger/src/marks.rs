@@ -3,14 +3,11 @@
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::look::VersionView;
-use contracts::port::{MARK_COLUMNS, Marked, MarkedItem, Marks, PortError, marks_beside};
-use intake::export::{Form, Heading};
+use contracts::port::{Marked, MarkedItem, Marks, PortError, marks_beside};
+use intake::export::{Heading, MARKS};
 use std::sync::Arc;
 
-/// The columns in which marks stand in a table of a service's own; [`Marks::cells`] are their cells.
-pub const MARKS: [(&str, Form); MARK_COLUMNS.len()] = [(MARK_COLUMNS[0], Form::Text), (MARK_COLUMNS[1], Form::Text)];
-
-/// The same as headings.
+/// The headings of the columns whose cells [`Marks::cells`] gives.
 pub(crate) fn mark_headings() -> impl Iterator<Item = Heading> {
     MARKS.into_iter().map(|(zh, form)| Heading::new(zh, form))
 }

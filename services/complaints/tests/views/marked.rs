@@ -83,7 +83,9 @@ fn whoever_sees_a_published_complaint_sees_what_stands_beside_it() {
         assert_eq!(door.get(Role::Bank, "published").1["items"], json!([]), "{}", place.backend);
         assert!(office.marks.asked().is_empty(), "{}: of an empty page nobody is asked", place.backend);
         let closed = [("closed_on", "2026-09-01"), ("outcome", "MEDIATED"), ("consent", "是")];
-        for (party, number, on) in [(MOVED, "T1", "2026-09-08"), (MOVED, "T2", "2026-09-10"), (STAYS, "T3", "2026-09-09")] {
+        for (party, number, on) in
+            [(MOVED, "T1", "2026-09-08"), (MOVED, "T2", "2026-09-10"), (STAYS, "T3", "2026-09-09")]
+        {
             office.complaint(party, number, &[&closed[..], &[("published_on", on)]].concat());
         }
         office.level();

@@ -153,7 +153,9 @@ pub(super) async fn list(
                 next = items.last().map(|view: &View| tag.encode(&view.code)).transpose()?;
                 break;
             }
-            listings.extend(of_listings.into_iter().map(|(case_no, listed_on)| (items.len(), (subject_id, case_no), listed_on)));
+            listings.extend(
+                of_listings.into_iter().map(|(case_no, listed_on)| (items.len(), (subject_id, case_no), listed_on)),
+            );
             let (notice_zh, notice) = (NOTICE_ZH, NOTICE);
             items.push(View { code, name: None, measures, listings: Vec::new(), notice_zh, notice });
         }

@@ -125,7 +125,8 @@ pub(super) async fn read(
         let today = lists.today();
         let memberships = lists.memberships(subject)?;
         let marks = lists.marks(memberships.iter().map(|one| (subject, one.case_no)))?;
-        let items = memberships.into_iter().zip(marks).map(|(one, marks)| MembershipView::of(one, marks, today)).collect();
+        let items =
+            memberships.into_iter().zip(marks).map(|(one, marks)| MembershipView::of(one, marks, today)).collect();
         Answer::new(View { items }).concerning(vec![one.code])
     })
     .await

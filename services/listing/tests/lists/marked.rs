@@ -43,7 +43,8 @@ fn whoever_sees_a_listing_sees_what_stands_beside_it() {
             assert_eq!(beside(page["items"].as_array().unwrap()), wanted, "{}: {role}", place.backend);
             assert!(page["items"][0]["listings"][0].get("marks").is_none(), "absent where nothing stands");
         }
-        let items = [(1, first), (1, third), (2, second)].map(|(subject, case)| MarkedItem::of_membership(subject, case));
+        let items =
+            [(1, first), (1, third), (2, second)].map(|(subject, case)| MarkedItem::of_membership(subject, case));
         assert_eq!(office.marks.asked(), [&items; 2], "{}: one question a page, in its order", place.backend);
         let all = |role| office.send(Grant::of_role("u", "某", role), Method::GET, "entries/all", None);
         let text = all(Role::Bank).text().unwrap();
@@ -51,7 +52,8 @@ fn whoever_sees_a_listing_sees_what_stands_beside_it() {
         assert_eq!(beside(&lines), wanted, "{}", place.backend);
         assert_eq!(office.marks.asked().len(), 1, "{}", place.backend);
         let found = table(&office, "entries");
-        let cells: Vec<(&str, &str)> = found.iter().map(|row| (row["处理中"].as_str(), row["主体说明"].as_str())).collect();
+        let cells: Vec<(&str, &str)> =
+            found.iter().map(|row| (row["处理中"].as_str(), row["主体说明"].as_str())).collect();
         let pending = "异议处理中（自 2026-03-02 起）";
         let said = |case_no: i64| format!("'=listing:{case_no}：情况有误");
         assert_eq!(cells, [("", ""), (pending, &*said(third)), (pending, &*said(second))], "{}", place.backend);

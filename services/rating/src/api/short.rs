@@ -66,7 +66,8 @@ impl Lookup {
 
     /// Does it tell of a class that somebody may have objected to?
     pub(super) fn tells_class(&self) -> bool {
-        let by_class = self.shown.has(Group::Issued) && (self.fields.has(Field::Rating) || self.fields.has(Field::Class));
+        let by_class =
+            self.shown.has(Group::Issued) && (self.fields.has(Field::Rating) || self.fields.has(Field::Class));
         let by_score = self.shown.has(Group::Score) && self.fields.has(Field::ScoreMilli);
         (by_class || by_score) && !self.found.served.code.is_sandbox()
     }

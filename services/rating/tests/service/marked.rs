@@ -40,7 +40,9 @@ fn office(place: &Place) -> Office {
     let known_from = Instant::from_micros(Instant::start_of(day("2026-11-10")).micros());
     let succession = told_at(Content::from(succeeded(2, 3, SuccessionGround::Merger)), known_from);
     let said = [(1, merchant(1)), (1, penalty(1, false)), (1, listed(1)), (2, merchant(2)), (2, penalty(2, false))];
-    said.into_iter().chain([(3, merchant(3)), (2, succession)]).for_each(|(subject, version)| feed.add(subject, &version));
+    said.into_iter()
+        .chain([(3, merchant(3)), (2, succession)])
+        .for_each(|(subject, version)| feed.add(subject, &version));
     let office = Office::open(place, &feed, &clock, vec![ruling()]);
     settle(&office.service);
     office
@@ -67,8 +69,10 @@ fn a_class_is_listed_and_exported_with_what_stands_beside_it() {
         for role in [Role::Official, Role::Department] {
             let (_, page) = office.by(role, "merchants?sort=score_down");
             let items = page["items"].as_array().unwrap();
-            let numbers: Vec<i64> =
-                items.iter().map(|item| (1..=3).find(|number| item["code"] == code(*number).as_str()).unwrap()).collect();
+            let numbers: Vec<i64> = items
+                .iter()
+                .map(|item| (1..=3).find(|number| item["code"] == code(*number).as_str()).unwrap())
+                .collect();
             let wanted: Vec<MarkedItem> = numbers.iter().map(|number| class(*number)).collect();
             assert_eq!(office.marks.asked(), [wanted], "{}: one question, in the order of the page", place.backend);
             for (item, number) in items.iter().zip(numbers) {
@@ -150,7 +154,9 @@ fn reasons_and_what_is_public_are_told_with_what_stands_beside_each() {
         let (_, history) = office.by(Role::Official, &format!("{path}/history"));
         assert_eq!(history["marks"], of_class, "{}", place.backend);
         office.marks.go_away(true);
-        for (role, path) in [(Role::Official, path.clone()), (Role::Bank, path.clone()), (Role::Official, format!("{path}/history"))] {
+        for (role, path) in
+            [(Role::Official, path.clone()), (Role::Bank, path.clone()), (Role::Official, format!("{path}/history"))]
+        {
             assert_eq!(office.by(role, &path).0, 503, "{}: {path}", place.backend);
         }
     });

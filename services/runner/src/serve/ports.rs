@@ -14,7 +14,8 @@ use contracts::access::Role;
 use contracts::authorisation::Authorisations;
 use contracts::page::Page;
 use contracts::port::{
-    Classes, DisplayOrders, Feed, Lists, Marked, MarkedItem, Marks, Merchants, PortError, Records, Subjects, Suppositions,
+    Classes, DisplayOrders, Feed, Lists, Marked, MarkedItem, Marks, Merchants, PortError, Records, Subjects,
+    Suppositions,
 };
 use contracts::trust::Trust;
 use ledger::{Deadline, Desk};

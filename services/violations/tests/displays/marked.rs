@@ -27,11 +27,12 @@ fn whoever_sees_a_penalty_sees_what_stands_beside_it() {
         for role in [Role::Official, Role::Bank, Role::Department, Role::Auditor] {
             let (code, page) = status(&office, role, "displays");
             let items = page["items"].as_array().unwrap();
-            let numbers: Vec<&Value> = items.iter().map(|item| &item["decision_no"]).collect();
+            let numbers: Vec<&str> = items.iter().map(|item| item["decision_no"].as_str().unwrap()).collect();
             assert_eq!((code, numbers), (200, vec!["2", "1"]), "{}: in their order", place.backend);
             assert_eq!((items[0].get("marks"), &items[1]["marks"]), (None, &marks), "{}: {role}", place.backend);
             let asked = office.marks.asked();
-            let keys: Vec<Vec<i64>> = asked.iter().map(|all| all.iter().map(|item| item.subject_id).collect()).collect();
+            let keys: Vec<Vec<i64>> =
+                asked.iter().map(|all| all.iter().map(|item| item.subject_id).collect()).collect();
             assert_eq!(keys, [[2, 1]], "{}: once for the page", place.backend);
             let href = items[1]["public_href"].as_str().unwrap().trim_start_matches("/violations/v1/").to_owned();
             assert_eq!(status(&office, role, &href).1["marks"], marks, "{}: {role}", place.backend);
@@ -40,7 +41,10 @@ fn whoever_sees_a_penalty_sees_what_stands_beside_it() {
             assert_eq!(office.marks.asked().len(), 2, "{}", place.backend);
         }
         // Its merchant sees the same.
-        assert_eq!(office.ask_as(Role::Merchant, Some(BAKER), "displays").json::<Value>().unwrap()["items"][0]["marks"], marks);
+        assert_eq!(
+            office.ask_as(Role::Merchant, Some(BAKER), "displays").json::<Value>().unwrap()["items"][0]["marks"],
+            marks
+        );
         let preview = display.replace("/display", "/publication");
         assert_eq!(office.get(&display)["marks"], marks, "{}", place.backend);
         assert_eq!(office.get(&preview)["marks"], marks, "{}", place.backend);
@@ -66,7 +70,8 @@ fn the_table_of_displays_says_what_is_pending_and_what_the_merchant_says() {
         office.marks.asked();
         for (format, sign) in [("csv", "'="), ("xlsx", "=")] {
             let found = exported(&office, ("wang", None), &json!({}), format);
-            let marked: Vec<[&str; 2]> = found.iter().map(|row| ["处理中", "主体说明"].map(|of| row[of].as_str())).collect();
+            let marked: Vec<[&str; 2]> =
+                found.iter().map(|row| ["处理中", "主体说明"].map(|of| row[of].as_str())).collect();
             let reply = format!("{sign}{key}：情况有误");
             let pending = "异议处理中（自 2026-03-02 起）";
             assert_eq!(marked, [["", ""], [pending, &reply]], "{} {format}", place.backend);

@@ -1,11 +1,8 @@
 //! How whatever shows items asks what stands beside them (并列标注), and how a table says it.
 
-use super::marks::{MOST_MARKED, Marked, MarkedItem, Marks, Matter};
 use super::PortError;
+use super::marks::{MOST_MARKED, Marked, MarkedItem, Marks, Matter};
 use domain::code::PartyCode;
-
-/// The columns of a table in which marks stand, in the order of [`Marks::cells`].
-pub const MARK_COLUMNS: [&str; 2] = ["处理中", "主体说明"];
 
 /// The service that keeps lists, which is how the key of a membership begins.
 const LISTING: &str = "listing";
@@ -66,9 +63,9 @@ pub fn marks_beside(marked: &dyn Marked, items: &[MarkedItem]) -> Result<Vec<Mar
 }
 
 impl Marks {
-    /// As a table shows them, under [`MARK_COLUMNS`]; both are empty of most items.
+    /// As a table shows them, under 处理中 and 主体说明 (`intake::export::MARKS`); both are empty of most items.
     #[must_use]
-    pub fn cells(&self) -> [String; MARK_COLUMNS.len()] {
+    pub fn cells(&self) -> [String; 2] {
         let matters: Vec<String> = self.pending.iter().map(told).collect();
         [matters.join("；"), self.reply.as_ref().map(|reply| reply.text.clone()).unwrap_or_default()]
     }
@@ -137,7 +134,11 @@ mod tests {
         let of = |key: &str| named(MarkedItem::of_record(1, key));
         assert_eq!(of("odr_case:O1"), ("odr_case".to_owned(), "odr_case:O1".to_owned()));
         assert_eq!(of(stated), ("standing".to_owned(), stated.to_owned()));
-        assert_eq!(of("standing:serious_list/371500SJ/listing-12-1"), named(MarkedItem::of_membership(1, 12)), "a time on a list");
+        assert_eq!(
+            of("standing:serious_list/371500SJ/listing-12-1"),
+            named(MarkedItem::of_membership(1, 12)),
+            "a time on a list"
+        );
         assert_eq!(named(MarkedItem::of_membership(1, 12)), ("membership".to_owned(), "listing:12".to_owned()));
         assert_eq!(named(MarkedItem::of_class(1, code)), ("class".to_owned(), "91371502MA00000A05".to_owned()));
     }

@@ -8,10 +8,9 @@ use crate::due::{Due, DueWanted};
 use crate::error::LedgerError;
 use crate::look::Wanted;
 use contracts::access::Reach;
-use contracts::port::MARK_COLUMNS;
 use domain::code::PartyCode;
 use domain::record::{Content, RecordKind};
-use intake::export::{Form, Heading};
+use intake::export::{Form, Heading, MARKS};
 use intake::{Cells, ToCells as _, shown};
 use serde::{Deserialize, Serialize};
 use statute::duties::Limits;
@@ -36,7 +35,7 @@ pub enum Listed {
 pub(super) type Take<'t, C> = &'t mut dyn FnMut(Option<PartyCode>, C) -> Result<(), LedgerError>;
 
 /// A record as a row: its cells, and those of what stands beside it.
-pub(super) type Recorded = (Cells, [String; MARK_COLUMNS.len()]);
+pub(super) type Recorded = (Cells, [String; MARKS.len()]);
 
 /// Reads the records of a kind.
 pub(super) fn records(

@@ -7,10 +7,10 @@ use crate::book::Ratings;
 use crate::lists::{Filter, Place, Sort};
 use crate::projection::Served;
 use contracts::export::Format;
-use contracts::port::{MARK_COLUMNS, Marked, Marks};
+use contracts::port::{Marked, Marks};
 use contracts::problem::Code;
 use domain::industry::Industry;
-use intake::export::Form;
+use intake::export::{Form, MARKS};
 use intake::shown;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -32,8 +32,8 @@ pub(super) const SHEET: Sheet = Sheet {
         ("信用分类", Form::Text),
         ("得分", Form::Number),
         ("有效期至", Form::Day),
-        (MARK_COLUMNS[0], Form::Text),
-        (MARK_COLUMNS[1], Form::Text),
+        MARKS[0],
+        MARKS[1],
     ],
 };
 
