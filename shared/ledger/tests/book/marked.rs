@@ -15,8 +15,8 @@ use std::sync::Arc;
 use testkit::{Marking, each_backend};
 
 /// The subject of a merchant, as the registry of this house numbers them.
-const fn subject(number: u32) -> i64 {
-    number as i64 + 1
+fn subject(number: u32) -> i64 {
+    i64::from(number) + 1
 }
 
 fn json_of(marks: &Marks) -> Value {
