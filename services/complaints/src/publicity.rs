@@ -13,7 +13,7 @@ use crate::filings::{Filing, Filings};
 use crate::statistics::StatisticsError;
 use contracts::clock::Clock;
 use contracts::page::cut;
-use contracts::port::{Merchants, Registration};
+use contracts::port::{MarkedItem, Marks, Merchants, Registration};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Complaint, Content};
@@ -96,6 +96,8 @@ pub struct PublicComplaint {
     pub published_on: Day,
     /// Last day of display.
     pub until: Day,
+    /// What stands beside it.
+    pub marks: Marks,
     /// Its place in a list.
     pub after: PublicAfter,
 }
@@ -168,23 +170,28 @@ impl Publicity {
                     let Some(display) = self.display(complaint, today) else { continue };
                     let place = PublicAfter { newest_first: -display.0.number(), subject, place };
                     if after.is_none_or(|after| place > *after) {
-                        shown.push((place, display, complaint));
+                        shown.push((place, display, &filing.key, complaint));
                     }
                 }
             }
             shown.sort_unstable_by(|one, other| one.0.cmp(&other.0));
             // One more than is shown, to know whether there are more.
             shown.truncate(limit.saturating_add(1));
-            let copied = shown.into_iter().map(|(place, display, complaint)| (place, display, complaint.clone()));
+            let copied = shown
+                .into_iter()
+                .map(|(place, display, key, complaint)| (place, display, key.clone(), complaint.clone()));
             copied.collect::<Vec<_>>()
         });
         let mut shown = shown.ok_or(StatisticsError::Reading)?;
         let next = cut(&mut shown, limit, |(place, ..)| place.clone());
         let codes: Vec<PartyCode> = shown.iter().map(|(.., complaint)| complaint.party).collect();
         let registered = self.merchants.registered(&codes, None)?;
-        let shown = shown.into_iter().zip(registered);
-        let shown = shown.filter_map(|((after, (published_on, until), complaint), merchant)| {
-            PublicComplaint::of(&complaint, merchant, (published_on, until), after)
+        let items: Vec<MarkedItem> =
+            shown.iter().map(|(place, _, key, _)| MarkedItem::of_record(place.subject, key)).collect();
+        let marks = self.filings.ledger().marks(&items)?;
+        let shown = shown.into_iter().zip(registered).zip(marks);
+        let shown = shown.filter_map(|(((after, days, _, complaint), merchant), marks)| {
+            PublicComplaint::of(&complaint, merchant, days, (after, marks))
         });
         Ok((shown.collect(), next))
     }
@@ -247,7 +254,7 @@ impl PublicComplaint {
         complaint: &Complaint,
         merchant: Option<Registration>,
         (published_on, until): (Day, Day),
-        after: PublicAfter,
+        (after, marks): (PublicAfter, Marks),
     ) -> Option<Self> {
         Some(Self {
             party: complaint.party,
@@ -257,6 +264,7 @@ impl PublicComplaint {
             published_on,
             until,
             name: merchant.map(|merchant| merchant.name),
+            marks,
             after,
         })
     }

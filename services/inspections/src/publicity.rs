@@ -6,9 +6,10 @@ use crate::book::DrawBook;
 use crate::error::DrawError;
 use crate::store::{InspectorRow, store};
 use contracts::access::Reach;
+use contracts::port::{MarkedItem, Marks};
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::record::{Inspection, RecordKind, Sampling, Test};
+use domain::record::{Inspection, Record as _, RecordKey, RecordKind, Sampling, Test};
 use domain::span::{Span, Spans};
 use domain::vocab::{InspectionResult, TestResult, VisitReason};
 use policy::fault::Fault;
@@ -31,6 +32,7 @@ pub(crate) struct Rules {
 
 /// A visit whose result is public.
 pub(crate) struct PublicVisit {
+    key: RecordKey,
     pub(crate) day: Day,
     /// In the national order.
     pub(crate) results: Vec<InspectionResult>,
@@ -39,14 +41,19 @@ pub(crate) struct PublicVisit {
     pub(crate) bureaus: Vec<String>,
     pub(crate) published_on: Day,
     pub(crate) correction: Option<Correction>,
+    /// What stands beside it.
+    pub(crate) marks: Marks,
 }
 
 /// A sampling test whose final result is public.
 pub(crate) struct PublicTest {
+    key: RecordKey,
     pub(crate) day: Day,
     pub(crate) result: TestResult,
     pub(crate) published_on: Day,
     pub(crate) correction: Option<Correction>,
+    /// What stands beside it.
+    pub(crate) marks: Marks,
 }
 
 /// What became of an order to correct (改正情况).
@@ -119,7 +126,26 @@ impl DrawBook {
         let records = records.collect::<Result<Vec<Test>, _>>()?;
         let mut tests: Vec<PublicTest> = records.iter().filter_map(|record| self.test(record, &rules, today)).collect();
         tests.sort_by_key(|test| std::cmp::Reverse((test.published_on, test.day)));
-        Ok(PublicResults { visits, tests, rules })
+        let mut results = PublicResults { visits, tests, rules };
+        self.mark(code, &mut results)?;
+        Ok(results)
+    }
+
+    /// Says what stands beside each result of a merchant.
+    fn mark(&self, code: PartyCode, results: &mut PublicResults) -> Result<(), DrawError> {
+        let PublicResults { visits, tests, .. } = results;
+        if visits.is_empty() && tests.is_empty() {
+            return Ok(());
+        }
+        let Some(subject_id) = self.ledger.subject_of(code)? else { return Ok(()) };
+        let keys = visits.iter().map(|visit| &visit.key).chain(tests.iter().map(|test| &test.key));
+        let items: Vec<MarkedItem> = keys.map(|key| MarkedItem::of_record(subject_id, key.as_str())).collect();
+        let beside =
+            visits.iter_mut().map(|visit| &mut visit.marks).chain(tests.iter_mut().map(|test| &mut test.marks));
+        for (beside, marks) in beside.zip(self.ledger.marks(&items)?) {
+            *beside = marks;
+        }
+        Ok(())
     }
 
     /// A visit as the public sees it, if it may.
@@ -145,8 +171,9 @@ impl DrawBook {
         }
         let ordered = went.correct_by.is_some() || went.corrected_on.is_some();
         let correction = ordered.then(|| Correction::of(went.correct_by, went.corrected_on, today));
+        let (key, marks) = (record.key(), Marks::default());
         let results = record.results().collect();
-        Some(PublicVisit { day: record.day, results, reason, bureaus, published_on, correction })
+        Some(PublicVisit { key, day: record.day, results, reason, bureaus, published_on, correction, marks })
     }
 
     /// A test as the public sees it, if it may.
@@ -161,7 +188,8 @@ impl DrawBook {
         let corrected_on = record.resolved_on.into_iter().chain(way.corrected_on).min();
         let ordered = way.ordered_on.is_some() || corrected_on.is_some();
         let correction = ordered.then(|| Correction::of(None, corrected_on, today));
-        Some(PublicTest { day: record.day, result: record.result, published_on, correction })
+        let (key, marks) = (record.key(), Marks::default());
+        Some(PublicTest { key, day: record.day, result: record.result, published_on, correction, marks })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::membership::{List, Membership};
 use crate::shelf::Shelved;
 use cases::Sight;
 use contracts::access::Reach;
-use contracts::port::Registration;
+use contracts::port::{MarkedItem, Marks, Registration};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -37,6 +37,8 @@ pub struct OnList {
 /// An entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
+    /// The house's own number of the merchant.
+    pub subject_id: i64,
     /// The merchant, as it is registered now.
     pub party: Registration,
     /// Each of its listings that is published, by the day of its decision.
@@ -48,6 +50,8 @@ pub struct Entry {
 /// A listing of an entry (列入事由).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listed {
+    /// Number of its case.
+    pub case_no: i64,
     /// The list.
     pub list: List,
     /// The ground, in Chinese.
@@ -62,6 +66,8 @@ pub struct Listed {
     pub until: Option<Day>,
     /// The law that is not settled and on which it rests that this is shown.
     pub rests_on: Vec<String>,
+    /// What stands beside it.
+    pub marks: Marks,
 }
 
 impl Lists {
@@ -71,6 +77,26 @@ impl Lists {
     /// # Errors
     /// [`ListError`].
     pub fn entries(&self, wanted: &OnList, reach: Reach) -> Result<(Vec<Entry>, Option<PartyCode>), ListError> {
+        let (mut found, next) = self.found(wanted, reach)?;
+        let of = |entry: &Entry| {
+            let subject_id = entry.subject_id;
+            entry.listings.iter().map(move |listing| (subject_id, listing.case_no)).collect::<Vec<_>>()
+        };
+        let marks = self.marks(found.iter().flat_map(of))?;
+        for (listing, marks) in found.iter_mut().flat_map(|entry| &mut entry.listings).zip(marks) {
+            listing.marks = marks;
+        }
+        Ok((found, next))
+    }
+
+    /// What stands beside memberships, each by its subject and its case.
+    pub(crate) fn marks(&self, memberships: impl Iterator<Item = (i64, i64)>) -> Result<Vec<Marks>, ListError> {
+        let items = memberships.map(|(subject_id, case_no)| MarkedItem::of_membership(subject_id, case_no));
+        Ok(self.ledger.marks(&items.collect::<Vec<_>>())?)
+    }
+
+    /// The same, before anybody is asked what stands beside them.
+    fn found(&self, wanted: &OnList, reach: Reach) -> Result<(Vec<Entry>, Option<PartyCode>), ListError> {
         let today = self.today();
         let day = wanted.day.unwrap_or(today);
         let mut listed = BTreeMap::<i64, Vec<Arc<Shelved>>>::new();
@@ -88,15 +114,15 @@ impl Lists {
             listed.retain(|subject, _| covered.contains(subject));
         }
         // The code of the newest case stands for the merchant's place.
-        let mut places: Vec<(PartyCode, Vec<Arc<Shelved>>)> =
-            listed.into_values().filter_map(|of| Some((of.last()?.file.code, of))).collect();
-        places.sort_by_key(|(code, _)| *code);
-        places.retain(|(code, _)| wanted.after.is_none_or(|after| *code > after));
+        let mut places: Vec<(PartyCode, i64, Vec<Arc<Shelved>>)> =
+            listed.into_iter().filter_map(|(subject_id, of)| Some((of.last()?.file.code, subject_id, of))).collect();
+        places.sort_by_key(|(code, ..)| *code);
+        places.retain(|(code, ..)| wanted.after.is_none_or(|after| *code > after));
         let mut found = Vec::new();
         for some in places.chunks(AT_ONCE) {
-            let codes: Vec<PartyCode> = some.iter().map(|(code, _)| *code).collect();
+            let codes: Vec<PartyCode> = some.iter().map(|(code, ..)| *code).collect();
             let registered = self.around.merchants.registered(&codes, None)?;
-            for ((place, of), party) in some.iter().zip(registered) {
+            for ((place, subject_id, of), party) in some.iter().zip(registered) {
                 // Of whoever is not registered nobody says whether it is a natural person.
                 let Some(party) = party.filter(|party| is_in(party, wanted.area)) else { continue };
                 let mut listings = Vec::new();
@@ -111,7 +137,7 @@ impl Lists {
                     let next = found.last().map(|entry: &Entry| entry.place);
                     return Ok((found, next));
                 }
-                found.push(Entry { party, listings, place: *place });
+                found.push(Entry { subject_id: *subject_id, party, listings, place: *place });
             }
         }
         Ok((found, None))
@@ -135,6 +161,7 @@ fn is_in(party: &Registration, area: Option<AreaCode>) -> bool {
 fn listed(one: &Membership, day: Day, rests_on: Vec<String>) -> Option<Listed> {
     let time = one.shown(day)?;
     Some(Listed {
+        case_no: one.case_no,
         list: one.list,
         ground: ground(one),
         basis: one.basis.clone(),
@@ -142,6 +169,7 @@ fn listed(one: &Membership, day: Day, rests_on: Vec<String>) -> Option<Listed> {
         listed_on: time.span.from,
         until: Some(time.span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
         rests_on,
+        marks: Marks::default(),
     })
 }
 

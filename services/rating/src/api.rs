@@ -19,6 +19,7 @@ use crate::book::Ratings;
 use crate::error::RatingError;
 use crate::sandbox::Sandbox;
 use contracts::authorisation::Authorisations;
+use contracts::port::Marked;
 use contracts::problem::{Code, FieldError};
 use contracts::signature::Signer;
 use std::sync::Arc;
@@ -31,10 +32,11 @@ pub fn api(
     sandbox: Arc<Sandbox>,
     signer: Arc<dyn Signer>,
     authorisations: Arc<dyn Authorisations>,
+    marked: Arc<dyn Marked>,
 ) -> Api {
     let receipts: Arc<dyn Receipts> = Arc::new(ratings.receipts());
     let api = Api::new(format!("/{}/v1", crate::SERVICE), "信用分类", "Credit classes").with(ratings).with(sandbox);
-    let api = sandbox::mount(api.with(signer).with(authorisations).with(receipts));
+    let api = sandbox::mount(api.with(signer).with(authorisations).with(marked).with(receipts));
     let api = outlook::mount(effect::mount(tables::mount(api)));
     growth::mount(holds::mount(documents::mount(merchants::mount(lookups::mount(lists::mount(api))))))
 }

@@ -2,6 +2,7 @@
 //! history of the classes that were issued.
 
 mod api;
+mod beside;
 mod book;
 mod bulk;
 mod case;

@@ -4,6 +4,7 @@
 
 use crate::rulings::Ruling;
 use contracts::owner::displayed;
+use contracts::port::Marks;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::facts::{Fact, Facts, SHIELD, SUCCESSION, StatusFact};
@@ -58,6 +59,12 @@ pub struct PublicPenalty {
     /// The predecessor whose penalty it is (前主体); left out of the merchant's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predecessor: Option<PartyCode>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    pub marks: Marks,
+    /// The record behind it.
+    #[serde(skip)]
+    pub(crate) key: RecordKey,
 }
 
 /// A status that is public (公示中的状态).
@@ -70,6 +77,20 @@ pub struct PublicStatus {
     /// The predecessor whose status it is (前主体); left out of the merchant's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predecessor: Option<PartyCode>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    pub marks: Marks,
+    /// The record behind it.
+    #[serde(skip)]
+    pub(crate) key: RecordKey,
+}
+
+impl OnDisplay {
+    /// What stands beside each of its items, with the record behind it.
+    pub(crate) fn marks(&mut self) -> impl Iterator<Item = (&RecordKey, &mut Marks)> {
+        let penalties = self.penalties.iter_mut().map(|one| (&one.key, &mut one.marks));
+        penalties.chain(self.statuses.iter_mut().map(|one| (&one.key, &mut one.marks)))
+    }
 }
 
 /// Everything public about a merchant on a day.
@@ -157,12 +178,16 @@ impl<'f> Public<'f> {
                 kinds: penalty.kinds.clone(),
                 public_href: displayed(penalty.party, penalty.key().as_str()),
                 predecessor: predecessor_of(&fact.key),
+                marks: Marks::default(),
+                key: fact.key.clone(),
             }
         });
         let holding = self.statuses.iter().map(|status| PublicStatus {
             status: status.kind,
             zh: status.kind.zh(),
             predecessor: predecessor_of(&status.key),
+            marks: Marks::default(),
+            key: status.key.clone(),
         });
         OnDisplay { day: self.day, penalties: shown.collect(), statuses: holding.collect() }
     }

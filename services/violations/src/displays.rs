@@ -8,12 +8,12 @@ use crate::summary::Summary;
 use crate::texts::Release;
 use contracts::access::Reach;
 use contracts::clock::Clock;
-use contracts::port::{Merchants, PortError, Registration};
+use contracts::port::{MarkedItem, Marks, Merchants, PortError, Registration};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
-use domain::record::{Penalty, RecordKind};
+use domain::record::{Penalty, Record as _, RecordKind};
 use domain::span::Span;
 use ledger::{After, Ledger, LedgerError, Wanted};
 use statute::penalty::DisplayReading;
@@ -49,6 +49,8 @@ pub enum DisplayError {
 /// The display of one penalty on a day.
 #[derive(Clone, Debug)]
 pub struct PenaltyDisplay {
+    /// The house's own number of its party.
+    pub subject_id: i64,
     /// What the penalty says.
     pub penalty: Penalty,
     /// The version that stood.
@@ -82,6 +84,8 @@ pub struct OnDisplay {
     pub cause: Option<String>,
     /// Type of violation in the words of the decision, masked, if they were released.
     pub conduct: Option<String>,
+    /// What stands beside it.
+    pub marks: Marks,
 }
 
 /// A penalty on display and its place in the list.
@@ -152,7 +156,17 @@ impl Displays {
         let party = self.deciding.merchants.registered(&[penalty.party], known_at)?.into_iter().next().flatten();
         let reading = self.deciding.read(&penalty, party.as_ref());
         let day = day.unwrap_or_else(|| self.clock.today());
-        Ok(PenaltyDisplay { penalty, version: standing.version, party, day, reading })
+        let (subject_id, _) = standing.after.record();
+        Ok(PenaltyDisplay { subject_id, penalty, version: standing.version, party, day, reading })
+    }
+
+    /// What stands beside a penalty.
+    ///
+    /// # Errors
+    /// [`DisplayError::Ledger`] if nobody answers.
+    pub fn marks(&self, display: &PenaltyDisplay) -> Result<Marks, DisplayError> {
+        let item = MarkedItem::of_record(display.subject_id, display.penalty.key().as_str());
+        Ok(self.ledger.marks(&[item])?.pop().unwrap_or_default())
     }
 
     /// Penalties on display on a day as they are known now, newest decision first, and where the list goes on.
@@ -169,10 +183,13 @@ impl Displays {
         let (found, after) = self.found(wanted, (day, rules), reach)?;
         let penalties: Vec<(i64, &str)> = found.iter().map(|found| found.place.record()).collect();
         let beside = self.texts().beside(&penalties).map_err(unread)?;
-        let shown = found.into_iter().zip(beside).map(|(found, (persons, release))| {
+        let items: Vec<MarkedItem> =
+            penalties.iter().map(|(subject_id, key)| MarkedItem::of_record(*subject_id, key)).collect();
+        let marks = self.ledger.marks(&items)?;
+        let shown = found.into_iter().zip(beside).zip(marks).map(|((found, (persons, release)), marks)| {
             let Found { penalty, party, span, .. } = found;
             let conduct = conduct(&penalty, party.as_ref(), (&persons, release.as_ref()), rules)?;
-            Ok(OnDisplay { cause: self.cause(&penalty), penalty, party, span, conduct })
+            Ok(OnDisplay { cause: self.cause(&penalty), penalty, party, span, conduct, marks })
         });
         Ok((shown.collect::<Result<_, DisplayError>>()?, after))
     }

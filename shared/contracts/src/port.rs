@@ -1,6 +1,7 @@
 //! Ports (端口): what services ask each other. Each is there twice, as the service itself where it runs in
 //! the same process, and as a client of its HTTP interface; both give the same values and errors.
 
+mod beside;
 mod corrections;
 mod lists;
 mod marks;
@@ -8,6 +9,7 @@ mod orders;
 mod readings;
 mod supposed;
 
+pub use beside::marks_beside;
 pub use corrections::{
     Amended, BadRecordOrder, RecordAct, RecordOrder, RecordOrderWord, RecordOrdered, RecordOrders, WrittenRecordOrder,
 };

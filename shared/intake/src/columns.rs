@@ -5,6 +5,7 @@ mod ids;
 
 use crate::cell::DateFormat;
 use crate::error::{Bound, FileError};
+use crate::export::MARKS;
 use crate::issue::{CellFault, told};
 use crate::layout::{Column, Layout};
 use crate::mapping::{Mapping, Unit};
@@ -103,7 +104,8 @@ impl Columns {
                     None => layout.open_column(title).map(|name| columns.put(&name, at, None)),
                 },
             };
-            if reader.is_none() {
+            // What our own tables say beside a record is no cell of it.
+            if reader.is_none() && !MARKS.iter().any(|(beside, _)| title == *beside) {
                 let nameless = || format!("（第 {0} 列没有表头 column {0} has no header）", at + 1);
                 columns.unknown.push(if title.is_empty() { nameless() } else { told(title) });
             }

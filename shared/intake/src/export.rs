@@ -97,6 +97,10 @@ impl Form {
     }
 }
 
+/// The columns in which stands beside an item what is pending about it, and what its merchant says of it (并列标注): none of its
+/// content, so that nobody reads them where the file is handed in again.
+pub const MARKS: [(&str, Form); 2] = [("处理中", Form::Text), ("主体说明", Form::Text)];
+
 /// A column of a table: its header, and what stands below.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Heading {

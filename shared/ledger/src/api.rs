@@ -30,7 +30,7 @@ use crate::error::LedgerError;
 use crate::exports::Exports;
 use crate::import::Worker;
 use contracts::access::Claims;
-use contracts::port::Feed;
+use contracts::port::{Feed, Marked};
 use contracts::problem::{Code, FieldError};
 use db::Transient as _;
 use domain::record::{
@@ -63,6 +63,12 @@ impl Desk {
         let exports = Exports::start(Arc::clone(&ledger), Arc::clone(&limits))?;
         let deadlines = Deadlines::of(Arc::clone(&ledger), limits);
         Ok(Self { ledger, worker, deadlines, exports })
+    }
+
+    /// Says who knows what stands beside what is shown here; see [`Ledger::know_marks`]. Exports of records wait for it.
+    pub fn know_marks(&self, marked: &Arc<dyn Marked>) {
+        self.ledger.know_marks(marked);
+        self.exports.ring();
     }
 }
 

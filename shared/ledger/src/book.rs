@@ -13,14 +13,14 @@ use crate::versions::{Act, Fate, Learnt, Manner, plan};
 use contracts::access::Reach;
 use contracts::change::Change;
 use contracts::clock::Clock;
-use contracts::port::Merchants;
+use contracts::port::{Marked, Merchants};
 use db::{Conn, Database, DbError, OpenError};
 use domain::area::{AreaCode, AreaHistory};
 use domain::code::PartyCode;
 use domain::record::RecordKind;
 use receipts::ReceiptBook;
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 /// What a service says of its changes beside the record, before others are told of them.
 pub(crate) type Remark = dyn Fn(&mut [Change]) + Send + Sync;
@@ -37,6 +37,7 @@ pub struct Ledger {
     pub(crate) obliges: OnceLock<Box<Oblige>>,
     areas: OnceLock<AreaHistory>,
     pub(crate) merchants: OnceLock<Arc<dyn Merchants>>,
+    pub(crate) marked: OnceLock<Weak<dyn Marked>>,
 }
 
 impl Ledger {
@@ -65,6 +66,7 @@ impl Ledger {
             obliges: OnceLock::new(),
             areas: OnceLock::new(),
             merchants: OnceLock::new(),
+            marked: OnceLock::new(),
         })
     }
 

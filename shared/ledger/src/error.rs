@@ -1,6 +1,7 @@
 //! What can go wrong with a ledger.
 
 use crate::acts::LONGEST_REASON;
+use contracts::port::PortError;
 use contracts::problem::Code;
 use db::{DbError, QueryError, Transient};
 use domain::area::AreaCode;
@@ -22,6 +23,9 @@ pub enum LedgerError {
     /// The registry, which knows whose code is whose, did not answer.
     #[error("the registry does not answer: {0}")]
     Registry(String),
+    /// Whoever knows what stands beside items did not answer.
+    #[error("what stands beside items is not told: {0}")]
+    Marks(#[from] PortError),
     /// A temporary file.
     #[error("a temporary file: {0}")]
     File(#[from] std::io::Error),
@@ -76,7 +80,7 @@ impl LedgerError {
     pub(crate) fn is_passing(&self) -> bool {
         let is_away = |fault: &web::Fault| matches!(fault.code(), Code::Unavailable | Code::StorageFull);
         match self {
-            Self::Registry(_) | Self::File(_) | Self::Stopped => true,
+            Self::Registry(_) | Self::Marks(_) | Self::File(_) | Self::Stopped => true,
             Self::List(fault) => is_away(fault),
             error => error.will_pass(),
         }

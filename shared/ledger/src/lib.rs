@@ -26,6 +26,7 @@ mod import;
 mod lacking;
 mod look;
 mod mapping;
+mod marks;
 mod mirror;
 mod names;
 mod oblige;
@@ -60,7 +61,7 @@ pub use exports::{EXPORT_PAGE, Export, ExportFile, Exports, Line, Lines, Listed,
 pub use follower::Follower;
 pub use house::{Put, Said};
 pub use import::{Handed, Settled, Waiting, WaitingFilter, Worker};
-pub use intake::export::Form;
+pub use intake::export::{Form, MARKS};
 pub use intake::shown;
 pub use lacking::lacking;
 pub use look::{After, VersionView, Wanted};

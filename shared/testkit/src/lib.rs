@@ -7,11 +7,13 @@
 mod cluster;
 mod door;
 mod edition;
+mod marks;
 pub mod table;
 
 pub use cluster::Cluster;
 pub use door::Door;
 pub use edition::edition_without;
+pub use marks::{Marking, unmarked};
 
 use db::Location;
 use diesel::connection::SimpleConnection;

@@ -22,7 +22,7 @@ pub use calendar::CalendarFile;
 pub use changed::Changed;
 pub use csv_file::CsvFile;
 pub use held::Held;
-pub(crate) use json::tag_of;
+pub(crate) use json::is_of;
 pub use json::{Admitted, Answer, Concerning, Created, Grounded, NoContent, Versioned};
 pub use kept::{Kept, Outcome};
 pub use lines::{Lines, Ndjson};

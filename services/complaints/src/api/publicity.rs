@@ -6,6 +6,7 @@ pub(super) use table::Table;
 
 use crate::publicity::{PublicAfter, PublicComplaint, Publicity, Totals};
 use contracts::page::{Limit, ListTag};
+use contracts::port::Marks;
 use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -86,6 +87,9 @@ struct PublishedComplaint {
     /// Last day of display.
     #[schema(value_type = String, format = Date)]
     display_until: Day,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 impl PublishedComplaint {
@@ -99,6 +103,7 @@ impl PublishedComplaint {
             outcome_zh: complaint.outcome.zh(),
             published_on: complaint.published_on,
             display_until: complaint.until,
+            marks: complaint.marks,
         }
     }
 }

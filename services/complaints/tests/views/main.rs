@@ -7,6 +7,7 @@ mod findings;
 mod held_again;
 mod held_beside;
 mod holds;
+mod marked;
 mod office;
 mod publicity;
 mod ratios;

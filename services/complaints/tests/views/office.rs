@@ -2,7 +2,7 @@
 
 use complaints::Views;
 use contracts::clock::Clock;
-use contracts::port::{Merchants, PortError, Registration, Subjects};
+use contracts::port::{Marked, Merchants, PortError, Registration, Subjects};
 use db::Pools;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -18,7 +18,7 @@ use statute::duties::Limits;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use testkit::Place;
+use testkit::{Marking, Place};
 
 /// A second passes each time it is looked at.
 pub(crate) struct Ticking(AtomicI64);
@@ -78,6 +78,8 @@ pub(crate) struct Office {
     pub(crate) desk: Arc<Desk>,
     pub(crate) views: Views,
     hands: Arc<Ticking>,
+    /// What stands beside its filings.
+    pub(crate) marks: Arc<Marking>,
 }
 
 impl Office {
@@ -100,8 +102,16 @@ impl Office {
         let desk =
             complaints::open(place.location(), Pools::default(), Arc::clone(&clock), registry, Arc::clone(&limits));
         let desk = desk.unwrap();
+        let marks = Arc::new(Marking::default());
+        let marked: Arc<dyn Marked> = marks.clone();
+        desk.know_marks(&marked);
         let views = Views::new(Arc::clone(&desk.ledger), &limits, library, Arc::new(Registry), clock).unwrap();
-        Self { desk, views, hands }
+        Self { desk, views, hands, marks }
+    }
+
+    /// Its clock.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        self.hands.clone()
     }
 
     /// It becomes another day.

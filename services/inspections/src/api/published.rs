@@ -2,6 +2,7 @@
 
 use crate::book::DrawBook;
 use crate::publicity::{Correction, CorrectionState, PublicResults, PublicTest, PublicVisit};
+use contracts::port::Marks;
 use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -71,6 +72,9 @@ struct PublishedVisit {
     /// What became of an order to correct, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     correction: Option<PublishedCorrection>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 /// One result of a visit (检查结果).
@@ -98,6 +102,9 @@ struct PublishedTest {
     /// What became of an order to correct, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     correction: Option<PublishedCorrection>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 /// What became of an order to correct (改正情况).
@@ -126,14 +133,15 @@ impl PublishedVisit {
             bureaus: visit.bureaus,
             published_on: visit.published_on,
             correction: visit.correction.map(PublishedCorrection::of),
+            marks: visit.marks,
         }
     }
 }
 
 impl PublishedTest {
-    fn of(PublicTest { day, result, published_on, correction }: PublicTest) -> Self {
+    fn of(PublicTest { day, result, published_on, correction, marks, .. }: PublicTest) -> Self {
         let correction = correction.map(PublishedCorrection::of);
-        Self { day, result, result_zh: result.zh(), published_on, correction }
+        Self { day, result, result_zh: result.zh(), published_on, correction, marks }
     }
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::clock::Clock;
-use contracts::port::{Classes, Classified, Merchants, PortError, Registration, Subjects};
+use contracts::port::{Classes, Classified, Marked, Merchants, PortError, Registration, Subjects};
 use contracts::signature::{Signature, Signer};
 use contracts::status::Status;
 use db::Pools;
@@ -26,7 +26,7 @@ use statute::gate::Catalogue;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use testkit::Place;
+use testkit::{Marking, Place};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
@@ -212,6 +212,8 @@ pub(crate) struct Office {
     pub(crate) told: Mutex<String>,
     /// Set while ratings do not say the class of one merchant.
     pub(crate) ratings_away: Arc<AtomicBool>,
+    /// What stands beside its records.
+    pub(crate) marks: Arc<Marking>,
 }
 
 impl Office {
@@ -249,6 +251,9 @@ impl Office {
         let pools = Pools { readers: 8, ..Pools::default() };
         let desk = inspections::open(place.location(), pools, clock.clone(), city.clone(), limits).unwrap();
         desk.ledger.know_merchants(city.clone());
+        let marks = Arc::new(Marking::default());
+        let marked: Arc<dyn Marked> = marks.clone();
+        desk.know_marks(&marked);
         let around = Around {
             merchants: city.clone(),
             classes: city,
@@ -270,7 +275,8 @@ impl Office {
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
         let base = format!("http://{}/inspections/v1", handle.address());
         let client = Client::builder().no_proxy().build().unwrap();
-        Self { handle: Some(handle), client, base, issuer, clock, trail, told: Mutex::default(), ratings_away }
+        let (handle, told) = (Some(handle), Mutex::default());
+        Self { handle, client, base, issuer, clock, trail, told, ratings_away, marks }
     }
 
     pub(crate) fn ask(&self, who: Who<'_>, method: Method, path: &str, body: Option<&Value>) -> Response {

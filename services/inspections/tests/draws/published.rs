@@ -1,6 +1,7 @@
 //! Results of visits and tests that whoever asks may see.
 
 use crate::office::{Office, Who, code};
+use contracts::port::MarkedItem;
 use domain::code::PartyCode;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -167,5 +168,29 @@ fn of_a_merchant_of_whom_nothing_is_known_the_same_is_answered() {
         assert_eq!(without_code(known), without_code(stranger));
         let (status, problem) = office.status(Who::Nobody, Method::GET, "published/1", None);
         assert_eq!((status, &problem["errors"][0]["field"]), (400, &json!("code")), "{problem}");
+    });
+}
+
+#[test]
+fn what_stands_beside_a_published_result_is_shown_with_it() {
+    each_backend(|place| {
+        let office = Office::open(place, NOW);
+        public(&office, code(1));
+        assert!(office.marks.asked().is_empty(), "{}: where nothing is shown nobody is asked", place.backend);
+        send(&office, "inspections", visit("V1", json!({})));
+        send(&office, "inspections", visit("V2", json!({ "published_on": "2026-04-11" })));
+        send(&office, "tests", test("T1", json!({})));
+        let item = |key: &str| MarkedItem::of_record(1, key);
+        let (of_visit, of_test) = (office.marks.mark(item("inspection:V1")), office.marks.mark(item("test:T1")));
+        let shown = public(&office, code(1));
+        assert_eq!(days(&shown), (vec!["2026-04-11", "2026-04-10"], vec!["2026-04-12"]), "{}", place.backend);
+        assert!(shown["visits"][0].get("marks").is_none(), "{}: {shown}", place.backend);
+        assert_eq!(shown["visits"][1]["marks"], json!(of_visit), "{}", place.backend);
+        assert_eq!(shown["tests"][0]["marks"], json!(of_test), "{}", place.backend);
+        let wanted = ["inspection:V2", "inspection:V1", "test:T1"].map(item);
+        assert_eq!(office.marks.asked(), [wanted], "{}: one question", place.backend);
+        office.marks.go_away(true);
+        let path = format!("published/{}", code(1));
+        assert_eq!(office.status(Who::Nobody, Method::GET, &path, None).0, 503, "{}", place.backend);
     });
 }

@@ -6,6 +6,7 @@ use crate::lists::Lists;
 use crate::membership::List;
 use contracts::access::Scope;
 use contracts::page::{Limit, ListTag, Page};
+use contracts::port::Marks;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -61,6 +62,9 @@ pub(super) struct EntryListing {
     /// Law that is not settled and on which it rests that this is shown, for whoever may read records.
     #[serde(skip_serializing_if = "Option::is_none")]
     rests_on: Option<Vec<String>>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 /// Whoever is on a list (名单条目).
@@ -78,7 +82,7 @@ pub(super) struct EntryView {
 
 impl EntryView {
     fn of(entry: Entry, is_official: bool) -> Self {
-        let listing = |Listed { list, ground, basis, office, listed_on, until, rests_on }| EntryListing {
+        let listing = |Listed { list, ground, basis, office, listed_on, until, rests_on, marks, .. }| EntryListing {
             list_zh: List::zh(list),
             list,
             ground,
@@ -87,6 +91,7 @@ impl EntryView {
             listed_on,
             until,
             rests_on: is_official.then_some(rests_on),
+            marks,
         };
         let listings = entry.listings.into_iter().map(listing).collect();
         Self { code: entry.party.code, name: entry.party.name, listings }
@@ -131,17 +136,23 @@ pub(super) async fn all(
     let list = filter.list;
     let (reach, is_official) = (caller.reach(), caller.allows(Scope::ReadRecords));
     let own = lists.0.clone();
-    let subject = blocking(move || bound(&caller, &own, None)).await?;
+    // Before anything is answered: whoever cannot be asked now is told of by the status.
+    let first = blocking(move || {
+        let wanted = OnList { list, subject: bound(&caller, &own, None)?, limit: TOGETHER, ..OnList::default() };
+        let first = own.entries(&wanted, reach)?;
+        Ok::<_, Fault>((wanted, first))
+    });
+    let (mut wanted, mut page) = first.await?;
     let lists = lists.0.clone();
     Ok(Ndjson::flowing(move |lines| {
-        let mut wanted = OnList { list, subject, limit: TOGETHER, ..OnList::default() };
         loop {
-            let (found, next) = lists.entries(&wanted, reach)?;
+            let (found, next) = page;
             for entry in found {
                 lines.put(&EntryView::of(entry, is_official))?;
             }
             let Some(next) = next else { return Ok(()) };
             wanted.after = Some(next);
+            page = lists.entries(&wanted, reach)?;
         }
     }))
 }

@@ -5,6 +5,7 @@ use crate::lists::Lists;
 use crate::measures::ToldMeasure;
 use crate::membership::List;
 use contracts::page::{Limit, ListTag, Page};
+use contracts::port::Marks;
 use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,16 @@ impl MeasureInForce {
     }
 }
 
+/// A listing from which measures follow, and beside which something stands (所依列入的并列标注).
+#[derive(Serialize, ToSchema)]
+struct MarkedListing {
+    /// Day of the listing decision.
+    #[schema(value_type = String, format = Date)]
+    listed_on: Day,
+    /// What is pending about it, and what its merchant says of it.
+    marks: Marks,
+}
+
 /// The measures of a merchant (主体管理措施).
 #[derive(Serialize, ToSchema)]
 #[schema(as = MerchantMeasures)]
@@ -104,6 +115,10 @@ pub(super) struct View {
     name: Option<String>,
     /// Its measures, by their codes.
     measures: Vec<MeasureInForce>,
+    /// The listings that they follow from, of which something is pending or the merchant says something; left out if there
+    /// are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    listings: Vec<MarkedListing>,
     /// What they are not, in Chinese.
     notice_zh: &'static str,
     /// The same in English.
@@ -135,7 +150,7 @@ pub(super) async fn list(
             codes.into_iter().filter(|(subject, _)| covered.contains(subject)).map(|(one, code)| (code, one)).collect();
         places.sort_unstable();
         places.retain(|(code, _)| after.is_none_or(|after| *code > after));
-        let mut items = Vec::new();
+        let (mut items, mut listings) = (Vec::new(), Vec::new());
         let mut next = None;
         for (code, subject_id) in places {
             let measures = in_force(&lists, subject_id, day, filter.department.as_deref())?;
@@ -146,7 +161,18 @@ pub(super) async fn list(
                 next = items.last().map(|view: &View| tag.encode(&view.code)).transpose()?;
                 break;
             }
-            items.push(View { code, name: None, measures, notice_zh: NOTICE_ZH, notice: NOTICE });
+            let of_listings = listings_of(&lists, subject_id, day)?;
+            listings.extend(
+                of_listings.into_iter().map(|(case_no, listed_on)| (items.len(), (subject_id, case_no), listed_on)),
+            );
+            let (notice_zh, notice) = (NOTICE_ZH, NOTICE);
+            items.push(View { code, name: None, measures, listings: Vec::new(), notice_zh, notice });
+        }
+        let marks = lists.marks(listings.iter().map(|(_, membership, _)| *membership))?;
+        for ((at, _, listed_on), marks) in listings.into_iter().zip(marks).filter(|(_, marks)| !marks.is_empty()) {
+            if let Some(view) = items.get_mut(at) {
+                view.listings.push(MarkedListing { listed_on, marks });
+            }
         }
         let names = lists.ledger.names(items.iter().map(|item| item.code));
         items.iter_mut().for_each(|item| item.name = names.get(&item.code).cloned());
@@ -165,4 +191,10 @@ pub(super) fn in_force(
 ) -> Result<Vec<MeasureInForce>, Fault> {
     let (told, _) = lists.measures_of(subject_id, day, department)?;
     Ok(told.into_iter().map(MeasureInForce::of).collect())
+}
+
+/// The listings of the serious list from which measures follow on a day, by case and day.
+fn listings_of(lists: &Lists, subject_id: i64, day: Day) -> Result<Vec<(i64, Day)>, Fault> {
+    let memberships = lists.memberships(subject_id)?.into_iter().filter(|one| one.list == List::SeriousList);
+    Ok(memberships.filter(|one| one.around(day).is_some()).map(|one| (one.case_no, one.listed_on)).collect())
 }

@@ -4,7 +4,7 @@ use super::seen;
 use crate::entries::ground;
 use crate::lists::Lists;
 use crate::membership::{Left, List, Membership, Time};
-use contracts::port::{ListMembership, Lists as _};
+use contracts::port::{ListMembership, Lists as _, Marks};
 use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
@@ -88,10 +88,13 @@ struct MembershipView {
     shielded_since: Option<Day>,
     /// Its times, in order.
     times: Vec<MembershipTime>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 impl MembershipView {
-    fn of(one: Membership, today: Day) -> Self {
+    fn of(one: Membership, marks: Marks, today: Day) -> Self {
         Self {
             case_no: one.case_no,
             href: format!("/{}/v1/cases/{}", crate::SERVICE, one.case_no),
@@ -105,6 +108,7 @@ impl MembershipView {
             listed_on: one.listed_on,
             term_from: one.term_from,
             times: one.times.into_iter().map(MembershipTime::of).collect(),
+            marks,
         }
     }
 }
@@ -125,7 +129,10 @@ pub(super) async fn read(
     blocking(move || {
         let subject = seen(&caller, &lists, one.code)?;
         let today = lists.today();
-        let items = lists.memberships(subject)?.into_iter().map(|one| MembershipView::of(one, today)).collect();
+        let memberships = lists.memberships(subject)?;
+        let marks = lists.marks(memberships.iter().map(|one| (subject, one.case_no)))?;
+        let items =
+            memberships.into_iter().zip(marks).map(|(one, marks)| MembershipView::of(one, marks, today)).collect();
         Answer::new(View { items }).concerning(vec![one.code])
     })
     .await

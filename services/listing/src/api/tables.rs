@@ -10,7 +10,7 @@ use crate::lists::Lists;
 use crate::withheld::{Unshown, Withheld};
 use contracts::access::{Reach, Scope};
 use domain::code::PartyCode;
-use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
+use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, MARKS, Sheet, Tabled, shown};
 use statute::gate::Missing;
 use std::sync::Arc;
 use web::{CsvFile, Fault};
@@ -36,6 +36,8 @@ impl Tabled for Entries {
             ("作出机关", Form::Text),
             ("列入日期", Form::Day),
             ("截止日", Form::Day),
+            MARKS[0],
+            MARKS[1],
         ],
     };
 
@@ -49,9 +51,8 @@ impl Tabled for Entries {
 }
 
 fn lines_of(Entry { party, listings, .. }: Entry) -> Vec<Line> {
-    let line = |Listed { list, ground, basis, office, listed_on, until, .. }: Listed| Line {
-        party: Some(party.code),
-        cells: vec![
+    let line = |Listed { list, ground, basis, office, listed_on, until, marks, .. }: Listed| {
+        let cells = [
             party.code.to_string(),
             party.name.clone(),
             list.zh().to_owned(),
@@ -60,7 +61,8 @@ fn lines_of(Entry { party, listings, .. }: Entry) -> Vec<Line> {
             office,
             listed_on.to_string(),
             shown::day(until),
-        ],
+        ];
+        Line { party: Some(party.code), cells: cells.into_iter().chain(marks.cells()).collect() }
     };
     listings.into_iter().map(line).collect()
 }

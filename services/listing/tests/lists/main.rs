@@ -7,6 +7,7 @@ mod entries;
 mod feed;
 mod gate;
 mod keeping;
+mod marked;
 mod measures;
 mod office;
 mod orders;

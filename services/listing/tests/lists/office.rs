@@ -6,7 +6,7 @@ use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::change::Change;
 use contracts::clock::Clock;
-use contracts::port::{Feed, Merchants, PortError, Records, Registration, StandingRecord, Subjects};
+use contracts::port::{Feed, Marked, Merchants, PortError, Records, Registration, StandingRecord, Subjects};
 use contracts::status::Status;
 use db::Pools;
 use domain::area::AreaCode;
@@ -26,8 +26,8 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
-use testkit::Place;
 use testkit::table::{Row, rows};
+use testkit::{Marking, Place};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
@@ -192,6 +192,8 @@ pub(crate) struct Office {
     pub(crate) violations: Arc<Drawer>,
     pub(crate) registry: Arc<Drawer>,
     pub(crate) lists: Arc<Lists>,
+    /// What stands beside its memberships.
+    pub(crate) marks: Arc<Marking>,
 }
 
 impl Office {
@@ -217,6 +219,9 @@ impl Office {
         let desk: Arc<Desk> =
             listing::open(place.location(), pools, clock.clone(), subjects, Arc::clone(&limits)).unwrap();
         desk.ledger.know_merchants(Arc::new(Register));
+        let marks = Arc::new(Marking::default());
+        let marked: Arc<dyn Marked> = marks.clone();
+        desk.know_marks(&marked);
         while desk.ledger.follow_places(&Register, &Register, Duration::ZERO).unwrap() > 0 {}
         let law = Law::of(library).unwrap();
         let around =
@@ -232,7 +237,7 @@ impl Office {
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
         let base = format!("http://{}", handle.address());
         let client = Client::builder().no_proxy().build().unwrap();
-        Self { handle: Some(handle), client, base, issuer, clock, violations, registry, lists }
+        Self { handle: Some(handle), client, base, issuer, clock, violations, registry, lists, marks }
     }
 
     pub(crate) fn send(&self, grant: Grant, method: Method, path: &str, body: Option<&Value>) -> Response {

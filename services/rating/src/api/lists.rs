@@ -1,10 +1,12 @@
 //! Many merchants: a list to page through, and the city in numbers.
 
+use crate::beside::of_classes;
 use crate::book::Ratings;
 use crate::lists::{Filter, IndustryFilter, Place, Sort, Summary};
 use crate::projection::Served;
 use contracts::access::Reach;
 use contracts::page::{CursorError, Limit, ListTag, Page};
+use contracts::port::{Marked, Marks};
 use contracts::problem::{Code, FieldError};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -81,10 +83,13 @@ struct Listed {
     valid_until: Day,
     /// Path of the rating with its reasons.
     href: String,
+    /// What stands beside the class: what is pending about it, and what the merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 impl Listed {
-    fn of(served: &Served) -> Self {
+    fn of(served: &Served, marks: Marks) -> Self {
         Self {
             code: served.code,
             name: served.name.to_string(),
@@ -94,6 +99,7 @@ impl Listed {
             score_milli: served.score(),
             valid_until: served.valid_until,
             href: format!("/{}/v1/merchants/{}", crate::SERVICE, served.code),
+            marks,
         }
     }
 }
@@ -101,6 +107,7 @@ impl Listed {
 async fn list(
     caller: Caller<ReadRatings>,
     ratings: State<Ratings>,
+    marked: State<dyn Marked>,
     wanted: Query<Wanted>,
 ) -> Result<Concerning<Page<Listed>>, Fault> {
     let wanted = wanted.into_inner();
@@ -113,8 +120,9 @@ async fn list(
         let found = ratings.list(&filter);
         let page = Page::cut(&tag, found, limit, |served| Place::of(sort, served))?;
         let merchants = page.items.iter().map(|served| served.code).collect();
-        let items: Vec<Listed> = page.items.iter().map(Listed::of).collect();
-        Answer::new(Page { items, next: page.next }).concerning(merchants)
+        let marks = of_classes(marked.as_ref(), &page.items).map_err(Fault::unavailable)?;
+        let items = page.items.iter().zip(marks).map(|(served, marks)| Listed::of(served, marks)).collect();
+        Answer::new(Page::<Listed> { items, next: page.next }).concerning(merchants)
     })
     .await
 }

@@ -5,10 +5,12 @@ use super::allowed::{Allowed, Ground};
 use super::merchants::{Anybody, One};
 use super::short::{Field, Fields, Lookup};
 use crate::book::Ratings;
+use crate::disclosure::Shown;
 use crate::error::RatingError;
 use crate::lookup::Found;
 use crate::sandbox::Sandbox;
 use contracts::authorisation::Authorisations;
+use contracts::port::{Marked, MarkedItem, marks_beside};
 use contracts::problem::{Code, FieldError};
 use domain::code::{CodeError, PartyCode};
 use serde::de::Visitor;
@@ -147,34 +149,52 @@ async fn look_up(
     ratings: State<Ratings>,
     sandbox: State<Sandbox>,
     authorisations: State<dyn Authorisations>,
+    marked: State<dyn Marked>,
     one: Path<One>,
     by: Query<Ground>,
 ) -> Result<Grounded<Versioned<Lookup>>, Fault> {
-    let told = |found: Found, Allowed { shown, ground }: Allowed| Grounded {
-        answer: Answer::new(Lookup { found, shown, fields: Fields::WHOLE }).tagged(),
-        ground,
-    };
+    let lookup = |found: Found, shown: Shown| Lookup::of(found, shown, Fields::WHOLE);
+    let told = |lookup: Lookup, ground| Grounded { answer: Answer::new(lookup).tagged(), ground };
     let code = one.code;
     if code.is_sandbox() {
         let allowed = Allowed::in_sandbox(&caller, &sandbox, by.authorisation)?;
-        return Ok(told(sandbox.look_up(code)?.clone(), allowed));
+        return Ok(told(lookup(sandbox.look_up(code)?.clone(), allowed.shown), allowed.ground));
     }
     // Whether another code is a merchant's own as well stands in a table, which may keep a thread waiting.
     let is_plain = caller.merchant.is_none_or(|own| own == code) && by.authorisation.is_none();
     if let Some(found) = ratings.at_hand(code, caller.reach()).filter(|_| is_plain) {
-        return Ok(told(found, Allowed { shown: ratings.shown(&caller, code)?, ground: None }));
+        let mut found = lookup(found, ratings.shown(&caller, code)?);
+        // Whoever knows what stands beside a class may keep a thread waiting; of what is told of nobody is asked.
+        if found.tells_class() {
+            found = blocking(move || mark([&mut found], marked.as_ref()).map(|()| found)).await?;
+        }
+        return Ok(told(found, None));
     }
     blocking(move || {
         let allowed = Allowed::to(&caller, (&ratings, &authorisations), code, by.authorisation)?;
-        Ok(told(ratings.look_up(code, caller.reach())?, allowed))
+        let mut found = lookup(ratings.look_up(code, caller.reach())?, allowed.shown);
+        mark([&mut found], marked.as_ref())?;
+        Ok(told(found, allowed.ground))
     })
     .await
+}
+
+/// Asks at once what stands beside the classes that are told.
+fn mark<'l>(lookups: impl IntoIterator<Item = &'l mut Lookup>, marked: &dyn Marked) -> Result<(), Fault> {
+    let telling: Vec<&mut Lookup> = lookups.into_iter().filter(|lookup| lookup.tells_class()).collect();
+    let items: Vec<MarkedItem> = telling.iter().map(|lookup| lookup.found.served.class_item()).collect();
+    let marks = marks_beside(marked, &items).map_err(Fault::unavailable)?;
+    for (lookup, marks) in telling.into_iter().zip(marks) {
+        lookup.marks = marks;
+    }
+    Ok(())
 }
 
 async fn look_many_up(
     caller: Caller<Anybody>,
     ratings: State<Ratings>,
     sandbox: State<Sandbox>,
+    marked: State<dyn Marked>,
     wanted: Json<Wanted>,
 ) -> Result<Concerning<Lookups>, Fault> {
     let Wanted { codes: asked, fields } = wanted.into_inner();
@@ -200,13 +220,14 @@ async fn look_many_up(
                         shown.and_then(|shown| Ok((of_city?, shown)))
                     };
                     match seen {
-                        Ok((found, shown)) => Ok(Lookup { found, shown, fields }),
+                        Ok((found, shown)) => Ok(Lookup::of(found, shown, fields)),
                         Err(error) => Err(reason(error)?),
                     }
                 }
             };
             items.push(LookedUp::of(asked, place, told));
         }
+        mark(items.iter_mut().filter_map(|item| item.found.as_mut()), marked.as_ref())?;
         Answer::new(Lookups { items }).concerning(codes)
     })
     .await

@@ -3,6 +3,7 @@
 use super::allowed::{Allowed, ground_of};
 use super::seen::{Links, Seen};
 use super::short::ServedClass;
+use crate::beside::Wanted;
 use crate::book::Ratings;
 use crate::disclosure::{Group, Shown};
 use crate::judge::Spell;
@@ -11,6 +12,7 @@ use crate::sandbox::Sandbox;
 use contracts::access::Claims;
 use contracts::authorisation::Authorisations;
 use contracts::owner::href_of_key;
+use contracts::port::{Marked, Marks};
 use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -88,6 +90,7 @@ async fn read(
     ratings: State<Ratings>,
     sandbox: State<Sandbox>,
     authorisations: State<dyn Authorisations>,
+    marked: State<dyn Marked>,
     one: Path<One>,
     asked: Query<Asked>,
 ) -> Result<Grounded<Answer<Seen>>, Fault> {
@@ -103,7 +106,13 @@ async fn read(
         let Allowed { shown, ground } = allowed;
         // Who sees nothing that is computed is told of today alone: the past would show what is public no more.
         let question = if shown.has(Group::Class) { when.question() } else { Question::default() };
-        let told = ratings.explain(one.code, &question, caller.reach())?;
+        let mut told = ratings.explain(one.code, &question, caller.reach())?;
+        let wanted = Wanted {
+            class: shown.has(Group::Class) || shown.has(Group::Issued),
+            reasons: shown.has(Group::Reasons),
+            public: shown.has(Group::Public),
+        };
+        let beside = ratings.beside(marked.as_ref(), (one.code, caller.reach()), &mut told, wanted)?;
         let records = shown.has(Group::Reasons).then(|| links(one.code, &told.keys));
         let served = match shown.has(Group::Issued) && when.as_of.is_none() {
             true => {
@@ -112,7 +121,7 @@ async fn read(
             }
             false => None,
         };
-        let answer = Answer::new(Seen::of(told, shown, (records, served)));
+        let answer = Answer::new(Seen::of(told, shown, (records, served)).beside(beside));
         Ok(Grounded { answer, ground })
     })
     .await
@@ -178,12 +187,16 @@ struct History {
     /// The classes of the past as today's knowledge sees them, oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     recomputed: Option<Vec<Spell>>,
+    /// What stands beside the class now: what is pending about it, and what the merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 async fn history(
     caller: Caller<Any<(ReadRatings, ReadOwn)>>,
     ratings: State<Ratings>,
     sandbox: State<Sandbox>,
+    marked: State<dyn Marked>,
     one: Path<One>,
     how: Query<How>,
 ) -> Result<Grounded<Answer<History>>, Fault> {
@@ -201,7 +214,12 @@ async fn history(
             (false, true) => (Some(sandbox.history(code)?), None),
             (false, false) => (Some(ratings.history(code, caller.reach())?), None),
         };
-        let answer = Answer::new(History { code, sandbox: is_sandbox.then_some(true), issued, recomputed });
+        let marks = match is_sandbox {
+            true => Marks::default(),
+            false => ratings.marks_of_class(marked.as_ref(), code, caller.reach())?,
+        };
+        let sandbox = is_sandbox.then_some(true);
+        let answer = Answer::new(History { code, sandbox, issued, recomputed, marks });
         Ok(Grounded { answer, ground: ground_of(code) })
     })
     .await

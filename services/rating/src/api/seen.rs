@@ -1,10 +1,12 @@
 //! A rating as far as somebody may see it: what disclosure cuts off is left out.
 
 use super::short::ServedClass;
+use crate::beside::Beside;
 use crate::disclosure::{Group, Shown};
 use crate::judge::answer::{ComplaintRatio, MerchantRated, SchemeNamed};
 use crate::look::Told;
 use crate::public::OnDisplay;
+use contracts::port::Marks;
 use domain::digest::Digest;
 use domain::instant::Instant;
 use scoring::explain::Explanation;
@@ -55,6 +57,13 @@ pub(super) struct Seen {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = BTreeMap<String, String>)]
     records: Option<Links>,
+    /// What stands beside the class now, whatever day was asked for: what is pending about it, and what the merchant says
+    /// of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
+    /// The same of the records that the reasons name, by key: those beside which something stands.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    record_marks: BTreeMap<String, Marks>,
     /// `true` of a merchant of the sandbox, who is made up; left out of all others.
     #[serde(skip_serializing_if = "Option::is_none")]
     sandbox: Option<bool>,
@@ -82,6 +91,8 @@ impl Seen {
             public: shown.has(Group::Public).then_some(told.public),
             rating: take("rating"),
             records,
+            marks: Marks::default(),
+            record_marks: BTreeMap::new(),
             sandbox: None,
             scheme: take("scheme"),
             served,
@@ -90,6 +101,11 @@ impl Seen {
 }
 
 impl Seen {
+    /// The same with what stands beside it.
+    pub(super) fn beside(self, Beside { class, records }: Beside) -> Self {
+        Self { marks: class, record_marks: records, ..self }
+    }
+
     /// The same of a merchant of the sandbox.
     pub(super) fn in_sandbox(self) -> Self {
         Self { sandbox: Some(true), ..self }

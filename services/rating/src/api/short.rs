@@ -2,6 +2,7 @@
 
 use crate::disclosure::{Group, Shown};
 use crate::lookup::Found;
+use contracts::port::Marks;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -53,6 +54,23 @@ pub(super) struct Lookup {
     pub(super) found: Found,
     pub(super) shown: Shown,
     pub(super) fields: Fields,
+    /// What stands beside the class.
+    pub(super) marks: Marks,
+}
+
+impl Lookup {
+    /// As much of what was found as is told, before anybody is asked what stands beside it.
+    pub(super) fn of(found: Found, shown: Shown, fields: Fields) -> Self {
+        Self { found, shown, fields, marks: Marks::default() }
+    }
+
+    /// Does it tell of a class that somebody may have objected to?
+    pub(super) fn tells_class(&self) -> bool {
+        let by_class =
+            self.shown.has(Group::Issued) && (self.fields.has(Field::Rating) || self.fields.has(Field::Class));
+        let by_score = self.shown.has(Group::Score) && self.fields.has(Field::ScoreMilli);
+        (by_class || by_score) && !self.found.served.code.is_sandbox()
+    }
 }
 
 impl Serialize for Lookup {
@@ -112,13 +130,18 @@ struct Told<'f> {
     /// Path of the whole answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     href: Option<String>,
+    /// What stands beside the class, or the score alone, wherever one is told: what is pending about it, and what the
+    /// merchant says of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Marks>)]
+    marks: Option<&'f Marks>,
     /// `true` of a merchant of the sandbox, who is made up; left out of all others.
     #[serde(skip_serializing_if = "Option::is_none")]
     sandbox: Option<bool>,
 }
 
 impl<'f> Told<'f> {
-    fn of(Lookup { found, shown, fields }: &'f Lookup) -> Self {
+    fn of(Lookup { found, shown, fields, marks }: &'f Lookup) -> Self {
         let served = &found.served;
         let told = |field, group| fields.has(field) && shown.has(group);
         Self {
@@ -134,6 +157,7 @@ impl<'f> Told<'f> {
             class: told(Field::Class, Group::Issued).then_some(served.class.as_deref()),
             score_milli: served.score().filter(|_| told(Field::ScoreMilli, Group::Score)),
             href: fields.has(Field::Href).then(|| [HREF, served.code.as_str()].concat()),
+            marks: Some(marks).filter(|marks| !marks.is_empty()),
             sandbox: served.code.is_sandbox().then_some(true),
         }
     }

@@ -8,6 +8,7 @@ mod gate;
 mod growth;
 mod holds;
 mod lookups;
+mod marked;
 mod office;
 mod outlook;
 mod random;

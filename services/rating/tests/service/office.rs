@@ -16,7 +16,7 @@ use reqwest::blocking::{Client, Response};
 use serde_json::Value;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use testkit::Place;
+use testkit::{Marking, Place};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
@@ -61,6 +61,8 @@ pub(crate) struct Office {
     client: Client,
     issuer: Issuer,
     entries: Arc<Entries>,
+    /// What stands beside classes and records.
+    pub(crate) marks: Arc<Marking>,
 }
 
 impl Office {
@@ -74,10 +76,11 @@ impl Office {
         let mut options = Options::new(Arc::new(verifier), clock.clone(), entries.clone(), Arc::new(Nobody));
         options.workers = 1;
         let sandbox = Arc::new(Sandbox::shipped().unwrap());
-        let api = rating::api(Arc::clone(&service.ratings), sandbox, Arc::new(Nobody), Arc::new(Nobody));
+        let (ratings, marks) = (Arc::clone(&service.ratings), Arc::new(Marking::default()));
+        let api = rating::api(ratings, sandbox, Arc::new(Nobody), Arc::new(Nobody), marks.clone());
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
         let client = Client::builder().no_proxy().build().unwrap();
-        Self { service, handle: Some(handle), client, issuer, entries }
+        Self { service, handle: Some(handle), client, issuer, entries, marks }
     }
 
     pub(crate) fn address(&self) -> String {
@@ -108,6 +111,16 @@ impl Office {
         let url = format!("{}/rating/v1/lookups", self.address());
         let body = serde_json::json!({ "codes": codes });
         self.client.post(url).bearer_auth(self.token(role)).json(&body).send().unwrap().json().unwrap()
+    }
+
+    /// What somebody is answered under the paths of the service.
+    pub(crate) fn answered(&self, grant: Grant, path: &str, body: Option<&Value>) -> Response {
+        let url = format!("{}/rating/v1/{path}", self.address());
+        let request = match body {
+            Some(body) => self.client.post(url).json(body),
+            None => self.client.get(url),
+        };
+        request.bearer_auth(self.issuer.issue(grant).unwrap()).send().unwrap()
     }
 
     pub(crate) fn entries(&self) -> Vec<Entry> {

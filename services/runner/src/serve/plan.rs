@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Each service with those that it asks or follows, so that both the wiring and the network's rules come from one
-/// table. Whoever serves requests follows `access`, which asks the others for their trails alone.
+/// table. Whoever serves requests follows `access`, which asks the others for their trails alone. Whoever shows an item asks
+/// `repair` what stands beside it, which asks most of them in its turn: neither waits for the other to begin.
 pub(crate) const CALLS: [(&str, &[&str]); 8] = [
     (
         access::SERVICE,
@@ -23,11 +24,11 @@ pub(crate) const CALLS: [(&str, &[&str]); 8] = [
             rating::SERVICE,
         ],
     ),
-    (registry::SERVICE, &[access::SERVICE]),
-    (violations::SERVICE, &[access::SERVICE, registry::SERVICE]),
-    (complaints::SERVICE, &[access::SERVICE, registry::SERVICE]),
-    (inspections::SERVICE, &[access::SERVICE, registry::SERVICE, rating::SERVICE]),
-    (listing::SERVICE, &[access::SERVICE, registry::SERVICE, violations::SERVICE]),
+    (registry::SERVICE, &[access::SERVICE, repair::SERVICE]),
+    (violations::SERVICE, &[access::SERVICE, registry::SERVICE, repair::SERVICE]),
+    (complaints::SERVICE, &[access::SERVICE, registry::SERVICE, repair::SERVICE]),
+    (inspections::SERVICE, &[access::SERVICE, registry::SERVICE, repair::SERVICE, rating::SERVICE]),
+    (listing::SERVICE, &[access::SERVICE, registry::SERVICE, violations::SERVICE, repair::SERVICE]),
     (
         repair::SERVICE,
         &[
@@ -49,6 +50,7 @@ pub(crate) const CALLS: [(&str, &[&str]); 8] = [
             complaints::SERVICE,
             inspections::SERVICE,
             listing::SERVICE,
+            repair::SERVICE,
         ],
     ),
 ];
@@ -234,7 +236,7 @@ mod tests {
             Plan::of(&services, &addresses, account).map_err(|error| error.to_string())
         };
         let account = || Some(Account { sub: "registry".to_owned(), secret: "x".to_owned() });
-        let access = [("access", "http://a:1")];
+        let access = [("access", "http://a:1"), ("repair", "http://p:1")];
         assert!(of(&["strange"], &[], None).is_err_and(|told| told.contains("no such service")));
         assert!(of(&["registry"], &[], account()).is_err_and(|told| told.contains("--neighbour access=URL")));
         assert!(of(&["registry"], &access, None).is_err_and(|told| told.contains("FANGXIN_CLIENT_SECRET")));

@@ -7,21 +7,22 @@ use access::Access;
 use anyhow::{Result, anyhow};
 use audit::{Keeper, Readers, TrailPage};
 use clients::{
-    RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteDisplayOrders, RemoteFeed, RemoteLists, RemoteReadings,
-    RemoteRecordOrders, RemoteRecords, RemoteSubjects, RemoteSuppositions, RemoteTrail, Tokens,
+    RemoteAccess, RemoteClasses, RemoteDeadlines, RemoteDisplayOrders, RemoteFeed, RemoteLists, RemoteMarked,
+    RemoteReadings, RemoteRecordOrders, RemoteRecords, RemoteSubjects, RemoteSuppositions, RemoteTrail, Tokens,
 };
 use contracts::access::Role;
 use contracts::authorisation::Authorisations;
 use contracts::page::Page;
 use contracts::port::{
-    Classes, DisplayOrders, Feed, Lists, Merchants, PortError, Readings, RecordOrder, RecordOrdered, RecordOrders,
-    Records, StandingRecord, Subjects, Suppositions,
+    Classes, DisplayOrders, Feed, Lists, Marked, Merchants, PortError, Readings, RecordOrder, RecordOrdered,
+    RecordOrders, Records, StandingRecord, Subjects, Suppositions,
 };
 use contracts::trust::Trust;
 use domain::record::RecordKind;
 use ledger::{Deadline, Desk};
 use rating::Ratings;
 use registry::Registry;
+use repair::Repairs;
 use std::sync::Arc;
 use violations::Displays;
 use web::Shown;
@@ -150,6 +151,14 @@ impl<'h> Ports<'h> {
         Ok(match here {
             Some(here) => Arc::<listing::Lists>::clone(here),
             None => Arc::new(RemoteLists::new(self.server(listing::SERVICE)?)),
+        })
+    }
+
+    /// What stands beside items, of the service that keeps objections and replies.
+    pub(crate) fn marked(&self, here: Option<&Arc<Repairs>>) -> Result<Arc<dyn Marked>> {
+        Ok(match here {
+            Some(here) => Arc::<Repairs>::clone(here),
+            None => Arc::new(RemoteMarked::new(self.server(repair::SERVICE)?)),
         })
     }
 

@@ -12,7 +12,7 @@ use audit::{Keeper, Keeping, Readers, Search};
 use complaints::Views;
 use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
-use contracts::port::{Feed, Subjects};
+use contracts::port::{Feed, Marked, Subjects};
 use contracts::signature::{Signature, Signer};
 use contracts::trust::Trust;
 use db::{Database, Location, Pools};
@@ -77,6 +77,8 @@ pub(crate) struct House {
     pub(crate) listing: Option<(Arc<Desk>, Arc<Lists>)>,
     /// Repairs and objections.
     pub(crate) repair: Option<(Arc<Desk>, Arc<Repairs>)>,
+    /// Tells what stands beside items, as long as anything is open here that shows some.
+    marked: Option<Arc<dyn Marked>>,
     /// Accounts and keys.
     pub(crate) access: Option<Arc<Access>>,
     /// What every request is judged by.
@@ -214,6 +216,12 @@ impl House {
             Ok((desk, repairs))
         };
         let repair = repair.map(repairs).transpose()?;
+        // Last, since it asks the others, who have been told nobody until now; see [`ledger::Ledger::know_marks`].
+        let own = [listing.as_ref().map(|(desk, _)| desk), repair.as_ref().map(|(desk, _)| desk)];
+        let showing: Vec<&Arc<Desk>> = desks.into_iter().chain(own).flatten().collect();
+        let shows = !showing.is_empty() || rating.is_some();
+        let marked = shows.then(|| ports.marked(repair.as_ref().map(|(_, repairs)| repairs))).transpose()?;
+        showing.into_iter().zip(marked.iter().cycle()).for_each(|(desk, marked)| desk.know_marks(marked));
         let sandbox = has(rating::SERVICE).map(|()| Sandbox::shipped()).transpose();
         let sandbox = sandbox.context("沙盒商户无法评价 the sandbox cannot be rated")?.map(Arc::new);
         let views = |desk: Arc<Desk>| -> Result<_> {
@@ -247,6 +255,7 @@ impl House {
             inspections,
             listing,
             repair,
+            marked,
             trust,
             authorisations,
             _places: places,
@@ -266,10 +275,12 @@ impl House {
     /// What each service offers.
     pub(crate) fn apis(&self) -> Vec<Api> {
         let search = Search::new(Arc::clone(&self.trail), self.trail_name, self.trails.clone());
-        let rating = self.rating.as_ref().zip(self.sandbox.as_ref()).zip(self.authorisations.as_ref());
-        let rating = rating.map(|((rating, sandbox), authorisations)| {
+        let rating = self.rating.as_ref().zip(self.sandbox.as_ref());
+        let rating = rating.zip(self.authorisations.as_ref().zip(self.marked.as_ref()));
+        let rating = rating.map(|((rating, sandbox), (authorisations, marked))| {
             let (ratings, signer) = (Arc::clone(&rating.ratings), Arc::clone(&self.signer));
-            rating::api(ratings, Arc::clone(sandbox), signer, Arc::clone(authorisations))
+            let (authorisations, marked) = (Arc::clone(authorisations), Arc::clone(marked));
+            rating::api(ratings, Arc::clone(sandbox), signer, authorisations, marked)
         });
         // All of them are listed where the accounts are.
         let joined = self.access.is_some().then(|| {

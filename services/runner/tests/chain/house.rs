@@ -46,6 +46,7 @@ impl Ledgers {
             complaints::open(location, pools, clock(), registry(), limits()).unwrap(),
             inspections::open(location, pools, clock(), registry(), limits()).unwrap(),
         ];
+        desks.iter().for_each(|desk| desk.know_marks(testkit::unmarked()));
         Self { desks, clock: Arc::clone(hands), subjects }
     }
 

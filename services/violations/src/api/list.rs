@@ -7,6 +7,7 @@ pub(super) use table::Table;
 use crate::displays::{Displays, OnDay, OnDisplay};
 use contracts::access::{Claims, Role, Scope};
 use contracts::page::{Limit, ListTag, Page};
+use contracts::port::Marks;
 use contracts::problem::{Code, FieldError};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
@@ -97,11 +98,14 @@ pub(super) struct DisplayedPenalty {
     /// Path of the display with its reasons, for whoever may read records.
     #[serde(skip_serializing_if = "Option::is_none")]
     href: Option<String>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 impl DisplayedPenalty {
     fn of(shown: OnDisplay, claims: &Claims) -> Self {
-        let OnDisplay { penalty, party, span, cause, conduct } = shown;
+        let OnDisplay { penalty, party, span, cause, conduct, marks } = shown;
         let record = || contracts::owner::href(RecordKind::Penalty, penalty.party, penalty.key().as_str());
         let may_read =
             claims.allows(Scope::ReadRecords) && claims.reach().covers(party.as_ref().map(|party| party.area));
@@ -123,6 +127,7 @@ impl DisplayedPenalty {
             display_until: Some(span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
             public_href,
             href,
+            marks,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::displays::{Displays, PenaltyDisplay};
 use crate::law::Law;
+use contracts::port::Marks;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::facts::Derivation;
@@ -100,6 +101,9 @@ pub(super) struct View {
     intervals: Vec<DisplayInterval>,
     /// What was derived, and by which interval of which parameter.
     derivations: Vec<DisplayDerivation>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 /// A rule and its version (公示期规则).
@@ -227,7 +231,7 @@ impl LawSource {
 }
 
 impl View {
-    fn of(shown: PenaltyDisplay, law: &Law) -> Self {
+    fn of(shown: PenaltyDisplay, marks: Marks, law: &Law) -> Self {
         let now = shown.now();
         let PenaltyDisplay { penalty, version, day, reading, .. } = shown;
         let display = reading.display;
@@ -256,6 +260,7 @@ impl View {
             annulled_on: display.annulled_on,
             intervals: counting.into_iter().map(|interval| DisplayInterval::of(interval, law)).collect(),
             derivations: reading.derivations.into_iter().map(|derived| DisplayDerivation::of(derived, law)).collect(),
+            marks,
         }
     }
 }
@@ -291,7 +296,8 @@ pub(super) async fn read(
 ) -> Result<Answer<View>, Fault> {
     blocking(move || {
         let shown = displays.of_penalty(one.penalty(), when.as_of, when.known_at, caller.reach())?;
-        Ok(Answer::new(View::of(shown, displays.law())))
+        let marks = displays.marks(&shown)?;
+        Ok(Answer::new(View::of(shown, marks, displays.law())))
     })
     .await
 }

@@ -6,6 +6,7 @@ use super::one::One;
 use crate::displays::Displays;
 use crate::publication::Publication;
 use crate::summary::Summary;
+use contracts::port::Marks;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::money::Fen;
@@ -41,6 +42,9 @@ pub(super) struct PublishedPenalty {
     /// The text of the decision, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<MaskedText>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 /// The summary of a decision (处罚信息摘要; 总局令第45号 Art. 4).
@@ -82,7 +86,7 @@ impl PenaltySummary {
 }
 
 impl PublishedPenalty {
-    fn of(publication: &Publication) -> Self {
+    fn of(publication: &Publication, marks: Marks) -> Self {
         let penalty = &publication.display.penalty;
         let off = publication.public.map(|span| span.off);
         let words = publication.shown_summary();
@@ -96,6 +100,7 @@ impl PublishedPenalty {
             fine_fen: penalty.fine_fen,
             display_until: off.filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1)),
             text: publication.shown_text().map(|text| text.masked.clone().into()),
+            marks,
         }
     }
 }
@@ -107,7 +112,9 @@ pub(super) async fn read(
 ) -> Result<Answer<PublishedPenalty>, Fault> {
     blocking(move || {
         within(&caller, &displays, Some(one.code))?;
-        Ok(Answer::new(PublishedPenalty::of(&displays.shown(one.code, &one.key)?)))
+        let publication = displays.shown(one.code, &one.key)?;
+        let marks = displays.marks(&publication.display)?;
+        Ok(Answer::new(PublishedPenalty::of(&publication, marks)))
     })
     .await
 }

@@ -8,6 +8,7 @@ use crate::law::Law;
 use crate::publication::{PublicText, Publication, TextState};
 use crate::texts::{Looked, LookedAlone, Release, TextError};
 use contracts::access::{Claims, Scope};
+use contracts::port::Marks;
 use contracts::problem::RefusedReason;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -47,6 +48,10 @@ pub(super) struct View {
     /// The last release of its summary alone, or the withdrawal of one, if there is no text.
     #[serde(skip_serializing_if = "Option::is_none")]
     summary_release: Option<TextRelease>,
+    /// What stands beside it: what is pending about it, and what its merchant says of it. Left out of what acknowledges a
+    /// release or its withdrawal.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 /// Yes, or no with reasons (结论).
@@ -160,6 +165,7 @@ impl View {
             shown_by_us: PublicationVerdict::of(shown),
             text_shown_by_us: PublicationVerdict::of(text_shown),
             summary_shown_by_us: PublicationVerdict::of(summary_shown),
+            marks: Marks::default(),
         }
     }
 }
@@ -271,7 +277,12 @@ pub(super) async fn read(
     displays: State<Displays>,
     one: Path<One>,
 ) -> Result<Answer<View>, Fault> {
-    blocking(move || Ok(Answer::new(view(&displays, &one, &caller)?))).await
+    blocking(move || {
+        let publication = displays.publication(one.penalty(), caller.reach())?;
+        let marks = displays.marks(&publication.display)?;
+        Ok(Answer::new(View { marks, ..View::of(publication, displays.law(), &caller) }))
+    })
+    .await
 }
 
 fn view(displays: &Displays, one: &One, claims: &Claims) -> Result<View, Fault> {

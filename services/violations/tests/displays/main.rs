@@ -8,6 +8,7 @@ mod corpus;
 mod facts;
 mod feed;
 mod gate;
+mod marked;
 mod office;
 mod orders;
 mod publication;

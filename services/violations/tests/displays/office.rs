@@ -4,7 +4,7 @@ use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::change::Change;
 use contracts::clock::Clock;
-use contracts::port::{Feed, Merchants, PortError, Registration, Subjects};
+use contracts::port::{Feed, Marked, Merchants, PortError, Registration, Subjects};
 use contracts::status::Status;
 use db::Pools;
 use domain::area::AreaCode;
@@ -23,7 +23,7 @@ use statute::duties::Limits;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use testkit::Place;
+use testkit::{Marking, Place};
 use violations::{Displays, Law};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
@@ -161,6 +161,8 @@ pub(crate) struct Office {
     pub(crate) clock: Arc<HandClock>,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) entries: Arc<Entries>,
+    /// What stands beside its penalties.
+    pub(crate) marks: Arc<Marking>,
 }
 
 impl Office {
@@ -180,6 +182,9 @@ impl Office {
             Arc::new(Limits::shipped().unwrap()),
         )
         .unwrap();
+        let marks = Arc::new(Marking::default());
+        let marked: Arc<dyn Marked> = marks.clone();
+        desk.know_marks(&marked);
         let law = Law::of(library).unwrap();
         let displays = Arc::new(Displays::new(desk.ledger.clone(), Arc::new(Register), law, clock.clone()));
         // Tokens go by a clock of their own: that of the office is turned by years.
@@ -201,6 +206,7 @@ impl Office {
             clock,
             ledger,
             entries,
+            marks,
         }
     }
 

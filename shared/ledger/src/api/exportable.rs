@@ -2,6 +2,7 @@
 
 use super::{Desk, deadlines, records, unresolved};
 use crate::exports::{DEADLINES_ZH, Offer, UNRESOLVED_ZH, columns, due_headings, filters, unresolved_headings};
+use crate::marks::mark_headings;
 use contracts::access::Claims;
 use contracts::export::{DEADLINES, ExportableList, UNRESOLVED};
 use domain::record::RecordKind;
@@ -50,7 +51,7 @@ fn of_kind(service: &str, kind: RecordKind) -> ExportableList {
         title_zh: layout.zh.to_owned(),
         href: format!("/{service}/v1/{}", kind.token()),
         file: None,
-        columns: columns(layout.exported().map(Heading::of)),
+        columns: columns(layout.exported().map(Heading::of).chain(mark_headings())),
         filters: filters::<records::Filter>(),
         importable: true,
     }

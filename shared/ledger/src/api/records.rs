@@ -5,11 +5,12 @@ use super::view::{RecordView, Versions};
 use super::{Desk, acts, doc, faults};
 use crate::asker::Asker;
 use crate::error::LedgerError;
-use crate::look::{After, Wanted};
+use crate::look::{After, VersionView, Wanted};
 use crate::send::Sent;
 use crate::versions::Fate;
 use contracts::owner;
 use contracts::page::{Limit, ListTag, Page};
+use contracts::port::Marks;
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -129,7 +130,9 @@ where
     blocking(move || {
         let (views, next) = desk.ledger.list(T::KIND, &wanted, caller.reach())?;
         let service = desk.ledger.service();
-        let items = views.into_iter().map(|view| RecordView::of(service, view)).collect::<Result<Vec<_>, _>>()?;
+        let marks = desk.ledger.marks_of(&views)?;
+        let items = views.into_iter().zip(marks).map(|(view, marks)| Ok(RecordView::of(service, view)?.beside(marks)));
+        let items = items.collect::<Result<Vec<_>, LedgerError>>()?;
         let merchants = items.iter().map(RecordView::party).collect();
         Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }).concerning(merchants)
     })
@@ -177,9 +180,10 @@ where
         let versions = desk.ledger.versions(one.code, one.key_of::<T>()?, known.known_at, caller.reach())?;
         let standing = versions.into_iter().find(|view| view.standing);
         let standing = standing.ok_or(LedgerError::Missing("record"))?;
-        let view = RecordView::<T>::of(desk.ledger.service(), standing)?;
-        let tag = view.tag();
-        Ok(Answer::new(view).versioned(&tag))
+        let marks = marks_of_one(&desk, &standing)?;
+        let view = RecordView::<T>::of(desk.ledger.service(), standing)?.beside(marks);
+        let (tag, marks) = (view.tag(), view.marks()?);
+        Ok(Answer::new(view).versioned_beside(&tag, &marks))
     })
     .await
 }
@@ -196,10 +200,16 @@ where
     blocking(move || {
         let versions = desk.ledger.versions(one.code, one.key_of::<T>()?, known.known_at, caller.reach())?;
         let service = desk.ledger.service();
-        let views = versions.into_iter().map(|view| RecordView::of(service, view));
-        Ok(Answer::new(Versions(views.collect::<Result<_, _>>()?)))
+        let marks = versions.first().map(|first| marks_of_one(&desk, first)).transpose()?.unwrap_or_default();
+        let views = versions.into_iter().map(|view| Ok(RecordView::of(service, view)?.beside(marks.clone())));
+        Ok(Answer::new(Versions(views.collect::<Result<_, LedgerError>>()?)))
     })
     .await
+}
+
+/// What stands beside a record, of which this is a version.
+fn marks_of_one(desk: &Desk, view: &VersionView) -> Result<Marks, LedgerError> {
+    Ok(desk.ledger.marks_of(std::slice::from_ref(view))?.pop().unwrap_or_default())
 }
 
 /// Most faults of a request of which nothing was kept: more than anybody reads.

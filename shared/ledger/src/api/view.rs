@@ -3,6 +3,7 @@
 use crate::error::LedgerError;
 use crate::look::VersionView;
 use contracts::owner;
+use contracts::port::Marks;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -126,6 +127,10 @@ struct About {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<String>)]
     origin_hrefs: Option<Vec<String>>,
+    /// What stands beside the record now, whichever version is shown: what is pending about it, and what its merchant says
+    /// of it. Left out where nothing does, and of what acknowledges an act.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
 
 /// What a penalty may grow from.
@@ -166,8 +171,21 @@ impl<T: Record + DeserializeOwned> RecordView<T> {
             reason: view.reason,
             import_id,
             import_row: import_row.flatten(),
+            marks: Marks::default(),
         };
         Ok(Self { about, content })
+    }
+
+    /// The same with what stands beside it.
+    pub(super) fn beside(mut self, marks: Marks) -> Self {
+        self.about.marks = marks;
+        self
+    }
+
+    /// What stands beside it, as text; nothing if nothing does.
+    pub(super) fn marks(&self) -> Result<String, LedgerError> {
+        let marks = Some(&self.about.marks).filter(|marks| !marks.is_empty());
+        Ok(marks.map(serde_json::to_string).transpose()?.unwrap_or_default())
     }
 
     /// What its `ETag` is made from: a version never changes, but another one may stand, or contradict it.

@@ -10,7 +10,7 @@ use crate::look::Wanted;
 use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::record::{Content, RecordKind};
-use intake::export::{Form, Heading};
+use intake::export::{Form, Heading, MARKS};
 use intake::{Cells, ToCells as _, shown};
 use serde::{Deserialize, Serialize};
 use statute::duties::Limits;
@@ -34,20 +34,24 @@ pub enum Listed {
 /// Takes a row: of whom it tells, if that is known, and its cells.
 pub(super) type Take<'t, C> = &'t mut dyn FnMut(Option<PartyCode>, C) -> Result<(), LedgerError>;
 
+/// A record as a row: its cells, and those of what stands beside it.
+pub(super) type Recorded = (Cells, [String; MARKS.len()]);
+
 /// Reads the records of a kind.
 pub(super) fn records(
     ledger: &Ledger,
     kind: RecordKind,
     wanted: &Wanted,
     reach: Reach,
-    take: Take<'_, Cells>,
+    take: Take<'_, Recorded>,
 ) -> Result<(), LedgerError> {
     let mut wanted = Wanted { limit: PAGE, ..wanted.clone() };
     loop {
         let (views, next) = ledger.list(kind, &wanted, reach)?;
-        for view in views {
+        let marks = ledger.marks_of(&views)?;
+        for (view, marks) in views.iter().zip(marks) {
             let content = Content::from_json(kind, &view.content)?;
-            take(Some(content.party()), content.to_cells())?;
+            take(Some(content.party()), (content.to_cells(), marks.cells()))?;
         }
         if next.is_none() {
             return Ok(());

@@ -77,6 +77,11 @@ impl Exports {
         self.shared.offers.get().map_or(&[], Vec::as_slice)
     }
 
+    /// Something has come for which jobs may have been waiting.
+    pub(crate) fn ring(&self) {
+        self.shared.ring();
+    }
+
     pub(super) fn ledger(&self) -> &Ledger {
         &self.shared.ledger
     }
@@ -143,9 +148,13 @@ impl Shared {
         }
     }
 
-    /// Is it of a list that the service has yet to offer?
+    /// Is it of a list that the service has yet to offer, or of records of which nobody knows yet what stands beside them?
     fn is_early(&self, row: &ExportRow) -> bool {
-        self.offers.get().is_none() && matches!(row.wanted(), Ok(Export { listed: Listed::Own(..), .. }))
+        match row.wanted() {
+            Ok(Export { listed: Listed::Own(..), .. }) => self.offers.get().is_none(),
+            Ok(Export { listed: Listed::Records(..), .. }) => !self.ledger.knows_marks(),
+            _ => false,
+        }
     }
 
     fn nap(&self) {

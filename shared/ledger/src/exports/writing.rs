@@ -1,15 +1,15 @@
 //! Writes an export into its file.
 
 use super::list::{Offer, Taker};
-use super::rows::{DEADLINES_ZH, Listed, UNRESOLVED_ZH, deadlines, due_headings, records};
+use super::rows::{DEADLINES_ZH, Listed, Recorded, UNRESOLVED_ZH, deadlines, due_headings, records};
 use super::{Export, unresolved};
 use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
+use crate::marks::mark_headings;
 use contracts::export::Format;
 use domain::code::PartyCode;
 use domain::record::RecordKind;
-use intake::Cells;
 use intake::export::{ExportError, Form, Heading, Table};
 use intake::layout::Layout;
 use statute::duties::Limits;
@@ -129,11 +129,11 @@ pub(super) fn write(source: Source<'_>, export: &Export, progress: &Progress) ->
         Listed::Records(kind, _) if Layout::of(*kind).open_prefix.is_some() => open(source, export, *kind, progress),
         Listed::Records(kind, wanted) => {
             let layout = Layout::of(*kind);
-            let headings = layout.exported().map(Heading::of).collect();
+            let headings = layout.exported().map(Heading::of).chain(mark_headings()).collect();
             let mut writing = Writing::begin(export, layout.zh, headings, progress)?;
             progress.expect(source.ledger.count(*kind, wanted, source.asker.reach)?);
-            records(source.ledger, *kind, wanted, source.asker.reach, &mut |party, cells| {
-                writing.row(party, &in_order(layout, &[], cells))
+            records(source.ledger, *kind, wanted, source.asker.reach, &mut |party, recorded| {
+                writing.row(party, &in_order(layout, &[], recorded))
             })?;
             writing.finish()
         }
@@ -164,30 +164,31 @@ fn open(source: Source<'_>, export: &Export, kind: RecordKind, progress: &Progre
     progress.expect(source.ledger.count(kind, wanted, source.asker.reach)?);
     let mut waiting = BufWriter::new(tempfile::tempfile()?);
     let mut further = BTreeSet::new();
-    records(source.ledger, kind, wanted, source.asker.reach, &mut |party, cells| {
+    records(source.ledger, kind, wanted, source.asker.reach, &mut |party, recorded| {
         progress.go_on()?;
-        further.extend(cells.keys().filter(|id| layout.column(id).is_none()).cloned());
-        serde_json::to_writer(&mut waiting, &(party, cells))?;
+        further.extend(recorded.0.keys().filter(|id| layout.column(id).is_none()).cloned());
+        serde_json::to_writer(&mut waiting, &(party, recorded))?;
         Ok(waiting.write_all(b"\n")?)
     })?;
     let further: Vec<String> = further.into_iter().collect();
     let headings = layout.exported().map(Heading::of);
     let headings = headings.chain(further.iter().map(|id| Heading::new(id.as_str(), Form::Number)));
-    let mut writing = Writing::begin(export, layout.zh, headings.collect(), progress)?;
+    let headings = headings.chain(mark_headings()).collect();
+    let mut writing = Writing::begin(export, layout.zh, headings, progress)?;
     let mut waiting = waiting.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     waiting.seek(SeekFrom::Start(0))?;
     for line in BufReader::new(waiting).lines() {
-        let (party, cells): (Option<PartyCode>, Cells) = serde_json::from_str(&line?)?;
-        writing.row(party, &in_order(layout, &further, cells))?;
+        let (party, recorded): (Option<PartyCode>, Recorded) = serde_json::from_str(&line?)?;
+        writing.row(party, &in_order(layout, &further, recorded))?;
     }
     writing.finish()
 }
 
-/// The cells of a row in the order of its columns, its words in Chinese.
-fn in_order(layout: &Layout, further: &[String], cells: Cells) -> Vec<String> {
+/// The cells of a row in the order of its columns, its words in Chinese, and last what stands beside it.
+fn in_order(layout: &Layout, further: &[String], (cells, marks): Recorded) -> Vec<String> {
     let mut cells = layout.shown(cells);
     let ids = layout.exported().map(|column| column.id).chain(further.iter().map(String::as_str));
-    ids.map(|id| cells.remove(id).unwrap_or_default()).collect()
+    ids.map(|id| cells.remove(id).unwrap_or_default()).chain(marks).collect()
 }
 
 impl From<ExportError> for LedgerError {

@@ -3,7 +3,7 @@
 use contracts::access::Reach;
 use contracts::clock::Clock;
 use contracts::import::{Job, JobState};
-use contracts::port::{PortError, Subjects};
+use contracts::port::{Marked, PortError, Subjects};
 use db::{Database, Location, Pools};
 use domain::code::PartyCode;
 use domain::instant::Instant;
@@ -17,7 +17,7 @@ use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant as Moment};
-use testkit::Place;
+use testkit::{Marking, Place};
 
 /// Longest that a test waits for something that happens by itself.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
@@ -118,6 +118,8 @@ pub(crate) struct House {
     pub(crate) db: Arc<Database>,
     pub(crate) clock: Arc<Hands>,
     pub(crate) register: Arc<Register>,
+    /// What stands beside its records.
+    pub(crate) marks: Arc<Marking>,
 }
 
 impl House {
@@ -132,13 +134,25 @@ impl House {
 
     /// The same with other kinds of record.
     pub(crate) fn of(location: &Location, register: Arc<Register>, kinds: &'static [RecordKind]) -> Self {
+        let house = Self::of_unmarked(location, register, kinds);
+        let marked: Arc<dyn Marked> = house.marks.clone();
+        house.ledger.know_marks(&marked);
+        house
+    }
+
+    /// Nobody has said yet who knows what stands beside its records.
+    pub(crate) fn unmarked(place: &Place) -> Self {
+        Self::of_unmarked(place.location(), Arc::new(Register::default()), KINDS)
+    }
+
+    fn of_unmarked(location: &Location, register: Arc<Register>, kinds: &'static [RecordKind]) -> Self {
         let pools = Pools { readers: 16, ..Pools::default() };
         let db = Arc::new(Database::open(location, "book", pools).unwrap());
         let now = Instant::parse("2026-06-01T00:00:00Z").unwrap().micros();
         let clock = Arc::new(Hands { now: AtomicI64::new(now), step: AtomicI64::new(0) });
         let parties = Box::new(Registered(register.clone()));
         let ledger = Arc::new(Ledger::open(Arc::clone(&db), kinds, parties, clock.clone()).unwrap());
-        Self { ledger, db, clock, register }
+        Self { ledger, db, clock, register, marks: Arc::default() }
     }
 
     pub(crate) fn worker(&self) -> Worker {

@@ -60,6 +60,11 @@ impl Office {
     pub(crate) fn offering(house: &House, offers: Vec<Arc<dyn Offer>>) -> Self {
         let desk = Arc::new(Desk::start(Arc::clone(&house.ledger), Arc::new(Limits::shipped().unwrap())).unwrap());
         desk.exports.offer(offers);
+        Self::of(house, desk)
+    }
+
+    /// With this desk.
+    pub(crate) fn of(house: &House, desk: Arc<Desk>) -> Self {
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", house.clock.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", house.clock.clone()).unwrap();
         let heard = Arc::new(Heard::default());

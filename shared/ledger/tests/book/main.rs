@@ -19,6 +19,7 @@ mod imports;
 mod jobs;
 mod left_behind;
 mod limited_imports;
+mod marked;
 mod obliged;
 mod offered;
 mod ordered;

@@ -18,6 +18,8 @@ use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Header, Required, ResponseBuilder};
 
+/// Stands in a tag between the version and what stands beside it; no digest holds it.
+const BESIDE: &str = ".";
 /// Bytes that are said of a merchant among many, to begin with.
 const ROOM: usize = 384;
 
@@ -36,6 +38,18 @@ impl<T> Answer<T> {
     #[must_use]
     pub fn versioned(self, version: &str) -> Versioned<T> {
         Versioned { body: self.0, tag: Some(tag_of(version.as_bytes())) }
+    }
+
+    /// The same of something beside which something stands that is no part of its version, as text; empty if nothing does.
+    /// Who has it already is answered anew once that is another, and changes the thing (`If-Match`) by its version alone.
+    #[must_use]
+    pub fn versioned_beside(self, version: &str, beside: &str) -> Versioned<T> {
+        let own = tag_of(version.as_bytes());
+        let tag = match beside {
+            "" => own,
+            beside => EntityTag::new_strong([own.tag(), tag_of(beside.as_bytes()).tag()].join(BESIDE)),
+        };
+        Versioned { body: self.0, tag: Some(tag) }
     }
 
     /// The same, about merchants whom its path does not name: the trail names each of them. Such an answer may be
@@ -195,6 +209,13 @@ impl<T: Serialize> Responder for Versioned<T> {
 pub(crate) fn tag_of(bytes: &[u8]) -> EntityTag {
     // A digest is hexadecimal, which an entity tag may hold.
     EntityTag::new_strong(Digest::of_bytes(bytes).0)
+}
+
+/// Is this the tag of a version, whatever stands beside it? A tag that compression on the way has weakened names the version
+/// all the same.
+pub(crate) fn is_of(tag: &EntityTag, version: &str) -> bool {
+    let own = tag_of(version.as_bytes());
+    tag.weak_eq(&own) || tag.tag().split_once(BESIDE).is_some_and(|(known, _)| known == own.tag())
 }
 
 /// Has the caller this version already?

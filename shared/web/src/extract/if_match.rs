@@ -1,6 +1,6 @@
 //! `If-Match`: whoever changes something says which version of it was looked at.
 
-use crate::answer::tag_of;
+use crate::answer::is_of;
 use crate::api::{Argument, Sketch};
 use crate::fault::Fault;
 use actix_web::dev::Payload;
@@ -23,8 +23,7 @@ impl IfMatch {
     pub fn is(&self, version: &str) -> bool {
         match &self.0 {
             Tags::Any => true,
-            // A tag that compression on the way has weakened names the version all the same.
-            Tags::Items(tags) => tags.iter().any(|known| known.weak_eq(&tag_of(version.as_bytes()))),
+            Tags::Items(tags) => tags.iter().any(|known| is_of(known, version)),
         }
     }
 }

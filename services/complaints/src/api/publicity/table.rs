@@ -3,7 +3,7 @@
 use super::Filter;
 use crate::publicity::{PublicAfter, PublicComplaint, Publicity};
 use contracts::access::Scope;
-use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
+use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, MARKS, Sheet, Tabled, shown};
 use std::sync::Arc;
 use web::Fault;
 
@@ -27,6 +27,8 @@ impl Tabled for Table {
             ("办理结果", Form::Text),
             ("公示日期", Form::Day),
             ("公示截止日", Form::Day),
+            MARKS[0],
+            MARKS[1],
         ],
     };
 
@@ -37,7 +39,7 @@ impl Tabled for Table {
 }
 
 fn line(complaint: PublicComplaint) -> Line {
-    let cells = vec![
+    let cells = [
         complaint.party.to_string(),
         shown::maybe(complaint.name),
         complaint.received_on.to_string(),
@@ -46,5 +48,5 @@ fn line(complaint: PublicComplaint) -> Line {
         complaint.published_on.to_string(),
         complaint.until.to_string(),
     ];
-    Line { party: Some(complaint.party), cells }
+    Line { party: Some(complaint.party), cells: cells.into_iter().chain(complaint.marks.cells()).collect() }
 }

@@ -2,13 +2,15 @@
 
 use super::{Sheet, Writing};
 use crate::api::lists::{Narrowed, filter};
+use crate::beside::of_classes;
 use crate::book::Ratings;
 use crate::lists::{Filter, Place, Sort};
 use crate::projection::Served;
 use contracts::export::Format;
+use contracts::port::{Marked, Marks};
 use contracts::problem::Code;
 use domain::industry::Industry;
-use intake::export::Form;
+use intake::export::{Form, MARKS};
 use intake::shown;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -30,6 +32,8 @@ pub(super) const SHEET: Sheet = Sheet {
         ("信用分类", Form::Text),
         ("得分", Form::Number),
         ("有效期至", Form::Day),
+        MARKS[0],
+        MARKS[1],
     ],
 };
 
@@ -69,6 +73,7 @@ pub(super) struct Wanted {
 async fn export(
     caller: Caller<ReadRatings>,
     ratings: State<Ratings>,
+    marked: State<dyn Marked>,
     wanted: Query<Wanted>,
 ) -> Result<About<Attachment>, Fault> {
     let Wanted { format, class, area, industry, text, sort } = wanted.into_inner();
@@ -79,8 +84,10 @@ async fn export(
         loop {
             // One more than is written, if there are more.
             let found = ratings.list(&filter);
-            for served in found.iter().take(PAGE) {
-                writing.row(Some(served.code), &cells(served))?;
+            let shown = || found.iter().take(PAGE);
+            let marks = of_classes(marked.as_ref(), shown()).map_err(Fault::unavailable)?;
+            for (served, marks) in shown().zip(marks) {
+                writing.row(Some(served.code), &cells(served, &marks))?;
             }
             match found.get(PAGE - 1) {
                 Some(last) if found.len() > PAGE => filter.after = Some(Place::of(sort, last)),
@@ -91,8 +98,8 @@ async fn export(
     .await
 }
 
-fn cells(served: &Served) -> Vec<String> {
-    vec![
+fn cells(served: &Served, marks: &Marks) -> Vec<String> {
+    let cells = [
         served.code.to_string(),
         served.name.to_string(),
         shown::area(served.area),
@@ -101,5 +108,6 @@ fn cells(served: &Served) -> Vec<String> {
         served.class.as_deref().unwrap_or(super::UNRATED_ZH).to_owned(),
         shown::maybe(served.score()),
         served.valid_until.to_string(),
-    ]
+    ];
+    cells.into_iter().chain(marks.cells()).collect()
 }

@@ -3,7 +3,7 @@
 use super::Filter;
 use crate::displays::{Displays, OnDay, OnDisplay};
 use contracts::access::Scope;
-use ledger::{After, Asker, EXPORT_PAGE, Form, Line, Lines, Sheet, Tabled, shown};
+use ledger::{After, Asker, EXPORT_PAGE, Form, Line, Lines, MARKS, Sheet, Tabled, shown};
 use std::sync::Arc;
 use web::Fault;
 
@@ -30,6 +30,8 @@ impl Tabled for Table {
             ("处罚种类", Form::Text),
             ("罚款（元）", Form::Yuan),
             ("公示截止日", Form::Day),
+            MARKS[0],
+            MARKS[1],
         ],
     };
 
@@ -45,9 +47,9 @@ impl Tabled for Table {
     }
 }
 
-fn line(OnDisplay { penalty, party, span, cause, conduct }: OnDisplay) -> Line {
+fn line(OnDisplay { penalty, party, span, cause, conduct, marks }: OnDisplay) -> Line {
     let until = Some(span.off).filter(|off| !off.is_sentinel()).map(|off| off.plus_days(-1));
-    let cells = vec![
+    let cells = [
         penalty.party.to_string(),
         shown::maybe(party.map(|party| party.name)),
         penalty.decision_no,
@@ -60,5 +62,5 @@ fn line(OnDisplay { penalty, party, span, cause, conduct }: OnDisplay) -> Line {
         shown::yuan(penalty.fine_fen),
         shown::day(until),
     ];
-    Line { party: Some(penalty.party), cells }
+    Line { party: Some(penalty.party), cells: cells.into_iter().chain(marks.cells()).collect() }
 }
