@@ -1,7 +1,7 @@
 //! What stands beside memberships: in the list of entries, all of it, its table, beside measures and beside a merchant's own.
 
 use crate::abnormal;
-use crate::entries::{eventually, table};
+use crate::entries::eventually;
 use crate::office::{BAKER, CARTER, Office};
 use contracts::access::Role;
 use contracts::port::MarkedItem;

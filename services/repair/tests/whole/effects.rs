@@ -178,7 +178,9 @@ fn a_false_promise_brings_the_display_back_and_bars_the_next_application() {
         let (_, told) = office.try_step(wang, "2026-11-04", &again, "accept", json!({}));
         assert_eq!(codes(&told), ["BARRED_FOR_FALSE_PROMISE"], "{told}");
 
-        let told = office.get(Who::As(Role::Department), "decisions");
+        // The public is told nothing of it: another department shows its penalties itself.
+        assert_eq!(office.get(Who::As(Role::Department), "decisions")["items"], json!([]), "{}", place.backend);
+        let told = office.get(Who::As(Role::Official), "decisions");
         let decided: Vec<&str> =
             told["items"].as_array().unwrap().iter().map(|one| one["decision"].as_str().unwrap()).collect();
         assert_eq!(decided, ["approved", "revoked"], "{told}");
