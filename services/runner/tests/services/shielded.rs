@@ -58,8 +58,9 @@ fn the_class_that_is_served_follows_a_shield_and_its_lifting() {
         let (status, receipt) = served.post("/violations/v1/penalties", &json!({ "rows": [penalty(&code)] }));
         assert!(status == 200 && receipt["rows"][0]["outcome"] == "new", "{receipt}");
         let sunk = until(60, "a new class", || Some(now(&served, &code)).filter(|told| told.0 != before.0));
-        let key = served.read(&format!("/violations/v1/penalties?code={code}"))["items"][0]["key"].clone();
-        let displayed = || served.read(&format!("/violations/v1/penalties/{code}/{}/display", escaped(&key)));
+        let record = served.read(&format!("/violations/v1/penalties?code={code}"))["items"][0].clone();
+        let (key, href) = (record["key"].clone(), record["href"].as_str().unwrap().to_owned());
+        let displayed = || served.read(&format!("{href}/display"));
         assert_eq!(displayed()["on_display"], true);
 
         let people = People::of(&served, &code);
@@ -80,7 +81,7 @@ fn the_class_that_is_served_follows_a_shield_and_its_lifting() {
         assert_eq!(now(&served, &code), sunk, "nothing is shielded before the decision");
         step(&served, &people.decider, &case, "approve", &json!({}));
 
-        until(60, "the class without it", || (now(&served, &code) == before).then_some(()));
+        until(60, "the class without it", || (now(&served, &code).0 == before.0).then_some(()));
         let hidden = displayed();
         assert_eq!((&hidden["on_display"], &hidden["stopped"]["why"]), (&json!(false), &json!("shielded")), "{hidden}");
         let rating = served.read(&format!("/rating/v1/merchants/{code}"));
@@ -94,12 +95,8 @@ fn the_class_that_is_served_follows_a_shield_and_its_lifting() {
             &json!({ "facts": "计划失败", "plan_failed": true }),
         );
         step(&served, &people.decider, &case, "fail", &json!({ "decision": "恢复公示" }));
-        until(60, "the class with it", || (now(&served, &code) == sunk).then_some(()));
+        until(60, "the class with it", || (now(&served, &code).0 == sunk.0).then_some(()));
         assert_eq!(displayed()["on_display"], true, "{}", installation.form());
         assert_eq!(served.stop().code(), Some(0));
     });
-}
-
-fn escaped(key: &Value) -> String {
-    key.as_str().unwrap().replace('/', "%2F")
 }
