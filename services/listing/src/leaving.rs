@@ -58,11 +58,6 @@ impl Membership {
         }
     }
 
-    /// Every day on which it is on the list.
-    pub(crate) fn days(&self) -> Spans {
-        self.times.iter().map(|time| time.span).collect()
-    }
-
     /// Those of them on which it is published.
     pub(crate) fn published(&self) -> Spans {
         let of_time = |time: &Time| Some(time.span.and(Span::since(time.published_on?)));

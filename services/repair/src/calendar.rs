@@ -101,6 +101,7 @@ mod tests {
             ended_by: "maximum",
             by: "publicity.gsxt_maxima@2025-12-25".to_owned(),
             provisional: true,
+            shielded: None,
         }
     }
 

@@ -99,7 +99,7 @@ fn is_wanted(decision: &Decision, wanted: &Wanted) -> bool {
 }
 
 fn decision(change: &CaseChange) -> Option<Decision> {
-    Kind::of(&change.procedure).filter(|kind| kind.group() == Group::Repair)?;
+    Kind::of(&change.procedure).filter(|kind| matches!(kind.group(), Group::Repair | Group::Shield))?;
     let decision = match change.step.step.as_str() {
         "approve" | "restore_shield" => "approved",
         "refuse" => "refused",

@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use crate::dossier::Dossier;
-use crate::filing::Filing;
+use crate::filing::{Filing, told};
 use crate::target::{INSPECTION, Target};
 use cases::{Act, CaseError, CaseFile};
 use domain::day::Day;
@@ -25,7 +25,7 @@ impl Bench {
             // What it rests on is named by whoever goes on, so nothing is added to it.
             Some(length) if is_short(length) => {
                 let by = longest.basis.by.to_owned();
-                Finding { holds: true, by, provisional: longest.basis.provisional, until: None }
+                Finding { holds: true, by, provisional: longest.basis.provisional, further: Vec::new(), until: None }
             }
             Some(length) => told(false, format!("{length} 字，最多 {} 字 characters at most", longest.value)),
             None => told(false, "说明须以文字写明 stated.reply must be a text".to_owned()),
@@ -88,7 +88,7 @@ impl Bench {
         };
         // What is of a day to come cannot have been done; then the step waits for it.
         let until = Some(inspected.day).filter(|day| *day > on);
-        Finding { holds: until.is_none(), by: format!("record: {key}; granted {granted}"), provisional: false, until }
+        Finding { until, ..told(until.is_none(), format!("record: {key}; granted {granted}")) }
     }
 }
 
@@ -110,8 +110,4 @@ fn begun_by(filing: &Filing<'_>, step: &str) -> Finding {
 fn kinds(masked: &Masked) -> String {
     let counted = masked.counts().map(|(kind, count)| format!("{} {count} 处", kind.zh()));
     counted.collect::<Vec<_>>().join("、")
-}
-
-fn told(holds: bool, by: String) -> Finding {
-    Finding { holds, by, provisional: false, until: None }
 }

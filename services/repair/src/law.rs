@@ -77,7 +77,13 @@ impl Law {
         };
         let open = tokens(found.value);
         let holds = results.any(|result| open.contains(&result.token()));
-        Finding { holds, by: found.reference(), provisional: found.provisional || found.before_first, until: None }
+        Finding {
+            holds,
+            by: found.reference(),
+            provisional: found.provisional || found.before_first,
+            further: Vec::new(),
+            until: None,
+        }
     }
 
     /// What is wrong with the values of a parameter.

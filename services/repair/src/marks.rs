@@ -84,7 +84,7 @@ impl Repairs {
                 let text = Filing::of(steps, None, since).text("reply")?.to_owned();
                 Some(Mark::Reply(Reply { case_no, text, shown_since: since }))
             }
-            Group::Repair | Group::Reinspection => None,
+            Group::Repair | Group::Shield | Group::Reinspection => None,
         }
     }
 }

@@ -53,7 +53,7 @@ impl Bench {
         asked: &Asked<'_>,
         (is_pending, on): (bool, Day),
     ) -> Vec<Judged> {
-        let office = target.handling().office;
+        let office = target.office();
         let channel = target.repair().map_or(asked.channel, Kind::channel);
         let where_to = match channel {
             DisplayChannel::Gsxt => channel.token().to_owned(),

@@ -104,12 +104,13 @@ mod tests {
 
     #[test]
     fn a_list_shows_every_item_and_one_record_that_one_alone() {
-        let of = |action, target| shown("penalty", KEY, action, target);
+        let of = |action: &str, target: &str| shown("penalty", KEY, action, target);
         assert!(of("GET /violations/v1/displays", "/violations/v1/displays?limit=100"));
         let one = "/violations/v1/displays/91371500795315494U/penalty:371500SJ%2F%E8%81%8A%E5%B8%82%E7%9B%91%E3%80%941%E3%80%95";
         assert!(of("GET /violations/v1/displays/{code}/{key}", one));
         assert!(!of("GET /violations/v1/displays/{code}/{key}", "/violations/v1/displays/9/penalty:371500SJ%2F2"));
-        assert!(of("GET /violations/v1/penalties/{code}/{key}/text", &one.replace("displays", "penalties")));
+        let text = one.replace("displays", "penalties");
+        assert!(of("GET /violations/v1/penalties/{code}/{key}/text", &text));
         assert!(of("GET /rating/v1/merchants/{code}", "/rating/v1/merchants/9"));
         for (action, target) in [
             ("GET /violations/v1/payments", "/violations/v1/payments"),

@@ -116,7 +116,7 @@ impl Target<'_> {
     pub(crate) const fn restricted_until(&self) -> Option<Day> {
         match self {
             Self::Membership(membership) => membership.restricted_until,
-            Self::Penalty(_) | Self::Payment(_) | Self::Standing(_) => None,
+            Self::Penalty(_) | Self::Payment(_) | Self::Standing(_) | Self::Entry(_) => None,
         }
     }
 
@@ -126,7 +126,7 @@ impl Target<'_> {
         match self {
             Self::Membership(membership) => membership.spans.last().and_then(|span| span.published_on),
             Self::Standing(standing) => standing.listing.as_deref().and_then(|listing| listing.published_on).or(stated),
-            Self::Penalty(_) | Self::Payment(_) => stated,
+            Self::Penalty(_) | Self::Payment(_) | Self::Entry(_) => stated,
         }
     }
 

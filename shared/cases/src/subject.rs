@@ -13,7 +13,8 @@ const PROOF: &str = "subject_ended";
 /// # Errors
 /// [`CaseError::Port`] if the registry does not answer.
 pub fn subject_stands(before: &Before<'_>, merchants: &dyn Merchants) -> Result<Finding, CaseError> {
-    let finding = |holds, by: &str| Finding { holds, by: by.to_owned(), provisional: false, until: None };
+    let finding =
+        |holds, by: &str| Finding { holds, by: by.to_owned(), provisional: false, further: Vec::new(), until: None };
     if before.act.is_some_and(|act| act.papers.iter().any(|paper| paper.need == PROOF)) {
         return Ok(finding(false, "paper: subject_ended"));
     }

@@ -118,7 +118,7 @@ impl RecordOrders for Ledger {
         let found = self.row_of((subject_id, key)).map_err(|error| self.port(&error))?;
         let record = found.filter(|row| !row.withdrawn).and_then(|row| {
             let kind = RecordKind::from_token(&row.kind)?;
-            Some(StandingRecord { kind, key: row.key, content: row.content })
+            Some(StandingRecord { kind, key: row.key, content: row.content, by: Vec::new() })
         });
         Ok(record)
     }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use std::thread;
 use std::time::Duration;
 use testkit::each_backend;
+use testkit::table::rows;
 use web::token::Grant;
 
 /// Codes and numbers of listings of the entries.

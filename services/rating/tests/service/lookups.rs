@@ -192,7 +192,7 @@ fn a_listing_counts_from_its_decision_and_is_public_from_its_publication_on() {
             clock.turn_to(day(on));
             let class = |code: &str| {
                 let code = PartyCode::parse(code).unwrap();
-                service.ratings.look_up(code, Reach::Everywhere).unwrap().served.class
+                service.ratings.look_up(code, Reach::Everywhere).unwrap().served.class.clone()
             };
             for (code, said, public) in &told {
                 assert_ne!(class(code), class(UNLISTED), "{}: {on} it counts at once: {said}", place.backend);

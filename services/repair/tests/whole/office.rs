@@ -408,6 +408,7 @@ impl RecordOrders for World {
             kind: *kind,
             key: key.clone(),
             content: content.to_string(),
+            by: Vec::new(),
         };
         Ok(found.map(record))
     }

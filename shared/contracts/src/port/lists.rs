@@ -23,10 +23,6 @@ pub struct ListedSpan {
     /// Key of the standing record as which whoever follows the lists knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// Day of its publication (公示日); nothing before that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date)]
-    pub published_on: Option<Day>,
 }
 
 /// A day; the last there is where none is named.

@@ -37,7 +37,7 @@ impl<'c> Case<'c> {
         rests_on.dedup();
         // The house answers for nothing: it hands on what the official took upon whose decision it carries out. To ask is a
         // right, whatever the law is that will be applied.
-        let is_asked = |_: &&str| attempt.by.role != Role::Party;
+        let is_asked = |_: &&String| attempt.by.role != Role::Party;
         found.extend(
             unnamed(&rests_on, attempt.accepted).filter(is_asked).map(|law| door.refused(Cause::LawUnsettled, law)),
         );

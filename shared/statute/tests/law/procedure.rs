@@ -268,8 +268,8 @@ fn an_official_of_another_office_takes_no_step_and_without_a_known_next_level_th
     let found = written.case().attempt(&attempt, &LIMITS, holds).unwrap_err();
     assert_eq!(found.iter().map(|refused| refused.cause.code()).collect::<Vec<_>>(), ["WRONG_OFFICE"]);
     // Nor does it record there what the party is said to have done.
-    let by = Actor { role: Role::Party, ..by };
-    let attempt = Attempt { step: "withdraw", by: &by, ..attempt };
+    let recording = Actor { role: Role::Party, ..by.clone() };
+    let attempt = Attempt { step: "withdraw", by: &recording, ..attempt };
     let found = written.case().attempt(&attempt, &LIMITS, holds).unwrap_err();
     assert_eq!(found.iter().map(|refused| refused.cause.code()).collect::<Vec<_>>(), ["WRONG_OFFICE"]);
     let written = noticed("2026-09-01");
