@@ -14,6 +14,7 @@ const TEST_THREADS: &str = "3";
 /// Runs every test. Tests on real data need `FANGXIN_DATA`; without it they are left out, and said.
 pub(crate) fn test(only: &[String]) -> Result<()> {
     linker()?;
+    shell()?;
     let provider = provider::install()?.display().to_string();
     let postgres = Server::start(Safety::None)?;
     let mut arguments = vec!["test", "--locked", "--quiet"];
@@ -84,10 +85,17 @@ pub(crate) fn data_folder() -> Result<Option<PathBuf>> {
 
 /// Building needs a C linker; a fresh system may lack it.
 fn linker() -> Result<()> {
-    if Command::new("cc").arg("--version").output().is_ok_and(|out| out.status.success()) {
-        return Ok(());
-    }
-    packages::install("C linker", &["gcc", "libc6-dev"])
+    if is_there("cc") { Ok(()) } else { packages::install("C linker", &["gcc", "libc6-dev"]) }
+}
+
+/// The commands of docs/walk.md, which are tested, ask by `curl` and read answers by `jq`.
+fn shell() -> Result<()> {
+    if is_there("curl") && is_there("jq") { Ok(()) } else { packages::install("commands", &["curl", "jq"]) }
+}
+
+/// Can this program be run?
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|out| out.status.success())
 }
 
 /// Runs a command with its output shown; a failure names it.
