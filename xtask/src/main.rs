@@ -143,9 +143,7 @@ fn main() -> Result<()> {
         Task::BenchNames { merchants, searches } => bench::names(&bench::Roll { merchants, searches }),
         Task::BenchImports { rows, complaints } => bench::imports(&bench::Files { rows, complaints }),
         Task::BenchServices { large, rounds } => bench::services(&bench::Cities { large, rounds }),
-        Task::BenchDecisions { merchants, decisions } => {
-            bench::decisions(&bench::Decisions { merchants, decisions })
-        }
+        Task::BenchDecisions { merchants, decisions } => bench::decisions(&bench::Decisions { merchants, decisions }),
         Task::Trial { out } => trial::run(&out),
         Task::Probe { role } => served::build().and_then(|()| probe::run(role.as_deref())),
         Task::Tidy => tidy::run(),

@@ -61,10 +61,12 @@ fn text(found: &[(&str, Value)]) -> String {
     }
     text.push_str("| | median | 99 of a hundred within | worst | goal |\n|---|---|---|---|---|\n");
     for (name, measured) in found {
-        for (key, what, goal) in [("answered_ms", "the decision is answered", None), ("shown_ms", "its class is served", Some(GOAL))]
+        for (key, what, goal) in
+            [("answered_ms", "the decision is answered", None), ("shown_ms", "its class is served", Some(GOAL))]
         {
             let [median, p99, worst] = ["median", "p99", "worst"].map(|which| number(&measured[key][which]));
-            let goal = goal.map_or_else(String::new, |goal| format!("under {goal:.0} ms: {}", page::verdict(worst < goal)));
+            let goal =
+                goal.map_or_else(String::new, |goal| format!("under {goal:.0} ms: {}", page::verdict(worst < goal)));
             let _ = writeln!(text, "| {name}: {what} | {median:.1} ms | {p99:.1} ms | {worst:.1} ms | {goal} |");
         }
     }

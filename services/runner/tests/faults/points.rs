@@ -214,7 +214,8 @@ impl<'p> Bench<'p> {
         let served = installation.serve();
         let accounts = served.accounts(Arc::new(Now), "fangxin");
         let token = |(account, office): (&'static str, &str)| {
-            let grant = Grant { department: Some(office.to_owned()), ..Grant::of_role(account, account, Role::Official) };
+            let grant =
+                Grant { department: Some(office.to_owned()), ..Grant::of_role(account, account, Role::Official) };
             (account, accounts.issue(grant, 8 * 3_600).unwrap())
         };
         let tokens = [("wang", OFFICE), ("li", OFFICE), ("sun", OFFICE), ("zhao", UPPER)].map(token).into();
@@ -313,7 +314,9 @@ impl<'p> Bench<'p> {
         let is_asked = self.asked.borrow().is_some();
         match point {
             Point::StepUnwritten | Point::StepUncommitted => assert_eq!((added, by_house), (0, 0), "{what}"),
-            Point::StepCommitted => assert_eq!((added, by_house), (usize::from(is_asked), usize::from(!is_asked)), "{what}"),
+            Point::StepCommitted => {
+                assert_eq!((added, by_house), (usize::from(is_asked), usize::from(!is_asked)), "{what}")
+            }
             // One whole step further at the most.
             _ => assert!(added <= 1, "{what}: {added}"),
         }

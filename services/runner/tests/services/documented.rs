@@ -94,7 +94,8 @@ impl Shell {
 impl Drop for Shell {
     fn drop(&mut self) {
         // What it has started belongs to its group. It has ended already if the page stops what it starts.
-        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.child.id())]).stderr(Stdio::null()).status();
+        let _ =
+            Command::new("kill").args(["-KILL", "--", &format!("-{}", self.child.id())]).stderr(Stdio::null()).status();
         let _ = self.child.wait();
     }
 }

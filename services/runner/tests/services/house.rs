@@ -84,9 +84,7 @@ impl<'p> Installation<'p> {
     pub(crate) fn serve_with(&self, more: &[&str]) -> Served {
         let data = Arc::clone(&self.data);
         match &self.form {
-            Form::Together => {
-                Served::start(self.together(more), data)
-            }
+            Form::Together => Served::start(self.together(more), data),
             Form::Apart(doors) => {
                 // All at once: those who need others wait at their doors.
                 doors.values().for_each(Door::lead_nowhere);

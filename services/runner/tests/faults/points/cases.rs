@@ -164,10 +164,7 @@ const COURSE: &[(&str, Steps)] = &[
             ("confirm", "li", "2026-07-28", Nowhere),
         ],
     ),
-    (
-        "other-abnormal",
-        &[("find_late_report", "wang", "2026-06-30", Nowhere), ("list", "li", "2026-07-10", LISTED)],
-    ),
+    ("other-abnormal", &[("find_late_report", "wang", "2026-06-30", Nowhere), ("list", "li", "2026-07-10", LISTED)]),
     (
         "abnormal-removal",
         &[
@@ -197,7 +194,8 @@ pub(super) fn deeds() -> Vec<Deed> {
 
 /// Every step that a case has in the end, those of the house among them.
 pub(super) fn ended(name: &str) -> Vec<&'static str> {
-    let of_people = COURSE.iter().filter(|(case, _)| *case == name).flat_map(|(_, steps)| steps.iter().map(|one| one.0));
+    let of_people =
+        COURSE.iter().filter(|(case, _)| *case == name).flat_map(|(_, steps)| steps.iter().map(|one| one.0));
     let of_house: &[&str] = match name {
         "expiry" => &["expire"],
         "serious" => &["remove", "restore"],
@@ -255,8 +253,22 @@ pub(super) fn about(of: &Case, number_of: impl Fn(&str) -> i64) -> Value {
 /// What everybody writes with every step: whatever any of them needs.
 pub(super) fn stated() -> Value {
     let words = [
-        "facts", "legal_basis", "factors", "notice", "consent", "decision", "weighing", "publication", "application",
-        "promise", "opinion", "confirmation", "reasons", "grounds", "evidence", "unit",
+        "facts",
+        "legal_basis",
+        "factors",
+        "notice",
+        "consent",
+        "decision",
+        "weighing",
+        "publication",
+        "application",
+        "promise",
+        "opinion",
+        "confirmation",
+        "reasons",
+        "grounds",
+        "evidence",
+        "unit",
     ];
     let mut stated: serde_json::Map<String, Value> =
         words.into_iter().map(|word| (word.to_owned(), json!("已写明"))).collect();
