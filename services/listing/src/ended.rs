@@ -86,6 +86,13 @@ impl Lists {
             .map(|(one, off, left, time)| (one, time, off, left));
         let Some((one, time, ended_on, left)) = left.or_else(shielded) else { return Ok(None) };
         let today = self.today();
+        // What is shown again is nothing to be taken out.
+        if left == Left::Shielded {
+            let now = self.memberships(one.subject_id)?.into_iter().find(|now| now.case_no == one.case_no);
+            if now.and_then(|now| now.shielded(today)) != Some(ended_on) {
+                return Ok(None);
+            }
+        }
         let was_shown = time.published_on.is_some_and(|published| published < ended_on);
         let is_heard = wanted.subject.is_some() || wanted.reach.is_some() || self.law.is_heard(ended_on, today);
         let is_meant = wanted.list.is_none_or(|list| list == one.list)

@@ -88,7 +88,8 @@ fn a_publication_that_lacks_one_thing_is_refused_with_that_piece_and_its_article
         let laws: Vec<&str> =
             told["refused"].as_array().unwrap().iter().map(|one| one["what"].as_str().unwrap()).collect();
         assert_eq!(laws, GATE);
-        let case = office.taken(li, case_no, "publish", &served(publication(&[]), "2025-03-10"));
+        office.taken(li, case_no, "publish", &served(publication(&[]), "2025-03-10"));
+        let case = office.get(&format!("cases/{case_no}"));
         assert_eq!(case["taken"].as_array().unwrap().last().unwrap()["rests_on"], json!(GATE), "{case}");
         eventually(&office, "entries", 1);
     });

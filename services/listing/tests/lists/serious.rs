@@ -185,7 +185,7 @@ fn a_longer_restriction_holds_and_nothing_that_is_written_later_changes_the_deci
         office.clock.turn_to("2025-03-10");
         office.violations.put(&heavy);
         office.taken(("zhao", UPPER), case_no, "consent", &json!({ "stated": { "consent": "同意" } }));
-        let mut restricting = decision();
+        let mut restricting = served(decision(), "2025-03-10");
         restricting["stated"]["restricted_until"] = json!("2030-06-30");
         office.taken(("li", OWN), case_no, "list", &restricting);
         let later = json!({ "stated": {

@@ -165,7 +165,7 @@ fn a_penalty_counts_from_its_decision_and_is_public_from_its_publication_on() {
 /// A time on the serious list, as `listing` tells it, with what it says of its publication.
 fn listed(code: &str, listing: &str) -> Version<Content> {
     let text = format!(
-        r#"{{"party":"{code}","kind":"serious_list","office":"371502SJ","document_no":"listing-1-1","from":"2026-02-10"{listing}}}"#
+        r#"{{"party":"{code}","kind":{{"form":"status","kind":"serious_list"}},"office":"371502SJ","document_no":"listing-1-1","from":"2026-02-10"{listing}}}"#
     );
     known(Content::from(serde_json::from_str::<Standing>(&text).unwrap()))
 }

@@ -84,13 +84,15 @@ fn what_is_no_item_of_the_merchant_stops_all_of_it_and_is_named() {
 fn an_item_that_the_law_refuses_does_not_stop_the_others() {
     each_backend(|place| {
         let office = Office::open(place, "2026-08-03");
-        let first = penalty(&office, BAKER, "1");
-        let list = office.world.membership(BAKER, 5, "serious_list", ("2025-03-10", "2028-03-11"));
-        let mut new = application(json!([{ "kind": "penalty", "key": first }, { "kind": "membership", "key": list }]));
-        // For the law of the list nobody answers.
-        new["accept"] = json!(["procedures.gsxt_repair@2025-12-25"]);
+        let (first, second) = (penalty(&office, BAKER, "1"), penalty(&office, BAKER, "2"));
+        let mut new = application(json!([
+            { "kind": "penalty", "key": first },
+            { "kind": "penalty", "key": second, "procedure": "credit_china_repair" },
+        ]));
+        // Whoever asks answers for no law.
+        new["accept"] = json!([]);
         let (status, told) = office.post(SHOP, None, "applications", &new);
-        assert_eq!((status, codes(&told["items"][1])), (200, vec!["LAW_UNSETTLED"]), "{}: {told}", place.backend);
+        assert_eq!((status, codes(&told["items"][1])), (200, vec!["WRONG_CHANNEL"]), "{}: {told}", place.backend);
         assert!(told["items"][0]["case_no"].is_i64() && told["items"][1].get("case_no").is_none(), "{told}");
     });
 }

@@ -83,7 +83,8 @@ fn its_outcome_clears_the_mark_at_the_same_instant() {
             let (_, case) = try_record(&office, LI, opened, ("penalty", &key));
             office.try_step_with(LI, LODGED, &case, "suspend", json!({}), &["order"]);
             assert!(office.marks(BAKER, ("penalty", &key)).pending[0].suspended, "{ended}");
-            let (_, told) = office.try_step_with(LI, LODGED, &case, ended, json!({}), &["outcome"]);
+            let more = json!({ "correction": { "withdraw": true } });
+            let (_, told) = office.try_step_with(LI, LODGED, &case, ended, more, &["outcome"]);
             assert_eq!(told["stage"], stage, "{told}");
             assert!(office.marks(BAKER, ("penalty", &key)).is_empty(), "{ended} on {}", place.backend);
         }

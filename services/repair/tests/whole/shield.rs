@@ -133,7 +133,7 @@ fn c34_if_the_plan_fails_what_is_left_of_the_display_is_shown() {
         assert_eq!((what, on.as_str()), (DisplayAct::Unshield, "2026-11-02"), "{}", place.backend);
         let shown = items(&office)[0]["shown"].clone();
         assert_eq!((&shown["last_on"], &shown["shielded_since"]), (&json!("2027-03-10"), &Value::Null), "{shown}");
-        let decided = office.get(Who::As(Role::Bank), "decisions");
+        let decided = office.get(Who::As(Role::Official), "decisions");
         assert_eq!(decided["items"][1]["decision"], "restored", "{decided}");
 
         // A remedy against that may shield it again, until falsehood is proved.

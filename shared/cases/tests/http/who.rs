@@ -63,12 +63,13 @@ fn what_came_on_paper_an_official_records_and_nobody_else() {
         let office = Office::open(place, "2026-03-06");
         let mut on_paper = filing();
         (on_paper["code"], on_paper["on"], on_paper["on_paper"]) = (json!(BAKER), json!("2026-03-03"), json!(true));
+        let (status, problem) = office.post(&Who::Merchant(BAKER), "cases", &on_paper);
+        assert_eq!((status, &problem["errors"][0]["field"]), (422, &json!("on")), "{}: {problem}", place.backend);
+        // Not without the paper.
         let (status, problem) = office.post(&WANG, "cases", &on_paper);
         assert_eq!((status, &problem["errors"][0]["field"]), (422, &json!("papers")), "{}: {problem}", place.backend);
         let (_, paper) = office.paper(&WANG, "apply.pdf", b"%PDF-1.7 on paper");
         on_paper["papers"] = json!([{ "need": "paper", "digest": paper["digest"] }]);
-        let (status, problem) = office.post(&Who::Merchant(BAKER), "cases", &on_paper);
-        assert_eq!((status, &problem["errors"][0]["field"]), (422, &json!("on")), "{}: {problem}", place.backend);
         let mut unsaid = on_paper.clone();
         unsaid["on_paper"] = json!(false);
         let (status, problem) = office.post(&WANG, "cases", &unsaid);

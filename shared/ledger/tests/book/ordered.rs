@@ -43,6 +43,11 @@ impl Bench {
         }
     }
 
+    /// A year goes by.
+    fn later(&self) {
+        self.house.clock.set("2027-08-01T00:00:00Z");
+    }
+
     fn subject(&self, number: u32) -> i64 {
         self.house.ledger.subject(merchant(number), Reach::Everywhere).unwrap()
     }
@@ -109,6 +114,7 @@ fn a_source_that_says_the_wrong_thing_again_undoes_nothing_and_what_it_learns_co
         assert_eq!(bench.told(&[]), Fate::Repeated, "{}", place.backend);
         // In an order of its own, with something else that is new, and later than the order.
         bench.told(&[("changed_at", FIRST)]);
+        bench.later();
         bench.told(&[("changed_at", LATER), ("cf_wfxw", "价格欺诈")]);
         let (view, content) = bench.standing(1);
         assert_eq!(
@@ -138,6 +144,7 @@ fn what_was_taken_back_by_order_stays_so_whoever_sends_it_again() {
         let stands = || RecordOrders::stands(&*bench.house.ledger, bench.subject(1), &bench.key).unwrap();
         assert_eq!(stands(), None, "{}", place.backend);
         bench.told(&[]);
+        bench.later();
         bench.told(&[("changed_at", LATER), ("cf_wfxw", "价格欺诈")]);
         let (view, content) = bench.standing(1);
         assert!(content.withdrawn && content.conduct == "价格欺诈", "{}: {view:?}", place.backend);
@@ -199,6 +206,7 @@ fn a_record_that_is_moved_brings_along_what_puts_it_right() {
             reason: "核查",
         };
         bench.house.ledger.move_to(on, merchant(2)).unwrap();
+        bench.later();
         bench.told(&[("cf_xdr_shxym", merchant(2).as_str()), ("changed_at", LATER)]);
         assert_eq!(bench.standing(2).1.fine_fen.0, 2_000_000, "{}", place.backend);
     });
