@@ -11,7 +11,7 @@ use contracts::problem::Code;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use serde::Deserialize;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use utoipa::IntoParams;
 use web::{Answer, Api, Caller, Command, Doc, Fault, Query, State, blocking};
@@ -23,21 +23,22 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a service of this process answered about merchants, by the trail (本服务查阅情况).
 pub struct Readers {
-    keeper: Arc<Keeper>,
+    /// Whoever asks holds no trail open: only the last who lets go of it writes what has been handed over.
+    keeper: Weak<Keeper>,
     service: &'static str,
 }
 
 impl Readers {
     /// What a service answered, by the trail of its process.
     #[must_use]
-    pub const fn new(keeper: Arc<Keeper>, service: &'static str) -> Self {
-        Self { keeper, service }
+    pub fn new(keeper: &Arc<Keeper>, service: &'static str) -> Self {
+        Self { keeper: Arc::downgrade(keeper), service }
     }
 
     fn page(&self, asked: &ReadingsAsked) -> Result<Option<ReadingPage>, TrailError> {
-        if !self.keeper.settle(PATIENCE) {
+        let Some(keeper) = self.keeper.upgrade().filter(|keeper| keeper.settle(PATIENCE)) else {
             return Ok(None);
-        }
+        };
         let listing = Listing {
             merchant: Some(asked.merchant.to_string()),
             from: Some(asked.from.micros()),
@@ -48,7 +49,7 @@ impl Readers {
             limit: PAGE,
             ..Listing::default()
         };
-        let (entries, is_more) = self.keeper.list(&listing)?;
+        let (entries, is_more) = keeper.list(&listing)?;
         let next = entries.last().filter(|_| is_more).map(AuditEntry::number);
         // What the house asks itself has left it with nobody.
         let items = entries.into_iter().map(reading).filter(|one| one.role != Some(Role::Service)).collect();

@@ -1,6 +1,6 @@
 //! The serious list from its proposal to its end, by the cases of the law dossier.
 
-use crate::office::{BAKER, OWN, Office, UPPER, decision, penalty, proposal, standing};
+use crate::office::{BAKER, OWN, Office, UPPER, decision, penalty, proposal, served, standing};
 use crate::{day, days, reasons, spans};
 use contracts::port::Lists as _;
 use domain::record::Record as _;

@@ -99,7 +99,7 @@ impl<'h> Ports<'h> {
     pub(crate) fn readings(&self, keeper: &Arc<Keeper>) -> Result<Vec<Arc<dyn Readings>>> {
         let of = |service| -> Result<Arc<dyn Readings>> {
             Ok(match self.plan.has(service) {
-                true => Arc::new(Readers::new(Arc::clone(keeper), service)),
+                true => Arc::new(Readers::new(keeper, service)),
                 false => Arc::new(RemoteReadings::new(self.server(service)?, service)),
             })
         };

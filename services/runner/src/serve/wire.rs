@@ -294,7 +294,7 @@ impl House {
             courts.into_iter().flatten().fold(joined, with).api()
         });
         // Each tells services elsewhere to whom it has shown something of a merchant.
-        let told = |api, service| audit::readings(api, Arc::new(Readers::new(Arc::clone(&self.trail), service)));
+        let told = |api, service| audit::readings(api, Arc::new(Readers::new(&self.trail, service)));
         [
             self.registry.as_ref().map(Registry::api).map(|api| told(api, registry::SERVICE)),
             self.violations.as_ref().map(|(desk, displays)| {
