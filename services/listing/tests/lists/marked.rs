@@ -82,7 +82,7 @@ fn measures_say_that_their_listing_is_objected_to() {
         let plain = office.get("measures");
         assert!(plain["items"].as_array().unwrap().iter().all(|item| item.get("listings").is_none()), "{plain}");
         let items = [(1, baker), (2, carter)].map(|(subject, case)| MarkedItem::of_membership(subject, case));
-        assert_eq!(office.marks.asked(), [items.clone()], "{}: one question a page", place.backend);
+        assert_eq!(office.marks.asked(), std::slice::from_ref(&items), "{}: one question a page", place.backend);
         let marks = office.marks.mark(items[1].clone());
         let (status, told) = office.ask(Role::Department, "measures");
         let listings = json!([{ "listed_on": "2025-03-10", "marks": marks }]);

@@ -27,11 +27,14 @@ struct Corrected {
     wrong: (Instant, Instant),
 }
 
+/// Account, role, department and operation.
+type Reader = (String, Option<&'static str>, Option<String>, String);
+
 /// To whom what was wrong had been given.
 #[derive(Default)]
 struct Received {
-    /// By account, role, department and operation: how often, and when last.
-    named: BTreeMap<(String, Option<&'static str>, Option<String>, String), (i64, Instant)>,
+    /// By whom, and by which operation: how often, and when last.
+    named: BTreeMap<Reader, (i64, Instant)>,
     /// How often to whoever was not asked who it is.
     unnamed: i64,
 }

@@ -1,6 +1,6 @@
 //! Re-inspections: after which results they can be asked for, who answers, and by which record they are done.
 
-use super::office::{BAKER, BUREAU, CARTER, Office, Who, codes};
+use super::office::{BAKER, CARTER, Office, Who, codes};
 use serde_json::{Value, json};
 use testkit::each_backend;
 
@@ -86,7 +86,7 @@ fn one_is_open_at_a_time_and_may_be_withdrawn_until_it_is_done() {
         office.step(SHOP, "2026-08-04", &case, "withdraw", json!({}));
         let again = office.file(SHOP, "2026-08-04", "reinspection", ("inspection", &key));
         // By somebody who has not decided about it before.
-        office.step(Who::Of("zhao", BUREAU), "2026-08-05", &again, "grant", json!({}));
+        office.step(Who::Of("zhao", "371502SJ"), "2026-08-05", &again, "grant", json!({}));
         let told = office.step(LI, "2026-08-20", &again, "record_not_done", json!({ "reasons": "已注销" }));
         assert_eq!(told["stage"], "not_done", "{told}");
     });

@@ -54,7 +54,7 @@ fn displays(office: &Office) -> Vec<(DisplayAct, String, String)> {
     orders.iter().map(|order| (order.what, order.on.to_string(), order.cause.clone())).collect()
 }
 
-fn of_shield<'t>(told: &'t Value) -> Vec<(&'t str, &'t str)> {
+fn of_shield(told: &Value) -> Vec<(&str, &str)> {
     let refused = told["refused"].as_array().unwrap().iter();
     refused.map(|one| (one["code"].as_str().unwrap(), one["article"].as_str().unwrap())).collect()
 }
@@ -78,7 +78,7 @@ fn c34_it_is_shielded_from_the_approval_and_off_for_good_after_the_execution_rul
         office.until("all is carried out", || displays(&office).len() == 1);
         let cause = |step: i64| format!("repair:{}#{step}", case["case_no"]);
         let shield = (DisplayAct::Shield, "2026-05-20".to_owned(), cause(4));
-        assert_eq!(displays(&office), [shield.clone()], "{}", place.backend);
+        assert_eq!(displays(&office), std::slice::from_ref(&shield), "{}", place.backend);
 
         // It is told with what shields it, and its time runs on.
         let item = items(&office)[0].clone();

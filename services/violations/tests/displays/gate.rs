@@ -88,11 +88,14 @@ fn an_office_whose_sources_tell_of_service_asks_for_it() {
     });
 }
 
+/// Of whom, what the source says more, and what is missing with what of it and by which article.
+type Lacking<'c> = (&'c str, &'c [(&'c str, &'c str)], (&'c str, &'c str, &'c str));
+
 #[test]
 fn of_whatever_is_not_shown_one_piece_is_missing() {
     let simple = ("NEVER_PUBLISHED", "simple_procedure", "第五十一条");
     let city = [("cf_cfjg", "聊城市城市管理局")];
-    let cases: [(&str, &[(&str, &str)], (&str, &str, &str)); 5] = [
+    let cases: [Lacking<'_>; 5] = [
         (BAKER, &[("procedure", "simple")], simple),
         (BAKER, &city, ("OTHER_FIELD", "other_field", "publication.own_field_only@2025-06-22")),
         (STRANGER, &[("cf_xdr_lb", "自然人")], ("NATURAL_PERSON", "natural_person", "publication.natural_persons@")),

@@ -58,7 +58,7 @@ fn c34_a_shielded_penalty_is_off_display_and_what_is_left_comes_back() {
         let told = ordered(&office, "shield", "2026-05-20", "repair:7#4");
         assert_eq!((&told["repeated"], &told["version"]), (&json!(false), &json!(2)), "{told}");
         let hidden = interval("2026-03-05", "2026-05-20", "shielded");
-        assert_eq!(intervals(&office, &display), [hidden.clone()], "{}", place.backend);
+        assert_eq!(intervals(&office, &display), std::slice::from_ref(&hidden), "{}", place.backend);
         let one = office.get(&display);
         assert_eq!((&one["on_display"], shown(&office)), (&json!(false), 0), "{one}");
         // Everybody is told by which parameter, and that it is not settled.
@@ -74,7 +74,7 @@ fn c34_a_shielded_penalty_is_off_display_and_what_is_left_comes_back() {
         for row in [nightly(), penalty(BAKER, "1", "2026-03-05", &[("published_on", "2026-03-10"), ("cf_nr_fk", "12")])]
         {
             office.act(("u", None), Method::POST, "penalties", &json!({ "rows": [row] }));
-            assert_eq!(intervals(&office, &display), [hidden.clone()], "{}", place.backend);
+            assert_eq!(intervals(&office, &display), std::slice::from_ref(&hidden), "{}", place.backend);
         }
         let record = display.trim_end_matches("/display");
         let read = office.get(record);
@@ -98,7 +98,7 @@ fn what_lapses_or_is_stopped_beneath_a_shield_does_not_come_back() {
         ordered(&office, "shield", "2026-05-20", "repair:7#4");
         let hidden = interval("2026-03-05", "2026-05-20", "shielded");
         ordered(&office, "unshield", "2027-03-11", "repair:7#6");
-        assert_eq!((intervals(&office, &display), shown(&office)), (vec![hidden.clone()], 0), "{}", place.backend);
+        assert_eq!((intervals(&office, &display), shown(&office)), (vec![hidden], 0), "{}", place.backend);
 
         // Executed: stopped for good beneath the shield, which is never lifted.
         let other = office.send(&penalty(CARTER, "2", "2026-03-05", &[("published_on", "2026-03-10")]));

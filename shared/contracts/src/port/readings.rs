@@ -43,6 +43,7 @@ pub struct Reading {
 
 /// A page of what was read, the newest first (查阅分页).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = MerchantReadings)]
 pub struct ReadingPage {
     /// What was read.
     pub items: Vec<Reading>,

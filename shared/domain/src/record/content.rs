@@ -13,6 +13,7 @@ macro_rules! content {
     ($($kind:ident),+) => {
         /// What a record of any kind says (记录内容).
         #[derive(Clone, PartialEq, Debug)]
+        #[expect(clippy::large_enum_variant, reason = "most records are penalties, which are the largest")]
         pub enum Content { $(#[doc = concat!("See [`", stringify!($kind), "`].")] $kind($kind),)+ }
 
         impl Content {

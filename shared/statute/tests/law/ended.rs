@@ -110,7 +110,7 @@ fn c34_the_shield_that_a_record_holds_ends_display_and_use_by_the_parameter_that
     let failed = shielded(Some("2026-11-01"));
     let hidden = interval("2026-03-05", "2026-05-20", EndedBy::Shielded);
     let left = interval("2026-11-02", "2027-03-11", EndedBy::Maximum);
-    assert_eq!(told(&display(&shielded(None))), [hidden.clone()]);
+    assert_eq!(told(&display(&shielded(None))), std::slice::from_ref(&hidden));
     let reading = displayed(&failed, MerchantKind::Enterprise, &TABLES);
     assert_eq!(told(&reading.display), [hidden, left]);
     let first = &reading.display.shown[0];

@@ -111,7 +111,7 @@ const COURSE: &[(&str, Steps)] = &[
             ("notice", "wang", "2025-02-24", Nowhere),
             ("consent", "zhao", "2025-03-05", Nowhere),
             ("list", "li", "2025-03-10", LISTED),
-            ("publish", "li", "2025-03-17", Nowhere),
+            ("publish", "wang", "2025-03-17", Nowhere),
         ],
     ),
     (
@@ -151,7 +151,7 @@ const COURSE: &[(&str, Steps)] = &[
         &[
             ("find_late_report", "wang", "2026-06-30", Nowhere),
             ("list", "li", "2026-07-10", LISTED),
-            ("publish", "li", "2026-07-14", Nowhere),
+            ("publish", "wang", "2026-07-14", Nowhere),
         ],
     ),
     (
