@@ -10,7 +10,6 @@ mod disk;
 mod killed;
 mod load;
 mod network;
-mod points;
 mod rounds;
 mod start;
 mod truth;
