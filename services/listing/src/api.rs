@@ -54,7 +54,7 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
              days; it is lifted at the same instant as the membership ends, and suspended while a plan of reorganisation \
              shields that. None is an automatic ban, and none an instruction to a bank. What does not pass the lawfulness \
              gate is left out.",
-        ).errors(&[Code::Unavailable]))
+        ).errors(&[Code::NotFound, Code::Unavailable]))
         .get("/withheld", withheld::list, Doc::new("list_withheld_memberships", "列出未予对外的名单和措施", "List what is not told to others").text(
             "Published entries that `entries` leaves out and measures that `measures` leaves out, since they do not pass the \
              lawfulness gate today, each with every piece that is missing and its article. In order of the cases.",
@@ -72,7 +72,7 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
             "What other services know of a merchant that gives an official reason to look: of one, or, without `code`, of \
              those within the caller's reach, one after the other. A page looks at so many merchants, whether or not \
              anything is found. The house finds nothing of the kind itself and lists nobody.",
-        ).errors(&[Code::Unavailable]))
+        ).errors(&[Code::NotFound, Code::Unavailable]))
         .get("/memberships/{code}", memberships::read, Doc::new("read_memberships", "查看一个主体的列入情况", "Read the memberships of a merchant").text(
             "Past ones among them, whether they are published or not, with what ended each time and by what.",
         ).errors(&[Code::Unavailable]))
