@@ -3,6 +3,7 @@
 
 mod beside;
 mod corrections;
+pub mod leaves;
 mod lists;
 mod marks;
 mod orders;

@@ -12,20 +12,17 @@ use crate::error::LedgerError;
 use crate::store::{OrderRow, VersionRow, store};
 use crate::versions::{Act, Manner};
 use contracts::access::Reach;
-use contracts::port::{Amended, PortError, RecordAct, RecordOrder, RecordOrdered, RecordOrders, StandingRecord};
+use contracts::port::leaves::{self, Leaves};
+use contracts::port::{PortError, RecordAct, RecordOrder, RecordOrdered, RecordOrders, StandingRecord};
 use db::Transient as _;
 use domain::code::PartyCode;
 use domain::instant::Instant;
 use domain::record::{Content, RecordKind};
 use intake::Cells;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 const WITHDRAW: &str = "withdraw";
 const AMEND: &str = "amend";
-
-/// Fields that were put right, by their names.
-type Changes = BTreeMap<String, Amended>;
 
 impl Ledger {
     /// Does as it is ordered (执行更正指令): the order and the version of the record are written together, so that whoever
@@ -62,7 +59,7 @@ impl Ledger {
                 RecordAct::Amend(cells) => self.corrected(&standing.content, &Cells::from_iter(cells.clone()))?,
             };
             let (act, amended) = match order.what {
-                RecordAct::Withdraw => (Act::Withdrawal, Changes::new()),
+                RecordAct::Withdraw => (Act::Withdrawal, Leaves::new()),
                 RecordAct::Amend(_) => (Act::Correction, changes(&standing.content, &content)?),
             };
             let row = OrderRow {
@@ -169,18 +166,20 @@ fn told(row: &OrderRow, standing: &Standing, repeated: bool) -> Result<RecordOrd
         repeated,
         version: standing.row.version,
         party: standing.content.party(),
-        amended: serde_json::from_str(&row.amended)?,
+        amended: amended(row)?,
         wrong_since: Instant::from_micros(row.wrong_since),
         at: Instant::from_micros(row.recorded_at),
     })
 }
 
-/// Fields that one content says otherwise than another.
-fn changes(before: &Content, after: &Content) -> Result<Changes, serde_json::Error> {
-    let (before, after) = (fields(&before.json()?)?, fields(&after.json()?)?);
-    let names = before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name));
-    let said = |fields: &Map<String, Value>, name: &String| fields.get(name).cloned().unwrap_or(Value::Null);
-    Ok(names.map(|name| (name.clone(), Amended { from: said(&before, name), to: said(&after, name) })).collect())
+/// What one content says otherwise than another.
+fn changes(before: &Content, after: &Content) -> Result<Leaves, serde_json::Error> {
+    Ok(leaves::changes(&fields(&before.json()?)?, &fields(&after.json()?)?))
+}
+
+/// What an order has put right. The first ones were kept by whole objects.
+fn amended(row: &OrderRow) -> Result<Leaves, serde_json::Error> {
+    Ok(leaves::spread(serde_json::from_str(&row.amended)?))
 }
 
 fn fields(content: &str) -> Result<Map<String, Value>, serde_json::Error> {
@@ -188,12 +187,11 @@ fn fields(content: &str) -> Result<Map<String, Value>, serde_json::Error> {
 }
 
 /// When the first version was recorded that said what was wrong: any of these fields, or the record at all.
-fn wrong_since(versions: &[VersionRow], amended: &Changes) -> Result<Option<i64>, serde_json::Error> {
+fn wrong_since(versions: &[VersionRow], amended: &Leaves) -> Result<Option<i64>, serde_json::Error> {
     let mut since: Option<i64> = None;
     for row in versions.iter().filter(|row| !row.withdrawn) {
         let fields = fields(&row.content)?;
-        let says = |(name, one): (&String, &Amended)| fields.get(name).unwrap_or(&Value::Null) == &one.from;
-        if amended.is_empty() || amended.iter().any(says) {
+        if amended.is_empty() || amended.iter().any(|(path, one)| leaves::said(&fields, path) == &one.from) {
             since = Some(since.map_or(row.recorded_at, |known| known.min(row.recorded_at)));
         }
     }

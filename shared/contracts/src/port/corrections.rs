@@ -145,7 +145,8 @@ pub struct RecordOrdered {
     /// The code under which the record names its merchant.
     #[schema(value_type = String)]
     pub party: PartyCode,
-    /// Fields of the record that were put right, by their names; none of one that was taken back.
+    /// Fields of the record that were put right, by their names, within an object by its path such as `visit.correct_by`;
+    /// none of one that was taken back.
     pub amended: BTreeMap<String, Amended>,
     /// Since when what was wrong had been recorded.
     #[schema(value_type = String, format = DateTime)]

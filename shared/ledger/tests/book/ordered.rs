@@ -7,7 +7,7 @@ use contracts::access::Reach;
 use contracts::clock::Clock as _;
 use contracts::port::{PortError, RecordAct, RecordOrder, RecordOrders};
 use domain::day::Day;
-use domain::record::{Penalty, RecordKind};
+use domain::record::{Inspection, Penalty, RecordKind};
 use ledger::{Asker, Fate, LedgerError, OnRecord, Sent, VersionView};
 use std::collections::BTreeMap;
 use testkit::{Place, each_backend};
@@ -129,6 +129,46 @@ fn a_source_that_says_the_wrong_thing_again_undoes_nothing_and_what_it_learns_co
         // What put it right once puts it right whenever the same is said.
         bench.told(&[("changed_at", "2027-07-30T00:00:00+08:00")]);
         assert_eq!(bench.standing(1).1.fine_fen.0, 2_000_000, "{}", place.backend);
+    });
+}
+
+#[test]
+fn what_is_learnt_beside_a_wrong_day_does_not_bring_it_back() {
+    each_backend(|place| {
+        let house = House::open(place);
+        house.clock.tick();
+        let told = |cells: &[(&str, &str)]| {
+            let visit = crate::rows::visit(merchant(1), "检-1", "I02");
+            match house.send(RecordKind::Inspection, &[with(visit, cells)]).remove(0) {
+                Sent::Kept { key, .. } => key.as_str().to_owned(),
+                Sent::Refused(issue) => panic!("{issue:?}"),
+            }
+        };
+        let wrong = ("correct_by", "2026-06-30");
+        let key = told(&[wrong]);
+        let order = RecordOrder {
+            subject_id: house.ledger.subject(merchant(1), Reach::Everywhere).unwrap(),
+            key: key.clone(),
+            what: amend(&[("correct_by", "2026-07-31")]),
+            on: Day::parse("2026-06-01").unwrap(),
+            cause: "repair:12#5".to_owned(),
+            reason: "异议成立".to_owned(),
+        };
+        let done = house.ledger.order(&order).unwrap();
+        assert_eq!(done.amended.keys().collect::<Vec<_>>(), ["visit.correct_by"], "{}: {done:?}", place.backend);
+        let standing = || {
+            let all = house.versions(merchant(1), &key);
+            let view = all.into_iter().find(|view| view.standing).unwrap();
+            *serde_json::from_str::<Inspection>(&view.content).unwrap().visit.unwrap()
+        };
+        let days = || (standing().correct_by.unwrap().to_string(), standing().corrected_on.map(|day| day.to_string()));
+        assert_eq!(days(), ("2026-07-31".to_owned(), None), "{}", place.backend);
+        house.clock.set("2027-08-01T00:00:00Z");
+        // The nightly file has the wrong day still, and a day that is new.
+        told(&[wrong, ("corrected_on", "2026-07-20"), ("changed_at", LATER)]);
+        assert_eq!(days(), ("2026-07-31".to_owned(), Some("2026-07-20".to_owned())), "{}", place.backend);
+        told(&[("correct_by", "2026-08-31"), ("changed_at", "2027-06-30T00:00:00+08:00")]);
+        assert_eq!(days().0, "2026-08-31", "{}: what else is said of it counts", place.backend);
     });
 }
 
