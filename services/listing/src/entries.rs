@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// Merchants whose registration is asked for at once.
 const AT_ONCE: usize = 200;
 
+/// A place in a list, with the merchant and its cases.
+type OnShelf = (PartyCode, i64, Vec<Arc<Shelved>>);
+
 /// Which entries are wanted.
 #[derive(Clone, Debug, Default)]
 pub struct OnList {
@@ -95,8 +98,23 @@ impl Lists {
         Ok(self.ledger.marks(&items.collect::<Vec<_>>())?)
     }
 
-    /// The same, before anybody is asked what stands beside them.
-    fn found(&self, wanted: &OnList, reach: Reach) -> Result<(Vec<Entry>, Option<PartyCode>), ListError> {
+    /// Whom the whole list names, by the codes under which they are registered: worked out from memory, before any case is
+    /// read, so that somebody may be among them whose entry has just ended or does not pass the gate.
+    ///
+    /// # Errors
+    /// [`ListError`].
+    pub fn named(&self, wanted: &OnList, reach: Reach) -> Result<Vec<PartyCode>, ListError> {
+        let mut named = Vec::new();
+        for some in self.places(wanted, reach)?.chunks(AT_ONCE) {
+            let codes: Vec<PartyCode> = some.iter().map(|(code, ..)| *code).collect();
+            let registered = self.around.merchants.registered(&codes, None)?.into_iter().flatten();
+            named.extend(registered.filter(|party| is_in(party, wanted.area)).map(|party| party.code));
+        }
+        Ok(named)
+    }
+
+    /// Who is on a list by what lies in memory, in order of code, with their cases.
+    fn places(&self, wanted: &OnList, reach: Reach) -> Result<Vec<OnShelf>, ListError> {
         let today = self.today();
         let day = wanted.day.unwrap_or(today);
         let mut listed = BTreeMap::<i64, Vec<Arc<Shelved>>>::new();
@@ -114,10 +132,17 @@ impl Lists {
             listed.retain(|subject, _| covered.contains(subject));
         }
         // The code of the newest case stands for the merchant's place.
-        let mut places: Vec<(PartyCode, i64, Vec<Arc<Shelved>>)> =
+        let mut places: Vec<OnShelf> =
             listed.into_iter().filter_map(|(subject_id, of)| Some((of.last()?.file.code, subject_id, of))).collect();
         places.sort_by_key(|(code, ..)| *code);
         places.retain(|(code, ..)| wanted.after.is_none_or(|after| *code > after));
+        Ok(places)
+    }
+
+    /// Entries, before anybody is asked what stands beside them.
+    fn found(&self, wanted: &OnList, reach: Reach) -> Result<(Vec<Entry>, Option<PartyCode>), ListError> {
+        let day = wanted.day.unwrap_or_else(|| self.today());
+        let places = self.places(wanted, reach)?;
         let mut found = Vec::new();
         for some in places.chunks(AT_ONCE) {
             let codes: Vec<PartyCode> = some.iter().map(|(code, ..)| *code).collect();

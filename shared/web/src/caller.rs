@@ -253,6 +253,35 @@ impl Argument for Public {
 
 impl Access for Public {}
 
+/// Marks a handler that anybody may call and that tells of merchants (来访者): whoever shows a token all the same is in the
+/// trail, so that he can be told when something of it was wrong.
+#[derive(Debug, Clone, Copy)]
+pub struct Visitor;
+
+impl FromRequest for Visitor {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let admitted = Public::from_request(request, payload).into_inner();
+        // A token that counts no more is as good as none, since the page is everybody's to see. Who asks too much is not entered.
+        if admitted.is_ok()
+            && let Ok(claims) = authenticate(request)
+        {
+            request.extensions_mut().insert(Known(claims));
+        }
+        ready(admitted.map(|Public| Self))
+    }
+}
+
+impl Argument for Visitor {
+    fn describe(sketch: &mut Sketch) {
+        Public::describe(sketch);
+    }
+}
+
+impl Access for Visitor {}
+
 /// Marks what a supervisor asks (探针): anybody may, and as often as he likes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Probe;

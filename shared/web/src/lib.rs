@@ -32,7 +32,7 @@ pub use audit::Who;
 pub use blocking::blocking;
 pub use caller::{
     Administer, Any, Anyone, Apply, Authorise, Caller, Command, Decide, Follow, Import, Permission, Public, ReadAudit,
-    ReadOwn, ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, Shown, UseAuthorisations,
+    ReadOwn, ReadPublic, ReadRatings, ReadRecords, ReleaseHolds, ResolveSubjects, Shown, UseAuthorisations, Visitor,
     WriteRecords,
 };
 pub use document::document;

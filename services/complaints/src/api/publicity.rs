@@ -13,7 +13,7 @@ use domain::day::Day;
 use domain::vocab::ComplaintOutcome;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Any, Api, Caller, Doc, Fault, Path, Query, ReadPublic, ReadRecords, State, blocking};
+use web::{Answer, Any, Api, Caller, Concerning, Doc, Fault, Path, Query, ReadPublic, ReadRecords, State, blocking};
 
 /// Whoever may see what is public.
 type Anybody = Caller<Any<(ReadRecords, ReadPublic)>>;
@@ -127,19 +127,21 @@ async fn list(
     _: Anybody,
     publicity: State<Publicity>,
     filter: Query<Filter>,
-) -> Result<Answer<PublishedComplaints>, Fault> {
+) -> Result<Concerning<PublishedComplaints>, Fault> {
     let Filter { code, limit, after } = filter.into_inner();
     let tag = ListTag::of("published_complaints", &code)?;
     let after: Option<PublicAfter> = after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
         let (shown, next) = publicity.displayed(code, after.as_ref(), limit.get())?;
-        Ok(Answer::new(PublishedComplaints {
+        let merchants = shown.iter().map(|complaint| complaint.party).collect();
+        Answer::new(PublishedComplaints {
             items: shown.into_iter().map(PublishedComplaint::of).collect(),
             next: next.map(|after| tag.encode(&after)).transpose()?,
             provisional: publicity.is_provisional()?,
             notice_zh: NOTICE_ZH,
             notice: NOTICE,
-        }))
+        })
+        .concerning(merchants)
     })
     .await
 }

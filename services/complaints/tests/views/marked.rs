@@ -5,12 +5,13 @@ use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::port::MarkedItem;
 use contracts::status::Status;
+use domain::code::PartyCode;
 use domain::instant::Instant;
 use ed25519_dalek::SigningKey;
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 use std::net::TcpListener;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use testkit::each_backend;
 use testkit::table::rows;
@@ -29,8 +30,14 @@ impl Health for Nobody {
     }
 }
 
-impl Trail for Nobody {
-    fn put(&self, _: Entry) {}
+/// Entries as they are put.
+#[derive(Default)]
+struct Entries(Mutex<Vec<Entry>>);
+
+impl Trail for Entries {
+    fn put(&self, entry: Entry) {
+        self.0.lock().unwrap().push(entry);
+    }
 }
 
 /// The service over HTTP.
@@ -38,6 +45,7 @@ struct Door {
     handle: Option<Handle>,
     client: Client,
     issuer: Issuer,
+    entries: Arc<Entries>,
 }
 
 impl Door {
@@ -45,11 +53,12 @@ impl Door {
         let clock = office.clock();
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", clock.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", clock.clone()).unwrap();
-        let mut options = Options::new(Arc::new(verifier), clock, Arc::new(Nobody), Arc::new(Nobody));
+        let entries = Arc::new(Entries::default());
+        let mut options = Options::new(Arc::new(verifier), clock, entries.clone(), Arc::new(Nobody));
         options.workers = 1;
         let api = complaints::api(Arc::clone(&office.desk), &office.views);
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
-        Self { handle: Some(handle), client: Client::builder().no_proxy().build().unwrap(), issuer }
+        Self { handle: Some(handle), client: Client::builder().no_proxy().build().unwrap(), issuer, entries }
     }
 
     fn send(&self, role: Role, path: &str, body: Option<&Value>) -> Response {
@@ -98,6 +107,13 @@ fn whoever_sees_a_published_complaint_sees_what_stands_beside_it() {
             let [first, second, third] = [json!("2026-09-10"), json!("2026-09-09"), json!("2026-09-08")];
             assert_eq!(shown, [(&first, None), (&second, Some(&marks)), (&third, None)], "{}: {role}", place.backend);
             let wanted = [item(1, "T2"), item(2, "T3"), item(1, "T1")];
+            let told = door.entries.0.lock().unwrap().last().unwrap().merchants.clone();
+            assert_eq!(
+                told,
+                [MOVED, STAYS, MOVED].map(|code| PartyCode::parse(code).unwrap()),
+                "{}: {role}",
+                place.backend
+            );
             assert_eq!(office.marks.asked(), [wanted], "{}: one question, in the order of the page", place.backend);
         }
         let order = json!({ "list": "published", "format": "csv" });

@@ -9,7 +9,7 @@ use domain::day::Day;
 use domain::vocab::{InspectionResult, TestResult, VisitReason};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Api, Doc, Fault, Path, Public, State, blocking};
+use web::{Answer, Api, Doc, Fault, Path, State, Visitor, blocking};
 
 /// Stands beside whatever is public of visits.
 const NOTICE_ZH: &str = "公示的是该次检查、抽检的结果，不代表对经营主体的总体评价。";
@@ -151,7 +151,7 @@ impl PublishedCorrection {
     }
 }
 
-async fn read(_: Public, book: State<DrawBook>, one: Path<One>) -> Result<Answer<PublishedInspections>, Fault> {
+async fn read(_: Visitor, book: State<DrawBook>, one: Path<One>) -> Result<Answer<PublishedInspections>, Fault> {
     blocking(move || {
         let PublicResults { visits, tests, rules } = book.public_results(one.code)?;
         Ok(Answer::new(PublishedInspections {

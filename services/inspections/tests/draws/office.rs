@@ -204,7 +204,7 @@ impl Signer for Sealing {
 pub(crate) struct Office {
     handle: Option<Handle>,
     client: Client,
-    base: String,
+    pub(crate) base: String,
     issuer: Issuer,
     pub(crate) clock: Arc<HandClock>,
     pub(crate) trail: Arc<Remembering>,

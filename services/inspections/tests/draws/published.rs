@@ -1,6 +1,7 @@
 //! Results of visits and tests that whoever asks may see.
 
 use crate::office::{Office, Who, code};
+use contracts::access::Role;
 use contracts::port::MarkedItem;
 use domain::code::PartyCode;
 use reqwest::Method;
@@ -130,6 +131,28 @@ fn what_was_not_published_or_may_not_be_is_shown_to_nobody() {
         send(&office, "inspections", visit("shown", later.clone()));
         send(&office, "tests", test("final", later));
         assert_eq!(days(&public(&office, code(1))), (vec!["2026-04-11"], vec![]));
+    });
+}
+
+#[test]
+fn whoever_shows_a_token_is_entered_and_whoever_shows_none_is_not() {
+    each_backend(|place| {
+        let office = Office::open(place, NOW);
+        send(&office, "inspections", visit("V1", json!({})));
+        let path = format!("published/{}", code(1));
+        let entered = || office.trail.0.lock().unwrap().len();
+        let before = entered();
+        public(&office, code(1));
+        assert_eq!(entered(), before, "{}", place.backend);
+        let (status, _) = office.status(Who::Role(Role::Bank), Method::GET, &path, None);
+        assert_eq!((status, entered()), (200, before + 1), "{}", place.backend);
+        let entry = office.trail.0.lock().unwrap().last().cloned().unwrap();
+        assert_eq!((entry.role, entry.merchants), (Some(Role::Bank), vec![code(1)]), "{}", place.backend);
+        assert_eq!(entry.action, "GET /inspections/v1/published/{code}");
+        // A token that nobody has signed is none, and everybody may look.
+        let url = format!("{}/{path}", office.base);
+        let answer = reqwest::blocking::Client::builder().no_proxy().build().unwrap().get(url).bearer_auth("x").send();
+        assert_eq!((answer.unwrap().status().as_u16(), entered()), (200, before + 1), "{}", place.backend);
     });
 }
 

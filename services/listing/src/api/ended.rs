@@ -11,7 +11,7 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Any, Caller, Fault, Query, ReadPublic, ReadRecords, State, blocking};
+use web::{Answer, Any, Caller, Concerning, Fault, Query, ReadPublic, ReadRecords, State, blocking};
 
 /// Which.
 #[derive(Deserialize, IntoParams)]
@@ -66,13 +66,14 @@ pub(super) async fn list(
     caller: Caller<Any<(ReadRecords, ReadPublic)>>,
     lists: State<Lists>,
     filter: Query<Filter>,
-) -> Result<Answer<EndedEntries>, Fault> {
+) -> Result<Concerning<EndedEntries>, Fault> {
     let Filter { from: since, list, limit, after } = filter.into_inner();
     blocking(move || {
         let subject = bound(&caller, &lists, None)?;
         let reach = caller.allows(Scope::ReadRecords).then(|| caller.reach());
         let wanted = Endings { since, list, subject, reach, after, limit: limit.get() };
         let Walked { found, cursor, is_more } = lists.ended(&wanted)?;
+        let merchants = found.iter().map(|ended| ended.code).collect();
         let view = |Ended { code, list, listed_on, ended_on, left, .. }| EndedView {
             code,
             list,
@@ -82,7 +83,7 @@ pub(super) async fn list(
             why_zh: Left::zh(left),
         };
         let next = cursor.clone().filter(|_| is_more);
-        Ok(Answer::new(EndedEntries { items: found.into_iter().map(view).collect(), cursor, next }))
+        Answer::new(EndedEntries { items: found.into_iter().map(view).collect(), cursor, next }).concerning(merchants)
     })
     .await
 }

@@ -12,7 +12,9 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Any, Caller, CsvFile, Fault, Ndjson, Query, ReadPublic, ReadRecords, State, blocking};
+use web::{
+    About, Answer, Any, Caller, Concerning, CsvFile, Fault, Ndjson, Query, ReadPublic, ReadRecords, State, blocking,
+};
 
 /// Entries that are read together for the whole list.
 const TOGETHER: usize = 500;
@@ -102,7 +104,7 @@ pub(super) async fn list(
     caller: Caller<Any<(ReadRecords, ReadPublic)>>,
     lists: State<Lists>,
     filter: Query<Filter>,
-) -> Result<Answer<Page<EntryView>>, Fault> {
+) -> Result<Concerning<Page<EntryView>>, Fault> {
     let filter = filter.into_inner();
     let tag = ListTag::of("entries", &(filter.list, filter.code, filter.area, filter.as_of))?;
     let after: Option<PartyCode> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
@@ -114,8 +116,9 @@ pub(super) async fn list(
         let (day, list, area, limit) = (filter.as_of, filter.list, filter.area, filter.limit.get());
         let (found, next) = lists.entries(&OnList { day, list, subject, area, after, limit }, caller.reach())?;
         let is_official = caller.allows(Scope::ReadRecords);
+        let merchants = found.iter().map(|entry| entry.party.code).collect();
         let items = found.into_iter().map(|entry| EntryView::of(entry, is_official)).collect();
-        Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
+        Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }).concerning(merchants)
     })
     .await
 }
@@ -132,19 +135,21 @@ pub(super) async fn all(
     caller: Caller<Any<(ReadRecords, ReadPublic)>>,
     lists: State<Lists>,
     filter: Query<Whole>,
-) -> Result<Ndjson<EntryView>, Fault> {
+) -> Result<About<Ndjson<EntryView>>, Fault> {
     let list = filter.list;
     let (reach, is_official) = (caller.reach(), caller.allows(Scope::ReadRecords));
     let own = lists.0.clone();
     // Before anything is answered: whoever cannot be asked now is told of by the status.
     let first = blocking(move || {
         let wanted = OnList { list, subject: bound(&caller, &own, None)?, limit: TOGETHER, ..OnList::default() };
+        // The trail names everybody when the answer begins.
+        let merchants = own.named(&wanted, reach)?;
         let first = own.entries(&wanted, reach)?;
-        Ok::<_, Fault>((wanted, first))
+        Ok::<_, Fault>((wanted, merchants, first))
     });
-    let (mut wanted, mut page) = first.await?;
+    let (mut wanted, merchants, mut page) = first.await?;
     let lists = lists.0.clone();
-    Ok(Ndjson::flowing(move |lines| {
+    let answer = Ndjson::flowing(move |lines| {
         loop {
             let (found, next) = page;
             for entry in found {
@@ -154,14 +159,15 @@ pub(super) async fn all(
             wanted.after = Some(next);
             page = lists.entries(&wanted, reach)?;
         }
-    }))
+    });
+    Ok(About { answer, merchants })
 }
 
 pub(super) async fn csv(
     caller: Caller<Any<(ReadRecords, ReadPublic)>>,
     lists: State<Lists>,
     filter: Query<Whole>,
-) -> Result<CsvFile, Fault> {
+) -> Result<About<CsvFile>, Fault> {
     blocking(move || {
         let subject = bound(&caller, &lists, None)?;
         let wanted = OnList { list: filter.list, subject, ..OnList::default() };

@@ -13,7 +13,7 @@ use domain::code::PartyCode;
 use ledger::{Asker, EXPORT_PAGE, Form, Line, Lines, MARKS, Sheet, Tabled, shown};
 use statute::gate::Missing;
 use std::sync::Arc;
-use web::{CsvFile, Fault};
+use web::{About, CsvFile, Fault};
 
 /// Entries, one listing a row.
 pub(super) struct Entries(pub(super) Arc<Lists>);
@@ -122,7 +122,7 @@ fn pieces(withheld: Withheld) -> Vec<Line> {
 }
 
 /// The entries of today as a CSV file, for whoever may see the list and exports nothing else of the house.
-pub(super) fn csv(lists: &Lists, wanted: &OnList, reach: Reach) -> Result<CsvFile, Fault> {
+pub(super) fn csv(lists: &Lists, wanted: &OnList, reach: Reach) -> Result<About<CsvFile>, Fault> {
     let name = format!("{}-{}.csv", Entries::SHEET.zh, lists.today());
     Entries::SHEET.csv(name, |after| {
         let (found, next) = lists.entries(&OnList { after, limit: EXPORT_PAGE, ..wanted.clone() }, reach)?;

@@ -114,8 +114,14 @@ fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
         assert_eq!(entries(&first), [(BAKER, 2)]);
         let second = office.get(&format!("entries?limit=1&after={}", first["next"].as_str().unwrap()));
         assert_eq!((entries(&second), &second["next"]), (vec![(CARTER, 1)], &Value::Null));
+        // Whoever looks has been told of each of them, and is told when one was wrong.
+        office.get("entries?list=abnormal_list");
+        assert_eq!(office.entries.last(), [BAKER], "{}", place.backend);
+        office.ask(Role::Bank, "entries");
+        assert_eq!(office.entries.last(), [BAKER, CARTER], "{}", place.backend);
         // A line each.
         let answer = office.send(Grant::of_role("u", "某", Role::Bank), Method::GET, "entries/all", None);
+        assert_eq!(office.entries.last(), [BAKER, CARTER], "{}", place.backend);
         let text = answer.text().unwrap();
         assert_eq!(text.lines().count(), 2, "{text}");
         assert!(!text.contains(STRANGER), "{text}");
@@ -125,6 +131,7 @@ fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
         let all = rows(&file);
         let codes: Vec<&str> = all.iter().map(|row| row["统一社会信用代码"].as_str()).collect();
         assert_eq!(codes, [BAKER, BAKER, CARTER], "{}", place.backend);
+        assert_eq!(office.entries.last(), [BAKER, CARTER], "{}", place.backend);
         assert_eq!(
             office.send(Grant::of_role("u", "某", Role::Service), Method::GET, "entries/all.csv", None).status(),
             200

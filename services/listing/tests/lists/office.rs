@@ -75,8 +75,22 @@ impl Clock for Hands {
 
 struct Nobody;
 
-impl Trail for Nobody {
-    fn put(&self, _: Entry) {}
+/// Entries as they are put.
+#[derive(Default)]
+pub(crate) struct Entries(Mutex<Vec<Entry>>);
+
+impl Entries {
+    /// The merchants of the last one, by their codes.
+    pub(crate) fn last(&self) -> Vec<String> {
+        let all = self.0.lock().unwrap();
+        all.last().unwrap().merchants.iter().map(ToString::to_string).collect()
+    }
+}
+
+impl Trail for Entries {
+    fn put(&self, entry: Entry) {
+        self.0.lock().unwrap().push(entry);
+    }
 }
 
 impl Health for Nobody {
@@ -194,6 +208,7 @@ pub(crate) struct Office {
     pub(crate) lists: Arc<Lists>,
     /// What stands beside its memberships.
     pub(crate) marks: Arc<Marking>,
+    pub(crate) entries: Arc<Entries>,
 }
 
 impl Office {
@@ -231,13 +246,14 @@ impl Office {
         let hours = Arc::new(Hands(Mutex::new(clock.now())));
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", hours).unwrap();
-        let mut options = Options::new(Arc::new(verifier), clock.clone(), Arc::new(Nobody), Arc::new(Nobody));
+        let entries = Arc::new(Entries::default());
+        let mut options = Options::new(Arc::new(verifier), clock.clone(), entries.clone(), Arc::new(Nobody));
         options.workers = 1;
         let api = listing::api(desk, Arc::clone(&lists));
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
         let base = format!("http://{}", handle.address());
         let client = Client::builder().no_proxy().build().unwrap();
-        Self { handle: Some(handle), client, base, issuer, clock, violations, registry, lists, marks }
+        Self { handle: Some(handle), client, base, issuer, clock, violations, registry, lists, marks, entries }
     }
 
     pub(crate) fn send(&self, grant: Grant, method: Method, path: &str, body: Option<&Value>) -> Response {

@@ -17,7 +17,7 @@ use domain::record::{PenaltyKind, Record as _, RecordKind};
 use ledger::After;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Any, Caller, Fault, Query, ReadPublic, ReadRecords, State, blocking};
+use web::{Answer, Any, Caller, Concerning, Fault, Query, ReadPublic, ReadRecords, State, blocking};
 
 /// Which penalties.
 #[derive(Deserialize, IntoParams)]
@@ -136,7 +136,7 @@ pub(super) async fn list(
     caller: Caller<Any<(ReadRecords, ReadPublic)>>,
     displays: State<Displays>,
     filter: Query<Filter>,
-) -> Result<Answer<Page<DisplayedPenalty>>, Fault> {
+) -> Result<Concerning<Page<DisplayedPenalty>>, Fault> {
     let filter = filter.into_inner();
     let tag = ListTag::of("displays", &(filter.on, filter.ended_on, filter.code, filter.area))?;
     let after: Option<After> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
@@ -149,8 +149,9 @@ pub(super) async fn list(
         let last = filter.ended_on.is_some();
         let wanted = OnDay { day, last, code, area: filter.area, after, limit: filter.limit.get() };
         let (shown, next) = displays.on(&wanted, caller.reach())?;
-        let items = shown.into_iter().map(|shown| DisplayedPenalty::of(shown, &caller)).collect();
-        Ok(Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }))
+        let items: Vec<_> = shown.into_iter().map(|shown| DisplayedPenalty::of(shown, &caller)).collect();
+        let merchants = items.iter().map(|item| item.code).collect();
+        Answer::new(Page { items, next: next.map(|after| tag.encode(&after)).transpose()? }).concerning(merchants)
     })
     .await
 }

@@ -194,6 +194,10 @@ fn everybody_sees_what_is_public_and_a_merchant_only_its_own() {
         let read = |role, path: &str| -> Value { office.ask(role, path).json().unwrap() };
         let to_bank = read(Role::Bank, "displays");
         assert_eq!(numbers(&to_bank), ["2", "1"]);
+        let told: Vec<Value> =
+            office.entries.all().last().unwrap().merchants.iter().map(|code| json!(code.to_string())).collect();
+        let shown: Vec<Value> = to_bank["items"].as_array().unwrap().iter().map(|item| item["code"].clone()).collect();
+        assert_eq!(told, shown, "{}: the trail names whoever was on the page", place.backend);
         let names: Vec<&str> = to_bank["items"][0].as_object().unwrap().keys().map(String::as_str).collect();
         let public = "authority cause code conduct decided_on decision_no display_until fine_fen kinds name provisional \
                       public_href published_on summary_released";

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use std::io::BufWriter;
 use std::sync::Arc;
 use utoipa::IntoParams;
-use web::{CsvFile, Fault, Query};
+use web::{About, CsvFile, Fault, Query};
 
 /// Rows that a page of a list has at most.
 pub const EXPORT_PAGE: usize = 500;
@@ -161,7 +161,7 @@ pub(crate) fn columns(headings: impl IntoIterator<Item = Heading>) -> Vec<Export
 
 impl Sheet {
     /// The whole of it as a CSV file to keep, page by page as it is read: for a list that is shown to more people than may
-    /// export what the house keeps.
+    /// export what the house keeps. The trail names every merchant in it.
     ///
     /// # Errors
     /// What a page gives, and what the disk says.
@@ -169,14 +169,16 @@ impl Sheet {
         &self,
         name: String,
         mut page: impl FnMut(Option<A>) -> Result<Lines<A>, Fault>,
-    ) -> Result<CsvFile, Fault> {
+    ) -> Result<About<CsvFile>, Fault> {
         let wrong = |error: ExportError| Fault::from(LedgerError::from(error));
         let file = tempfile::tempfile().map_err(Fault::unwritten)?;
         let mut table = Table::csv(BufWriter::new(file), self.headings()).map_err(wrong)?;
-        let mut after = None;
+        let (mut after, mut merchants) = (None, Vec::new());
         loop {
             let Lines { lines, next } = page(after)?;
-            for Line { cells, .. } in lines {
+            for Line { party, cells } in lines {
+                // One that has several rows has them together.
+                merchants.extend(party.filter(|party| merchants.last() != Some(party)));
                 table.row(&cells).map_err(wrong)?;
             }
             if next.is_none() {
@@ -187,7 +189,7 @@ impl Sheet {
         let file = table.finish().map_err(wrong)?.into_inner();
         let file = file.map_err(|error| Fault::unwritten(error.into_error()))?;
         let bytes = file.metadata().map_err(Fault::unwritten)?.len();
-        Ok(CsvFile { name, file: Arc::new(file), bytes })
+        Ok(About { answer: CsvFile { name, file: Arc::new(file), bytes }, merchants })
     }
 
     pub(super) fn headings(&self) -> Vec<Heading> {
