@@ -70,7 +70,7 @@ impl Bench {
     }
 
     /// How penalties are displayed, by what each party is registered as.
-    fn read(&self, penalties: Vec<(String, Penalty)>) -> Result<Vec<ReadPenalty>, CaseError> {
+    pub(crate) fn read(&self, penalties: Vec<(String, Penalty)>) -> Result<Vec<ReadPenalty>, CaseError> {
         let mut codes: Vec<PartyCode> = penalties.iter().map(|(_, penalty)| penalty.party).collect();
         codes.sort_unstable();
         codes.dedup();

@@ -1,13 +1,16 @@
 //! The law by which repair is judged, read once.
 
+use contracts::access::Role;
 use domain::area::AreaCode;
 use domain::day::Day;
+use domain::span::{Span, Spans};
 use domain::vocab::InspectionResult;
 use policy::fault::Fault;
 use policy::library::Library;
 use policy::parameter::Value;
 use policy::set::{PolicySet, path_of_id};
 use statute::duties::Limits;
+use statute::gate::{Asked, Catalogue, Form, Leaving, Mode, Party, gate};
 use statute::procedure::{Finding, Procedures};
 use statute::publication;
 use statute::repair::Rules;
@@ -31,14 +34,20 @@ pub struct Law {
     pub(crate) publication: PolicySet,
     /// Which statuses are public, among other things.
     pub(crate) disclosure: PolicySet,
+    /// Which results of visits and tests are public.
+    pub(crate) inspections: PolicySet,
+    /// How long complaints are.
+    pub(crate) filings: PolicySet,
+    /// What may leave the house.
+    catalogue: Catalogue,
 }
 
 impl Law {
     /// Reads it from a library.
     ///
     /// # Errors
-    /// Every fault of its procedures, of the conditions of repair, of the tables of display, of publication, and of the tables of
-    /// offices and results.
+    /// Every fault of its procedures, of the conditions of repair, of the tables of display, of publication, of the catalogue, and
+    /// of the tables of offices and results.
     pub fn of(library: &Library) -> Result<Self, Vec<Fault>> {
         let limits = Limits::of(library)?;
         publication::Rules::check(&library.publication)?;
@@ -49,6 +58,9 @@ impl Law {
             policies: library.procedures.clone(),
             publication: library.publication.clone(),
             disclosure: library.parameters.clone(),
+            inspections: library.inspections.clone(),
+            filings: library.filings.clone(),
+            catalogue: Catalogue::of(library)?,
         };
         let mut faults = law.faults(AREA_OFFICES, faults_of_offices);
         faults.extend(law.faults(REINSPECTION_RESULTS, faults_of_results));
@@ -84,6 +96,30 @@ impl Law {
             further: Vec::new(),
             until: None,
         }
+    }
+
+    /// Is a group of what a rating tells, such as `reasons`, opened to a role by the lawfulness gate? Asked on the ground on which
+    /// the role sees every merchant: no trail tells what a merchant has authorised beyond that.
+    pub(crate) fn opens(&self, role: Role, group: &str, day: Day) -> bool {
+        let (ground, mode) = match role {
+            Role::Bank => ("public", Mode::Publish),
+            Role::Merchant => ("own", Mode::AuthorisedQuery),
+            _ => ("duty", Mode::GovernmentSharing),
+        };
+        let (always, groups) = (Spans::one(Span::always()), [group]);
+        let asked = Asked { role: role.token(), ground, groups: &groups, is_authorised: false, usable: &always };
+        let leaving = Leaving {
+            item: "credit_class",
+            form: Form::Disclosure(asked),
+            mode,
+            day,
+            party: Party::default(),
+            acts: &[],
+            fields: &[],
+            is_masked: true,
+            is_released: true,
+        };
+        gate(&leaving, &self.catalogue).is_ok()
     }
 
     /// What is wrong with the values of a parameter.

@@ -101,6 +101,20 @@ pub(crate) struct RecipientRow {
     pub(crate) last_at: i64,
 }
 
+/// What is known of an item before it is corrected, and is not afterwards.
+#[derive(
+    diesel::Queryable, diesel::Selectable, diesel::Insertable, diesel::AsChangeset, Clone, PartialEq, Eq, Debug,
+)]
+#[diesel(table_name = schema::correction_before, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct BeforeRow {
+    pub(crate) subject_id: i64,
+    pub(crate) case_no: i64,
+    pub(crate) number: i32,
+    /// Days on which it was public, as JSON.
+    pub(crate) public: String,
+    pub(crate) answered_at: Option<i64>,
+}
+
 /// Which corrections a list shows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CorrectionListing {
@@ -128,6 +142,10 @@ pub(crate) trait Corrections {
     fn next_place(&mut self) -> QueryResult<i64>;
     /// Adds one, with everybody to whom it has to be told.
     fn add_correction(&mut self, row: &CorrectionRow, recipients: &[RecipientRow]) -> QueryResult<()>;
+    /// What was known before the correction of a step.
+    fn before(&mut self, key: Key) -> QueryResult<Option<BeforeRow>>;
+    /// Puts it down, or says more of it.
+    fn put_before(&mut self, row: &BeforeRow) -> QueryResult<()>;
     /// Those of a list.
     fn corrections(&mut self, listing: &CorrectionListing) -> QueryResult<Vec<CorrectionRow>>;
     /// To whom what was wrong had been given.

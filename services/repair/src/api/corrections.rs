@@ -59,7 +59,7 @@ struct RepairCorrection {
     key: String,
     /// What became of it.
     became: Became,
-    /// The fields that were put right.
+    /// The fields that were put right, within an object by path such as `visit.correct_by`.
     fields: Vec<String>,
     /// What they said and what they say now, to whoever may read the record.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,7 +150,7 @@ pub(super) async fn list(
         if listing.received_by.is_none() && caller.role != Role::Merchant {
             covered(&repairs, Asker::of(&caller), &mut found)?;
         }
-        let may_read = listing.received_by.is_none();
+        let may_read = caller.allows(Scope::ReadRecords);
         let merchants = found.iter().map(|one| one.code).collect();
         let items = found.into_iter().map(|one| RepairCorrection::of(one, may_read)).collect();
         let place = |place: Option<i64>| place.map(|place| tag.encode(&place)).transpose();
@@ -214,7 +214,8 @@ struct CorrectionRecipients {
     wrong_until: Instant,
     /// Who received it.
     recipients: Vec<CorrectionRecipient>,
-    /// How often it was given to whoever was not asked who it is.
+    /// How often it was given to whoever the trails have no account of. Who looks at a public page without a token is in no
+    /// trail, and not counted.
     unnamed: i64,
 }
 

@@ -7,14 +7,16 @@ use super::refused;
 use crate::correction;
 use crate::corrections::Became;
 use crate::repairs::Repairs;
-use crate::showing::{is_shown, services};
-use crate::store::{CorrectionRow, Key, RecipientRow, store};
+use crate::showing::{Sees, services};
+use crate::store::{BeforeRow, CorrectionRow, Key, RecipientRow, store};
 use crate::target::{MEMBERSHIP, case_of_key};
 use cases::{About, CaseError, CaseFile, Sight, StepTaken};
 use contracts::port::{Amended, ListAct, PortError, Reading, ReadingsAsked, RecordOrder};
 use domain::code::PartyCode;
+use domain::day::Day;
 use domain::instant::Instant;
 use domain::record::RecordKind;
+use domain::span::{Span, Spans};
 use std::collections::BTreeMap;
 
 /// An item as it was corrected.
@@ -35,7 +37,7 @@ type Reader = (String, Option<&'static str>, Option<String>, String);
 struct Received {
     /// By whom, and by which operation: how often, and when last.
     named: BTreeMap<Reader, (i64, Instant)>,
-    /// How often to whoever was not asked who it is.
+    /// How often to whoever the trail has no account of; who looks without a token is not in the trail.
     unnamed: i64,
 }
 
@@ -65,8 +67,9 @@ impl Repairs {
         let rule = self.bench.rule(&file.procedure, step).ok_or_else(|| refused("the law has no such step"))?;
         let procedure = self.bench.law.procedures.get(&file.procedure).map_or("", |known| &known.title.zh);
         let reason = format!("{}（{procedure}，案件 {}）", rule.title.zh, file.case_no);
+        let public = self.public_before(key, about, step)?;
         let done = self.corrected((key, &file), about, step, &reason)?;
-        let received = self.received(about, &done)?;
+        let received = self.received(about, &done, &public)?;
         let Received { named, unnamed } = received;
         let row = CorrectionRow {
             place: 0,
@@ -107,6 +110,48 @@ impl Repairs {
         written.map_err(|error| away(&error))
     }
 
+    /// Days on which the item was public before anything was commanded. Put down, since what was taken back, or left, tells
+    /// nobody when it had been there, and all of this may be tried again.
+    fn public_before(&self, key: Key, about: &About, step: &StepTaken) -> Result<Spans, PortError> {
+        let unread = |error: serde_json::Error| refused(&error.to_string());
+        if let Some(known) = self.before(key)? {
+            let days: Vec<(i32, i32)> = serde_json::from_str(&known.public).map_err(unread)?;
+            let span = |(from, off)| Span::new(Day::from_number(from), Day::from_number(off));
+            return Ok(days.into_iter().map(span).collect());
+        }
+        let public = self.bench.public_days(key.0, about, step.on).map_err(told)?;
+        let days: Vec<(i32, i32)> = public.iter().map(|span| (span.from.number(), span.off.number())).collect();
+        let days = serde_json::to_string(&days).map_err(unread)?;
+        self.put_before(&BeforeRow {
+            subject_id: key.0,
+            case_no: key.1,
+            number: key.2,
+            public: days,
+            answered_at: None,
+        })?;
+        Ok(public)
+    }
+
+    /// When the list had done as it was ordered: then for the first time, however often it is asked.
+    fn answered(&self, key: Key) -> Result<Instant, PortError> {
+        let now = self.clock.now();
+        match self.before(key)? {
+            Some(BeforeRow { answered_at: Some(at), .. }) => Ok(Instant::from_micros(at)),
+            Some(row) => self.put_before(&BeforeRow { answered_at: Some(now.micros()), ..row }).map(|()| now),
+            None => Ok(now),
+        }
+    }
+
+    fn before(&self, key: Key) -> Result<Option<BeforeRow>, PortError> {
+        let found = self.court.book.database().read::<_, CaseError>(|conn| Ok(store(conn).before(key)?));
+        found.map_err(|error| away(&error))
+    }
+
+    fn put_before(&self, row: &BeforeRow) -> Result<(), PortError> {
+        let written = self.court.book.database().write::<_, CaseError>(|conn| Ok(store(conn).put_before(row)?));
+        written.map_err(|error| away(&error))
+    }
+
     /// What whoever keeps the item has made of it.
     fn corrected(
         &self,
@@ -125,25 +170,27 @@ impl Repairs {
             codes.dedup();
             return Ok(Corrected { became, amended: ordered.amended, codes, wrong: (ordered.wrong_since, ordered.at) });
         }
-        let (became, since) = match about.kind.as_str() {
+        let (became, since, until) = match about.kind.as_str() {
             MEMBERSHIP => {
                 let all = self.bench.around.lists.of_subject(key.0)?;
                 let listed = all.iter().find(|one| case_of_key(&about.key) == Some(one.case_no));
                 let since = listed.map(|one| one.listed_on);
                 self.order_list(key, about, ListAct::Correct, step)?;
-                (Became::Delisted, since)
+                // Until it was done everybody was shown it.
+                (Became::Delisted, since, self.answered(key)?)
             }
             // A class follows from records alone and is computed anew whenever one of them changes, so that nobody is
             // commanded; since when it was wrong nobody knows.
-            _ => (Became::RatedAnew, None),
+            _ => (Became::RatedAnew, None, step.recorded_at),
         };
         // Before any trail, where nobody knows.
-        let wrong = (since.map_or(Instant::from_micros(0), Instant::start_of), step.recorded_at);
+        let wrong = (since.map_or(Instant::from_micros(0), Instant::start_of), until);
         Ok(Corrected { became, amended: BTreeMap::new(), codes: vec![file.code], wrong })
     }
 
     /// Who was given the item while it was wrong, by the trails of every service that shows it.
-    fn received(&self, about: &About, done: &Corrected) -> Result<Received, PortError> {
+    fn received(&self, about: &About, done: &Corrected, public: &Spans) -> Result<Received, PortError> {
+        let sees = Sees { law: &self.bench.law, public };
         let shows = services(&about.kind, &about.key);
         let mut received = Received::default();
         let (from, until) = done.wrong;
@@ -152,7 +199,7 @@ impl Repairs {
                 let mut asked = ReadingsAsked { merchant, from, until, before: None };
                 loop {
                     let page = trail.readings(&asked)?;
-                    let shown = page.items.into_iter().filter(|one| is_shown(&about.kind, &about.key, one));
+                    let shown = page.items.into_iter().filter(|one| sees.shown(&about.kind, &about.key, one));
                     shown.for_each(|one| received.add(one));
                     if page.next.is_none() {
                         break;
@@ -162,6 +209,14 @@ impl Repairs {
             }
         }
         Ok(received)
+    }
+}
+
+/// Why it is not known what was public: whoever keeps the item says it himself.
+fn told(error: CaseError) -> PortError {
+    match error {
+        CaseError::Port(error) => error,
+        error => away(&error),
     }
 }
 

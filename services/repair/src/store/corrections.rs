@@ -1,8 +1,8 @@
 //! Corrections and their recipients: queries that both dialects understand.
 
 use super::Conn;
-use crate::store::schema::{correction, correction_recipient};
-use crate::store::{CorrectionListing, CorrectionRow, Corrections, Key, RecipientRow};
+use crate::store::schema::{correction, correction_before, correction_recipient};
+use crate::store::{BeforeRow, CorrectionListing, CorrectionRow, Corrections, Key, RecipientRow};
 use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 
@@ -27,6 +27,16 @@ impl Corrections for Conn {
             diesel::insert_into(correction_recipient::table).values(some).execute(self)?;
         }
         Ok(())
+    }
+
+    fn before(&mut self, key: Key) -> QueryResult<Option<BeforeRow>> {
+        correction_before::table.find(key).select(BeforeRow::as_select()).first(self).optional()
+    }
+
+    fn put_before(&mut self, row: &BeforeRow) -> QueryResult<()> {
+        let insert = diesel::insert_into(correction_before::table).values(row);
+        let of_step = (correction_before::subject_id, correction_before::case_no, correction_before::number);
+        insert.on_conflict(of_step).do_update().set(row).execute(self).map(drop)
     }
 
     fn corrections(&mut self, listing: &CorrectionListing) -> QueryResult<Vec<CorrectionRow>> {

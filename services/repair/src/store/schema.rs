@@ -50,4 +50,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    correction_before (subject_id, case_no, number) {
+        subject_id -> BigInt,
+        case_no -> BigInt,
+        number -> Integer,
+        public -> Text,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(correction, correction_recipient);

@@ -31,6 +31,11 @@ fn read(office: &Office, service: &'static str, at: &str, who: Option<(&str, &st
     office.world.readings.lock().unwrap().push((service, BAKER.to_owned(), reading));
 }
 
+/// Days of a penalty that the public sees for a year.
+fn published() -> [(&'static str, Value); 2] {
+    [("decided_on", json!("2026-02-10")), ("published_on", json!("2026-02-10"))]
+}
+
 /// An objection that waits for whoever decides.
 fn proposed(office: &Office, key: &str) -> Value {
     let case = office.file(SHOP, TODAY, "objection", ("penalty", key));
@@ -95,7 +100,7 @@ fn whoever_upholds_says_what_becomes_of_the_record_and_it_stays_valid() {
 fn a_correction_is_told_to_whoever_received_what_was_wrong_and_to_nobody_else() {
     each_backend(|place| {
         let office = Office::open(place, TODAY).follow();
-        let key = office.world.penalty(BAKER, "1", &[]);
+        let key = office.world.penalty(BAKER, "1", &published());
         let one = format!("/violations/v1/displays/{BAKER}/penalty:371500SJ%2F1");
         let one_of = |key: &str| one.replace("%2F1", key);
         let (bank, other) = (Some(("bank-1", "BANK1")), Some(("bank-3", "BANK2")));
@@ -159,10 +164,47 @@ fn a_correction_is_told_to_whoever_received_what_was_wrong_and_to_nobody_else() 
 }
 
 #[test]
+fn of_what_the_public_could_not_see_no_bank_is_told() {
+    each_backend(|place| {
+        let office = Office::open(place, TODAY).follow();
+        let at = "2026-05-01T02:00:00Z";
+        let looked = [
+            ("lister", "violations", DISPLAYS),
+            ("rater", "rating", "GET /rating/v1/merchants/{code}"),
+            ("looker", "rating", "POST /rating/v1/lookups"),
+        ];
+        for (who, service, action) in looked {
+            read(&office, service, at, Some((who, who)), (action, action.split_once(' ').unwrap().1));
+        }
+        let unpublished = [("published_on", json!(null))];
+        let stopped = |on: &str| [("display_stopped_on", json!([on]))];
+        let mut known = [0, 0, 0];
+        for (number, (fields, told)) in [
+            (&unpublished[..], [0, 0, 0]),
+            (&stopped("2026-04-30"), [0, 0, 0]),
+            (&stopped("2026-05-02"), [1, 1, 0]),
+            (&[], [1, 1, 0]),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let fields = [&published()[..], fields].concat();
+            let key = office.world.penalty(BAKER, &number.to_string(), &fields);
+            let case = proposed(&office, &key);
+            office.step(LI, "2026-08-05", &case, "uphold", json!({ "correction": { "withdraw": true } }));
+            office.until("it is taken back", || corrections(&office, CLERK).len() == number + 1);
+            known = std::array::from_fn(|place| known[place] + told[place]);
+            let found = looked.map(|(who, ..)| corrections(&office, Who::Bank(who, Some(who))).len());
+            assert_eq!(found, known, "{}: {fields:?}", place.backend);
+        }
+    });
+}
+
+#[test]
 fn what_was_put_right_is_told_by_its_fields_and_what_they_say_to_whoever_may_read_it() {
     each_backend(|place| {
         let office = Office::open(place, TODAY).follow();
-        let key = office.world.penalty(BAKER, "1", &[]);
+        let key = office.world.penalty(BAKER, "1", &published());
         read(
             &office,
             "violations",
@@ -176,7 +218,10 @@ fn what_was_put_right_is_told_by_its_fields_and_what_they_say_to_whoever_may_rea
         let bank = &corrections(&office, BANK)[0];
         assert_eq!((&bank["fields"], &bank["code"]), (&json!(["conduct"]), &json!(BAKER)), "{}: {bank}", place.backend);
         assert!(bank["amended"].is_null() && !bank.to_string().contains("价格欺诈"), "{bank}");
-        assert_eq!(corrections(&office, SHOP)[0]["amended"]["conduct"]["to"], "价格欺诈");
+        // What a record says may name whoever complained, so that its merchant is told by its fields alone.
+        let own = &corrections(&office, SHOP)[0];
+        assert_eq!((&own["fields"], &own["amended"]), (&json!(["conduct"]), &json!(null)), "{own}");
+        assert_eq!(corrections(&office, CLERK)[0]["amended"]["conduct"]["to"], "价格欺诈");
     });
 }
 
@@ -218,7 +263,7 @@ fn the_feed_goes_on_behind_its_cursor_and_is_narrowed_by_what_is_asked() {
 fn where_a_trail_is_away_all_is_tried_again_and_nothing_is_done_twice() {
     each_backend(|place| {
         let office = Office::open(place, TODAY).follow();
-        let key = office.world.penalty(BAKER, "1", &[]);
+        let key = office.world.penalty(BAKER, "1", &published());
         read(
             &office,
             "violations",
@@ -267,5 +312,35 @@ fn a_membership_that_was_wrong_ends_as_wrong_and_nothing_has_to_be_stated() {
         let orders = office.world.lists.lock().unwrap().clone();
         assert_eq!((orders.len(), orders[0].what), (1, ListAct::Correct), "{}", place.backend);
         assert_eq!(corrections(&office, BANK)[0]["became"], "delisted");
+    });
+}
+
+#[test]
+fn a_membership_is_shown_until_its_list_has_done_as_it_was_ordered() {
+    each_backend(|place| {
+        let office = Office::open(place, TODAY).follow();
+        let key = office.world.membership(BAKER, 7, "serious_list", ("2026-03-02", "2029-03-02"));
+        let case = office.file(SHOP, TODAY, "objection", ("membership", &key));
+        office.step(WANG, "2026-08-04", &case, "propose", json!({}));
+        // The list does not answer; until it does, and is off, everybody who looks is shown the entry.
+        office.world.failing.store(1, Ordering::SeqCst);
+        office.step(LI, "2026-08-05", &case, "uphold", json!({}));
+        let failed = || office.get(CLERK, "effects?state=failed")["items"].as_array().unwrap().clone();
+        office.until("it is put down", || !failed().is_empty());
+        for (who, at, action) in [
+            ("bank-1", "2026-08-05T04:00:30Z", ("GET /listing/v1/entries/all.csv", "/listing/v1/entries/all.csv")),
+            ("bank-3", "2026-08-05T05:00:00Z", ("GET /listing/v1/entries", "/listing/v1/entries")),
+        ] {
+            read(&office, "listing", at, Some((who, who)), action);
+        }
+        // Once it has, what is missing is a trail: who looks from then on is shown it no more.
+        *office.world.trails_away.lock().unwrap() = true;
+        office.clock.minutes_later(1);
+        office.until("it is ordered", || !office.world.lists.lock().unwrap().is_empty());
+        *office.world.trails_away.lock().unwrap() = false;
+        office.clock.minutes_later(90);
+        office.until("it is told", || !corrections(&office, CLERK).is_empty());
+        let told = |who| corrections(&office, Who::Bank(who, None)).len();
+        assert_eq!((told("bank-1"), told("bank-3")), (1, 0), "{}", place.backend);
     });
 }
