@@ -63,16 +63,22 @@ fn whoever_received_a_penalty_that_was_wrong_is_told_that_it_was_taken_back() {
         };
         let (wrong, right) = (of("更-1"), of("更-2"));
 
-        // One bank reads the penalty, another one the other penalty of the merchant, a third one nothing.
+        // One bank reads the penalty, another one the other penalty of the merchant, a third one nothing; others take the
+        // list, and what is public with a rating.
         let of = |name: &str, role: Role, department: &str| {
             let grant = Grant { department: Some(department.to_owned()), ..Grant::of_role(name, "某", role) };
             served.accounts(Arc::new(Ahead(0)), "fangxin").issue(grant, 900).unwrap()
         };
         let bank = |name: &str| of(name, Role::Bank, &name.to_uppercase());
         let [first, second, third] = ["bank-a", "bank-b", "bank-c"].map(bank);
+        let [lister, rater, totaller] = ["bank-d", "bank-e", "bank-f"].map(bank);
         let shown = |key: &str| format!("/violations/v1/displays/{code}/{}", key.replace('/', "%2F"));
         asked(&served, &first, &shown(&wrong));
         asked(&served, &second, &shown(&right));
+        let listed = asked(&served, &lister, &format!("/violations/v1/displays?code={code}"));
+        assert!(listed.to_string().contains("更-1"), "{form}: {listed}");
+        asked(&served, &rater, &format!("/rating/v1/merchants/{code}"));
+        asked(&served, &totaller, &format!("/complaints/v1/published/{code}"));
 
         let shop = served.token_of("shop", "merchant", &["--merchant", &code]);
         let official = |name: &str| of(name, Role::Official, BUREAU);
@@ -120,12 +126,13 @@ fn whoever_received_a_penalty_that_was_wrong_is_told_that_it_was_taken_back() {
             (1, &json!(wrong), &json!("withdrawn")),
             "{form}"
         );
-        assert_eq!([corrections(&served, &second).len(), corrections(&served, &third).len()], [0, 0], "{form}");
+        assert_eq!([&second, &third, &totaller].map(|bank| corrections(&served, bank).len()), [0, 0, 0], "{form}");
+        assert_eq!([&lister, &rater].map(|bank| corrections(&served, bank).len()), [1, 1], "{form}");
         let path = format!("/repair/v1/cases/{}/recipients", case["case_no"]);
         let received = asked(&served, &li, &path)["items"][0].clone();
         let banks: Vec<&Value> =
             received["recipients"].as_array().unwrap().iter().filter(|one| one["role"] == "bank").collect();
-        assert_eq!(banks.len(), 1, "{form}: {received}");
+        assert_eq!(banks.len(), 3, "{form}: {received}");
         assert_eq!((&banks[0]["account"], &banks[0]["department"]), (&json!("bank-a"), &json!("BANK-A")), "{received}");
         assert_eq!(banks[0]["operation"], "GET /violations/v1/displays/{code}/{key}", "{received}");
         assert!(!asked(&served, &shop, &path).to_string().contains("bank-a"), "{form}: no accounts to merchants");
@@ -142,7 +149,7 @@ fn whoever_received_a_penalty_that_was_wrong_is_told_that_it_was_taken_back() {
         posted(&served, &li, &steps, &uphold(json!({ "correction": { "withdraw": true } })));
         until(60, "the old class", || (class(&served, &code) == before).then_some(()));
         until(60, "the second correction", || (corrections(&served, &second).len() == 1).then_some(()));
-        assert_eq!(corrections(&served, &first).len(), 1, "{form}");
+        assert_eq!([&first, &lister, &rater].map(|bank| corrections(&served, bank).len()), [1, 2, 2], "{form}");
         assert_eq!(served.stop().code(), Some(0));
     });
 }
