@@ -1,7 +1,9 @@
 //! Memberships (列入情况): what the steps of a case say of who is on which list, from when to when. Nothing of it is stored.
 
+mod left;
 mod steps;
 
+pub use left::Left;
 pub(crate) use steps::{Told, concerns_a_list, has_effect, history, is_publication, requires, tells_of_a_list, told};
 
 use crate::leaving::acts;
@@ -65,53 +67,6 @@ impl List {
             Self::SeriousList => "严重违法失信名单",
             Self::AbnormalList => "经营异常名录",
             Self::AbnormalMark => "经营异常状态标记",
-        }
-    }
-}
-
-/// What ended a time on a list (移出原因).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Left {
-    /// 期满移出
-    Term,
-    /// 限制期限届满
-    Restriction,
-    /// 移出、恢复正常记载状态
-    Removed,
-    /// 撤销列入
-    Fallen,
-    /// 更正
-    Corrected,
-    /// 终止
-    Closed,
-    /// 临时屏蔽: it is off the public list for a time.
-    Shielded,
-}
-
-impl Left {
-    /// The Chinese label.
-    #[must_use]
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Term => "期满移出",
-            Self::Restriction => "限制期限届满移出",
-            Self::Removed => "移出",
-            Self::Fallen => "撤销列入",
-            Self::Corrected => "更正",
-            Self::Closed => "终止",
-            Self::Shielded => "临时屏蔽",
-        }
-    }
-}
-
-impl From<LeftBy> for Left {
-    fn from(left: LeftBy) -> Self {
-        match left {
-            LeftBy::Term => Self::Term,
-            LeftBy::Restriction => Self::Restriction,
-            LeftBy::Removed => Self::Removed,
-            LeftBy::Fallen => Self::Fallen,
         }
     }
 }
@@ -356,15 +311,20 @@ fn of_serious_list(
     // The law says of a step which way of leaving it is by what it requires; a full term ends by itself.
     let is_removal = |turn: &&Turn<'_>| requires(turn.law, "REMOVAL_NOT_APPROVED");
     let is_term = |turn: &&Turn<'_>| requires(turn.law, "TERM_NOT_OVER");
+    let fall = ends().find(|turn| !is_removal(turn) && !is_term(turn));
     let listing = Listing {
         listed_on: begins.iter().map(|begin| begin.on).collect(),
         removed_on: ends().filter(is_removal).map(|turn| turn.on).collect(),
-        fallen_on: ends().find(|turn| !is_removal(turn) && !is_term(turn)).map(|turn| turn.on),
+        fallen_on: fall.map(|turn| turn.on),
         restricted_until,
     };
     let time = |one: statute::membership::Listed| {
         let number = begins.iter().position(|begin| begin.on == one.span.from)? + 1;
-        let (left, by, provisional) = (Some(Left::from(one.left_by)), one.by, one.provisional);
+        // What was wrong itself is corrected (更正); what rested on a penalty fell with it.
+        let wrong = fall.filter(|turn| one.left_by == LeftBy::Fallen && has_effect(turn.law, "correct"));
+        let left = Some(wrong.map_or_else(|| Left::from(one.left_by), |_| Left::Corrected));
+        let by = wrong.map_or(one.by, |turn| format!("case: {}", turn.law.id));
+        let provisional = one.provisional;
         Some(Time { number, span: one.span, left, by, provisional, published_on: None, is_released: false })
     };
     listed(&listing, rules).into_iter().filter_map(time).collect()

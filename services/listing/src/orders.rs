@@ -82,12 +82,11 @@ impl Lists {
         if let Some((_, law)) = told(procedure, &steps).into_iter().find(|(step, _)| is_same(step)) {
             return if requires(law, code) { Ok(true) } else { Err(OrderError::Otherwise(order.cause.clone())) };
         }
-        // What went by its term, or was left, while it was shielded needs no lifting of that.
-        let is_shielded = || self.membership(&file, &steps).is_some_and(|one| one.shielded(self.today()).is_some());
-        if order.what == ListAct::Unshield && !is_shielded() {
+        let step = self.house_step(&file, &steps, code);
+        if self.is_idle(order.what, (&file, &steps), step.as_ref()) {
             return Ok(true);
         }
-        let step = self.house_step(&file, &steps, code).ok_or_else(|| OrderError::Unknown(file.procedure.clone()))?;
+        let step = step.ok_or_else(|| OrderError::Unknown(file.procedure.clone()))?;
         let mut stated = Stated::from([(name::CAUSE.to_owned(), json!(order.cause))]);
         if order.on < self.today() {
             stated.insert(name::DECIDED_ON.to_owned(), json!(order.on));
@@ -95,6 +94,20 @@ impl Lists {
         let act = self.act_of_house((&step, &cause::actor(&order.cause)), stated, (&steps, &order.accepted));
         self.take(&file, act)?;
         Ok(false)
+    }
+
+    /// Is nothing left that an order could do?
+    fn is_idle(&self, what: ListAct, (file, steps): (&CaseFile, &[StepTaken]), step: Option<&Step>) -> bool {
+        let Some(one) = self.membership(file, steps) else { return false };
+        match what {
+            // What went by its term, or was left, while it was shielded needs no lifting of that.
+            ListAct::Unshield => one.shielded(self.today()).is_none(),
+            // What is wrong was found to be so before, by another decision: no step leads on from that.
+            ListAct::Correct => {
+                one.around(self.today()).is_none() && step.is_none_or(|step| !step.from.contains(&file.stage))
+            }
+            ListAct::Remove | ListAct::Restore | ListAct::Shield => false,
+        }
     }
 
     /// The step by which the house does what has this requirement: the one that leads out of the stage of the case, and else

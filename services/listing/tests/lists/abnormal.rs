@@ -24,6 +24,20 @@ pub(crate) fn listed(office: &Office, on: &str) -> i64 {
     case_no
 }
 
+/// A sole trader that was marked on 2026-07-14, and is restored today for a report that has come.
+pub(crate) fn unmarked(office: &Office) -> i64 {
+    let key = office.registry.put(&standing(CARTER, "annual_report_overdue", "2026-07-01"));
+    let case_no = office.opened(("wang", CARTERS), &late("abnormal_mark", CARTER, &key, ABNORMAL_MARK, "2026-06-30"));
+    let mark = json!({
+        "stated": { "decision": "决定标记" }, "accept": [ABNORMAL_MARK], "on": "2026-07-14", "on_paper": true,
+    });
+    office.taken(("li", CARTERS), case_no, "mark", &mark);
+    office.registry.put(&standing(CARTER, "annual_report", "2026-09-18"));
+    office.lists.keep().unwrap();
+    office.taken(("li", CARTERS), case_no, "unmark_for_report", &json!({ "accept": [ABNORMAL_MARK] }));
+    case_no
+}
+
 /// C22: the report of 2025 is missed on 2026-06-30: to be listed by 2026-07-14; removed on 2026-09-24.
 #[test]
 fn whoever_misses_a_report_is_listed_within_ten_working_days_of_the_end_of_its_window() {

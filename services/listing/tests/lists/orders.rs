@@ -1,6 +1,8 @@
 //! Orders about memberships: each counts once by its cause, and only what the case allows.
 
-use crate::office::{BAKER, OWN, Office};
+use crate::entries::eventually;
+use crate::office::{BAKER, CARTER, OWN, Office};
+use crate::serious::listed_by;
 use crate::{abnormal, day, days, reasons, spans};
 use contracts::access::Role;
 use contracts::port::{ListAct, ListOrder, Lists as _, PortError};
@@ -87,7 +89,6 @@ fn what_the_case_does_not_allow_is_refused_and_only_services_command() {
         };
         let (status, told) = ask("restore", "repair:12#9");
         assert_eq!((status, reasons(&told)), (422, vec!["WRONG_STAGE"]), "{}: {told}", place.backend);
-        assert_eq!(ask("correct", "repair:12#9").0, 409, "{}: the serious list knows no correction", place.backend);
         for cause in ["repair", "Repair:1", "repair: 1"] {
             assert_eq!(ask("remove", cause).0, 400, "{cause}");
         }
@@ -99,6 +100,93 @@ fn what_the_case_does_not_allow_is_refused_and_only_services_command() {
             assert_eq!(answer.status(), 403, "{role}");
         }
         assert_eq!(steps(&office, case_no), 4, "{}", place.backend);
+    });
+}
+
+const SERIOUS: [&str; 3] = ["serious_list", "serious_list_separate", "serious_list_false_data"];
+
+/// An objection that was upheld, or a remedy that quashed it, elsewhere: off the list that day, and its measures with it.
+#[test]
+fn a_serious_listing_that_was_wrong_is_corrected_by_order_whichever_way_led_to_it() {
+    each_backend(|place| {
+        for procedure in SERIOUS {
+            let office = Office::open(place, "2025-02-24");
+            let case_no = listed_by(&office, procedure);
+            office.clock.turn_to("2025-06-03");
+            let told = office.ordered(case_no, "correct", "2025-06-03", "repair:4#3");
+            assert_eq!(told["repeated"], false, "{procedure}");
+            let case = office.get(&format!("cases/{case_no}"));
+            assert_eq!(case["stage"], "fallen", "{procedure}, {}: still to be taken off outside", place.backend);
+            let one = &office.memberships(BAKER)[0];
+            assert_eq!(spans(one), days(&[("2025-03-10", Some("2025-06-02"))]), "{procedure}");
+            assert_eq!((&one["now"], &one["times"][0]["left_by"]), (&json!(false), &json!("corrected")), "{one}");
+            assert_eq!(office.get("measures")["items"], json!([]), "{procedure}, {}", place.backend);
+            assert_eq!(office.ordered(case_no, "correct", "2025-06-03", "repair:4#3")["repeated"], true);
+            // Another decision finds the same: nothing is left to be done.
+            office.ordered(case_no, "correct", "2025-06-03", "repair:5#2");
+            office.taken(("li", OWN), case_no, "confirm_fall", &json!({ "stated": { "confirmation": "已撤下" } }));
+            office.ordered(case_no, "correct", "2025-06-03", "repair:6#2");
+            assert_eq!(spans(&office.memberships(BAKER)[0]), days(&[("2025-03-10", Some("2025-06-02"))]));
+        }
+    });
+}
+
+#[test]
+fn whoever_keeps_a_copy_is_told_that_a_listing_was_wrong() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = listed_by(&office, "serious_list");
+        office.published(case_no);
+        eventually(&office, "entries", 1);
+        office.clock.turn_to("2025-06-03");
+        office.ordered(case_no, "correct", "2025-06-03", "repair:4#3");
+        assert_eq!(office.get("entries")["items"], json!([]), "{}", place.backend);
+        let ended = eventually(&office, "ended?from=2025-06-01", 1);
+        let told = &ended["items"][0];
+        assert_eq!((&told["why"], &told["ended_on"]), (&json!("corrected"), &json!("2025-06-03")), "{told}");
+    });
+}
+
+/// What had ended by then stays as it was, and the case says that it was wrong.
+#[test]
+fn what_has_ended_is_noted_as_wrong_and_ends_on_no_other_day() {
+    each_backend(|place| {
+        for procedure in SERIOUS {
+            for (way, off) in [("removed", "2026-03-23"), ("expired", "2028-03-10")] {
+                let office = Office::open(place, "2025-02-24");
+                let case_no = listed_by(&office, procedure);
+                if way == "removed" {
+                    office.clock.turn_to("2026-03-24");
+                    office.ordered(case_no, "remove", "2026-03-24", "repair:12#5");
+                } else {
+                    office.clock.turn_to("2028-03-11");
+                    office.lists.keep().unwrap();
+                }
+                let at = |what: &str| office.get(&format!("cases/{case_no}"))[what].clone();
+                assert_eq!(at("stage"), way, "{procedure}");
+                office.clock.turn_to("2028-05-08");
+                let told = office.ordered(case_no, "correct", "2028-05-08", "repair:13#3");
+                assert_eq!((&told["repeated"], at("stage")), (&json!(false), json!("closed")), "{procedure}");
+                let one = &office.memberships(BAKER)[0];
+                assert_eq!(spans(one), days(&[("2025-03-10", Some(off))]), "{procedure}, {}", place.backend);
+            }
+        }
+        // The abnormal list and the mark: removed, or reported and restored, before the objection is upheld.
+        let office = Office::open(place, "2026-07-02");
+        let case_no = abnormal::listed(&office, "2026-07-14");
+        office.clock.turn_to("2026-09-24");
+        office.ordered(case_no, "remove", "2026-09-24", "repair:3#4");
+        let marked = abnormal::unmarked(&office);
+        office.clock.turn_to("2026-09-25");
+        for (case_no, code, until) in [(case_no, BAKER, "2026-09-23"), (marked, CARTER, "2026-09-23")] {
+            for cause in ["repair:4#6", "repair:5#6"] {
+                office.ordered(case_no, "correct", "2026-09-25", cause);
+            }
+            assert_eq!(office.get(&format!("cases/{case_no}"))["stage"], "corrected", "{code}, {}", place.backend);
+            let one = &office.memberships(code)[0];
+            assert_eq!(spans(one), days(&[("2026-07-14", Some(until))]), "{code}, {}", place.backend);
+            assert_eq!(one["times"][0]["left_by"], "removed", "{one}");
+        }
     });
 }
 

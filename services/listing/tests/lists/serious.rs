@@ -174,6 +174,32 @@ fn false_data_lead_to_the_list_only_where_they_are_found_serious() {
     });
 }
 
+/// Somebody who is put on the serious list on 2025-03-10, by each of its procedures.
+pub(crate) fn listed_by(office: &Office, procedure: &str) -> i64 {
+    let (about, stated) = match procedure {
+        "serious_list_separate" => {
+            let key = office.violations.put(&penalty(BAKER, "7", "2024-06-03", &[("kinds", json!(["fine"]))]));
+            (json!({ "kind": "penalty", "key": key }), json!({ "refuses_to_perform": true }))
+        }
+        "serious_list_false_data" => {
+            let key = office.registry.put(&standing(BAKER, "abnormal_false_information", "2025-01-06"));
+            (json!({ "kind": "standing", "key": key }), json!({ "serious": true }))
+        }
+        _ => return office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]),
+    };
+    office.clock.turn_to("2025-02-24");
+    let mut proposal = json!({ "procedure": procedure, "code": BAKER, "about": [about], "stated": stated });
+    for (name, said) in [("facts", "查实"), ("legal_basis", "依据"), ("factors", "情节")] {
+        proposal["stated"][name] = json!(said);
+    }
+    let case_no = office.opened(("wang", OWN), &proposal);
+    office.taken(("wang", OWN), case_no, "notice", &json!({ "stated": { "notice": "已告知" } }));
+    office.clock.turn_to("2025-03-10");
+    office.taken(("zhao", UPPER), case_no, "consent", &json!({ "stated": { "consent": "同意" } }));
+    office.taken(("li", OWN), case_no, "list", &decision());
+    case_no
+}
+
 /// Art. 21: a statutory restriction that lasts longer than the term; what is written after the decision changes neither.
 #[test]
 fn a_longer_restriction_holds_and_nothing_that_is_written_later_changes_the_decision() {
