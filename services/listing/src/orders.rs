@@ -106,7 +106,9 @@ impl Lists {
             ListAct::Correct => {
                 one.around(self.today()).is_none() && step.is_none_or(|step| !step.from.contains(&file.stage))
             }
-            ListAct::Remove | ListAct::Restore | ListAct::Shield => false,
+            // What has ended is off the list as it is.
+            ListAct::Shield => one.around(self.today()).is_none(),
+            ListAct::Remove | ListAct::Restore => false,
         }
     }
 

@@ -9,41 +9,69 @@
 use crate::bench::{Bench, Own};
 use crate::judging::stated;
 use crate::kind::{Kind, SHIELDED_ELSEWHERE};
-use crate::target::Target;
-use cases::About;
+use crate::store::Key;
+use crate::target::{MEMBERSHIP, PENALTY, Target};
+use cases::{About, CaseError, StepTaken};
 use domain::day::Day;
 use statute::repair::{Asked, Item, Judged, Refusal, running};
 use statute::tables::DisplayChannel;
 
-/// What shields something today (屏蔽情况).
+/// What hides something today (屏蔽情况): a shield, or an order that suspends its effect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Shielding {
     /// First day.
     pub since: Day,
-    /// The case that was granted it.
+    /// The case in which that was decided.
     pub case_no: i64,
 }
 
+/// Is it something that another service hides by order? Penalties and memberships are; of anything else nobody is commanded.
+pub(crate) fn is_hidden_by_order(about: &About) -> bool {
+    [PENALTY, MEMBERSHIP].contains(&about.kind.as_str())
+}
+
 impl Bench {
-    /// By which case something is shielded, and since when; the law says by which steps that begins and ends.
+    /// By which case something is hidden, and since when: by a shield, or as its effect is suspended (停止执行).
     pub(crate) fn shielding(&self, own: &[Own], about: &About) -> Option<Shielding> {
-        let of_it = own
-            .iter()
-            .filter(|(file, _)| Kind::of(&file.procedure) == Some(Kind::Shield) && file.about.first() == Some(about));
-        let mut running = of_it.filter_map(|(file, steps)| {
-            let mut since = None;
-            for step in steps {
-                let effects = self.effects(&file.procedure, step);
-                if effects.iter().any(|effect| effect == "unshield") {
-                    since = None;
-                }
-                if effects.iter().any(|effect| effect == "shield") {
-                    since.get_or_insert(step.on);
-                }
+        own.iter().filter(|(file, _)| file.about.first() == Some(about)).find_map(|(file, steps)| {
+            let since = self.hidden_since(&file.procedure, about, steps)?;
+            Some(Shielding { since, case_no: file.case_no })
+        })
+    }
+
+    /// Since when the steps of a case hide what it is about; the law says by which steps that begins and ends.
+    fn hidden_since<'s>(
+        &self,
+        procedure: &str,
+        about: &About,
+        steps: impl IntoIterator<Item = &'s StepTaken>,
+    ) -> Option<Day> {
+        if !is_hidden_by_order(about) {
+            return None;
+        }
+        let mut since = None;
+        for step in steps {
+            let effects = self.effects(procedure, step);
+            if effects.iter().any(|effect| effect == "unshield" || effect == "resume") {
+                since = None;
             }
-            since.map(|since| Shielding { since, case_no: file.case_no })
+            if effects.iter().any(|effect| effect == "shield" || effect == "suspend") {
+                since.get_or_insert(step.on);
+            }
+        }
+        since
+    }
+
+    /// Is something shown again by a step? Only if its case had hidden it until then, and no other case still does: of two
+    /// that hide one thing the last to end shows it.
+    pub(crate) fn uncovers(&self, (subject_id, case_no, number): Key, about: &About) -> Result<bool, CaseError> {
+        let own = self.book.of_subject(subject_id)?;
+        let (itself, others): (Vec<Own>, Vec<Own>) = own.into_iter().partition(|(file, _)| file.case_no == case_no);
+        let had_hidden = itself.iter().any(|(file, steps)| {
+            let before = steps.iter().filter(|step| step.number < number);
+            self.hidden_since(&file.procedure, about, before).is_some()
         });
-        running.next()
+        Ok(had_hidden && self.shielding(&others, about).is_none())
     }
 
     /// What is asked of a shield beside the rulings of the court.

@@ -120,16 +120,12 @@ fn after_execution_it_is_left_for_good() {
 }
 
 #[test]
-fn an_order_of_a_shield_counts_once_and_only_the_serious_list_knows_it() {
+fn an_order_of_a_shield_counts_once_and_no_official_takes_it_by_a_step() {
     each_backend(|place| {
         let (office, case_no) = shielded(place);
         assert_eq!(office.ordered(case_no, "shield", "2026-05-20", "repair:7#4")["repeated"], true);
         let body = json!({ "case_no": case_no, "what": "unshield", "on": "2026-05-20", "cause": "repair:7#4" });
         assert_eq!(office.order(&body).0, 409, "{}: its cause has ordered something else", place.backend);
-        office.clock.turn_to("2026-07-02");
-        let abnormal = crate::abnormal::listed(&office, "2026-07-14");
-        let body = json!({ "case_no": abnormal, "what": "shield", "on": "2026-07-14", "cause": "repair:8#4" });
-        assert_eq!(office.order(&body).0, 409, "{}: the order names no abnormal list", place.backend);
         // No official shields a listing by a step of its own case.
         let (status, told) = office.step(("li", crate::office::OWN), case_no, "shield", &json!({}));
         assert_eq!((status, reasons(&told).contains(&"WRONG_ROLE")), (422, true), "{}: {told}", place.backend);
@@ -140,5 +136,31 @@ fn an_order_of_a_shield_counts_once_and_only_the_serious_list_knows_it() {
             ListOrder { case_no, what, on: day("2026-11-02"), cause: "repair:7#6".to_owned(), accepted: Vec::new() };
         office.remote().order(&order).unwrap();
         assert_eq!(office.memberships(BAKER)[0].get("shielded_since"), None, "{}", place.backend);
+    });
+}
+
+/// 行政复议法 Art. 42, 行政诉讼法 Art. 56: an entry whose effect is suspended is hidden too, on the abnormal list as well.
+#[test]
+fn what_is_suspended_is_hidden_on_each_list_and_what_has_ended_needs_no_hiding() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-07-02");
+        let case_no = crate::abnormal::listed(&office, "2026-07-14");
+        eventually(&office, "entries", 1);
+        office.clock.turn_to("2026-08-04");
+        office.ordered(case_no, "shield", "2026-08-04", "repair:8#2");
+        assert_eq!(office.get("entries")["items"], json!([]), "{}", place.backend);
+        let one = office.memberships(BAKER)[0].clone();
+        assert_eq!((&one["now"], &one["shielded_since"]), (&json!(true), &json!("2026-08-04")), "{one}");
+        let taken = office.get(&format!("cases/{case_no}"))["taken"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(taken["step"], "shield", "{taken}");
+        office.clock.turn_to("2026-08-10");
+        office.ordered(case_no, "unshield", "2026-08-10", "repair:8#3");
+        eventually(&office, "entries", 1);
+        // Decided on the eve of its removal, and heard of behind that.
+        office.clock.turn_to("2026-09-24");
+        office.ordered(case_no, "remove", "2026-09-24", "repair:3#4");
+        let told = office.ordered(case_no, "shield", "2026-09-23", "repair:9#2");
+        assert_eq!(told["repeated"], true, "{}: nothing is left to be hidden", place.backend);
+        assert_eq!(spans(&office.memberships(BAKER)[0]), days(&[("2026-07-14", Some("2026-09-23"))]));
     });
 }

@@ -1,9 +1,11 @@
 //! Which commands follow from a step, and how each is sent (指令).
 
+use super::correcting::away;
 use super::refused;
 use crate::correction::CORRECT;
 use crate::kind::Kind;
 use crate::repairs::Repairs;
+use crate::shield::is_hidden_by_order;
 use crate::store::Key;
 use crate::target::{MEMBERSHIP, PENALTY, case_of_key};
 use cases::{About, StepTaken};
@@ -24,7 +26,8 @@ pub(super) enum Command {
 /// The commands that follow from effects on something. Use ends with display, measures are suspended with the membership that
 /// is shielded, and whoever is barred the own cases say: none of these needs one.
 ///
-/// What ends for good under a shield ends beneath it: lifting the shield would show it for as long as the end takes.
+/// What ends for good under a shield ends beneath it: lifting the shield would show it for as long as the end takes. An order
+/// of 停止执行 hides what can be hidden by order; of anything else its mark alone tells (`crate::marks`).
 pub(super) fn of(effects: &[String], about: Option<&About>) -> Vec<Command> {
     let is_there = |wanted: &str| effects.iter().any(|effect| effect == wanted);
     // What was wrong leaves its list by that.
@@ -40,20 +43,30 @@ pub(super) fn of(effects: &[String], about: Option<&About>) -> Vec<Command> {
     ];
     let commands =
         known.into_iter().filter(|(effect, _)| is_there(effect) && !leaves(effect)).map(|(_, command)| command);
+    let is_list = about.is_some_and(|about| about.kind == MEMBERSHIP);
     let is_shield = is_there("shield");
     if !is_shield && !is_there("unshield") {
-        return commands.collect();
+        // What was wrong is put right first, so that it is not shown again in between.
+        let is_hidden = about.is_some_and(is_hidden_by_order);
+        let suspends = is_there("suspend").then(|| hide(is_list));
+        let resumes = is_there("resume").then(|| show(is_list));
+        return commands.chain(suspends.into_iter().chain(resumes).filter(|_| is_hidden)).collect();
     }
     // One procedure shields penalties and memberships: only what concerns the one in question follows.
-    let is_list = about.is_some_and(|about| about.kind == MEMBERSHIP);
     let ends: Vec<Command> = commands.filter(|one| matches!(one, Command::List(_)) == is_list).collect();
-    match (ends.is_empty(), is_list, is_shield) {
-        (false, ..) => ends,
-        (true, false, true) => vec![Command::Display(DisplayAct::Shield)],
-        (true, false, false) => vec![Command::Display(DisplayAct::Unshield)],
-        (true, true, true) => vec![Command::List(ListAct::Shield)],
-        (true, true, false) => vec![Command::List(ListAct::Unshield)],
+    match (ends.is_empty(), is_shield) {
+        (false, _) => ends,
+        (true, true) => vec![hide(is_list)],
+        (true, false) => vec![show(is_list)],
     }
+}
+
+const fn hide(is_list: bool) -> Command {
+    if is_list { Command::List(ListAct::Shield) } else { Command::Display(DisplayAct::Shield) }
+}
+
+const fn show(is_list: bool) -> Command {
+    if is_list { Command::List(ListAct::Unshield) } else { Command::Display(DisplayAct::Unshield) }
 }
 
 /// The cause by which a step commands: of one cause whoever is commanded follows one order.
@@ -73,6 +86,8 @@ impl Repairs {
         let about = about.ok_or_else(|| refused("the case is about nothing"))?;
         for command in of(self.bench.effects(procedure, step), Some(about)) {
             match command {
+                Command::Display(DisplayAct::Unshield) | Command::List(ListAct::Unshield)
+                    if !self.bench.uncovers(key, about).map_err(|error| away(&error))? => {}
                 Command::Display(what) => self.order_display(key, (procedure, about), what, step)?,
                 Command::List(what) => self.order_list(key, about, what, step)?,
                 Command::Correct => self.correct(key, about, step)?,
@@ -91,13 +106,17 @@ impl Repairs {
         if about.kind != PENALTY {
             return Err(refused("only the display of a penalty can be ordered"));
         }
-        let case_no = key.1;
+        let (case_no, is_remedy) = (key.1, Kind::of(procedure) == Some(Kind::Remedy));
         let reason = match what {
             DisplayAct::Stop { .. } if Kind::of(procedure) == Some(Kind::Shield) => {
                 format!("重整计划或者和解协议执行完毕，终局停止公示（屏蔽案 {case_no}）")
             }
             DisplayAct::Stop { .. } => format!("准予信用修复，停止公示（修复案 {case_no}）"),
             DisplayAct::Resume => format!("撤销信用修复，恢复公示（修复案 {case_no}）"),
+            DisplayAct::Shield if is_remedy => format!("依法停止执行，暂停公示（复议、诉讼案 {case_no}）"),
+            DisplayAct::Unshield if is_remedy => {
+                format!("停止执行结束，恢复公示剩余期间（复议、诉讼案 {case_no}）")
+            }
             DisplayAct::Shield => format!("重整、和解期间临时屏蔽（屏蔽案 {case_no}）"),
             DisplayAct::Unshield => format!("解除临时屏蔽，恢复公示剩余期间（屏蔽案 {case_no}）"),
         };
@@ -150,6 +169,22 @@ mod tests {
             assert_eq!(about(PENALTY, effects), [of_penalty], "{effects:?}");
             assert_eq!(about(MEMBERSHIP, effects), [of_list], "{effects:?}");
         }
+    }
+
+    #[test]
+    fn a_suspension_hides_what_can_be_hidden_and_ends_behind_the_correction() {
+        for (kind, hidden, shown) in [
+            (PENALTY, Command::Display(DisplayAct::Shield), Command::Display(DisplayAct::Unshield)),
+            (MEMBERSHIP, Command::List(ListAct::Shield), Command::List(ListAct::Unshield)),
+        ] {
+            assert_eq!(about(kind, &["suspend"]), [hidden], "{kind}");
+            for ends in [&["resume"][..], &["unflag", "resume"]] {
+                assert_eq!(about(kind, ends), [shown], "{kind}");
+            }
+            assert_eq!(about(kind, &["unflag", "correct", "resume"]), [Command::Correct, shown], "{kind}");
+        }
+        assert_eq!(about("class", &["suspend"]), [], "a class is nobody's to hide");
+        assert_eq!(about("standing", &["unflag", "correct", "resume"]), [Command::Correct]);
     }
 
     #[test]

@@ -221,6 +221,6 @@ fn told(error: CaseError) -> PortError {
 }
 
 /// The own database is not there, or says something strange: tried again.
-fn away(error: &CaseError) -> PortError {
+pub(super) fn away(error: &CaseError) -> PortError {
     PortError::Away { service: crate::SERVICE.to_owned(), cause: error.to_string() }
 }

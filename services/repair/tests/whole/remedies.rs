@@ -2,7 +2,7 @@
 
 use super::office::{BAKER, BUREAU, CULTURE, Office, Who, codes};
 use contracts::access::Role;
-use contracts::port::{Matter, MatterKind};
+use contracts::port::{DisplayAct, ListAct, Matter, MatterKind};
 use domain::day::Day;
 use serde_json::{Value, json};
 use testkit::each_backend;
@@ -65,6 +65,119 @@ fn an_order_suspends_and_another_one_ends_that() {
         assert_eq!(marks(), pending(&case, true), "{}", place.backend);
         assert_eq!(ordered("2026-08-06", "resume"), 200);
         assert_eq!(marks(), pending(&case, false), "{}", place.backend);
+    });
+}
+
+/// What was commanded about the display of penalties, each with its day and its cause.
+fn displays(office: &Office) -> Vec<(DisplayAct, String, String)> {
+    let all = office.world.displays.lock().unwrap();
+    all.iter().map(|order| (order.what, order.on.to_string(), order.cause.clone())).collect()
+}
+
+/// What was commanded about memberships.
+fn lists(office: &Office) -> Vec<ListAct> {
+    office.world.lists.lock().unwrap().iter().map(|order| order.what).collect()
+}
+
+/// Waits until everything that was decided is carried out.
+fn carried_out(office: &Office) {
+    office.until("it is carried out", || office.repairs.is_level().unwrap());
+    let failed = office.get(Who::As(Role::Official), "effects?state=failed");
+    assert_eq!(failed["items"], json!([]), "{failed}");
+}
+
+/// 行政复议法 Art. 42, 行政诉讼法 Art. 56: off display from the day of the order until that is lifted.
+#[test]
+fn what_is_suspended_is_off_display_until_the_order_is_lifted() {
+    each_backend(|place| {
+        let office = Office::open(place, LODGED).follow();
+        let (key, case) = recorded(&office, "record_suit");
+        let cause = |number: u8| format!("repair:{}#{number}", case["case_no"]);
+        office.try_step_with(LI, "2026-08-04", &case, "suspend", json!({}), &["order"]);
+        carried_out(&office);
+        let hidden = (DisplayAct::Shield, "2026-08-04".to_owned(), cause(2));
+        assert_eq!(displays(&office), [hidden.clone()], "{}", place.backend);
+        let reason = office.world.displays.lock().unwrap()[0].reason.clone();
+        assert!(reason.contains("停止执行") && !reason.contains("重整"), "{reason}");
+        // The merchant still sees when it would go, and by which case it is hidden.
+        let item = office.get(SHOP, &format!("items/{BAKER}"))["items"][0].clone();
+        assert_eq!((&item["key"], &item["shielded_since"]), (&json!(key), &json!("2026-08-04")), "{item}");
+        assert_eq!(item["shield_case_no"], case["case_no"], "{item}");
+        office.try_step_with(LI, "2026-08-06", &case, "resume", json!({}), &["order"]);
+        carried_out(&office);
+        let shown = (DisplayAct::Unshield, "2026-08-06".to_owned(), cause(3));
+        assert_eq!(displays(&office), [hidden, shown], "{}", place.backend);
+        // It ends with the remedy too, but what is not suspended any more ends no second time.
+        office.try_step_with(LI, "2026-08-10", &case, "record_outcome", json!({}), &["outcome"]);
+        carried_out(&office);
+        assert_eq!(displays(&office).len(), 2, "{}", place.backend);
+    });
+}
+
+#[test]
+fn a_suspension_ends_with_its_remedy_whichever_way_that_ends() {
+    each_backend(|place| {
+        for (number, (opened, ended)) in [
+            ("record_reconsideration", "record_upheld_reconsidered"),
+            ("record_suit", "record_outcome"),
+            ("record_suit", "withdraw"),
+            ("record_reconsideration", "record_quashed"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let office = Office::open(place, LODGED).follow();
+            let listed = office.world.membership(BAKER, 7, "serious_list", ("2026-03-02", "2029-03-02"));
+            let key = office.world.penalty(BAKER, &format!("P{number}"), &[]);
+            for about in [("penalty", key.as_str()), ("membership", listed.as_str())] {
+                let (status, case) = try_record(&office, LI, opened, about);
+                assert_eq!(status, 201, "{case}");
+                office.try_step_with(LI, "2026-08-04", &case, "suspend", json!({}), &["order"]);
+                let more = json!({ "correction": { "amend": { "cf_wfxw": "价格欺诈" } } });
+                let (status, told) = office.try_step_with(LI, "2026-08-10", &case, ended, more, &["outcome"]);
+                assert_eq!(status, 200, "{ended}: {told}");
+                carried_out(&office);
+            }
+            let acts: Vec<DisplayAct> = displays(&office).into_iter().map(|(what, ..)| what).collect();
+            assert_eq!(acts, [DisplayAct::Shield, DisplayAct::Unshield], "{ended} on {}", place.backend);
+            // What was quashed is put right before anything of it could be shown again.
+            let is_quashed = ended == "record_quashed";
+            assert_eq!(office.world.records.lock().unwrap().len(), usize::from(is_quashed), "{ended}");
+            let wanted: &[ListAct] = if is_quashed {
+                &[ListAct::Shield, ListAct::Correct, ListAct::Unshield]
+            } else {
+                &[ListAct::Shield, ListAct::Unshield]
+            };
+            assert_eq!(lists(&office), wanted, "{ended} on {}", place.backend);
+        }
+    });
+}
+
+#[test]
+fn of_two_that_hide_one_thing_the_last_to_end_shows_it_and_what_nobody_hides_is_only_marked() {
+    each_backend(|place| {
+        let office = Office::open(place, LODGED).follow();
+        let (key, first) = recorded(&office, "record_reconsideration");
+        let (_, second) = try_record(&office, LI, "record_suit", ("penalty", &key));
+        for case in [&first, &second] {
+            office.try_step_with(LI, "2026-08-04", case, "suspend", json!({}), &["order"]);
+        }
+        office.try_step(LI, "2026-08-06", &first, "withdraw", json!({}));
+        carried_out(&office);
+        let is_hidden = |office: &Office| displays(office).iter().all(|(what, ..)| *what == DisplayAct::Shield);
+        assert!(is_hidden(&office), "{}: {:?}", place.backend, displays(&office));
+        office.try_step(LI, "2026-08-10", &second, "withdraw", json!({}));
+        carried_out(&office);
+        let last = displays(&office).last().cloned().unwrap();
+        assert_eq!((last.0, last.1.as_str()), (DisplayAct::Unshield, "2026-08-10"), "{}", place.backend);
+        // Of a standing record that the province tells nobody here is commanded.
+        let standing = office.world.standing(BAKER, "1", "serious_list", "2026-03-02", None);
+        let (status, case) = try_record(&office, LI, "record_suit", ("standing", &standing));
+        assert_eq!(status, 201, "{case}");
+        office.try_step_with(LI, "2026-08-11", &case, "suspend", json!({}), &["order"]);
+        carried_out(&office);
+        assert!(office.marks(BAKER, ("standing", &standing)).pending[0].suspended, "{}", place.backend);
+        assert_eq!((displays(&office).len(), lists(&office).len()), (3, 0), "{}", place.backend);
     });
 }
 

@@ -135,8 +135,16 @@ pub const REQUIREMENTS: [Requirement; 36] = [
     Requirement { code: "REMOVAL_NOT_APPROVED", zh: "没有准予移出的决定", en: "no removal was approved" },
     Requirement { code: "REMOVAL_NOT_REVOKED", zh: "移出决定没有被撤销", en: "no removal was revoked" },
     Requirement { code: "REPLY_TOO_LONG", zh: "说明超过最多字数", en: "the reply is too long" },
-    Requirement { code: "SHIELD_NOT_APPROVED", zh: "没有准予临时屏蔽的决定", en: "no shield was approved" },
-    Requirement { code: "SHIELD_NOT_LIFTED", zh: "没有解除临时屏蔽的决定", en: "no shield was lifted" },
+    Requirement {
+        code: "SHIELD_NOT_APPROVED",
+        zh: "没有准予临时屏蔽或者停止执行的决定",
+        en: "no shield was approved and no suspension ordered",
+    },
+    Requirement {
+        code: "SHIELD_NOT_LIFTED",
+        zh: "没有解除临时屏蔽或者恢复执行的决定",
+        en: "no shield and no suspension was lifted",
+    },
     Requirement { code: "SUBJECT_STANDS", zh: "经营主体仍然存续", en: "the merchant is still there" },
     Requirement { code: "TERM_NOT_OVER", zh: "列入期限未满", en: "its term is not over" },
 ];
