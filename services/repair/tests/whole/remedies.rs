@@ -121,6 +121,7 @@ fn a_suspension_ends_with_its_remedy_whichever_way_that_ends() {
             ("record_reconsideration", "record_upheld_reconsidered"),
             ("record_suit", "record_outcome"),
             ("record_suit", "withdraw"),
+            ("record_suit", "record_refusal_quashed"),
             ("record_reconsideration", "record_quashed"),
         ]
         .into_iter()
@@ -178,6 +179,28 @@ fn of_two_that_hide_one_thing_the_last_to_end_shows_it_and_what_nobody_hides_is_
         carried_out(&office);
         assert!(office.marks(BAKER, ("standing", &standing)).pending[0].suspended, "{}", place.backend);
         assert_eq!((displays(&office).len(), lists(&office).len()), (3, 0), "{}", place.backend);
+    });
+}
+
+/// What was challenged is a refusal and not the penalty: that stays as it is, and the refusal is decided anew in its own case.
+#[test]
+fn a_refusal_that_is_quashed_leaves_the_item_as_it_is_and_its_own_case_is_reopened() {
+    each_backend(|place| {
+        let office = Office::open(place, LODGED).follow();
+        let (key, case) = recorded(&office, "record_reconsideration");
+        let asked = office.file(SHOP, LODGED, "objection", ("penalty", &key));
+        office.step(Who::Of("wang", BUREAU), LODGED, &asked, "propose", json!({}));
+        office.step(LI, LODGED, &asked, "reject", json!({}));
+        let (_, told) = office.try_step(LI, "2026-08-10", &case, "record_refusal_quashed", json!({}));
+        assert_eq!(codes(&told), ["MATERIAL_MISSING"], "the outcome itself is attached: {told}");
+        let (status, told) =
+            office.try_step_with(LI, "2026-08-10", &case, "record_refusal_quashed", json!({}), &["outcome"]);
+        assert_eq!((status, &told["stage"]), (200, &json!("returned")), "{told}");
+        carried_out(&office);
+        assert!(office.marks(BAKER, ("penalty", &key)).is_empty(), "{}", place.backend);
+        assert!(office.world.records.lock().unwrap().is_empty() && displays(&office).is_empty());
+        let again = office.step(Who::Of("sun", BUREAU), "2026-08-11", &asked, "reopen", json!({}));
+        assert_eq!(again["stage"], "filed", "{again}");
     });
 }
 
