@@ -3,6 +3,7 @@
 use crate::office::{ABNORMAL_LIST, ABNORMAL_MARK, BAKER, CARTER, CARTERS, OWN, Office, publication, standing};
 use crate::{day, days, reasons, spans};
 use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
 use testkit::each_backend;
 
 /// What an official writes who finds that a report was not published in time.
@@ -176,5 +177,25 @@ fn what_was_wrong_is_corrected_and_says_so() {
         assert_eq!(corrected["times"][0]["left_by"], "corrected");
         let one = office.lists.memberships(1).unwrap().remove(0);
         assert_eq!((one.around(day("2026-08-02")).is_some(), one.around(day("2026-08-03"))), (true, None));
+    });
+}
+
+/// §12.24: an entry whose merchant is gone ends by the register alone, with no paper; as long as it is there, it does not.
+#[test]
+fn an_entry_ends_without_object_once_the_register_says_that_its_merchant_is_gone() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-07-02");
+        let case_no = listed(&office, "2026-07-14");
+        office.clock.turn_to("2026-10-12");
+        let end = json!({ "stated": { "reasons": "已注销" }, "accept": [ABNORMAL_LIST] });
+        let (status, told) = office.step(("wang", OWN), case_no, "end", &end);
+        assert_eq!((status, reasons(&told)), (422, vec!["NO_GROUND"]), "{}: {told}", place.backend);
+        office.register.is_empty.store(true, Ordering::SeqCst);
+        let (_, told) = office.step(("li", OWN), case_no, "end", &end);
+        assert_eq!(reasons(&told), ["INVOLVED_BEFORE"], "{}: not by who listed it: {told}", place.backend);
+        office.taken(("wang", OWN), case_no, "end", &end);
+        let one = &office.memberships(BAKER)[0];
+        assert_eq!(spans(one), days(&[("2026-07-14", Some("2026-10-11"))]), "{}", place.backend);
+        assert_eq!(one["times"][0]["left_by"], "closed", "{one}");
     });
 }

@@ -23,6 +23,7 @@ use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -103,7 +104,11 @@ impl Health for Nobody {
     }
 }
 
-pub(crate) struct Register;
+#[derive(Default)]
+pub(crate) struct Register {
+    /// Is everybody deregistered?
+    pub(crate) is_empty: AtomicBool,
+}
 
 fn subject(code: PartyCode) -> Option<i64> {
     [BAKER, CARTER, STRANGER].iter().zip(1..).find(|(known, _)| code.as_str() == **known).map(|(_, number)| number)
@@ -127,7 +132,7 @@ impl Merchants for Register {
             kind,
             area: AreaCode::parse(area).unwrap(),
             industry: Industry::parse("5211").unwrap(),
-            active: true,
+            active: !self.is_empty.load(Ordering::SeqCst),
             registered_on: None,
         };
         let of = |code: &PartyCode| match subject(*code) {
@@ -209,6 +214,7 @@ pub(crate) struct Office {
     /// What stands beside its memberships.
     pub(crate) marks: Arc<Marking>,
     pub(crate) entries: Arc<Entries>,
+    pub(crate) register: Arc<Register>,
 }
 
 impl Office {
@@ -230,17 +236,17 @@ impl Office {
         let clock = Arc::new(Hands(Mutex::new(Instant::from_micros(0))));
         clock.turn_to(today);
         let limits = Arc::new(Limits::shipped().unwrap());
-        let (pools, subjects) = (Pools::default(), Arc::new(Register));
+        let (pools, register) = (Pools::default(), Arc::new(Register::default()));
+        let subjects = Arc::<Register>::clone(&register);
         let desk: Arc<Desk> =
             listing::open(place.location(), pools, clock.clone(), subjects, Arc::clone(&limits)).unwrap();
-        desk.ledger.know_merchants(Arc::new(Register));
+        desk.ledger.know_merchants(register.clone());
         let marks = Arc::new(Marking::default());
         let marked: Arc<dyn Marked> = marks.clone();
         desk.know_marks(&marked);
-        while desk.ledger.follow_places(&Register, &Register, Duration::ZERO).unwrap() > 0 {}
+        while desk.ledger.follow_places(&*register, &*register, Duration::ZERO).unwrap() > 0 {}
         let law = Law::of(library).unwrap();
-        let around =
-            Around { violations: violations.clone(), registry: registry.clone(), merchants: Arc::new(Register) };
+        let around = Around { violations: violations.clone(), registry: registry.clone(), merchants: register.clone() };
         let lists = Lists::open(&desk, law, limits, around, clock.clone()).unwrap();
         // Tokens go by a clock of their own: that of the office is turned by years.
         let hours = Arc::new(Hands(Mutex::new(clock.now())));
@@ -253,7 +259,8 @@ impl Office {
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
         let base = format!("http://{}", handle.address());
         let client = Client::builder().no_proxy().build().unwrap();
-        Self { handle: Some(handle), client, base, issuer, clock, violations, registry, lists, marks, entries }
+        let handle = Some(handle);
+        Self { handle, client, base, issuer, clock, violations, registry, lists, marks, entries, register }
     }
 
     pub(crate) fn send(&self, grant: Grant, method: Method, path: &str, body: Option<&Value>) -> Response {

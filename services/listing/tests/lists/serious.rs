@@ -2,10 +2,12 @@
 
 use crate::office::{BAKER, OWN, Office, UPPER, decision, penalty, proposal, served, standing};
 use crate::{day, days, reasons, spans};
+use contracts::access::Role;
 use contracts::port::Lists as _;
 use domain::record::Record as _;
 use serde_json::json;
 use testkit::each_backend;
+use web::token::Grant;
 
 /// C17: decided on 2025-03-10, it ends by itself through 2028-03-10.
 #[test]
@@ -116,6 +118,48 @@ fn a_listing_falls_with_its_penalty() {
         let fallen = &office.memberships(BAKER)[0];
         assert_eq!(spans(fallen), days(&[("2025-03-10", Some("2025-06-02"))]), "{}", place.backend);
         assert_eq!(fallen["times"][0]["left_by"], "fallen");
+    });
+}
+
+/// A remedy against the listing itself, recorded in its case with the paper that says so.
+#[test]
+fn a_listing_that_is_quashed_is_off_with_its_measures() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.clock.turn_to("2025-06-03");
+        let said = json!({ "stated": { "outcome": "判决撤销" } });
+        let (status, told) = office.step(("li", OWN), case_no, "quash", &said);
+        assert_eq!((status, reasons(&told)), (422, vec!["MATERIAL_MISSING"]), "{}: {told}", place.backend);
+        let grant = Grant { department: Some(OWN.to_owned()), ..Grant::of_role("li", "某", Role::Official) };
+        let digest = office.paper(grant)["digest"].clone();
+        let more = json!({ "papers": [{ "need": "outcome", "digest": digest }] });
+        office.taken(("li", OWN), case_no, "quash", &more);
+        let quashed = &office.memberships(BAKER)[0];
+        assert_eq!(spans(quashed), days(&[("2025-03-10", Some("2025-06-02"))]), "{}", place.backend);
+        assert_eq!((&quashed["now"], &quashed["times"][0]["left_by"]), (&json!(false), &json!("fallen")));
+        assert_eq!(office.get("measures")["items"], json!([]), "{}", place.backend);
+        let confirmation = json!({ "stated": { "confirmation": "已撤下" } });
+        assert_eq!(office.taken(("li", OWN), case_no, "confirm_fall", &confirmation)["stage"], "closed");
+    });
+}
+
+/// 行政处罚法 Art. 64: whoever asked for a hearing may drop it, and the case goes on as if it were held.
+#[test]
+fn a_hearing_that_is_dropped_is_waited_for_no_longer() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.opened(("wang", OWN), &proposal(BAKER, "penalty:371502SJ/1"));
+        office.taken(("wang", OWN), case_no, "notice", &json!({ "stated": { "notice": "已告知" } }));
+        let on_paper = json!({ "on_paper": true });
+        office.taken(("wang", OWN), case_no, "ask_hearing", &on_paper);
+        let consent = json!({ "stated": { "consent": "同意" } });
+        office.clock.turn_to("2025-03-10");
+        let (status, told) = office.step(("zhao", UPPER), case_no, "consent", &consent);
+        assert_eq!((status, reasons(&told)), (422, vec!["WRONG_STAGE"]), "{}: {told}", place.backend);
+        let dropped = office.taken(("wang", OWN), case_no, "drop_hearing", &on_paper);
+        assert_eq!(dropped["stage"], "heard", "{}: {dropped}", place.backend);
+        office.taken(("zhao", UPPER), case_no, "consent", &consent);
     });
 }
 

@@ -4,6 +4,7 @@ use super::office::{BAKER, BUREAU, Office, Who, codes};
 use contracts::access::Role;
 use contracts::port::ListAct;
 use serde_json::json;
+use std::sync::atomic::Ordering;
 use testkit::each_backend;
 
 const SHOP: Who<'_> = Who::Shop(BAKER);
@@ -103,5 +104,32 @@ fn who_has_filed_its_report_leaves_the_abnormal_list() {
         office.step(LI, "2026-09-22", &case, "approve", json!({}));
         office.until("it leaves", || office.world.lists.lock().unwrap().len() == 1);
         assert_eq!(office.world.lists.lock().unwrap()[0].what, ListAct::Remove);
+    });
+}
+
+/// §12.9, §12.24: what was asked for never came, or the merchant is gone by the register; either ends it, and nothing else does.
+#[test]
+fn an_application_for_removal_ends_where_material_is_missing_or_its_merchant_is_gone() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-09-18");
+        let applied = |case_no: i64| {
+            let key = office.world.membership(BAKER, case_no, "abnormal_list", ("2026-07-14", "9999-01-01"));
+            let more = json!({ "step": "file", "stated": { "application": "申请", "promise": "承诺" } });
+            let about = ("membership", key.as_str());
+            let (status, told) = office.try_open(SHOP, "2026-09-18", "abnormal_removal", about, &more);
+            assert_eq!(status, 201, "{told}");
+            told
+        };
+        let case = applied(5);
+        let (status, told) = office.try_step(WANG, "2026-09-18", &case, "end", json!({}));
+        assert_eq!((status, codes(&told)), (422, vec!["NO_GROUND"]), "{}: {told}", place.backend);
+        office.step(WANG, "2026-09-18", &case, "ask_material", json!({ "missing": ["proof"] }));
+        let told = office.step(WANG, "2026-10-12", &case, "end", json!({}));
+        assert_eq!(told["stage"], "ended", "{}: {told}", place.backend);
+        let case = applied(6);
+        office.world.is_deregistered.store(true, Ordering::SeqCst);
+        let told = office.step(WANG, "2026-10-12", &case, "end", json!({}));
+        assert_eq!(told["stage"], "ended", "{}: {told}", place.backend);
+        assert!(office.world.lists.lock().unwrap().is_empty(), "{}: neither is a removal", place.backend);
     });
 }

@@ -26,7 +26,7 @@ use reqwest::blocking::{Client, RequestBuilder};
 use serde_json::{Map, Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant as Moment};
 use testkit::Place;
@@ -122,6 +122,8 @@ pub(crate) struct World {
     pub(crate) writers: Mutex<Vec<(String, String)>>,
     /// How often somebody was asked what stands about a merchant.
     pub(crate) asked: AtomicUsize,
+    /// Is everybody deregistered?
+    pub(crate) is_deregistered: AtomicBool,
 }
 
 /// Ratings whose best class waits for everything that holds it down to end.
@@ -476,7 +478,7 @@ impl Subjects for Register {
     }
 }
 
-impl Merchants for Register {
+impl Merchants for World {
     fn registered(&self, codes: &[PartyCode], _: Option<Instant>) -> Result<Vec<Option<Registration>>, PortError> {
         let registration = |code: &str, name: &str, kind, area: &str| Registration {
             code: PartyCode::parse(code).unwrap(),
@@ -484,7 +486,7 @@ impl Merchants for Register {
             kind,
             area: AreaCode::parse(area).unwrap(),
             industry: Industry::parse("5211").unwrap(),
-            active: true,
+            active: !self.is_deregistered.load(Ordering::SeqCst),
             registered_on: None,
         };
         let of = |code: &PartyCode| match subject(*code) {
@@ -541,7 +543,7 @@ impl Office {
             registry: Arc::new(Kept(Arc::clone(&world), "registry")),
             inspections: Arc::new(Kept(Arc::clone(&world), "inspections")),
             complaints: Arc::new(Kept(Arc::clone(&world), "complaints")),
-            merchants: Arc::new(Register),
+            merchants: world.clone(),
             lists: world.clone(),
             displays: world.clone(),
             orders: world.clone(),

@@ -246,11 +246,17 @@ fn the_house_carries_out_only_what_was_decided_elsewhere() {
         ("abnormal_list", "remove", "REMOVAL_NOT_APPROVED"),
         ("abnormal_list", "restore", "REMOVAL_NOT_REVOKED"),
         ("abnormal_list", "correct_as_objected", "OBJECTION_NOT_UPHELD"),
+        ("abnormal_list", "correct_after_end", "OBJECTION_NOT_UPHELD"),
         ("abnormal_list", "note_objection", "NOT_OBJECTED_TO"),
         ("abnormal_mark", "unmark", "REMOVAL_NOT_APPROVED"),
         ("abnormal_mark", "mark_again", "REMOVAL_NOT_REVOKED"),
         ("abnormal_mark", "correct_as_objected", "OBJECTION_NOT_UPHELD"),
+        ("abnormal_mark", "correct_after_end", "OBJECTION_NOT_UPHELD"),
         ("abnormal_mark", "note_objection", "NOT_OBJECTED_TO"),
+        ("serious_list", "remove", "REMOVAL_NOT_APPROVED"),
+        ("serious_list", "restore", "REMOVAL_NOT_REVOKED"),
+        ("serious_list", "correct_as_objected", "OBJECTION_NOT_UPHELD"),
+        ("serious_list", "correct_after_end", "OBJECTION_NOT_UPHELD"),
     ];
     for (name, step, code) in decided {
         for way in versions(procedure(name)) {

@@ -210,6 +210,96 @@ fn noticed(on: &str) -> Written {
     Written::of("serious_list").take("propose", on, "wang").take("notice", on, "wang")
 }
 
+const SERIOUS: [&str; 3] = ["serious_list", "serious_list_separate", "serious_list_false_data"];
+
+/// Where a merchant is to be listed for another reason, the way there and out again is the same.
+#[test]
+fn the_three_ways_to_the_serious_list_differ_in_what_is_found_and_in_nothing_else() {
+    let finds = |step: &Step| ["propose", "list"].contains(&step.id.as_str());
+    let found = |name: &str, step: &str| {
+        let requires = &procedure(name).on(day("2026-01-01")).value.step(step).unwrap().requires;
+        requires.join(" ")
+    };
+    for name in SERIOUS {
+        for day_of_law in ["2021-09-01", "2024-05-01", "2026-01-01"] {
+            let (own, first) =
+                (procedure(name).on(day(day_of_law)).value, procedure(SERIOUS[0]).on(day(day_of_law)).value);
+            assert_eq!(own.stages().collect::<Vec<_>>(), first.stages().collect::<Vec<_>>(), "{name}");
+            assert_eq!(own.steps().len(), first.steps().len(), "{name}");
+            for (step, of_first) in own.steps().iter().zip(first.steps()) {
+                let mut alike = of_first.clone();
+                if finds(step) {
+                    (alike.requires, alike.article) = (step.requires.clone(), step.article.clone());
+                }
+                assert_eq!(*step, alike, "{name}@{day_of_law}");
+            }
+        }
+    }
+    let office = "NOT_DECIDING_OFFICE";
+    let heavy = format!("{office} NOT_HEAVY NO_LISTED_CONDUCT");
+    for (name, proposed, listed) in [
+        (SERIOUS[0], heavy.clone(), format!("{heavy} NO_INTENT_PROVED NOT_GRAVE NOT_WITH_PENALTY")),
+        (
+            SERIOUS[1],
+            format!("{office} NO_REFUSAL_TO_PERFORM"),
+            format!("{office} NO_REFUSAL_TO_PERFORM NO_INTENT_PROVED NOT_GRAVE"),
+        ),
+        (
+            SERIOUS[2],
+            format!("{office} FALSE_DATA_NOT_SERIOUS"),
+            format!("{office} FALSE_DATA_NOT_SERIOUS NO_INTENT_PROVED NOT_GRAVE"),
+        ),
+    ] {
+        assert_eq!((found(name, "propose"), found(name, "list")), (proposed, listed), "{name}");
+    }
+}
+
+/// A listing through its decision.
+fn listed(name: &str) -> Written {
+    Written::of(name)
+        .take("propose", "2026-09-01", "wang")
+        .take("notice", "2026-09-01", "wang")
+        .take("consent", "2026-09-18", "upper")
+        .take("list", "2026-09-20", "li")
+}
+
+#[test]
+fn a_listing_that_is_quashed_or_was_wrong_is_off_at_once_and_confirmed_outside() {
+    for name in SERIOUS {
+        for (step, effects) in [
+            ("quash", &["leave_list", "lift_measures"][..]),
+            ("correct_as_objected", &["correct", "leave_list", "lift_measures"]),
+        ] {
+            let off = listed(name).take(step, "2026-11-02", "li");
+            assert_eq!(off.case().stage(), Some("fallen"), "{name}: {step}");
+            let way = off.case().way(day("2026-11-02")).value;
+            let (step, fall) = (way.step(step).unwrap(), way.step("fall").unwrap());
+            assert_eq!((step.effects.join(" "), &step.tells), (effects.join(" "), &fall.tells), "{name}");
+            assert_eq!(off.take("confirm_fall", "2026-11-04", "li").case().stage(), Some("closed"));
+        }
+        let by = actor("li", Role::Official);
+        let found = listed(name).attempted("quash", "2026-11-02", &by, &[]).map(drop).unwrap_err();
+        assert_eq!(found[0].cause, Cause::MaterialMissing, "the outcome itself is attached");
+        for ended in ["remove", "expire"] {
+            let wrong =
+                listed(name).take(ended, "2026-11-02", "house").take("correct_after_end", "2026-11-04", "house");
+            assert_eq!(wrong.case().stage(), Some("closed"), "{name}: {ended}");
+        }
+    }
+}
+
+#[test]
+fn a_hearing_that_is_dropped_is_not_waited_for() {
+    let asked = noticed("2026-09-21").take("ask_hearing", "2026-09-22", "shop");
+    assert_eq!(asked.due("serious_list_hearing_request", "2026-09-22").0, State::Met);
+    let by = actor("wang", Role::Official);
+    let found = asked.attempted("drop_hearing", "2026-09-23", &by, &[]).map(drop).unwrap_err();
+    assert_eq!(found[0].cause, Cause::WrongRole, "only whoever asked for it drops it");
+    let dropped = asked.take("drop_hearing", "2026-09-23", "shop");
+    assert_eq!(dropped.case().stage(), Some("heard"));
+    assert_eq!(dropped.take("consent", "2026-09-24", "upper").case().stage(), Some("consented"));
+}
+
 #[test]
 fn a_hearing_can_be_asked_for_within_five_working_days_and_nobody_lists_before() {
     let written = noticed("2026-09-21");
