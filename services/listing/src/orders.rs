@@ -98,16 +98,15 @@ impl Lists {
 
     /// Is nothing left that an order could do?
     fn is_idle(&self, what: ListAct, (file, steps): (&CaseFile, &[StepTaken]), step: Option<&Step>) -> bool {
-        let Some(one) = self.membership(file, steps) else { return false };
+        let (one, today) = (self.membership(file, steps), self.today());
+        let is_over = one.as_ref().is_some_and(|one| one.around(today).is_none());
         match what {
             // What went by its term, or was left, while it was shielded needs no lifting of that.
-            ListAct::Unshield => one.shielded(self.today()).is_none(),
+            ListAct::Unshield => one.is_none_or(|one| one.shielded(today).is_none()),
             // What is wrong was found to be so before, by another decision: no step leads on from that.
-            ListAct::Correct => {
-                one.around(self.today()).is_none() && step.is_none_or(|step| !step.from.contains(&file.stage))
-            }
+            ListAct::Correct => is_over && step.is_none_or(|step| !step.from.contains(&file.stage)),
             // What has ended is off the list as it is.
-            ListAct::Shield => one.around(self.today()).is_none(),
+            ListAct::Shield => is_over,
             ListAct::Remove | ListAct::Restore => false,
         }
     }

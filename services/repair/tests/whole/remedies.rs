@@ -91,7 +91,7 @@ fn carried_out(office: &Office) {
 fn what_is_suspended_is_off_display_until_the_order_is_lifted() {
     each_backend(|place| {
         let office = Office::open(place, LODGED).follow();
-        let (key, case) = recorded(&office, "record_suit");
+        let (_, case) = recorded(&office, "record_suit");
         let cause = |number: u8| format!("repair:{}#{number}", case["case_no"]);
         office.try_step_with(LI, "2026-08-04", &case, "suspend", json!({}), &["order"]);
         carried_out(&office);
@@ -100,9 +100,11 @@ fn what_is_suspended_is_off_display_until_the_order_is_lifted() {
         let reason = office.world.displays.lock().unwrap()[0].reason.clone();
         assert!(reason.contains("停止执行") && !reason.contains("重整"), "{reason}");
         // The merchant still sees when it would go, and by which case it is hidden.
-        let item = office.get(SHOP, &format!("items/{BAKER}"))["items"][0].clone();
-        assert_eq!((&item["key"], &item["shielded_since"]), (&json!(key), &json!("2026-08-04")), "{item}");
-        assert_eq!(item["shield_case_no"], case["case_no"], "{item}");
+        let shown = office.get(SHOP, &format!("items/{BAKER}"))["items"][0]["shown"].clone();
+        assert_eq!((&shown["shielded_since"], &shown["shield_case_no"]), (&json!("2026-08-04"), &case["case_no"]));
+        // The public sees neither the penalty nor what is pending about it.
+        let bank = office.get(Who::As(Role::Bank), &format!("flags?code={BAKER}"))["items"].clone();
+        assert_eq!(bank, json!([]), "{}", place.backend);
         office.try_step_with(LI, "2026-08-06", &case, "resume", json!({}), &["order"]);
         carried_out(&office);
         let shown = (DisplayAct::Unshield, "2026-08-06".to_owned(), cause(3));
