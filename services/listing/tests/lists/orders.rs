@@ -108,8 +108,8 @@ const SERIOUS: [&str; 3] = ["serious_list", "serious_list_separate", "serious_li
 /// An objection that was upheld, or a remedy that quashed it, elsewhere: off the list that day, and its measures with it.
 #[test]
 fn a_serious_listing_that_was_wrong_is_corrected_by_order_whichever_way_led_to_it() {
-    each_backend(|place| {
-        for procedure in SERIOUS {
+    for procedure in SERIOUS {
+        each_backend(|place| {
             let office = Office::open(place, "2025-02-24");
             let case_no = listed_by(&office, procedure);
             office.clock.turn_to("2025-06-03");
@@ -127,8 +127,8 @@ fn a_serious_listing_that_was_wrong_is_corrected_by_order_whichever_way_led_to_i
             office.taken(("li", OWN), case_no, "confirm_fall", &json!({ "stated": { "confirmation": "已撤下" } }));
             office.ordered(case_no, "correct", "2025-06-03", "repair:6#2");
             assert_eq!(spans(&office.memberships(BAKER)[0]), days(&[("2025-03-10", Some("2025-06-02"))]));
-        }
-    });
+        });
+    }
 }
 
 #[test]
@@ -150,9 +150,9 @@ fn whoever_keeps_a_copy_is_told_that_a_listing_was_wrong() {
 /// What had ended by then stays as it was, and the case says that it was wrong.
 #[test]
 fn what_has_ended_is_noted_as_wrong_and_ends_on_no_other_day() {
-    each_backend(|place| {
-        for procedure in SERIOUS {
-            for (way, off) in [("removed", "2026-03-23"), ("expired", "2028-03-10")] {
+    for procedure in SERIOUS {
+        for (way, off) in [("removed", "2026-03-23"), ("expired", "2028-03-10")] {
+            each_backend(|place| {
                 let office = Office::open(place, "2025-02-24");
                 let case_no = listed_by(&office, procedure);
                 if way == "removed" {
@@ -169,9 +169,15 @@ fn what_has_ended_is_noted_as_wrong_and_ends_on_no_other_day() {
                 assert_eq!((&told["repeated"], at("stage")), (&json!(false), json!("closed")), "{procedure}");
                 let one = &office.memberships(BAKER)[0];
                 assert_eq!(spans(one), days(&[("2025-03-10", Some(off))]), "{procedure}, {}", place.backend);
-            }
+            });
         }
-        // The abnormal list and the mark: removed, or reported and restored, before the objection is upheld.
+    }
+}
+
+/// The abnormal list and the mark: removed, or reported and restored, before the objection is upheld.
+#[test]
+fn an_entry_that_was_left_before_its_objection_was_upheld_is_noted_as_wrong() {
+    each_backend(|place| {
         let office = Office::open(place, "2026-07-02");
         let case_no = abnormal::listed(&office, "2026-07-14");
         office.clock.turn_to("2026-09-24");
