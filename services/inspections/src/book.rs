@@ -2,6 +2,7 @@
 
 use crate::entering::offline_days;
 use crate::error::DrawError;
+use crate::linked::Cases;
 use crate::publicity;
 use crate::sector::Sector;
 use crate::store::{InspectorRow, PlanRow, TaskRow};
@@ -35,6 +36,8 @@ pub struct Around {
     pub classes: Arc<dyn Classes>,
     /// The dated rules of draws.
     pub policies: PolicySet,
+    /// With what published results stop.
+    pub cases: Arc<Cases>,
     /// By what anything leaves the house.
     pub catalogue: Arc<Catalogue>,
     /// Seals nonces, so that whoever reads the database knows none before it is revealed.

@@ -116,11 +116,12 @@ impl DrawBook {
 
     /// The same book by a clock that stands at an instant.
     fn standing(&self, at: Instant) -> Self {
-        let Around { merchants, classes, policies, catalogue, cover, signer, .. } = &self.around;
+        let Around { merchants, classes, policies, cases, catalogue, cover, signer, .. } = &self.around;
         let around = Around {
             merchants: Arc::clone(merchants),
             classes: Arc::clone(classes),
             policies: policies.clone(),
+            cases: Arc::clone(cases),
             catalogue: Arc::clone(catalogue),
             cover: Arc::clone(cover),
             signer: Arc::clone(signer),

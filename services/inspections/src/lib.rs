@@ -13,6 +13,7 @@ mod entering;
 mod error;
 mod example;
 mod freeze;
+mod linked;
 mod made;
 mod overvisited;
 mod owed;
@@ -25,6 +26,7 @@ mod store;
 pub use book::{Around, DrawBook, check};
 pub use error::DrawError;
 pub use example::Example;
+pub use linked::{CaseLaw, Cases};
 pub use store::MIGRATIONS as OWN_MIGRATIONS;
 
 use contracts::clock::Clock;

@@ -4,6 +4,7 @@
 
 use crate::book::DrawBook;
 use crate::error::DrawError;
+use crate::linked::{Beside, case_of_test, case_of_visit};
 use crate::store::{InspectorRow, store};
 use contracts::access::Reach;
 use contracts::port::{MarkedItem, Marks};
@@ -11,12 +12,13 @@ use domain::code::PartyCode;
 use domain::day::Day;
 use domain::record::{Inspection, Record as _, RecordKey, RecordKind, Sampling, Test};
 use domain::span::{Span, Spans};
-use domain::vocab::{InspectionResult, TestResult, VisitReason};
+use domain::vocab::{FactKind, InspectionResult, TestResult, VisitReason};
 use policy::fault::Fault;
 use policy::parameter::{Unit, Value};
 use policy::reader::Reader;
 use policy::set::PolicySet;
 use serde::Serialize;
+use statute::linked::CaseResult;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
@@ -117,14 +119,18 @@ impl DrawBook {
         let today = self.around.clock.today();
         let rules = Rules::on(&self.around.policies, today).map_err(DrawError::Policy)?;
         let register = self.db.read::<_, DrawError>(|conn| Ok(store(conn).inspectors()?))?;
-        let records = self.records_of(code)?.into_iter();
-        let mut visits: Vec<PublicVisit> =
-            records.filter_map(|record| self.visit(&record, &rules, (today, &register))).collect();
-        visits.sort_by_key(|visit| std::cmp::Reverse((visit.published_on, visit.day)));
+        let made = self.records_of(code)?;
         let views = self.ledger.of_codes(RecordKind::Test, &[code], None, Reach::Everywhere)?;
-        let records = views.into_iter().flatten().map(|view| serde_json::from_str(&view.content));
-        let records = records.collect::<Result<Vec<Test>, _>>()?;
-        let mut tests: Vec<PublicTest> = records.iter().filter_map(|record| self.test(record, &rules, today)).collect();
+        let tested = views.into_iter().flatten().map(|view| serde_json::from_str(&view.content));
+        let tested = tested.collect::<Result<Vec<Test>, _>>()?;
+        let names_case = made.iter().any(|visit| case_of_visit(visit).is_some());
+        let names_case = names_case || tested.iter().any(|test| case_of_test(test).is_some());
+        let beside = if names_case { self.beside(code)? } else { Beside::default() };
+        let visits = made.iter().filter_map(|record| self.visit(record, &rules, &beside, (today, &register)));
+        let mut visits: Vec<PublicVisit> = visits.collect();
+        visits.sort_by_key(|visit| std::cmp::Reverse((visit.published_on, visit.day)));
+        let tests = tested.iter().filter_map(|record| self.test(record, &rules, &beside, today));
+        let mut tests: Vec<PublicTest> = tests.collect();
         tests.sort_by_key(|test| std::cmp::Reverse((test.published_on, test.day)));
         let mut results = PublicResults { visits, tests, rules };
         self.mark(code, &mut results)?;
@@ -153,6 +159,7 @@ impl DrawBook {
         &self,
         record: &Inspection,
         rules: &Rules,
+        beside: &Beside,
         (today, register): (Day, &[InspectorRow]),
     ) -> Option<PublicVisit> {
         let went = record.visit.as_deref()?;
@@ -160,6 +167,8 @@ impl DrawBook {
         let reason = record.reason();
         let is_open = !record.withdrawn && rules.visits.contains(&reason);
         let days = public(published_on, [record.display_stopped_on, record.annulled_on], is_open);
+        let (kind, case_no) = (FactKind::Inspection, case_of_visit(record));
+        let days = self.shown_with_case(&CaseResult { kind, case_no, on: record.day, shown: &days }, beside);
         if !self.shows("inspection_result", record.day, &days) {
             return None;
         }
@@ -177,11 +186,14 @@ impl DrawBook {
     }
 
     /// A test as the public sees it, if it may.
-    fn test(&self, record: &Test, rules: &Rules, today: Day) -> Option<PublicTest> {
+    fn test(&self, record: &Test, rules: &Rules, beside: &Beside, today: Day) -> Option<PublicTest> {
         let way: &Sampling = record.sampling.as_deref()?;
         let published_on = way.published_on?;
         let is_open = !record.withdrawn && rules.tests && record.is_final;
         let days = public(published_on, [record.display_stopped_on, record.annulled_on], is_open);
+        let kind = if record.result.is_food() { FactKind::FoodTest } else { FactKind::ProductTest };
+        let case_no = case_of_test(record);
+        let days = self.shown_with_case(&CaseResult { kind, case_no, on: record.day, shown: &days }, beside);
         if !self.shows("sampling_result", record.day, &days) {
             return None;
         }

@@ -10,6 +10,7 @@ mod gate;
 mod kept;
 mod legal;
 mod life;
+mod linked;
 mod office;
 mod overvisited;
 mod owed;

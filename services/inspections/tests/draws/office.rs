@@ -5,7 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use contracts::access::Role;
 use contracts::audit::{Entry, Trail};
 use contracts::clock::Clock;
-use contracts::port::{Classes, Classified, Marked, Merchants, PortError, Registration, Subjects};
+use contracts::port::{
+    Classes, Classified, ListMembership, ListOrder, Lists, Marked, Merchants, PortError, Records, Registration,
+    StandingRecord, Subjects,
+};
 use contracts::signature::{Signature, Signer};
 use contracts::status::Status;
 use db::Pools;
@@ -15,7 +18,7 @@ use domain::industry::Industry;
 use domain::instant::Instant;
 use domain::record::MerchantKind;
 use ed25519_dalek::SigningKey;
-use inspections::{Around, DrawBook};
+use inspections::{Around, CaseLaw, Cases, DrawBook};
 use policy::library::Library;
 use receipts::Cover;
 use reqwest::Method;
@@ -175,6 +178,54 @@ impl Classes for City {
     }
 }
 
+/// What other services keep of the first merchant: penalties and memberships of lists.
+#[derive(Default)]
+pub(crate) struct Elsewhere {
+    penalties: Mutex<Vec<StandingRecord>>,
+    listings: Mutex<Vec<ListMembership>>,
+    is_away: AtomicBool,
+}
+
+impl Elsewhere {
+    pub(crate) fn penalties(&self, penalties: Vec<StandingRecord>) {
+        *self.penalties.lock().unwrap() = penalties;
+    }
+
+    pub(crate) fn listings(&self, listings: Vec<ListMembership>) {
+        *self.listings.lock().unwrap() = listings;
+    }
+
+    pub(crate) fn go_away(&self, is_away: bool) {
+        self.is_away.store(is_away, Ordering::SeqCst);
+    }
+
+    fn of<T: Clone>(&self, kept: &Mutex<Vec<T>>, subject_id: i64) -> Result<Vec<T>, PortError> {
+        if self.is_away.load(Ordering::SeqCst) {
+            return Err(PortError::Away { service: "violations".to_owned(), cause: "it is out".to_owned() });
+        }
+        Ok(if subject_id == 1 { kept.lock().unwrap().clone() } else { Vec::new() })
+    }
+}
+
+impl Records for Elsewhere {
+    fn of_subject(&self, subject_id: i64) -> Result<Vec<StandingRecord>, PortError> {
+        self.of(&self.penalties, subject_id)
+    }
+}
+
+impl Lists for Elsewhere {
+    fn of_subject(&self, subject_id: i64) -> Result<Vec<ListMembership>, PortError> {
+        self.of(&self.listings, subject_id)
+    }
+
+    fn order(&self, order: &ListOrder) -> Result<(), PortError> {
+        Err(PortError::Refused {
+            service: "listing".to_owned(),
+            cause: format!("nobody orders anything here: {order:?}"),
+        })
+    }
+}
+
 /// Who asks.
 #[derive(Clone, Copy)]
 pub(crate) enum Who<'w> {
@@ -214,6 +265,8 @@ pub(crate) struct Office {
     pub(crate) ratings_away: Arc<AtomicBool>,
     /// What stands beside its records.
     pub(crate) marks: Arc<Marking>,
+    /// What others keep of the first merchant.
+    pub(crate) beside: Arc<Elsewhere>,
 }
 
 impl Office {
@@ -254,10 +307,14 @@ impl Office {
         let marks = Arc::new(Marking::default());
         let marked: Arc<dyn Marked> = marks.clone();
         desk.know_marks(&marked);
+        let beside = Arc::new(Elsewhere::default());
+        let law = Arc::new(CaseLaw::of(library).unwrap());
+        let cases = Arc::new(Cases { violations: beside.clone(), lists: beside.clone(), law });
         let around = Around {
             merchants: city.clone(),
             classes: city,
             policies: library.inspections.clone(),
+            cases,
             catalogue: Arc::new(Catalogue::of(library).unwrap()),
             cover: Arc::new(Closing),
             signer: Arc::new(Sealing),
@@ -276,7 +333,7 @@ impl Office {
         let base = format!("http://{}/inspections/v1", handle.address());
         let client = Client::builder().no_proxy().build().unwrap();
         let (handle, told) = (Some(handle), Mutex::default());
-        Self { handle, client, base, issuer, clock, trail, told, ratings_away, marks }
+        Self { handle, client, base, issuer, clock, trail, told, ratings_away, marks, beside }
     }
 
     pub(crate) fn ask(&self, who: Who<'_>, method: Method, path: &str, body: Option<&Value>) -> Response {

@@ -27,7 +27,10 @@ pub(crate) const CALLS: [(&str, &[&str]); 8] = [
     (registry::SERVICE, &[access::SERVICE, repair::SERVICE]),
     (violations::SERVICE, &[access::SERVICE, registry::SERVICE, repair::SERVICE]),
     (complaints::SERVICE, &[access::SERVICE, registry::SERVICE, repair::SERVICE]),
-    (inspections::SERVICE, &[access::SERVICE, registry::SERVICE, repair::SERVICE, rating::SERVICE]),
+    (
+        inspections::SERVICE,
+        &[access::SERVICE, registry::SERVICE, violations::SERVICE, listing::SERVICE, repair::SERVICE, rating::SERVICE],
+    ),
     (listing::SERVICE, &[access::SERVICE, registry::SERVICE, violations::SERVICE, repair::SERVICE]),
     (
         repair::SERVICE,

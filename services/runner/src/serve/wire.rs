@@ -18,7 +18,7 @@ use contracts::trust::Trust;
 use db::{Database, Location, Pools};
 use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
-use inspections::{Around, DrawBook};
+use inspections::{Around, CaseLaw, Cases, DrawBook};
 use ledger::{Desk, Joined, Places};
 use listing::Lists;
 use rating::{Ratings, Ruling, Sandbox, Service};
@@ -216,6 +216,12 @@ impl House {
             Ok((desk, repairs))
         };
         let repair = repair.map(repairs).transpose()?;
+        let cases = |()| -> Result<_> {
+            let law = Arc::new(CaseLaw::of(library).map_err(|faults| rulebook::faulty(&faults))?);
+            let lists = ports.lists(listing.as_ref().map(|(_, lists)| lists))?;
+            Ok(Arc::new(Cases { violations: ports.records(violations::SERVICE, desks[1])?, lists, law }))
+        };
+        let cases = has(inspections::SERVICE).map(cases).transpose()?;
         // Last, since it asks the others, who have been told nobody until now; see [`ledger::Ledger::know_marks`].
         let own = [listing.as_ref().map(|(desk, _)| desk), repair.as_ref().map(|(desk, _)| desk)];
         let showing: Vec<&Arc<Desk>> = desks.into_iter().chain(own).flatten().collect();
@@ -231,7 +237,7 @@ impl House {
             Ok((desk, Arc::new(views)))
         };
         let complaints = complaints.map(views).transpose()?;
-        let draws = |desk: Arc<Desk>| -> Result<_> {
+        let draws = |(desk, cases): (Arc<Desk>, Arc<Cases>)| -> Result<_> {
             let policies = library.inspections.clone();
             let catalogue = Catalogue::of(library).map_err(|faults| rulebook::faulty(&faults))?;
             let catalogue = Arc::new(catalogue);
@@ -239,11 +245,11 @@ impl House {
             let cover = Arc::new(access::Seal::of(key.as_bytes()));
             let signer = Arc::clone(&signer);
             let merchants = ports.merchants()?;
-            let around = Around { merchants, classes, policies, catalogue, cover, signer, clock: clock() };
+            let around = Around { merchants, classes, policies, cases, catalogue, cover, signer, clock: clock() };
             let book = DrawBook::new(Arc::clone(&desk.ledger), around);
             Ok((desk, Arc::new(book.context("抽查规则无法使用 the rules of draws cannot be used")?)))
         };
-        let inspections = inspections.map(draws).transpose()?;
+        let inspections = inspections.zip(cases).map(draws).transpose()?;
         let authorisations = has(rating::SERVICE).map(|()| ports.authorisations()).transpose()?;
         let (trust, trails, deadlines) = (ports.trust()?, ports.trails()?, ports.deadlines()?);
         Ok(Self {
