@@ -10,6 +10,7 @@ mod disk;
 mod killed;
 mod load;
 mod network;
+mod points;
 mod rounds;
 mod start;
 mod truth;
