@@ -6,8 +6,10 @@ use crate::repairs::Repairs;
 use crate::shield::Shielding;
 use crate::target::{List, Target};
 use cases::{About, CaseError};
+use contracts::port::ListMembership;
 use domain::day::Day;
 use domain::span::Span;
+use statute::repair::Rules;
 
 /// Something that is shown, and its end (公示事项及其到期日).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,6 +36,11 @@ pub struct Lapse {
     pub shielded: Option<Shielding>,
 }
 
+/// What only an act ends, in Chinese and as a token.
+const BY_AN_ACT: (&str, &str) = ("须经移出", "act");
+/// What its term ends.
+const AT_ITS_TERM: (&str, &str) = ("列入期满", "term");
+
 /// What ends something by itself.
 struct End {
     span: Span,
@@ -52,23 +59,24 @@ impl Repairs {
     pub fn lapses(&self, subject_id: i64) -> Result<Vec<Lapse>, CaseError> {
         let dossier = self.bench.dossier(subject_id)?;
         let own = self.court.book.of_subject(subject_id)?;
-        let mut lapses = shown(&dossier, self.today());
+        let mut lapses = shown(&dossier, &self.bench.law.rules, self.today());
         lapses.iter_mut().for_each(|lapse| lapse.shielded = self.bench.shielding(&own, &lapse.about));
         Ok(lapses)
     }
 }
 
 /// What is shown about a merchant on a day, by when it goes.
-fn shown(dossier: &Dossier, today: Day) -> Vec<Lapse> {
-    let mut lapses: Vec<Lapse> = dossier.shown().into_iter().filter_map(|shown| Lapse::of(shown, today)).collect();
+fn shown(dossier: &Dossier, rules: &Rules, today: Day) -> Vec<Lapse> {
+    let shown = dossier.shown().into_iter();
+    let mut lapses: Vec<Lapse> = shown.filter_map(|shown| Lapse::of(shown, rules, today)).collect();
     lapses.sort_by(|one, other| one.place().cmp(&other.place()));
     lapses
 }
 
 impl Lapse {
     /// What is shown on a day, if it is.
-    pub(crate) fn of((about, target): (About, Target<'_>), on: Day) -> Option<Self> {
-        let End { span, zh, token, by, provisional } = end(&target, on)?;
+    pub(crate) fn of((about, target): (About, Target<'_>), rules: &Rules, on: Day) -> Option<Self> {
+        let End { span, zh, token, by, provisional } = end(&target, rules, on)?;
         let (what_zh, what) = words(&target);
         Some(Self {
             about,
@@ -91,7 +99,7 @@ impl Lapse {
 }
 
 /// What ends it by itself, if it is shown on a day.
-fn end(target: &Target<'_>, on: Day) -> Option<End> {
+fn end(target: &Target<'_>, rules: &Rules, on: Day) -> Option<End> {
     if let Target::Penalty(read) = target {
         let display = &read.reading.display;
         let is_published = display.published_on.is_none_or(|published| published <= on);
@@ -101,15 +109,28 @@ fn end(target: &Target<'_>, on: Day) -> Option<End> {
         return Some(End { span: running.span, zh, token, by: running.by, provisional: running.provisional });
     }
     let span = target.listed().around(on)?;
-    let own = match target {
-        Target::Membership(membership) => format!("listing: case {}", membership.case_no),
-        _ => "record: until".to_owned(),
+    let (zh, token, by, provisional) = match target {
+        Target::Membership(membership) => of_membership(membership, span, rules),
+        _ if span.off.is_sentinel() => (BY_AN_ACT.0, BY_AN_ACT.1, "record: until".to_owned(), false),
+        _ => (AT_ITS_TERM.0, AT_ITS_TERM.1, "record: until".to_owned(), false),
     };
-    let (zh, token) = match span.off {
-        Day::FOREVER => ("须经移出", "act"),
-        _ => ("列入期满", "term"),
-    };
-    Some(End { span, zh, token, by: own, provisional: false })
+    Some(End { span, zh, token, by, provisional })
+}
+
+/// What ends days on a list: a restriction that outlasts the term, the term of the law, or an act alone.
+fn of_membership(membership: &ListMembership, span: Span, rules: &Rules) -> (&'static str, &'static str, String, bool) {
+    let of_case = || format!("listing: case {}", membership.case_no);
+    if span.off.is_sentinel() {
+        return (BY_AN_ACT.0, BY_AN_ACT.1, of_case(), false);
+    }
+    if membership.restricted_until.map(Day::next) == Some(span.off) {
+        return ("限制期限届满移出", "restriction", of_case(), false);
+    }
+    let term = rules.list_term(span.from);
+    let is_term = membership.list == "serious_list" && span.from.plus_months(*term.value).next() == span.off;
+    let (by, provisional) =
+        if is_term { (term.basis.by.to_owned(), term.basis.provisional) } else { (of_case(), false) };
+    (AT_ITS_TERM.0, AT_ITS_TERM.1, by, provisional)
 }
 
 /// What is shown, in words for people.

@@ -67,7 +67,7 @@ impl Repairs {
     ) -> Option<Repairable> {
         let kind = target.repair()?;
         let shielded = self.bench.shielding(own, &about);
-        let shown = Lapse { shielded, ..Lapse::of((about, target), today)? };
+        let shown = Lapse { shielded, ..Lapse::of((about, target), &self.bench.law.rules, today)? };
         let abouts = [shown.about.clone()];
         let open = |group| open_about(own, &abouts, group).collect::<Vec<_>>();
         let applications = open(Group::Repair);

@@ -10,7 +10,6 @@ pub mod clock;
 pub mod display;
 pub mod duties;
 pub mod gate;
-pub mod lapses;
 pub mod lateness;
 pub mod linked;
 pub mod measures;

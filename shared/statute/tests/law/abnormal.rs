@@ -323,27 +323,6 @@ fn versions(procedure: &'static Procedure) -> [&'static Way; 2] {
     ["2014-10-01", "2025-05-01"].map(|on| procedure.on(day(on)).value)
 }
 
-/// Wherever a case stands, an official of the office can bring it to an end at once, whatever the records say: no merchant,
-/// no other case and no finding has to be waited for.
-#[test]
-fn nobody_waits_for_ever() {
-    for name in ALL {
-        for way in versions(procedure(name)) {
-            for (stage, _) in way.stages().filter(|(_, stage)| !stage.is_end) {
-                // Officials alone come to an end from here, whatever they find.
-                let (mut reached, mut at) = (vec![stage], 0);
-                while let Some(from) = reached.get(at).copied() {
-                    let by_officials = way.out_of(Some(from)).filter(|step| step.by == Role::Official);
-                    let next: Vec<&str> = by_officials.map(|step| step.to.as_str()).collect();
-                    reached.extend(next.into_iter().filter(|to| !reached.contains(to)).collect::<Vec<_>>());
-                    at += 1;
-                }
-                assert!(reached.iter().any(|stage| way.stage(stage).unwrap().is_end), "{name}: {stage}");
-            }
-        }
-    }
-}
-
 /// Every step names its article, and both versions know the same stages and steps: only the law behind them is not read.
 #[test]
 fn order_101_is_presumed_to_know_the_same_steps_and_says_so() {
