@@ -4,16 +4,16 @@
 use crate::error::ListError;
 use crate::lists::Lists;
 use crate::membership::{Left, List, Membership, has_effect, left_with, told};
-use cases::{CaseChange, Walked};
+use cases::{CaseChange, StepTaken, Walked};
 use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A published time on a list that is over, or is shielded today. It says no more than is needed to take the entry out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ended {
-    /// The code of the merchant when the case was opened.
+    /// The code under which the merchant is registered now.
     pub code: PartyCode,
     /// The house's own number of the merchant; never shown outside.
     pub subject_id: i64,
@@ -23,6 +23,8 @@ pub struct Ended {
     pub listed_on: Day,
     /// First day on which it is shown no more.
     pub ended_on: Day,
+    /// The day from which on others can know of the end: a term is over by itself, anything else once it is written down.
+    pub heard_from: Day,
     /// What ended it.
     pub left: Left,
 }
@@ -51,7 +53,7 @@ impl Lists {
     /// [`ListError`]; [`cases::CaseError::Cursor`] if the place was not given out by this list.
     pub fn ended(&self, wanted: &Endings) -> Result<Walked<Ended>, ListError> {
         let mut walked = self.book.walk(wanted.after.clone(), wanted.limit, |change| self.end_of(change, wanted))?;
-        let is_old = |ended: &Ended| !self.law.is_heard(ended.ended_on, self.today());
+        let is_old = |ended: &Ended| !self.law.is_heard(ended.heard_from, self.today());
         if let Some(reach) = wanted.reach.filter(|reach| !reach.is_everywhere()) {
             let old: Vec<i64> = walked.found.iter().filter(|one| is_old(one)).map(|one| one.subject_id).collect();
             let covered = self.ledger.covered(&old, reach)?;
@@ -60,9 +62,15 @@ impl Lists {
         let codes: Vec<PartyCode> =
             walked.found.iter().map(|ended| ended.code).collect::<BTreeSet<_>>().into_iter().collect();
         let registered = if codes.is_empty() { Vec::new() } else { self.around.merchants.registered(&codes, None)? };
-        let known: BTreeSet<PartyCode> =
-            codes.into_iter().zip(registered).filter_map(|(code, party)| party.map(|_| code)).collect();
-        walked.found.retain(|ended| known.contains(&ended.code));
+        let known = codes.into_iter().zip(registered);
+        let known: BTreeMap<PartyCode, PartyCode> =
+            known.filter_map(|(code, party)| Some((code, party?.code))).collect();
+        // Whoever keeps a copy of the lists knows the merchant by the code of today.
+        walked.found.retain_mut(|ended| {
+            let present = known.get(&ended.code).copied();
+            ended.code = present.unwrap_or(ended.code);
+            present.is_some()
+        });
         Ok(walked)
     }
 
@@ -93,8 +101,10 @@ impl Lists {
                 return Ok(None);
             }
         }
-        let was_shown = time.published_on.is_some_and(|published| published < ended_on);
-        let is_heard = wanted.subject.is_some() || wanted.reach.is_some() || self.law.is_heard(ended_on, today);
+        // It may have been shown for a part of the day on which it ended.
+        let was_shown = time.published_on.is_some_and(|published| published <= ended_on);
+        let heard_from = heard_from(Some(left), ended_on, &change.step);
+        let is_heard = wanted.subject.is_some() || wanted.reach.is_some() || self.law.is_heard(heard_from, today);
         let is_meant = wanted.list.is_none_or(|list| list == one.list)
             && wanted.since.is_none_or(|since| since <= ended_on)
             && ended_on <= today;
@@ -102,6 +112,14 @@ impl Lists {
             return Ok(None);
         }
         let Membership { code, subject_id, list, .. } = one;
-        Ok(Some(Ended { code, subject_id, list, listed_on: time.span.from, ended_on, left }))
+        Ok(Some(Ended { code, subject_id, list, listed_on: time.span.from, ended_on, heard_from, left }))
+    }
+}
+
+/// From which day on others can know of an end: a term is over by itself, anything else once it is written down.
+pub(crate) fn heard_from(left: Option<Left>, ended_on: Day, step: &StepTaken) -> Day {
+    match left {
+        Some(Left::Term | Left::Restriction) => ended_on,
+        _ => ended_on.max(step.recorded_at.day()),
     }
 }

@@ -1,6 +1,7 @@
 //! What becomes of measures (管理措施的变更), in the order in which the house wrote it down: for departments that apply them and keep a
 //! copy.
 
+use crate::ended::heard_from;
 use crate::error::ListError;
 use crate::lists::Lists;
 use crate::membership::{Left, has_effect, left_with, told};
@@ -57,6 +58,8 @@ pub(crate) struct Measured {
     pub(crate) on: Day,
     /// What ended the membership, if it ended.
     pub(crate) left: Option<Left>,
+    /// The day from which on others can know of it.
+    pub(crate) heard_from: Day,
     /// Days of the membership to which the measures belonged.
     pub(crate) days: Spans,
 }
@@ -100,6 +103,7 @@ impl Lists {
         };
         let days = Spans::of(one.times.iter().map(|time| time.span));
         let left = ended.and_then(|time| time.left);
-        Ok(Some(Measured { code: one.code, subject_id: one.subject_id, change: *what, on, left, days }))
+        let heard_from = heard_from(left, on, step);
+        Ok(Some(Measured { code: one.code, subject_id: one.subject_id, change: *what, on, left, heard_from, days }))
     }
 }

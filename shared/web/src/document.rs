@@ -8,6 +8,7 @@ pub(crate) use page::{Assets, Page};
 
 use crate::api::{Api, ApiError, SCHEME};
 use crate::house;
+use contracts::access::Scope;
 use contracts::problem::{Code, FieldError, Problem};
 use std::collections::BTreeMap;
 use utoipa::openapi::path::{HttpMethod, PathItem, PathsBuilder};
@@ -95,8 +96,10 @@ fn schemas(apis: &[Api]) -> Result<BTreeMap<String, RefOr<Schema>>, ApiError> {
             _ => named.insert(name, schema),
         };
     }
-    if let Some(RefOr::T(Schema::Object(codes))) = named.get_mut(Code::name().as_ref()) {
-        codes.extensions.get_or_insert_default().insert(GROWS.to_owned(), true.into());
+    for growing in [Code::name(), Scope::name()] {
+        if let Some(RefOr::T(Schema::Object(words))) = named.get_mut(growing.as_ref()) {
+            words.extensions.get_or_insert_default().insert(GROWS.to_owned(), true.into());
+        }
     }
     Ok(named)
 }

@@ -34,7 +34,7 @@ pub(super) struct Filter {
 #[derive(Serialize, ToSchema)]
 #[schema(as = EndedEntry)]
 pub(super) struct EndedView {
-    /// Credit code or registration number, as it was when its case was opened.
+    /// Credit code or registration number under which it is registered now, as in `entries`.
     #[schema(value_type = String)]
     code: PartyCode,
     /// The list.

@@ -7,6 +7,7 @@ use crate::lists::Lists;
 use crate::measured::{MeasureChange, Measured};
 use crate::membership::Left;
 use cases::Walked;
+use contracts::access::Scope;
 use contracts::page::Limit;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -97,8 +98,12 @@ pub(super) async fn list(
     blocking(move || {
         let subject = bound(&caller, &lists, code)?;
         let reach = caller.reach();
+        let hears_all = caller.allows(Scope::ReadRecords);
         let is_seen = |one: &Measured| -> Result<bool, ListError> {
-            Ok(lists.ledger.covered(&[one.subject_id], reach)?.contains(&one.subject_id))
+            // Whoever keeps a copy takes out what ended; what ended long ago is nobody's to be told of again.
+            let is_heard =
+                hears_all || one.change != MeasureChange::Lifted || lists.law.is_heard(one.heard_from, lists.today());
+            Ok(is_heard && lists.ledger.covered(&[one.subject_id], reach)?.contains(&one.subject_id))
         };
         let Walked { found, cursor, is_more } = lists.measured(subject, after, limit.get(), is_seen)?;
         let mut items = Vec::new();
@@ -119,7 +124,7 @@ pub(super) async fn list(
 }
 
 fn view(lists: &Lists, one: Measured, department: Option<&str>) -> Result<View, Fault> {
-    let Measured { code, subject_id, change, on, left, days } = one;
+    let Measured { code, subject_id, change, on, left, days, .. } = one;
     let measures = in_force(lists, subject_id, lists.today(), department)?;
     let in_force = measures.iter().filter(|measure| !measure.suspended);
     let standing: BTreeSet<&str> = in_force.map(|measure| measure.code.as_str()).collect();

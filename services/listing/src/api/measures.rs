@@ -4,6 +4,7 @@ use super::bound;
 use crate::lists::Lists;
 use crate::measures::ToldMeasure;
 use crate::membership::List;
+use contracts::access::Scope;
 use contracts::page::{Limit, ListTag, Page};
 use contracts::port::Marks;
 use domain::code::PartyCode;
@@ -27,7 +28,7 @@ pub(super) struct Filter {
     /// Only of this merchant.
     #[param(value_type = Option<String>)]
     code: Option<PartyCode>,
-    /// In force on this day; today if it is left out.
+    /// In force on this day; today if it is left out. Other days are for whoever may read records.
     #[param(value_type = Option<String>, format = Date)]
     as_of: Option<Day>,
     /// How many merchants.
@@ -133,6 +134,9 @@ pub(super) async fn list(
     let filter = filter.into_inner();
     let tag = ListTag::of("measures", &(&filter.department, filter.code, filter.as_of))?;
     let after: Option<PartyCode> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
+    if filter.as_of.is_some_and(|day| day != lists.today()) && !caller.allows(Scope::ReadRecords) {
+        return Err(Fault::forbidden("只告知当日的管理措施", "only the measures of today are told"));
+    }
     blocking(move || {
         let subject = bound(&caller, &lists, filter.code)?;
         let day = filter.as_of.unwrap_or_else(|| lists.today());

@@ -36,6 +36,8 @@ fn measures_are_lifted_at_the_instant_at_which_the_membership_ends() {
         assert_eq!(office.get("measures?department=气象局")["items"], json!([]));
         assert_eq!(office.get(&format!("measures?code={CARTER}"))["items"], json!([]));
         assert_eq!(office.get("measures?as_of=2025-03-09")["items"], json!([]), "{}", place.backend);
+        // Other days are for whoever may read records.
+        assert_eq!(office.ask(Role::Department, "measures?as_of=2025-03-09").0, 403, "{}", place.backend);
         // Departments read them; banks have nothing to carry out.
         for (role, status) in [(Role::Department, 200), (Role::Bank, 403), (Role::Administrator, 403)] {
             assert_eq!(office.ask(role, "measures").0, status, "{role}");
