@@ -32,7 +32,7 @@ pub(crate) fn mount(api: Api, repairs: Arc<Repairs>) -> Api {
             applications::apply,
             Doc::new("apply_for_repair", "就多个事项一并申请", "Ask about several items at once")
                 .text("A case is opened for each item, with the same promise and papers; removals from lists come before the repair of penalties. For each item the answer says which case it became, or why the law does not allow it. Without `procedure` it is the one by which the item ends early. What does not exist, or is another merchant's, is a wrong field, and then nothing is done.")
-                .errors(&[Code::Unprocessable, Code::Conflict, Code::Unavailable]),
+                .errors(&[Code::NotFound, Code::Unprocessable, Code::Conflict, Code::Unavailable]),
         )
         .get(
             "/items/{code}",

@@ -110,7 +110,13 @@ pub fn api(
                  what came to them on paper (`on_paper`). What the law does not allow is answered 422 `refused_by_law` \
                  with everything that stands in the way, each with its code and article.",
             )
-            .errors(&[Code::RefusedByLaw, Code::Unprocessable, Code::Conflict, Code::Unavailable]))
+            .errors(&[
+                Code::NotFound,
+                Code::RefusedByLaw,
+                Code::Unprocessable,
+                Code::Conflict,
+                Code::Unavailable,
+            ]))
         .get("/cases/{case_no}", one::read, doc("read", "case", "查看案件", "Read a case").text(
             "With its steps, papers and time limits, and with every step that leads on: who may take it, what it needs, \
              and what keeps the caller from it today. `tells` says whom each step has to be told. While the office is late \
