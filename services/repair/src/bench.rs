@@ -3,7 +3,7 @@
 use crate::SERVICE;
 use crate::filing::Filing;
 use crate::findings::{is_reconsideration, is_suit};
-use crate::judging::Asking;
+use crate::judging::{Asking, nothing_pending};
 use crate::kind::Kind;
 use crate::law::Law;
 use crate::repairs::Around;
@@ -16,6 +16,9 @@ use statute::abnormal::{Ground, objection_in_time};
 use statute::procedure::{Finding, Step};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// What stands in the way while something else about the same thing is open.
+const ALREADY_PENDING: &str = "ALREADY_PENDING";
 
 /// The steps of a case with what is kept of it.
 pub(crate) type Own = (CaseFile, Vec<StepTaken>);
@@ -57,6 +60,11 @@ impl Bench {
     ) -> Result<Findings, CaseError> {
         let (file, act) = (before.file, before.act);
         let filing = Filing::before(before);
+        // Whether something is pending the own cases say: nobody else is asked for that.
+        if codes.iter().all(|code| *code == ALREADY_PENDING) {
+            let finding = |code: &&str| ((*code).to_owned(), nothing_pending(file, kind, own));
+            return Ok(codes.iter().map(finding).collect());
+        }
         let dossier = self.dossier_about((file.subject_id, file.code), &file.about)?;
         let target = file.about.first().and_then(|about| dossier.target(about));
         let asking = Asking { kind, file, filing: &filing, on: before.on };
@@ -73,7 +81,7 @@ impl Bench {
                 "OBJECTION_TOO_LATE" => {
                     let stated = filing.published_on();
                     let published_on = target.map_or(stated, |target| target.published_on(stated));
-                    Some(objection_in_time(published_on, filing.filed_on(), self.book.limits()))
+                    Some(objection_in_time(published_on, filing.opened_on(), self.book.limits()))
                 }
                 "GROUND_TO_VERIFY" => ground.map(|ground| by_ground(ground, !ground.is_to_be_verified())),
                 "GROUND_NOT_TO_VERIFY" => ground.map(|ground| by_ground(ground, ground.is_to_be_verified())),

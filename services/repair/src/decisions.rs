@@ -31,6 +31,8 @@ pub struct Decision {
     pub office: String,
     /// On which day.
     pub on: Day,
+    /// On which day it was written down, from which on others can know of it.
+    pub recorded_on: Day,
     /// The version of the law by which it was decided.
     pub law: String,
     /// Law that is not settled, for which whoever decided answers.
@@ -92,9 +94,9 @@ impl Repairs {
 
 fn is_wanted(decision: &Decision, wanted: &Wanted) -> bool {
     wanted.since.is_none_or(|since| decision.on >= since)
-        && wanted
-            .public
-            .is_none_or(|(today, months)| decision.decision != "refused" && decision.on.plus_months(months) >= today)
+        && wanted.public.is_none_or(|(today, months)| {
+            decision.decision != "refused" && decision.recorded_on.plus_months(months) >= today
+        })
         && wanted.subject.is_none_or(|subject| decision.subject_id == subject)
 }
 
@@ -118,6 +120,7 @@ fn decision(change: &CaseChange) -> Option<Decision> {
         about: change.about.first()?.clone(),
         office: change.office.clone(),
         on: change.step.on,
+        recorded_on: change.step.recorded_at.day(),
         law: change.step.law.clone(),
         rests_on: change.step.rests_on.clone(),
     })

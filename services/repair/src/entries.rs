@@ -51,12 +51,18 @@ impl Bench {
         let kinds: BTreeSet<&str> =
             about.iter().filter(|about| is_entry(about)).map(|about| about.kind.as_str()).collect();
         if !kinds.is_empty() {
-            dossier.entries = self.entries((subject_id, code), &kinds)?;
+            self.entries((subject_id, code), &kinds, &mut dossier)?;
         }
         Ok(dossier)
     }
 
-    fn entries(&self, (subject_id, code): (i64, PartyCode), kinds: &BTreeSet<&str>) -> Result<Vec<Entry>, CaseError> {
+    /// Adds the items of these kinds, and who wrote them.
+    fn entries(
+        &self,
+        (subject_id, code): (i64, PartyCode),
+        kinds: &BTreeSet<&str>,
+        dossier: &mut Dossier,
+    ) -> Result<(), CaseError> {
         let asks = |some: &[&str]| some.iter().any(|kind| kinds.contains(kind));
         let mut records = Vec::new();
         if asks(&[INSPECTION, TEST, ASSESSMENT]) {
@@ -70,7 +76,8 @@ impl Bench {
         }
         let today = self.book.today();
         let mut entries = Vec::new();
-        for record in records {
+        for mut record in records {
+            dossier.writers.insert(record.key.clone(), std::mem::take(&mut record.by));
             entries.extend(self.entry(record, today)?);
         }
         let registered = self.around.merchants.registered(&[code], None)?.into_iter().next().flatten();
@@ -80,7 +87,8 @@ impl Bench {
         for entry in entries.iter_mut().filter(|entry| entry.office.is_none()) {
             entry.office.clone_from(&office);
         }
-        Ok(entries)
+        dossier.entries = entries;
+        Ok(())
     }
 
     /// A record, if it is one that its merchant knows of: no test of which it was not told, no complaint that was not accepted,

@@ -67,6 +67,11 @@ impl<'b> Filing<'b> {
         self.handed_in().next_back().map_or(self.on, |seen| seen.on)
     }
 
+    /// The day on which it was asked for first: a time in which somebody may ask is kept by that, whatever is handed in later.
+    pub(crate) fn opened_on(&self) -> Day {
+        self.steps.first().map_or(self.on, |seen| seen.on)
+    }
+
     /// What was handed in under a name in words, the last time.
     pub(crate) fn text(&self, name: &str) -> Option<&'b str> {
         self.handed_in().rev().find_map(|seen| seen.stated.get(name).and_then(Value::as_str))

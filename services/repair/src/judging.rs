@@ -2,12 +2,13 @@
 
 use crate::bench::{Bench, Own, ground};
 use crate::dossier::Dossier;
-use crate::filing::Filing;
+use crate::filing::{Filing, told};
 use crate::kind::{Group, Kind, where_to_go};
 use crate::target::{List, Target};
 use cases::{About, CaseFile};
 use domain::day::Day;
 use domain::span::Spans;
+use statute::procedure::Finding;
 use statute::repair::{
     Abnormal, Around as Beside, Asked, Item, Judged, Membership, Refusal, bars, of_abnormal_list, of_penalty,
     of_serious_list,
@@ -111,6 +112,11 @@ impl Bench {
         let days: Vec<Day> = barring.map(|(_, step)| step.on).collect();
         bars(&days, channel, &self.law.rules)
     }
+}
+
+/// Nothing else about the same thing is open: that finding alone.
+pub(crate) fn nothing_pending(file: &CaseFile, kind: Kind, own: &[Own]) -> Finding {
+    told(!is_pending(file, kind, own), kind.procedure().to_owned())
 }
 
 /// Is another case about the same thing open? Of several that were opened the first goes on.

@@ -64,8 +64,7 @@ struct RepairDecision {
 
 impl RepairDecision {
     fn of(decision: Decision, is_public: bool) -> Self {
-        let Decision { case_no, number, subject_id: _, code, procedure, decision, about, office, on, law, rests_on } =
-            decision;
+        let Decision { case_no, number, code, procedure, decision, about, office, on, law, rests_on, .. } = decision;
         let (kind, key) = (about.kind, about.key);
         let rests_on = (!is_public).then_some(rests_on);
         Self { case_no, number, code, procedure, decision, kind, key, office, on, law, rests_on }

@@ -49,7 +49,8 @@ pub(super) fn of(effects: &[String], about: Option<&About>) -> Vec<Command> {
         // What was wrong is put right first, so that it is not shown again in between.
         let is_hidden = about.is_some_and(is_hidden_by_order);
         let suspends = is_there("suspend").then(|| hide(is_list));
-        let resumes = is_there("resume").then(|| show(is_list));
+        // Whoever leaves a list by being corrected is hidden no more, and of one cause a list follows one order.
+        let resumes = (is_there("resume") && !(is_list && is_there(CORRECT))).then(|| show(is_list));
         return commands.chain(suspends.into_iter().chain(resumes).filter(|_| is_hidden)).collect();
     }
     // One procedure shields penalties and memberships: only what concerns the one in question follows.
@@ -181,8 +182,10 @@ mod tests {
             for ends in [&["resume"][..], &["unflag", "resume"]] {
                 assert_eq!(about(kind, ends), [shown], "{kind}");
             }
-            assert_eq!(about(kind, &["unflag", "correct", "resume"]), [Command::Correct, shown], "{kind}");
         }
+        let shown = Command::Display(DisplayAct::Unshield);
+        assert_eq!(about(PENALTY, &["unflag", "correct", "resume"]), [Command::Correct, shown]);
+        assert_eq!(about(MEMBERSHIP, &["unflag", "correct", "resume"]), [Command::Correct], "one order of one cause");
         assert_eq!(about("class", &["suspend"]), [], "a class is nobody's to hide");
         assert_eq!(about("standing", &["unflag", "correct", "resume"]), [Command::Correct]);
     }

@@ -82,6 +82,23 @@ fn who_was_involved_does_not_decide() {
     });
 }
 
+/// Made on the twentieth day, and complete on the thirty-fifth.
+#[test]
+fn an_objection_that_was_made_in_time_stays_so_whatever_is_asked_for() {
+    each_backend(|place| {
+        let office = Office::open(place, "2026-08-03");
+        let key = office.world.membership(BAKER, 5, "abnormal_list", ("2026-07-14", "9999-01-01"));
+        let case = office.file(SHOP, "2026-08-03", "abnormal_objection", ("membership", &key));
+        office.step(WANG, "2026-08-06", &case, "ask_material", json!({ "missing": ["证明"] }));
+        // Who asked for more does not close it for want of that.
+        let (_, told) = office.try_step(WANG, "2026-08-06", &case, "not_accept", json!({}));
+        assert_eq!(codes(&told), ["INVOLVED_BEFORE"], "{}: {told}", place.backend);
+        office.step(SHOP, "2026-08-18", &case, "complete", json!({ "material": "证明" }));
+        let accepted = office.step(LI, "2026-08-19", &case, "accept", json!({}));
+        assert_eq!(accepted["stage"], "accepted", "{}: {accepted}", place.backend);
+    });
+}
+
 #[test]
 fn an_abnormal_listing_has_an_objection_of_its_own_and_thirty_days_for_it() {
     each_backend(|place| {

@@ -222,17 +222,17 @@ fn a_merchant_sees_and_asks_about_its_own_alone() {
 }
 
 #[test]
-fn of_two_applications_about_one_item_the_first_goes_on() {
+fn while_an_application_is_pending_no_other_about_the_same_item_is_taken() {
     each_backend(|place| {
         let office = Office::open(place, "2026-08-03");
         let key = penalty(&office, "1", "2026-02-10", "2026-02-10");
         let first = office.file(SHOP, "2026-08-03", "gsxt_repair", ("penalty", &key));
-        let second = office.file(SHOP, "2026-08-03", "gsxt_repair", ("penalty", &key));
-        let wang = Who::Of("wang", BUREAU);
-        let (_, told) = office.try_step(wang, "2026-08-03", &second, "accept", json!({}));
+        let (_, told) = office.try_file(SHOP, "2026-08-03", "gsxt_repair", ("penalty", &key));
         assert_eq!(codes(&told), ["ALREADY_PENDING"], "{}: {told}", place.backend);
+        let wang = Who::Of("wang", BUREAU);
         office.step(wang, "2026-08-03", &first, "accept", json!({}));
         office.step(SHOP, "2026-08-04", &first, "withdraw", json!({}));
+        let second = office.file(SHOP, "2026-08-04", "gsxt_repair", ("penalty", &key));
         office.step(wang, "2026-08-04", &second, "accept", json!({}));
     });
 }

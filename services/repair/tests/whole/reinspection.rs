@@ -44,6 +44,21 @@ fn a_reinspection_that_is_granted_ends_with_the_inspection_that_follows() {
 }
 
 #[test]
+fn whoever_wrote_the_inspection_does_not_answer_for_it() {
+    each_backend(|place| {
+        let office = Office::open(place, FILED);
+        let key = office.world.inspection(BAKER, "I1", "2026-07-20", "I06");
+        office.world.writers.lock().unwrap().push((key.clone(), "li".to_owned()));
+        let case = file(&office, &key);
+        for step in ["grant", "refuse"] {
+            let (_, told) = office.try_step(LI, "2026-08-05", &case, step, json!({}));
+            assert_eq!(codes(&told), ["INVOLVED_IN_ITEM"], "{step} on {}: {told}", place.backend);
+        }
+        office.step(Who::Of("zhao", "371502SJ"), "2026-08-05", &case, "grant", json!({}));
+    });
+}
+
+#[test]
 fn only_an_adverse_result_is_open_to_it() {
     each_backend(|place| {
         let office = Office::open(place, FILED);

@@ -96,7 +96,7 @@ fn what_is_suspended_is_off_display_until_the_order_is_lifted() {
         office.try_step_with(LI, "2026-08-04", &case, "suspend", json!({}), &["order"]);
         carried_out(&office);
         let hidden = (DisplayAct::Shield, "2026-08-04".to_owned(), cause(2));
-        assert_eq!(displays(&office), [hidden.clone()], "{}", place.backend);
+        assert_eq!(displays(&office), std::slice::from_ref(&hidden), "{}", place.backend);
         let reason = office.world.displays.lock().unwrap()[0].reason.clone();
         assert!(reason.contains("停止执行") && !reason.contains("重整"), "{reason}");
         // The merchant still sees when it would go, and by which case it is hidden.
@@ -143,12 +143,8 @@ fn a_suspension_ends_with_its_remedy_whichever_way_that_ends() {
             // What was quashed is put right before anything of it could be shown again.
             let is_quashed = ended == "record_quashed";
             assert_eq!(office.world.records.lock().unwrap().len(), usize::from(is_quashed), "{ended}");
-            let wanted: &[ListAct] = if is_quashed {
-                &[ListAct::Shield, ListAct::Correct, ListAct::Unshield]
-            } else {
-                &[ListAct::Shield, ListAct::Unshield]
-            };
-            assert_eq!(lists(&office), wanted, "{ended} on {}", place.backend);
+            let ends = if is_quashed { ListAct::Correct } else { ListAct::Unshield };
+            assert_eq!(lists(&office), [ListAct::Shield, ends], "{ended} on {}", place.backend);
         });
     }
 }

@@ -216,17 +216,17 @@ fn what_is_not_accepted_is_refused_with_its_reason_and_article() {
         let told = accept(&case, &office);
         assert_eq!(of_shield(&told), [("NOT_DISPLAYED", ACCEPTANCE)], "{}: {told}", place.backend);
         filed(&office, "2026-05-07", ("penalty", &key));
-        let second = filed(&office, "2026-05-07", ("penalty", &key));
-        let told = accept(&second, &office);
-        assert_eq!(of_shield(&told), [("ALREADY_PENDING", ACCEPTANCE)], "{told}");
+        let (status, told) = office.try_file_with(SHOP, "2026-05-07", "shield", ("penalty", &key), &["court_ruling"]);
+        assert_eq!((status, of_shield(&told)), (422, vec![("ALREADY_PENDING", ARTICLE)]), "{told}");
 
         // Another authority's penalty is none of this order's.
         let culture = [("authority", json!("聊城市文化和旅游局")), ("authority_code", json!(CULTURE))];
         let theirs = office.world.penalty(BAKER, "3", &[&fields[..], &culture].concat());
+        let other = penalty(&office, "4");
         let applied = json!({
             "items": [
                 { "kind": "penalty", "key": theirs, "procedure": "shield" },
-                { "kind": "penalty", "key": key, "procedure": "shield" },
+                { "kind": "penalty", "key": other, "procedure": "shield" },
             ],
             "stated": { "application": "申请" }, "papers": [office.paper(SHOP, "court_ruling")],
             "accept": ["procedures.shield@2025-12-25"],
