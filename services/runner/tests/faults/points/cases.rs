@@ -9,9 +9,16 @@ pub(super) const UPPER: &str = "371500SJ";
 const GYMS: &str = "371526SJ";
 const DEALERS: &str = "371523SJ";
 const GROCERS: &str = "371502SJ";
+const HOTELS: &str = "371521SJ";
+/// An office that regulates no market: what it decides goes by the rules of Credit China.
+const FARMING: &str = "371521NY";
 const GYM: &str = "91371526999990029U";
 const DEALER: &str = "91371523999990037B";
 const GROCER: &str = "923715029999900028";
+const HOTEL: &str = "913715219999900534";
+const FALSE_DATA: &str = "abnormal_false_information";
+/// The inspection that follows the one after which it was asked for.
+pub(super) const AGAIN: &str = "14";
 
 /// In place of a day: the day on which it is asked.
 pub(super) const TODAY: &str = "";
@@ -19,8 +26,12 @@ pub(super) const TODAY: &str = "";
 /// What a case is about.
 #[derive(Clone, Copy)]
 pub(super) enum About {
-    /// The penalty of a number.
+    /// The penalty of a number, by the office whose case it is.
     Penalty(&'static str),
+    /// The mark for false data, of the same office, by its number.
+    FalseData(&'static str),
+    /// The inspection of a number.
+    Inspection(&'static str),
     /// A report that is overdue, by its number.
     Overdue(&'static str),
     /// The membership to which another case has led.
@@ -63,7 +74,7 @@ use Leads::{Nowhere, Sent, Told};
 const LISTING: &str = "listing";
 const REPAIR: &str = "repair";
 
-pub(super) const CASES: [Case; 10] = [
+pub(super) const CASES: [Case; 17] = [
     one(("expiry", OFFICE), LISTING, "serious_list", DEALER, About::Penalty("2")),
     one(("serious", OFFICE), LISTING, "serious_list", RESTAURANT, About::Penalty("1")),
     one(("removal", OFFICE), REPAIR, "serious_list_removal", RESTAURANT, About::Membership("serious")),
@@ -73,6 +84,13 @@ pub(super) const CASES: [Case; 10] = [
     one(("abnormal-objection", GYMS), REPAIR, "abnormal_objection", GYM, About::Membership("abnormal")),
     one(("other-abnormal", DEALERS), LISTING, "abnormal_list", DEALER, About::Overdue("5")),
     one(("abnormal-removal", DEALERS), REPAIR, "abnormal_removal", DEALER, About::Membership("other-abnormal")),
+    one(("separate", HOTELS), LISTING, "serious_list_separate", HOTEL, About::Penalty("8")),
+    one(("false-data", HOTELS), LISTING, "serious_list_false_data", HOTEL, About::FalseData("9")),
+    one(("shield", HOTELS), REPAIR, "shield", HOTEL, About::Penalty("10")),
+    one(("remedy", HOTELS), REPAIR, "remedy", HOTEL, About::Penalty("11")),
+    one(("reply", HOTELS), REPAIR, "reply", HOTEL, About::Penalty("11")),
+    one(("credit-china", FARMING), REPAIR, "credit_china_repair", HOTEL, About::Penalty("12")),
+    one(("reinspection", HOTELS), REPAIR, "reinspection", HOTEL, About::Inspection("13")),
     one(("mark", GROCERS), LISTING, "abnormal_mark", GROCER, About::Overdue("6")),
 ];
 
@@ -95,7 +113,7 @@ type Steps = &'static [(&'static str, &'static str, &'static str, Leads)];
 
 const LISTED: Leads = Told(LISTING);
 const LEFT: Leads = Sent(LISTING);
-const STOPPED: Leads = Sent("violations");
+const DISPLAY: Leads = Sent("violations");
 
 /// The cases in the order in which they go on: two of them come back later.
 const COURSE: &[(&str, Steps)] = &[
@@ -135,10 +153,10 @@ const COURSE: &[(&str, Steps)] = &[
             ("file", "sun", "2026-03-23", Nowhere),
             ("accept", "wang", "2026-03-24", Nowhere),
             ("propose", "wang", "2026-03-25", Nowhere),
-            ("approve", "li", "2026-03-27", STOPPED),
+            ("approve", "li", "2026-03-27", DISPLAY),
             ("confirm", "li", "2026-03-30", Nowhere),
             ("propose_revocation", "wang", "2026-04-07", Nowhere),
-            ("revoke", "li", "2026-04-08", STOPPED),
+            ("revoke", "li", "2026-04-08", DISPLAY),
         ],
     ),
     ("removal", &[("propose_revocation", "wang", "2026-04-07", Nowhere), ("revoke", "li", "2026-04-08", LEFT)]),
@@ -178,6 +196,67 @@ const COURSE: &[(&str, Steps)] = &[
             ("approve", "li", "2026-09-24", LEFT),
         ],
     ),
+    (
+        "separate",
+        &[
+            ("propose", "wang", "2025-04-07", Nowhere),
+            ("notice", "wang", "2025-04-07", Nowhere),
+            ("consent", "zhao", "2025-04-21", Nowhere),
+            ("list", "li", "2025-04-25", LISTED),
+        ],
+    ),
+    (
+        "false-data",
+        &[
+            ("propose", "wang", "2025-06-09", Nowhere),
+            ("notice", "wang", "2025-06-09", Nowhere),
+            ("consent", "zhao", "2025-06-23", Nowhere),
+            ("list", "li", "2025-06-27", LISTED),
+        ],
+    ),
+    (
+        "shield",
+        &[
+            ("file", "sun", "2026-05-07", Nowhere),
+            ("accept", "wang", "2026-05-11", Nowhere),
+            ("propose", "wang", "2026-05-18", Nowhere),
+            ("approve", "li", "2026-05-20", DISPLAY),
+        ],
+    ),
+    (
+        "remedy",
+        &[
+            ("record_suit", "wang", "2026-06-08", Nowhere),
+            ("suspend", "wang", "2026-06-15", DISPLAY),
+            // What is upheld has effect again.
+            ("record_outcome", "li", "2026-09-07", DISPLAY),
+        ],
+    ),
+    (
+        "reply",
+        &[
+            ("file", "sun", "2026-06-10", Nowhere),
+            ("show", "wang", "2026-06-12", Nowhere),
+            ("retract", "sun", "2026-07-06", Nowhere),
+        ],
+    ),
+    (
+        "credit-china",
+        &[
+            ("file", "sun", "2026-08-03", Nowhere),
+            ("accept", "wang", "2026-08-05", Nowhere),
+            ("propose", "wang", "2026-08-07", Nowhere),
+            ("approve", "li", "2026-08-12", DISPLAY),
+        ],
+    ),
+    (
+        "reinspection",
+        &[
+            ("file", "sun", "2026-08-03", Nowhere),
+            ("grant", "li", "2026-08-05", Nowhere),
+            ("record_result", "wang", "2026-08-12", Nowhere),
+        ],
+    ),
     ("mark", &[("find_late_report", "wang", "2026-06-30", Nowhere), ("mark", "li", "2026-07-10", LISTED)]),
 ];
 
@@ -212,78 +291,62 @@ pub(super) fn ended(name: &str) -> Vec<&'static str> {
     of_people.chain(of_house.iter().copied()).collect()
 }
 
-/// The records that cases are about, with where they are sent.
+/// The records that cases are about, and the one that follows an inspection, with where they are sent.
 pub(super) fn records() -> Vec<(&'static str, Value)> {
-    let penalty = |code: &str, number: &str, decided: &str, published: &str| {
+    let (linqing, yanggu) = ((OFFICE, "临清市市场监督管理局"), (HOTELS, "阳谷县市场监督管理局"));
+    let penalty = |(office, authority): (&str, &str), code: &str, number: &str, [decided, published]: [&str; 2]| {
         let row = json!({
             "cf_xdr_mc": "示例", "cf_xdr_lb": "法人及非法人组织", "cf_xdr_shxym": code, "cf_wsh": number,
             "cf_wfxw": "经营添加药品的食品", "cf_yj": "《中华人民共和国食品安全法》第一百二十三条", "cf_cflb": "责令停产停业",
-            "cf_nr": "责令停产停业", "cf_jdrq": decided, "cf_cfjg": "临清市市场监督管理局", "cf_cfjgdm": OFFICE,
+            "cf_nr": "责令停产停业", "cf_jdrq": decided, "cf_cfjg": authority, "cf_cfjgdm": office,
             "restriction_until": published, "published_on": published, "served_on": decided,
         });
         ("/violations/v1/penalties", row)
     };
     let overdue = |code: &str, number: &str| {
-        ("/registry/v1/standing", standing(code, "annual_report_overdue", number, "2026-07-01"))
+        ("/registry/v1/standing", standing((OFFICE, code), "annual_report_overdue", number, "2026-07-01"))
+    };
+    let inspection = |number: &str, day: &str, result: &str| {
+        ("/inspections/v1/inspections", json!({ "code": HOTEL, "number": number, "day": day, "result": result }))
     };
     vec![
-        penalty(RESTAURANT, "1", "2025-03-10", "2025-03-17"),
-        penalty(DEALER, "2", "2023-02-08", "2023-02-15"),
-        penalty(GYM, "3", "2026-05-06", "2026-05-11"),
+        penalty(linqing, RESTAURANT, "1", ["2025-03-10", "2025-03-17"]),
+        penalty(linqing, DEALER, "2", ["2023-02-08", "2023-02-15"]),
+        penalty(linqing, GYM, "3", ["2026-05-06", "2026-05-11"]),
         overdue(GYM, "4"),
         overdue(DEALER, "5"),
         overdue(GROCER, "6"),
+        penalty(yanggu, HOTEL, "8", ["2024-06-03", "2024-06-07"]),
+        ("/registry/v1/standing", standing((HOTELS, HOTEL), FALSE_DATA, "9", "2025-01-06")),
+        penalty(yanggu, HOTEL, "10", ["2026-03-05", "2026-03-10"]),
+        penalty(yanggu, HOTEL, "11", ["2026-05-06", "2026-05-11"]),
+        penalty((FARMING, "阳谷县农业农村局"), HOTEL, "12", ["2025-06-03", "2025-06-06"]),
+        inspection("13", "2026-07-20", "I06"),
+        inspection(AGAIN, "2026-08-10", "I01"),
     ]
 }
 
 /// The report that was overdue.
 pub(super) fn report() -> (&'static str, Value) {
-    ("/registry/v1/standing", standing(GROCER, "annual_report", "7", "2026-09-18"))
+    ("/registry/v1/standing", standing((OFFICE, GROCER), "annual_report", "7", "2026-09-18"))
 }
 
-fn standing(code: &str, kind: &str, number: &str, from: &str) -> Value {
-    json!({ "code": code, "kind": kind, "office": OFFICE, "document_no": number, "from": from })
+fn standing((office, code): (&str, &str), kind: &str, number: &str, from: &str) -> Value {
+    json!({ "code": code, "kind": kind, "office": office, "document_no": number, "from": from })
 }
 
 /// What a case is about, as it is asked for.
 pub(super) fn about(of: &Case, number_of: impl Fn(&str) -> i64) -> Value {
     let (kind, key) = match of.about {
-        About::Penalty(number) => ("penalty", format!("penalty:{OFFICE}/{number}")),
+        About::Penalty(number) => ("penalty", format!("penalty:{}/{number}", of.office)),
+        About::FalseData(number) => ("standing", format!("standing:{FALSE_DATA}/{}/{number}", of.office)),
+        About::Inspection(number) => ("inspection", inspection_key(number)),
         About::Overdue(number) => ("standing", format!("standing:annual_report_overdue/{OFFICE}/{number}")),
         About::Membership(case) => ("membership", format!("listing:{}", number_of(case))),
     };
     json!({ "kind": kind, "key": key })
 }
 
-/// What everybody writes with every step: whatever any of them needs, with the day on which the decision had been served.
-pub(super) fn stated(on: &str) -> Value {
-    let words = [
-        "facts",
-        "legal_basis",
-        "factors",
-        "notice",
-        "consent",
-        "decision",
-        "weighing",
-        "publication",
-        "application",
-        "promise",
-        "opinion",
-        "confirmation",
-        "reasons",
-        "grounds",
-        "evidence",
-        "unit",
-    ];
-    let mut stated: serde_json::Map<String, Value> =
-        words.into_iter().map(|word| (word.to_owned(), json!("已写明"))).collect();
-    let found = json!({
-        "article": "Art. 5", "grave": true, "masked": true, "duty_performed": true, "harm_removed": true,
-        "falsehood_proved": true, "found_on": "2026-06-30", "published_on": "2026-07-14",
-    });
-    stated.extend(found.as_object().unwrap().clone());
-    if on != TODAY {
-        stated.insert("served_on".to_owned(), json!(on));
-    }
-    stated.into()
+pub(super) fn inspection_key(number: &str) -> String {
+    format!("inspection:{number}")
 }
