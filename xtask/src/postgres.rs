@@ -61,7 +61,7 @@ impl Server {
         let fsync = if safety == Safety::Full { "on" } else { "off" };
         let settings = format!(
             "-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={fsync} \
-             -c max_connections=300 -c shared_buffers=256MB -c max_wal_size=4GB"
+             -c max_connections=600 -c shared_buffers=256MB -c max_wal_size=4GB"
         );
         let log = folder.path().join("log").display().to_string();
         program("pg_ctl", &["-D", &data_text, "-l", &log, "-w", "-o", &settings, "start"])?;

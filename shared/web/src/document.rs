@@ -35,20 +35,19 @@ const GROWS: &str = "x-extensible-enum";
 /// # Errors
 /// [`ApiError`] if two operations, ids or schemas collide, or a path and its handler differ.
 pub fn document(apis: &[Api]) -> Result<String, ApiError> {
-    let mut all = apis.to_vec();
-    all.push(house::api());
-    write(&all)
+    let house = house::api();
+    write(&apis.iter().chain([&house]).collect::<Vec<_>>())
 }
 
 /// The document of exactly these Apis.
-pub(crate) fn write(apis: &[Api]) -> Result<String, ApiError> {
+pub(crate) fn write(apis: &[&Api]) -> Result<String, ApiError> {
     check::operations(apis)?;
     let text = draw(apis)?.to_pretty_json().map_err(|error| ApiError::Document(error.to_string()))?;
     check::references(&text)?;
     Ok(text)
 }
 
-fn draw(apis: &[Api]) -> Result<OpenApi, ApiError> {
+fn draw(apis: &[&Api]) -> Result<OpenApi, ApiError> {
     let mut paths = PathsBuilder::new();
     for api in apis {
         for operation in &api.operations {
@@ -83,18 +82,20 @@ fn tag(api: &Api) -> String {
 }
 
 /// Every schema by name; two that differ may not share one.
-fn schemas(apis: &[Api]) -> Result<BTreeMap<String, RefOr<Schema>>, ApiError> {
+fn schemas(apis: &[&Api]) -> Result<BTreeMap<String, RefOr<Schema>>, ApiError> {
     let mut all = vec![(Problem::name().into_owned(), Problem::schema())];
     Problem::schemas(&mut all);
     all.push((FieldError::name().into_owned(), FieldError::schema()));
     all.push((Code::name().into_owned(), Code::schema()));
-    let sketched = apis.iter().flat_map(|api| &api.operations).flat_map(|operation| operation.sketch.schemas.clone());
+    let sketched = apis.iter().flat_map(|api| &api.operations).flat_map(|operation| &operation.sketch.schemas);
     let mut named: BTreeMap<String, RefOr<Schema>> = BTreeMap::new();
-    for (name, schema) in all.into_iter().chain(sketched) {
-        match named.get(&name) {
-            Some(known) if *known != schema => return Err(ApiError::Schema(name)),
-            _ => named.insert(name, schema),
-        };
+    for (name, schema) in all.iter().chain(sketched) {
+        match named.get(name) {
+            Some(known) if known != schema => return Err(ApiError::Schema(name.clone())),
+            // Most are drawn by many operations, and copying them is most of what a start takes.
+            Some(_) => {}
+            None => drop(named.insert(name.clone(), schema.clone())),
+        }
     }
     for growing in [Code::name(), Scope::name()] {
         if let Some(RefOr::T(Schema::Object(words))) = named.get_mut(growing.as_ref()) {

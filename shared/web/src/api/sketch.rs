@@ -32,7 +32,14 @@ pub struct Sketch {
 impl Sketch {
     /// The schema of a type: a reference to it if it has parts, itself if it is a plain value or a list.
     pub fn schema<T: ToSchema>(&mut self) -> RefOr<Schema> {
-        T::schemas(&mut self.schemas);
+        let mut parts = Vec::new();
+        T::schemas(&mut parts);
+        // A type is drawn wherever it is a part; two that differ and share a name are told apart by the document.
+        for part in parts {
+            if !self.schemas.contains(&part) {
+                self.schemas.push(part);
+            }
+        }
         let schema = T::schema();
         let has_parts = match &schema {
             RefOr::T(Schema::Object(object)) => {

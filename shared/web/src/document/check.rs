@@ -4,7 +4,7 @@ use crate::api::{Api, ApiError};
 use std::collections::BTreeSet;
 
 /// No operation, place or id twice; the path names what the handler reads; links lead somewhere.
-pub(crate) fn operations(apis: &[Api]) -> Result<(), ApiError> {
+pub(crate) fn operations(apis: &[&Api]) -> Result<(), ApiError> {
     let (mut names, mut ids) = (BTreeSet::new(), BTreeSet::new());
     for operation in apis.iter().flat_map(|api| &api.operations) {
         let path = parameters(&operation.path);
@@ -27,7 +27,7 @@ pub(crate) fn operations(apis: &[Api]) -> Result<(), ApiError> {
 }
 
 /// Every link leads to an operation that has the parameters.
-fn links(apis: &[Api]) -> Result<(), ApiError> {
+fn links(apis: &[&Api]) -> Result<(), ApiError> {
     let all = || apis.iter().flat_map(|api| &api.operations);
     for operation in all() {
         for link in &operation.doc.links {
