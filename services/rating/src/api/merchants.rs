@@ -106,6 +106,14 @@ async fn read(
         let Allowed { shown, ground } = allowed;
         // Who sees nothing that is computed is told of today alone: the past would show what is public no more.
         let question = if shown.has(Group::Class) { when.question() } else { Question::default() };
+        // Asked for first: a class that is served is never ahead of what explains it.
+        let served = match shown.has(Group::Issued) && when.as_of.is_none() {
+            true => {
+                let found = ratings.look_up(one.code, caller.reach())?;
+                Some(serde_json::to_value(ServedClass::of(&found)).map_err(Fault::internal)?)
+            }
+            false => None,
+        };
         let mut told = ratings.explain(one.code, &question, caller.reach())?;
         let wanted = Wanted {
             class: shown.has(Group::Class) || shown.has(Group::Issued),
@@ -114,13 +122,6 @@ async fn read(
         };
         let beside = ratings.beside(marked.as_ref(), (one.code, caller.reach()), &mut told, wanted)?;
         let records = shown.has(Group::Reasons).then(|| links(one.code, &told.keys));
-        let served = match shown.has(Group::Issued) && when.as_of.is_none() {
-            true => {
-                let found = ratings.look_up(one.code, caller.reach())?;
-                Some(serde_json::to_value(ServedClass::of(&found)).map_err(Fault::internal)?)
-            }
-            false => None,
-        };
         let answer = Answer::new(Seen::of(told, shown, (records, served)).beside(beside));
         Ok(Grounded { answer, ground })
     })
