@@ -234,11 +234,46 @@ fn the_outcome_is_of_what_was_lodged_and_a_reconsideration_leaves_fifteen_days_f
         assert_eq!(codes(&told), ["NOT_A_SUIT"], "{}: {told}", place.backend);
         assert_eq!(ended(&reconsidered, "record_upheld_reconsidered").0, 200);
         let case = office.get(SHOP, &format!("cases/{}", reconsidered["case_no"]));
-        let limit = &case["limits"][0];
-        let wanted = (&json!("suit_after_reconsideration"), &json!("2026-08-25"));
-        assert_eq!((&limit["clock"], &limit["last_on"]), wanted, "{case}");
+        let limit = limit(&case, "suit_after_reconsideration");
+        assert_eq!(limit["last_on"], "2026-08-25", "{case}");
         let (_, sued) = recorded(&office, "record_suit");
         let (_, told) = ended(&sued, "record_upheld_reconsidered");
         assert_eq!(codes(&told), ["NOT_A_RECONSIDERATION"], "{}: {told}", place.backend);
+    });
+}
+
+/// The time limit of a clock, in a case.
+fn limit<'c>(case: &'c Value, clock: &str) -> &'c Value {
+    let mut limits = case["limits"].as_array().unwrap().iter();
+    limits.find(|limit| limit["clock"] == clock).unwrap_or_else(|| panic!("{clock}: {case}"))
+}
+
+/// 行政复议法 Art. 62: sixty days from the acceptance, thirty more if that was told; 行政诉讼法 Art. 81: six months.
+#[test]
+fn whoever_decides_a_remedy_has_a_time_limit_from_its_acceptance() {
+    each_backend(|place| {
+        let office = Office::open(place, LODGED);
+        let (key, opened) = recorded(&office, "record_reconsideration");
+        let whole = |case: &Value| office.get(LI, &format!("cases/{}", case["case_no"]));
+        let told = whole(&opened);
+        let decision = limit(&told, "reconsideration_decision").clone();
+        assert_eq!((&decision["whose"], &decision["state"]), (&json!("reviewer"), &json!("running")), "{told}");
+        // The sixtieth day lies within the holidays of October, the ninetieth is a Sunday.
+        assert_eq!(decision["last_on"], "2026-10-08", "{}: {told}", place.backend);
+        office.try_step_with(LI, LODGED, &told, "record_extension", json!({}), &[]);
+        let told = whole(&told);
+        let longer = limit(&told, "reconsideration_decision");
+        assert_eq!(longer["last_on"], "2026-11-02", "{}: {told}", place.backend);
+        office.try_step_with(LI, LODGED, &told, "record_upheld_reconsidered", json!({}), &["outcome"]);
+        let case = whole(&told);
+        assert_eq!(limit(&case, "reconsideration_decision")["state"], "met", "{case}");
+
+        // Whose day of acceptance is told, from that; of a suit there is no other extension.
+        let stated = json!({ "decision_challenged": "决定", "notice": "应诉通知书", "accepted_on": "2026-06-15" });
+        let body = json!({ "code": BAKER, "step": "record_suit", "stated": stated });
+        let (_, sued) = office.try_open(LI, LODGED, "remedy", ("penalty", &key), &body);
+        assert_eq!(limit(&whole(&sued), "suit_first_instance")["last_on"], "2026-12-15", "{sued}");
+        let (_, refused) = office.try_step_with(LI, LODGED, &sued, "record_extension", json!({}), &[]);
+        assert_eq!(codes(&refused), ["NOT_EXTENDABLE"], "{}: {refused}", place.backend);
     });
 }

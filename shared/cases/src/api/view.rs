@@ -107,8 +107,9 @@ impl CaseView {
     }
 }
 
-/// Path of a case.
-pub(super) fn href(service: &str, case_no: i64) -> String {
+/// Path of a case of a service.
+#[must_use]
+pub fn href(service: &str, case_no: i64) -> String {
     format!("/{service}/v1/cases/{case_no}")
 }
 
@@ -230,7 +231,7 @@ pub(super) struct LimitView {
     title_zh: String,
     /// The same in English.
     title: String,
-    /// Whose duty or right it is: `office` or `merchant`.
+    /// Whose duty or right it is: `office`, `merchant`, or `reviewer` for whoever decides a reconsideration or a suit.
     whose: &'static str,
     /// `running`, `due`, `overdue`, `met`, `met_late`, `ended`, `paused` or `provisional`.
     state: &'static str,

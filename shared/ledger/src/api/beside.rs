@@ -1,13 +1,13 @@
 //! Time limits of what a service keeps that is no record (其他期限): cases.
 
-use super::deadlines::{Deadline, Filter};
+use super::deadlines::{Deadline, Filter, answered};
 use super::{Desk, doc};
 use crate::asker::Asker;
 use crate::due::{Due, DueAfter, DueWanted};
 use contracts::page::{ListTag, Page};
 use statute::duties::Limits;
 use std::sync::Arc;
-use web::{Answer, Api, Caller, Concerning, Fault, Query, ReadRecords, State, blocking};
+use web::{Api, Caller, Concerning, Fault, Query, ReadRecords, State};
 
 /// Time limits, each with where it is looked at, and where the next page begins.
 pub type DuePage = (Vec<(Due, String)>, Option<DueAfter>);
@@ -77,16 +77,5 @@ async fn list(
     beside: State<Beside>,
     filter: Query<Filter>,
 ) -> Result<Concerning<Page<Deadline>>, Fault> {
-    let filter = filter.into_inner();
-    let tag = filter.tag()?;
-    let after: Option<DueAfter> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
-    blocking(move || {
-        let mut page = listed(&beside, &filter, after, Asker::of(&caller), &tag)?;
-        if !filter.places {
-            page.items.iter_mut().for_each(|item| item.place = None);
-        }
-        let merchants = page.items.iter().filter_map(|item| item.code).collect();
-        Answer::new(page).concerning(merchants)
-    })
-    .await
+    answered(caller, filter, move |filter, after, asker, tag| listed(&beside, filter, after, asker, tag)).await
 }

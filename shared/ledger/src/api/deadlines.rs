@@ -42,7 +42,8 @@ pub(super) struct Filter {
     code: Option<PartyCode>,
     /// Only of this clock, such as `penalty_publication`.
     pub(super) clock: Option<String>,
-    /// Only duties of the `office`, or only those of the `merchant`; both if nothing is said.
+    /// Only duties of the `office`, those of the `merchant`, or those of the `reviewer`, who decides a reconsideration or a
+    /// suit; all if nothing is said.
     whose: Option<String>,
     /// Only of decisions of this department, by its code.
     department: Option<String>,
@@ -75,7 +76,7 @@ pub struct Deadline {
     title_zh: String,
     /// The same in English.
     title: String,
-    /// Whose duty it is: `office` or `merchant`.
+    /// Whose duty it is: `office`, `merchant` or `reviewer`.
     whose: String,
     /// The same in Chinese.
     whose_zh: String,
@@ -312,11 +313,20 @@ async fn list(
     desk: Shared<Desk>,
     filter: Query<Filter>,
 ) -> Result<Concerning<Page<Deadline>>, Fault> {
+    answered(caller, filter, move |filter, after, asker, tag| listed(&desk, filter, after, asker, tag)).await
+}
+
+/// The answer with a page of a list; places are told to whoever asked for them.
+pub(super) async fn answered(
+    caller: Caller<ReadRecords>,
+    filter: Query<Filter>,
+    listed: impl FnOnce(&Filter, Option<DueAfter>, Asker<'_>, &ListTag) -> Result<Page<Deadline>, Fault> + Send + 'static,
+) -> Result<Concerning<Page<Deadline>>, Fault> {
     let filter = filter.into_inner();
     let tag = filter.tag()?;
     let after: Option<DueAfter> = filter.after.as_deref().map(|cursor| tag.decode(cursor)).transpose()?;
     blocking(move || {
-        let mut page = listed(&desk, &filter, after, Asker::of(&caller), &tag)?;
+        let mut page = listed(&filter, after, Asker::of(&caller), &tag)?;
         if !filter.places {
             page.items.iter_mut().for_each(|item| item.place = None);
         }
@@ -333,7 +343,7 @@ pub(super) fn state_of(token: &str) -> Result<State, Fault> {
 }
 
 fn whose_of(token: &str) -> Result<Whose, Fault> {
-    let wrong = || unknown("whose", token, "应为 office 或 merchant", "must be office or merchant");
+    let wrong = || unknown("whose", token, "应为 office、merchant 或 reviewer", "must be office, merchant or reviewer");
     Whose::from_token(token).ok_or_else(wrong)
 }
 

@@ -39,12 +39,17 @@ pub enum Whose {
     Office,
     /// 经营主体
     Merchant,
+    /// 复议机关、人民法院: whoever decides a reconsideration or a suit.
+    Reviewer,
 }
 
 impl Whose {
     /// Each with its token and its Chinese label.
-    pub const ALL: [(Self, &'static str, &'static str); 2] =
-        [(Self::Office, "office", "监管部门"), (Self::Merchant, "merchant", "经营主体")];
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Office, "office", "监管部门"),
+        (Self::Merchant, "merchant", "经营主体"),
+        (Self::Reviewer, "reviewer", "复议机关、法院"),
+    ];
 
     /// The token used in files and answers.
     #[must_use]
@@ -52,6 +57,7 @@ impl Whose {
         match self {
             Self::Office => "office",
             Self::Merchant => "merchant",
+            Self::Reviewer => "reviewer",
         }
     }
 
@@ -61,6 +67,7 @@ impl Whose {
         match self {
             Self::Office => "监管部门",
             Self::Merchant => "经营主体",
+            Self::Reviewer => "复议机关、法院",
         }
     }
 
@@ -244,7 +251,7 @@ fn rule(name: &str, value: &Value, interval: &Interval) -> Shaped<Rule> {
     }
     let whose = match text("whose")? {
         None => Whose::default(),
-        Some(token) => Whose::from_token(&token).ok_or("whose must be office or merchant")?,
+        Some(token) => Whose::from_token(&token).ok_or("whose must be office, merchant or reviewer")?,
     };
     let lapses = match text("passed")?.as_deref() {
         None | Some("overdue") => false,
