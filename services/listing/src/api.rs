@@ -1,8 +1,8 @@
 //! What follows from the cases of the lists, over HTTP; handlers parse, call and answer.
 
 mod candidates;
-mod ended;
 mod entries;
+mod entry_changes;
 mod measure_changes;
 mod measures;
 mod memberships;
@@ -42,12 +42,12 @@ pub(crate) fn mount(api: Api, lists: Arc<Lists>) -> Api {
         .get("/entries/all.csv", entries::csv, Doc::new("download_all_entries", "下载全部名单", "Download who is on a list, all of it").text(
             "The same of today as a CSV file with Chinese headers, one listing a row.",
         ).errors(&[Code::NotFound, Code::Unavailable]))
-        .get("/ended", ended::list, Doc::new("list_ended_entries", "列出已移出的条目", "List entries that ended").text(
-            "For whoever keeps a copy: what is to be taken out of it, since when, and why. In the order in which the house \
-             wrote it down, so that what is recorded late is heard late and not missed: give the `cursor` of the last answer \
-             back. What ended long ago (`listing.ended_window`) is for those who may read records, and a merchant's own for \
-             itself. An entry may have begun anew since. One that a plan of reorganisation shields is told as `shielded`, and is \
-             among the entries again behind it.",
+        .get("/entries/changes", entry_changes::list, Doc::new("list_entry_changes", "列出名单的变更", "List changes of entries").text(
+            "For whoever keeps a copy: each listing that came to be shown, and each that is shown no more, with the day and \
+             the reason; `entry` is the entry as it stands today, in place of what was told before. In the order in which the \
+             house wrote it down, so that what is recorded late is heard late and not missed: give the `cursor` of the last \
+             answer back. What ended long ago (`listing.ended_window`) is for those who may read records, and a merchant's own \
+             for itself. One that a plan of reorganisation shields is gone as `shielded`, and is shown again behind it.",
         ).errors(&[Code::CursorInvalid, Code::NotFound, Code::Unavailable]))
         .get("/measures", measures::list, Doc::new("list_measures", "列出管理措施", "List measures").text(
             "What follows from being on the serious list, for the departments that apply it, each with its basis and its \

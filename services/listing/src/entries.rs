@@ -11,7 +11,7 @@ use contracts::port::{MarkedItem, Marks, Registration};
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Merchants whose registration is asked for at once.
@@ -27,8 +27,8 @@ pub struct OnList {
     pub day: Option<Day>,
     /// Of this list alone.
     pub list: Option<List>,
-    /// Of this merchant alone.
-    pub subject: Option<i64>,
+    /// Of these merchants alone.
+    pub subjects: Option<BTreeSet<i64>>,
     /// Of merchants of this area, or of one below it, alone.
     pub area: Option<AreaCode>,
     /// Behind the entry of this code.
@@ -121,7 +121,7 @@ impl Lists {
         for shelved in self.shelved()? {
             let one = &shelved.membership;
             let is_meant = wanted.list.is_none_or(|list| list == one.list)
-                && wanted.subject.is_none_or(|subject| subject == one.subject_id);
+                && wanted.subjects.as_ref().is_none_or(|subjects| subjects.contains(&one.subject_id));
             if is_meant && one.shown(day).is_some() {
                 listed.entry(one.subject_id).or_default().push(shelved);
             }

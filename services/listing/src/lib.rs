@@ -8,10 +8,9 @@
 mod abnormal;
 mod api;
 mod candidates;
-mod cause;
 mod docket;
-mod ended;
 mod entries;
+mod entry_changes;
 mod error;
 mod feed;
 mod keeping;
@@ -31,8 +30,8 @@ mod unclear;
 mod withheld;
 
 pub use candidates::{Found, FoundOfAll};
-pub use ended::{Ended, Endings};
 pub use entries::{Entry, Listed, OnList};
+pub use entry_changes::{Changed, EntryChange};
 pub use error::ListError;
 pub use law::Law;
 pub use lists::{Around, Lists};

@@ -1,7 +1,7 @@
 //! What becomes of measures (管理措施的变更), in the order in which the house wrote it down: for departments that apply them and keep a
 //! copy.
 
-use crate::ended::heard_from;
+use crate::entry_changes::heard_from;
 use crate::error::ListError;
 use crate::lists::Lists;
 use crate::membership::{Left, has_effect, left_with, told};

@@ -337,11 +337,7 @@ fn of_abnormal_list(turns: &[Turn<'_>], begins: &[&Turn<'_>]) -> Vec<Time> {
         let last = turns.iter().rfind(|turn| turn.at >= begin.at && turn.at < next.0);
         let end = last.filter(|turn| !turn.is_begin);
         let span = Span::new(begin.on, end.map_or(next.1, |end| end.on).min(next.1));
-        let left = end.map(|end| match (has_effect(end.law, "correct"), end.law.requires.is_empty()) {
-            (true, _) => Left::Corrected,
-            (false, false) => Left::Removed,
-            (false, true) => Left::Closed,
-        });
+        let left = end.map(|end| Left::by(List::AbnormalList, end.law));
         let by = end.map_or_else(String::new, |end| format!("case: {}", end.law.id));
         Time { number: number + 1, span, left, by, provisional: false, published_on: None, is_released: false }
     };

@@ -2,13 +2,12 @@
 //! wrong, or is shielded for a time. The
 //! house takes the step that the procedure of the listing gives it for that, with the cause of the order.
 
-use crate::cause;
 use crate::error::ListError;
 use crate::lists::Lists;
 use crate::membership::{Membership, history, requires, told};
-use crate::stated::name;
+use crate::stated::{self, name};
 use cases::{Act, CaseError, CaseFile, Sight, Stated, StepTaken, Taking};
-use contracts::port::{ListAct, ListMembership, ListOrder, ListedSpan, PortError};
+use contracts::port::{ListAct, ListMembership, ListOrder, ListedSpan, PortError, cause};
 use db::Transient as _;
 use domain::day::Day;
 use domain::record::Record as _;
@@ -78,7 +77,9 @@ impl Lists {
         let code = code(order.what);
         let missing = || CaseError::UnknownProcedure(file.procedure.clone());
         let procedure = self.law.procedures.get(&file.procedure).ok_or_else(missing)?;
-        let is_same = |step: &StepTaken| step.by.role == Role::House && cause::of(&step.stated) == Some(&order.cause);
+        let is_same = |step: &StepTaken| {
+            step.by.role == Role::House && stated::text(&step.stated, name::CAUSE) == Some(order.cause.as_str())
+        };
         if let Some((_, law)) = told(procedure, &steps).into_iter().find(|(step, _)| is_same(step)) {
             return if requires(law, code) { Ok(true) } else { Err(OrderError::Otherwise(order.cause.clone())) };
         }
@@ -100,14 +101,15 @@ impl Lists {
     fn is_idle(&self, what: ListAct, (file, steps): (&CaseFile, &[StepTaken]), step: Option<&Step>) -> bool {
         let (one, today) = (self.membership(file, steps), self.today());
         let is_over = one.as_ref().is_some_and(|one| one.around(today).is_none());
+        let is_shut = || step.is_none_or(|step| !step.from.contains(&file.stage));
         match what {
             // What went by its term, or was left, while it was shielded needs no lifting of that.
             ListAct::Unshield => one.is_none_or(|one| one.shielded(today).is_none()),
-            // What is wrong was found to be so before, by another decision: no step leads on from that.
-            ListAct::Correct => is_over && step.is_none_or(|step| !step.from.contains(&file.stage)),
             // What has ended is off the list as it is.
             ListAct::Shield => is_over,
-            ListAct::Remove | ListAct::Restore => false,
+            // Over by another decision or by its term, from where no step leads on: what is off is off, what was found to be
+            // wrong is so, and what was wrong or has run its term is not restored.
+            ListAct::Remove | ListAct::Correct | ListAct::Restore => is_over && is_shut(),
         }
     }
 

@@ -1,6 +1,5 @@
 //! What steps require (条件核查): found in records, in what officials state, in orders of other services, and in the case itself.
 
-use crate::cause;
 use crate::lists::Lists;
 use crate::membership::{List, of_case, told};
 use crate::records::{self, Standings};
@@ -113,7 +112,7 @@ impl Asked<'_> {
     /// Has another service decided it, and ordered it here?
     fn ordered(&self) -> Finding {
         let by_house = self.before.act.filter(|act| act.by.role == Role::House);
-        match by_house.and_then(|act| cause::of(&act.stated)) {
+        match by_house.and_then(|act| stated::text(&act.stated, name::CAUSE)) {
             Some(cause) => known(true, format!("order: {cause}")),
             None => known(false, "没有相应决定的指令 no order of a decision".to_owned()),
         }
@@ -132,7 +131,7 @@ impl Asked<'_> {
             |time| {
                 let is_over = time.span.off <= on;
                 let until = (!is_over && !time.span.off.is_sentinel()).then_some(time.span.off);
-                Finding { holds: is_over, by: time.by, provisional: time.provisional, further: Vec::new(), until }
+                Finding { provisional: time.provisional, until, ..known(is_over, time.by) }
             },
         ))
     }
@@ -140,7 +139,7 @@ impl Asked<'_> {
 
 /// What rests on no law that could be unsettled.
 pub(crate) fn known(holds: bool, by: impl Into<String>) -> Finding {
-    Finding { holds, by: by.into(), provisional: false, further: Vec::new(), until: None }
+    Finding::known(holds, by)
 }
 
 /// A day as it is told, or that there is none.

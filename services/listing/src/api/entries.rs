@@ -83,7 +83,7 @@ pub(super) struct EntryView {
 }
 
 impl EntryView {
-    fn of(entry: Entry, is_official: bool) -> Self {
+    pub(super) fn of(entry: Entry, is_official: bool) -> Self {
         let listing = |Listed { list, ground, basis, office, listed_on, until, rests_on, marks, .. }| EntryListing {
             list_zh: List::zh(list),
             list,
@@ -114,7 +114,8 @@ pub(super) async fn list(
     blocking(move || {
         let subject = bound(&caller, &lists, filter.code)?;
         let (day, list, area, limit) = (filter.as_of, filter.list, filter.area, filter.limit.get());
-        let (found, next) = lists.entries(&OnList { day, list, subject, area, after, limit }, caller.reach())?;
+        let wanted = OnList { day, list, subjects: subject.map(|one| [one].into()), area, after, limit };
+        let (found, next) = lists.entries(&wanted, caller.reach())?;
         let is_official = caller.allows(Scope::ReadRecords);
         let merchants = found.iter().map(|entry| entry.party.code).collect();
         let items = found.into_iter().map(|entry| EntryView::of(entry, is_official)).collect();
@@ -141,7 +142,8 @@ pub(super) async fn all(
     let own = lists.0.clone();
     // Before anything is answered: whoever cannot be asked now is told of by the status.
     let first = blocking(move || {
-        let wanted = OnList { list, subject: bound(&caller, &own, None)?, limit: TOGETHER, ..OnList::default() };
+        let subjects = bound(&caller, &own, None)?.map(|one| [one].into());
+        let wanted = OnList { list, subjects, limit: TOGETHER, ..OnList::default() };
         // The trail names everybody when the answer begins.
         let merchants = own.named(&wanted, reach)?;
         let first = own.entries(&wanted, reach)?;
@@ -169,8 +171,8 @@ pub(super) async fn csv(
     filter: Query<Whole>,
 ) -> Result<About<CsvFile>, Fault> {
     blocking(move || {
-        let subject = bound(&caller, &lists, None)?;
-        let wanted = OnList { list: filter.list, subject, ..OnList::default() };
+        let subjects = bound(&caller, &lists, None)?.map(|one| [one].into());
+        let wanted = OnList { list: filter.list, subjects, ..OnList::default() };
         tables::csv(&lists, &wanted, caller.reach())
     })
     .await

@@ -42,9 +42,9 @@ impl Tabled for Entries {
     };
 
     fn page(&self, filter: &Filter, asker: Asker<'_>, after: Option<PartyCode>) -> Result<Lines<PartyCode>, Fault> {
-        let subject = filter.code.map(|code| self.0.subject(code)).transpose()?;
+        let subjects = filter.code.map(|code| self.0.subject(code)).transpose()?.map(|one| [one].into());
         let (day, list, area) = (filter.as_of, filter.list, filter.area);
-        let wanted = OnList { day, list, subject, area, after, limit: EXPORT_PAGE };
+        let wanted = OnList { day, list, subjects, area, after, limit: EXPORT_PAGE };
         let (found, next) = self.0.entries(&wanted, asker.reach)?;
         Ok(Lines { lines: found.into_iter().flat_map(lines_of).collect(), next })
     }

@@ -1,7 +1,10 @@
 //! What ends a time on a list.
 
+use super::List;
+use super::steps::{has_effect, requires};
 use serde::Serialize;
 use statute::membership::LeftBy;
+use statute::procedure::Step;
 use utoipa::ToSchema;
 
 /// What ended a time on a list (移出原因).
@@ -25,6 +28,18 @@ pub enum Left {
 }
 
 impl Left {
+    /// By what a step ends a time: the law says so by what the step does and requires.
+    pub(crate) fn by(list: List, law: &Step) -> Self {
+        match list {
+            _ if has_effect(law, "correct") => Self::Corrected,
+            List::SeriousList if requires(law, "REMOVAL_NOT_APPROVED") => Self::Removed,
+            List::SeriousList if requires(law, "TERM_NOT_OVER") => Self::Term,
+            List::SeriousList => Self::Fallen,
+            List::AbnormalList | List::AbnormalMark if law.requires.is_empty() => Self::Closed,
+            List::AbnormalList | List::AbnormalMark => Self::Removed,
+        }
+    }
+
     /// The Chinese label.
     #[must_use]
     pub const fn zh(self) -> &'static str {

@@ -3,7 +3,6 @@
 use crate::office::{ABNORMAL_LIST, ABNORMAL_MARK, BAKER, CARTER, CARTERS, OWN, Office, publication, standing};
 use crate::{day, days, reasons, spans};
 use serde_json::{Value, json};
-use std::sync::atomic::Ordering;
 use testkit::each_backend;
 
 /// What an official writes who finds that a report was not published in time.
@@ -190,7 +189,7 @@ fn an_entry_ends_without_object_once_the_register_says_that_its_merchant_is_gone
         let end = json!({ "stated": { "reasons": "已注销" }, "accept": [ABNORMAL_LIST] });
         let (status, told) = office.step(("wang", OWN), case_no, "end", &end);
         assert_eq!((status, reasons(&told)), (422, vec!["NO_GROUND"]), "{}: {told}", place.backend);
-        office.register.is_empty.store(true, Ordering::SeqCst);
+        office.register.deregister_all();
         let (_, told) = office.step(("li", OWN), case_no, "end", &end);
         assert_eq!(reasons(&told), ["INVOLVED_BEFORE"], "{}: not by who listed it: {told}", place.backend);
         office.taken(("wang", OWN), case_no, "end", &end);

@@ -63,13 +63,14 @@ fn an_entry_is_there_from_its_publication_until_the_instant_of_its_end() {
         office.clock.turn_to("2026-03-24");
         office.ordered(case_no, "remove", "2026-03-24", "repair:12#5");
         assert_eq!(office.get("entries")["items"], json!([]), "{}", place.backend);
-        let told = eventually(&office, "ended?from=2026-03-01", 1);
-        let ended = json!({
-            "code": BAKER, "list": "serious_list", "listed_on": "2025-03-10", "ended_on": "2026-03-24", "why": "removed",
-            "why_zh": "移出",
+        let told = eventually(&office, "entries/changes?from=2026-03-01", 1);
+        let gone = json!({
+            "code": BAKER, "list": "serious_list", "change": "gone", "change_zh": "撤下", "on": "2026-03-24",
+            "listed_on": "2025-03-10", "why": "removed", "why_zh": "移出", "entry": null,
         });
-        assert_eq!(told["items"], json!([ended]), "{}", place.backend);
-        assert_eq!(office.get("ended?from=2026-03-25")["items"], json!([]));
+        assert_eq!(told["items"], json!([gone]), "{}", place.backend);
+        assert_eq!(office.get("entries/changes?from=2026-03-25")["items"], json!([]));
+        let cursor = told["cursor"].as_str().unwrap().to_owned();
         // What begins anew is published anew.
         office.clock.turn_to("2026-09-01");
         office.ordered(case_no, "restore", "2026-09-01", "repair:12#9");
@@ -77,6 +78,11 @@ fn an_entry_is_there_from_its_publication_until_the_instant_of_its_end() {
         office.published(case_no);
         let told = eventually(&office, "entries", 1);
         assert_eq!(told["items"][0]["listings"][0]["until"], "2029-09-01", "{told}");
+        // Whoever keeps a copy has it back, as it stands: what was shown before is over.
+        let entry = told["items"][0].clone();
+        let told = office.get(&format!("entries/changes?after={cursor}"));
+        assert_eq!(changes(&told), [(BAKER, "shown", "2026-09-01")], "{}: {told}", place.backend);
+        assert_eq!(told["items"][0]["entry"], entry, "{}", place.backend);
     });
 }
 
@@ -116,12 +122,12 @@ fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
         assert_eq!((entries(&second), &second["next"]), (vec![(CARTER, 1)], &Value::Null));
         // Whoever looks has been told of each of them, and is told when one was wrong.
         office.get("entries?list=abnormal_list");
-        assert_eq!(office.entries.last(), [BAKER], "{}", place.backend);
+        assert_eq!(office.entries.last_merchants(), [BAKER], "{}", place.backend);
         office.ask(Role::Bank, "entries");
-        assert_eq!(office.entries.last(), [BAKER, CARTER], "{}", place.backend);
+        assert_eq!(office.entries.last_merchants(), [BAKER, CARTER], "{}", place.backend);
         // A line each.
         let answer = office.send(Grant::of_role("u", "某", Role::Bank), Method::GET, "entries/all", None);
-        assert_eq!(office.entries.last(), [BAKER, CARTER], "{}", place.backend);
+        assert_eq!(office.entries.last_merchants(), [BAKER, CARTER], "{}", place.backend);
         let text = answer.text().unwrap();
         assert_eq!(text.lines().count(), 2, "{text}");
         assert!(!text.contains(STRANGER), "{text}");
@@ -131,7 +137,7 @@ fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
         let all = rows(&file);
         let codes: Vec<&str> = all.iter().map(|row| row["统一社会信用代码"].as_str()).collect();
         assert_eq!(codes, [BAKER, BAKER, CARTER], "{}", place.backend);
-        assert_eq!(office.entries.last(), [BAKER, CARTER], "{}", place.backend);
+        assert_eq!(office.entries.last_merchants(), [BAKER, CARTER], "{}", place.backend);
         assert_eq!(
             office.send(Grant::of_role("u", "某", Role::Service), Method::GET, "entries/all.csv", None).status(),
             200
@@ -148,9 +154,15 @@ fn a_merchant_on_two_lists_has_one_entry_and_whoever_is_not_registered_none() {
     });
 }
 
-/// Codes of entries that ended.
-fn ended(page: &Value) -> Vec<&str> {
-    page["items"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect()
+/// Changes of entries: the code, what happened, and the day.
+pub(crate) fn changes(page: &Value) -> Vec<(&str, &str, &str)> {
+    let items = page["items"].as_array().unwrap().iter();
+    items.map(|one| ["code", "change", "on"].map(|name| one[name].as_str().unwrap()).into()).collect()
+}
+
+/// Codes of entries that are gone.
+fn gone(page: &Value) -> Vec<&str> {
+    changes(page).into_iter().filter(|(_, change, _)| *change == "gone").map(|(code, ..)| code).collect()
 }
 
 /// Whoever keeps a copy hears of what is recorded late; what ended long ago is not everybody's to read any more.
@@ -164,29 +176,56 @@ fn what_ended_is_heard_in_the_order_in_which_it_was_written_and_for_a_year() {
         office.published(second);
         office.clock.turn_to("2026-03-23");
         office.ordered(second, "remove", "2026-03-23", "repair:3#5");
-        let told = eventually(&office, "ended", 1);
-        assert_eq!(ended(&told), [CARTER], "{}", place.backend);
+        let told = eventually(&office, "entries/changes", 2);
+        assert_eq!(
+            changes(&told),
+            [(BAKER, "shown", "2025-03-10"), (CARTER, "gone", "2026-03-23")],
+            "{}",
+            place.backend
+        );
         let cursor = told["cursor"].as_str().unwrap().to_owned();
         office.clock.turn_to("2026-03-30");
         office.ordered(first, "remove", "2026-03-16", "repair:2#5");
-        let later = eventually(&office, &format!("ended?after={cursor}"), 1);
-        assert_eq!(ended(&later), [BAKER], "{}: decided before, and written down behind", place.backend);
-        assert_eq!(later["items"][0]["ended_on"], "2026-03-16", "{later}");
-        let page = office.get("ended?limit=1");
-        assert_eq!((ended(&page), page["next"].is_string()), (vec![CARTER], true), "{page}");
+        let later = eventually(&office, &format!("entries/changes?after={cursor}"), 1);
+        let wanted = [(BAKER, "gone", "2026-03-16")];
+        assert_eq!(changes(&later), wanted, "{}: decided before, and written down behind", place.backend);
+        let page = office.get("entries/changes?limit=1");
+        assert_eq!((gone(&page), page["next"].is_string()), (vec![CARTER], true), "{page}");
 
         // A year from the day on which each was written down.
         office.clock.turn_to("2027-03-24");
-        assert_eq!(ended(&office.ask(Role::Bank, "ended").1), [BAKER], "{}", place.backend);
-        assert_eq!(ended(&office.ask_as(CARTER, "ended").1), [CARTER], "a merchant reads its own");
-        assert_eq!(ended(&office.get("ended")), [CARTER, BAKER]);
+        assert_eq!(gone(&office.ask(Role::Bank, "entries/changes").1), [BAKER], "{}", place.backend);
+        assert_eq!(gone(&office.ask_as(CARTER, "entries/changes").1), [CARTER], "a merchant reads its own");
+        assert_eq!(gone(&office.get("entries/changes")), [CARTER, BAKER]);
         let of = |area: &str| {
             let area = Some(domain::area::AreaCode::parse(area).unwrap());
             let grant = Grant { area, ..Grant::of_role("u", "某", Role::Official) };
-            office.send(grant, Method::GET, "ended", None).json::<Value>().unwrap()
+            office.send(grant, Method::GET, "entries/changes", None).json::<Value>().unwrap()
         };
-        assert_eq!(ended(&of("371523")), [CARTER, BAKER], "{}", place.backend);
-        assert_eq!(ended(&of("371502")), [BAKER], "{}: what is old, within the reach alone", place.backend);
+        assert_eq!(gone(&of("371523")), [CARTER, BAKER], "{}", place.backend);
+        assert_eq!(gone(&of("371502")), [BAKER], "{}: what is old, within the reach alone", place.backend);
+    });
+}
+
+/// What is listed, published and gone on one day was there for a part of it.
+#[test]
+fn whoever_took_what_was_shown_for_an_hour_hears_that_it_is_gone() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.published(case_no);
+        let told = eventually(&office, "entries/changes", 1);
+        assert_eq!(changes(&told), [(BAKER, "shown", "2025-03-10")], "{}", place.backend);
+        assert_eq!(told["items"][0]["entry"], office.get("entries")["items"][0]);
+        office.ordered(case_no, "correct", "2025-03-10", "repair:3#5");
+        let cursor = told["cursor"].as_str().unwrap();
+        let told = eventually(&office, &format!("entries/changes?after={cursor}"), 1);
+        assert_eq!(changes(&told), [(BAKER, "gone", "2025-03-10")], "{}: {told}", place.backend);
+        assert_eq!((&told["items"][0]["why"], &told["items"][0]["entry"]), (&json!("corrected"), &Value::Null));
+        // Whoever begins now hears of the end alone, and of what was never published of nothing.
+        assert_eq!(changes(&office.get("entries/changes")), [(BAKER, "gone", "2025-03-10")], "{}", place.backend);
+        office.listed(CARTER, "2", ["2025-03-11", "2025-03-20", "2025-03-21"]);
+        assert_eq!(changes(&office.ask(Role::Bank, "entries/changes").1).len(), 1, "{}", place.backend);
     });
 }
 

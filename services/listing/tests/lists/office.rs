@@ -3,17 +3,12 @@
 use crate::day;
 use clients::{RemoteLists, Server, Tokens};
 use contracts::access::Role;
-use contracts::audit::{Entry, Trail};
-use contracts::change::Change;
-use contracts::clock::Clock;
-use contracts::port::{Feed, Marked, Merchants, PortError, Records, Registration, StandingRecord, Subjects};
+use contracts::port::{Marked, PortError, Records, StandingRecord};
 use contracts::status::Status;
 use db::Pools;
-use domain::area::AreaCode;
 use domain::code::PartyCode;
-use domain::industry::Industry;
 use domain::instant::Instant;
-use domain::record::{MerchantKind, Penalty, Record, RecordKind, Standing, StandingKind};
+use domain::record::{Penalty, Record, Standing, StandingKind};
 use ed25519_dalek::SigningKey;
 use ledger::Desk;
 use listing::{Around, Law, Lists};
@@ -23,21 +18,16 @@ use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 use testkit::table::{Row, rows};
-use testkit::{Marking, Place};
+pub(crate) use testkit::{BAKER, CARTER, STRANGER};
+use testkit::{Entries, HandClock, Marking, Place, Registry};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
-/// An enterprise in 371502, with the number 1.
-pub(crate) const BAKER: &str = "91371500795315494U";
-/// A sole trader in 371523, with the number 2.
-pub(crate) const CARTER: &str = "91371581999990010K";
-/// Nobody is registered under it; with the number 3.
-pub(crate) const STRANGER: &str = "91371526999990029U";
 /// The office whose cases they are, and the one of the next level up.
 pub(crate) const OWN: &str = "371502SJ";
 pub(crate) const UPPER: &str = "371500SJ";
@@ -51,48 +41,7 @@ pub(crate) const ABNORMAL_MARK: &str = "procedures.abnormal_mark@2025-05-01";
 pub(crate) const GATE: [&str; 3] =
     ["catalogue.items@2024-02-18", "catalogue.ways@2021-09-01", "publication.free_text@2014-10-01"];
 
-/// A clock that is set by hand.
-pub(crate) struct Hands(Mutex<Instant>);
-
-impl Hands {
-    /// Some hours later on the same day.
-    pub(crate) fn pass_hours(&self, hours: i64) {
-        let mut now = self.0.lock().unwrap();
-        *now = Instant::from_micros(now.micros() + hours * 3_600_000_000);
-    }
-
-    pub(crate) fn turn_to(&self, today: &str) {
-        *self.0.lock().unwrap() = Instant::from_micros(Instant::start_of(day(today)).micros() + 12 * 3_600_000_000);
-    }
-}
-
-impl Clock for Hands {
-    fn now(&self) -> Instant {
-        let mut now = self.0.lock().unwrap();
-        *now = Instant::from_micros(now.micros() + 1);
-        *now
-    }
-}
-
 struct Nobody;
-
-/// Entries as they are put.
-#[derive(Default)]
-pub(crate) struct Entries(Mutex<Vec<Entry>>);
-
-impl Entries {
-    /// The merchants of the last one, by their codes.
-    pub(crate) fn last(&self) -> Vec<String> {
-        let all = self.0.lock().unwrap();
-        all.last().unwrap().merchants.iter().map(ToString::to_string).collect()
-    }
-}
-
-impl Trail for Entries {
-    fn put(&self, entry: Entry) {
-        self.0.lock().unwrap().push(entry);
-    }
-}
 
 impl Health for Nobody {
     fn ready(&self) -> Result<(), String> {
@@ -104,84 +53,18 @@ impl Health for Nobody {
     }
 }
 
-#[derive(Default)]
-pub(crate) struct Register {
-    /// Is everybody deregistered?
-    pub(crate) is_empty: AtomicBool,
-}
-
-fn subject(code: PartyCode) -> Option<i64> {
-    [BAKER, CARTER, STRANGER].iter().zip(1..).find(|(known, _)| code.as_str() == **known).map(|(_, number)| number)
-}
-
-impl Subjects for Register {
-    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
-        Ok(codes.iter().map(|code| subject(*code).unwrap()).collect())
-    }
-
-    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
-        Ok(codes.iter().map(|code| subject(*code)).collect())
-    }
-}
-
-impl Merchants for Register {
-    fn registered(&self, codes: &[PartyCode], _: Option<Instant>) -> Result<Vec<Option<Registration>>, PortError> {
-        let registration = |code: &str, name: &str, kind, area: &str| Registration {
-            code: PartyCode::parse(code).unwrap(),
-            name: name.to_owned(),
-            kind,
-            area: AreaCode::parse(area).unwrap(),
-            industry: Industry::parse("5211").unwrap(),
-            active: !self.is_empty.load(Ordering::SeqCst),
-            registered_on: None,
-        };
-        let of = |code: &PartyCode| match subject(*code) {
-            Some(1) => Some(registration(BAKER, "面包店", MerchantKind::Enterprise, "371502")),
-            Some(2) => Some(registration(CARTER, "运输户", MerchantKind::SoleTrader, "371523")),
-            _ => None,
-        };
-        Ok(codes.iter().map(of).collect())
-    }
-}
-
-impl Feed for Register {
-    fn service(&self) -> &'static str {
-        "registry"
-    }
-
-    fn changes(&self, after: Option<&str>, _: u16, _: Duration) -> Result<Vec<Change>, PortError> {
-        let change = |(number, code): (i64, &str)| Change {
-            cursor: number.to_string(),
-            subject_id: number,
-            kind: RecordKind::Merchant,
-            key: "merchant:".to_owned(),
-            version: 1,
-            place_micros: None,
-            known_from_micros: 0,
-            recorded_at: Instant::from_micros(0),
-            act: "sent".to_owned(),
-            import_id: None,
-            source: None,
-            content: format!("{{\"code\":\"{code}\"}}"),
-            display: None,
-        };
-        Ok(if after.is_some() { Vec::new() } else { [(1, BAKER), (2, CARTER)].map(change).into() })
-    }
-
-    fn end(&self) -> Result<Option<String>, PortError> {
-        Ok(Some("2".to_owned()))
-    }
-}
-
 /// Records of a service, as they are put.
 #[derive(Default)]
-pub(crate) struct Drawer(Mutex<Vec<(i64, StandingRecord)>>);
+pub(crate) struct Drawer {
+    records: Mutex<Vec<(i64, StandingRecord)>>,
+    asked: AtomicUsize,
+}
 
 impl Drawer {
     /// Puts a record in place of the one of its key.
     pub(crate) fn put<R: Record + serde::Serialize>(&self, record: &R) -> String {
-        let (subject, key) = (subject(record.party()).unwrap(), record.key().as_str().to_owned());
-        let mut all = self.0.lock().unwrap();
+        let (subject, key) = (Registry::number(record.party()).unwrap(), record.key().as_str().to_owned());
+        let mut all = self.records.lock().unwrap();
         all.retain(|(_, known)| known.key != key);
         let content = serde_json::to_string(record).unwrap();
         all.push((subject, StandingRecord { kind: R::KIND, key: key.clone(), content, by: Vec::new() }));
@@ -190,13 +73,19 @@ impl Drawer {
 
     /// Takes one back.
     pub(crate) fn take_back(&self, key: &str) {
-        self.0.lock().unwrap().retain(|(_, known)| known.key != key);
+        self.records.lock().unwrap().retain(|(_, known)| known.key != key);
+    }
+
+    /// How often somebody was asked what stands about a merchant.
+    pub(crate) fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
     }
 }
 
 impl Records for Drawer {
     fn of_subject(&self, subject_id: i64) -> Result<Vec<StandingRecord>, PortError> {
-        let all = self.0.lock().unwrap();
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let all = self.records.lock().unwrap();
         Ok(all.iter().filter(|(subject, _)| *subject == subject_id).map(|(_, record)| record.clone()).collect())
     }
 }
@@ -207,14 +96,14 @@ pub(crate) struct Office {
     client: Client,
     base: String,
     issuer: Issuer,
-    pub(crate) clock: Arc<Hands>,
+    pub(crate) clock: Arc<HandClock>,
     pub(crate) violations: Arc<Drawer>,
     pub(crate) registry: Arc<Drawer>,
     pub(crate) lists: Arc<Lists>,
     /// What stands beside its memberships.
     pub(crate) marks: Arc<Marking>,
     pub(crate) entries: Arc<Entries>,
-    pub(crate) register: Arc<Register>,
+    pub(crate) register: Arc<Registry>,
 }
 
 impl Office {
@@ -233,11 +122,10 @@ impl Office {
     }
 
     fn of(library: &Library, (place, today): (&Place, &str), violations: Arc<Drawer>, registry: Arc<Drawer>) -> Self {
-        let clock = Arc::new(Hands(Mutex::new(Instant::from_micros(0))));
-        clock.turn_to(today);
+        let clock = HandClock::on(today);
         let limits = Arc::new(Limits::shipped().unwrap());
-        let (pools, register) = (Pools::default(), Arc::new(Register::default()));
-        let subjects = Arc::<Register>::clone(&register);
+        let (pools, register) = (Pools::default(), Arc::new(Registry::default()));
+        let subjects = Arc::<Registry>::clone(&register);
         let desk: Arc<Desk> =
             listing::open(place.location(), pools, clock.clone(), subjects, Arc::clone(&limits)).unwrap();
         desk.ledger.know_merchants(register.clone());
@@ -249,7 +137,7 @@ impl Office {
         let around = Around { violations: violations.clone(), registry: registry.clone(), merchants: register.clone() };
         let lists = Lists::open(&desk, law, limits, around, clock.clone()).unwrap();
         // Tokens go by a clock of their own: that of the office is turned by years.
-        let hours = Arc::new(Hands(Mutex::new(clock.now())));
+        let hours = HandClock::on(today);
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", hours).unwrap();
         let entries = Arc::new(Entries::default());

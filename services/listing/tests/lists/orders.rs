@@ -141,9 +141,9 @@ fn whoever_keeps_a_copy_is_told_that_a_listing_was_wrong() {
         office.clock.turn_to("2025-06-03");
         office.ordered(case_no, "correct", "2025-06-03", "repair:4#3");
         assert_eq!(office.get("entries")["items"], json!([]), "{}", place.backend);
-        let ended = eventually(&office, "ended?from=2025-06-01", 1);
+        let ended = eventually(&office, "entries/changes?from=2025-06-01", 1);
         let told = &ended["items"][0];
-        assert_eq!((&told["why"], &told["ended_on"]), (&json!("corrected"), &json!("2025-06-03")), "{told}");
+        assert_eq!((&told["why"], &told["on"]), (&json!("corrected"), &json!("2025-06-03")), "{told}");
     });
 }
 
@@ -169,6 +169,10 @@ fn what_has_ended_is_noted_as_wrong_and_ends_on_no_other_day() {
                 assert_eq!((&told["repeated"], at("stage")), (&json!(false), json!("closed")), "{procedure}");
                 let one = &office.memberships(BAKER)[0];
                 assert_eq!(spans(one), days(&[("2025-03-10", Some(off))]), "{procedure}, {}", place.backend);
+                // Nobody brings back what was wrong, and nobody waits for it.
+                let told = office.ordered(case_no, "restore", "2028-05-08", "repair:12#9");
+                assert_eq!((&told["repeated"], at("stage")), (&json!(true), json!("closed")), "{procedure}");
+                assert_eq!(office.memberships(BAKER)[0]["now"], false, "{procedure}");
             });
         }
     }

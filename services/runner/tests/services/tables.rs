@@ -14,7 +14,7 @@ const EXCEPTIONS: [(&str, &str); 13] = [
     ("/access/v1/accounts", "who may enter is looked after here and carried nowhere"),
     ("/access/v1/authorisations", "what a merchant grants concerns it and the one who was granted it"),
     ("/audit/v1/entries", "the trail is exported signed, so that it can be verified: /audit/v1/export"),
-    ("/listing/v1/ended", "tells whoever keeps a copy what is to be taken out of it"),
+    ("/listing/v1/entries/changes", "tells whoever keeps a copy what is to be changed in it"),
     ("/listing/v1/measures", "departments read theirs by themselves, each with its token"),
     ("/listing/v1/measures/changes", "a feed that departments follow"),
     ("/repair/v1/decisions", "a feed that other departments follow"),
