@@ -6,11 +6,10 @@ use contracts::access::Role;
 use contracts::authorisation::Authorisation;
 use contracts::problem::RefusedReason;
 use domain::day::Day;
-use domain::span::{Span, Spans};
 use policy::fault::Fault;
 use policy::library::Library;
 use policy::set::PolicySet;
-use statute::gate::{Asked, Catalogue, Form, Leaving, Missing, Mode, Party, Passed, gate};
+use statute::gate::{Catalogue, Missing, Passed};
 
 /// By what a rating leaves the house.
 pub(crate) struct Opened {
@@ -82,25 +81,7 @@ impl Opened {
         is_authorised: bool,
         day: Day,
     ) -> Result<Passed, Vec<Missing>> {
-        let always = Spans::one(Span::always());
-        let groups = [group.token()];
-        let asked = Asked { role: role.token(), ground, groups: &groups, is_authorised, usable: &always };
-        let leaving = Leaving {
-            item: group.item(),
-            form: Form::Disclosure(asked),
-            mode: match ground {
-                "public" => Mode::Publish,
-                "duty" => Mode::GovernmentSharing,
-                _ => Mode::AuthorisedQuery,
-            },
-            day,
-            party: Party::default(),
-            acts: &[],
-            fields: &[],
-            is_masked: true,
-            is_released: true,
-        };
-        gate(&leaving, &self.catalogue)
+        self.catalogue.discloses(group.item(), (role.token(), ground), &[group.token()], is_authorised, day)
     }
 
     /// Does the table of disclosure name it?

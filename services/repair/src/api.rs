@@ -11,7 +11,8 @@ mod lapses;
 mod marks;
 
 use crate::repairs::Repairs;
-use contracts::access::{Claims, Scope};
+use cases::no_merchant;
+use contracts::access::{Claims, Reach, Scope};
 use contracts::problem::Code;
 use domain::code::PartyCode;
 use ledger::Offer;
@@ -19,6 +20,9 @@ use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
 use web::{Api, Doc, Fault};
+
+/// No subject has this number.
+const NOBODY: i64 = i64::MIN;
 
 /// The lists that can be exported beside the cases.
 pub(crate) fn offers(repairs: &Arc<Repairs>) -> Vec<Arc<dyn Offer>> {
@@ -112,19 +116,15 @@ struct One {
     code: PartyCode,
 }
 
-fn missing() -> Fault {
-    Fault::not_found("没有该经营主体", "there is no such merchant")
-}
-
 /// The house's own number of a merchant that the caller may read: its own, or one within its reach.
 fn within(repairs: &Repairs, claims: &Claims, code: PartyCode) -> Result<i64, Fault> {
-    let subject = repairs.subject(code)?.ok_or_else(missing)?;
+    let subject = repairs.subject(code)?.ok_or_else(no_merchant)?;
     let may_read = if claims.allows(Scope::ReadRecords) {
         repairs.ledger().covered(&[subject], claims.reach())?.contains(&subject)
     } else {
         own(repairs, claims)? == Some(subject)
     };
-    if may_read { Ok(subject) } else { Err(missing()) }
+    if may_read { Ok(subject) } else { Err(no_merchant()) }
 }
 
 /// The merchant to which a caller is bound.
@@ -132,7 +132,10 @@ fn own(repairs: &Repairs, claims: &Claims) -> Result<Option<i64>, Fault> {
     Ok(claims.merchant.map(|code| repairs.subject(code)).transpose()?.flatten())
 }
 
-/// Path of a case.
-fn href(case_no: i64) -> String {
-    format!("/{}/v1/cases/{case_no}", crate::SERVICE)
+/// Leaves what is about merchants within a reach.
+fn covered<T>(repairs: &Repairs, reach: Reach, found: &mut Vec<T>, subject: impl Fn(&T) -> i64) -> Result<(), Fault> {
+    let subjects: Vec<i64> = found.iter().map(&subject).collect();
+    let covered = repairs.ledger().covered(&subjects, reach)?;
+    found.retain(|one| covered.contains(&subject(one)));
+    Ok(())
 }

@@ -5,7 +5,7 @@ use crate::bench::{ground, handled};
 use crate::kind::{Kind, SHIELDED_ELSEWHERE, where_to_go};
 use crate::repairs::Repairs;
 use crate::target::Target;
-use cases::{About, Act, CaseError, CaseFile, Opening, Sight, Stated};
+use cases::{About, Act, CaseError, CaseFile, Opening, Sight, Stated, no_merchant};
 use contracts::access::{Claims, Role as Caller};
 use contracts::problem::{Code, FieldError};
 use domain::code::PartyCode;
@@ -69,10 +69,9 @@ impl Repairs {
     /// # Errors
     /// A fault that names every item that does not exist, is another merchant's, or does not fit.
     pub(crate) fn prepared(&self, applying: &Applying<'_>, wishes: &[Wish]) -> Result<Vec<Prepared>, Fault> {
-        let subject_id = self.subject(applying.code)?;
-        let subject_id = subject_id.ok_or_else(|| Fault::not_found("没有该经营主体", "there is no such merchant"))?;
+        let subject_id = self.subject(applying.code)?.ok_or_else(no_merchant)?;
         if applying.sight.subject.is_some_and(|own| own != subject_id) {
-            return Err(Fault::not_found("没有该经营主体", "there is no such merchant"));
+            return Err(no_merchant());
         }
         let mut wrong = Vec::new();
         if !(1..=MOST).contains(&wishes.len()) {
@@ -87,7 +86,7 @@ impl Repairs {
             handling.is_some_and(|one| applying.sight.handles(&one.office, one.upper_office.as_deref()))
         };
         if !self.court.book.covers(subject_id, &applying.sight)? && !wishes.iter().all(is_handled) {
-            return Err(Fault::not_found("没有该经营主体", "there is no such merchant"));
+            return Err(no_merchant());
         }
         let papers = self.court.book.ahead(&applying.claims.sub, &applying.named)?;
         let (mut seen, mut prepared) = (BTreeSet::new(), Vec::new());

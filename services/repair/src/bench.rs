@@ -175,5 +175,5 @@ pub(crate) fn ground(target: &Target<'_>) -> Option<Ground> {
 }
 
 fn by_ground(ground: Ground, holds: bool) -> Finding {
-    Finding { holds, by: ground.status().token().to_owned(), provisional: false, further: Vec::new(), until: None }
+    Finding::known(holds, ground.status().token())
 }

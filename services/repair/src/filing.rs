@@ -133,8 +133,8 @@ impl<'b> Filing<'b> {
     fn proposed(&self, proposing: &[&str], name: &str) -> Finding {
         let proposed = self.steps.iter().rfind(|seen| proposing.contains(&seen.step));
         match proposed.filter(|seen| seen.is_so(name)) {
-            Some(seen) => told(true, format!("case: {name} in step {}", seen.number)),
-            None => told(false, format!("case: no step states {name}")),
+            Some(seen) => Finding::known(true, format!("case: {name} in step {}", seen.number)),
+            None => Finding::known(false, format!("case: no step states {name}")),
         }
     }
 
@@ -144,7 +144,7 @@ impl<'b> Filing<'b> {
     pub(crate) fn court_ruling(&self) -> Finding {
         let refused = self.steps.last().filter(|seen| seen.step == REFUSING);
         if refused.is_some_and(|seen| seen.stated.get(VERIFIED) == Some(&Value::Bool(false))) {
-            return told(false, format!("case: {VERIFIED} is false in the step that refuses"));
+            return Finding::known(false, format!("case: {VERIFIED} is false in the step that refuses"));
         }
         self.verified("propose").1
     }
@@ -156,7 +156,7 @@ impl<'b> Filing<'b> {
         let (executed_on, finding) = self.verified("propose_execution");
         match (approved_on, executed_on) {
             (Some(approved), Some(executed)) if executed < approved => {
-                told(false, format!("case: ruled_on {executed} lies before the approval of {approved}"))
+                Finding::known(false, format!("case: ruled_on {executed} lies before the approval of {approved}"))
             }
             _ => finding,
         }
@@ -173,16 +173,18 @@ impl<'b> Filing<'b> {
         match proposed.and_then(|seen| Some((seen.number, ruled_on(seen)?))) {
             Some((number, day)) => {
                 let by = format!("case: {VERIFIED} in step {number} ({proposing}), ruled_on {day}");
-                (Some(day), told(true, by))
+                (Some(day), Finding::known(true, by))
             }
-            None => (None, told(false, format!("case: no step {proposing} states {VERIFIED} with its ruled_on"))),
+            None => {
+                (None, Finding::known(false, format!("case: no step {proposing} states {VERIFIED} with its ruled_on")))
+            }
         }
     }
 
     /// Does the case itself say that whoever takes the step was involved in what is objected to (参与过所异议事项)? By
     /// `was_involved` of one's own step, or by `involved`, a list of accounts.
     pub(crate) fn was_not_involved(&self, account: Option<&str>) -> Finding {
-        let Some(account) = account else { return told(true, "case: nobody acts yet".to_owned()) };
+        let Some(account) = account else { return Finding::known(true, "case: nobody acts yet") };
         let says = |seen: &&Seen<'_>| {
             let of_self = seen.account == account && seen.stated.get("was_involved") == Some(&Value::Bool(true));
             let named = seen.stated.get("involved").and_then(Value::as_array).into_iter().flatten();
@@ -191,8 +193,8 @@ impl<'b> Filing<'b> {
         // What a party writes keeps no official from anything.
         let mut by_officials = self.steps.iter().filter(|seen| !HANDING_IN.contains(&seen.step));
         match by_officials.find(says) {
-            Some(seen) => told(false, format!("case: step {} says so", seen.number)),
-            None => told(true, "case: no step says otherwise".to_owned()),
+            Some(seen) => Finding::known(false, format!("case: step {} says so", seen.number)),
+            None => Finding::known(true, "case: no step says otherwise"),
         }
     }
 
@@ -220,8 +222,4 @@ impl Seen<'_> {
 
 fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-}
-
-pub(crate) fn told(holds: bool, by: String) -> Finding {
-    Finding { holds, by, provisional: false, further: Vec::new(), until: None }
 }

@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use crate::dossier::Dossier;
-use crate::filing::{Filing, told};
+use crate::filing::Filing;
 use crate::target::{INSPECTION, Target};
 use cases::{Act, CaseError, CaseFile};
 use domain::day::Day;
@@ -24,11 +24,10 @@ impl Bench {
         match length {
             // What it rests on is named by whoever goes on, so nothing is added to it.
             Some(length) if is_short(length) => {
-                let by = longest.basis.by.to_owned();
-                Finding { holds: true, by, provisional: longest.basis.provisional, further: Vec::new(), until: None }
+                Finding { provisional: longest.basis.provisional, ..Finding::known(true, longest.basis.by) }
             }
-            Some(length) => told(false, format!("{length} 字，最多 {} 字 characters at most", longest.value)),
-            None => told(false, "说明须以文字写明 stated.reply must be a text".to_owned()),
+            Some(length) => Finding::known(false, format!("{length} 字，最多 {} 字 characters at most", longest.value)),
+            None => Finding::known(false, "说明须以文字写明 stated.reply must be a text"),
         }
     }
 
@@ -49,20 +48,20 @@ impl Bench {
         let masked = mask(filing.text("reply").unwrap_or_default(), &known);
         if !masked.masked.is_empty() {
             let kinds = kinds(&masked);
-            return Ok(told(false, format!("说明含有{kinds}，不予展示 the reply holds personal data")));
+            return Ok(Finding::known(false, format!("说明含有{kinds}，不予展示 the reply holds personal data")));
         }
         let says_so = |act: &Act| act.stated.get("masked") == Some(&Value::Bool(true));
         Ok(match act.map(says_so) {
-            None => told(true, "case: nobody acts yet".to_owned()),
-            Some(true) => told(true, "case: stated.masked".to_owned()),
-            Some(false) => told(false, "须写明已去标识化核对 stated.masked is to be true".to_owned()),
+            None => Finding::known(true, "case: nobody acts yet"),
+            Some(true) => Finding::known(true, "case: stated.masked"),
+            Some(false) => Finding::known(false, "须写明已去标识化核对 stated.masked is to be true"),
         })
     }
 
     /// Is the result of this inspection open to another one (复查)?
     pub(crate) fn is_adverse(target: Option<Target<'_>>) -> Finding {
         let inspected = target.and_then(|target| target.inspected().map(|inspected| inspected.adverse.clone()));
-        inspected.unwrap_or_else(|| told(false, "record: no inspection, or taken back".to_owned()))
+        inspected.unwrap_or_else(|| Finding::known(false, "record: no inspection, or taken back"))
     }
 
     /// Is the inspection that an official names one of this merchant, of the day of the grant or later, and another one than
@@ -72,23 +71,23 @@ impl Bench {
         act: Option<&Act>,
         on: Day,
     ) -> Finding {
-        let Some(act) = act else { return told(true, "case: nobody acts yet".to_owned()) };
+        let Some(act) = act else { return Finding::known(true, "case: nobody acts yet") };
         let Some(key) = act.stated.get(INSPECTION).and_then(Value::as_str) else {
-            return told(false, "须写明检查记录的键 stated.inspection must be the key of a record".to_owned());
+            return Finding::known(false, "须写明检查记录的键 stated.inspection must be the key of a record");
         };
         let found = dossier.entries.iter().find(|entry| entry.kind == INSPECTION && entry.key == key);
         let Some(inspected) = found.and_then(|entry| entry.inspected.as_ref()) else {
-            return told(false, "该主体没有此检查记录 there is no such inspection of this merchant".to_owned());
+            return Finding::known(false, "该主体没有此检查记录 there is no such inspection of this merchant");
         };
         if file.about.iter().any(|about| about.key == key) {
-            return told(false, "即所申请复查的检查 it is the inspection that the case is about".to_owned());
+            return Finding::known(false, "即所申请复查的检查 it is the inspection that the case is about");
         }
         let Some(granted) = filing.taken_on("grant").filter(|granted| *granted <= inspected.day) else {
-            return told(false, format!("{} 早于同意复查之日 before the grant", inspected.day));
+            return Finding::known(false, format!("{} 早于同意复查之日 before the grant", inspected.day));
         };
         // What is of a day to come cannot have been done; then the step waits for it.
         let until = Some(inspected.day).filter(|day| *day > on);
-        Finding { until, ..told(until.is_none(), format!("record: {key}; granted {granted}")) }
+        Finding { until, ..Finding::known(until.is_none(), format!("record: {key}; granted {granted}")) }
     }
 }
 
@@ -104,7 +103,7 @@ pub(crate) fn is_suit(filing: &Filing<'_>) -> Finding {
 
 fn begun_by(filing: &Filing<'_>, step: &str) -> Finding {
     let first = filing.first_step().unwrap_or("none");
-    told(first == step, format!("case: it was opened by {first}"))
+    Finding::known(first == step, format!("case: it was opened by {first}"))
 }
 
 fn kinds(masked: &Masked) -> String {

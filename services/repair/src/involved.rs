@@ -3,7 +3,7 @@
 
 use crate::bench::{Bench, Own};
 use crate::dossier::Dossier;
-use crate::filing::{Filing, told};
+use crate::filing::Filing;
 use crate::target::Target;
 use cases::{Before, StepTaken};
 use statute::procedure::{Finding, Role};
@@ -30,7 +30,7 @@ impl Bench {
             .or_else(|| listed_by(target, account))
             .or_else(|| written_by(before, dossier, account))
             .or_else(|| acted_beside(before, own, account));
-        by.map_or(said, |by| told(false, by))
+        by.map_or(said, |by| Finding::known(false, by))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, Own, ground};
 use crate::dossier::Dossier;
-use crate::filing::{Filing, told};
+use crate::filing::Filing;
 use crate::kind::{Group, Kind, where_to_go};
 use crate::target::{List, Target};
 use cases::{About, CaseFile};
@@ -116,7 +116,7 @@ impl Bench {
 
 /// Nothing else about the same thing is open: that finding alone.
 pub(crate) fn nothing_pending(file: &CaseFile, kind: Kind, own: &[Own]) -> Finding {
-    told(!is_pending(file, kind, own), kind.procedure().to_owned())
+    Finding::known(!is_pending(file, kind, own), kind.procedure())
 }
 
 /// Is another case about the same thing open? Of several that were opened the first goes on.

@@ -3,14 +3,13 @@
 use contracts::access::Role;
 use domain::area::AreaCode;
 use domain::day::Day;
-use domain::span::{Span, Spans};
 use domain::vocab::InspectionResult;
 use policy::fault::Fault;
 use policy::library::Library;
 use policy::parameter::Value;
 use policy::set::{PolicySet, path_of_id};
 use statute::duties::Limits;
-use statute::gate::{Asked, Catalogue, Form, Leaving, Mode, Party, gate};
+use statute::gate::Catalogue;
 use statute::procedure::{Finding, Procedures};
 use statute::publication;
 use statute::repair::Rules;
@@ -79,47 +78,28 @@ impl Law {
     /// Is one of these results open to a re-inspection on a day?
     pub(crate) fn is_adverse(&self, mut results: impl Iterator<Item = InspectionResult>, on: Day) -> Finding {
         let Ok(found) = self.policies.at(REINSPECTION_RESULTS, on) else {
-            return Finding {
-                holds: false,
-                by: REINSPECTION_RESULTS.to_owned(),
-                provisional: true,
-                further: Vec::new(),
-                until: None,
-            };
+            return Finding { provisional: true, ..Finding::known(false, REINSPECTION_RESULTS) };
         };
         let open = tokens(found.value);
         let holds = results.any(|result| open.contains(&result.token()));
-        Finding {
-            holds,
-            by: found.reference(),
-            provisional: found.provisional || found.before_first,
-            further: Vec::new(),
-            until: None,
-        }
+        let provisional = found.provisional || found.before_first;
+        Finding { provisional, ..Finding::known(holds, found.reference()) }
     }
 
-    /// Is a group of what a rating tells, such as `reasons`, opened to a role by the lawfulness gate? Asked on the ground on which
-    /// the role sees every merchant: no trail tells what a merchant has authorised beyond that.
+    /// Is a group of what a rating tells, such as `reasons`, opened to a role by the lawfulness gate, on the ground on which the
+    /// role sees every merchant?
     pub(crate) fn opens(&self, role: Role, group: &str, day: Day) -> bool {
-        let (ground, mode) = match role {
-            Role::Bank => ("public", Mode::Publish),
-            Role::Merchant => ("own", Mode::AuthorisedQuery),
-            _ => ("duty", Mode::GovernmentSharing),
+        let ground = match role {
+            Role::Bank => "public",
+            Role::Merchant => "own",
+            _ => "duty",
         };
-        let (always, groups) = (Spans::one(Span::always()), [group]);
-        let asked = Asked { role: role.token(), ground, groups: &groups, is_authorised: false, usable: &always };
-        let leaving = Leaving {
-            item: "credit_class",
-            form: Form::Disclosure(asked),
-            mode,
-            day,
-            party: Party::default(),
-            acts: &[],
-            fields: &[],
-            is_masked: true,
-            is_released: true,
-        };
-        gate(&leaving, &self.catalogue).is_ok()
+        self.catalogue.discloses("credit_class", (role.token(), ground), &[group], false, day).is_ok()
+    }
+
+    /// The same of what a merchant has authorised a role to see.
+    pub(crate) fn opens_what_is_authorised(&self, role: Role, group: &str, day: Day) -> bool {
+        self.catalogue.discloses("credit_class", (role.token(), "authorisation"), &[group], true, day).is_ok()
     }
 
     /// What is wrong with the values of a parameter.

@@ -3,6 +3,7 @@
 use crate::bench::Bench;
 use crate::law::Law;
 use cases::{CaseBook, CaseError, Court};
+use contracts::authorisation::Authorisations;
 use contracts::clock::Clock;
 use contracts::port::{DisplayOrders, Lists, Merchants, Readings, RecordOrders, Records, Suppositions};
 use domain::code::PartyCode;
@@ -31,6 +32,8 @@ pub struct Around {
     pub orders: Arc<dyn RecordOrders>,
     /// Who was answered about a merchant by each service that shows something of it.
     pub trails: Vec<Arc<dyn Readings>>,
+    /// What merchants have authorised banks to see.
+    pub authorisations: Arc<dyn Authorisations>,
     /// What a class would be if something ended.
     pub ratings: Arc<dyn Suppositions>,
 }

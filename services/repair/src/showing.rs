@@ -19,7 +19,8 @@ enum Whom {
     All,
     /// Everybody, while the item is public; at any time whoever asks for it by its key.
     Public,
-    /// Whoever is shown one of these groups of a rating; everybody else while the item is public.
+    /// Whoever is shown one of these groups of a rating, by role or as the merchant has authorised; everybody else while the
+    /// item is public.
     Opened(&'static [&'static str]),
 }
 
@@ -105,6 +106,11 @@ pub(crate) fn services(kind: &str, key: &str) -> Vec<&'static str> {
     of_item(kind, key).into_iter().map(|shows| shows.service).collect()
 }
 
+/// The number of the authorisation by which something was read, if it was by one.
+pub(crate) fn authorisation(reading: &Reading) -> Option<i64> {
+    query(&reading.target, "authorisation")?.parse().ok()
+}
+
 /// By what it is found out whether somebody was shown an item.
 pub(crate) struct Sees<'l> {
     /// What is opened to whom.
@@ -115,8 +121,8 @@ pub(crate) struct Sees<'l> {
 
 impl Sees<'_> {
     /// Was somebody who read this given the item? What was asked of one record says its key; an export says which list it is
-    /// of.
-    pub(crate) fn shown(&self, kind: &str, key: &str, reading: &Reading) -> bool {
+    /// of. The groups are those that were authorised to be read by it.
+    pub(crate) fn shown(&self, (kind, key): (&str, &str), reading: &Reading, authorised: &[String]) -> bool {
         let Some((method, pattern)) = reading.action.split_once(' ') else { return false };
         // Many are looked up by sending their codes.
         let is_read = method == "GET" || (method == "POST" && pattern == "/rating/v1/lookups");
@@ -126,19 +132,26 @@ impl Sees<'_> {
             if rest == "exports/{export_id}/file" {
                 return shows.lists.iter().any(|list| query(&reading.target, "list").as_deref() == Some(*list));
             }
-            let is_given = |(path, whom): &(&str, Whom)| self.is_given((path, *whom), rest, reading);
+            let is_given = |(path, whom): &(&str, Whom)| self.is_given((path, *whom), rest, (reading, authorised));
             shows.paths.iter().any(is_given) && names(pattern, &reading.target, key)
         })
     }
 
     /// Does what was asked for lie at a path, and was the item shown there to whoever asked?
-    fn is_given(&self, (path, whom): (&str, Whom), rest: &str, reading: &Reading) -> bool {
+    fn is_given(&self, (path, whom): (&str, Whom), rest: &str, (reading, authorised): (&Reading, &[String])) -> bool {
         let is_below = || rest == path || rest.strip_prefix(path).is_some_and(|more| more.starts_with('/'));
         match whom {
             Whom::All => is_below(),
             Whom::Public => (path.ends_with("{key}") && is_below()) || (rest == path && self.is_public(reading)),
             Whom::Opened(groups) => {
-                let opens = |role| groups.iter().any(|group| self.law.opens(role, group, reading.at.day()));
+                let day = reading.at.day();
+                let is_authorised = |group: &str| authorised.iter().any(|known| known == group);
+                let opens = |role| {
+                    groups.iter().any(|group| {
+                        self.law.opens(role, group, day)
+                            || (is_authorised(group) && self.law.opens_what_is_authorised(role, group, day))
+                    })
+                };
                 (is_below() && reading.role.is_some_and(opens)) || (rest == path && self.is_public(reading))
             }
         }
@@ -197,7 +210,7 @@ mod tests {
             let (action, target) = (action.to_owned(), target.to_owned());
             let at = Instant::start_of(Day::parse(on).unwrap());
             let reading = Reading { at, who: None, role: Some(role), department: None, action, target };
-            Sees { law: &self.law, public: &self.public }.shown(item.0, item.1, &reading)
+            Sees { law: &self.law, public: &self.public }.shown(item, &reading, &[])
         }
     }
 
@@ -267,6 +280,29 @@ mod tests {
         }
         let history = ("GET /rating/v1/merchants/{code}/history", "/rating/v1/merchants/9/history");
         assert!(!bench.shown(("penalty", KEY), Role::Bank, "2026-04-01", history));
+    }
+
+    #[test]
+    fn what_a_merchant_authorised_counts_as_far_as_the_table_opens_it() {
+        let shut = Bench::new();
+        let library = Library::shipped().unwrap();
+        let (narrow, wider) = (r#""bank/authorisation" = ["#, r#""bank/authorisation" = ["reasons", "#);
+        let fields = library.text("disclosure.fields").unwrap().replace(narrow, wider);
+        let law = Law::of(&library.overlaid([("disclosure/fields.toml", fields.as_str())]).unwrap()).unwrap();
+        let open = Bench { law, ..Bench::new() };
+        let rated = ("GET /rating/v1/merchants/{code}", "/rating/v1/merchants/9?authorisation=7");
+        let at = Instant::start_of(Day::parse("2026-06-01").unwrap());
+        let (action, target) = (rated.0.to_owned(), rated.1.to_owned());
+        let reading = Reading { at, who: None, role: Some(Role::Bank), department: None, action, target };
+        assert_eq!(authorisation(&reading), Some(7));
+        let given = |bench: &Bench, groups: &[&str]| {
+            let authorised: Vec<String> = groups.iter().map(|group| (*group).to_owned()).collect();
+            Sees { law: &bench.law, public: &bench.public }.shown(("penalty", KEY), &reading, &authorised)
+        };
+        assert!(given(&open, &["class", "reasons"]));
+        assert!(!given(&open, &["class"]), "a class names no record");
+        assert!(!given(&open, &[]), "nothing was authorised");
+        assert!(!given(&shut, &["class", "reasons"]), "the table does not open it");
     }
 
     #[test]

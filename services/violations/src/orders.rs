@@ -9,7 +9,7 @@ pub(crate) use binding::oblige;
 use crate::displays::Displays;
 use crate::store::{OrderRow, store};
 use contracts::clock::Clock;
-use contracts::port::{DisplayAct, DisplayOrder, DisplayOrdered, DisplayOrders, PortError};
+use contracts::port::{DisplayAct, DisplayOrder, DisplayOrdered, DisplayOrders, PortError, cause};
 use db::{DbError, QueryError, Transient};
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -112,7 +112,7 @@ impl Orders {
     /// # Errors
     /// [`OrderError`]; then nothing was written.
     pub fn order(&self, order: &DisplayOrder) -> Result<DisplayOrdered, OrderError> {
-        if !order.names_its_cause() {
+        if !cause::is_one(&order.cause) {
             return Err(OrderError::Cause);
         }
         let reason = order.reason.trim();
@@ -219,6 +219,6 @@ fn row(order: &DisplayOrder, number: i32, recorded_at: i64) -> OrderRow {
         cause: order.cause.clone(),
         reason: order.reason.trim().to_owned(),
         recorded_at,
-        actor: order.actor(),
+        actor: cause::actor(&order.cause),
     }
 }

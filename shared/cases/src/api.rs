@@ -13,7 +13,9 @@ mod steps;
 mod tables;
 mod view;
 
-pub use acting::sight;
+pub use acting::{no_merchant, sight, whose};
+pub use fault::reason;
+pub use view::href;
 
 use crate::book::CaseBook;
 use crate::error::CaseError;

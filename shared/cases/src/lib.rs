@@ -25,7 +25,7 @@ mod subject;
 mod worked;
 
 pub use act::{Act, Opening, Stated, Taking};
-pub use api::{Court, Docket, Handling, Wished, api, due_book, sight};
+pub use api::{Court, Docket, Handling, Wished, api, due_book, href, no_merchant, reason, sight, whose};
 pub use book::CaseBook;
 pub use changes::{CaseChange, Walked};
 pub use drafts::{Draft, MOST_AHEAD};

@@ -70,9 +70,7 @@ impl<'k> Known<'k> {
 
 /// What was found of a requirement; of one that nobody was asked about it is not known that it holds.
 pub(crate) fn found(findings: &Findings, code: &str) -> Finding {
-    let by = || "nobody was asked".to_owned();
-    let unasked = || Finding { holds: false, by: by(), provisional: false, further: Vec::new(), until: None };
-    findings.get(code).cloned().unwrap_or_else(unasked)
+    findings.get(code).cloned().unwrap_or_else(|| Finding::known(false, "nobody was asked"))
 }
 
 impl CaseBook {

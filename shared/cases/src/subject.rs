@@ -13,13 +13,11 @@ const PROOF: &str = "subject_ended";
 /// # Errors
 /// [`CaseError::Port`] if the registry does not answer.
 pub fn subject_stands(before: &Before<'_>, merchants: &dyn Merchants) -> Result<Finding, CaseError> {
-    let finding =
-        |holds, by: &str| Finding { holds, by: by.to_owned(), provisional: false, further: Vec::new(), until: None };
     if before.act.is_some_and(|act| act.papers.iter().any(|paper| paper.need == PROOF)) {
-        return Ok(finding(false, "paper: subject_ended"));
+        return Ok(Finding::known(false, "paper: subject_ended"));
     }
     let found = merchants.registered(&[before.file.code], None)?.into_iter().next().flatten();
     // Of whoever was never registered the register says nothing.
     let holds = found.is_none_or(|registration| registration.active);
-    Ok(finding(holds, if holds { "register: active" } else { "register: not active" }))
+    Ok(Finding::known(holds, if holds { "register: active" } else { "register: not active" }))
 }

@@ -2,6 +2,7 @@
 //! the same process, and as a client of its HTTP interface; both give the same values and errors.
 
 mod beside;
+pub mod cause;
 mod corrections;
 pub mod leaves;
 mod lists;

@@ -269,9 +269,7 @@ pub(crate) fn content_of(row: &VersionRow) -> Result<Content, LedgerError> {
 }
 
 fn manner(on: OnRecord<'_>, act: Act, now: Instant) -> Manner {
-    let reason = Some(on.reason.trim().to_owned());
-    let Asker { actor, reach, .. } = on.by;
-    Manner { act, actor: actor.to_owned(), reach, reason, import_id: None, source: None, recorded_at: now }
+    Manner::decided(act, on.by, on.reason.trim(), now)
 }
 
 pub(crate) fn unfit(en: &str, zh: &str) -> LedgerError {

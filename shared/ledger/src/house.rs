@@ -2,6 +2,7 @@
 //! with its author and reason, as every other act is.
 
 use crate::acts::{Standing, content_of};
+use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{VersionRow, store};
@@ -86,15 +87,7 @@ impl Ledger {
                 }
             }
             for ((actor, reason), learnt) in together {
-                let manner = Manner {
-                    act: Act::Correction,
-                    actor: actor.to_owned(),
-                    reach: Reach::Everywhere,
-                    reason: Some(reason.to_owned()),
-                    import_id: None,
-                    source: None,
-                    recorded_at: now,
-                };
+                let manner = Manner::decided(Act::Correction, Asker::house(actor), reason, now);
                 self.write(&mut conn, learnt, &manner)?;
             }
             Ok(())

@@ -3,6 +3,7 @@
 //! time to the same, and nothing that comes later can undo what was decided here.
 
 use crate::acts::{Standing, content_of};
+use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::look::VersionView;
@@ -140,15 +141,7 @@ impl Ledger {
             said.dedup_by(|one, other| one.content == other.content);
             let learnt = said.into_iter().map(|row| standing.learnt(&content_of(row)?, standing.behind()));
             let learnt = learnt.collect::<Result<Vec<_>, _>>()?;
-            let manner = Manner {
-                act: Act::Correction,
-                actor: actor.to_owned(),
-                reach: Reach::Everywhere,
-                reason: Some(reason.to_owned()),
-                import_id: None,
-                source: None,
-                recorded_at: self.clock.now(),
-            };
+            let manner = Manner::decided(Act::Correction, Asker::house(actor), reason, self.clock.now());
             self.write(&mut conn, learnt, &manner)?;
             let rows = store(conn.again()).versions(&keys, Reach::Everywhere)?;
             let row = rows.into_iter().find(|row| row.standing).ok_or(LedgerError::Missing("record"))?;

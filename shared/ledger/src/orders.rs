@@ -7,13 +7,14 @@ mod binding;
 pub(crate) use binding::{Ordered, ordered};
 
 use crate::acts::{Standing, content_of, reasoned, unfit};
+use crate::asker::Asker;
 use crate::book::Ledger;
 use crate::error::LedgerError;
 use crate::store::{OrderRow, VersionRow, store};
 use crate::versions::{Act, Manner};
 use contracts::access::Reach;
 use contracts::port::leaves::{self, Leaves};
-use contracts::port::{PortError, RecordAct, RecordOrder, RecordOrdered, RecordOrders, StandingRecord};
+use contracts::port::{PortError, RecordAct, RecordOrder, RecordOrdered, RecordOrders, StandingRecord, cause};
 use db::Transient as _;
 use domain::code::PartyCode;
 use domain::instant::Instant;
@@ -34,7 +35,7 @@ impl Ledger {
     /// nothing was written.
     pub fn order(&self, order: &RecordOrder) -> Result<RecordOrdered, LedgerError> {
         let reason = reasoned(&order.reason)?;
-        if !order.names_its_cause() {
+        if !cause::is_one(&order.cause) {
             return Err(unfit(
                 "the cause must be a service, a colon and a step of a case there, such as repair:12#5",
                 "来由应为服务名、冒号和该服务的案件步骤，如 repair:12#5",
@@ -74,20 +75,12 @@ impl Ledger {
                 reason: reason.to_owned(),
                 wrong_since: wrong_since(&standing.versions, &amended)?.unwrap_or(now.micros()),
                 recorded_at: now.micros(),
-                actor: order.actor(),
+                actor: cause::actor(&order.cause),
             };
             store(conn.again()).add_order(&row)?;
             // Always a version, so that of two who write at once one sees what the other has done.
             let learnt = standing.learnt(&content, standing.after(now))?;
-            let manner = Manner {
-                act,
-                actor: row.actor.clone(),
-                reach: Reach::Everywhere,
-                reason: Some(row.reason.clone()),
-                import_id: None,
-                source: None,
-                recorded_at: now,
-            };
+            let manner = Manner::decided(act, Asker::house(&row.actor), &row.reason, now);
             self.write(&mut conn, vec![learnt], &manner)?;
             let versions = store(conn.again()).versions(&keys, Reach::Everywhere)?;
             let standing = Standing::among(versions)?.ok_or(LedgerError::Missing("record"))?;

@@ -5,6 +5,7 @@
 //! digest, and the others contest it (`domain::version`). So the order of arrival matters only where the
 //! source says no order at all.
 
+use crate::asker::Asker;
 use crate::oblige::Bound;
 use crate::store::{Marked, Marks, NewVersion, VersionRow};
 use contracts::access::Reach;
@@ -29,6 +30,14 @@ pub(crate) struct Manner {
     pub(crate) reach: Reach,
     /// Now.
     pub(crate) recorded_at: Instant,
+}
+
+impl Manner {
+    /// Of what somebody decided here, for a reason.
+    pub(crate) fn decided(act: Act, by: Asker<'_>, reason: &str, recorded_at: Instant) -> Self {
+        let (actor, reason) = (by.actor.to_owned(), Some(reason.to_owned()));
+        Self { act, actor, reach: by.reach, reason, import_id: None, source: None, recorded_at }
+    }
 }
 
 /// What made a version (来由).

@@ -77,14 +77,14 @@ impl Found {
     #[must_use]
     pub fn stands(&self, on: Day) -> Finding {
         let is_cured = self.cured_on.is_some_and(|cured| cured <= on);
-        told(self.since <= on && !is_cured, self.ground.status().token())
+        Finding::known(self.since <= on && !is_cured, self.ground.status().token())
     }
 
     /// Is a day the one on which it came about? A step that finds it carries that day, or the ten working days would run
     /// from whenever somebody wrote it down. Asked by `FOUND_ON_ANOTHER_DAY`.
     #[must_use]
     pub fn is_of(&self, on: Day) -> Finding {
-        told(self.since == on, self.ground.status().token())
+        Finding::known(self.since == on, self.ground.status().token())
     }
 }
 
@@ -95,13 +95,8 @@ pub fn letters_apart(first: Day, second: Day, rules: &Rules) -> Finding {
     let interval = rules.letter_interval(second);
     let between = |days: u32| i64::from(first.number()) + i64::from(days);
     let sent = i64::from(second.number());
-    Finding {
-        holds: (between(interval.value.least)..=between(interval.value.most)).contains(&sent),
-        by: interval.basis.by.to_owned(),
-        provisional: interval.basis.provisional,
-        further: Vec::new(),
-        until: None,
-    }
+    let holds = (between(interval.value.least)..=between(interval.value.most)).contains(&sent);
+    Finding { provisional: interval.basis.provisional, ..Finding::known(holds, interval.basis.by) }
 }
 
 /// Did an objection of `filed_on` come in time after the publication (三十日内提出异议)? It is a right that begins in another
@@ -111,20 +106,12 @@ pub fn letters_apart(first: Day, second: Day, rules: &Rules) -> Finding {
 pub fn objection_in_time(published_on: Option<Day>, filed_on: Day, limits: &Limits) -> Finding {
     const CLOCK: &str = "abnormal_objection_request";
     let Some(published) = published_on.filter(|published| *published <= filed_on) else {
-        return told(true, "case: not published yet");
+        return Finding::known(true, "case: not published yet");
     };
     let reading = limits.reading(CLOCK, published, &Course::since(published), filed_on);
     let basis = limits.clocks().get(CLOCK).map(|clock| clock.on(published).basis);
     let is_open = |state| matches!(state, State::Running | State::Due | State::Paused | State::Provisional);
-    Finding {
-        holds: reading.is_none_or(|reading| is_open(reading.state)),
-        by: basis.map_or(CLOCK, |basis| basis.by).to_owned(),
-        provisional: basis.is_none_or(|basis| basis.provisional),
-        further: Vec::new(),
-        until: None,
-    }
-}
-
-fn told(holds: bool, by: &str) -> Finding {
-    Finding { holds, by: by.to_owned(), provisional: false, further: Vec::new(), until: None }
+    let holds = reading.is_none_or(|reading| is_open(reading.state));
+    let provisional = basis.is_none_or(|basis| basis.provisional);
+    Finding { provisional, ..Finding::known(holds, basis.map_or(CLOCK, |basis| basis.by)) }
 }

@@ -284,3 +284,11 @@ pub struct Finding {
     /// Where it does not hold: the first day on which it will, if time alone does that.
     pub until: Option<Day>,
 }
+
+impl Finding {
+    /// What rests on no law that could be unsettled, and on no time.
+    #[must_use]
+    pub fn known(holds: bool, by: impl Into<String>) -> Self {
+        Self { holds, by: by.into(), provisional: false, further: Vec::new(), until: None }
+    }
+}

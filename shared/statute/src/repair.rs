@@ -152,15 +152,9 @@ pub fn finding(judged: &[Judged], code: &str) -> Option<Finding> {
     let found = judged.iter().find(|judged| judged.refusal == refusal);
     Some(match found {
         Some(Judged { holds, by, provisional, until, .. }) => {
-            Finding { holds: *holds, by: by.clone(), provisional: *provisional, further: Vec::new(), until: *until }
+            Finding { provisional: *provisional, until: *until, ..Finding::known(*holds, by.as_str()) }
         }
-        None => Finding {
-            holds: true,
-            by: "no condition of this repair".to_owned(),
-            provisional: false,
-            further: Vec::new(),
-            until: None,
-        },
+        None => Finding::known(true, "no condition of this repair"),
     })
 }
 

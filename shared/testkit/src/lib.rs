@@ -1,4 +1,5 @@
-//! Databases for tests: each test runs on both back-ends, each time with a place of its own.
+//! What tests share. Databases: each test runs on both back-ends, each time with a place of its own. And whoever a service
+//! asks or tells, in memory: a registry, a clock, a trail, marks.
 //!
 //! `cargo xtask test` starts a PostgreSQL that is thrown away afterwards and names it in
 //! `FANGXIN_TEST_POSTGRES`. A test that finds no such name fails: nothing is ever skipped.
@@ -7,13 +8,19 @@
 mod cluster;
 mod door;
 mod edition;
+mod entries;
+mod hands;
 mod marks;
+mod registry;
 pub mod table;
 
 pub use cluster::Cluster;
 pub use door::Door;
 pub use edition::edition_without;
+pub use entries::Entries;
+pub use hands::HandClock;
 pub use marks::{Marking, unmarked};
+pub use registry::{BAKER, CARTER, FORMERLY_BAKER, Registry, STRANGER, told_of};
 
 use db::Location;
 use diesel::connection::SimpleConnection;

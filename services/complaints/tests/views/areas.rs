@@ -7,11 +7,9 @@ use contracts::access::Reach;
 use contracts::change::Change;
 use contracts::port::{Feed, PortError};
 use domain::area::{AreaChange, AreaCode, AreaHistory};
-use domain::instant::Instant;
-use domain::record::RecordKind;
 use ratios::Measure;
 use std::time::Duration;
-use testkit::each_backend;
+use testkit::{each_backend, told_of};
 
 /// Both shops are registered here by now.
 const HERE: &str = "371581";
@@ -23,22 +21,7 @@ impl Feed for Registry {
     }
 
     fn changes(&self, after: Option<&str>, _: u16, _: Duration) -> Result<Vec<Change>, PortError> {
-        let change = |(number, code): (i64, &str)| Change {
-            cursor: number.to_string(),
-            subject_id: number,
-            kind: RecordKind::Merchant,
-            key: "merchant:".to_owned(),
-            version: 1,
-            place_micros: None,
-            known_from_micros: 0,
-            recorded_at: Instant::from_micros(0),
-            act: "sent".to_owned(),
-            import_id: None,
-            source: None,
-            content: format!("{{\"code\":\"{code}\"}}"),
-            display: None,
-        };
-        Ok(if after.is_some() { Vec::new() } else { [(1, MOVED), (2, STAYS)].map(change).into() })
+        Ok(if after.is_some() { Vec::new() } else { vec![told_of(1, 1, MOVED), told_of(2, 2, STAYS)] })
     }
 
     fn end(&self) -> Result<Option<String>, PortError> {

@@ -2,7 +2,6 @@
 
 use crate::office::{MOVED, Office, STAYS};
 use contracts::access::Role;
-use contracts::audit::{Entry, Trail};
 use contracts::port::MarkedItem;
 use contracts::status::Status;
 use domain::code::PartyCode;
@@ -11,10 +10,10 @@ use ed25519_dalek::SigningKey;
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
-use testkit::each_backend;
 use testkit::table::rows;
+use testkit::{Entries, each_backend};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
@@ -27,16 +26,6 @@ impl Health for Nobody {
 
     fn status(&self) -> Status {
         Status::new("1", Instant::from_micros(0), "")
-    }
-}
-
-/// Entries as they are put.
-#[derive(Default)]
-struct Entries(Mutex<Vec<Entry>>);
-
-impl Trail for Entries {
-    fn put(&self, entry: Entry) {
-        self.0.lock().unwrap().push(entry);
     }
 }
 
@@ -107,7 +96,7 @@ fn whoever_sees_a_published_complaint_sees_what_stands_beside_it() {
             let [first, second, third] = [json!("2026-09-10"), json!("2026-09-09"), json!("2026-09-08")];
             assert_eq!(shown, [(&first, None), (&second, Some(&marks)), (&third, None)], "{}: {role}", place.backend);
             let wanted = [item(1, "T2"), item(2, "T3"), item(1, "T1")];
-            let told = door.entries.0.lock().unwrap().last().unwrap().merchants.clone();
+            let told = door.entries.all().last().unwrap().merchants.clone();
             assert_eq!(
                 told,
                 [MOVED, STAYS, MOVED].map(|code| PartyCode::parse(code).unwrap()),

@@ -1,10 +1,9 @@
 //! One application about several items (一并申请).
 
-use super::{href, missing};
 use crate::applying::{Applied, Applying, Outcome, Prepared, Wish};
 use crate::repairs::Repairs;
-use cases::Stated;
-use contracts::problem::{Code, FieldError, RefusedReason};
+use cases::{Stated, href, reason, whose};
+use contracts::problem::RefusedReason;
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::digest::Digest;
@@ -106,7 +105,7 @@ impl ApplicationOutcome {
                 key,
                 procedure,
                 case_no: Some(file.case_no),
-                href: Some(href(file.case_no)),
+                href: Some(href(crate::SERVICE, file.case_no)),
                 stage: Some(file.stage),
                 due_on: file.due_on,
                 refused: Vec::new(),
@@ -116,18 +115,6 @@ impl ApplicationOutcome {
                 Self { kind, key, procedure, case_no: None, href: None, stage: None, due_on: None, refused }
             }
         }
-    }
-}
-
-fn reason(refused: statute::procedure::Refused) -> RefusedReason {
-    RefusedReason {
-        code: refused.cause.code().to_owned(),
-        reason_zh: refused.cause.zh().to_owned(),
-        reason: refused.cause.en().to_owned(),
-        what: refused.what,
-        article: refused.article,
-        until: refused.until,
-        provisional: refused.provisional,
     }
 }
 
@@ -164,18 +151,4 @@ pub(super) async fn apply(
         })
         .await?;
     Ok(About { answer, merchants: vec![code] })
-}
-
-/// A merchant acts for itself alone, whatever it names.
-fn whose(own: Option<PartyCode>, named: Option<PartyCode>) -> Result<PartyCode, Fault> {
-    match (own, named) {
-        (Some(own), None) => Ok(own),
-        (Some(own), Some(named)) if own == named => Ok(own),
-        (Some(_), Some(_)) => Err(missing()),
-        (None, Some(named)) => Ok(named),
-        (None, None) => {
-            let wrong = FieldError::new("code", "须写明经营主体", "a merchant is needed");
-            Err(Fault::new(Code::Unprocessable).errors([wrong]))
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Corrections, for everybody who received what was wrong, and who that was.
 
-use super::own;
+use super::{NOBODY, covered, own};
 use crate::corrections::{Became, Correction, Recipient};
 use crate::repairs::Repairs;
 use crate::store::CorrectionListing;
@@ -17,8 +17,6 @@ use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Any, Apply, Caller, Concerning, Fault, Path, Query, ReadPublic, ReadRecords, State, blocking};
 
-/// No subject has this number.
-const NOBODY: i64 = i64::MIN;
 /// More corrections than any case has.
 const OF_CASE: i64 = 1_000;
 
@@ -148,7 +146,7 @@ pub(super) async fn list(
         let (mut found, next) = repairs.corrections(&listing)?;
         let last = found.last().map(|one| one.place).or(behind);
         if listing.received_by.is_none() && caller.role != Role::Merchant {
-            covered(&repairs, Asker::of(&caller), &mut found)?;
+            covered(&repairs, caller.reach(), &mut found, |one| one.subject_id)?;
         }
         let may_read = caller.allows(Scope::ReadRecords);
         let merchants = found.iter().map(|one| one.code).collect();
@@ -157,14 +155,6 @@ pub(super) async fn list(
         Answer::new(RepairCorrections { items, cursor: place(last)?, next: place(next)? }).concerning(merchants)
     })
     .await
-}
-
-/// Leaves those of merchants within reach.
-fn covered(repairs: &Repairs, asker: Asker<'_>, found: &mut Vec<Correction>) -> Result<(), Fault> {
-    let subjects: Vec<i64> = found.iter().map(|one| one.subject_id).collect();
-    let covered = repairs.ledger().covered(&subjects, asker.reach)?;
-    found.retain(|one| covered.contains(&one.subject_id));
-    Ok(())
 }
 
 /// Which case.
@@ -325,7 +315,7 @@ impl Tabled for Table {
             ..CorrectionListing::default()
         };
         let (mut found, next) = repairs.corrections(&listing)?;
-        covered(repairs, asker, &mut found)?;
+        covered(repairs, asker.reach, &mut found, |one| one.subject_id)?;
         let names = repairs.ledger().names(found.iter().map(|one| one.code));
         let line = |one: Correction| Line {
             party: Some(one.code),

@@ -1,10 +1,10 @@
 //! Decisions about repair, for whoever shows what was decided about.
 
-use super::own;
+use super::{NOBODY, covered, own};
 use crate::decisions::{Decision, Wanted};
 use crate::repairs::Repairs;
 use cases::Walked;
-use contracts::access::{Claims, Role, Scope};
+use contracts::access::{Role, Scope};
 use contracts::page::Limit;
 use domain::code::PartyCode;
 use domain::day::Day;
@@ -15,8 +15,6 @@ use web::{Answer, Any, Caller, Concerning, Fault, Query, ReadPublic, ReadRecords
 
 /// Most decisions of one page for the public: of each whoever keeps the item is asked whether it was public.
 const MOST_ASKED: usize = 50;
-/// No subject has this number.
-const NOBODY: i64 = i64::MIN;
 
 /// Which.
 #[derive(Deserialize, IntoParams)]
@@ -102,7 +100,7 @@ pub(super) async fn list(
             registered(&repairs, &mut decisions)?;
             repairs.leave_public(&mut decisions)?;
         } else if subject.is_none() {
-            within_reach(&repairs, &caller, &mut decisions)?;
+            covered(&repairs, caller.reach(), &mut decisions, |decision| decision.subject_id)?;
         }
         let merchants = decisions.iter().map(|decision| decision.code).collect();
         let items = decisions.into_iter().map(|decision| RepairDecision::of(decision, is_public)).collect();
@@ -110,14 +108,6 @@ pub(super) async fn list(
         Answer::new(RepairDecisions { items, cursor, next }).concerning(merchants)
     })
     .await
-}
-
-/// Leaves those of merchants within the reach of an official.
-fn within_reach(repairs: &Repairs, claims: &Claims, decisions: &mut Vec<Decision>) -> Result<(), Fault> {
-    let subjects: Vec<i64> = decisions.iter().map(|decision| decision.subject_id).collect();
-    let covered = repairs.ledger().covered(&subjects, claims.reach())?;
-    decisions.retain(|decision| covered.contains(&decision.subject_id));
-    Ok(())
 }
 
 /// Leaves those of registered merchants: the code of anybody else may be that of a person.

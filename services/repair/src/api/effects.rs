@@ -1,8 +1,8 @@
 //! What decisions led to and was not carried out at once.
 
-use super::href;
 use crate::effects::Effect;
 use crate::repairs::Repairs;
+use cases::href;
 use contracts::page::{Limit, ListTag, Page};
 use domain::code::PartyCode;
 use domain::instant::Instant;
@@ -77,7 +77,7 @@ impl RepairEffect {
         let Effect { file, number, step, cause, is_open, why, tries, failed_at, tried_at, done_at } = effect;
         Self {
             case_no: file.case_no,
-            href: href(file.case_no),
+            href: href(crate::SERVICE, file.case_no),
             code: file.code,
             procedure: file.procedure,
             number,

@@ -1,9 +1,9 @@
 //! What stands beside items of a merchant, by its code.
 
-use super::{missing, own, within};
+use super::{own, within};
 use crate::marks::Mark;
 use crate::repairs::Repairs;
-use cases::About;
+use cases::{About, no_merchant};
 use contracts::access::Scope;
 use contracts::port::{Matter, MatterKind, Reply};
 use domain::code::PartyCode;
@@ -79,7 +79,7 @@ pub(super) async fn list(
         let sees_all = caller.allows(Scope::ReadRecords) || caller.merchant.is_some();
         let subject = match sees_all {
             true => within(&repairs, &caller, filter.code)?,
-            false => repairs.subject(filter.code)?.ok_or_else(missing)?,
+            false => repairs.subject(filter.code)?.ok_or_else(no_merchant)?,
         };
         let mut found = repairs.marks_of(subject)?;
         // Nobody is asked what is on display where nothing stands beside anything, or all of it is theirs to see.

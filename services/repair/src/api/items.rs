@@ -1,11 +1,11 @@
 //! What is shown about a merchant, and how it ends.
 
 use super::lapses::LapseView;
-use super::{One, href, within};
+use super::{One, within};
 use crate::kind::labels;
 use crate::overview::Repairable;
 use crate::repairs::Repairs;
-use cases::CaseFile;
+use cases::{CaseFile, href};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::vocab::Severity;
@@ -132,7 +132,12 @@ fn condition(judged: Judged) -> RepairCondition {
 }
 
 fn open_case(file: CaseFile) -> OpenCase {
-    OpenCase { href: href(file.case_no), case_no: file.case_no, procedure: file.procedure, stage: file.stage }
+    OpenCase {
+        href: href(crate::SERVICE, file.case_no),
+        case_no: file.case_no,
+        procedure: file.procedure,
+        stage: file.stage,
+    }
 }
 
 /// What is shown about a merchant, and how it ends (可修复事项清单).

@@ -7,7 +7,7 @@ use super::refused;
 use crate::correction;
 use crate::corrections::Became;
 use crate::repairs::Repairs;
-use crate::showing::{Sees, services};
+use crate::showing::{Sees, authorisation, services};
 use crate::store::{BeforeRow, CorrectionRow, Key, RecipientRow, store};
 use crate::target::{MEMBERSHIP, case_of_key};
 use cases::{About, CaseError, CaseFile, Sight, StepTaken};
@@ -18,6 +18,7 @@ use domain::instant::Instant;
 use domain::record::RecordKind;
 use domain::span::{Span, Spans};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// An item as it was corrected.
 struct Corrected {
@@ -192,15 +193,19 @@ impl Repairs {
     fn received(&self, about: &About, done: &Corrected, public: &Spans) -> Result<Received, PortError> {
         let sees = Sees { law: &self.bench.law, public };
         let shows = services(&about.kind, &about.key);
-        let mut received = Received::default();
+        let (mut received, mut known) = (Received::default(), BTreeMap::new());
         let (from, until) = done.wrong;
         for trail in self.bench.around.trails.iter().filter(|trail| shows.contains(&trail.service())) {
             for merchant in done.codes.iter().copied() {
                 let mut asked = ReadingsAsked { merchant, from, until, before: None };
                 loop {
                     let page = trail.readings(&asked)?;
-                    let shown = page.items.into_iter().filter(|one| sees.shown(&about.kind, &about.key, one));
-                    shown.for_each(|one| received.add(one));
+                    for one in page.items {
+                        let authorised = self.authorised(&one, &mut known)?;
+                        if sees.shown((about.kind.as_str(), about.key.as_str()), &one, authorised) {
+                            received.add(one);
+                        }
+                    }
                     if page.next.is_none() {
                         break;
                     }
@@ -209,6 +214,21 @@ impl Repairs {
             }
         }
         Ok(received)
+    }
+
+    /// The groups that a merchant had authorised to be read by a reading; what it authorises never changes, and what was
+    /// answered by it was authorised then.
+    fn authorised<'k>(
+        &self,
+        reading: &Reading,
+        known: &'k mut BTreeMap<i64, Vec<String>>,
+    ) -> Result<&'k [String], PortError> {
+        let Some(number) = authorisation(reading) else { return Ok(&[]) };
+        if let Entry::Vacant(place) = known.entry(number) {
+            let found = self.bench.around.authorisations.authorisation(number)?;
+            place.insert(found.map(|found| found.groups).unwrap_or_default());
+        }
+        Ok(known.get(&number).map_or(&[], Vec::as_slice))
     }
 }
 

@@ -4,7 +4,9 @@ use super::office::{BAKER, BUREAU, CARTER, Office, Who};
 use contracts::access::Role;
 use contracts::port::{ListAct, Reading, RecordAct};
 use domain::instant::Instant;
+use policy::library::Library;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use testkit::each_backend;
 
@@ -200,6 +202,31 @@ fn of_what_the_public_could_not_see_no_bank_is_told() {
     });
 }
 
+/// Reasons that a bank was shown by an authorisation, where the office opens them at all, name records that nobody else sees.
+#[test]
+fn a_bank_that_was_authorised_to_see_the_reasons_is_told_and_one_that_saw_the_class_is_not() {
+    let library = Library::shipped().unwrap();
+    let (narrow, wider) = (r#""bank/authorisation" = ["#, r#""bank/authorisation" = ["class", "reasons", "#);
+    let fields = library.text("disclosure.fields").unwrap().replace(narrow, wider);
+    let opened = library.overlaid([("disclosure/fields.toml", fields.as_str())]).unwrap();
+    for (library, told) in [(&opened, [0, 1]), (&Library::shipped().unwrap(), [0, 0])] {
+        each_backend(|place| {
+            let office = Office::by(library, place, TODAY, Arc::default()).follow();
+            for (number, who) in [("1", "bank-1"), ("2", "bank-2")] {
+                let target = format!("/rating/v1/merchants/{BAKER}?authorisation={number}");
+                let rated = ("GET /rating/v1/merchants/{code}", target.as_str());
+                read(&office, "rating", "2026-05-01T02:00:00Z", Some((who, who)), rated);
+            }
+            let key = office.world.penalty(BAKER, "1", &[("published_on", json!(null))]);
+            let case = proposed(&office, &key);
+            office.step(LI, "2026-08-05", &case, "uphold", json!({ "correction": { "withdraw": true } }));
+            office.until("it is taken back", || corrections(&office, CLERK).len() == 1);
+            let found = ["bank-1", "bank-2"].map(|who| corrections(&office, Who::Bank(who, Some(who))).len());
+            assert_eq!(found, told, "{}", place.backend);
+        });
+    }
+}
+
 #[test]
 fn what_was_put_right_is_told_by_its_fields_and_what_they_say_to_whoever_may_read_it() {
     each_backend(|place| {
@@ -283,7 +310,7 @@ fn where_a_trail_is_away_all_is_tried_again_and_nothing_is_done_twice() {
         assert_eq!(office.world.records.lock().unwrap().len(), 1);
         assert!(corrections(&office, BANK).is_empty());
         *world.trails_away.lock().unwrap() = false;
-        office.clock.minutes_later(1);
+        office.clock.pass_minutes(1);
         office.until("it is told", || !corrections(&office, BANK).is_empty());
         office.until("it is done", || failed().is_empty());
         assert_eq!(office.world.records.lock().unwrap().len(), 1, "{}: of one cause there is one", place.backend);
@@ -335,10 +362,10 @@ fn a_membership_is_shown_until_its_list_has_done_as_it_was_ordered() {
         }
         // Once it has, what is missing is a trail: who looks from then on is shown it no more.
         *office.world.trails_away.lock().unwrap() = true;
-        office.clock.minutes_later(1);
+        office.clock.pass_minutes(1);
         office.until("it is ordered", || !office.world.lists.lock().unwrap().is_empty());
         *office.world.trails_away.lock().unwrap() = false;
-        office.clock.minutes_later(90);
+        office.clock.pass_minutes(90);
         office.until("it is told", || !corrections(&office, CLERK).is_empty());
         let told = |who| corrections(&office, Who::Bank(who, None)).len();
         assert_eq!((told("bank-1"), told("bank-3")), (1, 0), "{}", place.backend);

@@ -70,14 +70,14 @@ fn what_fails_twice_is_tried_each_minute_and_done_once() {
         let other = approved(&office, CARTER, "2");
         office.until("both are put down", || failed(&office).as_array().is_some_and(|all| all.len() == 2));
         assert_eq!((office.world.ordered(), commanded()), (Vec::new(), 2), "{}", place.backend);
-        office.clock.minutes_later(1);
+        office.clock.pass_minutes(1);
         // One of them meets the last failure.
         office.until("both are tried again", || {
             let all = failed(&office);
             commanded() == 4 && all.as_array().is_some_and(|all| all.len() == 1) && all[0]["tries"] == 2
         });
         assert_eq!(office.world.ordered().len(), 1, "{}", place.backend);
-        office.clock.minutes_later(1);
+        office.clock.pass_minutes(1);
         office.until("both are done", || failed(&office) == json!([]));
         let mut ordered = office.world.ordered();
         ordered.sort();
@@ -200,7 +200,7 @@ fn what_follows_in_a_case_waits_for_what_came_before() {
         office.step(LI, TODAY, &case, "revoke", json!({}));
         office.until("it is put down as well", || failed(&office).as_array().is_some_and(|all| all.len() == 2));
         assert_eq!(failed(&office)[1]["tries"], 0, "{}", place.backend);
-        office.clock.minutes_later(2);
+        office.clock.pass_minutes(2);
         office.until("both are done", || failed(&office) == json!([]));
         let stops: Vec<bool> = office.world.ordered().into_iter().map(|(_, is_stop)| is_stop).collect();
         assert_eq!(stops, [true, false], "{}", place.backend);

@@ -4,7 +4,6 @@ use super::office::{BAKER, BUREAU, Office, Who, codes};
 use contracts::access::Role;
 use contracts::port::ListAct;
 use serde_json::json;
-use std::sync::atomic::Ordering;
 use testkit::each_backend;
 
 const SHOP: Who<'_> = Who::Shop(BAKER);
@@ -127,7 +126,7 @@ fn an_application_for_removal_ends_where_material_is_missing_or_its_merchant_is_
         let told = office.step(WANG, "2026-10-12", &case, "end", json!({}));
         assert_eq!(told["stage"], "ended", "{}: {told}", place.backend);
         let case = applied(6);
-        office.world.is_deregistered.store(true, Ordering::SeqCst);
+        office.world.registry.deregister_all();
         let told = office.step(WANG, "2026-10-12", &case, "end", json!({}));
         assert_eq!(told["stage"], "ended", "{}: {told}", place.backend);
         assert!(office.world.lists.lock().unwrap().is_empty(), "{}: neither is a removal", place.backend);

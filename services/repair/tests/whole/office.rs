@@ -2,22 +2,20 @@
 
 use clients::{RemoteMarked, Server};
 use contracts::access::Role;
-use contracts::audit::{Entry, Trail};
-use contracts::clock::Clock;
+use contracts::authorisation::{Authorisation, Authorisations, Purpose};
 use contracts::port::{
     Amended, DisplayAct, DisplayOrder, DisplayOrdered, DisplayOrders, ListAct, ListMembership, ListOrder, ListedSpan,
     Lists, Marked as _, MarkedItem, Marks, Merchants, Outlook, PortError, Reading, ReadingPage, Readings,
     ReadingsAsked, RecordAct, RecordOrder, RecordOrdered, RecordOrders, Records, Registration, StandingRecord,
-    Subjects, Supposed, Suppositions,
+    Supposed, Suppositions,
 };
 use contracts::status::Status;
 use db::Pools;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::day::Day;
-use domain::industry::Industry;
 use domain::instant::Instant;
-use domain::record::{MerchantKind, RecordKind};
+use domain::record::RecordKind;
 use ed25519_dalek::SigningKey;
 use policy::library::Library;
 use repair::{Around, Effects, Law, Repairs};
@@ -26,56 +24,20 @@ use reqwest::blocking::{Client, RequestBuilder};
 use serde_json::{Map, Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant as Moment};
-use testkit::Place;
+pub(crate) use testkit::{BAKER, CARTER};
+use testkit::{Entries, HandClock, Place, Registry};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
-/// An enterprise in 371502.
-pub(crate) const BAKER: &str = "91371500795315494U";
-/// A sole trader in 371523.
-pub(crate) const CARTER: &str = "91371581999990010K";
 /// A market regulator.
 pub(crate) const BUREAU: &str = "371500SJ";
 /// Another authority.
 pub(crate) const CULTURE: &str = "371500WL";
 
-/// A clock that is set by hand.
-pub(crate) struct HandClock(Mutex<Instant>);
-
-impl HandClock {
-    fn of(today: &str) -> Arc<Self> {
-        let clock = Self(Mutex::new(Instant::from_micros(0)));
-        clock.turn_to(today);
-        Arc::new(clock)
-    }
-
-    pub(crate) fn turn_to(&self, today: &str) {
-        let day = Day::parse(today).unwrap();
-        *self.0.lock().unwrap() = Instant::from_micros(Instant::start_of(day).micros() + 12 * 3_600_000_000);
-    }
-
-    pub(crate) fn minutes_later(&self, minutes: i64) {
-        let mut now = self.0.lock().unwrap();
-        *now = Instant::from_micros(now.micros() + minutes * 60_000_000);
-    }
-}
-
-impl Clock for HandClock {
-    fn now(&self) -> Instant {
-        let mut now = self.0.lock().unwrap();
-        *now = Instant::from_micros(now.micros() + 1);
-        *now
-    }
-}
-
 struct Nobody;
-
-impl Trail for Nobody {
-    fn put(&self, _: Entry) {}
-}
 
 impl Health for Nobody {
     fn ready(&self) -> Result<(), String> {
@@ -84,14 +46,6 @@ impl Health for Nobody {
 
     fn status(&self) -> Status {
         Status::new("1", Instant::from_micros(0), "")
-    }
-}
-
-fn subject(code: PartyCode) -> Option<i64> {
-    match code.as_str() {
-        BAKER => Some(1),
-        CARTER => Some(2),
-        _ => None,
     }
 }
 
@@ -122,8 +76,7 @@ pub(crate) struct World {
     pub(crate) writers: Mutex<Vec<(String, String)>>,
     /// How often somebody was asked what stands about a merchant.
     pub(crate) asked: AtomicUsize,
-    /// Is everybody deregistered?
-    pub(crate) is_deregistered: AtomicBool,
+    pub(crate) registry: Registry,
 }
 
 /// Ratings whose best class waits for everything that holds it down to end.
@@ -179,7 +132,7 @@ impl World {
     }
 
     fn put(&self, code: &str, kind: RecordKind, key: &str, content: Value) -> String {
-        let subject = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let subject = Registry::number(PartyCode::parse(code).unwrap()).unwrap();
         let mut all = self.penalties.lock().unwrap();
         all.retain(|(of, _, known, _)| (*of, known.as_str()) != (subject, key));
         all.push((subject, kind, key.to_owned(), content));
@@ -188,7 +141,7 @@ impl World {
 
     /// A standing record of a status, as the province tells it.
     pub(crate) fn standing(&self, code: &str, number: &str, status: &str, from: &str, until: Option<&str>) -> String {
-        let subject = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let subject = Registry::number(PartyCode::parse(code).unwrap()).unwrap();
         let key = format!("standing:{status}/{number}");
         let kind = serde_json::to_value(domain::record::StandingKind::Status(
             domain::vocab::StatusKind::from_token(status).unwrap(),
@@ -207,7 +160,7 @@ impl World {
 
     /// A record of another service.
     fn other(&self, code: &str, kind: RecordKind, key: String, content: Value) -> String {
-        let subject = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let subject = Registry::number(PartyCode::parse(code).unwrap()).unwrap();
         let mut all = self.others.lock().unwrap();
         all.retain(|(of, _, known, _)| (*of, known.as_str()) != (subject, key.as_str()));
         all.push((subject, kind, key.clone(), content));
@@ -250,7 +203,7 @@ impl World {
 
     /// A membership, as the service that keeps lists tells it.
     pub(crate) fn membership(&self, code: &str, case_no: i64, list: &str, (from, off): (&str, &str)) -> String {
-        let subject = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let subject = Registry::number(PartyCode::parse(code).unwrap()).unwrap();
         let day = |text: &str| Day::parse(text).unwrap();
         let membership = ListMembership {
             case_no,
@@ -444,6 +397,28 @@ impl RecordOrders for World {
 /// The trail of a service, two entries a page.
 struct Trailed(Arc<World>, &'static str);
 
+/// The first opens the class, and every other one the reasons as well.
+impl Authorisations for World {
+    fn authorisation(&self, authorisation_id: i64) -> Result<Option<Authorisation>, PortError> {
+        let day = |text| Day::parse(text).unwrap();
+        Ok(Some(Authorisation {
+            authorisation_id,
+            merchant: PartyCode::parse(BAKER).unwrap(),
+            grantee: "BANK1".to_owned(),
+            purpose: Purpose::CreditReview,
+            groups: ["class", "reasons"]
+                .iter()
+                .take(if authorisation_id == 1 { 1 } else { 2 })
+                .map(|one| (*one).into())
+                .collect(),
+            from: day("2026-01-01"),
+            until: day("2026-12-31"),
+            given_at: Instant::from_micros(0),
+            revoked_at: None,
+        }))
+    }
+}
+
 impl Readings for Trailed {
     fn service(&self) -> &str {
         self.1
@@ -466,35 +441,9 @@ impl Readings for Trailed {
     }
 }
 
-struct Register;
-
-impl Subjects for Register {
-    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
-        Ok(codes.iter().map(|code| subject(*code).unwrap()).collect())
-    }
-
-    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
-        Ok(codes.iter().map(|code| subject(*code)).collect())
-    }
-}
-
 impl Merchants for World {
-    fn registered(&self, codes: &[PartyCode], _: Option<Instant>) -> Result<Vec<Option<Registration>>, PortError> {
-        let registration = |code: &str, name: &str, kind, area: &str| Registration {
-            code: PartyCode::parse(code).unwrap(),
-            name: name.to_owned(),
-            kind,
-            area: AreaCode::parse(area).unwrap(),
-            industry: Industry::parse("5211").unwrap(),
-            active: !self.is_deregistered.load(Ordering::SeqCst),
-            registered_on: None,
-        };
-        let of = |code: &PartyCode| match subject(*code) {
-            Some(1) => Some(registration(BAKER, "面包店", MerchantKind::Enterprise, "371502")),
-            Some(2) => Some(registration(CARTER, "运输户", MerchantKind::SoleTrader, "371523")),
-            _ => None,
-        };
-        Ok(codes.iter().map(of).collect())
+    fn registered(&self, codes: &[PartyCode], at: Option<Instant>) -> Result<Vec<Option<Registration>>, PortError> {
+        self.registry.registered(codes, at)
     }
 }
 
@@ -532,12 +481,22 @@ impl Office {
 
     /// Beside others that are there already, as after a restart.
     pub(crate) fn beside(place: &Place, today: &str, world: Arc<World>) -> Self {
-        let clock = HandClock::of(today);
+        Self::by(&Library::shipped().unwrap(), place, today, world)
+    }
+
+    /// By law of its own.
+    pub(crate) fn by(library: &Library, place: &Place, today: &str, world: Arc<World>) -> Self {
+        let clock = HandClock::on(today);
         let limits = Arc::new(Limits::shipped().unwrap());
-        let desk =
-            repair::open(place.location(), Pools::default(), clock.clone(), Arc::new(Register), Arc::clone(&limits))
-                .unwrap();
-        let law = Law::of(&Library::shipped().unwrap()).unwrap();
+        let desk = repair::open(
+            place.location(),
+            Pools::default(),
+            clock.clone(),
+            Arc::new(Registry::default()),
+            Arc::clone(&limits),
+        )
+        .unwrap();
+        let law = Law::of(library).unwrap();
         let around = Around {
             violations: Arc::new(Kept(Arc::clone(&world), "violations")),
             registry: Arc::new(Kept(Arc::clone(&world), "registry")),
@@ -550,14 +509,16 @@ impl Office {
             trails: ["violations", "rating", "listing"]
                 .map(|service| Arc::new(Trailed(Arc::clone(&world), service)) as Arc<dyn Readings>)
                 .into(),
+            authorisations: world.clone(),
             ratings: world.clone(),
         };
         let repairs = Repairs::open(&desk, law, limits, around, clock.clone()).unwrap();
         // Tokens go by a clock of their own: that of the office is turned by years.
-        let hours = HandClock::of(today);
+        let hours = HandClock::on(today);
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", hours).unwrap();
-        let mut options = Options::new(Arc::new(verifier), clock.clone(), Arc::new(Nobody), Arc::new(Nobody));
+        let mut options =
+            Options::new(Arc::new(verifier), clock.clone(), Arc::new(Entries::default()), Arc::new(Nobody));
         options.workers = 1;
         let api = repair::api(desk, Arc::clone(&repairs));
         let handle = web::serve(TcpListener::bind("127.0.0.1:0").unwrap(), vec![api], options).unwrap();
@@ -751,7 +712,7 @@ impl Office {
     /// What stands beside an item of a merchant, as the service itself tells it; another service is told the same.
     #[track_caller]
     pub(crate) fn marks(&self, code: &str, (kind, key): (&str, &str)) -> Marks {
-        let subject_id = subject(PartyCode::parse(code).unwrap()).unwrap();
+        let subject_id = Registry::number(PartyCode::parse(code).unwrap()).unwrap();
         let item = [MarkedItem { subject_id, kind: kind.to_owned(), key: key.to_owned() }];
         let marks = self.repairs.marks(&item).unwrap();
         assert_eq!(self.marked_from_elsewhere().marks(&item).unwrap(), marks);

@@ -326,7 +326,7 @@ fn what_is_not_heard_is_ordered_again_and_only_once() {
         let failed = || office.get(CLERK, "effects?state=failed")["items"].clone();
         office.until("it is put down", || failed().as_array().is_some_and(|all| all.len() == 1));
         assert_eq!(displays(&office), [], "{}", place.backend);
-        office.clock.minutes_later(2);
+        office.clock.pass_minutes(2);
         office.until("it is carried out", || displays(&office).len() == 1);
         office.until("nothing is left", || failed() == json!([]));
         office.step(LI, "2026-05-22", &case, "confirm", json!({}));

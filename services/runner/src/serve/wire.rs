@@ -210,6 +210,7 @@ impl House {
                 displays: ports.display_orders(shown.as_ref().map(|(_, displays)| displays))?,
                 orders: ports.record_orders(desks)?,
                 trails: ports.readings(&trail)?,
+                authorisations: ports.authorisations()?,
                 ratings: ports.suppositions(rating.as_ref().map(|rating| &rating.ratings))?,
             };
             let repairs = Repairs::open(&desk, law, Arc::clone(&limits), around, clock()).with_context(unusable)?;

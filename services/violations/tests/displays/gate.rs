@@ -1,10 +1,10 @@
 //! The lawfulness gate at the doors of this service: a penalty that lacks one thing is on no public page, and officials are told
 //! that very thing with its article.
 
+use crate::numbers;
 use crate::office::{BAKER, CARTER, Office, STRANGER, penalty};
 use crate::publication::paths;
 use crate::tables::exported;
-use crate::{day, numbers};
 use contracts::access::Role;
 use policy::library::Library;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ fn an_edition_without_penalties_closes_every_public_page_on_its_day() {
         let told = office.get(&paths(&display).0);
         let rests_on = told["rests_on"].as_array().unwrap();
         assert!(rests_on.contains(&json!("catalogue.items@2024-02-18")), "on what it rests that it is shown: {told}");
-        office.clock.turn_to(day("2026-06-01"));
+        office.clock.turn_to("2026-06-01");
         assert!(!is_shown(&office, &display, place));
         let told = office.get(&paths(&display).0);
         let [[code, what, article]] = missing(&told)[..] else { panic!("{told}") };

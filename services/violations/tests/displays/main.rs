@@ -39,7 +39,7 @@ fn a_stop_takes_effect_on_its_day_by_itself() {
         let display = office.send(&penalty(BAKER, "1", "2026-02-10", &[("display_stopped_on", "2026-05-20")]));
         let on_display = || numbers(&office.get("displays")).len();
         for (today, shown) in [("2026-02-10", 1), ("2026-05-19", 1), ("2026-05-20", 0), ("2029-01-01", 0)] {
-            office.clock.turn_to(day(today));
+            office.clock.turn_to(today);
             assert_eq!(on_display(), shown, "{}: {today}", place.backend);
             let one = office.get(&display);
             assert_eq!((&one["on_display"], &one["day"]), (&json!(shown == 1), &json!(today)), "{one}");
@@ -75,7 +75,7 @@ fn a_revoked_stop_begins_another_interval_and_an_annulment_ends_all() {
             one["derivations"].as_array().unwrap().iter().rfind(|derived| derived["what"] == "display_end").unwrap();
         assert_eq!((&end["by"], &end["source"]), (&json!(by), source));
 
-        office.clock.turn_to(day("2026-11-21"));
+        office.clock.turn_to("2026-11-21");
         office.send(&penalty(BAKER, "1", "2026-02-10", &[cells[0], cells[1], ("annulled_on", "2026-09-01")]));
         assert_eq!([on("2026-05-19"), on("2026-08-31"), on("2026-09-01")], [1, 1, 0]);
         let one = office.get(&display);

@@ -1,18 +1,12 @@
 //! The service over HTTP, with a clock that is set by hand and a registry of three.
 
 use contracts::access::Role;
-use contracts::audit::{Entry, Trail};
-use contracts::change::Change;
-use contracts::clock::Clock;
-use contracts::port::{Feed, Marked, Merchants, PortError, Registration, Subjects};
+use contracts::port::Marked;
 use contracts::status::Status;
 use db::Pools;
 use domain::area::AreaCode;
 use domain::code::PartyCode;
-use domain::day::Day;
-use domain::industry::Industry;
 use domain::instant::Instant;
-use domain::record::{MerchantKind, RecordKind};
 use ed25519_dalek::SigningKey;
 use ledger::Ledger;
 use policy::library::Library;
@@ -21,56 +15,15 @@ use reqwest::blocking::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use statute::duties::Limits;
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
-use testkit::{Marking, Place};
+pub(crate) use testkit::{BAKER, CARTER, FORMERLY_BAKER, STRANGER};
+use testkit::{Entries, HandClock, Marking, Place, Registry};
 use violations::{Displays, Law};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
-/// An enterprise in 371502.
-pub(crate) const BAKER: &str = "91371500795315494U";
-/// Its code of before.
-pub(crate) const FORMERLY_BAKER: &str = "371500200001234";
-/// A sole trader in 371523.
-pub(crate) const CARTER: &str = "91371581999990010K";
-/// Nobody is registered under it.
-pub(crate) const STRANGER: &str = "91371526999990029U";
-
-/// A clock that is set by hand.
-pub(crate) struct HandClock(Mutex<Instant>);
-
-impl HandClock {
-    pub(crate) fn turn_to(&self, day: Day) {
-        *self.0.lock().unwrap() = Instant::from_micros(Instant::start_of(day).micros() + 12 * 3_600_000_000);
-    }
-}
-
-impl Clock for HandClock {
-    fn now(&self) -> Instant {
-        let mut now = self.0.lock().unwrap();
-        *now = Instant::from_micros(now.micros() + 1);
-        *now
-    }
-}
-
 struct Nobody;
-
-/// Entries as they are put.
-#[derive(Default)]
-pub(crate) struct Entries(Mutex<Vec<Entry>>);
-
-impl Entries {
-    pub(crate) fn all(&self) -> Vec<Entry> {
-        self.0.lock().unwrap().clone()
-    }
-}
-
-impl Trail for Entries {
-    fn put(&self, entry: Entry) {
-        self.0.lock().unwrap().push(entry);
-    }
-}
 
 impl Health for Nobody {
     fn ready(&self) -> Result<(), String> {
@@ -79,76 +32,6 @@ impl Health for Nobody {
 
     fn status(&self) -> Status {
         Status::new("1", Instant::from_micros(0), "")
-    }
-}
-
-struct Register;
-
-fn subject(code: PartyCode) -> Option<i64> {
-    match code.as_str() {
-        BAKER | FORMERLY_BAKER => Some(1),
-        CARTER => Some(2),
-        STRANGER => Some(3),
-        _ => None,
-    }
-}
-
-impl Subjects for Register {
-    fn resolve(&self, codes: &[PartyCode]) -> Result<Vec<i64>, PortError> {
-        Ok(codes.iter().map(|code| subject(*code).unwrap()).collect())
-    }
-
-    fn find(&self, codes: &[PartyCode]) -> Result<Vec<Option<i64>>, PortError> {
-        Ok(codes.iter().map(|code| subject(*code)).collect())
-    }
-}
-
-impl Merchants for Register {
-    fn registered(&self, codes: &[PartyCode], _: Option<Instant>) -> Result<Vec<Option<Registration>>, PortError> {
-        let registration = |code: &str, name: &str, kind, area: &str| Registration {
-            code: PartyCode::parse(code).unwrap(),
-            name: name.to_owned(),
-            kind,
-            area: AreaCode::parse(area).unwrap(),
-            industry: Industry::parse("5211").unwrap(),
-            active: true,
-            registered_on: None,
-        };
-        let of = |code: &PartyCode| match subject(*code) {
-            Some(1) => Some(registration(BAKER, "面包店", MerchantKind::Enterprise, "371502")),
-            Some(2) => Some(registration(CARTER, "运输户", MerchantKind::SoleTrader, "371523")),
-            _ => None,
-        };
-        Ok(codes.iter().map(of).collect())
-    }
-}
-
-impl Feed for Register {
-    fn service(&self) -> &'static str {
-        "registry"
-    }
-
-    fn changes(&self, after: Option<&str>, _: u16, _: Duration) -> Result<Vec<Change>, PortError> {
-        let change = |(number, code): (i64, &str)| Change {
-            cursor: number.to_string(),
-            subject_id: number,
-            kind: RecordKind::Merchant,
-            key: "merchant:".to_owned(),
-            version: 1,
-            place_micros: None,
-            known_from_micros: 0,
-            recorded_at: Instant::from_micros(0),
-            act: "sent".to_owned(),
-            import_id: None,
-            source: None,
-            content: format!("{{\"code\":\"{code}\"}}"),
-            display: None,
-        };
-        Ok(if after.is_some() { Vec::new() } else { [(1, BAKER), (2, CARTER)].map(change).into() })
-    }
-
-    fn end(&self) -> Result<Option<String>, PortError> {
-        Ok(Some("2".to_owned()))
     }
 }
 
@@ -172,13 +55,12 @@ impl Office {
 
     /// By a library with values of its own.
     pub(crate) fn open_by(library: &Library, place: &Place, today: &str) -> Self {
-        let clock = Arc::new(HandClock(Mutex::new(Instant::from_micros(0))));
-        clock.turn_to(Day::parse(today).unwrap());
+        let clock = HandClock::on(today);
         let desk = violations::open(
             place.location(),
             Pools::default(),
             clock.clone(),
-            Arc::new(Register),
+            Arc::new(Registry::default()),
             Arc::new(Limits::shipped().unwrap()),
         )
         .unwrap();
@@ -186,9 +68,9 @@ impl Office {
         let marked: Arc<dyn Marked> = marks.clone();
         desk.know_marks(&marked);
         let law = Law::of(library).unwrap();
-        let displays = Arc::new(Displays::new(desk.ledger.clone(), Arc::new(Register), law, clock.clone()));
+        let displays = Arc::new(Displays::new(desk.ledger.clone(), Arc::new(Registry::default()), law, clock.clone()));
         // Tokens go by a clock of their own: that of the office is turned by years.
-        let hours = Arc::new(HandClock(Mutex::new(clock.now())));
+        let hours = HandClock::on(today);
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", hours).unwrap();
         let entries = Arc::new(Entries::default());
@@ -212,7 +94,8 @@ impl Office {
 
     /// Hears from the registry where its merchants are.
     pub(crate) fn hear_places(&self) {
-        while self.ledger.follow_places(&Register, &Register, Duration::ZERO).unwrap() > 0 {}
+        let registry = Registry::default();
+        while self.ledger.follow_places(&registry, &registry, Duration::ZERO).unwrap() > 0 {}
     }
 
     fn request(&self, method: Method, path: &str, grant: Grant) -> RequestBuilder {

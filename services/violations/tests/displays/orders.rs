@@ -73,7 +73,7 @@ fn a_nightly_file_revives_nothing_until_the_stop_is_revoked() {
         }
         // The source says something else, by arrival, and by a time of its own.
         repeat(&office, &penalty(BAKER, "1", "2026-02-10", &[("cf_nr_fk", "12")]));
-        office.clock.turn_to(day("2026-06-04"));
+        office.clock.turn_to("2026-06-04");
         let changed = [("cf_nr_fk", "13"), ("changed_at", "2026-06-02T00:00:00+08:00")];
         repeat(&office, &penalty(BAKER, "1", "2026-02-10", &changed));
         assert_eq!(ends(&office.get(&display)), stopped, "{}", place.backend);

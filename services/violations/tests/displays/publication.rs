@@ -3,7 +3,6 @@
 use super::numbers;
 use super::office::{BAKER, CARTER, Office, STRANGER, penalty};
 use contracts::access::Role;
-use domain::day::Day;
 use policy::library::Library;
 use serde_json::{Value, json};
 use testkit::each_backend;
@@ -59,7 +58,7 @@ fn decisions_of_others_are_not_shown_from_the_day_on_and_count_on() {
         let (publication, public) = paths(&display);
         assert_eq!(numbers(&office.get("displays")), ["theirs", "ours"]);
         assert_eq!(office.ask(Role::Bank, &public).status(), 200);
-        office.clock.turn_to(Day::parse("2025-06-22").unwrap());
+        office.clock.turn_to("2025-06-22");
         assert_eq!(numbers(&office.get("displays")), ["ours"]);
         assert_eq!(office.ask(Role::Bank, &public).status(), 404);
         let told = office.get(&publication);
@@ -124,7 +123,7 @@ fn the_public_gets_the_summary_masked_while_it_is_on_display() {
         // A merchant sees its own.
         assert_eq!(office.ask_as(Role::Merchant, Some(BAKER), &public).status(), 200);
         assert_eq!(office.ask_as(Role::Merchant, Some(CARTER), &public).status(), 404);
-        office.clock.turn_to(Day::parse("2026-05-20").unwrap());
+        office.clock.turn_to("2026-05-20");
         assert_eq!(office.ask(Role::Bank, &public).status(), 404);
         assert_eq!(office.ask(Role::Official, &public).status(), 404, "whoever asks");
         assert_eq!(office.ask(Role::Bank, "displays/91371500795315494U/penalty%3Anone").status(), 404);
@@ -200,7 +199,7 @@ fn a_penalty_counts_from_its_decision_and_is_public_from_its_publication_on() {
         // Officials see it among the records.
         assert!(office.get("penalties")["items"].to_string().contains(BAKER));
 
-        office.clock.turn_to(Day::parse("2026-02-20").unwrap());
+        office.clock.turn_to("2026-02-20");
         office.send(&penalty(BAKER, "1", "2026-02-10", &[("published_on", "2026-02-20")]));
         assert_eq!(reasons(&office.get(&publication)["shown_by_us"]), [""; 0]);
         let shown: Value = office.ask(Role::Bank, &public).json().unwrap();

@@ -26,7 +26,7 @@ fn order(what: &str, on: &str, cause: &str) -> Value {
 
 #[track_caller]
 fn ordered(office: &Office, what: &str, on: &str, cause: &str) -> Value {
-    office.clock.turn_to(day(on));
+    office.clock.turn_to(on);
     let (status, told) = office.order(Role::Service, None, &order(what, on, cause));
     assert_eq!(status, 200, "{told}");
     told
@@ -108,7 +108,7 @@ fn what_lapses_or_is_stopped_beneath_a_shield_does_not_come_back() {
             if what == "stop" {
                 order["stop_reason"] = json!("repaired");
             }
-            office.clock.turn_to(day(on));
+            office.clock.turn_to(on);
             let (status, told) = office.order(Role::Service, None, &order);
             assert_eq!(status, 200, "{told}");
         };

@@ -5,8 +5,9 @@ use contracts::problem::{Code, FieldError, RefusedReason};
 use statute::procedure::Refused;
 use web::Fault;
 
-/// A reason, as it is told.
-pub(super) fn reason(refused: Refused) -> RefusedReason {
+/// A reason for which the law does not allow a step, as it is told.
+#[must_use]
+pub fn reason(refused: Refused) -> RefusedReason {
     let Refused { cause, what, article, until, provisional } = refused;
     RefusedReason {
         code: cause.code().to_owned(),

@@ -69,19 +69,8 @@ pub(super) async fn open(
     let (claims, own) = (caller.claims().clone(), court.0.clone());
     let opening = blocking(move || {
         let sight = sight(&own, &claims)?;
-        // A merchant acts for itself alone, whatever it names.
-        let code = match (claims.merchant, new.code) {
-            (Some(merchant), None) => merchant,
-            (Some(merchant), Some(code)) if code == merchant => code,
-            (Some(_), Some(_)) => return Err(Fault::not_found("没有该经营主体", "there is no such merchant")),
-            (None, Some(code)) => code,
-            (None, None) => {
-                let wrong = FieldError::new("code", "须写明经营主体", "a merchant is needed");
-                return Err(Fault::new(Code::Unprocessable).errors([wrong]));
-            }
-        };
-        let missing = || Fault::not_found("没有该经营主体", "there is no such merchant");
-        let subject_id = own.ledger.subject_of(code)?.ok_or_else(missing)?;
+        let code = acting::whose(claims.merchant, new.code)?;
+        let subject_id = own.ledger.subject_of(code)?.ok_or_else(acting::no_merchant)?;
         let about: Vec<About> = new.about.into_iter().map(|about| About { kind: about.kind, key: about.key }).collect();
         let way = own.book.first_steps(&new.procedure)?;
         let step = match (&new.step, way.as_slice()) {
@@ -98,8 +87,8 @@ pub(super) async fn open(
         let Handling { office, upper_office } = match own.docket.handling(wished) {
             Ok(handling) if is_inside || sight.handles(&handling.office, handling.upper_office.as_deref()) => handling,
             // Whoever could do nothing about it is not told either whether there is such a thing.
-            Ok(_) => return Err(missing()),
-            Err(CaseError::Field { .. }) if !is_inside => return Err(missing()),
+            Ok(_) => return Err(acting::no_merchant()),
+            Err(CaseError::Field { .. }) if !is_inside => return Err(acting::no_merchant()),
             Err(error) => return Err(error.into()),
         };
         let offices = Offices { own: &office, upper: upper_office.as_deref() };

@@ -65,12 +65,7 @@ const FINE: Records = Records(&[]);
 
 impl Requirements for Records {
     fn findings(&self, _: Before<'_>, codes: &BTreeSet<&str>) -> Result<Findings, CaseError> {
-        let finding = |code: &&str| {
-            let holds = !self.0.contains(code);
-            let found =
-                Finding { holds, by: "records".to_owned(), provisional: false, further: Vec::new(), until: None };
-            ((*code).to_owned(), found)
-        };
+        let finding = |code: &&str| ((*code).to_owned(), Finding::known(!self.0.contains(code), "records"));
         Ok(codes.iter().map(finding).collect())
     }
 }

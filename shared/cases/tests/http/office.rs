@@ -2,8 +2,6 @@
 
 use cases::{Before, CaseBook, CaseError, Court, Docket, Findings, Handling, Requirements, Wished};
 use contracts::access::Role;
-use contracts::audit::{Entry, Trail};
-use contracts::clock::Clock;
 use contracts::port::{PortError, Subjects};
 use contracts::status::Status;
 use db::{Database, Pools};
@@ -21,32 +19,14 @@ use statute::procedure::{Finding, Procedures};
 use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use testkit::Place;
+pub(crate) use testkit::{BAKER, CARTER};
+use testkit::{Entries, HandClock, Place};
 use web::token::{Grant, Issuer, Jwks, Verifier};
 use web::{Handle, Health, Options};
 
-pub(crate) const BAKER: &str = "91371500795315494U";
-pub(crate) const CARTER: &str = "91371581999990010K";
 /// The office of every case here, and the one of the next level up.
 pub(crate) const OWN: &str = "371522SJ";
 pub(crate) const UPPER: &str = "371500SJ";
-
-pub(crate) struct HandClock(Mutex<Instant>);
-
-impl HandClock {
-    pub(crate) fn turn_to(&self, day: &str) {
-        let day = Day::parse(day).unwrap();
-        *self.0.lock().unwrap() = Instant::from_micros(Instant::start_of(day).micros() + 12 * 3_600_000_000);
-    }
-}
-
-impl Clock for HandClock {
-    fn now(&self) -> Instant {
-        let mut now = self.0.lock().unwrap();
-        *now = Instant::from_micros(now.micros() + 1);
-        *now
-    }
-}
 
 struct Nobody;
 
@@ -57,21 +37,6 @@ impl Health for Nobody {
 
     fn status(&self) -> Status {
         Status::new("1", Instant::from_micros(0), "")
-    }
-}
-
-#[derive(Default)]
-pub(crate) struct Entries(Mutex<Vec<Entry>>);
-
-impl Entries {
-    pub(crate) fn all(&self) -> Vec<Entry> {
-        self.0.lock().unwrap().clone()
-    }
-}
-
-impl Trail for Entries {
-    fn put(&self, entry: Entry) {
-        self.0.lock().unwrap().push(entry);
     }
 }
 
@@ -103,8 +68,7 @@ impl Requirements for Known {
         let found = |code: &&str| {
             let holds = !lacking.contains(code) || stated(code);
             let until = (!holds).then(|| Day::parse("2026-09-01").unwrap());
-            let finding = Finding { holds, by: "records".to_owned(), provisional: false, further: Vec::new(), until };
-            ((*code).to_owned(), finding)
+            ((*code).to_owned(), Finding { until, ..Finding::known(holds, "records") })
         };
         Ok(codes.iter().map(found).collect())
     }
@@ -130,8 +94,7 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn open(place: &Place, today: &str) -> Self {
-        let clock = Arc::new(HandClock(Mutex::new(Instant::from_micros(0))));
-        clock.turn_to(today);
+        let clock = HandClock::on(today);
         let limits = Arc::new(Limits::shipped().unwrap());
         let db = Arc::new(Database::open(place.location(), "repair", Pools::default()).unwrap());
         let ledger = Ledger::open(Arc::clone(&db), &[], Box::new(Registered(Arc::new(Register))), clock.clone());
@@ -142,7 +105,7 @@ impl Office {
         let (ledger, docket) = (Arc::clone(&desk.ledger), Arc::<Known>::clone(&known));
         let api = cases::api(desk, Arc::new(Court { book, ledger, docket }), Vec::new(), "信用修复", "Repairs");
         // Tokens go by a clock of their own: that of the office is turned by months.
-        let hours = Arc::new(HandClock(Mutex::new(clock.now())));
+        let hours = HandClock::on(today);
         let issuer = Issuer::new(&SigningKey::from_bytes(&[1; 32]), "test", hours.clone());
         let verifier = Verifier::new(Jwks::from_iter([issuer.public_key()]), "test", hours).unwrap();
         let entries = Arc::new(Entries::default());

@@ -1,6 +1,6 @@
 //! Orders about records (更正指令): what a service that found a record to be wrong commands the one that keeps it.
 
-use super::{PortError, StandingRecord, orders};
+use super::{PortError, StandingRecord};
 use domain::code::PartyCode;
 use domain::day::Day;
 use domain::instant::Instant;
@@ -36,20 +36,6 @@ pub struct RecordOrder {
     pub cause: String,
     /// Why, for people: a line of the record's history.
     pub reason: String,
-}
-
-impl RecordOrder {
-    /// Who acts, as the record's history names it: the house, by the service that decided.
-    #[must_use]
-    pub fn actor(&self) -> String {
-        orders::actor(&self.cause)
-    }
-
-    /// Does its cause name a service and something of it?
-    #[must_use]
-    pub fn names_its_cause(&self) -> bool {
-        orders::names_a_cause(&self.cause)
-    }
 }
 
 /// An order as it is written in JSON (更正指令报文).
@@ -185,7 +171,6 @@ mod tests {
         });
         let order: RecordOrder = serde_json::from_value(written.clone()).unwrap();
         assert!(matches!(&order.what, RecordAct::Amend(cells) if cells["cf_fk"] == "1"));
-        assert_eq!((order.actor().as_str(), order.names_its_cause()), ("house:repair", true));
         assert_eq!(serde_json::to_value(&order).unwrap(), written);
         let with = |what: &str, cells: Value| {
             let mut written = written.clone();

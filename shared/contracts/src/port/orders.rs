@@ -6,9 +6,6 @@ use domain::vocab::StopReason;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Longest cause, in characters.
-const LONGEST_CAUSE: usize = 100;
-
 /// What becomes of a display (公示处置).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DisplayAct {
@@ -43,33 +40,6 @@ pub struct DisplayOrder {
     pub cause: String,
     /// Why, for people: a line of the record's history.
     pub reason: String,
-}
-
-impl DisplayOrder {
-    /// Who acts, as the record's history names it: the house, by the service that decided.
-    #[must_use]
-    pub fn actor(&self) -> String {
-        actor(&self.cause)
-    }
-
-    /// Does its cause name a service and something of it?
-    #[must_use]
-    pub fn names_its_cause(&self) -> bool {
-        names_a_cause(&self.cause)
-    }
-}
-
-/// Who acts by an order of a cause: the house, by the service that decided.
-pub(super) fn actor(cause: &str) -> String {
-    format!("house:{}", cause.split_once(':').map_or(cause, |(service, _)| service))
-}
-
-/// Does a text name a service, a colon and something of that service?
-pub(super) fn names_a_cause(cause: &str) -> bool {
-    let is_service = |service: &str| !service.is_empty() && service.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_visible = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic());
-    cause.len() <= LONGEST_CAUSE
-        && cause.split_once(':').is_some_and(|(service, rest)| is_service(service) && is_visible(rest))
 }
 
 /// An order as it is written in JSON (公示指令报文).
@@ -191,7 +161,6 @@ mod tests {
         });
         let order: DisplayOrder = serde_json::from_value(written.clone()).unwrap();
         assert_eq!(order.what, DisplayAct::Stop { reason: StopReason::Repaired });
-        assert_eq!((order.actor().as_str(), order.names_its_cause()), ("house:repair", true));
         assert_eq!(serde_json::to_value(&order).unwrap(), written);
         let with = |what: &str, reason: serde_json::Value| {
             let mut written = written.clone();
@@ -204,24 +173,5 @@ mod tests {
         assert!(with("shield", json!("other")).is_err_and(|told| told.starts_with("stop_reason")));
         assert!(with("resume", json!("other")).is_err_and(|told| told.starts_with("stop_reason")));
         assert!(with("stop", json!(null)).is_err_and(|told| told.starts_with("stop_reason")));
-    }
-
-    #[test]
-    fn a_cause_names_a_service_and_something_of_it() {
-        let order = |cause: &str| DisplayOrder {
-            subject_id: 1,
-            key: "penalty:a:1".to_owned(),
-            what: DisplayAct::Resume,
-            on: Day::DAWN,
-            cause: cause.to_owned(),
-            reason: "x".to_owned(),
-        };
-        for good in ["repair:12#5", "listing:3", "a:b:c"] {
-            assert!(order(good).names_its_cause(), "{good}");
-        }
-        let long = format!("repair:{}", "1".repeat(100));
-        for bad in ["", "repair", "repair:", ":12", "Repair:1", "repair:1 2", "repair:案1", &long] {
-            assert!(!order(bad).names_its_cause(), "{bad}");
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Orders about records, for services that have found one to be wrong.
 
 use super::{Desk, doc, for_everybody};
-use contracts::port::{BadRecordOrder, RecordOrder, RecordOrdered, WrittenRecordOrder};
+use contracts::port::{BadRecordOrder, RecordOrder, RecordOrdered, WrittenRecordOrder, cause};
 use contracts::problem::{Code, FieldError};
 use std::sync::Arc;
 use web::{About, Answer, Api, Caller, Command, Fault, Json, Once, OnceAnswer, State, blocking};
@@ -25,7 +25,7 @@ async fn order(
     // An order names its merchant by a number that tells nobody where it is.
     for_everybody(&caller)?;
     let order = RecordOrder::try_from(body.into_inner()).map_err(wrong)?;
-    if !order.names_its_cause() {
+    if !cause::is_one(&order.cause) {
         let (zh, en) = (
             "应为服务名、冒号和该服务的案件步骤，如 repair:12#5",
             "must be a service, a colon and a step of a case there, such as repair:12#5",

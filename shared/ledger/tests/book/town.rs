@@ -8,12 +8,13 @@ use domain::area::AreaCode;
 use domain::code::PartyCode;
 use domain::industry::Industry;
 use domain::instant::Instant;
-use domain::record::{MerchantKind, RecordKind};
+use domain::record::MerchantKind;
 use ledger::Asker;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
+use testkit::told_of;
 
 pub(crate) const SHENXIAN: &str = "371522";
 pub(crate) const DONGCHANGFU: &str = "371502";
@@ -51,22 +52,8 @@ impl Town {
             None => drop(registered.remove(&code)),
         }
         let mut changes = self.changes.lock().unwrap();
-        let cursor = (changes.len() + 1).to_string();
-        changes.push(Change {
-            cursor,
-            subject_id: i64::from(number) + 1,
-            kind: RecordKind::Merchant,
-            key: "merchant:".to_owned(),
-            version: 1,
-            place_micros: None,
-            known_from_micros: 0,
-            recorded_at: Instant::from_micros(0),
-            act: "sent".to_owned(),
-            import_id: None,
-            source: None,
-            content: format!("{{\"code\":\"{code}\"}}"),
-            display: None,
-        });
+        let change = told_of(changes.len() + 1, i64::from(number) + 1, code.as_str());
+        changes.push(change);
     }
 
     /// A ledger takes in everything that has been said.

@@ -1,11 +1,11 @@
-//! What is shown to everybody, before the gate: one way for whoever shows any of it.
+//! What is shown to everybody or told to who asks, before the gate: one way for whoever shows any of it.
 
-use super::{Act, Catalogue, Form, Leaving, Missing, Mode, Party, Passed, Verdict, gate};
+use super::{Act, Asked, Catalogue, Form, Leaving, Missing, Mode, Party, Passed, Verdict, gate};
 use crate::display::Display;
 use crate::publication::Rules;
 use domain::day::Day;
 use domain::record::Penalty;
-use domain::span::Spans;
+use domain::span::{Span, Spans};
 
 /// The item of the catalogue.
 pub(super) const PENALTY: &str = "administrative_penalty";
@@ -62,6 +62,35 @@ impl Catalogue {
             day,
             party: Party::default(),
             acts,
+            fields: &[],
+            is_masked: true,
+            is_released: true,
+        };
+        gate(&leaving, self)
+    }
+
+    /// May a role that asks on a ground be told on a day groups of what is known of a merchant (披露)? In the mode of the
+    /// ground; what is told is no information that may be used on some days alone.
+    ///
+    /// # Errors
+    /// As [`gate`].
+    pub fn discloses(
+        &self,
+        item: &str,
+        (role, ground): (&str, &str),
+        groups: &[&str],
+        is_authorised: bool,
+        day: Day,
+    ) -> Result<Passed, Vec<Missing>> {
+        let always = Spans::one(Span::always());
+        let form = Form::Disclosure(Asked { role, ground, groups, is_authorised, usable: &always });
+        let leaving = Leaving {
+            item,
+            form,
+            mode: form.modes().first().copied().unwrap_or(Mode::AuthorisedQuery),
+            day,
+            party: Party::default(),
+            acts: &[],
             fields: &[],
             is_masked: true,
             is_released: true,

@@ -167,8 +167,17 @@ fn c23_three_years_on_the_abnormal_list_led_to_the_serious_list_until_the_rule_w
 fn every_reason_leads_to_a_procedure_that_there_is() {
     let limits = statute::duties::Limits::shipped().unwrap();
     let procedures = Procedures::read(&embedded::procedures().unwrap(), limits.clocks()).unwrap();
-    for (reason, token, procedure) in Reason::ALL {
-        assert_eq!((reason.token(), reason.procedure()), (token, procedure));
+    let wanted = [
+        (Reason::HeavyPenalty, "heavy_penalty", "serious_list"),
+        (Reason::GradeToAsk, "grade_to_ask", "serious_list"),
+        // Order 44 Art. 11 alone is decided apart from the penalty.
+        (Reason::Unperformed, "unperformed", "serious_list_separate"),
+        (Reason::FalseData, "false_data", "serious_list_false_data"),
+        (Reason::ReportOverdue, "report_overdue", "abnormal_list"),
+        (Reason::ReportOverdueMark, "report_overdue_mark", "abnormal_mark"),
+    ];
+    assert_eq!(Reason::ALL.map(|(reason, ..)| (reason, reason.token(), reason.procedure())), wanted);
+    for (.., procedure) in wanted {
         assert_eq!(procedures.get(procedure).unwrap().owner, "listing");
     }
 }

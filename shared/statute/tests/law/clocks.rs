@@ -31,8 +31,10 @@ fn worked_cases() {
     for (case, clock, started, wanted) in [
         ("C01", "penalty_publication", "2025-09-18", "2025-10-22"),
         ("C03", "penalty_publication", "2026-02-06", "2026-03-12"),
+        ("C13", "gsxt_repair_acceptance", "2026-03-01", "2026-03-03"),
         ("C22", "abnormal_listing", "2026-06-30", "2026-07-14"),
         ("C22", "abnormal_removal", "2026-09-18", "2026-09-24"),
+        ("C25", "objection_answer", "2026-02-13", "2026-02-25"),
         ("C36", "penalty_reporting", "2025-09-26", "2025-10-13"),
         ("T01", "complaint_acceptance", "2026-02-10", "2026-02-26"),
         ("T03", "complaint_mediation", "2025-09-25", "2025-12-03"),
@@ -44,6 +46,11 @@ fn worked_cases() {
     ] {
         assert_eq!(last(clock, started), day(wanted), "{case}: {clock}");
     }
+    // C17 by the rule of before, and C25 with the help of another department.
+    let removal = reading("list_removal_decision", "2025-12-24", &Course::since(day("2026-03-13")), "2026-03-13");
+    assert_eq!(removal.last, Some(day("2026-04-03")));
+    let helped = Course { approvals: vec![day("2026-02-24")], ..Course::since(day("2026-02-13")) };
+    assert_eq!(reading("objection_answer", "2026-02-13", &helped, "2026-02-24").last, Some(day("2026-03-02")));
     // T05: both days are shown, and the law's own is the first.
     let mediation = reading("complaint_mediation", "2026-08-03", &Course::since(day("2026-08-03")), "2026-10-05");
     assert_eq!((mediation.due, mediation.state), (Some(day("2026-10-02")), State::Running));

@@ -109,8 +109,14 @@ fn c10_the_shorter_term_of_order_107_helps_from_its_own_first_day() {
     assert_eq!(first(&earlier, "2025-10-01"), Some(day("2025-12-25")));
 }
 
+/// C11 and C12, and C11 of the serious list.
 #[test]
-fn c12_a_year_from_the_end_of_february_is_over_on_its_last_day() {
+fn a_year_from_the_end_of_february_is_over_on_its_last_day() {
+    let food = published("2024-02-20", "2024-02-29", Severity::General);
+    assert_eq!(first(&food, "2024-03-01"), Some(day("2025-03-01")));
+    assert_eq!((alone(&food, "2025-02-28"), alone(&food, "2025-03-01")), (vec![Refusal::MinPeriodNotReached], vec![]));
+    let leap = day("2024-02-29");
+    assert_eq!(first_removal(leap, leap, &RULES).unwrap().day, day("2025-03-01"));
     let food = published("2023-02-20", "2023-02-28", Severity::General);
     assert_eq!(first(&food, "2023-03-01"), Some(day("2024-02-29")));
 }
