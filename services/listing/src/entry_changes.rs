@@ -9,6 +9,7 @@ use cases::{CaseChange, StepTaken, Walked};
 use contracts::access::Reach;
 use domain::code::PartyCode;
 use domain::day::Day;
+use domain::span::{Span, Spans};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A step by which a time on a list has come to be shown, or is shown no more. It says no more than a copy needs.
@@ -115,29 +116,27 @@ impl Lists {
         let before = self.membership(&file, earlier).and_then(|one| one.shown(recorded_on).cloned());
         let Some(one) = self.membership(&file, &steps) else { return Ok(None) };
         let after = one.shown(recorded_on).cloned();
-        // It may have been shown for a part of the day on which it ended.
-        let is_published = |time: &Time| time.published_on.is_some_and(|on| on <= time.span.off);
         let ended = || {
-            let (_, time) = left_with(&file, &known, &self.law.rules).filter(|(_, time)| is_published(time))?;
+            let (_, time) = left_with(&file, &known, &self.law.rules).filter(|(one, time)| was_seen(one, time))?;
             Some((time.span.off, Some(time.left?), time))
         };
-        // What is shielded is hidden for a time, and is shown again under the same day behind it.
-        let shielded = || {
-            let on = one.shields.iter().last().filter(|_| has_effect(law, "shield"))?.from;
-            let time = one.around(on).filter(|time| is_published(time))?;
-            Some((on, Some(Left::Shielded), time.clone()))
-        };
-        // Over on the day on which it began, it was there for a part of it.
         let gone = || {
             let time = before.clone().filter(|_| after.is_none())?;
-            Some((step.on.max(time.span.from), Some(Left::by(one.list, law)), time))
+            // What is shielded is hidden for a time, and is shown again under the same day behind it.
+            let shield = one.shields.iter().last().filter(|_| has_effect(law, "shield"));
+            let (on, left) = match shield {
+                Some(days) => (days.from, Left::Shielded),
+                // Over on the day on which it began, it was there for a part of it.
+                None => (step.on, Left::by(one.list, law)),
+            };
+            Some((on.max(time.span.from), Some(left), time))
         };
         let shown = || {
             let is_new = |time: &Time| before.as_ref() != Some(time) || is_publication(law);
             let time = after.clone().filter(is_new)?;
             Some((step.on.max(time.span.from), None, time))
         };
-        let Some((on, left, time)) = ended().or_else(shielded).or_else(gone).or_else(shown) else { return Ok(None) };
+        let Some((on, left, time)) = ended().or_else(gone).or_else(shown) else { return Ok(None) };
         let Membership { code, subject_id, case_no, list, .. } = one;
         let (listed_on, heard_from) = (time.span.from, heard_from(left, on, step));
         let found = EntryChange { code, subject_id, case_no, list, listed_on, on, left, heard_from, entry: None };
@@ -158,13 +157,20 @@ impl Lists {
             return Ok(true);
         }
         // What is gone by now is told by what ended it, and what is shown again is nothing to be taken out.
-        let now = self.memberships(one.subject_id)?.into_iter().find(|now| now.case_no == one.case_no);
-        Ok(match (one.left, now) {
-            (None, Some(now)) => now.shown(today).is_some(),
-            (Some(_), Some(now)) => now.shielded(today) == Some(one.on),
-            (_, None) => false,
+        let now = self.on_shelf(one.case_no)?;
+        let Some(now) = now.as_ref().map(|now| &now.membership) else { return Ok(false) };
+        Ok(match one.left {
+            None => now.shown(today).is_some_and(|time| time.span.from == one.listed_on),
+            Some(_) => now.shielded(today).is_some_and(|since| since.max(one.listed_on) == one.on),
         })
     }
+}
+
+/// Was a time that is over ever shown, be it for a part of the day on which it ended?
+fn was_seen(one: &Membership, time: &Time) -> bool {
+    let Some(published) = time.published_on.filter(|on| *on <= time.span.off) else { return false };
+    let shown = Spans::one(Span::new(published, time.span.off.max(published.next())));
+    !shown.minus(&one.shields).is_empty()
 }
 
 /// From which day on others can know of a change: a term is over by itself, anything else once it is written down.

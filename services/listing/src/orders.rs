@@ -84,7 +84,7 @@ impl Lists {
             return if requires(law, code) { Ok(true) } else { Err(OrderError::Otherwise(order.cause.clone())) };
         }
         let step = self.house_step(&file, &steps, code);
-        if self.is_idle(order.what, (&file, &steps), step.as_ref()) {
+        if self.is_idle(order, (&file, &steps), step.as_ref()) {
             return Ok(true);
         }
         let step = step.ok_or_else(|| OrderError::Unknown(file.procedure.clone()))?;
@@ -98,18 +98,22 @@ impl Lists {
     }
 
     /// Is nothing left that an order could do?
-    fn is_idle(&self, what: ListAct, (file, steps): (&CaseFile, &[StepTaken]), step: Option<&Step>) -> bool {
+    fn is_idle(&self, order: &ListOrder, (file, steps): (&CaseFile, &[StepTaken]), step: Option<&Step>) -> bool {
         let (one, today) = (self.membership(file, steps), self.today());
         let is_over = one.as_ref().is_some_and(|one| one.around(today).is_none());
-        let is_shut = || step.is_none_or(|step| !step.from.contains(&file.stage));
-        match what {
+        let is_shut = step.is_none_or(|step| !step.from.contains(&file.stage));
+        let last = one.as_ref().and_then(|one| one.times.last());
+        match order.what {
             // What went by its term, or was left, while it was shielded needs no lifting of that.
             ListAct::Unshield => one.is_none_or(|one| one.shielded(today).is_none()),
             // What has ended is off the list as it is.
             ListAct::Shield => is_over,
-            // Over by another decision or by its term, from where no step leads on: what is off is off, what was found to be
-            // wrong is so, and what was wrong or has run its term is not restored.
-            ListAct::Remove | ListAct::Correct | ListAct::Restore => is_over && is_shut(),
+            // What is wrong was found to be so before, by another decision: no step leads on from that.
+            ListAct::Correct => is_over && is_shut,
+            // Off the list by then, whoever ended it. What ended only later keeps a day too many, and stays to be seen.
+            ListAct::Remove => is_over && is_shut && last.is_none_or(|time| time.span.off <= order.on),
+            // What was wrong or has run its term is not restored, and neither is what another decision had ended.
+            ListAct::Restore => is_over && (is_shut || !ended_by_case(steps, &order.cause)),
         }
     }
 
@@ -156,6 +160,13 @@ impl Lists {
     pub(crate) fn party(&self, case_no: i64) -> Result<domain::code::PartyCode, CaseError> {
         Ok(self.book.file(case_no, &Sight::EVERYWHERE)?.code)
     }
+}
+
+/// Was the last step that somebody ordered ordered by the case that a cause names?
+fn ended_by_case(steps: &[StepTaken], cause: &str) -> bool {
+    let case = |cause: &str| cause.split('#').next().map(str::to_owned);
+    let last = steps.iter().rev().find_map(|step| stated::text(&step.stated, name::CAUSE));
+    last.and_then(case) == case(cause)
 }
 
 /// The service as others in this process ask and command it.

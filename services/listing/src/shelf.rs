@@ -41,6 +41,13 @@ impl Lists {
         Ok(index.cases.values().map(Arc::clone).collect())
     }
 
+    /// A case, if it has led to a membership, as its steps stood when they were last written.
+    pub(crate) fn on_shelf(&self, case_no: i64) -> Result<Option<Arc<Shelved>>, ListError> {
+        let mut index = self.shelf.0.lock().unwrap_or_else(PoisonError::into_inner);
+        self.catch_up(&mut index)?;
+        Ok(index.cases.get(&case_no).map(Arc::clone))
+    }
+
     /// The place of the last change that followers are told.
     pub(crate) fn last_told(&self) -> Result<Option<String>, ListError> {
         let mut index = self.shelf.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -83,6 +83,7 @@ fn of_item(kind: &str, key: &str) -> Vec<Shows> {
                 "listing",
                 &[
                     ("entries", Public),
+                    ("entries/changes", Public),
                     ("entries/all", Public),
                     ("entries/all.csv", Public),
                     ("memberships", All),
@@ -246,6 +247,7 @@ mod tests {
             (("penalty", KEY), "GET /violations/v1/displays"),
             (("penalty", KEY), "GET /rating/v1/merchants/{code}"),
             (("membership", "listing:4"), "GET /listing/v1/entries"),
+            (("membership", "listing:4"), "GET /listing/v1/entries/changes"),
             (("membership", "listing:4"), "GET /listing/v1/entries/all"),
             (("membership", "listing:4"), "GET /listing/v1/entries/all.csv"),
             (("membership", "listing:4"), "POST /rating/v1/lookups"),

@@ -5,6 +5,7 @@ use crate::store::{FilePart, LimitRow, Standing};
 use domain::day::Day;
 use domain::digest::canonical_json;
 use statute::clock::Ending;
+use statute::clock::rules::Whose;
 use statute::duties::Limits;
 use statute::procedure::Case;
 
@@ -29,7 +30,10 @@ impl Worked {
         let last = case.history.last().map_or(Day::DAWN, |taken| taken.on);
         let is_over = case.way(last).value.stage(&stage).is_some_and(|stage| stage.is_end);
         let rows = limits_of(case, (case_no, part), limits)?;
-        let is_open_duty = |row: &&LimitRow| row.closed_as.is_none() && !row.lapses;
+        // What others have to do, or may, is no work of the office.
+        let is_own =
+            |row: &LimitRow| limits.clocks().get(&row.clock).is_none_or(|clock| clock.whose() != Whose::Reviewer);
+        let is_open_duty = |row: &&LimitRow| row.closed_as.is_none() && !row.lapses && is_own(row);
         let open = || rows.iter().filter(is_open_duty);
         let sort_on = open().map(|row| row.sort_on).min();
         let standing = Standing {

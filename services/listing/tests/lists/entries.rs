@@ -207,6 +207,44 @@ fn what_ended_is_heard_in_the_order_in_which_it_was_written_and_for_a_year() {
     });
 }
 
+/// A time that is over long ago, of a case that is on the list again, is not everybody's to hear of.
+#[test]
+fn of_an_entry_that_is_shown_again_the_time_of_today_alone_is_told() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.published(case_no);
+        office.clock.turn_to("2026-03-24");
+        office.ordered(case_no, "remove", "2026-03-24", "repair:12#5");
+        office.clock.turn_to("2027-06-01");
+        office.ordered(case_no, "restore", "2027-06-01", "repair:12#9");
+        office.published(case_no);
+        eventually(&office, "entries", 1);
+        let (_, told) = office.ask(Role::Bank, "entries/changes");
+        assert_eq!(changes(&told), [(BAKER, "shown", "2027-06-01")], "{}: {told}", place.backend);
+        assert_eq!(told["items"][0]["listed_on"], "2027-06-01", "{told}");
+    });
+}
+
+/// Shielded before it was published and quashed beneath the shield, nobody was ever shown it.
+#[test]
+fn of_what_was_never_seen_nobody_hears_that_it_is_gone() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.ordered(case_no, "shield", "2025-03-10", "repair:4#2");
+        office.clock.turn_to("2025-03-17");
+        office.published(case_no);
+        office.clock.turn_to("2025-06-03");
+        office.ordered(case_no, "correct", "2025-06-03", "repair:4#3");
+        // What others hear of is written behind it.
+        let second = office.listed(CARTER, "2", ["2025-06-03", "2025-06-12", "2025-06-13"]);
+        office.published(second);
+        let told = eventually(&office, "entries/changes", 1);
+        assert_eq!(changes(&told), [(CARTER, "shown", "2025-06-13")], "{}: {told}", place.backend);
+    });
+}
+
 /// What is listed, published and gone on one day was there for a part of it.
 #[test]
 fn whoever_took_what_was_shown_for_an_hour_hears_that_it_is_gone() {

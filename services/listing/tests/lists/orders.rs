@@ -42,6 +42,39 @@ fn an_order_of_a_cause_is_carried_out_once() {
     });
 }
 
+/// Two decisions end a listing, and one of them falls: the other one still has ended it.
+#[test]
+fn what_another_case_has_ended_is_not_restored() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.clock.turn_to("2026-03-24");
+        office.ordered(case_no, "remove", "2026-03-24", "repair:7#6");
+        assert_eq!(office.ordered(case_no, "remove", "2026-03-24", "repair:12#5")["repeated"], true, "it is off");
+        office.clock.turn_to("2026-09-01");
+        assert_eq!(office.ordered(case_no, "restore", "2026-09-01", "repair:12#9")["repeated"], true);
+        assert_eq!(office.memberships(BAKER)[0]["now"], false, "{}", place.backend);
+        assert_eq!(office.ordered(case_no, "restore", "2026-09-01", "repair:7#9")["repeated"], false);
+        assert_eq!(office.memberships(BAKER)[0]["now"], true, "{}", place.backend);
+    });
+}
+
+/// What its term has ended only later than a removal was decided has a day too many, which somebody has to see.
+#[test]
+fn a_removal_that_comes_behind_the_end_of_the_term_stays_refused() {
+    each_backend(|place| {
+        let office = Office::open(place, "2025-02-24");
+        let case_no = office.listed(BAKER, "1", ["2025-02-24", "2025-03-05", "2025-03-10"]);
+        office.clock.turn_to("2028-03-13");
+        office.lists.keep().unwrap();
+        let remove =
+            |on: &str| office.order(&json!({ "case_no": case_no, "what": "remove", "on": on, "cause": "repair:12#5" }));
+        let (status, told) = remove("2028-03-06");
+        assert_eq!((status, reasons(&told)), (422, vec!["WRONG_STAGE"]), "{}: {told}", place.backend);
+        assert_eq!(remove("2028-03-11").0, 200, "over by then");
+    });
+}
+
 #[test]
 fn of_two_who_send_one_order_at_once_one_step_is_taken() {
     each_backend(|place| {

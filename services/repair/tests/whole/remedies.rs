@@ -258,6 +258,7 @@ fn whoever_decides_a_remedy_has_a_time_limit_from_its_acceptance() {
         let told = whole(&opened);
         let decision = limit(&told, "reconsideration_decision").clone();
         assert_eq!((&decision["whose"], &decision["state"]), (&json!("reviewer"), &json!("running")), "{told}");
+        assert_eq!(told["due_on"], json!(null), "{}: no duty of the office", place.backend);
         // The sixtieth day lies within the holidays of October, the ninetieth is a Sunday.
         assert_eq!(decision["last_on"], "2026-10-08", "{}: {told}", place.backend);
         office.try_step_with(LI, LODGED, &told, "record_extension", json!({}), &[]);
