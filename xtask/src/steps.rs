@@ -9,7 +9,7 @@ use std::time::Instant;
 
 /// Tests of a suite that run beside each other. Most of them wait for servers and databases: with three on two cores these
 /// are idle for more than half of the time.
-const TEST_THREADS: &str = "6";
+const TEST_THREADS: &str = "5";
 
 /// Runs every test. Tests on real data need `FANGXIN_DATA`; without it they are left out, and said.
 pub(crate) fn test(only: &[String]) -> Result<()> {

@@ -245,7 +245,9 @@ fn the_outcome_is_of_what_was_lodged_and_a_reconsideration_leaves_fifteen_days_f
 /// The time limit of a clock, in a case.
 fn limit<'c>(case: &'c Value, clock: &str) -> &'c Value {
     let mut limits = case["limits"].as_array().unwrap().iter();
-    limits.find(|limit| limit["clock"] == clock).unwrap_or_else(|| panic!("{clock}: {case}"))
+    let limit = limits.find(|limit| limit["clock"] == clock);
+    assert!(limit.is_some(), "{clock}: {case}");
+    limit.unwrap()
 }
 
 /// 行政复议法 Art. 62: sixty days from the acceptance, thirty more if that was told; 行政诉讼法 Art. 81: six months.
