@@ -165,7 +165,9 @@ impl Lists {
 /// Was the last step that somebody ordered ordered by the case that a cause names?
 fn ended_by_case(steps: &[StepTaken], cause: &str) -> bool {
     let case = |cause: &str| cause.split('#').next().map(str::to_owned);
-    let last = steps.iter().rev().find_map(|step| stated::text(&step.stated, name::CAUSE));
+    // What an official writes under that name orders nothing.
+    let mut ordered = steps.iter().rev().filter(|step| step.by.role == Role::House);
+    let last = ordered.find_map(|step| stated::text(&step.stated, name::CAUSE));
     last.and_then(case) == case(cause)
 }
 
