@@ -53,6 +53,12 @@ class Office:
             told = self.server.ask("POST", "/access/v1/sessions", None, {"sub": sub, "password": PASSWORD})
             self.tokens[sub] = done(told, sub)["access_token"]
 
+    def paper(self, sub, need):
+        """Sends a paper ahead; gives what a step names of it."""
+        path = f"/repair/v1/papers?name={need}.pdf"
+        told = done(self.server.ask("POST", path, self.tokens[sub], b"%PDF-1.7 " + need.encode()), path)
+        return {"need": need, "digest": told["digest"]}
+
     def act(self, sub, path, body):
         """An act with whatever law is not settled named; gives the answer and the body that was accepted."""
         status, told = self.server.ask("POST", path, self.tokens[sub], body)
@@ -84,8 +90,9 @@ def on_display(server, token, codes, today):
 def proposed(office, code, key):
     """A case in which all that is left is to approve; gives its path and how many steps it has."""
     stated = {"application": "申请", "promise": "承诺"}
-    new = {"procedure": "gsxt_repair", "code": code, "about": [{"kind": "penalty", "key": key}], "on_paper": True}
-    case = office.act("wang", "/repair/v1/cases", new | {"stated": stated})
+    new = {"procedure": "gsxt_repair", "code": code, "about": [{"kind": "penalty", "key": key}], "stated": stated}
+    papers = [office.paper("wang", "application")]
+    case = office.act("wang", "/repair/v1/cases", new | {"on_paper": True, "papers": papers})
     found = {"opinion": "拟准予", "duty_performed": True, "harm_removed": True}
     for step, stated in (("accept", {}), ("propose", found)):
         case = office.act("wang", case["href"] + "/steps", {"step": step, "expected": case["steps"], "stated": stated})

@@ -34,11 +34,12 @@ class Server:
         return told.stdout.strip()
 
     def ask(self, method, path, token=None, body=None, http=None):
-        """Status and JSON of an answer."""
-        http, headers = http or self.http, {"Content-Type": "application/json"}
+        """Status and JSON of an answer; a body of bytes is sent as it is."""
+        is_file = isinstance(body, bytes)
+        http, headers = http or self.http, {"Content-Type": f"application/{'octet-stream' if is_file else 'json'}"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        http.request(method, path, None if body is None else json.dumps(body), headers)
+        http.request(method, path, body if body is None or is_file else json.dumps(body), headers)
         answer = http.getresponse()
         text = answer.read()
         return answer.status, json.loads(text) if text else None

@@ -1,7 +1,7 @@
 //! What somebody does in a case: checked before anything else is asked.
 
 use crate::error::CaseError;
-use crate::file::{About, Attached};
+use crate::file::{About, Attached, days};
 use crate::papers::{self, Checked, NewPaper};
 use crate::sight::Sight;
 use domain::code::PartyCode;
@@ -94,6 +94,8 @@ pub(crate) struct Ready<'a> {
     pub(crate) act: &'a Act,
     /// Canonical JSON of what is stated.
     pub(crate) stated: String,
+    /// The days among it.
+    pub(crate) stated_days: BTreeMap<String, Day>,
     /// Papers, each content once.
     pub(crate) papers: Vec<Checked>,
     /// What came for what.
@@ -131,9 +133,25 @@ impl<'a> Ready<'a> {
             let (zh, en) = ("不能含有空字符或者小数", "a NUL character or a number that is no integer");
             return Err(CaseError::field("stated", zh, en));
         }
+        // A day that cannot be read would be passed over, and a time limit run from another one.
+        if let Some((name, _)) = act.stated.iter().find(|(name, value)| is_of_day(name) && !is_day(value)) {
+            let zh = format!("{name} 应当是日期，写作 2026-06-30");
+            return Err(CaseError::field("stated", zh, format!("{name} must be a day such as 2026-06-30")));
+        }
         act.papers.iter().try_for_each(|paper| text("papers", &paper.need))?;
         let (papers, attached) = papers::checked(&act.papers)?;
-        Ok(Self { act, stated, papers, attached })
+        Ok(Self { act, stated, stated_days: days(&act.stated), papers, attached })
+    }
+
+    /// What has set a time limit going happened by the day on which that is recorded.
+    pub(crate) fn check_start(&self, step: Option<&Step>) -> Result<(), CaseError> {
+        let named = step.and_then(|step| step.runs_from.as_ref());
+        let Some((name, day)) = named.and_then(|name| self.stated_days.get_key_value(name)) else { return Ok(()) };
+        if *day <= self.act.on {
+            return Ok(());
+        }
+        let zh = format!("{name} 不能晚于登记日 {}", self.act.on);
+        Err(CaseError::field("stated", zh, format!("{name} is later than the day of the step, {}", self.act.on)))
     }
 
     /// What it brings of what a step needs: what has to be attached is there as a paper alone.
@@ -163,6 +181,20 @@ fn can_be_kept(value: &Value) -> bool {
         Value::Array(values) => values.iter().all(can_be_kept),
         Value::Object(fields) => fields.iter().all(|(name, value)| !name.contains('\0') && can_be_kept(value)),
         Value::Null | Value::Bool(_) => true,
+    }
+}
+
+/// Is a day stated under this name?
+fn is_of_day(name: &str) -> bool {
+    name.ends_with("_on") || name.ends_with("_until")
+}
+
+/// Can it be read as a day, if it says anything?
+fn is_day(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty() || Day::parse(text).is_ok_and(|day| !day.is_sentinel()),
+        _ => false,
     }
 }
 

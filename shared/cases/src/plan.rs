@@ -7,7 +7,7 @@
 use crate::act::{Act, Opening, Ready, Taking};
 use crate::book::CaseBook;
 use crate::error::{CaseError, PaperError};
-use crate::file::{CaseFile, StepTaken, days, history};
+use crate::file::{CaseFile, StepTaken, history};
 use crate::papers::{Checked, MOST_IN_CASE};
 use crate::requirements::{Before, Findings, Requirements};
 use crate::sight::Sight;
@@ -152,6 +152,7 @@ impl CaseBook {
         let (case, act) = (known.case(), ready.act);
         let step = case.way(act.on).value.step(&act.step);
         let findings = known.findings(step.into_iter(), (Some(act), act.on), requirements)?;
+        ready.check_start(step)?;
         let has = ready.has(step);
         let accepted: Vec<&str> = act.accepted.iter().map(String::as_str).collect();
         let attempt = Attempt { step: &act.step, on: act.on, by: &act.by, has: &has, accepted: &accepted };
@@ -159,7 +160,7 @@ impl CaseBook {
         let file = CaseFile::of(known.file)?;
         requirements.fits(Before { file: &file, steps: &known.steps, act: Some(act), on: act.on })?;
         let mut after = known.history.clone();
-        let (step_id, law, days) = (act.step.clone(), moved.law.clone(), days(&act.stated));
+        let (step_id, law, days) = (act.step.clone(), moved.law.clone(), ready.stated_days.clone());
         after.push(Taken { step: step_id, on: act.on, by: act.by.clone(), law, days });
         let (case_no, expected) = (known.file.case_no, known.file.part.steps);
         let part = FilePart { stage: moved.to.to_owned(), ..known.file.part.clone() };

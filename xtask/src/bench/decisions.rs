@@ -1,7 +1,7 @@
 //! How soon a decision shows in the class that is served.
 
 use super::measure::json_of;
-use super::program::{FANGXIN, FOLDER, build};
+use super::program::{FANGXIN, FOLDER, build_program};
 use super::{page, part};
 use crate::postgres::{Safety, Server};
 use anyhow::{Context, Result};
@@ -20,7 +20,7 @@ const GOAL: f64 = 1_000.0;
 
 /// Measures everything and writes its part of the page.
 pub(crate) fn run(decisions: &Decisions) -> Result<()> {
-    build(&["runner"])?;
+    build_program()?;
     let mut found = Vec::new();
     for name in ["SQLite", "PostgreSQL 15"] {
         println!("== decisions on {name}");

@@ -272,11 +272,21 @@ fn whoever_decides_a_remedy_has_a_time_limit_from_its_acceptance() {
         assert_eq!(limit(&case, "reconsideration_decision")["state"], "met", "{case}");
 
         // Whose day of acceptance is told, from that; of a suit there is no other extension.
-        let stated = json!({ "decision_challenged": "决定", "notice": "应诉通知书", "accepted_on": "2026-06-15" });
-        let body = json!({ "code": BAKER, "step": "record_suit", "stated": stated });
-        let (_, sued) = office.try_open(LI, LODGED, "remedy", ("penalty", &key), &body);
+        let sue = |accepted_on: &str| {
+            let stated = json!({ "decision_challenged": "决定", "notice": "应诉通知书", "accepted_on": accepted_on });
+            let body = json!({ "code": BAKER, "step": "record_suit", "stated": stated });
+            office.try_open(LI, LODGED, "remedy", ("penalty", &key), &body)
+        };
+        let (_, sued) = sue("2026-06-15");
         assert_eq!(limit(&whole(&sued), "suit_first_instance")["last_on"], "2026-12-15", "{sued}");
         let (_, refused) = office.try_step_with(LI, LODGED, &sued, "record_extension", json!({}), &[]);
         assert_eq!(codes(&refused), ["NOT_EXTENDABLE"], "{}: {refused}", place.backend);
+
+        // A day that is none, or has not come yet, is told and not passed over.
+        for bad in ["2026-06-31", "2026-08-31"] {
+            let (status, told) = sue(bad);
+            assert_eq!((status, &told["errors"][0]["field"]), (422, &json!("stated")), "{bad}: {told}");
+            assert!(told["errors"][0]["reason"].as_str().unwrap().starts_with("accepted_on"), "{told}");
+        }
     });
 }

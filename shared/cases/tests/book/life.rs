@@ -196,6 +196,15 @@ fn what_does_not_fit_is_named() {
         assert_eq!(field(stating(json!(1.5))), "stated");
         assert_eq!(field(stating(json!([{ "a": "\0" }]))), "stated");
         assert_eq!(field(stating(json!("长".repeat(30_000)))), "stated");
+        let of_name = |name: &str, value: Value| {
+            let mut opening = good();
+            opening.act.stated.insert(name.to_owned(), value);
+            opening
+        };
+        for no_day in [json!("2026-02-30"), json!("tomorrow"), json!(20_260_301), json!(["2026-03-01"])] {
+            assert_eq!(field(of_name("accepted_on", no_day.clone())), "stated", "{no_day}");
+            assert_eq!(field(of_name("restricted_until", no_day)), "stated");
+        }
         let unknown = office.book.begin(&Opening { procedure: "magic".to_owned(), ..good() }, &FINE);
         assert!(matches!(unknown, Err(CaseError::UnknownProcedure(_))), "{unknown:?}");
         let others = office.book.begin(&Opening { sight: Sight::own(8), ..good() }, &FINE);
