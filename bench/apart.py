@@ -3,7 +3,7 @@
 Usage: apart.py FANGXIN POSTGRES FOLDER MERCHANTS RECORDS
 
 FANGXIN is the program, POSTGRES the URL of an administrator of an empty database, FOLDER where the files of the sample
-city lie (made if they are missing). Six processes, each with a role and a schema of its own, as the manifests for
+city lie (made if they are missing). Eight processes, each with a role and a schema of its own, as the manifests for
 Kubernetes start them. Prints one JSON object.
 """
 
@@ -12,6 +12,7 @@ import csv
 import http.client
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -20,15 +21,18 @@ import time
 from urllib.parse import urlsplit
 
 DAY = "2026-11-23"
-SERVICES = ["access", "registry", "violations", "complaints", "inspections", "rating"]
+# Each with those that it asks or follows, as the program's own table has them (services/runner/src/serve/plan.rs).
 NEIGHBOURS = {
-    "access": [],
-    "registry": ["access"],
-    "violations": ["access", "registry"],
-    "complaints": ["access", "registry"],
-    "inspections": ["access", "registry"],
-    "rating": ["access", "registry", "violations", "complaints", "inspections"],
+    "access": ["registry", "violations", "complaints", "inspections", "listing", "repair", "rating"],
+    "registry": ["access", "repair"],
+    "violations": ["access", "registry", "repair"],
+    "complaints": ["access", "registry", "repair"],
+    "inspections": ["access", "registry", "violations", "listing", "repair", "rating"],
+    "listing": ["access", "registry", "violations", "repair"],
+    "repair": ["access", "registry", "violations", "complaints", "inspections", "listing", "rating"],
+    "rating": ["access", "registry", "violations", "complaints", "inspections", "listing", "repair"],
 }
+SERVICES = list(NEIGHBOURS)
 KINDS = {"merchants": "registry", "penalties": "violations"}
 
 
@@ -37,7 +41,9 @@ class Apart:
 
     def __init__(self, fangxin, postgres, folder):
         self.fangxin, self.folder, self.postgres = fangxin, folder, urlsplit(postgres)
-        self.processes, self.hosts = [], {}
+        self.processes = {}
+        # Some ask each other, so that every place is known before the first of them begins.
+        self.hosts = {service: f"127.0.0.1:{port}" for service, port in zip(SERVICES, free_ports(len(SERVICES)))}
         environment = {"FANGXIN_DATABASE": postgres}
         for service in SERVICES:
             environment[f"FANGXIN_PASSWORD_{service.upper()}"] = f"password of {service}"
@@ -45,6 +51,8 @@ class Apart:
         self.run(["prepare"], environment)
         for service in SERVICES:
             self.start(service)
+        for service in SERVICES:
+            self.wait(service)
 
     @staticmethod
     def secret(service):
@@ -66,30 +74,36 @@ class Apart:
         return done.stdout.strip()
 
     def start(self, service):
-        command = [self.fangxin, "serve", service, "--data", f"{self.folder}/{service}", "--listen", "127.0.0.1:0"]
-        command += ["--log", "error", "--rate", "address=unlimited"]
+        command = [self.fangxin, "serve", service, "--data", f"{self.folder}/{service}", "--as", service]
+        command += ["--listen", self.hosts[service], "--log", "error", "--rate", "address=unlimited"]
         for name in NEIGHBOURS[service]:
             command += ["--neighbour", f"{name}=http://{self.hosts[name]}"]
-        if NEIGHBOURS[service]:
-            command += ["--as", service]
         environment = os.environ | self.environment(service)
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-        self.processes.append(process)
-        for line in process.stdout:
-            if "http://" in line:
-                self.hosts[service] = line.split("http://")[1].strip()
-                return
-        raise SystemExit(f"{service} ended before it served")
+        self.processes[service] = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+    def wait(self, service):
+        if not any("http://" in line for line in self.processes[service].stdout):
+            self.stop()
+            raise SystemExit(f"{service} ended before it served")
 
     def token(self, role):
         arguments = ["token", "--role", role, "--sub", "bench", "--minutes", "60", "--data", f"{self.folder}/access"]
         return self.run(arguments, self.environment("access"))
 
     def stop(self):
-        for process in self.processes:
+        for process in self.processes.values():
             process.terminate()
-        for process in self.processes:
+        for process in self.processes.values():
             process.wait()
+
+
+def free_ports(number):
+    """Ports of this machine that nobody listens at."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
 
 
 def ask(connection, method, path, token, body=None):

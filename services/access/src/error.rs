@@ -68,7 +68,7 @@ pub enum AccessError {
     /// The provider of identities does not answer as it should.
     #[error("the provider of identities is away: {0}")]
     Away(String),
-    /// So many passwords are being looked at that another one must wait.
+    /// So many passwords are being looked at that another one must be sent again.
     #[error("too many passwords are being looked at")]
     Busy,
     /// Something of the installation's own: its keys, randomness.

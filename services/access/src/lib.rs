@@ -17,6 +17,7 @@ mod sessions;
 mod store;
 mod terms;
 mod trusting;
+mod turns;
 
 pub use api::api;
 pub use error::AccessError;

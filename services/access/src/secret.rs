@@ -1,24 +1,24 @@
 //! Secrets: those that this service draws, and the passwords that people choose.
 
 use crate::error::AccessError;
+use crate::turns::Turns;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::digest::Digest;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 /// Fewest characters of a password.
 const SHORTEST: usize = 12;
 /// Most bytes of a password.
 const LONGEST: usize = 256;
-/// Passwords that are looked at at a time: each takes 19 MiB and some hundredths of a second.
-const AT_A_TIME: usize = 4;
+/// Passwords are looked at four at a time: each takes 19 MiB and some hundredths of a second. As many as come to work at the
+/// same minute wait for that.
+static TURNS: Turns = Turns::new(4, 8, Duration::from_secs(2));
 /// What is compared where there is no password, so that nobody learns by the time it takes which accounts there
 /// are: the digest of random bytes that were thrown away.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdA$RZRDBKUqA/HMKD8EuEEuGl1m1xfdnSdVfXMM2N6HDi0";
-
-static LOOKED_AT: AtomicUsize = AtomicUsize::new(0);
 
 /// 32 random bytes as text.
 pub(crate) fn drawn() -> Result<String, AccessError> {
@@ -53,7 +53,7 @@ pub(crate) fn check_password(password: &str, sub: &str) -> Result<(), AccessErro
 
 /// The argon2id digest of a password, with the parameters and the salt in it.
 pub(crate) fn hash(password: &str) -> Result<String, AccessError> {
-    let _turn = Turn::take()?;
+    let _turn = TURNS.take()?;
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|error| AccessError::Own(format!("no random bytes: {error}")))?;
     let own = |error: argon2::password_hash::Error| AccessError::Own(format!("a password cannot be digested: {error}"));
@@ -63,7 +63,7 @@ pub(crate) fn hash(password: &str) -> Result<String, AccessError> {
 
 /// Is it the password of this digest? Without a digest it takes as long, and is not.
 pub(crate) fn is_password(password: &str, digest: Option<&str>) -> Result<bool, AccessError> {
-    let _turn = Turn::take()?;
+    let _turn = TURNS.take()?;
     let known = PasswordHash::new(digest.unwrap_or(NOBODY));
     let known = known.map_err(|error| AccessError::Own(format!("the digest of a password is damaged: {error}")))?;
     Ok(argon2id()?.verify_password(password.as_bytes(), &known).is_ok() && digest.is_some())
@@ -74,23 +74,6 @@ fn argon2id() -> Result<Argon2<'static>, AccessError> {
     let params = Params::new(19_456, 2, 1, None);
     let params = params.map_err(|error| AccessError::Own(format!("argon2id: {error}")))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
-
-/// A turn at looking at a password.
-struct Turn;
-
-impl Turn {
-    fn take() -> Result<Self, AccessError> {
-        let before = LOOKED_AT.fetch_add(1, Ordering::AcqRel);
-        let turn = Self;
-        if before >= AT_A_TIME { Err(AccessError::Busy) } else { Ok(turn) }
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        LOOKED_AT.fetch_sub(1, Ordering::AcqRel);
-    }
 }
 
 #[cfg(test)]

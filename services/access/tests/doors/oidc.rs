@@ -214,7 +214,8 @@ fn while_the_provider_is_away_passwords_and_programs_go_on() {
         let login = format!("{}/access/v1/oidc/login", anew.url);
         assert_eq!(problem(browser.get(&login)).1, "unavailable");
         let body = json!({ "sub": "li", "password": password });
-        assert_eq!(anew.ask(Method::POST, "/access/v1/sessions").json(&body).send().unwrap().status(), 200);
+        let logged_in = anew.ask(Method::POST, "/access/v1/sessions").json(&body).send().unwrap();
+        assert_eq!(logged_in.status(), 200, "{}: {}", place.backend, logged_in.text().unwrap());
         assert_eq!(anew.grant("loans", &secret).status(), 200);
         provider.start(&anew.url, "RS256");
         // And nobody has to do anything.

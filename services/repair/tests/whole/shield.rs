@@ -178,7 +178,6 @@ fn nobody_is_shielded_by_what_no_official_has_verified() {
             json!({ "ruled_on": RULED }),
             json!({ "ruling_verified": false, "ruled_on": RULED }),
             ruled("2026-05-19"),
-            ruled("五月六日"),
         ] {
             let case = filed(&office, "2026-05-07", ("penalty", &key));
             office.step(WANG, "2026-05-11", &case, "accept", ruled(RULED));
@@ -193,8 +192,14 @@ fn nobody_is_shielded_by_what_no_official_has_verified() {
             );
             office.step(LI, "2026-05-20", &case, "refuse", json!({}));
         }
-        // But may find less.
         let case = filed(&office, "2026-05-20", ("penalty", &key));
+        let (status, told) = office.try_step(WANG, "2026-05-20", &case, "accept", ruled("五月六日"));
+        assert_eq!(
+            (status, &told["errors"][0]["field"]),
+            (422, &json!("stated")),
+            "a day is one that can be read: {told}"
+        );
+        // But may find less.
         office.step(WANG, "2026-05-20", &case, "accept", json!({}));
         office.step(WANG, "2026-05-20", &case, "propose", ruled(RULED));
         let (_, told) = office.try_step(LI, "2026-05-21", &case, "refuse", json!({}));

@@ -8,6 +8,8 @@ use statute::procedure::{Actor, Cause, Refused, Role, Step};
 
 /// Officials of an office, by whom steps are taken in turn where one may not take two of them.
 const OFFICIALS: [&str; 3] = ["demo-wang", "demo-li", "demo-zhao"];
+/// Those who decide what others of the office have done.
+const OTHERS: [&str; 3] = ["demo-sun", "demo-zhou", "demo-wu"];
 /// How often a step is tried on another day, or with law that is named.
 const ATTEMPTS: usize = 4;
 /// Days between two steps.
@@ -15,17 +17,14 @@ const BETWEEN: i32 = 2;
 /// Days before a penalty on which its listing is proposed.
 const BEFORE_PENALTY: i32 = 30;
 
-/// A case that was made.
-pub(super) struct Made {
-    pub(super) case_no: i64,
-}
-
 /// What is to be made, and of what.
 pub(super) struct Course<'c> {
     pub(super) court: &'c Court,
     pub(super) procedure: &'c str,
     pub(super) matter: &'c Matter,
     pub(super) today: Day,
+    /// From which day on, if not as late as it can be.
+    pub(super) since: Option<Day>,
 }
 
 /// A step that was taken, and by whom.
@@ -35,18 +34,18 @@ struct Done {
 }
 
 impl Course<'_> {
-    /// Goes a way from its beginning; nothing if a step of it cannot be taken. A case that came only half the way stays,
-    /// as one in that stage.
-    pub(super) fn run(&self, route: &[&Step]) -> Option<Made> {
+    /// Goes a way from its beginning, as far as the law lets it: a case that came only half the way stays, as one in that
+    /// stage. Nothing if it cannot be opened.
+    pub(super) fn run(&self, route: &[&Step]) -> Option<CaseFile> {
         let is_lacking = route.last().is_some_and(|step| !step.lacks.is_empty());
         let (mut on, mut file, mut done): (Day, Option<CaseFile>, Vec<Done>) = (self.begins(route), None, Vec::new());
         for step in route {
-            let account = self.account(step, &done)?;
-            let (taken, day) = self.take(step, account, (on, is_lacking), file.as_ref())?;
+            let Some(account) = self.account(step, &done) else { break };
+            let Some((taken, day)) = self.take(step, account, (on, is_lacking), file.as_ref()) else { break };
             done.push(Done { step: step.id.clone(), account });
             (file, on) = (Some(taken), day.plus_days(BETWEEN).min(self.today));
         }
-        file.map(|file| Made { case_no: file.case_no })
+        file
     }
 
     /// The day of the first step.
@@ -58,7 +57,7 @@ impl Course<'_> {
             "abnormal_list" | "abnormal_mark" => self.matter.on.plus_days(-1),
             // Before the inspection that followed, if there is one.
             "reinspection" if route.iter().any(|step| step.id == "record_result") => self.matter.on,
-            _ => self.today.plus_days(-back).max(self.matter.on),
+            _ => self.since.unwrap_or_else(|| self.today.plus_days(-back)).max(self.matter.on),
         }
     }
 
@@ -70,7 +69,8 @@ impl Course<'_> {
             Role::Official => {
                 let is_kept_out =
                     |account: &&str| done.iter().any(|one| one.account == *account && step.not_by.contains(&one.step));
-                OFFICIALS.into_iter().find(|account| !is_kept_out(account))
+                let officials = if self.matter.kind == "membership" { OTHERS } else { OFFICIALS };
+                officials.into_iter().find(|account| !is_kept_out(account))
             }
         }
     }
@@ -172,6 +172,9 @@ impl Course<'_> {
                 stated.insert("reply".to_owned(), json!("示例：本店已全部整改，并公开了整改情况，欢迎监督。"));
             }
             return stated;
+        }
+        if step.effects.iter().any(|effect| effect == "correct") {
+            stated.insert("correction".to_owned(), json!({ "withdraw": true }));
         }
         let found_on = self.matter.on.plus_days(-1);
         let found = [
