@@ -66,8 +66,8 @@ pub(super) struct Tally {
     missing: Vec<(String, String)>,
 }
 
-/// Makes the cases of each procedure of which there is none yet; those that are there stay as they are. Of merchants that tell something by
-/// themselves none is made, and none of what somebody else has sent.
+/// Makes the cases of each procedure of which there is none yet; those that are there stay as they are. Of merchants that tell
+/// something by themselves none is made, and none of what somebody else has sent.
 pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
     let mut tally = Tally::default();
     let tells = |matter: &Matter| telling.iter().any(|one| one.code == matter.code);
@@ -89,6 +89,9 @@ pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
                 "reinspection" => inspections.clone(),
                 _ => penalties.clone(),
             };
+            // Of whoever came with the files of the city alone, whoever has listed it.
+            let is_of_city = |matter: &Matter| penalties.iter().chain(&standings).any(|own| own.code == matter.code);
+            matters.retain(|matter| matter.kind != "membership" || is_of_city(matter));
             if name == "gsxt_repair" {
                 // Shown for long enough to be repaired, and still shown.
                 matters.sort_by_key(|matter| (today.number() - matter.on.number() - REPAIRABLE).abs());
