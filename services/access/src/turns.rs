@@ -66,16 +66,19 @@ mod tests {
 
     #[test]
     fn whoever_waits_gets_the_next_turn() {
-        let turns = Turns::new(2, 8, LONG);
+        let turns = Turns::new(1, 2, LONG);
+        let now = || *turns.now.lock().unwrap();
+        let first = turns.take().unwrap();
         thread::scope(|scope| {
-            for _ in 0..8 {
-                scope.spawn(|| {
-                    let _turn = turns.take().unwrap();
-                    assert!(turns.now.lock().unwrap().0 <= 2);
-                });
+            let later = [0, 1].map(|_| scope.spawn(|| turns.take().map(drop).is_ok()));
+            while now() != (1, 2) {
+                assert!(later.iter().all(|one| !one.is_finished()), "both wait");
+                thread::yield_now();
             }
+            drop(first);
+            assert!(later.into_iter().all(|one| one.join().unwrap()));
         });
-        assert_eq!(*turns.now.lock().unwrap(), (0, 0));
+        assert_eq!(now(), (0, 0));
     }
 
     #[test]
