@@ -145,7 +145,7 @@ fn main() -> Result<()> {
         Task::BenchServices { large, rounds } => bench::services(&bench::Cities { large, rounds }),
         Task::BenchDecisions { merchants, decisions } => bench::decisions(&bench::Decisions { merchants, decisions }),
         Task::Trial { out } => trial::run(&out),
-        Task::Probe { role } => served::build().and_then(|()| probe::run(role.as_deref())),
+        Task::Probe { role } => served::build().and_then(|()| probe::run(role.as_deref(), probe::Depth::Whole)),
         Task::Tidy => tidy::run(),
         Task::K8s => k8s::run(),
         Task::Dag { write } => dag::run(write),

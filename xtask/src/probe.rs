@@ -21,6 +21,22 @@ const AT_ONCE: usize = 2;
 /// Asks alone and after all others, for he ends accounts and keys of others.
 const LAST: &str = "administrator";
 
+/// Whose tokens open most: as this role everything is asked in every way that the document lets expect. As the others a
+/// quick probe asks less, for most of what they may not ask is refused whatever is sent.
+const WIDEST: &str = "official";
+
+/// The ways of asking of a quick probe: all but the one that goes through every bound of every argument.
+const QUICK: [&str; 2] = ["--phases", "examples,fuzzing,stateful"];
+
+/// How much is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Everything, as every role.
+    Whole,
+    /// Everything as one role, less as the others.
+    Quick,
+}
+
 /// Lines of what the prober says that are shown also if all is well.
 const COUNTS: [&str; 2] = ["generated,", "API Links:"];
 
@@ -36,7 +52,7 @@ const ROLES: [(&str, &[&str]); 7] = [
 ];
 
 /// Probes a server of its own with every role, or with one of them. The program has been built.
-pub(crate) fn run(only: Option<&str>) -> Result<()> {
+pub(crate) fn run(only: Option<&str>, depth: Depth) -> Result<()> {
     let python = python::with("schemathesis", &[PROBER])?;
     let folder = tempfile::tempdir().context("no folder can be made")?;
     let data = folder.path().display().to_string();
@@ -62,19 +78,27 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let (last, others): (Vec<_>, Vec<_>) = tokens.into_iter().partition(|(role, _)| *role == LAST);
     for some in others.chunks(AT_ONCE).chain(last.chunks(AT_ONCE)) {
         std::thread::scope(|scope| {
-            let probes: Vec<_> =
-                some.iter().map(|(role, token)| scope.spawn(|| probe(&python, &document, role, token))).collect();
+            let probes: Vec<_> = some
+                .iter()
+                .map(|(role, token)| scope.spawn(|| probe(&python, &document, (role, token), ways(role, depth))))
+                .collect();
             probes.into_iter().try_for_each(|probe| probe.join().unwrap_or_else(|_| bail!("a probe panicked")))
         })?;
     }
     Ok(())
 }
 
+/// The ways in which a role asks; all of them if none is named.
+fn ways(role: &str, depth: Depth) -> &'static [&'static str] {
+    if depth == Depth::Whole || role == WIDEST { &[] } else { &QUICK }
+}
+
 /// Asks as one role; what the prober says is shown if it found something.
-fn probe(python: &str, document: &str, role: &str, token: &str) -> Result<()> {
+fn probe(python: &str, document: &str, (role, token): (&str, &str), ways: &[&str]) -> Result<()> {
     let begun = Instant::now();
     let output = Command::new(python)
         .args(["-m", "schemathesis.cli", "--config-file", CONFIGURATION, "run", document])
+        .args(ways)
         .args(["--header", &format!("Authorization: Bearer {token}")])
         .output()
         .with_context(|| format!("{python} could not be started"))?;

@@ -69,7 +69,7 @@ pub(crate) fn ci(after_test: bool) -> Result<()> {
     crate::k8s::run()?;
     crate::dag::run(false)?;
     // The tests have built the program.
-    crate::probe::run(None)
+    crate::probe::run(None, crate::probe::Depth::Quick)
 }
 
 /// The folder of real data, which must be absolute and there if it is named at all.

@@ -96,16 +96,15 @@ impl Access {
     /// Keys and revocations as they are now.
     pub(crate) fn refreshed(&self) -> Result<Arc<State>, AccessError> {
         let known = Arc::clone(&self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        if self.db.glance::<_, AccessError>(|conn| Ok(store(conn).trust_version()?))? == known.version {
+            return Ok(known);
+        }
         let now = self.clock.now().micros();
-        let read = self.db.read::<_, AccessError>(|mut conn| {
+        let (version, keys, revocations) = self.db.read::<_, AccessError>(|mut conn| {
             let version = store(conn.again()).trust_version()?;
-            if version == known.version {
-                return Ok(None);
-            }
             let (keys, revocations) = (store(conn.again()).keys()?, store(conn).revocations(now)?);
-            Ok(Some((version, keys, revocations)))
+            Ok((version, keys, revocations))
         })?;
-        let Some((version, keys, revocations)) = read else { return Ok(known) };
         let signers = keys::signers(&keys, self);
         if signers.is_empty() {
             self.first_key()?;

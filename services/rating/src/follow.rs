@@ -97,7 +97,7 @@ impl Ratings {
     /// Takes in the next changes of a feed; tells how many there were.
     pub(crate) fn follow_once(&self, feed: &dyn Feed) -> Result<usize, FollowError> {
         let note = note_of(feed.service());
-        let cursor = self.db.read::<_, RatingError>(|conn| Ok(store(conn).note(&note)?))?;
+        let cursor = self.db.glance::<_, RatingError>(|conn| Ok(store(conn).note(&note)?))?;
         let changes = feed.changes(cursor.as_deref(), PAGE, WAIT)?;
         let Some(last) = changes.last() else { return Ok(0) };
         let (taken, cursor) = (changes.len(), last.cursor.clone());

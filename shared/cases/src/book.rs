@@ -157,6 +157,11 @@ impl CaseBook {
         CaseFile::of(&file)
     }
 
+    /// Keeps no follower waiting any more: all of them are to stop.
+    pub fn hush(&self) {
+        self.bell.hush();
+    }
+
     /// A case, without its steps.
     ///
     /// # Errors

@@ -9,8 +9,6 @@ use ledger::Position;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant as Moment};
 
-/// Another process may have written: its bell is not heard here.
-const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// Steps that are carried out before their place is looked up again.
 const TOGETHER: u16 = 100;
 /// Steps that are read at once on a walk.
@@ -104,15 +102,23 @@ impl CaseBook {
         wait: Duration,
     ) -> Result<Vec<CaseChange>, CaseError> {
         let begun = Moment::now();
+        let left = || wait.saturating_sub(begun.elapsed());
+        if !self.bell.wait_if_quiet(after, wait, || self.quiet_end()) {
+            return Ok(Vec::new());
+        }
         loop {
             let count = self.bell.count();
             let changes = self.changes(after, limit)?;
-            let left = wait.saturating_sub(begun.elapsed());
-            if !changes.is_empty() || left.is_zero() {
+            if !changes.is_empty() || !self.bell.wait(count, left(), || self.quiet_end()) {
                 return Ok(changes);
             }
-            self.bell.wait(count, left.min(LOOK_AGAIN));
         }
+    }
+
+    /// The end, if nothing has to settle before it.
+    fn quiet_end(&self) -> Option<Position> {
+        // Whoever waits looks for itself if this cannot be told.
+        self.db.glance::<_, CaseError>(|conn| Ok(store(conn).quiet_end()?)).ok().flatten()
     }
 
     /// What steps behind a place in the feed tell, at most so much of it (按变更顺序查阅).

@@ -61,6 +61,8 @@ pub(crate) trait Steps {
     fn horizon(&mut self) -> QueryResult<Option<i64>>;
     /// Is there one at this place?
     fn is_there(&mut self, place: Position) -> QueryResult<bool>;
+    /// The place of the last one there is, if nothing can come before it any more.
+    fn quiet_end(&mut self) -> QueryResult<Option<Position>>;
     /// The place of the last one there is.
     fn end(&mut self) -> QueryResult<Position>;
     /// How many there are in all cases of a merchant.

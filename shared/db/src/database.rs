@@ -59,7 +59,7 @@ pub struct Database {
 /// Connections to one service's tables.
 pub(crate) enum Pooled {
     Sqlite { writer: Pool<ConnectionManager<sqlite::Conn>>, readers: Pool<ConnectionManager<sqlite::Conn>> },
-    Postgres(Pool<ConnectionManager<postgres::Conn>>),
+    Postgres(Pool<postgres::Manager>),
 }
 
 impl Database {
@@ -93,7 +93,7 @@ impl Database {
                 // This also bounds the pauses after which a server that is away is tried again.
                 let pools = Pools { patience: pools.patience.min(postgres::PATIENCE), ..pools };
                 let builder = sized(pools.readers + 4, pools).connection_customizer(set_up);
-                Pooled::Postgres(builder.build(ConnectionManager::new(postgres::bounded(url))).map_err(connect)?)
+                Pooled::Postgres(builder.build(postgres::Manager::of(url)).map_err(connect)?)
             }
         };
         let folder = if let Location::Sqlite(folder) = location { Some(folder.clone()) } else { None };

@@ -4,7 +4,10 @@ pub use diesel::PgConnection as Conn;
 
 use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool, PooledConnection};
+use diesel::r2d2::{
+    ConnectionManager, CustomizeConnection, Error as PoolError, ManageConnection, Pool, PooledConnection,
+};
+use std::ops::{Deref, DerefMut};
 use std::time::{Duration, Instant};
 
 /// Most values that one statement may bind, less some for what stands around a list.
@@ -17,6 +20,60 @@ const GLANCE: Duration = Duration::from_millis(300);
 /// What bounds a connection to a server that does not answer, unless the URL says otherwise: seconds to
 /// connect, and milliseconds until what was sent must have arrived.
 const BOUNDS: [(&str, &str); 2] = [("connect_timeout", "2"), ("tcp_user_timeout", "3000")];
+
+/// How long a connection that has answered is believed to be still there: to ask each time whether it is would be as much
+/// work as most of what is then read.
+const BELIEVED: Duration = Duration::from_secs(1);
+
+/// A connection, and when it last said that it is there.
+pub(crate) struct Kept {
+    conn: Conn,
+    answered: Instant,
+}
+
+impl Deref for Kept {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl DerefMut for Kept {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
+
+/// Makes connections, and says which are still good.
+pub(crate) struct Manager(ConnectionManager<Conn>);
+
+impl Manager {
+    /// For the server of a URL.
+    pub(crate) fn of(url: &str) -> Self {
+        Self(ConnectionManager::new(bounded(url)))
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = Kept;
+    type Error = PoolError;
+
+    fn connect(&self) -> Result<Kept, PoolError> {
+        Ok(Kept { conn: self.0.connect()?, answered: Instant::now() })
+    }
+
+    fn is_valid(&self, kept: &mut Kept) -> Result<(), PoolError> {
+        if kept.answered.elapsed() >= BELIEVED {
+            self.0.is_valid(&mut kept.conn)?;
+            kept.answered = Instant::now();
+        }
+        Ok(())
+    }
+
+    fn has_broken(&self, kept: &mut Kept) -> bool {
+        self.0.has_broken(&mut kept.conn)
+    }
+}
 
 /// The URL with bounds for a server that does not answer.
 pub(crate) fn bounded(url: &str) -> String {
@@ -32,9 +89,7 @@ pub(crate) fn bounded(url: &str) -> String {
 
 /// A connection of a pool. If others use them all it is waited for; if the server is away, so that the pool
 /// has none, that is told at once.
-pub(crate) fn get(
-    pool: &Pool<ConnectionManager<Conn>>,
-) -> Result<PooledConnection<ConnectionManager<Conn>>, r2d2::Error> {
+pub(crate) fn get(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, r2d2::Error> {
     let begun = Instant::now();
     loop {
         match pool.get_timeout(GLANCE) {
@@ -64,8 +119,8 @@ pub(crate) struct SetUp {
     pub(crate) schema: String,
 }
 
-impl CustomizeConnection<Conn, PoolError> for SetUp {
-    fn on_acquire(&self, conn: &mut Conn) -> Result<(), PoolError> {
+impl CustomizeConnection<Kept, PoolError> for SetUp {
+    fn on_acquire(&self, conn: &mut Kept) -> Result<(), PoolError> {
         // Of a table that the server has not counted yet it expects thousands of rows where there are some, and to start
         // workers or compile a query for those takes ten times as long as the query.
         conn.batch_execute(&format!(

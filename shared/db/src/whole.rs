@@ -15,7 +15,7 @@ use std::cell::RefCell;
 /// A connection in a transaction that outlasts a call.
 pub(crate) enum Held {
     Sqlite(PooledConnection<ConnectionManager<sqlite::Conn>>),
-    Postgres(PooledConnection<ConnectionManager<postgres::Conn>>),
+    Postgres(PooledConnection<postgres::Manager>),
 }
 
 /// A transaction of this thread.
@@ -218,21 +218,21 @@ impl Held {
         match self {
             // Immediate: whoever reads first and writes later would find the file locked.
             Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(&mut **conn, "BEGIN IMMEDIATE"),
-            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction(&mut **conn),
+            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction(&mut ***conn),
         }
     }
 
     fn commit(&mut self) -> Result<(), DieselError> {
         match self {
             Self::Sqlite(conn) => AnsiTransactionManager::commit_transaction(&mut **conn),
-            Self::Postgres(conn) => AnsiTransactionManager::commit_transaction(&mut **conn),
+            Self::Postgres(conn) => AnsiTransactionManager::commit_transaction(&mut ***conn),
         }
     }
 
     fn rollback(&mut self) -> Result<(), DieselError> {
         match self {
             Self::Sqlite(conn) => AnsiTransactionManager::rollback_transaction(&mut **conn),
-            Self::Postgres(conn) => AnsiTransactionManager::rollback_transaction(&mut **conn),
+            Self::Postgres(conn) => AnsiTransactionManager::rollback_transaction(&mut ***conn),
         }
     }
 }

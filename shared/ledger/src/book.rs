@@ -192,6 +192,11 @@ impl Ledger {
         Ok(done)
     }
 
+    /// Keeps no follower waiting any more: all of them are to stop.
+    pub fn hush(&self) {
+        self.bell.hush();
+    }
+
     /// The subject of a code, if it is within a reach: of one outside nothing else is said than of one that there
     /// is not.
     ///

@@ -27,7 +27,9 @@ use std::time::Duration;
 /// Changes that are taken in together.
 const PAGE: u16 = 1_000;
 /// How long a step waits for something to come; one that is to stop waits no longer either.
-const WAIT: Duration = Duration::from_millis(250);
+const WAIT: Duration = Duration::from_secs(1);
+/// How long it waits where others, or the rest of the journal, have to be waited for.
+const PAUSE: Duration = Duration::from_millis(250);
 /// Under which name it is remembered how far the journal has been read, and by which law.
 pub const DEADLINES: &str = "deadlines";
 
@@ -148,7 +150,7 @@ impl Ledger {
     /// [`FollowError`]; then nothing has been taken in.
     pub fn follow_deadlines(&self, limits: &Limits, wait: Duration) -> Result<usize, FollowError> {
         let Some(noted) = self.noted(limits)?.filter(|noted| noted.is_ours) else {
-            std::thread::sleep(wait);
+            std::thread::sleep(wait.min(PAUSE));
             return Ok(0);
         };
         // While lists are refused, nothing is waited for.
@@ -158,7 +160,7 @@ impl Ledger {
         let now = Noted::text(limits, noted.is_anew && !is_level, place.unwrap_or_default());
         if now == noted.text {
             if noted.is_anew {
-                std::thread::sleep(wait);
+                std::thread::sleep(wait.min(PAUSE));
             }
             return Ok(0);
         }
@@ -204,12 +206,12 @@ impl Ledger {
 
     /// Is everything being worked out anew, or has nobody begun?
     fn is_counting_anew(&self) -> Result<bool, LedgerError> {
-        let noted = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).followed(DEADLINES)?))?;
+        let noted = self.db.glance::<_, LedgerError>(|conn| Ok(store(conn).followed(DEADLINES)?))?;
         Ok(noted.is_none_or(|noted| is_counting(&noted)))
     }
 
     fn noted(&self, limits: &Limits) -> Result<Option<Noted>, LedgerError> {
-        let noted = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).followed(DEADLINES)?))?;
+        let noted = self.db.glance::<_, LedgerError>(|conn| Ok(store(conn).followed(DEADLINES)?))?;
         Ok(noted.map(|text| Noted::of(text, limits)))
     }
 }

@@ -11,14 +11,11 @@ use domain::instant::Instant;
 use domain::record::RecordKind;
 use std::time::{Duration, Instant as Moment};
 
-/// Another process may have written: its bell is not heard here.
-const LOOK_AGAIN: Duration = Duration::from_millis(250);
-
 impl Ledger {
     fn changes_at_once(&self, after: Position, limit: u16) -> Result<Vec<Change>, LedgerError> {
         let limit = i64::from(limit);
         let rows =
-            self.db.read::<_, LedgerError>(|conn| Ok(store(conn).changes(after, limit, Reach::Everywhere)?))?;
+            self.db.glance::<_, LedgerError>(|conn| Ok(store(conn).changes(after, limit, Reach::Everywhere)?))?;
         let mut changes = rows.into_iter().map(change).collect::<Result<Vec<_>, _>>()?;
         if let Some(remark) = self.remark.get() {
             remark(&mut changes);
@@ -50,6 +47,12 @@ impl Ledger {
         Ok((last != Position::default()).then(|| last.cursor()))
     }
 
+    /// The end, if nothing has to settle before it.
+    fn quiet_end(&self) -> Option<Position> {
+        // Whoever waits looks for itself if this cannot be told.
+        self.db.glance::<_, LedgerError>(|conn| Ok(store(conn).quiet_end()?)).ok().flatten()
+    }
+
     fn told<T>(&self, done: Result<T, LedgerError>) -> Result<T, PortError> {
         let service = self.db.service().to_owned();
         done.map_err(|error| PortError::Away { service, cause: error.to_string() })
@@ -62,16 +65,18 @@ impl Feed for Ledger {
     }
 
     fn changes(&self, after: Option<&str>, limit: u16, wait: Duration) -> Result<Vec<Change>, PortError> {
-        let after = after.map(|cursor| self.place(cursor)).transpose()?.unwrap_or_default();
         let begun = Moment::now();
+        let left = || wait.saturating_sub(begun.elapsed());
+        if !self.bell.wait_if_quiet(after, wait, || self.quiet_end()) {
+            return Ok(Vec::new());
+        }
+        let after = after.map(|cursor| self.place(cursor)).transpose()?.unwrap_or_default();
         loop {
             let count = self.bell.count();
             let changes = self.told(self.changes_at_once(after, limit))?;
-            let left = wait.saturating_sub(begun.elapsed());
-            if !changes.is_empty() || left.is_zero() {
+            if !changes.is_empty() || !self.bell.wait(count, left(), || self.quiet_end()) {
                 return Ok(changes);
             }
-            self.bell.wait(count, left.min(LOOK_AGAIN));
         }
     }
 

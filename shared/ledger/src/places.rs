@@ -82,7 +82,7 @@ impl Ledger {
         wait: Duration,
     ) -> Result<usize, FollowError> {
         let name = self.name_of(feed)?;
-        let cursor = self.db.read::<_, LedgerError>(|conn| Ok(store(conn).followed(&name)?))?;
+        let cursor = self.db.glance::<_, LedgerError>(|conn| Ok(store(conn).followed(&name)?))?;
         let changes = feed.changes(cursor.as_deref(), PAGE, wait)?;
         let Some(last) = changes.last() else { return Ok(0) };
         let mut codes: FxHashMap<i64, PartyCode> = FxHashMap::default();

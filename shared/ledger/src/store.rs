@@ -74,6 +74,8 @@ pub(crate) trait Records {
     fn lies_ahead(&mut self) -> QueryResult<bool>;
     /// The last place of the journal that can no longer be overtaken.
     fn settled(&mut self) -> QueryResult<Position>;
+    /// The last place of the journal there is, if it can no longer be overtaken.
+    fn quiet_end(&mut self) -> QueryResult<Option<Position>>;
     /// The last place of the journal there is, also one that can still be overtaken.
     fn end(&mut self) -> QueryResult<Position>;
 }

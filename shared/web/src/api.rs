@@ -77,7 +77,7 @@ impl Doc {
 }
 
 /// Why an Api cannot be served as it is written.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum ApiError {
     /// The same method and path twice.
     #[error("{0} is registered twice")]
@@ -123,6 +123,7 @@ pub enum ApiError {
 }
 
 type MakeRoute = Arc<dyn Fn(Method) -> Route + Send + Sync>;
+type Describe = fn(&mut Sketch);
 type AddState = Arc<dyn Fn(Resource) -> Resource + Send + Sync>;
 
 /// One operation: where it stands, how it is served and what is said of it.
@@ -132,10 +133,32 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     pub(crate) make: MakeRoute,
     pub(crate) doc: Doc,
-    pub(crate) sketch: Sketch,
+    /// All that serving it needs to know.
+    pub(crate) outline: Sketch,
+    describe: Describe,
 }
 
 impl Operation {
+    fn new(method: Method, path: String, make: MakeRoute, doc: Doc, describe: Describe) -> Self {
+        let mut new = Self { method, path, make, doc, outline: Sketch::outline(), describe };
+        new.outline = new.described(Sketch::outline());
+        new
+    }
+
+    /// The sketch with its schemas. They take long to draw, and only the document shows them.
+    pub(crate) fn drawn(&self) -> Sketch {
+        self.described(Sketch::drawing())
+    }
+
+    fn described(&self, mut sketch: Sketch) -> Sketch {
+        (self.describe)(&mut sketch);
+        sketch.errors(self.doc.errors);
+        if self.method != Method::GET {
+            sketch.writes();
+        }
+        sketch
+    }
+
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
@@ -197,15 +220,14 @@ impl Api {
     }
 
     fn add<A: Arguments, H: Endpoint<A>>(mut self, method: Method, path: &str, handler: H, doc: Doc) -> Self {
-        let mut sketch = Sketch::default();
-        A::describe(&mut sketch);
-        H::Output::describe(&mut sketch);
-        sketch.errors(doc.errors);
-        if method != Method::GET {
-            sketch.writes();
-        }
         let make: MakeRoute = Arc::new(move |method| web::method(method).to(handler.clone()));
-        self.operations.push(Operation { method, path: format!("{}{path}", self.prefix), make, doc, sketch });
+        let path = format!("{}{path}", self.prefix);
+        self.operations.push(Operation::new(method, path, make, doc, described::<A, H::Output>));
         self
     }
+}
+
+fn described<A: Arguments, R: Reply>(sketch: &mut Sketch) {
+    A::describe(sketch);
+    R::describe(sketch);
 }

@@ -3,7 +3,7 @@
 mod check;
 mod page;
 
-pub(crate) use check::states;
+pub(crate) use check::{operations, states};
 pub(crate) use page::{Assets, Page};
 
 use crate::api::{Api, ApiError, SCHEME};
@@ -11,6 +11,7 @@ use crate::house;
 use contracts::access::Scope;
 use contracts::problem::{Code, FieldError, Problem};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use utoipa::openapi::path::{HttpMethod, PathItem, PathsBuilder};
 use utoipa::openapi::schema::Schema;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -49,17 +50,20 @@ pub(crate) fn write(apis: &[&Api]) -> Result<String, ApiError> {
 
 fn draw(apis: &[&Api]) -> Result<OpenApi, ApiError> {
     let mut paths = PathsBuilder::new();
+    let mut schemas = Schemas::everywhere()?;
     for api in apis {
         for operation in &api.operations {
-            let shown = operation.sketch.operation(&operation.doc, &tag(api));
+            let sketch = operation.drawn();
+            let shown = sketch.operation(&operation.doc, &tag(api));
             paths = paths.path(operation.path.as_str(), PathItem::new(method(&operation.method)?, shown));
+            schemas.add(sketch.schemas)?;
         }
     }
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
         "访问令牌（Ed25519 签名的 JWT）；各操作列出所需权限范围 / Access token; operations list the scopes they need",
     ));
     let components = ComponentsBuilder::new()
-        .schemas_from_iter(schemas(apis)?)
+        .schemas_from_iter(schemas.marked())
         .security_scheme(SCHEME, SecurityScheme::Http(scheme.build()));
     let tags = apis
         .iter()
@@ -82,27 +86,40 @@ fn tag(api: &Api) -> String {
 }
 
 /// Every schema by name; two that differ may not share one.
-fn schemas(apis: &[&Api]) -> Result<BTreeMap<String, RefOr<Schema>>, ApiError> {
-    let mut all = vec![(Problem::name().into_owned(), Problem::schema())];
-    Problem::schemas(&mut all);
-    all.push((FieldError::name().into_owned(), FieldError::schema()));
-    all.push((Code::name().into_owned(), Code::schema()));
-    let sketched = apis.iter().flat_map(|api| &api.operations).flat_map(|operation| &operation.sketch.schemas);
-    let mut named: BTreeMap<String, RefOr<Schema>> = BTreeMap::new();
-    for (name, schema) in all.iter().chain(sketched) {
-        match named.get(name) {
-            Some(known) if known != schema => return Err(ApiError::Schema(name.clone())),
-            // Most are drawn by many operations, and copying them is most of what a start takes.
-            Some(_) => {}
-            None => drop(named.insert(name.clone(), schema.clone())),
-        }
+struct Schemas(BTreeMap<String, RefOr<Schema>>);
+
+impl Schemas {
+    /// Those of problems, which every operation can answer.
+    fn everywhere() -> Result<Self, ApiError> {
+        let mut all = vec![(Problem::name().into_owned(), Problem::schema())];
+        Problem::schemas(&mut all);
+        all.push((FieldError::name().into_owned(), FieldError::schema()));
+        all.push((Code::name().into_owned(), Code::schema()));
+        let mut schemas = Self(BTreeMap::new());
+        schemas.add(all)?;
+        Ok(schemas)
     }
-    for growing in [Code::name(), Scope::name()] {
-        if let Some(RefOr::T(Schema::Object(words))) = named.get_mut(growing.as_ref()) {
-            words.extensions.get_or_insert_default().insert(GROWS.to_owned(), true.into());
+
+    fn add(&mut self, drawn: Vec<(String, RefOr<Schema>)>) -> Result<(), ApiError> {
+        for (name, schema) in drawn {
+            match self.0.entry(name) {
+                Entry::Vacant(place) => drop(place.insert(schema)),
+                Entry::Occupied(known) if *known.get() == schema => {}
+                Entry::Occupied(known) => return Err(ApiError::Schema(known.key().clone())),
+            }
         }
+        Ok(())
     }
-    Ok(named)
+
+    /// All of them, with the lists of words marked that may grow.
+    fn marked(mut self) -> BTreeMap<String, RefOr<Schema>> {
+        for growing in [Code::name(), Scope::name()] {
+            if let Some(RefOr::T(Schema::Object(words))) = self.0.get_mut(growing.as_ref()) {
+                words.extensions.get_or_insert_default().insert(GROWS.to_owned(), true.into());
+            }
+        }
+        self.0
+    }
 }
 
 fn method(method: &actix_web::http::Method) -> Result<HttpMethod, ApiError> {

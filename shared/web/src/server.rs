@@ -91,9 +91,6 @@ pub enum ServeError {
     /// An Api is not right.
     #[error("the Apis cannot be served")]
     Api(#[from] ApiError),
-    /// The files of the document's page cannot be unpacked.
-    #[error("the page of the document cannot be unpacked")]
-    Page(#[from] zip::result::ZipError),
     /// The listener or the threads failed.
     #[error("the server failed")]
     Io(#[from] io::Error),
@@ -205,14 +202,15 @@ pub fn serve(listener: TcpListener, apis: Vec<Api>, options: Options) -> Result<
 
 /// The Apis with that of the house, all checked.
 fn furnished(mut apis: Vec<Api>, options: &Options, metrics: &Arc<Metrics>) -> Result<Vec<Api>, ServeError> {
-    let text = document::document(&apis)?;
+    let assets = Assets::of(apis.clone());
     apis.push(
         house::api()
-            .with(Arc::new(Assets::new(text)?))
+            .with(Arc::new(assets))
             .with(Arc::clone(&options.verifier))
             .with(Arc::clone(&options.health))
             .with(Arc::clone(metrics)),
     );
+    document::operations(&apis.iter().collect::<Vec<_>>())?;
     document::states(&apis)?;
     Ok(apis)
 }

@@ -47,13 +47,15 @@ pub(crate) struct Settings {
     pub(crate) admission: Admission,
 }
 
+type Keeping = (Option<Follower>, Option<Effects>);
+
 /// A server that runs, with its services.
 pub(crate) struct Running {
     handle: Handle,
     /// Outlives the server: what is in hand ends before the services close.
     house: House,
     /// Do what the law lets happen by itself, and carry out elsewhere what was decided.
-    keeping: (Option<Follower>, Option<Effects>),
+    keeping: Keeping,
     /// Keeps what tokens are judged by up to date.
     _following: Following,
 }
@@ -127,9 +129,7 @@ impl Running {
         let stopper = self.handle.stopper();
         stop::when_asked(move || stopper.stop());
         let ended = self.handle.wait().context("服务意外终止 the server ended by itself");
-        // Nothing is begun any more that would need the services.
-        drop(self.keeping);
-        close(self.house);
+        close(self.keeping, self.house);
         tracing::info!("stopped");
         ended
     }
@@ -170,16 +170,17 @@ impl Running {
     /// Stops at once.
     pub(crate) fn stop(self) -> Result<()> {
         let ended = self.handle.stop().context("服务意外终止 the server ended by itself");
-        // Nothing is begun any more that would need the services.
-        drop(self.keeping);
-        close(self.house);
+        close(self.keeping, self.house);
         ended
     }
 }
 
 /// Closes the services, once the threads that served requests have let go of the trail: only the last who
 /// lets go writes what has been handed over, and the process must not end before.
-fn close(house: House) {
+fn close(keeping: Keeping, house: House) {
+    house.hush();
+    // Nothing is begun any more that would need the services.
+    drop(keeping);
     let begun = Instant::now();
     while Arc::strong_count(&house.trail) > 1 {
         if begun.elapsed() > LETTING_GO {

@@ -204,6 +204,15 @@ impl Records for Conn {
         Ok(last.map_or_else(Position::default, |(tx, seq)| Position { tx, seq }))
     }
 
+    fn quiet_end(&mut self) -> QueryResult<Option<Position>> {
+        let last = record::table.order((record::tx.desc(), record::seq.desc()));
+        let last = last.select((record::tx, record::seq, dialect::settled()));
+        Ok(match last.first::<(i64, i64, bool)>(self).optional()? {
+            None => Some(Position::default()),
+            Some((tx, seq, is_settled)) => is_settled.then_some(Position { tx, seq }),
+        })
+    }
+
     fn end(&mut self) -> QueryResult<Position> {
         // Also what is not settled: whoever follows is not level before having heard of it.
         let last = record::table.order((record::tx.desc(), record::seq.desc()));

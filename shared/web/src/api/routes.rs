@@ -52,7 +52,7 @@ fn resource(operations: &[(&Api, &Operation)]) -> Option<Resource> {
     for add in api.states.values() {
         resource = add(resource);
     }
-    let readers = operations.iter().filter(|(_, operation)| operation.sketch.reads_query());
+    let readers = operations.iter().filter(|(_, operation)| operation.outline.reads_query());
     resource = resource.app_data(Pattern(first.path.as_str().into()));
     resource = resource.app_data(ReadQuery(readers.map(|(_, operation)| operation.method.clone()).collect()));
     let mut allowed = Vec::new();

@@ -18,8 +18,9 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 pub(crate) const SCHEME: &str = "token";
 
 /// What is known of an operation (操作草图).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Sketch {
+    draws: bool,
     pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
     pub(crate) states: Vec<(TypeId, &'static str)>,
     parameters: Vec<Parameter>,
@@ -30,8 +31,31 @@ pub struct Sketch {
 }
 
 impl Sketch {
-    /// The schema of a type: a reference to it if it has parts, itself if it is a plain value or a list.
+    /// One that takes in everything.
+    pub(crate) fn drawing() -> Self {
+        Self { draws: true, ..Self::outline() }
+    }
+
+    /// One that passes over schemas: a type has many parts, and all of them are drawn again wherever it stands.
+    pub(crate) fn outline() -> Self {
+        Self {
+            draws: false,
+            schemas: Vec::new(),
+            states: Vec::new(),
+            parameters: Vec::new(),
+            bodies: BTreeMap::new(),
+            replies: Vec::new(),
+            scopes: Vec::new(),
+            codes: BTreeSet::new(),
+        }
+    }
+
+    /// The schema of a type: a reference to it if it has parts, itself if it is a plain value or a list. An outline
+    /// gives an empty one.
     pub fn schema<T: ToSchema>(&mut self) -> RefOr<Schema> {
+        if !self.draws {
+            return Schema::default().into();
+        }
         let mut parts = Vec::new();
         T::schemas(&mut parts);
         // A type is drawn wherever it is a part; two that differ and share a name are told apart by the document.

@@ -8,7 +8,7 @@ pub(crate) fn operations(apis: &[&Api]) -> Result<(), ApiError> {
     let (mut names, mut ids) = (BTreeSet::new(), BTreeSet::new());
     for operation in apis.iter().flat_map(|api| &api.operations) {
         let path = parameters(&operation.path);
-        let handler = operation.sketch.path_parameters();
+        let handler = operation.outline.path_parameters();
         if path != handler {
             let (path, handler) = (path.into_iter().collect(), handler.into_iter().collect());
             return Err(ApiError::Parameters { operation: operation.name(), path, handler });
@@ -32,7 +32,7 @@ fn links(apis: &[&Api]) -> Result<(), ApiError> {
     for operation in all() {
         for link in &operation.doc.links {
             let target = all().find(|other| other.doc.id == link.id);
-            let leads = target.is_some_and(|to| link.parameters.iter().all(|(name, _)| to.sketch.has_parameter(name)));
+            let leads = target.is_some_and(|to| link.parameters.iter().all(|(name, _)| to.outline.has_parameter(name)));
             if !leads {
                 return Err(ApiError::Link { operation: operation.name(), link: link.id.to_string() });
             }
@@ -49,7 +49,7 @@ fn parameters(path: &str) -> BTreeSet<String> {
 pub(crate) fn states(apis: &[Api]) -> Result<(), ApiError> {
     for api in apis {
         for operation in &api.operations {
-            if let Some((_, state)) = operation.sketch.states.iter().find(|(id, _)| !api.states.contains_key(id)) {
+            if let Some((_, state)) = operation.outline.states.iter().find(|(id, _)| !api.states.contains_key(id)) {
                 return Err(ApiError::State { operation: operation.name(), state });
             }
         }

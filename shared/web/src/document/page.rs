@@ -1,6 +1,8 @@
 //! The document as a page to browse. All its files are in the binary; it asks no other host for anything.
 
-use crate::api::{Reply, Sketch};
+use super::document;
+use crate::api::{Api, ApiError, Reply, Sketch};
+use crate::blocking::blocking;
 use crate::caller::Public;
 use crate::extract::{Path, State};
 use crate::fault::Fault;
@@ -12,6 +14,7 @@ use contracts::problem::Code;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
+use std::sync::OnceLock;
 use utoipa::IntoParams;
 use utoipa::openapi::{ContentBuilder, ResponseBuilder};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
@@ -54,15 +57,35 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
                       font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 
-/// The document and the files of its page, ready to be sent.
+type Files = BTreeMap<&'static str, (&'static str, Bytes)>;
+
+/// The document and the files of its page. They are made when they are first asked for: both take longer than all the
+/// rest of a start, and most processes are never asked.
 pub(crate) struct Assets {
-    document: Bytes,
-    files: BTreeMap<&'static str, (&'static str, Bytes)>,
+    apis: Vec<Api>,
+    document: OnceLock<Result<Bytes, ApiError>>,
+    files: OnceLock<Result<Files, String>>,
 }
 
 impl Assets {
+    /// Those of these Apis and of the house.
+    pub(crate) fn of(apis: Vec<Api>) -> Self {
+        Self { apis, document: OnceLock::new(), files: OnceLock::new() }
+    }
+
+    fn document(&self) -> Result<Bytes, Fault> {
+        let made = self.document.get_or_init(|| document(&self.apis).map(Bytes::from));
+        made.clone().map_err(|error| Fault::internal(error.to_string()))
+    }
+
+    fn file(&self, name: &str) -> Result<(&'static str, Bytes), Fault> {
+        let files = self.files.get_or_init(|| Self::unpacked().map_err(|error| error.to_string()));
+        let files = files.as_ref().map_err(|error| Fault::internal(error.as_str()))?;
+        files.get(name).cloned().ok_or_else(|| Fault::new(Code::NotFound))
+    }
+
     /// Unpacks the files that travel in the binary.
-    pub(crate) fn new(document: String) -> Result<Self, zip::result::ZipError> {
+    fn unpacked() -> Result<Files, zip::result::ZipError> {
         let mut archive = zip::ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED))?;
         let mut files = BTreeMap::from([("start.js", (FILES[1].1, Bytes::from_static(START.as_bytes())))]);
         for (name, kind) in FILES {
@@ -76,7 +99,7 @@ impl Assets {
             archive.by_name(&place)?.read_to_end(&mut bytes)?;
             files.insert(name, (kind, bytes.into()));
         }
-        Ok(Self { document: document.into(), files })
+        Ok(files)
     }
 }
 
@@ -94,8 +117,9 @@ pub(crate) struct OneFile {
 }
 
 impl Page {
-    pub(crate) async fn document(_: Public, assets: State<Assets>) -> Self {
-        Self { kind: "application/json", bytes: assets.document.clone(), is_lasting: false }
+    pub(crate) async fn document(_: Public, assets: State<Assets>) -> Result<Self, Fault> {
+        let bytes = blocking(move || assets.document()).await?;
+        Ok(Self { kind: "application/json", bytes, is_lasting: false })
     }
 
     pub(crate) async fn home(_: Public) -> Self {
@@ -103,8 +127,8 @@ impl Page {
     }
 
     pub(crate) async fn file(_: Public, path: Path<OneFile>, assets: State<Assets>) -> Result<Self, Fault> {
-        let (kind, bytes) = assets.files.get(path.file.as_str()).ok_or_else(|| Fault::new(Code::NotFound))?;
-        Ok(Self { kind, bytes: bytes.clone(), is_lasting: true })
+        let (kind, bytes) = blocking(move || assets.file(&path.file)).await?;
+        Ok(Self { kind, bytes, is_lasting: true })
     }
 }
 
