@@ -77,7 +77,7 @@ impl Holds {
             Ok::<_, HoldError>(done)
         };
         // Who is asked twice follows already.
-        let _ = self.follower.set(Follower::start(name, step)?);
+        let _ = self.follower.set(Follower::start(name, self.ledger().bell(), step)?);
         Ok(())
     }
 

@@ -104,7 +104,7 @@ impl Lists {
     /// If no thread can be started.
     pub fn follow(self: &Arc<Self>) -> Result<Follower, std::io::Error> {
         let (own, kept) = (Arc::clone(self), Mutex::new(None::<(Day, Instant)>));
-        Follower::start((crate::SERVICE, "terms"), move || {
+        Follower::start((crate::SERVICE, "terms"), self.book.bell(), move || {
             let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
             let (today, now) = (own.today(), own.clock.now());
             let is_again = |(day, at): (Day, Instant)| day != today || now.micros() - at.micros() >= LOOK_MICROS;

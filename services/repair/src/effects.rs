@@ -72,10 +72,10 @@ impl Repairs {
     /// If no thread can be started.
     pub fn follow(self: &Arc<Self>) -> Result<Effects, std::io::Error> {
         let (first, again) = (Arc::clone(self), Arc::clone(self));
-        let service = crate::SERVICE;
+        let (service, bell) = (crate::SERVICE, self.court.book.bell());
         Ok(Effects {
-            _first: Follower::start((service, NAME), move || first.carry_out(WAIT))?,
-            _again: Follower::start((service, "effects-again"), move || {
+            _first: Follower::start((service, NAME), bell, move || first.carry_out(WAIT))?,
+            _again: Follower::start((service, "effects-again"), bell, move || {
                 let tried = again.try_again();
                 std::thread::sleep(PAUSE);
                 tried

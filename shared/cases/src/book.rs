@@ -157,9 +157,10 @@ impl CaseBook {
         CaseFile::of(&file)
     }
 
-    /// Keeps no follower waiting any more: all of them are to stop.
-    pub fn hush(&self) {
-        self.bell.hush();
+    /// Tells whoever follows that something was written.
+    #[must_use]
+    pub const fn bell(&self) -> &Arc<Bell> {
+        &self.bell
     }
 
     /// A case, without its steps.

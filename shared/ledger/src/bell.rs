@@ -48,6 +48,12 @@ impl Bell {
         self.waiting.notify_all();
     }
 
+    /// Is nobody to wait any more?
+    #[must_use]
+    pub fn is_hushed(&self) -> bool {
+        self.state().is_over
+    }
+
     /// If it was seen a moment ago that nothing follows the place of a cursor, waits as [`Bell::wait`] does; tells whether
     /// something may follow. Whoever does not wait at all wants to know what is there now.
     pub fn wait_if_quiet(&self, after: Option<&str>, patience: Duration, look: impl Fn() -> Option<Position>) -> bool {

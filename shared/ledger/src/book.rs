@@ -192,9 +192,10 @@ impl Ledger {
         Ok(done)
     }
 
-    /// Keeps no follower waiting any more: all of them are to stop.
-    pub fn hush(&self) {
-        self.bell.hush();
+    /// Tells whoever follows that something was written.
+    #[must_use]
+    pub const fn bell(&self) -> &Arc<Bell> {
+        &self.bell
     }
 
     /// The subject of a code, if it is within a reach: of one outside nothing else is said than of one that there

@@ -72,7 +72,7 @@ impl Deadlines {
             Ok::<_, FollowError>(taken)
         };
         // Who is asked twice follows already.
-        let _ = self.follower.set(Follower::start((self.ledger.service(), DEADLINES), step)?);
+        let _ = self.follower.set(Follower::start((self.ledger.service(), DEADLINES), self.ledger.bell(), step)?);
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! A thread that takes in what comes, step by step, until it is let go.
 
+use crate::bell::Bell;
 use std::fmt::Display;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -23,19 +24,20 @@ struct Rest {
 }
 
 impl Follower {
-    /// Takes one step after the other, each of which waits a little if there is nothing; `what` is followed by a
-    /// service, as its log says.
+    /// Takes one step after the other, each of which waits a little if there is nothing, until the bell of the service's
+    /// journal is hushed; `what` is followed by a service, as its log says.
     ///
     /// # Errors
     /// If no thread can be started.
     pub fn start<E: Display>(
         (service, what): (&'static str, &'static str),
+        bell: &Arc<Bell>,
         step: impl Fn() -> Result<usize, E> + Send + 'static,
     ) -> Result<Self, std::io::Error> {
         let rest = Arc::new(Rest::default());
-        let own = Arc::clone(&rest);
+        let (own, bell) = (Arc::clone(&rest), Arc::clone(bell));
         let thread = std::thread::Builder::new().name(format!("{service}-{what}")).spawn(move || {
-            while !own.stopped.load(Ordering::Acquire) {
+            while !own.stopped.load(Ordering::Acquire) && !bell.is_hushed() {
                 if let Err(error) = step() {
                     tracing::warn!(service, what, %error, "what is followed cannot be taken in; tried again");
                     own.pause();

@@ -82,7 +82,7 @@ impl<H: Held> Mirror<H> {
         let glass = Arc::clone(&self.glass);
         let name = (glass.ledger.service(), H::NAME);
         // Who is asked twice follows already.
-        let _ = self.follower.set(Follower::start(name, move || glass.take_in(WAIT))?);
+        let _ = self.follower.set(Follower::start(name, self.glass.ledger.bell(), move || glass.take_in(WAIT))?);
         Ok(())
     }
 

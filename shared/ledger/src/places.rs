@@ -49,7 +49,7 @@ impl Places {
     ) -> Result<Self, std::io::Error> {
         let (own, its) = (Arc::clone(&ledger), Arc::clone(&feed));
         let step = move || own.follow_places(its.as_ref(), merchants.as_ref(), WAIT);
-        Ok(Self { _follower: Follower::start((ledger.service(), "places"), step)?, ledger, feed })
+        Ok(Self { _follower: Follower::start((ledger.service(), "places"), ledger.bell(), step)?, ledger, feed })
     }
 
     /// Has everything been taken in that the registry says?

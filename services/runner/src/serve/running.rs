@@ -178,9 +178,6 @@ impl Running {
 /// Closes the services, once the threads that served requests have let go of the trail: only the last who
 /// lets go writes what has been handed over, and the process must not end before.
 fn close(keeping: Keeping, house: House) {
-    house.hush();
-    // Nothing is begun any more that would need the services.
-    drop(keeping);
     let begun = Instant::now();
     while Arc::strong_count(&house.trail) > 1 {
         if begun.elapsed() > LETTING_GO {
@@ -189,4 +186,7 @@ fn close(keeping: Keeping, house: House) {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
+    house.hush();
+    // Nothing is begun any more that would need the services.
+    drop(keeping);
 }

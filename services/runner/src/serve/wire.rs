@@ -346,13 +346,13 @@ impl House {
         self.keepers().chain(listing).chain(repair)
     }
 
-    /// Lets nobody here wait any more for something to happen: who follows one after the other would end one after the
+    /// Lets nobody here wait any more for something to happen, so that all who follow end at once and not one after the
     /// other, each after its wait.
     pub(crate) fn hush(&self) {
-        self.desks().for_each(|desk| desk.ledger.hush());
+        self.desks().for_each(|desk| desk.ledger.bell().hush());
         let lists = self.listing.as_ref().map(|(_, lists)| lists.book());
         let repairs = self.repair.as_ref().map(|(_, repairs)| repairs.book());
-        lists.into_iter().chain(repairs).for_each(|book| book.hush());
+        lists.into_iter().chain(repairs).for_each(|book| book.bell().hush());
     }
 
     /// The services that keep records here.
