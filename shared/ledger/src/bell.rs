@@ -58,7 +58,8 @@ impl Bell {
     /// something may follow. Whoever does not wait at all wants to know what is there now.
     pub fn wait_if_quiet(&self, after: Option<&str>, patience: Duration, look: impl Fn() -> Option<Position>) -> bool {
         let count = self.count();
-        let place = after.map_or(Some(Position::default()), Position::of_cursor);
+        let given = |cursor| Position::of_cursor(cursor).filter(|place| *place != Position::default());
+        let place = after.map_or(Some(Position::default()), given);
         let is_quiet = !patience.is_zero() && place.is_some_and(|place| self.is_quiet(count, place));
         !is_quiet || self.wait(count, patience, look)
     }

@@ -36,6 +36,21 @@ fn a_server_that_is_away_is_told_within_a_moment_and_found_again() {
 }
 
 #[test]
+fn a_connection_that_has_died_is_replaced_though_it_answered_a_moment_ago() {
+    let place = Place::postgres();
+    let (db, other) = (open(place.location()), open(place.location()));
+    let glance = || db.glance(|conn| number(conn, "SELECT 1::bigint AS number"));
+    assert!(matches!(glance(), Ok::<_, DbError>(1)));
+    let ended = "SELECT count(pg_terminate_backend(pid)) AS number FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    assert!(other.glance::<_, DbError>(|conn| number(conn, ended)).unwrap() > 0);
+    let begun = Instant::now();
+    while glance().is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it is not replaced");
+    }
+}
+
+#[test]
 fn a_server_that_is_busy_is_waited_for() {
     let place = Place::postgres();
     let db = open(place.location());

@@ -9,8 +9,10 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use domain::record::RecordKind;
 use intake::Cells;
-use ledger::LedgerError;
+use ledger::{Bell, Follower, LedgerError, Position};
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
@@ -162,4 +164,45 @@ fn a_follower_that_waits_is_woken_by_what_is_written() {
             assert!(heard == 1 && waited < PATIENCE, "{heard} after {waited:?}");
         });
     });
+}
+
+/// Long enough for somebody to have looked at the journal twice, and found it as before.
+const QUIET: Duration = Duration::from_millis(600);
+
+#[test]
+fn a_cursor_that_was_never_given_out_is_refused_where_nothing_happens_too() {
+    each_backend(|place| {
+        let house = House::open(place);
+        assert_eq!(house.ledger.changes(None, 10, QUIET), Ok(vec![]));
+        let refused = house.ledger.changes(Some("0.0"), 10, QUIET);
+        assert!(matches!(refused, Err(PortError::Refused { .. })), "{refused:?}");
+    });
+}
+
+#[test]
+fn what_another_process_writes_is_heard_by_whoever_waits_where_nothing_happened() {
+    each_backend(|place| {
+        let (house, other) = (House::open(place), House::open(place));
+        assert_eq!(house.ledger.changes(None, 10, QUIET), Ok(vec![]));
+        thread::scope(|scope| {
+            let waiting = [0, 1].map(|_| scope.spawn(|| house.ledger.changes(None, 10, PATIENCE).unwrap().len()));
+            other.send(RecordKind::Inspection, &[visit(merchant(1), "J1", "I06")]);
+            assert_eq!(waiting.map(|one| one.join().unwrap()), [1, 1], "{}", place.backend);
+        });
+    });
+}
+
+#[test]
+fn whoever_follows_ends_by_itself_once_nobody_is_to_wait() {
+    let (bell, held) = (Arc::new(Bell::default()), Arc::new(()));
+    let (own, its) = (Arc::clone(&bell), Arc::clone(&held));
+    let step = move || {
+        let _held = &its;
+        own.wait(own.count(), PATIENCE, || Some(Position::default()));
+        Ok::<_, Infallible>(0)
+    };
+    let follower = Follower::start(("ledger", "nothing"), &bell, step).unwrap();
+    bell.hush();
+    until(|| (Arc::strong_count(&held) == 1).then_some(()));
+    drop(follower);
 }

@@ -1,7 +1,8 @@
 //! Apis that are not right are refused before they are served.
 
-use crate::house::House;
+use crate::house::{House, problem};
 use crate::service::{Note, Shelf, api};
+use contracts::problem::Code;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -68,20 +69,36 @@ fn one_name_means_one_schema() {
     assert_eq!(document(&[notes, others]), Err(ApiError::Schema("Note".to_owned())));
 }
 
+/// Serves Apis beside those of a house.
+fn serve(house: &House, apis: Vec<Api>) -> Result<web::Handle, web::ServeError> {
+    let clock = house.clock.clone();
+    let keys = web::token::Jwks::from_iter([house.issuer.public_key()]);
+    let verifier = Arc::new(web::token::Verifier::new(keys, "x", clock.clone()).unwrap());
+    let options = web::Options::new(verifier, clock, house.trail.clone(), house.condition.clone());
+    web::serve(std::net::TcpListener::bind("127.0.0.1:0").unwrap(), apis, options)
+}
+
+#[test]
+fn a_document_that_cannot_be_drawn_is_a_problem_of_its_own_page_alone() {
+    let house = House::open();
+    let notes = api(Arc::new(Shelf::<Note>::new([])));
+    let handle = serve(&house, vec![notes, empty().get("/a", other::read, doc("a"))]).unwrap();
+    let get = |path: &str| reqwest::blocking::get(format!("http://{}{path}", handle.address())).unwrap();
+    for _ in 0..2 {
+        assert_eq!(problem(get("/openapi.json")).code, Code::Internal);
+    }
+    assert_eq!(get("/x/v1/a").status(), 200);
+    handle.stop().unwrap();
+}
+
 #[test]
 fn a_state_that_was_not_given_stops_the_start() {
     async fn needs(_: Public, _: web::State<Shelf<Note>>) -> NoContent {
         NoContent
     }
-    let house = House::open();
-    let clock = house.clock.clone();
-    let keys = web::token::Jwks::from_iter([house.issuer.public_key()]);
-    let verifier = Arc::new(web::token::Verifier::new(keys, "x", clock.clone()).unwrap());
-    let options = web::Options::new(verifier, clock, house.trail.clone(), house.condition.clone());
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let wrong = empty().get("/a", needs, doc("a"));
     assert!(matches!(
-        web::serve(listener, vec![wrong], options),
+        serve(&House::open(), vec![wrong]),
         Err(web::ServeError::Api(ApiError::State { operation, .. })) if operation == "GET /x/v1/a"
     ));
 }
