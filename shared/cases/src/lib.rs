@@ -39,4 +39,4 @@ pub use requirements::{Before, Findings, Requirements};
 pub use show::{Asker, LimitShown, Next, RemedyShown, Shown, StepShown};
 pub use sight::Sight;
 pub use store::MIGRATIONS;
-pub use subject::subject_stands;
+pub use subject::{SUBJECT_ENDED, subject_stands};

@@ -6,14 +6,14 @@ use contracts::port::Merchants;
 use statute::procedure::Finding;
 
 /// The paper that proves death, merger or deregistration where the register does not say so yet.
-const PROOF: &str = "subject_ended";
+pub const SUBJECT_ENDED: &str = "subject_ended";
 
 /// Is the merchant of a case still there? Not so if the register says so, or if whoever acts attaches the proof.
 ///
 /// # Errors
 /// [`CaseError::Port`] if the registry does not answer.
 pub fn subject_stands(before: &Before<'_>, merchants: &dyn Merchants) -> Result<Finding, CaseError> {
-    if before.act.is_some_and(|act| act.papers.iter().any(|paper| paper.need == PROOF)) {
+    if before.act.is_some_and(|act| act.papers.iter().any(|paper| paper.need == SUBJECT_ENDED)) {
         return Ok(Finding::known(false, "paper: subject_ended"));
     }
     let found = merchants.registered(&[before.file.code], None)?.into_iter().next().flatten();

@@ -16,6 +16,7 @@ mod troubles;
 
 pub use files::FileKind;
 pub use planted::{PLANTED, Planted};
+pub use troubles::MARKET;
 
 use domain::code::PartyCode;
 use domain::day::Day;

@@ -6,9 +6,17 @@ use crate::merchants::Identity;
 use crate::{City, SampleError};
 use domain::code::PartyCode;
 use domain::day::Day;
+use std::ops::Range;
 
 /// The merchant one of whose penalties went off display yesterday.
 const ENDED_YESTERDAY: u32 = 5;
+
+/// Merchants that were punished gravely more than three years ago: what came of it then is over by law.
+const LONG_AGO: Range<u32> = 10..16;
+/// Merchants that were punished gravely more than a year ago.
+const A_YEAR_AGO: Range<u32> = 16..22;
+/// Merchants with a penalty of another department, which another channel shows.
+const ELSEWHERE: Range<u32> = 22..46;
 
 /// Three years of records.
 pub(crate) const REACH: i32 = 1_095;
@@ -44,10 +52,17 @@ impl Life {
             3 => Self::told(place, "企业", "371503", "5261", "茌平远航车行", 3_900, Self::dealer),
             4 => Self::told(place, "个体工商户", "371525", "6291", "冠县梨花小吃店", 125, |_| {}),
             _ => {
-                let identity = Identity::drawn(&mut dice, index, anchor)?;
+                let mut identity = Identity::drawn(&mut dice, index, anchor)?;
+                let planted = planted(index, anchor);
+                if let Some((day, _)) = planted {
+                    identity.registered_on = identity.registered_on.min(anchor_minus(day, 400));
+                }
                 let mut life = Self::empty(place, identity);
                 life.ordinary(&mut dice);
-                life.troubles(&mut dice);
+                match planted {
+                    Some((day, punish)) => punish(&mut life, day),
+                    None => life.troubles(&mut dice),
+                }
                 life.reports();
                 if index == ENDED_YESTERDAY {
                     life.ended_yesterday();
@@ -207,6 +222,18 @@ impl Life {
             }
         }
     }
+}
+
+/// What every city holds against some merchants, in place of what would be drawn: the day, and how they were punished.
+fn planted(index: u32, anchor: Day) -> Option<(Day, fn(&mut Life, Day))> {
+    let day = |of: Range<u32>, least: i32| {
+        let nth = of.contains(&index).then(|| i32::try_from(index - of.start).ok())??;
+        Some(anchor_minus(anchor, least + 5 * nth))
+    };
+    let gravely: fn(&mut Life, Day) = |life, day| life.penalty(day, crate::troubles::SUSPENSION, None, "从重");
+    let elsewhere = || Some((day(ELSEWHERE, 120)?, Life::of_health_office as fn(&mut Life, Day)));
+    let grave = day(LONG_AGO, REACH + 90).or_else(|| day(A_YEAR_AGO, 430));
+    grave.map(|day| (day, gravely)).or_else(elsewhere)
 }
 
 /// A day so many days before the anchor.

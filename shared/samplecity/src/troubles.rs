@@ -1,8 +1,12 @@
 //! What is held against some merchants, and the rows in which it stands.
 
 use crate::dice::Dice;
+use crate::files::FileKind;
 use crate::life::Life;
 use domain::day::Day;
+
+/// The end of the codes of the offices of market supervision (市场监管), behind that of their area.
+pub const MARKET: &str = "SJ";
 
 /// A sort of violation: type, ground, kinds, content, fine in ten thousand yuan.
 #[derive(Clone, Copy)]
@@ -27,6 +31,14 @@ pub(crate) const SUSPENSION: Violation = Violation {
     kinds: "责令停产停业;罚款",
     content: "责令停业整顿，罚款200000元",
     fine: "20.000000",
+};
+/// What another department punishes.
+const HYGIENE: Violation = Violation {
+    conduct: "公共场所卫生不符合标准",
+    ground: "《公共场所卫生管理条例》第十四条",
+    kinds: "罚款",
+    content: "罚款110000元",
+    fine: "11.000000",
 };
 const GENERAL: [Violation; 3] = [
     FOOD,
@@ -135,9 +147,19 @@ impl Life {
     }
 
     pub(crate) fn office(&self) -> (String, String) {
-        let name =
-            domain::area::AreaCode::parse(self.identity.area).ok().and_then(|area| area.zh()).unwrap_or("聊城市");
-        (format!("{name}市场监督管理局"), format!("{}SJ", self.identity.area))
+        (format!("{}市场监督管理局", self.area()), format!("{}{MARKET}", self.identity.area))
+    }
+
+    fn area(&self) -> &'static str {
+        domain::area::AreaCode::parse(self.identity.area).ok().and_then(|area| area.zh()).unwrap_or("聊城市")
+    }
+
+    /// A penalty of the health office.
+    pub(crate) fn of_health_office(&mut self, day: Day) {
+        self.penalty(day, HYGIENE, None, "一般");
+        let (name, code) = (format!("{}卫生健康局", self.area()), format!("{}WJ", self.identity.area));
+        FileKind::Penalties.put(self.penalties.last_mut(), "cf_cfjg", &name);
+        FileKind::Penalties.put(self.penalties.last_mut(), "cf_cfjgdm", &code);
     }
 
     pub(crate) fn case_no(&self) -> String {

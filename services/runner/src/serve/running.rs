@@ -15,7 +15,8 @@ use db::Location;
 use ed25519_dalek::SigningKey;
 use ledger::{Follower, Ledger};
 use listing::Lists;
-use repair::Effects;
+use repair::{Effects, Repairs};
+use statute::procedure::Procedure;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -62,11 +63,35 @@ pub(crate) struct Running {
 
 /// The services of a process that keep cases, with the ledgers whose records cases are about.
 pub(crate) struct Courts<'r> {
+    lists: &'r Lists,
+    repairs: &'r Repairs,
     pub(crate) listing: Court,
     pub(crate) repair: Arc<Court>,
     pub(crate) violations: &'r Ledger,
     pub(crate) inspections: &'r Ledger,
     pub(crate) registry: &'r Ledger,
+}
+
+impl Courts<'_> {
+    /// The cases of the lists, and those of repair.
+    pub(crate) fn courts(&self) -> [&Court; 2] {
+        [&self.listing, &self.repair]
+    }
+
+    /// The procedures of which these cases are.
+    pub(crate) fn procedures<'c>(&self, court: &'c Court) -> impl Iterator<Item = (&'c str, &'c Procedure)> + use<'c> {
+        let service = court.ledger.service();
+        court.book.procedures().all().filter(move |(_, one)| one.owner == service)
+    }
+
+    /// Lets the house do what follows by itself from how the cases stand, and waits until it is done.
+    pub(crate) fn settle(&self) -> Result<()> {
+        self.lists.keep()?;
+        while !self.repairs.is_level()? {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
 }
 
 /// Listens at an address.
@@ -159,6 +184,8 @@ impl Running {
             desk.map(|desk| &*desk.ledger).with_context(absent)
         };
         Ok(Courts {
+            lists,
+            repairs,
             listing: Lists::court(lists),
             repair: Arc::clone(repairs.court()),
             violations: ledger(violations::SERVICE)?,

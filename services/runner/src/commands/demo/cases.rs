@@ -1,31 +1,30 @@
-//! The cases of a demo: of each procedure one in every stage that people can bring it to, made by the code of every other
-//! case, on days that have been. What the law does not allow is not made: another merchant is tried, or another way.
+//! The cases of a demo: of each procedure one in every stage, made by the code of every other case, on days that have been. What
+//! the law does not allow is not made: another merchant is tried, or another way.
 
 mod course;
+mod matters;
 mod paths;
+mod tally;
+
+pub(super) use tally::{Tally, json, text};
 
 use crate::serve::Courts;
-use ::cases::Court;
+use crate::stop;
+use ::cases::{CaseFile, Court};
 use anyhow::Result;
-use contracts::access::Reach;
 use course::Course;
-use domain::area::AreaCode;
-use domain::code::PartyCode;
 use domain::day::Day;
-use domain::record::{Inspection, Merchant, Penalty, RecordKind, Standing};
-use ledger::{Ledger, Wanted};
+use matters::Matter;
 use samplecity::Telling;
-use serde_json::{Value, json};
 use statute::procedure::{Step, Way};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 
-/// Records of a kind that are looked at for something to make a case of.
-const LOOKED_AT: i64 = 2_000;
 /// Merchants that are tried for one stage.
 const TRIED: usize = 60;
 /// Cases that may come to a halt before one stage is reached.
 const STUCK: usize = 6;
+/// How often stages without a case are tried: what the house does by itself opens some and empties others.
+const ROUNDS: usize = 3;
 /// Memberships of each list beyond the first.
 const MEMBERSHIPS: usize = 10;
 /// Stages in which a merchant is on a list.
@@ -33,159 +32,207 @@ const ON_LIST: [&str; 3] = ["listed", "published", "marked"];
 /// The lists, by their procedures.
 const SERIOUS: [&str; 3] = ["serious_list", "serious_list_separate", "serious_list_false_data"];
 const ABNORMAL: [&str; 2] = ["abnormal_list", "abnormal_mark"];
-/// Days that a membership has lasted of which other cases can be.
-const LASTED: i32 = 450;
+/// Days since something happened of which a membership is over by now: its term of three years, and the way to it.
+const OVER: i32 = 3 * 366 + 60;
+/// Days by which the report was late that lets a mark end.
+const LATE: i32 = 20;
 /// About how many days ago a penalty was decided that can be repaired.
 const REPAIRABLE: i32 = 200;
+/// Days behind what it is about on which a case begins that ends with the display.
+const BEHIND: i32 = 20;
 /// Longest way to a stage that is tried, in steps.
 const LONGEST: usize = 9;
-
-/// Something that a case can be about.
-#[derive(Clone, Debug)]
-pub(super) struct Matter {
-    /// Whose it is.
-    pub(super) code: PartyCode,
-    /// Its kind.
-    pub(super) kind: &'static str,
-    /// Its key.
-    pub(super) key: String,
-    /// The office that made it.
-    pub(super) office: String,
-    /// When it happened.
-    pub(super) on: Day,
-    /// Of an inspection: the key of one that came after it.
-    pub(super) again: Option<String>,
-}
-
-/// Which stages of which procedures have a case.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    /// Procedure and stage, with the number of its case.
-    made: Vec<(String, String, String)>,
-    /// Procedure and stage.
-    missing: Vec<(String, String)>,
-}
 
 /// Makes the cases of each procedure of which there is none yet; those that are there stay as they are. Of merchants that tell
 /// something by themselves none is made, and none of what somebody else has sent.
 pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
-    let mut tally = Tally::default();
-    let tells = |matter: &Matter| telling.iter().any(|one| one.code == matter.code);
-    let mut penalties = penalties(city.violations)?;
-    penalties.retain(|matter| !tells(matter));
-    let mut standings = standings(city.registry)?;
-    standings.retain(|matter| !tells(matter));
-    let mut inspections = inspections(city.inspections)?;
-    inspections.retain(|matter| !tells(matter));
-    // Lists first: what is removed from one has to be on it.
-    for court in [&city.listing, &*city.repair] {
-        let (service, today) = (court.ledger.service(), court.book.today());
-        let mut used: BTreeSet<String> = cases_of(court, None)?.into_iter().flat_map(|one| one.about).collect();
-        for (name, procedure) in court.book.procedures().all().filter(|(_, one)| one.owner == service) {
-            let mut matters: Vec<Matter> = match name {
-                "abnormal_list" | "abnormal_mark" => standings.clone(),
-                "serious_list_removal" => memberships_of(&city.listing, &SERIOUS)?,
-                "abnormal_removal" | "abnormal_objection" => memberships_of(&city.listing, &ABNORMAL)?,
-                "reinspection" => inspections.clone(),
-                _ => penalties.clone(),
-            };
-            // Of whoever came with the files of the city alone, whoever has listed it.
-            let is_of_city = |matter: &Matter| penalties.iter().chain(&standings).any(|own| own.code == matter.code);
-            matters.retain(|matter| matter.kind != "membership" || is_of_city(matter));
-            if name == "gsxt_repair" {
-                // Shown for long enough to be repaired, and still shown.
-                matters.sort_by_key(|matter| (today.number() - matter.on.number() - REPAIRABLE).abs());
-            }
-            // Of one thing one case, as far as there are enough.
-            matters.sort_by_key(|matter| used.contains(&matter.key));
-            let there = cases_of(court, Some(name))?;
+    let known = Known::of(city, telling)?;
+    let mut begun = BTreeSet::new();
+    for court in city.courts() {
+        for (name, _) in city.procedures(court) {
             // Made once: whoever tries the demo goes on with them.
-            let is_new = there.is_empty();
-            let mut making = Making { court, procedure: name, matters, there };
-            let way = procedure.on(today).value;
-            for (stage, _) in way.stages() {
-                let routes = if is_new { paths::to(way, stage, LONGEST) } else { Vec::new() };
-                match making.stage(&routes, stage) {
-                    Some(case_no) => tally.made.push((name.to_owned(), stage.to_owned(), case_no.to_string())),
-                    None => tally.missing.push((name.to_owned(), stage.to_owned())),
-                }
-                if is_new && ON_LIST.contains(&stage) {
-                    making.more(&published(way, routes, stage), stage);
-                }
+            if !cases_in(court, Some(name), None)?.is_empty() {
+                begun.insert(name);
             }
-            used.extend(making.there.into_iter().flat_map(|one| one.about));
         }
     }
-    Ok(tally)
+    for round in 0..ROUNDS {
+        // Lists first: what is removed from one has to be on it.
+        for court in city.courts() {
+            for (name, procedure) in city.procedures(court).filter(|(name, _)| !begun.contains(name)) {
+                if stop::asked() {
+                    return Tally::of(city);
+                }
+                let (used, own) = (about(court, None)?, about(court, Some(name))?);
+                let mut making =
+                    Making { court, procedure: name, round, matters: known.matters(city, name)?, used, own };
+                // Of one thing one case, as far as there are enough.
+                making.matters.sort_by_key(|matter| making.used.contains(&matter.key));
+                let way = procedure.on(court.book.today()).value;
+                // From each list somebody is removed.
+                for (list, done) in removals(name).filter(|_| round == 0) {
+                    making.bring(&known.listed(city, &[list])?, &paths::to(way, done, LONGEST), done, 1, |_| None);
+                }
+                making.stages(way)?;
+            }
+        }
+        city.settle()?;
+    }
+    Tally::of(city)
+}
+
+/// The records of a city of which cases can be.
+struct Known {
+    today: Day,
+    penalties: Vec<Matter>,
+    standings: Vec<Matter>,
+    inspections: Vec<Matter>,
+}
+
+impl Known {
+    fn of(city: &Courts<'_>, telling: &[Telling]) -> Result<Self> {
+        let told = |matter: &Matter| telling.iter().all(|one| one.code != matter.code);
+        let but_told = |matters: Vec<Matter>| matters.into_iter().filter(told).collect();
+        Ok(Self {
+            today: city.listing.book.today(),
+            penalties: but_told(matters::penalties(city.violations)?),
+            standings: but_told(matters::standings(city.registry)?),
+            inspections: but_told(matters::inspections(city.inspections)?),
+        })
+    }
+
+    /// What a procedure can be about, best first.
+    fn matters(&self, city: &Courts<'_>, procedure: &str) -> Result<Vec<Matter>> {
+        let mut matters = match procedure {
+            "abnormal_list" | "abnormal_mark" => self.standings.clone(),
+            "serious_list_removal" => self.listed(city, &SERIOUS)?,
+            "abnormal_removal" | "abnormal_objection" => self.listed(city, &ABNORMAL)?,
+            "reinspection" => self.inspections.clone(),
+            _ => self.penalties.clone(),
+        };
+        if ["gsxt_repair", "credit_china_repair"].contains(&procedure) {
+            matters.retain(|matter| matter.is_of_market() == (procedure == "gsxt_repair"));
+            // Shown for long enough to be repaired, and still shown.
+            matters.sort_by_key(|matter| (self.today.number() - matter.on.number() - REPAIRABLE).abs());
+        }
+        Ok(matters)
+    }
+
+    /// Memberships of some lists, of whoever came with the files of the city alone, whoever has listed it.
+    fn listed(&self, city: &Courts<'_>, lists: &[&str]) -> Result<Vec<Matter>> {
+        let is_of_city =
+            |matter: &Matter| self.penalties.iter().chain(&self.standings).any(|own| own.code == matter.code);
+        Ok(matters::memberships(&city.listing, lists)?.into_iter().filter(is_of_city).collect())
+    }
 }
 
 /// The cases of a procedure.
 struct Making<'m> {
     court: &'m Court,
     procedure: &'m str,
-    /// What cases can be about.
+    round: usize,
+    /// What cases can be about, best first.
     matters: Vec<Matter>,
-    /// Stages in which there is a case, with its number and what it is about.
-    there: Vec<There>,
-}
-
-/// A case that there is.
-struct There {
-    stage: String,
-    case_no: i64,
-    about: Vec<String>,
+    /// What cases of the service are about.
+    used: BTreeSet<String>,
+    /// What cases of this procedure are about: of nothing there are two.
+    own: BTreeSet<String>,
 }
 
 impl Making<'_> {
-    /// The case in a stage: one that there is, or a new one.
-    fn stage(&mut self, routes: &[Vec<&Step>], stage: &str) -> Option<i64> {
-        let (mut tried, mut stuck, mut at) = (0, 0, 0);
-        while self.case_in(stage).is_none() && tried < TRIED && stuck < STUCK {
-            let Some(matter) = self.fresh(&mut at) else { break };
-            tried += 1;
-            // Where one way has led nowhere, the next merchant is tried by the next one.
-            stuck += usize::from(self.tries(&matter, &turned(routes, stuck), None));
+    /// A case in each stage in which there is none.
+    fn stages(&mut self, way: &Way) -> Result<()> {
+        for (stage, _) in way.stages() {
+            let routes = paths::to(way, stage, LONGEST);
+            if cases_in(self.court, Some(self.procedure), Some(stage))?.is_empty() {
+                self.stage(&routes, stage);
+            }
+            if self.round == 0 && ON_LIST.contains(&stage) {
+                self.memberships(&published(way, routes, stage), stage);
+            }
         }
-        self.case_in(stage)
+        Ok(())
     }
 
-    /// More memberships, of which other cases can be: of the oldest things, so that they have lasted.
-    fn more(&mut self, routes: &[Vec<&Step>], stage: &str) {
-        let number = |making: &Self| making.there.iter().filter(|one| one.stage == stage).count();
-        let mut oldest: Vec<Matter> = self.matters.iter().filter(|matter| !self.is_used(matter)).cloned().collect();
-        oldest.sort_by_key(|matter| matter.on);
-        for matter in oldest.into_iter().take(2 * TRIED) {
-            if number(self) > MEMBERSHIPS {
+    /// A case in a stage, of the first thing of which it can be.
+    fn stage(&mut self, routes: &[Vec<&Step>], stage: &str) {
+        // What has to be off display is old, and what came before lies just behind it.
+        let is_old = !routes.is_empty() && routes.iter().all(|route| course::ends_with_display(route));
+        let mut matters = if is_old { self.oldest(|_| true) } else { self.fresh(|_| true) };
+        matters.truncate(TRIED);
+        self.bring(&matters, routes, stage, 1, |matter| is_old.then(|| matter.on.plus_days(BEHIND)));
+    }
+
+    /// More memberships, of which other cases can be: of the oldest things, so that they have lasted. One of a list that has a
+    /// term is over by it, and one of marks ends by the report that was missing.
+    fn memberships(&mut self, routes: &[Vec<&Step>], stage: &str) {
+        let long_ago = self.court.book.today().plus_days(-OVER);
+        let of_then = |matter: &Matter| Some(matter.on);
+        if SERIOUS.contains(&self.procedure) {
+            self.bring(&self.oldest(|matter| matter.on < long_ago), routes, stage, 1, of_then);
+        }
+        if self.procedure == "abnormal_mark" {
+            let late = routes.iter().filter(|route| route.iter().any(|step| step.id == "find_late_report"));
+            let late: Vec<Vec<&Step>> = late.cloned().collect();
+            self.bring(&self.fresh(Matter::is_report), &late, stage, 1, |report| Some(report.on.plus_days(-LATE)));
+        }
+        self.bring(&self.oldest(|matter| matter.on >= long_ago), routes, stage, MEMBERSHIPS, of_then);
+    }
+
+    /// Brings cases to a stage, each of one thing, until there are so many more. Where one way has led nowhere, the next thing
+    /// is tried by the next one.
+    fn bring(
+        &mut self,
+        matters: &[Matter],
+        routes: &[Vec<&Step>],
+        stage: &str,
+        most: usize,
+        since: impl Fn(&Matter) -> Option<Day>,
+    ) {
+        let (mut made, mut stuck) = (0, 0);
+        for matter in matters {
+            if made == most || stuck == STUCK {
                 break;
             }
-            self.tries(&matter, routes, Some(self.court.book.today().plus_days(-LASTED)));
+            match self.tries(matter, &turned(routes, stuck + self.round), since(matter)) {
+                Some(reached) if reached == stage => made += 1,
+                Some(_) => stuck += 1,
+                None => {}
+            }
         }
     }
 
-    fn case_in(&self, stage: &str) -> Option<i64> {
-        self.there.iter().find(|one| one.stage == stage).map(|one| one.case_no)
+    /// Of what there is no case of this procedure, best first.
+    fn fresh(&self, is_meant: impl Fn(&Matter) -> bool) -> Vec<Matter> {
+        let fresh = self.matters.iter().filter(|matter| is_meant(matter) && !self.own.contains(&matter.key));
+        fresh.cloned().collect()
     }
 
-    fn is_used(&self, matter: &Matter) -> bool {
-        self.there.iter().any(|one| one.about.contains(&matter.key))
+    /// The same, oldest first, but for what other cases are about.
+    fn oldest(&self, is_meant: impl Fn(&Matter) -> bool) -> Vec<Matter> {
+        let mut oldest = self.fresh(is_meant);
+        oldest.sort_by_key(|matter| (self.used.contains(&matter.key), matter.on));
+        oldest
     }
 
-    /// The next thing of which there is no case.
-    fn fresh(&self, at: &mut usize) -> Option<Matter> {
-        let mut left = self.matters.iter().enumerate().skip(*at).filter(|(_, matter)| !self.is_used(matter));
-        let (found, matter) = left.next()?;
-        *at = found + 1;
-        Some(matter.clone())
-    }
-
-    /// Tries to go one of some ways with a thing, from a day on; is there a case of it now?
-    fn tries(&mut self, matter: &Matter, routes: &[Vec<&Step>], since: Option<Day>) -> bool {
+    /// Tries to go one of some ways with a thing, from a day on; gives the stage of the case that there is now.
+    fn tries(&mut self, matter: &Matter, routes: &[Vec<&Step>], since: Option<Day>) -> Option<String> {
         let (court, procedure, today) = (self.court, self.procedure, self.court.book.today());
         let course = Course { court, procedure, matter, today, since };
-        let Some(file) = routes.iter().find_map(|route| course.run(route)) else { return false };
-        self.there.push(There { stage: file.stage, case_no: file.case_no, about: vec![matter.key.clone()] });
-        true
+        let file = routes.iter().find_map(|route| course.run(route))?;
+        self.own.insert(matter.key.clone());
+        Some(file.stage)
     }
+}
+
+/// The lists from which a procedure removes, with its stage in which that is done.
+fn removals(procedure: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let (lists, done): (&[&str], _) = match procedure {
+        "serious_list_removal" => (&SERIOUS, "effected"),
+        "abnormal_removal" => (&ABNORMAL, "removed"),
+        _ => (&[], ""),
+    };
+    lists.iter().map(move |list| (*list, done))
 }
 
 /// The ways to a membership, and on to its publication where that leaves it in its stage.
@@ -202,138 +249,17 @@ fn turned<'w>(routes: &[Vec<&'w Step>], by: usize) -> Vec<Vec<&'w Step>> {
     routes.iter().cycle().skip(by).take(routes.len()).cloned().collect()
 }
 
-/// Penalties, newest first, but for those whose files say themselves how long they are shown.
-fn penalties(ledger: &Ledger) -> Result<Vec<Matter>> {
-    let wanted = Wanted { withdrawn: Some(false), limit: LOOKED_AT, ..Wanted::default() };
-    let (views, _) = ledger.list(RecordKind::Penalty, &wanted, Reach::Everywhere)?;
-    // What came with the files of the city: whatever else is here, whoever tries the demo has sent, and works with.
-    let penalties = views.iter().filter(|view| view.source.is_some()).map(|view| serde_json::from_str(&view.content));
-    let penalties: Vec<Penalty> = penalties.collect::<Result<_, _>>()?;
-    let matter = |penalty: Penalty| Matter {
-        kind: "penalty",
-        key: domain::record::Record::key(&penalty).to_string(),
-        code: penalty.party,
-        office: penalty.authority_code,
-        on: penalty.decided_on,
-        again: None,
-    };
-    Ok(penalties.into_iter().filter(|penalty| penalty.display_until.is_none()).map(matter).collect())
-}
-
-/// What the registry states of merchants, newest first, with the office that registers them: of the sample data, that of their
-/// area.
-fn standings(ledger: &Ledger) -> Result<Vec<Matter>> {
-    let wanted = Wanted { withdrawn: Some(false), limit: LOOKED_AT, ..Wanted::default() };
-    let (views, _) = ledger.list(RecordKind::Standing, &wanted, Reach::Everywhere)?;
-    let standings = views.iter().filter(|view| view.source.is_some()).map(|view| serde_json::from_str(&view.content));
-    let standings: Vec<Standing> = standings.collect::<Result<_, _>>()?;
-    let subjects = standings.iter().map(|standing| ledger.subject_of(standing.party)).collect::<Result<Vec<_>, _>>()?;
-    let subjects: Vec<i64> = subjects.into_iter().flatten().collect();
-    let merchants = ledger.standing_of(RecordKind::Merchant, &subjects, Reach::Everywhere)?;
-    let merchants = merchants.iter().map(|merchant| serde_json::from_str(&merchant.content));
-    let merchants: Vec<Merchant> = merchants.collect::<Result<_, _>>()?;
-    let areas: BTreeMap<PartyCode, AreaCode> =
-        merchants.iter().map(|merchant| (merchant.code, merchant.area)).collect();
-    let matter = |standing: Standing| {
-        let key = domain::record::Record::key(&standing).to_string();
-        let (code, office) = (standing.party, format!("{}SJ", areas.get(&standing.party)?));
-        Some(Matter { code, kind: "standing", key, office, on: standing.from, again: None })
-    };
-    Ok(standings.into_iter().filter_map(matter).collect())
-}
-
-/// Inspections, newest first, those with a later one of the same merchant before all others: some cases end with it.
-fn inspections(ledger: &Ledger) -> Result<Vec<Matter>> {
-    let wanted = Wanted { withdrawn: Some(false), limit: LOOKED_AT, ..Wanted::default() };
-    let (views, _) = ledger.list(RecordKind::Inspection, &wanted, Reach::Everywhere)?;
-    let inspections = views.iter().map(|view| serde_json::from_str(&view.content));
-    let inspections: Vec<Inspection> = inspections.collect::<Result<_, _>>()?;
-    let key = |inspection: &Inspection| domain::record::Record::key(inspection).to_string();
-    let (mut matters, mut last) = (Vec::new(), BTreeMap::new());
-    for inspection in inspections {
-        let later = last.get(&inspection.party).filter(|(_, day)| *day > inspection.day);
-        matters.push(Matter {
-            kind: "inspection",
-            key: key(&inspection),
-            code: inspection.party,
-            // Whose it is follows from where the merchant is registered.
-            office: String::new(),
-            on: inspection.day,
-            again: later.map(|(key, _)| String::clone(key)),
-        });
-        last.entry(inspection.party).or_insert_with(|| (key(&inspection), inspection.day));
-    }
-    matters.sort_by_key(|matter| matter.again.is_none());
-    Ok(matters)
-}
-
-/// Memberships to which cases of some lists have led and that still stand, the oldest first.
-fn memberships_of(court: &Court, lists: &[&str]) -> Result<Vec<Matter>> {
-    let mut all = Vec::new();
-    for (procedure, stage) in lists.iter().flat_map(|list| ON_LIST.map(|stage| (list, stage))) {
-        let wanted = ::cases::Wanted {
-            procedure: Some((*procedure).to_owned()),
-            stage: Some(stage.to_owned()),
-            ..::cases::Wanted::all(::cases::Sight::EVERYWHERE, 1_000)
-        };
-        all.extend(court.book.list(&wanted)?.0);
-    }
-    all.sort_by_key(|file| file.opened_on);
-    let matter = |file: ::cases::CaseFile| Matter {
-        code: file.code,
-        kind: "membership",
-        key: format!("listing:{}", file.case_no),
-        office: file.office,
-        on: file.opened_on,
-        again: None,
-    };
-    Ok(all.into_iter().map(matter).collect())
-}
-
-/// The cases that there are of a procedure, or of all.
-fn cases_of(court: &Court, procedure: Option<&str>) -> Result<Vec<There>> {
+/// The cases of a procedure, or of all, in a stage, or in any.
+fn cases_in(court: &Court, procedure: Option<&str>, stage: Option<&str>) -> Result<Vec<CaseFile>> {
     let wanted = ::cases::Wanted {
         procedure: procedure.map(str::to_owned),
+        stage: stage.map(str::to_owned),
         ..::cases::Wanted::all(::cases::Sight::EVERYWHERE, 1_000)
     };
-    let there = |file: ::cases::CaseFile| There {
-        stage: file.stage,
-        case_no: file.case_no,
-        about: file.about.into_iter().map(|about| about.key).collect(),
-    };
-    Ok(court.book.list(&wanted)?.0.into_iter().map(there).collect())
+    Ok(court.book.list(&wanted)?.0)
 }
 
-/// For machines.
-pub(super) fn json(tally: &Tally) -> Value {
-    let made = tally
-        .made
-        .iter()
-        .map(|(procedure, stage, case_no)| json!({ "procedure": procedure, "stage": stage, "case_no": case_no }));
-    let missing = tally.missing.iter().map(|(procedure, stage)| json!({ "procedure": procedure, "stage": stage }));
-    json!({ "made": made.collect::<Vec<_>>(), "missing": missing.collect::<Vec<_>>() })
-}
-
-/// For people.
-pub(super) fn text(tally: &Tally, url: &str) -> String {
-    let mut text = format!("\n案件示例 Examples of cases: {} 个阶段 stages", tally.made.len());
-    let mut last = "";
-    for (procedure, stage, case_no) in &tally.made {
-        if procedure != last {
-            // Writing into a String cannot fail.
-            let _ = write!(text, "\n  {procedure}:");
-            last = procedure;
-        }
-        let _ = write!(text, " {stage} #{case_no}");
-    }
-    if !tally.missing.is_empty() {
-        let missing = tally.missing.iter().map(|(procedure, stage)| format!("{procedure}/{stage}"));
-        let _ = write!(
-            text,
-            "\n  仅由系统办理或者今天不具备条件 by the house alone, or not possible today: {}",
-            missing.collect::<Vec<_>>().join(" ")
-        );
-    }
-    let _ = write!(text, "\n    {url}/listing/v1/cases  {url}/repair/v1/cases");
-    text
+/// The keys of what the cases of a procedure, or of all, are about.
+fn about(court: &Court, procedure: Option<&str>) -> Result<BTreeSet<String>> {
+    Ok(cases_in(court, procedure, None)?.into_iter().flat_map(|file| file.about).map(|about| about.key).collect())
 }

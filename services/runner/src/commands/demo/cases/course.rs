@@ -1,7 +1,9 @@
 //! A case that is brought from its opening to a stage, step by step, by few people on days that have been.
 
-use super::Matter;
-use ::cases::{About, Act, CaseError, CaseFile, Court, NewPaper, Opening, Sight, Stated, Taking, Wished};
+use super::matters::Matter;
+use ::cases::{
+    About, Act, CaseError, CaseFile, Court, NewPaper, Opening, SUBJECT_ENDED, Sight, Stated, Taking, Wished,
+};
 use domain::day::Day;
 use serde_json::json;
 use statute::procedure::{Actor, Cause, Refused, Role, Step};
@@ -16,6 +18,15 @@ const ATTEMPTS: usize = 4;
 const BETWEEN: i32 = 2;
 /// Days before a penalty on which its listing is proposed.
 const BEFORE_PENALTY: i32 = 30;
+
+/// Does a way end with a step that nothing but the end of the display allows?
+pub(super) fn ends_with_display(route: &[&Step]) -> bool {
+    route.last().is_some_and(|step| needs_end_of_display(step))
+}
+
+fn needs_end_of_display(step: &Step) -> bool {
+    step.lacks == ["NOT_DISPLAYED"]
+}
 
 /// What is to be made, and of what.
 pub(super) struct Course<'c> {
@@ -37,10 +48,13 @@ impl Course<'_> {
     /// Goes a way from its beginning, as far as the law lets it: a case that came only half the way stays, as one in that
     /// stage. Nothing if it cannot be opened.
     pub(super) fn run(&self, route: &[&Step]) -> Option<CaseFile> {
-        let is_lacking = route.last().is_some_and(|step| !step.lacks.is_empty());
+        let is_lacking = route.last().is_some_and(|step| !step.lacks.is_empty() && !needs_end_of_display(step));
         let (mut on, mut file, mut done): (Day, Option<CaseFile>, Vec<Done>) = (self.begins(route), None, Vec::new());
         for step in route {
             let Some(account) = self.account(step, &done) else { break };
+            if needs_end_of_display(step) {
+                on = self.today;
+            }
             let Some((taken, day)) = self.take(step, account, (on, is_lacking), file.as_ref()) else { break };
             done.push(Done { step: step.id.clone(), account });
             (file, on) = (Some(taken), day.plus_days(BETWEEN).min(self.today));
@@ -54,11 +68,16 @@ impl Course<'_> {
         match self.procedure {
             // Decided together with the penalty.
             "serious_list" => self.matter.on.plus_days(-BEFORE_PENALTY),
-            "abnormal_list" | "abnormal_mark" => self.matter.on.plus_days(-1),
+            "abnormal_list" | "abnormal_mark" => self.found_on(),
             // Before the inspection that followed, if there is one.
             "reinspection" if route.iter().any(|step| step.id == "record_result") => self.matter.on,
             _ => self.since.unwrap_or_else(|| self.today.plus_days(-back)).max(self.matter.on),
         }
+    }
+
+    /// The day before what it is about happened, unless it is said: on which a ground was found.
+    fn found_on(&self) -> Day {
+        self.since.unwrap_or(self.matter.on).plus_days(-1)
     }
 
     fn account(&self, step: &Step, done: &[Done]) -> Option<&'static str> {
@@ -139,13 +158,14 @@ impl Course<'_> {
         let of = if step.by == Role::UpperOfficial { upper_office.clone() } else { Some(office.clone()) };
         let on_paper = on < self.today || step.by == Role::Party;
         let paper = on_paper.then_some("paper");
+        let gone = step.lacks.iter().any(|lacking| lacking == "SUBJECT_STANDS").then_some(SUBJECT_ENDED);
         let act = Act {
             step: step.id.clone(),
             on,
             on_paper,
             by: Actor { account: account.to_owned(), role: step.by, office: of },
             stated: self.stated(step, on, is_lacking),
-            papers: step.papers.iter().map(String::as_str).chain(paper).map(scanned).collect(),
+            papers: step.papers.iter().map(String::as_str).chain(paper).chain(gone).map(scanned).collect(),
             accepted: accepted.to_vec(),
         };
         match file {
@@ -176,7 +196,7 @@ impl Course<'_> {
         if step.effects.iter().any(|effect| effect == "correct") {
             stated.insert("correction".to_owned(), json!({ "withdraw": true }));
         }
-        let found_on = self.matter.on.plus_days(-1);
+        let found_on = self.found_on();
         let found = [
             ("duty_performed", json!(!is_lacking)),
             ("harm_removed", json!(true)),
