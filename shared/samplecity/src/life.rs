@@ -18,7 +18,7 @@ const A_YEAR_AGO: Range<u32> = 16..22;
 /// Merchants with a penalty of another department, which another channel shows.
 const ELSEWHERE: Range<u32> = 22..46;
 
-/// Three years of records.
+/// Three years of records, but for what is planted.
 pub(crate) const REACH: i32 = 1_095;
 
 /// A merchant and its rows in every file.
@@ -231,7 +231,7 @@ fn planted(index: u32, anchor: Day) -> Option<(Day, fn(&mut Life, Day))> {
         Some(anchor_minus(anchor, least + 5 * nth))
     };
     let gravely: fn(&mut Life, Day) = |life, day| life.penalty(day, crate::troubles::SUSPENSION, None, "从重");
-    let elsewhere = || Some((day(ELSEWHERE, 120)?, Life::of_health_office as fn(&mut Life, Day)));
+    let elsewhere = || Some((day(ELSEWHERE, 120)?, Life::of_environmental_office as fn(&mut Life, Day)));
     let grave = day(LONG_AGO, REACH + 90).or_else(|| day(A_YEAR_AGO, 430));
     grave.map(|day| (day, gravely)).or_else(elsewhere)
 }

@@ -27,15 +27,15 @@ pub(crate) const FOOD: Violation = Violation {
 };
 pub(crate) const SUSPENSION: Violation = Violation {
     conduct: "虚假宣传",
-    ground: "《中华人民共和国反不正当竞争法》第二十条",
+    ground: "《中华人民共和国消费者权益保护法》第五十六条",
     kinds: "责令停产停业;罚款",
     content: "责令停业整顿，罚款200000元",
     fine: "20.000000",
 };
 /// What another department punishes.
-const HYGIENE: Violation = Violation {
-    conduct: "公共场所卫生不符合标准",
-    ground: "《公共场所卫生管理条例》第十四条",
+const SEWAGE: Violation = Violation {
+    conduct: "超过水污染物排放标准排放水污染物",
+    ground: "《中华人民共和国水污染防治法》第八十三条",
     kinds: "罚款",
     content: "罚款110000元",
     fine: "11.000000",
@@ -154,10 +154,10 @@ impl Life {
         domain::area::AreaCode::parse(self.identity.area).ok().and_then(|area| area.zh()).unwrap_or("聊城市")
     }
 
-    /// A penalty of the health office.
-    pub(crate) fn of_health_office(&mut self, day: Day) {
-        self.penalty(day, HYGIENE, None, "一般");
-        let (name, code) = (format!("{}卫生健康局", self.area()), format!("{}WJ", self.identity.area));
+    /// A penalty of the environmental office.
+    pub(crate) fn of_environmental_office(&mut self, day: Day) {
+        self.penalty(day, SEWAGE, None, "一般");
+        let (name, code) = (format!("{}生态环境局", self.area()), format!("{}HJ", self.identity.area));
         FileKind::Penalties.put(self.penalties.last_mut(), "cf_cfjg", &name);
         FileKind::Penalties.put(self.penalties.last_mut(), "cf_cfjgdm", &code);
     }

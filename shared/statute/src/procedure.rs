@@ -180,6 +180,12 @@ impl Procedure {
         self.ways.at(day)
     }
 
+    /// The first day of its first version; for what was before, that one stands in.
+    #[must_use]
+    pub const fn begins(&self) -> Day {
+        self.ways.begins()
+    }
+
     /// The version of this reference; nothing if there is none any more.
     #[must_use]
     pub fn version(&self, reference: &str) -> Option<&Way> {

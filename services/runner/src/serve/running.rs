@@ -84,10 +84,11 @@ impl Courts<'_> {
         court.book.procedures().all().filter(move |(_, one)| one.owner == service)
     }
 
-    /// Lets the house do what follows by itself from how the cases stand, and waits until it is done.
+    /// Lets the house do what follows by itself from how the cases stand, and waits until all of it was tried or somebody asks
+    /// to stop.
     pub(crate) fn settle(&self) -> Result<()> {
         self.lists.keep()?;
-        while !self.repairs.is_level()? {
+        while !stop::asked() && !self.repairs.is_level()? {
             std::thread::sleep(Duration::from_millis(20));
         }
         Ok(())

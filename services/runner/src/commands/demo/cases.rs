@@ -34,8 +34,6 @@ const SERIOUS: [&str; 3] = ["serious_list", "serious_list_separate", "serious_li
 const ABNORMAL: [&str; 2] = ["abnormal_list", "abnormal_mark"];
 /// Days since something happened of which a membership is over by now: its term of three years, and the way to it.
 const OVER: i32 = 3 * 366 + 60;
-/// Days by which the report was late that lets a mark end.
-const LATE: i32 = 20;
 /// About how many days ago a penalty was decided that can be repaired.
 const REPAIRABLE: i32 = 200;
 /// Days behind what it is about on which a case begins that ends with the display.
@@ -43,32 +41,24 @@ const BEHIND: i32 = 20;
 /// Longest way to a stage that is tried, in steps.
 const LONGEST: usize = 9;
 
-/// Makes the cases of each procedure of which there is none yet; those that are there stay as they are. Of merchants that tell
-/// something by themselves none is made, and none of what somebody else has sent.
-pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
+/// Makes a case in each stage in which there is none, until somebody asks to stop. Of merchants that tell something by themselves
+/// none is made, and none of what somebody has entered.
+pub(super) fn make(city: &Courts<'_>, telling: &[Telling]) -> Result<()> {
     let known = Known::of(city, telling)?;
-    let mut begun = BTreeSet::new();
-    for court in city.courts() {
-        for (name, _) in city.procedures(court) {
-            // Made once: whoever tries the demo goes on with them.
-            if !cases_in(court, Some(name), None)?.is_empty() {
-                begun.insert(name);
-            }
-        }
-    }
     for round in 0..ROUNDS {
         // Lists first: what is removed from one has to be on it.
         for court in city.courts() {
-            for (name, procedure) in city.procedures(court).filter(|(name, _)| !begun.contains(name)) {
+            for (name, procedure) in city.procedures(court).filter(|(_, one)| one.begins() <= known.today) {
                 if stop::asked() {
-                    return Tally::of(city);
+                    return Ok(());
                 }
                 let (used, own) = (about(court, None)?, about(court, Some(name))?);
-                let mut making =
-                    Making { court, procedure: name, round, matters: known.matters(city, name)?, used, own };
+                let days = (procedure.begins(), known.today);
+                let matters = known.matters(city, name)?;
+                let mut making = Making { court, procedure: name, days, round, matters, used, own };
                 // Of one thing one case, as far as there are enough.
                 making.matters.sort_by_key(|matter| making.used.contains(&matter.key));
-                let way = procedure.on(court.book.today()).value;
+                let way = procedure.on(known.today).value;
                 // From each list somebody is removed.
                 for (list, done) in removals(name).filter(|_| round == 0) {
                     making.bring(&known.listed(city, &[list])?, &paths::to(way, done, LONGEST), done, 1, |_| None);
@@ -78,7 +68,7 @@ pub(super) fn made(city: &Courts<'_>, telling: &[Telling]) -> Result<Tally> {
         }
         city.settle()?;
     }
-    Tally::of(city)
+    Ok(())
 }
 
 /// The records of a city of which cases can be.
@@ -130,6 +120,8 @@ impl Known {
 struct Making<'m> {
     court: &'m Court,
     procedure: &'m str,
+    /// The first day of its law, and today.
+    days: (Day, Day),
     round: usize,
     /// What cases can be about, best first.
     matters: Vec<Matter>,
@@ -156,27 +148,31 @@ impl Making<'_> {
 
     /// A case in a stage, of the first thing of which it can be.
     fn stage(&mut self, routes: &[Vec<&Step>], stage: &str) {
-        // What has to be off display is old, and what came before lies just behind it.
+        // What has to be off display by now was shown for the shortest time, and what came before lies just behind it.
         let is_old = !routes.is_empty() && routes.iter().all(|route| course::ends_with_display(route));
-        let mut matters = if is_old { self.oldest(|_| true) } else { self.fresh(|_| true) };
+        let begins = |matter: &Matter| matter.on.plus_days(BEHIND);
+        let mut matters = match is_old {
+            true => self.oldest(|matter| matter.is_light && begins(matter) >= self.days.0),
+            false => self.fresh(|matter| !matter.is_report()),
+        };
         matters.truncate(TRIED);
-        self.bring(&matters, routes, stage, 1, |matter| is_old.then(|| matter.on.plus_days(BEHIND)));
+        self.bring(&matters, routes, stage, 1, |matter| is_old.then(|| begins(matter)));
     }
 
     /// More memberships, of which other cases can be: of the oldest things, so that they have lasted. One of a list that has a
     /// term is over by it, and one of marks ends by the report that was missing.
     fn memberships(&mut self, routes: &[Vec<&Step>], stage: &str) {
-        let long_ago = self.court.book.today().plus_days(-OVER);
+        let long_ago = self.days.1.plus_days(-OVER);
         let of_then = |matter: &Matter| Some(matter.on);
         if SERIOUS.contains(&self.procedure) {
             self.bring(&self.oldest(|matter| matter.on < long_ago), routes, stage, 1, of_then);
         }
         if self.procedure == "abnormal_mark" {
-            let late = routes.iter().filter(|route| route.iter().any(|step| step.id == "find_late_report"));
-            let late: Vec<Vec<&Step>> = late.cloned().collect();
-            self.bring(&self.fresh(Matter::is_report), &late, stage, 1, |report| Some(report.on.plus_days(-LATE)));
+            let reports = self.fresh(|matter| matter.late_since().is_some());
+            self.bring(&reports, routes, stage, 1, Matter::late_since);
         }
-        self.bring(&self.oldest(|matter| matter.on >= long_ago), routes, stage, MEMBERSHIPS, of_then);
+        let lasting = self.oldest(|matter| !matter.is_report() && matter.on >= long_ago);
+        self.bring(&lasting, routes, stage, MEMBERSHIPS, of_then);
     }
 
     /// Brings cases to a stage, each of one thing, until there are so many more. Where one way has led nowhere, the next thing
@@ -217,11 +213,20 @@ impl Making<'_> {
 
     /// Tries to go one of some ways with a thing, from a day on; gives the stage of the case that there is now.
     fn tries(&mut self, matter: &Matter, routes: &[Vec<&Step>], since: Option<Day>) -> Option<String> {
-        let (court, procedure, today) = (self.court, self.procedure, self.court.book.today());
-        let course = Course { court, procedure, matter, today, since };
-        let file = routes.iter().find_map(|route| course.run(route))?;
-        self.own.insert(matter.key.clone());
-        Some(file.stage)
+        let (court, procedure, days) = (self.court, self.procedure, self.days);
+        let course = Course { court, procedure, matter, days, since };
+        // Ways that begin alike are refused alike.
+        let mut refused: Vec<&str> = Vec::new();
+        for route in routes {
+            let is_open = |first: &&&Step| !refused.contains(&first.id.as_str()) && matter.fits(first);
+            let Some(first) = route.first().filter(is_open) else { continue };
+            if let Some(file) = course.run(route) {
+                self.own.insert(matter.key.clone());
+                return Some(file.stage);
+            }
+            refused.push(&first.id);
+        }
+        None
     }
 }
 

@@ -1,4 +1,4 @@
-//! The label of a demo's folder: which city lies there, and up to which day it has been served.
+//! The label of a demo's folder: which city lies there, up to which day it has been served, and whether its cases are made.
 
 use crate::output;
 use anyhow::{Context, Result, bail};
@@ -12,12 +12,22 @@ use std::path::{Path, PathBuf};
 pub(super) const NAME: &str = "city.txt";
 /// Begins the line that says up to which day the city has been served.
 const SERVED: &str = "served ";
+/// The line that says that its cases are made.
+const CASES: &str = "cases made";
+
+/// What has become of a city since it was made.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Past {
+    /// Newest day on which it has been served; none before the first time.
+    served: Option<Day>,
+    /// Are the examples of cases made?
+    has_cases: bool,
+}
 
 /// What a label says.
 pub(super) struct Label {
     pub(super) city: City,
-    /// Newest day on which the city has been served; none before the first time.
-    pub(super) served: Option<Day>,
+    pub(super) past: Past,
     /// The first line and the digests, as they were written.
     made: String,
 }
@@ -37,20 +47,21 @@ impl Label {
                 path.display()
             );
         };
-        let is_day = |line: &str| line.starts_with(SERVED);
-        let served = text.lines().find_map(|line| Day::parse(line.strip_prefix(SERVED)?).ok());
-        let made = text.lines().filter(|line| !is_day(line)).map(|line| format!("{line}\n")).collect();
-        Ok(Some(Self { city, served, made }))
+        let day = |line: &str| Day::parse(line.strip_prefix(SERVED)?).ok();
+        let past = Past { served: text.lines().find_map(day), has_cases: text.lines().any(|line| line == CASES) };
+        let of_city = |line: &&str| !line.starts_with(SERVED) && *line != CASES;
+        let made = text.lines().filter(of_city).map(|line| format!("{line}\n")).collect();
+        Ok(Some(Self { city, past, made }))
     }
 
     /// Newest day that anybody may have seen of the city.
     pub(super) fn newest(&self) -> Day {
-        self.served.unwrap_or(self.city.anchor).max(self.city.anchor)
+        self.past.served.unwrap_or(self.city.anchor).max(self.city.anchor)
     }
 
-    /// Labels the files as they lie there now, keeping the day up to which they have been served.
-    pub(super) fn write(city: &City, out: &Path, files: &Path, served: Option<Day>) -> Result<()> {
-        put(out, &made(city, files)?, served)
+    /// Labels the files as they lie there now, keeping what has become of the city.
+    pub(super) fn write(city: &City, out: &Path, files: &Path, past: Past) -> Result<()> {
+        put(out, &made(city, files)?, past)
     }
 
     /// Are these exactly the files that were made, by this program?
@@ -61,19 +72,34 @@ impl Label {
 
 /// Remembers that a city has been served on a day, if no newer one is remembered.
 pub(super) fn served(out: &Path, day: Day) -> Result<()> {
-    match Label::read(out)? {
-        Some(label) if label.served.is_none_or(|served| served < day) => put(out, &label.made, Some(day)),
-        _ => Ok(()),
-    }
+    remember(out, |past| past.served = past.served.max(Some(day)))
+}
+
+/// Remembers that the cases of a city are made.
+pub(super) fn cases_made(out: &Path) -> Result<()> {
+    remember(out, |past| past.has_cases = true)
+}
+
+/// Are the cases of a city made?
+pub(super) fn has_cases(out: &Path) -> Result<bool> {
+    Ok(Label::read(out)?.is_some_and(|label| label.past.has_cases))
+}
+
+fn remember(out: &Path, change: impl FnOnce(&mut Past)) -> Result<()> {
+    let Some(label) = Label::read(out)? else { return Ok(()) };
+    let mut past = label.past;
+    change(&mut past);
+    if past == label.past { Ok(()) } else { put(out, &label.made, past) }
 }
 
 fn path(out: &Path) -> PathBuf {
     out.join(NAME)
 }
 
-fn put(out: &Path, made: &str, served: Option<Day>) -> Result<()> {
-    let day = served.map_or_else(String::new, |day| format!("{SERVED}{day}\n"));
-    output::write_file(&path(out), format!("{made}{day}").as_bytes())
+fn put(out: &Path, made: &str, past: Past) -> Result<()> {
+    let day = past.served.map_or_else(String::new, |day| format!("{SERVED}{day}\n"));
+    let cases = if past.has_cases { format!("{CASES}\n") } else { String::new() };
+    output::write_file(&path(out), format!("{made}{day}{cases}").as_bytes())
 }
 
 /// The city that a first line names.

@@ -52,7 +52,7 @@ pub(super) fn make(city: &City, out: &Path, label: Option<&Label>) -> Result<()>
         file.flush().with_context(unwritable)?;
     }
     folder.finish()?;
-    Label::write(city, out, &files, label.and_then(|label| label.served))
+    Label::write(city, out, &files, label.map(|label| label.past).unwrap_or_default())
 }
 
 /// What stands where the files should go and is not ours; without a label nothing there is.

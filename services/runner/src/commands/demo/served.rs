@@ -73,12 +73,18 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
     }
     // Nothing is drawn from a city that is not whole.
     if stop::asked() {
-        running.stop()?;
-        output::note("已停止；再次运行会从这里继续 stopped; the next run goes on from here");
-        return Ok(ExitCode::from(STOPPED));
+        return given_up(running);
     }
     let drawn = drawn::made(running.draws()?)?;
-    let tally = cases::made(&running.courts()?, wish.telling)?;
+    // Made once: whoever tries the demo goes on with them.
+    if !label::has_cases(wish.out)? {
+        cases::make(&running.courts()?, wish.telling)?;
+        if stop::asked() {
+            return given_up(running);
+        }
+        label::cases_made(wish.out)?;
+    }
+    let tally = cases::Tally::of(&running.courts()?)?;
     let users = users::all(wish.telling, running.access()?, minutes)?;
     let url = running.url();
     match wish.json {
@@ -98,6 +104,12 @@ pub(super) fn run(wish: Wish<'_>) -> Result<ExitCode> {
     }
     running.until_stopped()?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn given_up(running: Running) -> Result<ExitCode> {
+    running.stop()?;
+    output::note("已停止；再次运行会从这里继续 stopped; the next run goes on from here");
+    Ok(ExitCode::from(STOPPED))
 }
 
 /// Waits until everything that was handed in is rated.

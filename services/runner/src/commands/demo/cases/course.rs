@@ -33,7 +33,8 @@ pub(super) struct Course<'c> {
     pub(super) court: &'c Court,
     pub(super) procedure: &'c str,
     pub(super) matter: &'c Matter,
-    pub(super) today: Day,
+    /// The first day of its law, and today.
+    pub(super) days: (Day, Day),
     /// From which day on, if not as late as it can be.
     pub(super) since: Option<Day>,
 }
@@ -53,26 +54,28 @@ impl Course<'_> {
         for step in route {
             let Some(account) = self.account(step, &done) else { break };
             if needs_end_of_display(step) {
-                on = self.today;
+                on = self.days.1;
             }
             let Some((taken, day)) = self.take(step, account, (on, is_lacking), file.as_ref()) else { break };
             done.push(Done { step: step.id.clone(), account });
-            (file, on) = (Some(taken), day.plus_days(BETWEEN).min(self.today));
+            (file, on) = (Some(taken), day.plus_days(BETWEEN).min(self.days.1));
         }
         file
     }
 
     /// The day of the first step.
     fn begins(&self, route: &[&Step]) -> Day {
+        let (first, today) = self.days;
         let back = BETWEEN * i32::try_from(route.len()).unwrap_or(0) + 12;
-        match self.procedure {
+        let day = match self.procedure {
             // Decided together with the penalty.
             "serious_list" => self.matter.on.plus_days(-BEFORE_PENALTY),
             "abnormal_list" | "abnormal_mark" => self.found_on(),
             // Before the inspection that followed, if there is one.
             "reinspection" if route.iter().any(|step| step.id == "record_result") => self.matter.on,
-            _ => self.since.unwrap_or_else(|| self.today.plus_days(-back)).max(self.matter.on),
-        }
+            _ => self.since.unwrap_or_else(|| today.plus_days(-back)).max(self.matter.on),
+        };
+        day.max(first)
     }
 
     /// The day before what it is about happened, unless it is said: on which a ground was found.
@@ -118,7 +121,7 @@ impl Course<'_> {
             let (unsettled, others): (Vec<Refused>, Vec<Refused>) =
                 refused.into_iter().partition(|one| one.cause == Cause::LawUnsettled);
             let later = others.iter().filter_map(|one| one.until).max();
-            match (others.is_empty(), later.filter(|day| *day <= self.today && *day > on)) {
+            match (others.is_empty(), later.filter(|day| *day <= self.days.1 && *day > on)) {
                 (true, _) => {}
                 (false, Some(day)) => on = day,
                 (false, None) => {
@@ -156,7 +159,7 @@ impl Course<'_> {
             }
         };
         let of = if step.by == Role::UpperOfficial { upper_office.clone() } else { Some(office.clone()) };
-        let on_paper = on < self.today || step.by == Role::Party;
+        let on_paper = on < self.days.1 || step.by == Role::Party;
         let paper = on_paper.then_some("paper");
         let gone = step.lacks.iter().any(|lacking| lacking == "SUBJECT_STANDS").then_some(SUBJECT_ENDED);
         let act = Act {
@@ -210,7 +213,7 @@ impl Course<'_> {
             ("refuses_to_perform", json!(true)),
             ("masked", json!(true)),
             ("served_on", json!(on.to_string())),
-            ("article", json!("Art. 5")),
+            ("article", json!(self.matter.article)),
             ("found_on", json!(found_on.to_string())),
             ("first_letter_on", json!(found_on.plus_days(-40).to_string())),
             ("second_letter_on", json!(found_on.plus_days(-20).to_string())),

@@ -17,7 +17,7 @@ pub(in crate::commands::demo) struct Tally {
 
 impl Tally {
     /// As the cases stand.
-    pub(super) fn of(city: &Courts<'_>) -> Result<Self> {
+    pub(in crate::commands::demo) fn of(city: &Courts<'_>) -> Result<Self> {
         let mut tally = Self::default();
         for court in city.courts() {
             let today = court.book.today();
@@ -59,11 +59,7 @@ pub(in crate::commands::demo) fn text(tally: &Tally, url: &str) -> String {
     }
     if !tally.missing.is_empty() {
         let missing = tally.missing.iter().map(|(procedure, stage)| format!("{procedure}/{stage}"));
-        let _ = write!(
-            text,
-            "\n  仅由系统办理或者今天不具备条件 by the house alone, or not possible today: {}",
-            missing.collect::<Vec<_>>().join(" ")
-        );
+        let _ = write!(text, "\n  本日不具备条件 not possible today: {}", missing.collect::<Vec<_>>().join(" "));
     }
     let _ = write!(text, "\n    {url}/listing/v1/cases  {url}/repair/v1/cases");
     text
