@@ -224,8 +224,11 @@ impl Life {
     }
 }
 
-/// What every city holds against some merchants, in place of what would be drawn: the day, and how they were punished.
-fn planted(index: u32, anchor: Day) -> Option<(Day, fn(&mut Life, Day))> {
+/// On which day, and how a merchant was punished.
+type Punished = (Day, fn(&mut Life, Day));
+
+/// What every city holds against some merchants, in place of what would be drawn.
+fn planted(index: u32, anchor: Day) -> Option<Punished> {
     let day = |of: Range<u32>, least: i32| {
         let nth = of.contains(&index).then(|| i32::try_from(index - of.start).ok())??;
         Some(anchor_minus(anchor, least + 5 * nth))
