@@ -65,7 +65,7 @@ impl Matter {
         let Some(stated) = self.key.strip_prefix("standing:").and_then(|key| key.split('/').next()) else {
             return true;
         };
-        let ground = if self.is_report() { "late_report" } else { stated.trim_start_matches(ABNORMAL) };
+        let ground = if self.is_report() { "late_report" } else { stated.strip_prefix(ABNORMAL).unwrap_or(stated) };
         step.id.strip_prefix("find_") == Some(ground)
     }
 
@@ -99,8 +99,8 @@ fn article(ground: &str) -> &'static str {
     known.into_iter().find(|(law, _)| ground.contains(law)).map_or("Art. 9", |(_, article)| article)
 }
 
-/// What the registry states of merchants that may lead to the abnormal list, and their annual reports, newest first, with the office that registers them: of the sample data, that of their
-/// area.
+/// What the registry states of merchants that may lead to the abnormal list, and their annual reports, newest first, with the
+/// office that registers them: of the sample data, that of their area.
 pub(super) fn standings(ledger: &Ledger) -> Result<Vec<Matter>> {
     let wanted = Wanted { withdrawn: Some(false), limit: LOOKED_AT, ..Wanted::default() };
     let (views, _) = ledger.list(RecordKind::Standing, &wanted, Reach::Everywhere)?;
